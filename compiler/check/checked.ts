@@ -1,0 +1,48 @@
+import type { Dim } from "../../graph-schema/dim.ts";
+import type { Document, Node } from "../../graph-schema/document.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
+import type { Diagnostic } from "../../graph-schema/problem.ts";
+import type { TensorType } from "../../graph-schema/shape.ts";
+
+/** What a node costs, for one sample. */
+export interface Cost {
+  /** Learned numbers. */
+  parameters: number;
+  /** Numbers that are kept but not learned. */
+  buffers: number;
+  /** Multiply–adds forward; an expression where an axis is symbolic. */
+  macs: Dim;
+  /** Bytes of its outputs. */
+  activationBytes: Dim;
+}
+
+export interface CheckedNode {
+  node: Node;
+  /** Absent for an unknown type. */
+  layer?: Layer;
+  /** Settings with defaults filled in; absent when they do not parse. */
+  params?: Readonly<Record<string, unknown>>;
+  /** What arrives at each port, in the order of wires; missing while unknown. */
+  inputs: Readonly<Record<string, readonly (TensorType | undefined)[]>>;
+  /** What leaves each port; missing while unknown. */
+  outputs: Readonly<Record<string, TensorType>>;
+  /** Absent while unknown. */
+  cost?: Cost;
+  diagnostics: readonly Diagnostic[];
+}
+
+/** A document with everything that could be found out about it. */
+export interface Checked {
+  document: Document;
+  nodes: ReadonlyMap<string, CheckedNode>;
+  /** Node ids such that each comes after what feeds it; nodes on a cycle are left out. */
+  order: readonly string[];
+  /** All of them, in document order. */
+  diagnostics: readonly Diagnostic[];
+  /** Sum of what is known. */
+  total: Cost;
+  /** False while the cost of some node is unknown. */
+  complete: boolean;
+  /** True when there is no error, so that it can be compiled. */
+  ok: boolean;
+}

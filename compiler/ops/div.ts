@@ -1,0 +1,12 @@
+import { elementwise } from "../elementwise.ts";
+import type { Op } from "../op.ts";
+
+/** a / b with NumPy broadcasting. ONNX Div-14. */
+export const div: Op = {
+  doc: "a / b elementwise with NumPy broadcasting.",
+  infer: elementwise,
+  vjp: ({ dy, inputs: [, c], y, b }) => [b.div([dy, c!]), b.neg([b.div([b.mul([dy, y]), c!])])],
+  onnx: () => ({ type: "Div" }),
+  fold: (a, b) => a! / b!,
+  examples: [{ inputs: [[2, 3], { shape: [3], range: [1, 2] }] }],
+};

@@ -1,0 +1,25 @@
+import { elementwise } from "../elementwise.ts";
+import type { Op } from "../op.ts";
+
+/** a · b with NumPy broadcasting. ONNX Mul-14. */
+export const mul: Op = {
+  doc: "a · b elementwise with NumPy broadcasting.",
+  infer: elementwise,
+  vjp: ({ dy, inputs: [a, c], b }) => [b.mul([dy, c!]), b.mul([dy, a!])],
+  onnx: () => ({ type: "Mul" }),
+  fold: (a, b) => a! * b!,
+  examples: [
+    {
+      inputs: [
+        [2, 3],
+        [2, 3],
+      ],
+    },
+    {
+      inputs: [
+        [2, 3],
+        [1, 3],
+      ],
+    },
+  ],
+};

@@ -1,0 +1,157 @@
+import { type Document, type Edge, edgeKey, freshId, type Node } from "./document.ts";
+import { applyEdit, type Edit } from "./edit.ts";
+import type { Repair } from "./problem.ts";
+
+// What a person does, as one undoable edit each.
+
+/** Places a layer; its id is the layer type, numbered when taken. */
+export function addLayer(
+  document: Document,
+  layer: { type: string; params?: Node["params"]; position: Node["position"] },
+): { edit: Edit; id: string } {
+  const id = freshNodeId(document, layer.type);
+  return {
+    id,
+    edit: {
+      kind: "addNode",
+      node: { id, type: layer.type, params: layer.params ?? {}, position: layer.position },
+    },
+  };
+}
+
+/** Draws a wire; one that already enters a port for a single wire makes way. */
+export function connect(document: Document, edge: Edge, variadic: boolean): Edit {
+  const key = edgeKey(edge);
+  const { edges } = document.graph;
+  if (edges.some((e) => edgeKey(e) === key)) return batch([]);
+  const replaced = variadic ? [] : edges.filter((e) => e.to === edge.to && e.input === edge.input);
+  return batch([...replaced.map((e): Edit => ({ kind: "removeEdge", edge: e })), { kind: "addEdge", edge }]);
+}
+
+/** Changes settings of a node; `undefined` takes a setting back to its default. */
+export function setParams(document: Document, id: string, params: Readonly<Record<string, unknown>>): Edit {
+  const node = nodeOf(document, id);
+  const next = Object.fromEntries(
+    Object.entries({ ...node.params, ...params }).filter(([, v]) => v !== undefined),
+  ) as Node["params"];
+  return { kind: "replaceNode", id, node: { ...node, params: next } };
+}
+
+/** Moves nodes to where `positions` says. */
+export function moveNodes(document: Document, positions: ReadonlyMap<string, Node["position"]>): Edit {
+  const moved = document.graph.nodes.filter((n) => positions.has(n.id));
+  return batch(
+    moved.map((n) => ({ kind: "replaceNode", id: n.id, node: { ...n, position: positions.get(n.id)! } })),
+  );
+}
+
+/** Gives a node another name. */
+export const renameNode = (document: Document, id: string, name: string): Edit => ({
+  kind: "replaceNode",
+  id,
+  node: { ...nodeOf(document, id), id: name },
+});
+
+/** Removes nodes with their wires; `heal` joins what fed the first input of each to what its output fed. */
+export function deleteNodes(document: Document, ids: readonly string[], heal: boolean): Edit {
+  return inSequence(
+    document,
+    ids.map((id) => (now: Document) => {
+      const incoming = now.graph.edges.filter((e) => e.to === id);
+      const outgoing = now.graph.edges.filter((e) => e.from === id && e.to !== id);
+      const source = incoming.find((e) => e.from !== id);
+      const bridges =
+        heal && source ? outgoing.map((e) => ({ ...e, from: source.from, output: source.output })) : [];
+      const removed = [...new Set([...incoming, ...outgoing])];
+      const kept = new Set(now.graph.edges.filter((e) => !removed.includes(e)).map(edgeKey));
+      return batch([
+        ...removed.map((edge): Edit => ({ kind: "removeEdge", edge })),
+        { kind: "removeNode", id },
+        ...bridges.filter((e) => !kept.has(edgeKey(e))).map((edge): Edit => ({ kind: "addEdge", edge })),
+      ]);
+    }),
+  );
+}
+
+/** Puts a new node into a wire. */
+export function insertOnEdge(
+  document: Document,
+  edge: Edge,
+  node: Node,
+  ports: { input: string; output: string },
+): Edit {
+  const at = document.graph.edges.findIndex((e) => edgeKey(e) === edgeKey(edge));
+  return batch([
+    { kind: "removeEdge", edge },
+    { kind: "addNode", node },
+    { kind: "addEdge", edge: { from: node.id, output: ports.output, to: edge.to, input: edge.input }, at },
+    { kind: "addEdge", edge: { from: edge.from, output: edge.output, to: node.id, input: ports.input } },
+  ]);
+}
+
+/** Adds copies of nodes and of the wires among them, under fresh ids. */
+export function paste(
+  document: Document,
+  clip: { nodes: readonly Node[]; edges: readonly Edge[] },
+  offset: readonly [number, number],
+): { edit: Edit; ids: string[] } {
+  const taken = new Set(document.graph.nodes.map((n) => n.id));
+  const names = new Map<string, string>();
+  for (const n of clip.nodes) {
+    const id = freshId((name) => taken.has(name), n.id.replace(/\d+$/, "") || n.id);
+    taken.add(id);
+    names.set(n.id, id);
+  }
+  const nodes = clip.nodes.map((n): Edit => ({
+    kind: "addNode",
+    node: { ...n, id: names.get(n.id)!, position: [n.position[0] + offset[0], n.position[1] + offset[1]] },
+  }));
+  const inside = clip.edges.filter((e) => names.has(e.from) && names.has(e.to));
+  const edges = inside.map((e): Edit => ({
+    kind: "addEdge",
+    edge: { ...e, from: names.get(e.from)!, to: names.get(e.to)! },
+  }));
+  return { edit: batch([...nodes, ...edges]), ids: [...names.values()] };
+}
+
+/** The edit that carries out a repair which a rule proposed for node `id`. */
+export function repairEdit(document: Document, id: string, repair: Repair): Edit | undefined {
+  if ("setParams" in repair) return setParams(document, id, repair.setParams);
+  const { input, type, params } = repair.insertBefore;
+  const wire = document.graph.edges.find((e) => e.to === id && e.input === input);
+  if (!wire) return undefined;
+  const [x, y] = nodeOf(document, id).position;
+  const source = nodeOf(document, wire.from).position;
+  const node: Node = {
+    id: freshNodeId(document, type),
+    type,
+    params: (params ?? {}) as Node["params"],
+    position: [Math.round((x + source[0]) / 2), Math.round((y + source[1]) / 2)],
+  };
+  return insertOnEdge(document, wire, node, { input: "x", output: "y" });
+}
+
+/** Several edits as one; a single one stays itself. */
+export const batch = (edits: readonly Edit[]): Edit =>
+  edits.length === 1 ? edits[0]! : { kind: "batch", edits };
+
+function inSequence(document: Document, steps: readonly ((now: Document) => Edit)[]): Edit {
+  const edits: Edit[] = [];
+  for (const step of steps) {
+    const edit = step(document);
+    document = applyEdit(document, edit).document;
+    edits.push(edit);
+  }
+  return batch(edits);
+}
+
+const freshNodeId = (document: Document, base: string): string => {
+  const taken = new Set(document.graph.nodes.map((n) => n.id));
+  return freshId((id) => taken.has(id), base);
+};
+
+function nodeOf(document: Document, id: string): Node {
+  const node = document.graph.nodes.find((n) => n.id === id);
+  if (!node) throw new Error(`internal: no node ${id}`);
+  return node;
+}

@@ -1,0 +1,107 @@
+import type { z } from "zod";
+import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
+import type { Value } from "../compiler/ir/value.ts";
+import type { Problem } from "./problem.ts";
+import type { PyCode } from "./py.ts";
+import type { DType, Shape, TensorType } from "./shape.ts";
+
+/** The order of the palette; each has its hue. */
+export const categories = [
+  "core",
+  "convolution",
+  "pooling",
+  "normalisation",
+  "activation",
+  "recurrent",
+  "attention",
+  "joining",
+  "shape",
+  "regularisation",
+] as const;
+export type Category = (typeof categories)[number];
+
+/** An input port. */
+export interface Port {
+  doc: string;
+  /** Element types it takes; float32 unless said. */
+  dtype?: readonly DType[];
+  /** May be left without a wire. */
+  optional?: true;
+  /** Takes any number of wires, in their order. */
+  variadic?: true;
+}
+
+/** What a rule gets for each input port: one, a list (variadic), or perhaps nothing (optional). */
+export type Inputs<I extends Record<string, Port>, T> = {
+  readonly [K in keyof I]: I[K] extends { variadic: true }
+    ? readonly T[]
+    : I[K] extends { optional: true }
+      ? T | undefined
+      : T;
+};
+export type Outputs<O extends string, T> = { readonly [K in O]: T };
+
+/** How a layer reads in PyTorch: a submodule, a plain expression, or both. */
+export interface Torch<I extends Record<string, Port> = Record<string, Port>, O extends string = string> {
+  /** Constructor of the submodule, e.g. nn.Linear(784, 64). Its parameters carry the same names as ours. */
+  module?: PyCode;
+  /** A class that PyTorch lacks, written once at the top of model.py. */
+  helper?: PyCode;
+  /** Expression (or one for each output); without it the submodule is called on the inputs in port order. */
+  call?: (inputs: Inputs<I, PyCode>, self: PyCode) => PyCode | Outputs<O, PyCode>;
+}
+
+/** A node type that a person places. */
+export interface Layer<
+  S extends z.ZodObject = z.ZodObject,
+  I extends Record<string, Port> = Record<string, Port>,
+  O extends string = string,
+> {
+  /** Registry key, file name and persisted type. */
+  type: string;
+  /** Name on the palette, e.g. "Linear". */
+  title: string;
+  category: Category;
+  /** Name of a lucide icon in kebab case. */
+  icon: string;
+  /** One or two sentences for the palette, the inspector and the docs. */
+  doc: string;
+  /** Names a person may search for besides title and type. */
+  keywords?: readonly string[];
+  /** Settings; each with `.describe()` and a default. */
+  params: S;
+  inputs: I;
+  /** Output ports with their docs. */
+  outputs: Readonly<Record<O, string>>;
+  /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */
+  summary?: (p: z.infer<S>) => string;
+  /** Output types, or what is wrong with the inputs and settings. */
+  shape(x: Inputs<I, TensorType>, p: z.infer<S>): Outputs<O, TensorType> | Problem | readonly Problem[];
+  /** The computation in ops; called only with inputs that `shape` accepts. */
+  lower(x: Inputs<I, Value>, p: z.infer<S>, b: LayerBuilder): Outputs<O, Value>;
+  torch(x: Inputs<I, TensorType>, p: z.infer<S>): Torch<I, O>;
+  /** What the contract tests run every layer on; the first shows the defaults. */
+  examples: readonly LayerExample[];
+}
+
+export interface LayerExample {
+  /** One type (or shape, for float32) an input port; a list of them for a variadic port. */
+  inputs: Readonly<Record<string, Shape | TensorType | readonly (Shape | TensorType)[]>>;
+  params?: Readonly<Record<string, unknown>>;
+  /** Exclusive upper bound of integer inputs, e.g. the vocabulary. */
+  below?: number;
+}
+
+/** Identity at run time; ties the params, port names and rules of one layer together for the type checker. */
+export const defineLayer = <
+  S extends z.ZodObject,
+  const I extends Record<string, Port>,
+  const O extends string,
+>(
+  layer: Layer<S, I, O>,
+): Layer<S, I, O> => layer;
+
+/** True when a shape rule answered with problems instead of types. */
+export const isProblem = (
+  answer: Outputs<string, TensorType> | Problem | readonly Problem[],
+): answer is Problem | readonly Problem[] => Array.isArray(answer) || "severity" in answer;

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { fanInUniform } from "../initializer.ts";
+import { defineLayer } from "../layer.ts";
+import { problem } from "../problem.ts";
+import { py } from "../py.ts";
+import { tensor } from "../shape.ts";
+
+/**
+ * y = x·Wᵀ + b over the last axis. x: […, in], W: [out, in], b: [out], y: […, out].
+ * https://pytorch.org/docs/stable/generated/torch.nn.Linear.html
+ */
+export const linear = defineLayer({
+  type: "linear",
+  title: "Linear",
+  category: "core",
+  icon: "network",
+  doc: "Fully connected layer: every output sees every input feature.",
+  keywords: ["dense", "fully connected", "fc"],
+  params: z.object({
+    units: z.int().min(1).max(1_000_000).default(128).describe("Output features"),
+    bias: z.boolean().default(true).describe("Add a learned offset"),
+  }),
+  inputs: { x: { doc: "Features on the last axis" } },
+  outputs: { y: "The new features on the last axis" },
+  summary: (p) => `${p.units}${p.bias ? "" : " · no bias"}`,
+  shape: ({ x }, p) => {
+    if (x.shape.length < 2) return problem.rank("x", "a batch axis and a feature axis", x);
+    if (typeof x.shape.at(-1) === "string") return problem.dimension("x", "a fixed last axis", x);
+    return { y: tensor([...x.shape.slice(0, -1), p.units]) };
+  },
+  lower: ({ x }, p, b) => {
+    const features = x.type.shape.at(-1) as number;
+    const init = fanInUniform(features);
+    const w = b.param("weight", [p.units, features], init);
+    const y = b.matMul([x, b.transpose([w], { perm: [1, 0] })]);
+    return { y: p.bias ? b.add([y, b.param("bias", [p.units], init)]) : y };
+  },
+  torch: ({ x }, p) => ({ module: py`nn.Linear(${x.shape.at(-1)}, ${p.units}, bias=${p.bias})` }),
+  examples: [
+    { inputs: { x: ["N", 784] } },
+    { inputs: { x: ["N", "T", 32] }, params: { units: 8, bias: false } },
+  ],
+});

@@ -1,0 +1,118 @@
+import type { Edit } from "./edit.ts";
+import { type Shape, formatShape, type TensorType } from "./shape.ts";
+
+/** Every code of a diagnostic, with the sentence that explains it in the docs. */
+export const codes = {
+  rank: "The input has the wrong number of axes.",
+  dimension: "An axis has a size that the layer cannot take.",
+  dtype: "The input has elements of the wrong kind.",
+  broadcast: "Two shapes do not line up, axis by axis from the right, as equal or 1.",
+  kernelTooLarge: "The window is larger than the padded map it slides over.",
+  parameter: "A setting is missing, of the wrong kind or out of range.",
+  unknownLayer: "No layer of this type exists.",
+  unknownPort: "A wire ends at a port that the layer does not have.",
+  danglingEdge: "A wire ends at a node that does not exist.",
+  duplicateNode: "Two nodes have the same name.",
+  duplicateEdge: "Two wires join the same ports, or two wires enter a port that takes one.",
+  missingInput: "A port that needs a wire has none.",
+  cycle: "Wires lead from a node back to itself.",
+  deadBranch: "No output depends on this node.",
+  noInput: "The graph has no input layer.",
+  noOutput: "The graph has no output layer.",
+  planUnit: "The training plan names something that does not exist, or sets it wrongly.",
+  planDataset: "The training plan names data that the graph cannot take.",
+  lossShape: "The loss cannot compare this output with its target.",
+  noParameters: "Nothing in the graph can be trained.",
+  document: "The file is not a document of this program.",
+} as const;
+
+export type Code = keyof typeof codes;
+export type Severity = "error" | "warning";
+
+/** A repair as a layer's rule sees it, without knowing the document around it. */
+export type Repair =
+  | { title: string; setParams: Record<string, unknown> }
+  | { title: string; insertBefore: { input: string; type: string; params?: Record<string, unknown> } };
+
+/** What a rule reports; the checker adds the place and makes a Diagnostic. */
+export interface Problem {
+  code: Code;
+  severity: Severity;
+  /** Input port, where one is to blame. */
+  port?: string;
+  /** Name of a setting, where one is to blame. */
+  param?: string;
+  expected: string;
+  actual: string;
+  repair?: Repair;
+}
+
+/** A located fault or warning about a document: data, never thrown. */
+export interface Diagnostic {
+  code: Code;
+  severity: Severity;
+  /** Id of the node; absent when the fault is of the whole graph or plan. */
+  node?: string;
+  /** Type of that node, for the message. */
+  layer?: string;
+  port?: string;
+  param?: string;
+  expected: string;
+  actual: string;
+  /** Id of the node that the actual value came from. */
+  because?: string;
+  /** A one-click repair. */
+  fix?: { title: string; edit: Edit };
+}
+
+const error = (code: Code, rest: Omit<Problem, "code" | "severity">): Problem => ({
+  code,
+  severity: "error",
+  ...rest,
+});
+const withRepair = (repair: Repair | undefined): { repair?: Repair } => (repair ? { repair } : {});
+
+const axes = (s: Shape): string => `[${s.join(", ")}]`;
+
+/** One constructor a code, for the rules of layers. */
+export const problem = {
+  /** x has the wrong number of axes. */
+  rank: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
+    error("rank", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
+  /** An axis of x has the wrong size. */
+  dimension: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
+    error("dimension", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
+  /** Shapes do not broadcast; `port` is the one to blame. */
+  broadcast: (port: string, other: TensorType, x: TensorType, repair?: Repair): Problem =>
+    error("broadcast", {
+      port,
+      expected: `a shape that lines up with ${axes(other.shape)}`,
+      actual: axes(x.shape),
+      ...withRepair(repair),
+    }),
+  /** x has the wrong element type. */
+  dtype: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
+    error("dtype", { port, expected, actual: x.dtype, ...withRepair(repair) }),
+  /** The kernel does not fit into the padded map. */
+  kernelTooLarge: (port: string, map: Shape, kernel: Shape, repair?: Repair): Problem =>
+    error("kernelTooLarge", {
+      port,
+      expected: `a padded map of at least ${formatShape(kernel)}`,
+      actual: formatShape(map),
+      ...withRepair(repair),
+    }),
+  /** A setting does not go with the input or another setting. */
+  parameter: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
+    error("parameter", { param, expected, actual, ...withRepair(repair) }),
+};
+
+/** A diagnostic as one sentence: what, where, expected, actual, where it came from. */
+export function renderDiagnostic(d: Diagnostic): string {
+  const where = [
+    d.node === undefined ? "" : `${d.layer ?? "Node"} "${d.node}"`,
+    d.port === undefined ? "" : `input ${d.port}`,
+    d.param === undefined ? "" : `setting ${d.param}`,
+  ].filter(Boolean);
+  const because = d.because === undefined ? "" : `; it comes from "${d.because}"`;
+  return `${where.join(", ")}${where.length ? ": " : ""}expected ${d.expected}, got ${d.actual}${because}.`;
+}
