@@ -15,8 +15,8 @@ export type OnnxAttr = number | string | readonly number[] | { readonly float: n
 export type OnnxInput =
   | number
   | { readonly dtype: DType; readonly shape: readonly number[]; readonly data: readonly number[] }
-  /** An int64 vector of sizes, which may be symbolic. */
-  | { readonly sizes: Shape }
+  /** An int64 vector of sizes, which may be symbolic; `infer`: one of them may be written −1. */
+  | { readonly sizes: Shape; readonly infer?: true }
   | null;
 
 /** One ONNX node. Without `inputs` it takes the op's own in order. */

@@ -62,6 +62,18 @@ export function parseDim(text: string): Dim | undefined {
   return result && reader.at === tokens.length ? print(result) : undefined;
 }
 
+/** A dimension as a sum of products, for whoever has to compute it: `floor` holds numerator and denominator. */
+export function termsOf(d: Dim): { coefficient: number; factors: (string | { floor: [Dim, Dim] })[] }[] {
+  return [...parse(d)].map(([key, coefficient]) => ({
+    coefficient,
+    factors: atoms(key).map((atom) => {
+      if (!atom.startsWith("floor(")) return atom;
+      const [numerator, denominator] = readFloor(atom);
+      return { floor: [print(numerator), print(denominator)] };
+    }),
+  }));
+}
+
 const CONSTANT = "";
 const cache = new Map<string, Polynomial>();
 
@@ -176,10 +188,16 @@ function floorOfFloor(p: Polynomial, k: number): Polynomial {
   const only =
     p.size === 1 && c === 1 && key.startsWith("floor(") && atoms(key).length === 1 ? key : undefined;
   if (!only) return floorAtom(p, parse(k));
-  const inner = { tokens: only.match(/\d+|[A-Za-z_]\w*|[-+*/()]/g) ?? [], at: 2 };
-  const numerator = readSum(inner)!;
-  inner.at++;
-  return divide(numerator, scale(readAtom(inner)!, k));
+  const [numerator, denominator] = readFloor(only);
+  return divide(numerator, scale(denominator, k));
+}
+
+/** Numerator and denominator of a "floor(a/b)" atom. */
+function readFloor(atom: string): [Polynomial, Polynomial] {
+  const r = { tokens: atom.match(/\d+|[A-Za-z_]\w*|[-+*/()]/g) ?? [], at: 2 };
+  const numerator = readSum(r)!;
+  r.at++;
+  return [numerator, readAtom(r)!];
 }
 
 function floorAtom(a: Polynomial, b: Polynomial): Polynomial {
@@ -204,10 +222,8 @@ function substitute(p: Polynomial, values: Readonly<Record<string, Dim>>): Polyn
 function substituteAtom(atom: string, values: Readonly<Record<string, Dim>>): Polynomial {
   if (!atom.startsWith("floor("))
     return Object.hasOwn(values, atom) ? parse(values[atom]!) : new Map([[atom, 1]]);
-  const r = { tokens: atom.match(/\d+|[A-Za-z_]\w*|[-+*/()]/g) ?? [], at: 2 };
-  const numerator = readSum(r)!;
-  r.at++;
-  return divide(substitute(numerator, values), substitute(readAtom(r)!, values));
+  const [numerator, denominator] = readFloor(atom);
+  return divide(substitute(numerator, values), substitute(denominator, values));
 }
 
 /** Splits a product key at the "*" outside parentheses. */

@@ -9,7 +9,7 @@ export const reshape: Op<{ shape: Shape }> = {
       ? tensor(shape, x!.dtype)
       : { error: `[${x!.shape}] does not reshape to [${shape}]` },
   vjp: ({ dy, inputs: [x], b }) => [b.reshape([dy], { shape: x!.type.shape })],
-  onnx: ({ shape }) => ({ type: "Reshape", inputs: [0, { sizes: shape }] }),
+  onnx: ({ shape }) => ({ type: "Reshape", inputs: [0, { sizes: shape, infer: true }] }),
   simplify: ({ inputs: [x], attrs, b }) => {
     if (sameShape(x!.type.shape, attrs.shape)) return x;
     return x!.op === "reshape" ? b.reshape([x!.inputs[0]!], attrs) : undefined;
