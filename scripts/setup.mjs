@@ -1,0 +1,33 @@
+import { buildApp } from "./setup/build.mjs";
+import { ensureChromium } from "./setup/chromium.mjs";
+import { ensureOracles } from "./setup/oracles.mjs";
+import { installPackages } from "./setup/packages.mjs";
+
+// Brings what a command of package.json needs, and nothing that stands already. Runs before any package is
+// installed, hence built-ins only.
+
+/** What each command needs, in order; a suite of `npm test` whose tools are absent is reported by the test run. */
+const needs = {
+  start: [installPackages, buildApp],
+  dev: [installPackages],
+  check: [installPackages],
+  test: [
+    installPackages,
+    buildApp,
+    ensureChromium,
+    ...(process.env.CI ? [() => ensureOracles({ upgrade: false })] : []),
+  ],
+  oracles: [() => ensureOracles({ upgrade: true })],
+};
+
+const command = process.argv[2] ?? "start";
+if (!Object.hasOwn(needs, command)) {
+  console.error(`setup: no such command "${command}"; one of ${Object.keys(needs).join(", ")}`);
+  process.exit(2);
+}
+try {
+  for (const bring of needs[/** @type {keyof typeof needs} */ (command)]) await bring();
+} catch (error) {
+  console.error(`\nSet-up stopped: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
