@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
 import type { Value } from "../compiler/ir/value.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem, Repair } from "./problem.ts";
 import type { PyCode } from "./py.ts";
 import type { DType, Shape, TensorType } from "./shape.ts";
 
@@ -10,13 +10,13 @@ export const categories = [
   "core",
   "convolution",
   "pooling",
-  "normalisation",
+  "normalization",
   "activation",
   "recurrent",
   "attention",
   "joining",
   "shape",
-  "regularisation",
+  "regularization",
 ] as const;
 export type Category = (typeof categories)[number];
 
@@ -25,6 +25,8 @@ export interface Port {
   doc: string;
   /** Element types it takes; float32 unless said. */
   dtype?: readonly DType[];
+  /** Offered when elements of another type arrive. */
+  dtypeRepair?: Repair;
   /** May be left without a wire. */
   optional?: true;
   /** Takes any number of wires, in their order. */
@@ -77,6 +79,8 @@ export interface Layer<
   summary?: (p: z.infer<S>) => string;
   /** Output types, or what is wrong with the inputs and settings. */
   shape(x: Inputs<I, TensorType>, p: z.infer<S>): Outputs<O, TensorType> | Problem | readonly Problem[];
+  /** Warnings about what is allowed but seldom meant; asked only for inputs that `shape` accepts. */
+  advise?: (x: Inputs<I, TensorType>, p: z.infer<S>) => readonly Problem[];
   /** The computation in ops; called only with inputs that `shape` accepts. */
   lower(x: Inputs<I, Value>, p: z.infer<S>, b: LayerBuilder): Outputs<O, Value>;
   torch(x: Inputs<I, TensorType>, p: z.infer<S>): Torch<I, O>;

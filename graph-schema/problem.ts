@@ -79,6 +79,11 @@ export const problem = {
   /** x has the wrong number of axes. */
   rank: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
     error("rank", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
+  /** x has a number of axes that is allowed but seldom meant. */
+  unusualRank: (port: string, expected: string, x: TensorType, repair?: Repair): Problem => ({
+    ...problem.rank(port, expected, x, repair),
+    severity: "warning",
+  }),
   /** An axis of x has the wrong size. */
   dimension: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
     error("dimension", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
