@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { normal, ones, uniform } from "../graph-schema/initializer.ts";
+import { initialize } from "./initialize.ts";
+
+const at = { seed: 3, name: "fc.weight" };
+
+test("draws within the bounds, from a stream that the name and the seed decide", () => {
+  const w = initialize(uniform(0.5), [40, 50], at);
+  expect(w).toMatchObject({ dtype: "float32", shape: [40, 50] });
+  expect(w.data).toHaveLength(2000);
+  const values = [...w.data].map(Number);
+  expect(Math.min(...values)).toBeGreaterThanOrEqual(-0.5);
+  expect(Math.max(...values)).toBeLessThan(0.5);
+  expect(Math.max(...values)).toBeGreaterThan(0.49);
+  expect(initialize(uniform(0.5), [40, 50], at)).toEqual(w);
+  expect(initialize(uniform(0.5), [40, 50], { ...at, name: "fc.bias" }).data).not.toEqual(w.data);
+  expect(initialize(uniform(0.5), [40, 50], { ...at, seed: 4 }).data).not.toEqual(w.data);
+});
+
+test("normal, constant, scalar", () => {
+  const x = [...initialize(normal(0.02), [10_000], at).data].map(Number);
+  expect(x.reduce((s, v) => s + v * v, 0) / x.length).toBeCloseTo(0.0004, 4);
+  expect([...initialize(ones, [], at).data]).toEqual([1]);
+});
+
+test("takes feature statistics once they are known", () => {
+  const init = { kind: "feature", statistic: "std", input: "input" } as const;
+  expect([...initialize(init, [2], at).data]).toEqual([1, 1]);
+  const statistics = (input: string, statistic: string): Float32Array =>
+    Float32Array.of(input.length, statistic.length);
+  expect([...initialize(init, [2], { ...at, statistics }).data]).toEqual([5, 3]);
+  expect(() => initialize(init, [3], { ...at, statistics })).toThrow("internal");
+});
