@@ -1,0 +1,9 @@
+import { datasets } from "./routers/datasets.ts";
+import { projects } from "./routers/projects.ts";
+import { router } from "./trpc.ts";
+
+/** Everything that the server can be asked. */
+export const appRouter = router({ projects, datasets });
+
+/** The API as clients see it. */
+export type AppRouter = typeof appRouter;

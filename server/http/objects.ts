@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { type ObjectStore, sha256Pattern } from "../storage/objects.ts";
+import { apiHeaders, respond } from "./respond.ts";
+
+/** Uploads and downloads as raw streams: `PUT` and `GET /api/objects/SHA256`, the latter with `?name=` of a file. */
+export function objectsHandler(at: { objects: ObjectStore; largest: number }) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? "", "http://localhost");
+    const sha256 = url.pathname.slice("/api/objects/".length);
+    if (!sha256Pattern.test(sha256))
+      return respond(response, 400, {
+        message: `"${sha256}" does not name an object: a name is a sha256, 64 digits 0–9 and a–f.`,
+      });
+    if (request.method === "PUT") return upload(sha256, at, request, response);
+    if (request.method === "GET" || request.method === "HEAD") {
+      const name = url.searchParams.get("name") ?? sha256;
+      return download({ sha256, name, objects: at.objects }, request, response);
+    }
+    response.setHeader("Allow", "GET, HEAD, PUT");
+    respond(response, 405, { message: `${request.method ?? ""} is not possible on an object.` });
+  };
+}
+
+async function upload(
+  sha256: string,
+  at: { objects: ObjectStore; largest: number },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // What is left of a refused body is not read, so the connection cannot be used again.
+  const refuse = (status: number, message: string): void => {
+    response.setHeader("Connection", "close");
+    respond(response, status, { message });
+  };
+  const length = request.headers["content-length"];
+  if (length === undefined) return refuse(411, "An upload has to say its length (Content-Length).");
+  const bytes = Number(length);
+  if (bytes > at.largest)
+    return refuse(
+      413,
+      `The file has ${bytes} bytes; the server takes at most ${at.largest} (TENSORLOOM_UPLOAD_BYTES).`,
+    );
+  try {
+    const existed = (await at.objects.find(sha256)) !== undefined;
+    const written = await at.objects.write(request, { sha256, bytes });
+    if ("mismatch" in written)
+      return refuse(
+        422,
+        `The upload did not arrive whole: ${written.mismatch}. Nothing was kept; send it again.`,
+      );
+    respond(response, existed ? 200 : 201, { ...written });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (request.destroyed && !request.complete) return;
+    if (code === "ENOSPC" || code === "EDQUOT")
+      return refuse(507, `The server's disk is full: no room for ${bytes} bytes. Nothing was kept.`);
+    throw error;
+  }
+}
+
+async function download(
+  what: { sha256: string; name: string; objects: ObjectStore },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const found = await what.objects.find(what.sha256);
+  if (!found) return respond(response, 404, { message: `There is no object ${what.sha256}.` });
+  response.writeHead(200, {
+    ...apiHeaders,
+    "Content-Type": "application/octet-stream",
+    "Content-Length": found.bytes,
+    "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(what.name).replace(/['()*]/g, "_")}`,
+  });
+  if (request.method === "HEAD") response.end();
+  // A reader that goes away in the middle is no fault of ours.
+  else await pipeline(what.objects.read(what.sha256), response).catch(() => response.destroy());
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import { appRouter } from "../api/root.ts";
+import type { Context } from "../api/trpc.ts";
+import { refuse } from "./guard.ts";
+import { objectsHandler } from "./objects.ts";
+import { apiHeaders, respond } from "./respond.ts";
+
+/** Answers one request. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+/** Largest body of a tRPC call, in bytes: a document of 20,000 nodes has room. */
+const largestCall = 32 * 2 ** 20;
+
+/** The whole server as one listener: guard, then the API, then the pages. */
+export function requestHandler(at: { port: number; context: Context; pages: Handler }): RequestListener {
+  const trpc = createHTTPHandler({
+    router: appRouter,
+    basePath: "/api/trpc/",
+    createContext: () => at.context,
+    maxBodySize: largestCall,
+    onError: ({ error, path }) => {
+      if (error.code === "INTERNAL_SERVER_ERROR") console.error(`${path ?? "?"}:`, error.cause ?? error);
+    },
+  });
+  const objects = objectsHandler({
+    objects: at.context.objects,
+    largest: at.context.env.TENSORLOOM_UPLOAD_BYTES,
+  });
+
+  const route = (request: IncomingMessage, response: ServerResponse): Promise<void> | void => {
+    const refusal = refuse(request, at.port);
+    if (refusal) {
+      response.setHeader("Connection", "close");
+      return respond(response, refusal.status, { message: refusal.message });
+    }
+    const url = request.url ?? "/";
+    if (url.startsWith("/api/trpc/")) {
+      for (const [name, value] of Object.entries(apiHeaders)) response.setHeader(name, value);
+      return trpc(request, response);
+    }
+    if (url.startsWith("/api/objects/")) return objects(request, response);
+    if (url.startsWith("/api/")) return respond(response, 404, { message: `There is nothing at ${url}.` });
+    return at.pages(request, response);
+  };
+
+  return (request, response) => {
+    Promise.resolve()
+      .then(() => route(request, response))
+      .catch((error: unknown) => {
+        console.error(`${request.method ?? ""} ${request.url ?? ""}:`, error);
+        if (response.headersSent) response.destroy();
+        else respond(response, 500, { message: "The server failed at this request; its log says why." });
+      });
+  };
+}

@@ -1,0 +1,71 @@
+import { createServer, type RequestListener } from "node:http";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Env } from "./env.ts";
+import { refuse } from "./http/guard.ts";
+import { listen } from "./http/listen.ts";
+import { nextPages, noPages } from "./http/pages.ts";
+import { requestHandler } from "./http/requestHandler.ts";
+import { openDatabase } from "./storage/database.ts";
+import { lockDirectory } from "./storage/lock.ts";
+import { directoryObjects } from "./storage/objects.ts";
+
+/** A server that answers. */
+export interface RunningServer {
+  /** Such as http://127.0.0.1:3000. */
+  address: string;
+  /** Ends open streams, lets calls under way finish, closes the database. */
+  close(): Promise<void>;
+}
+
+const largestUploadMilliseconds = 3_600_000;
+const graceMilliseconds = 3_000;
+
+/** Opens the data directory and the database, and serves them on 127.0.0.1. */
+export async function startServer(env: Env): Promise<RunningServer> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const directory = env.TENSORLOOM_DATA;
+    await mkdir(directory, { recursive: true });
+    closers.push(await lockDirectory(directory));
+    const objects = await directoryObjects(join(directory, "objects"));
+    const database = await openDatabase({ url: env.DATABASE_URL, directory });
+    closers.push(() => database.close());
+    const ending = new AbortController();
+
+    let listener: RequestListener = (_, response) => response.writeHead(503, { "Retry-After": "1" }).end();
+    const server = createServer({ requestTimeout: largestUploadMilliseconds }, (request, response) =>
+      listener(request, response),
+    );
+    const port = await listen(server, env.PORT);
+    closers.push(
+      () =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          server.closeIdleConnections();
+          setTimeout(() => server.closeAllConnections(), graceMilliseconds).unref();
+        }),
+    );
+    server.on("upgrade", (request, socket) => {
+      if (refuse(request, port)) socket.destroy();
+    });
+    const pages =
+      env.TENSORLOOM_PAGES === "off"
+        ? noPages
+        : await nextPages({ server, port, dev: env.NODE_ENV === "development" });
+    closers.push(() => pages.close());
+    closers.push(() => ending.abort());
+    listener = requestHandler({
+      port,
+      context: { env, sql: database.sql, objects, ending: ending.signal },
+      pages: pages.handler,
+    });
+    return { address: `http://127.0.0.1:${port}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  bigserial,
+  index,
+  integer,
+  json,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { Document } from "../../graph-schema/document.ts";
+import type { LogEvent, RunStatus } from "../jobs/logEvent.ts";
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+const created = () =>
+  moment("created_at")
+    .notNull()
+    .default(sql`now()`);
+// json, not jsonb: the bytes of a document come back as they went in.
+const documentColumn = () => json("document").$type<Document>().notNull();
+
+/** What a person works on; its content is the newest of its versions. */
+export const projects = pgTable("projects", {
+  id: uuid("id").primaryKey(),
+  name: text("name").notNull(),
+  version: integer("version").notNull(),
+  thumbnail: text("thumbnail"),
+  createdAt: created(),
+  updatedAt: moment("updated_at")
+    .notNull()
+    .default(sql`now()`),
+  deletedAt: moment("deleted_at"),
+});
+
+/** Every saved state of a project's document. */
+export const documentVersions = pgTable(
+  "document_versions",
+  {
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    version: integer("version").notNull(),
+    document: documentColumn(),
+    restoredFrom: integer("restored_from"),
+    savedAt: moment("saved_at")
+      .notNull()
+      .default(sql`now()`),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.version] })],
+);
+
+/** An imported file; the bytes are the object of the same sha256. */
+export const datasets = pgTable("datasets", {
+  sha256: text("sha256").primaryKey(),
+  name: text("name").notNull(),
+  bytes: bigint("bytes", { mode: "number" }).notNull(),
+  createdAt: created(),
+  deletedAt: moment("deleted_at"),
+});
+
+/** One training of one document on one dataset. */
+export const runs = pgTable(
+  "runs",
+  {
+    id: uuid("id").primaryKey(),
+    projectId: uuid("project_id").references(() => projects.id, { onDelete: "set null" }),
+    name: text("name").notNull(),
+    engine: text("engine").notNull(),
+    document: documentColumn(),
+    /** As in the plan: "sample:mnist", or "file:" and a sha256. */
+    dataset: text("dataset").notNull(),
+    /** Object to continue from. */
+    checkpoint: text("checkpoint"),
+    status: text("status").$type<RunStatus>().notNull(),
+    step: integer("step").notNull().default(0),
+    attempt: integer("attempt").notNull().default(0),
+    timeLimitSeconds: integer("time_limit_seconds").notNull(),
+    memoryLimitBytes: bigint("memory_limit_bytes", { mode: "number" }).notNull(),
+    /** Training time of the attempts before this one, in seconds. */
+    spentSeconds: integer("spent_seconds").notNull().default(0),
+    pid: integer("pid"),
+    processStart: text("process_start"),
+    createdAt: created(),
+    startedAt: moment("started_at"),
+    endedAt: moment("ended_at"),
+  },
+  (t) => [index("runs_created_at").on(t.createdAt)],
+);
+
+/** What runs told, in the order it was recorded. */
+export const runEvents = pgTable(
+  "run_events",
+  {
+    position: bigserial("position", { mode: "number" }).primaryKey(),
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    /** Line of the run's own event file; null for what the server says of the run. */
+    line: integer("line"),
+    event: json("event").$type<LogEvent>().notNull(),
+    at: moment("at")
+      .notNull()
+      .default(sql`now()`),
+  },
+  (t) => [
+    uniqueIndex("run_events_line").on(t.runId, t.line),
+    index("run_events_run").on(t.runId, t.position),
+  ],
+);
+
+/** Files that a run leaves behind, by name; the bytes are the object. */
+export const artefacts = pgTable(
+  "artefacts",
+  {
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    sha256: text("sha256").notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+    step: integer("step"),
+    createdAt: created(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.name] })],
+);
