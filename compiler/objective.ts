@@ -33,7 +33,7 @@ export interface Metric<S extends z.ZodObject = z.ZodObject> extends Unit<S> {
   /** Whether larger is better. */
   goal: "max" | "min";
   /** Whether it can judge predictions trained with this loss. */
-  fits(prediction: TensorType, target: TensorType): boolean;
+  fits(loss: Pick<Loss, "activation">): boolean;
   /** Weighted sums over the batch, by name; `weight` is [N]. */
   sums(
     x: { prediction: Value; target: Value; weight: Value },
@@ -62,7 +62,7 @@ export interface Optimizer<S extends z.ZodObject = z.ZodObject> extends Unit<S> 
 export interface Schedule<S extends z.ZodObject = z.ZodObject> extends Unit<S> {
   /** Factor on the learning rate at `step` (from 0). */
   factor(at: { step: number; stepsPerEpoch: number; totalSteps: number }, p: z.infer<S>): number;
-  /** The same factor as a Python expression of the names step, steps_per_epoch and total_steps. */
+  /** The same factor as a Python expression of the names step, steps_per_epoch, total_steps and the module math. */
   torch(p: z.infer<S>): PyCode;
 }
 

@@ -109,6 +109,15 @@ export const problem = {
   /** A setting does not go with the input or another setting. */
   parameter: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
     error("parameter", { param, expected, actual, ...withRepair(repair) }),
+  /** The loss has no target that goes with this prediction. */
+  lossShape: (expected: string, prediction: TensorType): Problem =>
+    error("lossShape", { expected, actual: `${prediction.dtype} ${axes(prediction.shape)}` }),
+  /** `param` of the plan, such as "loss" or "optimizer.momentum", does not exist or is set wrongly. */
+  planUnit: (param: string, expected: string, actual: string): Problem =>
+    error("planUnit", { param, expected, actual }),
+  /** `param` of the plan, such as "dataset" or "target", does not go with the data or the graph. */
+  planDataset: (param: string, expected: string, actual: string): Problem =>
+    error("planDataset", { param, expected, actual }),
 };
 
 /** A diagnostic as one sentence: what, where, expected, actual, where it came from. */

@@ -1,0 +1,8 @@
+import { binaryCrossEntropy } from "./losses/binaryCrossEntropy.ts";
+import { crossEntropy } from "./losses/crossEntropy.ts";
+import { huber } from "./losses/huber.ts";
+import { l1 } from "./losses/l1.ts";
+import { meanSquaredError } from "./losses/meanSquaredError.ts";
+
+/** Every loss, once. */
+export const losses = { crossEntropy, binaryCrossEntropy, meanSquaredError, l1, huber } as const;

@@ -1,0 +1,8 @@
+import { accuracy } from "./metrics/accuracy.ts";
+import { f1 } from "./metrics/f1.ts";
+import { meanAbsoluteError } from "./metrics/meanAbsoluteError.ts";
+import { precision } from "./metrics/precision.ts";
+import { recall } from "./metrics/recall.ts";
+
+/** Every metric, once. */
+export const metrics = { accuracy, precision, recall, f1, meanAbsoluteError } as const;
