@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { plan } from "./plan.ts";
+import { reservedNames } from "./reservedNames.ts";
 
 /** Names a node; also its attribute in PyTorch and its scope in ONNX, hence an identifier. */
 export const nodeId = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, "a name is a letter, then letters, digits or _, at most 63 in all");
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, "a name is a letter, then letters, digits or _, at most 63 in all")
+  .refine(
+    (id) => !reservedNames.has(id),
+    "this name belongs to Python or PyTorch; add a word or a number to it",
+  );
 
 /** A placed layer. `params` are checked against the layer's own schema, so an unknown layer still loads. */
 export const node = z.strictObject({

@@ -1,7 +1,7 @@
 import type { Dim } from "../../graph-schema/dim.ts";
 import type { Document, Node } from "../../graph-schema/document.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
+import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
 import type { TensorType } from "../../graph-schema/shape.ts";
 
 /** What a node costs, for one sample. */
@@ -28,6 +28,9 @@ export interface CheckedNode {
   outputs: Readonly<Record<string, TensorType>>;
   /** Absent while unknown. */
   cost?: Cost;
+  /** What its own rules found, without a place. */
+  problems: readonly Problem[];
+  /** The same with their place, and what was found about its wires. */
   diagnostics: readonly Diagnostic[];
 }
 

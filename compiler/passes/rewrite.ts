@@ -4,7 +4,7 @@ import { type Program, rootsOf } from "../ir/program.ts";
 import { reachable, type Value } from "../ir/value.ts";
 
 /** What a pass does with one value whose inputs are already rewritten; undefined keeps it. */
-export type Rule = (v: Value, b: Builder) => Value | undefined;
+export type Rule = (v: Value, b: Builder, original: Value) => Value | undefined;
 
 /** Rebuilds a program bottom-up; `rule` sees each value once, in topological order. */
 export function rewrite(program: Program, rule: Rule): Program {
@@ -15,7 +15,7 @@ export function rewrite(program: Program, rule: Rule): Program {
   for (const v of values) {
     b.setScope(v.scope);
     const moved = v.inputs.some((x) => replaced.has(x)) ? copy(v, v.inputs.map(now), b) : v;
-    const result = rule(moved, b) ?? moved;
+    const result = rule(moved, b, v) ?? moved;
     if (result !== v) replaced.set(v, result);
   }
   return mapRoots(program, now);

@@ -1,0 +1,52 @@
+import { batch, deleteNodes, repairEdit } from "../../graph-schema/compose.ts";
+import type { Document, Edge, Node } from "../../graph-schema/document.ts";
+import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
+import type { CheckedNode } from "./checked.ts";
+import { findSource } from "./findSource.ts";
+
+export interface Place {
+  document: Document;
+  node: Node;
+  /** Wires into the node. */
+  wires: readonly Edge[];
+  /** Nodes checked so far. */
+  results: ReadonlyMap<string, CheckedNode>;
+  /** All wires that make sense. */
+  edges: readonly Edge[];
+}
+
+/** A problem with its place, the node it comes from, and its repair as an edit of the document. */
+export function locate(problem: Problem, place: Place): Diagnostic {
+  const { repair, ...rest } = problem;
+  const { document, node } = place;
+  const because =
+    problem.port === undefined ? undefined : place.wires.find((e) => e.input === problem.port)?.from;
+  const edit = repair && repairEdit(document, node.id, repair);
+  const fix =
+    repair && edit
+      ? { title: repair.title, edit }
+      : problem.code === "missingInput"
+        ? wireUp(problem, place)
+        : removal(problem, place);
+  return {
+    ...rest,
+    node: node.id,
+    layer: node.type,
+    ...(because === undefined ? {} : { because }),
+    ...(fix && { fix }),
+  };
+}
+
+/** Draws the missing wire from the nearest output that fits; without one the node goes. */
+function wireUp(problem: Problem, place: Place): NonNullable<Diagnostic["fix"]> {
+  const { document, node } = place;
+  const source = findSource(place, problem.port!);
+  if (!source) return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };
+  const edge: Edge = { ...source, to: node.id, input: problem.port! };
+  return { title: `Connect "${source.from}"`, edit: batch([{ kind: "addEdge", edge }]) };
+}
+
+function removal(problem: Problem, { document, node }: Place): Diagnostic["fix"] {
+  if (problem.code !== "unknownLayer") return undefined;
+  return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };
+}

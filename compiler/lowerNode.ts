@@ -1,0 +1,101 @@
+import type { Initializer } from "../graph-schema/initializer.ts";
+import type { Layer } from "../graph-schema/layer.ts";
+import { bindShape, type Shape, sizeOf, tensor, type TensorType } from "../graph-schema/shape.ts";
+import type { Dim } from "../graph-schema/dim.ts";
+import type { Builder } from "./ir/builder.ts";
+import type { LayerBuilder } from "./ir/layerBuilder.ts";
+import { randomUniform } from "./ir/random.ts";
+import type { Value } from "./ir/value.ts";
+
+/** A parameter or buffer that a lowering made. */
+export interface ModelState {
+  /** "conv1.weight". */
+  name: string;
+  role: "parameter" | "buffer";
+  leaf: Value;
+  init: Initializer;
+  /** What a buffer becomes after a training step. */
+  next?: Value;
+  /** Kept as it is while training. */
+  frozen: boolean;
+}
+
+/** Shared by all nodes of one lowering. */
+export interface LoweringContext {
+  b: Builder;
+  training: boolean;
+  /** Sizes for symbols, e.g. { N: 64 }; the others stay symbolic. */
+  bind: Readonly<Record<string, Dim>>;
+  /** [N]; only while training. */
+  sampleWeight?: Value;
+  /** uint32 scalar, new each step; only while training. */
+  randomKey?: Value;
+  /** How many random numbers have been drawn so far in this step. */
+  drawn: number;
+  state: ModelState[];
+  inputs: Map<string, Value>;
+}
+
+/** The inputs of a node in the form its layer's rules take: one, a list, or nothing a port. */
+export function arrange<T>(
+  layer: Layer,
+  wires: Readonly<Record<string, readonly T[]>>,
+): Record<string, T | readonly T[] | undefined> {
+  return Object.fromEntries(
+    Object.entries(layer.inputs).map(([name, port]) => {
+      const list = Object.hasOwn(wires, name) ? wires[name]! : [];
+      return [name, port.variadic ? list : list[0]];
+    }),
+  );
+}
+
+/** Lowers one node; `id` scopes the names of its state. */
+export function lowerNode(
+  node: { id: string; layer: Layer; params: Readonly<Record<string, unknown>>; frozen: boolean },
+  wires: Readonly<Record<string, readonly Value[]>>,
+  context: LoweringContext,
+): Readonly<Record<string, Value>> {
+  context.b.setScope(node.id);
+  return node.layer.lower(
+    arrange(node.layer, wires) as Record<string, Value>,
+    node.params,
+    layerBuilder(node, context),
+  );
+}
+
+function layerBuilder(node: { id: string; frozen: boolean }, context: LoweringContext): LayerBuilder {
+  const { b, state } = context;
+  const keep = (role: ModelState["role"], name: string, shape: Shape, init: Initializer): Value => {
+    const path = `${node.id}.${name}`;
+    const leaf = b.leaf(path, tensor(shape));
+    state.push({ name: path, role, leaf, init, frozen: node.frozen });
+    return leaf;
+  };
+  return {
+    ...b,
+    training: context.training,
+    sampleWeight: context.sampleWeight,
+    param: (name, shape, init) => keep("parameter", name, shape, init),
+    buffer: (name, shape, init) => keep("buffer", name, shape, init),
+    update: (buffer, next) => {
+      const slot = state.find((s) => s.leaf === buffer);
+      if (!slot || slot.role !== "buffer")
+        throw new Error(`internal: ${node.id} updates what is not its buffer`);
+      if (!node.frozen) slot.next = next;
+    },
+    random: (shape) => {
+      const count = sizeOf(shape);
+      if (!context.randomKey || typeof count !== "number")
+        throw new Error(`internal: ${node.id} draws random numbers outside a training step`);
+      const flat = randomUniform({ key: context.randomKey, offset: context.drawn, count }, b);
+      context.drawn += count;
+      return b.reshape([flat], { shape });
+    },
+    input: (shape, dtype) => {
+      const type: TensorType = tensor(bindShape(shape, context.bind), dtype);
+      const leaf = b.leaf(node.id, type);
+      context.inputs.set(node.id, leaf);
+      return leaf;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { tensor } from "../../graph-schema/shape.ts";
+import type { Builder } from "../ir/builder.ts";
+import type { StateSlot } from "../ir/program.ts";
+import type { Value } from "../ir/value.ts";
+import type { Objective } from "../objective.ts";
+import { accumulate } from "./stepContext.ts";
+
+export interface Judgement {
+  /** Weighted mean loss of the batch, a scalar. */
+  loss: Value;
+  /** Running sums of loss, weight and metrics under `prefix`. */
+  accumulators: StateSlot[];
+}
+
+/** Name of the running sum `sum` of metric number `metric` of a plan. */
+export const metricSum = (prefix: string, metric: number, sum: string): string =>
+  `${prefix}/metric${metric}/${sum}`;
+
+/** Loss and metrics of a batch, accumulated so that a reader may come by as rarely as it likes. */
+export function judge(
+  x: { prediction: Value; target: Value; weight: Value; objective: Objective; prefix: string },
+  b: Builder,
+): Judgement {
+  const { prediction, target, weight, prefix } = x;
+  const { loss, metrics } = x.objective;
+  b.setScope(prefix);
+  const lossSum = total(b.mul([loss.unit.lower({ prediction, target }, loss.params, b), weight]), b);
+  const weightSum = total(weight, b);
+  const sum = (name: string, amount: Value): StateSlot => {
+    const leaf = b.leaf(name, tensor(amount.type.shape));
+    return accumulate(name, leaf, b.add([leaf, amount]));
+  };
+  const accumulators = [sum(`${prefix}/loss`, lossSum), sum(`${prefix}/weight`, weightSum)];
+  metrics.forEach(({ unit, params }, i) => {
+    for (const [name, amount] of Object.entries(unit.sums({ prediction, target, weight }, params, b)))
+      accumulators.push(sum(metricSum(prefix, i, name), amount));
+  });
+  return { loss: b.div([lossSum, weightSum]), accumulators };
+}
+
+/** Sum over every axis, as a scalar. */
+export function total(x: Value, b: Builder): Value {
+  const axes = x.type.shape.map((_, i) => i);
+  return axes.length === 0 ? x : b.reshape([b.reduceSum([x], { axes })], { shape: [] });
+}

@@ -1,0 +1,66 @@
+import { type Document, document } from "./document.ts";
+import { currentVersion, type Migration, migrations } from "./migrations.ts";
+import type { Diagnostic } from "./problem.ts";
+
+export type ReadResult = { ok: true; document: Document } | { ok: false; diagnostics: readonly Diagnostic[] };
+
+/** Reads the text of a document of any version; a fault says where in the text it is. Never throws. */
+export function readDocument(text: string): ReadResult {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    return faulty("JSON text", cause instanceof Error ? cause.message : String(cause));
+  }
+  return readValue(value);
+}
+
+/** The same for a value that is already parsed; `known` are the migrations to go through. */
+export function readValue(
+  value: unknown,
+  known: readonly Migration[] = migrations,
+  current = currentVersion,
+): ReadResult {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return faulty("an object", nameOf(value));
+  let now = value as Record<string, unknown>;
+  const { version } = now;
+  if (typeof version !== "number" || !Number.isInteger(version))
+    return faulty("a whole number at version", nameOf(version));
+  if (version > current)
+    return faulty(
+      `a document of version ${current} or older`,
+      `version ${version}; a newer Tensorloom wrote it`,
+    );
+  for (const { from, up } of known) if (now.version === from) now = { ...up(now), version: from + 1 };
+  const parsed = document.safeParse(now);
+  if (parsed.success) return { ok: true, document: parsed.data };
+  const diagnostics = parsed.error.issues.slice(0, 20).map((issue): Diagnostic => {
+    const at = issue.path.map(String).join(".") || "the document";
+    return {
+      code: "document",
+      severity: "error",
+      expected: `at ${at}: ${issue.message}`,
+      actual: nameOf(valueAt(now, issue.path)),
+    };
+  });
+  return { ok: false, diagnostics };
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (v, key) => (typeof v === "object" && v !== null ? (v as Record<PropertyKey, unknown>)[key] : undefined),
+    value,
+  );
+}
+
+function nameOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+const faulty = (expected: string, actual: string): ReadResult => ({
+  ok: false,
+  diagnostics: [{ code: "document", severity: "error", expected, actual }],
+});

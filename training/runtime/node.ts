@@ -1,0 +1,30 @@
+import { availableParallelism } from "node:os";
+import * as ort from "onnxruntime-node";
+import type { Runtime } from "../runtime.ts";
+import { loadOnnx, type OnnxRuntime } from "./onnx.ts";
+
+/** ONNX Runtime on the CPU of this process. `threads`: 0 takes every core. */
+export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime {
+  const count = threads || availableParallelism();
+  return {
+    target: "cpu",
+    description: `ONNX Runtime on the CPU, ${count} ${count === 1 ? "thread" : "threads"}`,
+    load: (programs, state) =>
+      loadOnnx(
+        {
+          ort: ort as unknown as OnnxRuntime,
+          target: "cpu",
+          options: {
+            executionProviders: ["cpu"],
+            // "all" adds layout changes that cost more than they save on training graphs.
+            graphOptimizationLevel: "extended",
+            intraOpNumThreads: count,
+            extra: { session: { intra_op: { allow_spinning: "0" } } },
+            logSeverityLevel: 3,
+          },
+        },
+        programs,
+        state,
+      ),
+  };
+}
