@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { readSafetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
+import type { HostTensor, Tensors } from "./tensor.ts";
+
+const count = z.int().min(0);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Where a run stands, besides its tensors. */
+export const checkpointState = z.strictObject({
+  version: z.literal(1),
+  /** Hashes of what is trained on what; a run goes on only with the same. */
+  document: sha256,
+  dataset: sha256,
+  seed: z.int().min(0).max(0xffffffff),
+  /** Steps done. */
+  step: count,
+  /** Epoch under way, from 0, and steps of it that are done. */
+  epoch: count,
+  stepInEpoch: count,
+  /** The best validation so far. */
+  best: z.strictObject({ step: count, epoch: count, loss: z.number() }).nullable(),
+  /** Validations since then without a better one. */
+  sinceBest: count,
+  /** Events that were told before this checkpoint. */
+  events: count,
+  /** Seconds of training so far. */
+  seconds: z.number().min(0),
+});
+export type CheckpointState = z.infer<typeof checkpointState>;
+
+/** Everything that a run needs to go on exactly: its state and all tensors by slot name. */
+export interface Checkpoint {
+  readonly state: CheckpointState;
+  readonly tensors: Tensors;
+}
+
+const KEY = "tensorloom.checkpoint";
+
+/** One safetensors file. The same checkpoint gives the same bytes. */
+export const writeCheckpoint = ({ state, tensors }: Checkpoint): Uint8Array<ArrayBuffer> =>
+  writeSafetensors({ tensors, metadata: { [KEY]: JSON.stringify(checkpointState.parse(state)) } });
+
+/** Reads a checkpoint; the error says what is wrong with it. */
+export function readCheckpoint(bytes: Uint8Array): Checkpoint | { error: string } {
+  const file = readSafetensors(bytes);
+  if ("error" in file) return file;
+  const text = file.metadata[KEY];
+  if (text === undefined) return { error: `the file has weights, but no "${KEY}" to go on from` };
+  const state = checkpointState.safeParse(parseJson(text));
+  if (!state.success)
+    return { error: `the state in the checkpoint is not valid: ${z.prettifyError(state.error)}` };
+  const bytesOnly = Object.entries(file.tensors).find(([, t]) => !isHostTensor(t));
+  if (bytesOnly) return { error: `tensor "${bytesOnly[0]}" has dtype uint8, which no model holds` };
+  return { state: state.data, tensors: file.tensors as Tensors };
+}
+
+const isHostTensor = (t: StoredTensor): t is HostTensor => t.dtype !== "uint8";
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
