@@ -1,4 +1,6 @@
 import { broadcast, tensor, type TensorType } from "../graph-schema/shape.ts";
+import type { Builder } from "./ir/builder.ts";
+import type { Value } from "./ir/value.ts";
 
 /** Shape rule of an elementwise op: inputs of one dtype, broadcast together. */
 export function elementwise(inputs: readonly TensorType[]): TensorType | { error: string } {
@@ -7,4 +9,19 @@ export function elementwise(inputs: readonly TensorType[]): TensorType | { error
   if (!shape) return { error: `cannot broadcast ${inputs.map((x) => `[${x.shape}]`).join(" with ")}` };
   if (inputs.some((x) => x.dtype !== dtype)) return { error: `mixed dtypes ${inputs.map((x) => x.dtype)}` };
   return tensor(shape, dtype);
+}
+
+/** Shape rule of a comparison: as elementwise, but bool. */
+export function comparison(inputs: readonly TensorType[]): TensorType | { error: string } {
+  const type = elementwise(inputs);
+  return "error" in type ? type : tensor(type.shape, "bool");
+}
+
+/** Where a > b 1, where a < b 0, where they are equal ½: the part of a gradient that goes to the larger. */
+export function shareOfLarger(larger: Value, smaller: Value, b: Builder): Value {
+  const to = larger.type.dtype;
+  const half = b.constant(0.5, [], to);
+  const above = b.cast([b.greater([larger, smaller])], { to });
+  const below = b.cast([b.less([larger, smaller])], { to });
+  return b.mul([b.add([b.sub([above, below]), b.constant(1, [], to)]), half]);
 }

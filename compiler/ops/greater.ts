@@ -1,16 +1,12 @@
-import { broadcast, tensor } from "../../graph-schema/shape.ts";
+import { comparison } from "../elementwise.ts";
 import type { Op } from "../op.ts";
 
 /** a > b with NumPy broadcasting; bool. ONNX Greater-13. */
 export const greater: Op = {
   doc: "a > b elementwise, as bool.",
-  infer: ([a, b]) => {
-    const shape = broadcast(a!.shape, b!.shape);
-    return shape && a!.dtype === b!.dtype
-      ? tensor(shape, "bool")
-      : { error: "greater: shapes or dtypes differ" };
-  },
+  infer: comparison,
   vjp: null,
   onnx: () => ({ type: "Greater" }),
+  fold: (a, b) => Number(a! > b!),
   examples: [{ inputs: [[2, 3], [3]] }],
 };

@@ -1,0 +1,99 @@
+import { addDims, mulDims } from "../../graph-schema/dim.ts";
+import { sizeOf, tensor } from "../../graph-schema/shape.ts";
+import { sumByChannel } from "../sumByChannel.ts";
+import { cropOrPad } from "../cropOrPad.ts";
+import type { Op } from "../op.ts";
+import { span, spatial } from "../window.ts";
+
+type Attributes = {
+  strides: readonly number[];
+  /** In ONNX's order: all begins, then all ends. */
+  pads: readonly number[];
+  dilations: readonly number[];
+  group: number;
+  /** Extra size at the end of each axis, below the stride. */
+  outputPadding: readonly number[];
+};
+
+/**
+ * Transposed convolution, the gradient of convolution by its input: x [N, C, …], w [C, O/group, k…], bias [O] if
+ * given → [N, O, …]. ONNX ConvTranspose-11.
+ */
+export const convTranspose: Op<Attributes> = {
+  doc: "Transposed convolution of x [N, C, ...] with w [C, O/group, k...], plus an optional bias [O].",
+  infer: ([x, w, bias], { strides, pads, dilations, group, outputPadding }) => {
+    const filters = mulDims(w!.shape[1]!, group);
+    const fits = x!.shape[1] === w!.shape[0] && Number(x!.shape[1]) % group === 0;
+    if (!fits || x!.shape.length !== w!.shape.length || (bias && bias.shape[0] !== filters))
+      return { error: `[${x!.shape}] by [${w!.shape}] in ${group} groups` };
+    const window = { kernel: spatial(w!.shape) as number[], strides, pads, dilations };
+    const sizes = spatial(x!.shape).map((size, i) => {
+      const beyond = outputPadding[i]! + span(window, i) - pads[i]! - pads[strides.length + i]!;
+      return addDims(mulDims(addDims(size, -1), strides[i]!), beyond);
+    });
+    return sizes.some((d) => typeof d === "number" && d < 1)
+      ? { error: `nothing left of [${x!.shape}] by [${w!.shape}]` }
+      : tensor([x!.shape[0]!, filters, ...sizes], x!.dtype);
+  },
+  vjp: ({ dy, inputs: [x, w, bias], attrs: { strides, pads, dilations, group }, b }) => {
+    const attrs = { strides, pads, dilations, group };
+    const kernel = spatial(w!.type.shape) as number[];
+    return [
+      b.conv([dy, w!], attrs),
+      b.convGradWeight([dy, x!], { ...attrs, kernel }),
+      ...(bias ? [sumByChannel(dy, b)] : []),
+    ];
+  },
+  onnx: ({ strides, pads, dilations, group, outputPadding }, [, w]) => ({
+    type: "ConvTranspose",
+    attrs: {
+      kernel_shape: spatial(w!.shape) as number[],
+      strides,
+      pads,
+      dilations,
+      group,
+      output_padding: outputPadding,
+    },
+  }),
+  // Runtimes disagree about padding that differs between begin and end, so it is cut away afterwards.
+  legalize: ({ inputs, attrs, y, b }) => {
+    const rank = attrs.strides.length;
+    const begins = attrs.pads.slice(0, rank);
+    if (begins.every((p, i) => p === attrs.pads[rank + i])) return undefined;
+    const whole = b.convTranspose(inputs, { ...attrs, pads: attrs.pads.map(() => 0) });
+    const axes = begins.map((_, i) => i + 2);
+    return cropOrPad(whole, { axes, starts: begins, sizes: spatial(y.type.shape) as number[] }, b);
+  },
+  macs: ([x, w]) => mulDims(sizeOf(x!.shape), ...w!.shape.slice(1)),
+  examples: [
+    {
+      inputs: [
+        [2, 3, 3, 4],
+        [3, 2, 3, 3],
+      ],
+      attrs: { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1, outputPadding: [0, 0] },
+    },
+    {
+      inputs: [[2, 3, 3, 4], [3, 2, 3, 2], [2]],
+      attrs: { strides: [2, 3], pads: [1, 0, 1, 0], dilations: [1, 1], group: 1, outputPadding: [1, 2] },
+    },
+    {
+      inputs: [
+        [1, 2, 4, 3],
+        [2, 2, 3, 3],
+      ],
+      attrs: { strides: [2, 1], pads: [2, 1, 0, 2], dilations: [1, 2], group: 1, outputPadding: [0, 0] },
+    },
+    {
+      inputs: [[2, 4, 3, 3], [4, 3, 2, 2], [6]],
+      attrs: { strides: [2, 2], pads: [0, 0, 0, 0], dilations: [1, 1], group: 2, outputPadding: [0, 0] },
+    },
+    {
+      inputs: [
+        [2, 3, 5],
+        [3, 2, 4],
+      ],
+      attrs: { strides: [2], pads: [1, 1], dilations: [1], group: 1, outputPadding: [0] },
+    },
+  ],
+};

@@ -1,0 +1,34 @@
+import { type Dim, mulDims } from "../../graph-schema/dim.ts";
+import { tensor } from "../../graph-schema/shape.ts";
+import type { Op } from "../op.ts";
+
+/** The entries of x at int32 indices along `axis`: x [A…, n, B…], indices [I…] → [A…, I…, B…]. ONNX Gather-13. */
+export const gather: Op<{ axis: number }> = {
+  doc: "The entries of x at int32 indices along `axis` (non-negative).",
+  infer: ([x, indices], { axis }) =>
+    axis < x!.shape.length && (indices!.dtype === "int32" || indices!.dtype === "int64")
+      ? tensor(x!.shape.toSpliced(axis, 1, ...indices!.shape), x!.dtype)
+      : { error: `gather along ${axis} of [${x!.shape}] by ${indices!.dtype}` },
+  vjp: ({ dy, inputs: [x, indices], attrs: { axis }, b }) => {
+    const { shape } = x!.type;
+    const rank = indices!.type.shape.length;
+    const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)];
+    // Rows of dy: the indexed axes first, all others flattened behind them.
+    const axes = dy.type.shape.map((_, i) => i);
+    const rowsFirst = b.transpose([dy], {
+      perm: [...axes.slice(axis, axis + rank), ...axes.slice(0, axis), ...axes.slice(axis + rank)],
+    });
+    const width = mulDims(...before, ...after);
+    const rows = b.reshape([rowsFirst], { shape: [...indices!.type.shape, width] });
+    const table = b.embeddingGrad([indices!, rows], { rows: shape[axis] as Dim & number });
+    const split = b.reshape([table], { shape: [shape[axis]!, ...before, ...after] });
+    const back = shape.map((_, i) => (i < axis ? i + 1 : i === axis ? 0 : i));
+    return [b.transpose([split], { perm: back }), null];
+  },
+  onnx: ({ axis }) => ({ type: "Gather", attrs: { axis } }),
+  examples: [
+    { inputs: [[5, 3], { shape: [2, 2], dtype: "int32", values: [4, 0, 4, 1] }], attrs: { axis: 0 } },
+    { inputs: [[2, 4, 3], { shape: [3], dtype: "int32", values: [1, 1, 3] }], attrs: { axis: 1 } },
+    { inputs: [[2, 4], { shape: [], dtype: "int32", values: [2] }], attrs: { axis: 1 } },
+  ],
+};

@@ -1,0 +1,12 @@
+import { comparison } from "../elementwise.ts";
+import type { Op } from "../op.ts";
+
+/** a < b with NumPy broadcasting; bool. ONNX Less-13. */
+export const less: Op = {
+  doc: "a < b elementwise, as bool.",
+  infer: comparison,
+  vjp: null,
+  onnx: () => ({ type: "Less" }),
+  fold: (a, b) => Number(a! < b!),
+  examples: [{ inputs: [[2, 3], [3]] }],
+};

@@ -1,0 +1,23 @@
+import { elementwise, shareOfLarger } from "../elementwise.ts";
+import type { Op } from "../op.ts";
+
+/** The larger of a and b with NumPy broadcasting; equal elements share the gradient, as in PyTorch. ONNX Max-13. */
+export const max: Op = {
+  doc: "The larger of a and b elementwise; equal elements share the gradient.",
+  infer: elementwise,
+  vjp: ({ dy, inputs: [a, c], b }) => {
+    const da = b.mul([dy, shareOfLarger(a!, c!, b)]);
+    return [da, b.sub([dy, da])];
+  },
+  onnx: () => ({ type: "Max" }),
+  fold: (a, b) => Math.max(a!, b!),
+  examples: [
+    {
+      inputs: [
+        [2, 3],
+        [2, 3],
+      ],
+    },
+    { inputs: [[2, 3], []] },
+  ],
+};

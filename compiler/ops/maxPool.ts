@@ -1,0 +1,54 @@
+import { tensor } from "../../graph-schema/shape.ts";
+import type { Op } from "../op.ts";
+import { spatial, type Window, windowPlaces } from "../window.ts";
+
+type Attributes = Window & { ceil: boolean };
+
+/**
+ * Maximum of each window: x [N, C, …]. With `ceil` a last window may hang over the end. By-product: the index of the
+ * first maximum in the whole of x, int64. ONNX MaxPool-12.
+ */
+export const maxPool: Op<Attributes> = {
+  doc: "Maximum of each window over x [N, C, ...]; with `ceil` a last window may hang over the end.",
+  infer: ([x], attrs) => {
+    const places = windowPlaces(spatial(x!.shape), attrs, attrs.ceil);
+    return places.some((d) => typeof d === "number" && d < 1)
+      ? { error: `kernel ${attrs.kernel} is larger than [${x!.shape}]` }
+      : tensor([...x!.shape.slice(0, 2), ...places], x!.dtype);
+  },
+  byproducts: ([x], attrs) => [
+    tensor([...x!.shape.slice(0, 2), ...windowPlaces(spatial(x!.shape), attrs, attrs.ceil)], "int64"),
+  ],
+  vjp: ({ dy, inputs: [x], y, attrs, b }) => [b.maxPoolGrad([x!, y, dy], attrs)],
+  onnx: ({ kernel, strides, pads, dilations, ceil }) => ({
+    type: "MaxPool",
+    attrs: { kernel_shape: kernel, strides, pads, dilations, ...(ceil && { ceil_mode: 1 }) },
+  }),
+  examples: [
+    {
+      inputs: [[2, 3, 4, 6]],
+      attrs: { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], dilations: [1, 1], ceil: false },
+    },
+    {
+      inputs: [[1, 2, 5, 7]],
+      attrs: { kernel: [2, 3], strides: [2, 3], pads: [0, 0, 0, 0], dilations: [1, 1], ceil: false },
+    },
+    {
+      inputs: [[1, 2, 7, 7]],
+      attrs: { kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1], dilations: [1, 1], ceil: false },
+    },
+    {
+      inputs: [[1, 2, 6, 6]],
+      attrs: { kernel: [3, 2], strides: [2, 1], pads: [1, 0, 0, 1], dilations: [1, 2], ceil: false },
+    },
+    {
+      inputs: [[1, 2, 5, 6]],
+      attrs: { kernel: [2, 3], strides: [2, 2], pads: [0, 0, 0, 0], dilations: [1, 1], ceil: true },
+    },
+    {
+      inputs: [[1, 2, 4, 7]],
+      attrs: { kernel: [1, 2], strides: [3, 3], pads: [0, 0, 0, 0], dilations: [1, 1], ceil: true },
+    },
+    { inputs: [[2, 3, 8]], attrs: { kernel: [3], strides: [2], pads: [1, 1], dilations: [1], ceil: false } },
+  ],
+};

@@ -1,0 +1,23 @@
+import { elementwise, shareOfLarger } from "../elementwise.ts";
+import type { Op } from "../op.ts";
+
+/** The smaller of a and b with NumPy broadcasting; equal elements share the gradient, as in PyTorch. ONNX Min-13. */
+export const min: Op = {
+  doc: "The smaller of a and b elementwise; equal elements share the gradient.",
+  infer: elementwise,
+  vjp: ({ dy, inputs: [a, c], b }) => {
+    const da = b.mul([dy, shareOfLarger(c!, a!, b)]);
+    return [da, b.sub([dy, da])];
+  },
+  onnx: () => ({ type: "Min" }),
+  fold: (a, b) => Math.min(a!, b!),
+  examples: [
+    {
+      inputs: [
+        [2, 3],
+        [2, 3],
+      ],
+    },
+    { inputs: [[2, 3], []] },
+  ],
+};

@@ -1,0 +1,92 @@
+import { addDims, type Dim, floorDivDims, subDims } from "../../graph-schema/dim.ts";
+import { type Shape, tensor } from "../../graph-schema/shape.ts";
+import { cropOrPad } from "../cropOrPad.ts";
+import type { Builder } from "../ir/builder.ts";
+import type { Value } from "../ir/value.ts";
+import type { Op } from "../op.ts";
+
+type Attributes = {
+  axes: readonly number[];
+  /** First index; negative counts from the end. */
+  starts: readonly number[];
+  /** Index to stop before; negative counts from the end, beyond the end (or, backwards, the start) means all. */
+  ends: Shape;
+  /** Not 0; negative runs backwards. */
+  steps: readonly number[];
+};
+
+/** Every `steps`-th element from `starts` up to `ends` along `axes` (non-negative). ONNX Slice-13. */
+export const slice: Op<Attributes> = {
+  doc: "Every `steps`-th element from `starts` up to `ends` along `axes` (non-negative).",
+  infer: ([x], { axes, starts, ends, steps }) => {
+    const shape = [...x!.shape];
+    axes.forEach((axis, i) => (shape[axis] = extent(shape[axis]!, starts[i]!, ends[i]!, steps[i]!)));
+    return shape.some((d) => typeof d === "number" && d < 1)
+      ? { error: `nothing left of [${x!.shape}] in [${shape}]` }
+      : tensor(shape, x!.dtype);
+  },
+  vjp: ({ dy, inputs: [x], attrs: { axes, starts, steps }, b }) => [
+    axes.reduce((g, axis, i) => putBack(g, { x: x!, axis, start: starts[i]!, step: steps[i]! }, b), dy),
+  ],
+  onnx: ({ axes, starts, ends, steps }) => ({
+    type: "Slice",
+    inputs: [0, int64(starts), { sizes: ends }, int64(axes), int64(steps)],
+  }),
+  simplify: ({ inputs: [x], attrs: { axes, steps }, y }) =>
+    axes.every((axis, i) => steps[i] === 1 && y.type.shape[axis] === x!.type.shape[axis]) ? x : undefined,
+  examples: [
+    { inputs: [[4, 5]], attrs: { axes: [1], starts: [1], ends: [3], steps: [1] } },
+    { inputs: [[4, 5]], attrs: { axes: [0, 1], starts: [-3, 0], ends: [-1, 100], steps: [1, 1] } },
+    { inputs: [[2, 7]], attrs: { axes: [1], starts: [1], ends: [7], steps: [3] } },
+    { inputs: [[6, 2]], attrs: { axes: [0], starts: [5], ends: [-100], steps: [-2] } },
+    { inputs: [[4, 3]], attrs: { axes: [0], starts: [-1], ends: [-100], steps: [-1] } },
+  ],
+};
+
+const int64 = (data: readonly number[]) => ({ dtype: "int64", shape: [data.length], data }) as const;
+
+/** How many elements a slice takes; a symbolic axis is taken to be long enough. */
+function extent(size: Dim, start: number, end: Dim, step: number): Dim {
+  const [lowest, highest] = step < 0 ? [-1, subDims(size, 1)] : [0, size];
+  const from = fromFront(start, size, [0, highest]);
+  const to = fromFront(end, size, [lowest, highest]);
+  const length = step > 0 ? subDims(to, from) : subDims(from, to);
+  return floorDivDims(addDims(length, Math.abs(step) - 1), Math.abs(step));
+}
+
+/** Beyond any axis. */
+const FAR = 2 ** 31 - 1;
+
+/** An index counted from the front and kept within bounds. */
+function fromFront(index: Dim, size: Dim, [lowest, highest]: readonly [number, Dim]): Dim {
+  if (typeof index !== "number") return index;
+  if (index >= FAR) return highest;
+  if (index <= -FAR) return lowest;
+  const at = index < 0 ? addDims(size, index) : index;
+  return typeof at === "number" && typeof highest === "number" ? Math.min(Math.max(at, lowest), highest) : at;
+}
+
+/** Puts the elements of g back where a slice of one axis of x took them, zeros elsewhere. */
+function putBack(
+  g: Value,
+  { x, axis, start, step }: { x: Value; axis: number; start: number; step: number },
+  b: Builder,
+): Value {
+  const { shape } = g.type;
+  const [size, taken] = [x.type.shape[axis], shape[axis]];
+  if (typeof size !== "number" || typeof taken !== "number")
+    throw new Error(`internal: gradient of a slice of ${size}`);
+  const stride = Math.abs(step);
+  let first = fromFront(start, size, [0, step < 0 ? size - 1 : size]) as number;
+  if (step < 0) {
+    first -= (taken - 1) * stride;
+    g = b.slice([g], { axes: [axis], starts: [taken - 1], ends: [-FAR], steps: [-1] });
+  }
+  if (stride > 1) {
+    // Zeros between the elements: a new axis after this one, filled up to the stride.
+    const columns = b.reshape([g], { shape: shape.toSpliced(axis + 1, 0, 1) });
+    const spread = cropOrPad(columns, { axes: [axis + 1], starts: [0], sizes: [stride] }, b);
+    g = b.reshape([spread], { shape: shape.with(axis, taken * stride) });
+  }
+  return cropOrPad(g, { axes: [axis], starts: [-first], sizes: [size] }, b);
+}
