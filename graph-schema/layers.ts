@@ -1,11 +1,70 @@
 import type { Layer } from "./layer.ts";
+import { adaptiveAvgPool2d } from "./layers/adaptiveAvgPool2d.ts";
+import { add } from "./layers/add.ts";
+import { avgPool2d } from "./layers/avgPool2d.ts";
+import { batchNorm1d } from "./layers/batchNorm1d.ts";
+import { batchNorm2d } from "./layers/batchNorm2d.ts";
+import { concat } from "./layers/concat.ts";
+import { conv2d } from "./layers/conv2d.ts";
+import { convTranspose2d } from "./layers/convTranspose2d.ts";
+import { dropout } from "./layers/dropout.ts";
+import { elu } from "./layers/elu.ts";
+import { embedding } from "./layers/embedding.ts";
+import { flatten } from "./layers/flatten.ts";
+import { gelu } from "./layers/gelu.ts";
 import { input } from "./layers/input.ts";
+import { layerNorm } from "./layers/layerNorm.ts";
+import { leakyRelu } from "./layers/leakyRelu.ts";
 import { linear } from "./layers/linear.ts";
+import { matMul } from "./layers/matMul.ts";
+import { maxPool2d } from "./layers/maxPool2d.ts";
+import { multiheadAttention } from "./layers/multiheadAttention.ts";
+import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
+import { permute } from "./layers/permute.ts";
+import { positionEmbedding } from "./layers/positionEmbedding.ts";
 import { relu } from "./layers/relu.ts";
+import { reshape } from "./layers/reshape.ts";
+import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
+import { sigmoid } from "./layers/sigmoid.ts";
+import { silu } from "./layers/silu.ts";
+import { softmax } from "./layers/softmax.ts";
+import { tanh } from "./layers/tanh.ts";
 
 /** Every layer, once, in the order of the palette. */
-export const layers = { input, linear, relu, output } as const;
+export const layers = {
+  input,
+  output,
+  linear,
+  embedding,
+  conv2d,
+  convTranspose2d,
+  maxPool2d,
+  avgPool2d,
+  adaptiveAvgPool2d,
+  batchNorm1d,
+  batchNorm2d,
+  layerNorm,
+  relu,
+  leakyRelu,
+  elu,
+  gelu,
+  silu,
+  sigmoid,
+  tanh,
+  softmax,
+  multiheadAttention,
+  scaledDotProductAttention,
+  positionEmbedding,
+  add,
+  multiply,
+  concat,
+  matMul,
+  flatten,
+  reshape,
+  permute,
+  dropout,
+} as const;
 
 /** A layer by type; undefined for one that does not exist. */
 export const layerOf = (type: string): Layer | undefined =>

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { fanInUniform } from "../initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../problem.ts";
-import { py } from "../py.ts";
-import { tensor } from "../shape.ts";
+import { pyCall } from "../pyCall.ts";
+import { isStatic, tensor } from "../shape.ts";
 
 /**
  * y = x·Wᵀ + b over the last axis. x: […, in], W: [out, in], b: [out], y: […, out].
@@ -20,14 +20,32 @@ export const linear = defineLayer({
     units: z.int().min(1).max(1_000_000).default(128).describe("Output features"),
     bias: z.boolean().default(true).describe("Add a learned offset"),
   }),
-  inputs: { x: { doc: "Features on the last axis" } },
+  inputs: {
+    x: {
+      doc: "Features on the last axis",
+      dtypeRepair: { title: "Insert Embedding", insertBefore: { input: "x", type: "embedding" } },
+    },
+  },
   outputs: { y: "The new features on the last axis" },
   summary: (p) => `${p.units}${p.bias ? "" : " · no bias"}`,
   shape: ({ x }, p) => {
-    if (x.shape.length < 2) return problem.rank("x", "a batch axis and a feature axis", x);
+    if (x.shape.length < 2)
+      return problem.rank("x", "a batch axis and a feature axis", x, {
+        title: "Reshape to 1 feature",
+        insertBefore: { input: "x", type: "reshape", params: { shape: [1] } },
+      });
     if (typeof x.shape.at(-1) === "string") return problem.dimension("x", "a fixed last axis", x);
     return { y: tensor([...x.shape.slice(0, -1), p.units]) };
   },
+  advise: ({ x }) =>
+    x.shape.length === 4 && isStatic(x.shape.slice(1))
+      ? [
+          problem.unusualRank("x", "[N, features], or each row of the map is read by itself", x, {
+            title: "Insert Flatten",
+            insertBefore: { input: "x", type: "flatten" },
+          }),
+        ]
+      : [],
   lower: ({ x }, p, b) => {
     const features = x.type.shape.at(-1) as number;
     const init = fanInUniform(features);
@@ -35,7 +53,9 @@ export const linear = defineLayer({
     const y = b.matMul([x, b.transpose([w], { perm: [1, 0] })]);
     return { y: p.bias ? b.add([y, b.param("bias", [p.units], init)]) : y };
   },
-  torch: ({ x }, p) => ({ module: py`nn.Linear(${x.shape.at(-1)}, ${p.units}, bias=${p.bias})` }),
+  torch: ({ x }, p) => ({
+    module: pyCall("nn.Linear", [x.shape.at(-1)!, p.units], { bias: [p.bias, true] }),
+  }),
   examples: [
     { inputs: { x: ["N", 784] } },
     { inputs: { x: ["N", "T", 32] }, params: { units: 8, bias: false } },

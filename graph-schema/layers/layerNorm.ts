@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { ones, zeros } from "../initializer.ts";
+import { defineLayer } from "../layer.ts";
+import { problem } from "../problem.ts";
+import { pyCall } from "../pyCall.ts";
+import { isStatic } from "../shape.ts";
+
+/**
+ * (x − mean) / √(variance + eps) · weight + bias over the last axes of each sample. x: […, D], weight, bias: [D],
+ * y: […, D]. Ba, Kiros and Hinton, 2016. https://pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html
+ */
+export const layerNorm = defineLayer({
+  type: "layerNorm",
+  title: "LayerNorm",
+  category: "normalization",
+  icon: "align-horizontal-distribute-center",
+  doc: "Brings the features of each sample to mean 0 and deviation 1, then scales and shifts them.",
+  keywords: ["layer normalization", "ln"],
+  params: z.object({
+    axes: z.int().min(1).max(6).default(1).describe("How many of the last axes are normalized together"),
+    eps: z.number().min(0).max(1).default(1e-5).describe("Added to the variance, against division by 0"),
+    affine: z.boolean().default(true).describe("Learn a scale and an offset for each feature"),
+  }),
+  inputs: { x: { doc: "Features on the last axes" } },
+  outputs: { y: "Same shape" },
+  summary: (p) => (p.axes === 1 ? "last axis" : `last ${p.axes} axes`),
+  shape: ({ x }, p) => {
+    if (x.shape.length <= p.axes)
+      return problem.rank("x", `a batch axis and ${p.axes === 1 ? "a feature axis" : `${p.axes} axes`}`, x);
+    if (!isStatic(x.shape.slice(-p.axes)))
+      return problem.dimension("x", p.axes === 1 ? "a fixed last axis" : `${p.axes} fixed last axes`, x);
+    return { y: x };
+  },
+  lower: ({ x }, p, b) => {
+    const shape = x.type.shape.slice(-p.axes) as number[];
+    const weight = p.affine ? b.param("weight", shape, ones) : b.constant(1, shape);
+    const bias = p.affine ? b.param("bias", shape, zeros) : b.constant(0, shape);
+    const axis = x.type.shape.length - p.axes;
+    return { y: b.layerNormalization([x, weight, bias], { axis, epsilon: p.eps }) };
+  },
+  torch: ({ x }, p) => {
+    const shape = x.shape.slice(-p.axes);
+    return {
+      module: pyCall("nn.LayerNorm", [shape.length === 1 ? shape[0]! : shape], {
+        eps: [p.eps, 1e-5],
+        elementwise_affine: [p.affine, true],
+      }),
+    };
+  },
+  examples: [
+    { inputs: { x: ["N", 8] } },
+    { inputs: { x: ["N", "T", 6] }, params: { eps: 1e-3 } },
+    { inputs: { x: ["N", 3, 4, 5] }, params: { axes: 3 } },
+    { inputs: { x: ["N", 3, 4] }, params: { axes: 2, affine: false } },
+  ],
+});

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { anyDType } from "../anyDType.ts";
+import { type Dim, exactDivDims, mulDims } from "../dim.ts";
+import { defineLayer } from "../layer.ts";
+import { type Problem, problem } from "../problem.ts";
+import { py } from "../py.ts";
+import { formatShape, type Shape, sizeOf, tensor } from "../shape.ts";
+
+/**
+ * Same elements in row-major order under new axes. x: [N, …], y: [N, …shape].
+ * https://pytorch.org/docs/stable/generated/torch.reshape.html
+ */
+export const reshape = defineLayer({
+  type: "reshape",
+  title: "Reshape",
+  category: "shape",
+  icon: "proportions",
+  doc: "Gives each sample new axes with the same elements in the same order.",
+  keywords: ["view", "unflatten"],
+  params: z.object({
+    shape: z
+      .array(z.int().min(-1).max(100_000_000))
+      .max(7)
+      .default([-1])
+      .describe("Axes of one sample; one of them may be -1 and takes what is left"),
+    keepBatch: z.boolean().default(true).describe("Off: the axes are those of the whole batch"),
+  }),
+  inputs: { x: { doc: "Any shape", dtype: anyDType } },
+  outputs: { y: "The same elements under the new axes" },
+  summary: (p) => p.shape.join("×"),
+  shape: ({ x }, p) => {
+    const shape = resolve(x.shape, p);
+    return "code" in shape ? shape : { y: tensor(shape, x.dtype) };
+  },
+  lower: ({ x }, p, b) => ({ y: b.reshape([x], { shape: resolve(x.type.shape, p) as Shape }) }),
+  torch: (_x, p) => ({
+    call: ({ x }) => {
+      const axes = p.shape.map((size) => py`${size}`);
+      if (!p.keepBatch) return py`${x}.reshape(${axes})`;
+      // Only one axis may be left to inference; without one of the sample's it is the batch.
+      return py`${x}.reshape(${[p.shape.includes(-1) ? py`${x}.shape[0]` : py`${-1}`, ...axes]})`;
+    },
+  }),
+  examples: [
+    { inputs: { x: ["N", 4, 6] } },
+    { inputs: { x: ["N", 784] }, params: { shape: [1, 28, 28] } },
+    { inputs: { x: ["N", "T", 12] }, params: { shape: [-1, 3, 4] } },
+    { inputs: { x: ["N", "T", 12] }, params: { shape: [-1, 12], keepBatch: false } },
+    { inputs: { x: ["N", 1] }, params: { shape: [] } },
+    { inputs: { x: { dtype: "int32", shape: ["N", 6] } }, params: { shape: [2, 3] }, below: 9 },
+  ],
+});
+
+interface Target {
+  shape: readonly number[];
+  keepBatch: boolean;
+}
+
+function resolve(x: Shape, p: Target): Shape | Problem {
+  const from = p.keepBatch ? x.slice(1) : x;
+  if (p.shape.includes(0) || p.shape.filter((d) => d === -1).length > 1)
+    return problem.parameter("shape", "sizes of at least 1 and at most one -1", formatShape(p.shape));
+  const left = exactDivDims(sizeOf(from), mulDims(...p.shape.filter((d) => d !== -1)));
+  const fits = p.shape.includes(-1) ? left !== undefined && left !== 0 : left === 1;
+  if (!fits) return sizeProblem(from, p);
+  const shape = p.shape.map((d): Dim => (d === -1 ? left! : d));
+  return p.keepBatch ? [x[0]!, ...shape] : shape;
+}
+
+function sizeProblem(from: Shape, p: Target): Problem {
+  const expected = `sizes whose product is ${sizeOf(from)}${p.keepBatch ? " a sample" : ""}, as in ${formatShape(from)}`;
+  return problem.parameter("shape", expected, formatShape(p.shape), {
+    title: "Take the elements as one axis",
+    setParams: { shape: [-1] },
+  });
+}
