@@ -48,9 +48,12 @@ export function checkNode(node: Node, arriving: Arriving): NodeResult {
   if (problems.length > 0 || !known) return { layer, params, outputs: {}, problems };
 
   const inputs = arriving as Readonly<Record<string, readonly TensorType[]>>;
-  const answer = layer.shape(arrange(layer, inputs) as Record<string, TensorType>, params);
-  if (!isProblem(answer))
-    return { layer, params, outputs: answer, cost: costOf(layer, params, inputs), problems: [] };
+  const x = arrange(layer, inputs) as Record<string, TensorType>;
+  const answer = layer.shape(x, params);
+  if (!isProblem(answer)) {
+    const warnings = layer.advise?.(x, params) ?? [];
+    return { layer, params, outputs: answer, cost: costOf(layer, params, inputs), problems: warnings };
+  }
   const found = Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
   return { layer, params, outputs: {}, problems: found };
 }
@@ -69,9 +72,9 @@ function missingInputs(layer: Layer, arriving: Arriving): Problem[] {
 
 function wrongTypes(layer: Layer, arriving: Arriving): Problem[] {
   return Object.entries(arriving).flatMap(([name, types]) => {
-    const takes = layer.inputs[name]!.dtype ?? ["float32"];
+    const { dtype: takes = ["float32"], dtypeRepair } = layer.inputs[name]!;
     const wrong = types.find((t) => t && !takes.includes(t.dtype));
-    return wrong ? [problem.dtype(name, takes.join(" or "), wrong)] : [];
+    return wrong ? [problem.dtype(name, takes.join(" or "), wrong, dtypeRepair)] : [];
   });
 }
 
