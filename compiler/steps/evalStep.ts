@@ -1,7 +1,10 @@
 import type { Program } from "../ir/program.ts";
 import { judge } from "./judge.ts";
 import { lowerModel, modelSlots } from "./model.ts";
-import type { StepSource } from "./stepContext.ts";
+import { accumulate, type StepSource } from "./stepContext.ts";
+
+/** Running counts of true against predicted classes. */
+export const confusionSum = "eval/confusion";
 
 /** Forward as in use, with running sums of loss and metrics; changes nothing else. */
 export function evalStep(source: StepSource): Program {
@@ -10,10 +13,15 @@ export function evalStep(source: StepSource): Program {
     { prediction, target, weight, objective: source.objective, prefix: "eval" },
     b,
   );
+  if (source.confusion) {
+    const counts = source.confusion({ prediction, target, weight }, b);
+    const leaf = b.leaf(confusionSum, counts.type);
+    accumulators.push(accumulate(confusionSum, leaf, b.add([leaf, counts])));
+  }
   return {
     name: "eval",
     inputs: [...inputs, target, weight],
     state: [...modelSlots(state), ...accumulators],
-    outputs: { prediction },
+    outputs: {},
   };
 }

@@ -12,6 +12,8 @@ export interface Judgement {
   accumulators: StateSlot[];
 }
 
+const LARGEST = 3.4e38;
+
 /** Name of the running sum `sum` of metric number `metric` of a plan. */
 export const metricSum = (prefix: string, metric: number, sum: string): string =>
   `${prefix}/metric${metric}/${sum}`;
@@ -30,7 +32,13 @@ export function judge(
     const leaf = b.leaf(name, tensor(amount.type.shape));
     return accumulate(name, leaf, b.add([leaf, amount]));
   };
-  const accumulators = [sum(`${prefix}/loss`, lossSum), sum(`${prefix}/weight`, weightSum)];
+  // NaN is less than nothing, so that this counts the steps before the first that is not finite.
+  const finite = b.cast([b.less([b.abs([lossSum]), b.constant(LARGEST)])], { to: "float32" });
+  const accumulators = [
+    sum(`${prefix}/loss`, lossSum),
+    sum(`${prefix}/weight`, weightSum),
+    sum(`${prefix}/finite`, finite),
+  ];
   metrics.forEach(({ unit, params }, i) => {
     for (const [name, amount] of Object.entries(unit.sums({ prediction, target, weight }, params, b)))
       accumulators.push(sum(metricSum(prefix, i, name), amount));

@@ -1,4 +1,5 @@
 import type { Checked } from "../check/checked.ts";
+import type { Builder } from "../ir/builder.ts";
 import type { StateSlot } from "../ir/program.ts";
 import type { Value } from "../ir/value.ts";
 import type { Objective } from "../objective.ts";
@@ -11,6 +12,8 @@ export interface StepSource {
   batchSize: number;
   /** Sizes for the other symbols, e.g. { T: 16 }. */
   bind: Readonly<Record<string, number>>;
+  /** Counts [C, C] of true against predicted classes, where the target has classes. */
+  confusion?: (x: { prediction: Value; target: Value; weight: Value }, b: Builder) => Value;
 }
 
 /** Names of the inputs that step programs have besides those of the model. */

@@ -32,7 +32,7 @@ export interface Dataset {
   readonly columns: readonly Column[];
   /** Column that a person most likely wants to predict. */
   readonly target: string;
-  /** sha256 of the columns in order: name, kind, shape and elements, hex. */
+  /** sha256 of the columns in order: name, kind, shape, dtype, classes and elements; hex. */
   readonly hash: string;
   /** Bad rows and gaps that were found; not fatal. */
   readonly warnings: readonly DataWarning[];

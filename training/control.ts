@@ -1,0 +1,29 @@
+/** What a person asks of a run while it goes on. */
+export class RunControl {
+  #wish: "run" | "pause" | "stop" = "run";
+  #wake: (() => void) | undefined;
+
+  pause(): void {
+    if (this.#wish === "run") this.#wish = "pause";
+  }
+  resume(): void {
+    if (this.#wish === "pause") this.#set("run");
+  }
+  /** Ends the run after the current step; its checkpoint stays, so that it can go on later or elsewhere. */
+  stop(): void {
+    this.#set("stop");
+  }
+  wish(): "run" | "pause" | "stop" {
+    return this.#wish;
+  }
+  /** Settles once the run may go on or is to stop. */
+  async untilWoken(): Promise<void> {
+    while (this.#wish === "pause") await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
+  #set(wish: "run" | "stop"): void {
+    this.#wish = wish;
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}

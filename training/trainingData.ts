@@ -1,0 +1,17 @@
+import type { FeatureStatistics } from "./initialize.ts";
+import type { Tensors } from "./tensor.ts";
+
+/** A dataset as one model sees it: batches of encoded rows, split into training and validation. */
+export interface TrainingData {
+  /** sha256 of the columns. */
+  readonly hash: string;
+  readonly trainRows: Uint32Array;
+  readonly validationRows: Uint32Array;
+  /** Sizes that the data give to symbols of the graph, e.g. { T: 16 }. */
+  readonly bind: Readonly<Record<string, number>>;
+  /** Names of the target's classes, where it has some. */
+  readonly classes?: readonly string[];
+  readonly statistics: FeatureStatistics;
+  /** What a step program is fed for these rows; padded to `size` with samples of weight 0. */
+  batch(rows: Uint32Array, size: number): Tensors;
+}
