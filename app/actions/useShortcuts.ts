@@ -1,0 +1,90 @@
+import { useEffect } from "react";
+import { useCanvas } from "../canvas/canvasState.ts";
+import { useDialogs } from "../state/dialogs.ts";
+import { actions, runAction } from "./actions.ts";
+import { copied, cutSelection, pasteText } from "./clipboardActions.ts";
+import { walk } from "./editActions.ts";
+import { pressed } from "./shortcut.ts";
+
+/** Listens for every action's shortcut and for the clipboard. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    window.addEventListener("keydown", onKeyDown);
+    window.addEventListener("copy", onCopy);
+    window.addEventListener("cut", onCut);
+    window.addEventListener("paste", onPaste);
+    return () => {
+      window.removeEventListener("keydown", onKeyDown);
+      window.removeEventListener("copy", onCopy);
+      window.removeEventListener("cut", onCut);
+      window.removeEventListener("paste", onPaste);
+    };
+  }, []);
+}
+
+function onKeyDown(e: KeyboardEvent): void {
+  if (e.defaultPrevented || useDialogs.getState().open || useCanvas.getState().search) return;
+  const keys = pressed(e);
+  if ((keys === "Tab" || keys === "Shift+Tab") && onCanvas(e.target)) {
+    if (walk(keys === "Tab" ? 1 : -1)) {
+      e.preventDefault();
+      focusSelected();
+    }
+    return;
+  }
+  const action = actions.find((a) => !a.native && a.shortcuts?.includes(keys));
+  if (!action || (isTyping(e.target) && !action.whileTyping)) return;
+  // An arrow or Escape belongs to a list or menu that has the focus.
+  if (!keys.includes("Mod") && !onCanvas(e.target) && isWidget(e.target)) return;
+  if (action.enabled?.() === false) return;
+  e.preventDefault();
+  runAction(action);
+}
+
+function onCopy(e: ClipboardEvent): void {
+  const text = leaveAlone(e) ? undefined : copied();
+  if (text === undefined) return;
+  e.clipboardData?.setData("text/plain", text);
+  e.preventDefault();
+}
+
+function onCut(e: ClipboardEvent): void {
+  if (leaveAlone(e) || copied() === undefined) return;
+  onCopy(e);
+  cutSelection();
+}
+
+function onPaste(e: ClipboardEvent): void {
+  if (!leaveAlone(e) && pasteText(e.clipboardData?.getData("text/plain") ?? "")) e.preventDefault();
+}
+
+/** Text that is being edited or was selected on the page is the browser's own to copy. */
+const leaveAlone = (e: Event): boolean =>
+  isTyping(e.target) || (getSelection()?.toString() ?? "") !== "" || useDialogs.getState().open !== null;
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true], .monaco-editor") !==
+    null;
+
+const isWidget = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest("[role=menu], [role=listbox], [role=tablist], [role=separator]") !== null;
+
+const onCanvas = (target: EventTarget | null): boolean =>
+  target === document.body || (target instanceof Element && target.closest("[data-testid=canvas]") !== null);
+
+/** Moves the focus to the card of the selected layer and brings it into view. */
+function focusSelected(): void {
+  requestAnimationFrame(() => {
+    const card = document.querySelector<HTMLElement>(".card[data-selected]");
+    card?.focus({ preventScroll: true });
+    const { flow } = useCanvas.getState();
+    const id = card?.dataset.nodeId;
+    const box = card?.getBoundingClientRect();
+    const pane = document.querySelector(".react-flow")?.getBoundingClientRect();
+    if (!flow || !id || !box || !pane) return;
+    if (box.left < pane.left || box.right > pane.right || box.top < pane.top || box.bottom > pane.bottom)
+      void flow.fitView({ nodes: [{ id }], maxZoom: flow.getZoom(), minZoom: flow.getZoom() });
+  });
+}

@@ -1,0 +1,81 @@
+"use client";
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useStore } from "@xyflow/react";
+import { useEffect } from "react";
+import { usePreferences } from "../state/preferences.ts";
+import { useCanvas } from "./canvasState.ts";
+import { EmptyCanvas } from "./EmptyCanvas.tsx";
+import { LayerCard } from "./LayerCard.tsx";
+import { ModelTotals } from "./ModelTotals.tsx";
+import { useFlow } from "./useFlow.ts";
+import { useHover } from "./useHover.ts";
+import { useNodeDrag } from "./useNodeDrag.ts";
+import { useWiring } from "./useWiring.ts";
+import { WireEdge } from "./WireEdge.tsx";
+import { WireInHand } from "./WireInHand.tsx";
+
+const nodeTypes = { layer: LayerCard };
+const edgeTypes = { wire: WireEdge };
+const grid: [number, number] = [4, 4];
+const fitOptions = { padding: 0.15, maxZoom: 1 };
+/** Beyond this many cards only those in view are kept in the page. */
+const CULLED_ABOVE = 400;
+
+/** The graph, in the middle of the screen. */
+export function Canvas() {
+  const { flowNodes, flowEdges, onNodesChange, onEdgesChange, rest } = useFlow();
+  const drag = useNodeDrag(rest);
+  const wiring = useWiring();
+  const hover = useHover();
+  const minimap = usePreferences((s) => s.minimap);
+  const detail = useStore((s) => detailAt(s.transform[2]));
+  useEffect(() => () => useCanvas.getState().set({ flow: null }), []);
+  return (
+    <div className="relative h-full w-full" data-detail={detail} data-testid="canvas" {...hover.pane}>
+      <ReactFlow
+        nodes={flowNodes}
+        edges={flowEdges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        {...drag}
+        {...wiring}
+        {...hover.wires}
+        onInit={(flow) => useCanvas.getState().set({ flow })}
+        connectionLineComponent={WireInHand}
+        connectionRadius={24}
+        selectionOnDrag
+        selectionMode={SelectionMode.Partial}
+        panOnDrag={panButtons}
+        panActivationKeyCode="Space"
+        multiSelectionKeyCode={multiSelectKeys}
+        selectionKeyCode={null}
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        nodesFocusable={false}
+        edgesFocusable={false}
+        zoomOnDoubleClick={false}
+        snapToGrid
+        snapGrid={grid}
+        minZoom={0.05}
+        maxZoom={2}
+        fitView
+        fitViewOptions={fitOptions}
+        onlyRenderVisibleElements={flowNodes.length > CULLED_ABOVE}
+        elevateNodesOnSelect
+        aria-label="Canvas"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--dots)" />
+        {minimap && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview of the graph" />}
+      </ReactFlow>
+      <ModelTotals />
+      {flowNodes.length === 0 && <EmptyCanvas />}
+    </div>
+  );
+}
+
+const panButtons = [1];
+const multiSelectKeys = ["Shift", "Meta", "Control"];
+
+const detailAt = (zoom: number): "full" | "name" | "block" =>
+  zoom < 0.22 ? "block" : zoom < 0.5 ? "name" : "full";

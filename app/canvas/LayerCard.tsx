@@ -1,0 +1,126 @@
+import type { NodeProps } from "@xyflow/react";
+import { memo } from "react";
+import type { CheckedNode } from "../../compiler/check/checked.ts";
+import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { formatShape } from "../../graph-schema/shape.ts";
+import { useEditor } from "../state/editor.ts";
+import { formatCompact } from "../text/format.ts";
+import { nameOf } from "../text/nameOf.ts";
+import { LayerIcon } from "../ui/LayerIcon.tsx";
+import { type CardShape, cardShape } from "./cardShape.ts";
+import { LayerPort } from "./LayerPort.tsx";
+import type { FlowNode } from "./useFlow.ts";
+
+/** The card of a placed layer. */
+export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<FlowNode>) {
+  const checked = useEditor((s) => s.checked.nodes.get(id));
+  const wired = useEditor((s) => wiredOutputs(s.document.graph.edges, id));
+  if (!checked) return null;
+  const { node, layer, diagnostics } = checked;
+  const shape = cardShape(layer);
+  const { name, aside } = nameOf(node, layer);
+  const severity = diagnostics.find((d) => d.severity === "error")?.severity ?? diagnostics[0]?.severity;
+  const fault = (port: string): string | undefined => {
+    const found = diagnostics.find((d) => d.port === port);
+    return found && renderDiagnostic(found);
+  };
+  return (
+    <div
+      className="card group"
+      style={{ height: shape.height }}
+      tabIndex={-1}
+      role="group"
+      aria-label={spoken(checked, name)}
+      title={diagnostics.map(renderDiagnostic).join("\n") || undefined}
+      data-node-id={id}
+      data-layer={node.type}
+      data-category={layer?.category}
+      data-severity={severity}
+      data-selected={selected || undefined}
+      data-bypassed={node.bypassed}
+    >
+      <div className="card-name flex h-8 items-center gap-2 pr-2.5 pl-3">
+        <LayerIcon name={layer?.icon ?? "circle-help"} />
+        <span className="truncate font-medium">{name}</span>
+        {aside && <span className="shrink-0 text-xs text-muted">{aside}</span>}
+      </div>
+      {layer?.summary && (
+        <div className="card-detail -mt-1.5 h-4 truncate px-3 text-xs leading-4 text-muted">
+          {summaryOf(checked)}
+        </div>
+      )}
+      {shape.labels > 0 && <PortLabels shape={shape} />}
+      <div className="card-detail number absolute inset-x-0 bottom-0 flex h-6 items-center justify-between gap-2 px-3 text-[11px] text-muted">
+        <span className="truncate">{outputOf(checked)}</span>
+        <span className="shrink-0">{parametersOf(checked)}</span>
+      </div>
+      {shape.inputs.map(({ port, y }) => (
+        <LayerPort
+          key={port}
+          {...{ node: id, port, y, side: "input" }}
+          wired={(checked.inputs[port]?.length ?? 0) > 0}
+          fault={fault(port)}
+          doc={layer?.inputs[port]?.doc ?? port}
+        />
+      ))}
+      {shape.outputs.map(({ port, y }) => (
+        <LayerPort
+          key={port}
+          {...{ node: id, port, y, side: "output" }}
+          wired={wired.includes(` ${port} `)}
+          doc={layer?.outputs[port] ?? port}
+        />
+      ))}
+    </div>
+  );
+});
+
+function PortLabels({ shape }: { shape: CardShape }) {
+  const rows = Math.max(shape.inputs.length, shape.outputs.length);
+  return (
+    <div className="card-detail text-[11px] text-muted">
+      {Array.from({ length: rows }, (_, i) => (
+        <div key={i} className="flex h-5 items-center justify-between px-3">
+          <span>{shape.inputs.length > 1 && shape.inputs[i]?.port}</span>
+          <span>{shape.outputs.length > 1 && shape.outputs[i]?.port}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Names of the output ports of a node that have a wire, each between spaces: a string compares by value. */
+function wiredOutputs(edges: readonly { from: string; output: string }[], id: string): string {
+  let out = " ";
+  for (const e of edges) if (e.from === id) out += `${e.output} `;
+  return out;
+}
+
+const summaryOf = ({ layer, params }: CheckedNode): string =>
+  params && layer?.summary ? layer.summary(params) : "";
+
+function outputOf({ outputs, inputs, layer }: CheckedNode): string {
+  const shown = Object.values(outputs)[0] ?? (layer && sinkInput(inputs, layer.outputs));
+  return shown ? formatShape(shown.shape) : "";
+}
+
+/** A layer without outputs shows what arrives. */
+const sinkInput = (inputs: CheckedNode["inputs"], outputs: object) =>
+  Object.keys(outputs).length === 0 ? Object.values(inputs)[0]?.[0] : undefined;
+
+function parametersOf({ cost }: CheckedNode): string {
+  return cost && cost.parameters > 0 ? formatCompact(cost.parameters) : "";
+}
+
+function spoken(checked: CheckedNode, name: string): string {
+  const { layer, node, diagnostics } = checked;
+  const shape = outputOf(checked);
+  const parts = [
+    name === node.id ? `${layer?.title ?? node.type} ${name}` : `${name} ${node.id}`,
+    summaryOf(checked),
+    shape && `output ${shape}`,
+    node.bypassed && "bypassed",
+    diagnostics.length > 0 && (diagnostics.length === 1 ? "1 problem" : `${diagnostics.length} problems`),
+  ];
+  return parts.filter(Boolean).join(", ");
+}

@@ -1,0 +1,55 @@
+import { BaseEdge, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { memo } from "react";
+import { formatShape } from "../../graph-schema/shape.ts";
+import { useEditor } from "../state/editor.ts";
+import { useCanvas } from "./canvasState.ts";
+import type { FlowEdge } from "./useFlow.ts";
+
+const CHARACTER = 6.7;
+
+/** A wire with the shape of what flows along it. */
+export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
+  const { id, source, sourceHandleId, target, targetHandleId, selected } = props;
+  const type = useEditor((s) => s.checked.nodes.get(source)?.outputs[sourceHandleId ?? ""]);
+  const fault = useEditor((s) =>
+    s.checked.nodes
+      .get(target)
+      ?.diagnostics.some(
+        (d) => d.severity === "error" && d.port === targetHandleId && d.code !== "missingInput",
+      ),
+  );
+  const lit = useCanvas((s) => s.lit.has(id));
+  const inserting = useCanvas((s) => s.inserting === id);
+  const [path, x, y] = getSmoothStepPath({
+    sourceX: props.sourceX,
+    sourceY: props.sourceY,
+    sourcePosition: props.sourcePosition,
+    targetX: props.targetX,
+    targetY: props.targetY,
+    targetPosition: props.targetPosition,
+    borderRadius: 8,
+  });
+  const text = type ? formatShape(type.shape) : "";
+  const marks = {
+    "data-lit": lit || undefined,
+    "data-selected": selected || undefined,
+    "data-fault": fault || undefined,
+    "data-inserting": inserting || undefined,
+  };
+  return (
+    <>
+      <BaseEdge id={id} path={path} className="wire" interactionWidth={16} {...marks} />
+      {text && <ShapeChip {...{ text, x, y, lit }} />}
+    </>
+  );
+});
+
+function ShapeChip({ text, x, y, lit }: { text: string; x: number; y: number; lit: boolean }) {
+  const width = text.length * CHARACTER + 12;
+  return (
+    <g className="chip" transform={`translate(${x} ${y})`} data-shape={text} data-lit={lit || undefined}>
+      <rect x={-width / 2} y={-9} width={width} height={18} rx={4} />
+      <text>{text}</text>
+    </g>
+  );
+}

@@ -1,0 +1,74 @@
+import type { ReactFlowInstance } from "@xyflow/react";
+import { create } from "zustand";
+import type { Edge } from "../../graph-schema/document.ts";
+import type { PortRef, Verdict } from "./fit.ts";
+import type { FlowEdge, FlowNode } from "./useFlow.ts";
+
+/** A wire in the hand, and what every port at the other side says to it. */
+export interface DraggedWire {
+  from: PortRef;
+  /** The side it started at. */
+  side: "input" | "output";
+  /** By {@link portKey}. */
+  verdicts: ReadonlyMap<string, Verdict>;
+}
+
+/** Where the search popover is open, and what a chosen layer is joined to. */
+export interface OpenSearch {
+  /** Window coordinates, pixels. */
+  at: { x: number; y: number };
+  wire?: { from: PortRef; side: "input" | "output" };
+}
+
+/** What is going on on the canvas but is no part of the document. */
+export interface CanvasState {
+  flow: ReactFlowInstance<FlowNode, FlowEdge> | null;
+  wire: DraggedWire | null;
+  search: OpenSearch | null;
+  /** Keys of the wires on the path under the pointer. */
+  lit: ReadonlySet<string>;
+  /** Key of the wire that a dragged layer would be put into. */
+  inserting: string | null;
+  /** Last place of the pointer over the canvas, window coordinates. */
+  pointer: { x: number; y: number } | null;
+  set(change: Partial<Omit<CanvasState, "set">>): void;
+}
+
+const unlit: ReadonlySet<string> = new Set();
+
+export const useCanvas = create<CanvasState>()((set) => ({
+  flow: null,
+  wire: null,
+  search: null,
+  lit: unlit,
+  inserting: null,
+  pointer: null,
+  set: (change) => set(change),
+}));
+
+/** Text that tells ports apart. */
+export const portKey = (side: "input" | "output", { node, port }: PortRef): string =>
+  `${node}.${side === "input" ? "in" : "out"}.${port}`;
+
+/** Every wire upstream and downstream of one. */
+export function pathOf(edges: readonly Edge[], key: (e: Edge) => string, start: Edge): ReadonlySet<string> {
+  const path = new Set([key(start)]);
+  const walk = (at: string, next: (e: Edge) => string, here: (e: Edge) => string): void => {
+    for (const e of edges)
+      if (here(e) === at && !path.has(key(e))) {
+        path.add(key(e));
+        walk(next(e), next, here);
+      }
+  };
+  walk(
+    start.to,
+    (e) => e.to,
+    (e) => e.from,
+  );
+  walk(
+    start.from,
+    (e) => e.from,
+    (e) => e.to,
+  );
+  return path;
+}

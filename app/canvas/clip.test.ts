@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { emptyDocument, type Document } from "../../graph-schema/document.ts";
+import { clipOf, readClip } from "./clip.ts";
+
+const doc: Document = {
+  ...emptyDocument(),
+  graph: {
+    nodes: ["a", "b", "c"].map((id) => ({ id, type: "relu", params: {}, position: [0, 0] })),
+    edges: [
+      { from: "a", output: "y", to: "b", input: "x" },
+      { from: "b", output: "y", to: "c", input: "x" },
+    ],
+  },
+};
+
+test("a clip holds the chosen nodes and the wires among them, and survives the clipboard", () => {
+  const clip = clipOf(doc, new Set(["a", "b"]));
+  expect(clip.nodes.map((n) => n.id)).toEqual(["a", "b"]);
+  expect(clip.edges).toEqual([doc.graph.edges[0]]);
+  expect(readClip(JSON.stringify(clip))).toEqual(clip);
+});
+
+test("a whole document can be pasted, other text cannot", () => {
+  expect(readClip(JSON.stringify(doc))?.nodes).toHaveLength(3);
+  for (const text of ["", "{", "hello", "[]", '{"tensorloom":"layers","nodes":[],"edges":[]}', "null"])
+    expect(readClip(text)).toBeUndefined();
+});

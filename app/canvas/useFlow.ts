@@ -1,0 +1,125 @@
+import { type EdgeChange, type NodeChange, Position } from "@xyflow/react";
+import type { Edge as ReactFlowEdge, Node as ReactFlowNode } from "@xyflow/react";
+import { useCallback, useMemo, useState } from "react";
+import { type Edge, edgeKey, type Node } from "../../graph-schema/document.ts";
+import { layerOf } from "../../graph-schema/layers.ts";
+import { useEditor } from "../state/editor.ts";
+import { CARD_WIDTH, cardShape, type PortPlace } from "./cardShape.ts";
+
+/** React Flow's node of a layer; what the card shows it reads from the editor itself. */
+export type FlowNode = ReactFlowNode<{ type: string }, "layer">;
+/** React Flow's edge of a wire. */
+export type FlowEdge = ReactFlowEdge<{ edge: Edge }, "wire">;
+
+interface Place {
+  x: number;
+  y: number;
+}
+const atRest: ReadonlyMap<string, Place> = new Map();
+
+/** The document and selection as React Flow wants them; what did not change keeps its identity. */
+export function useFlow() {
+  const { nodes, edges } = useEditor((s) => s.document.graph);
+  const selection = useEditor((s) => s.selection);
+  const [dragged, setDragged] = useState(atRest);
+
+  const flowNodes = useMemo(
+    () =>
+      firstOfEach(nodes, (n) => n.id).map((n) => {
+        const [x, y] = n.position;
+        return flowNode(n, dragged.get(n.id) ?? { x, y }, selection.nodes.has(n.id));
+      }),
+    [nodes, dragged, selection.nodes],
+  );
+  const flowEdges = useMemo(
+    () => firstOfEach(edges, edgeKey).map((e) => flowEdge(e, selection.edges.has(edgeKey(e)))),
+    [edges, selection.edges],
+  );
+
+  const onNodesChange = useCallback((changes: readonly NodeChange<FlowNode>[]) => {
+    const moved = changes.flatMap((c) =>
+      c.type === "position" && c.position ? [[c.id, c.position] as const] : [],
+    );
+    if (moved.length > 0) setDragged((now) => new Map([...now, ...moved]));
+    applySelection("nodes", changes);
+  }, []);
+  const onEdgesChange = useCallback((changes: readonly EdgeChange<FlowEdge>[]) => {
+    applySelection("edges", changes);
+  }, []);
+  /** Forgets where nodes were dragged to; called once the document says it. */
+  const rest = useCallback(() => setDragged(atRest), []);
+  return { flowNodes, flowEdges, onNodesChange, onEdgesChange, rest };
+}
+
+const drawnNodes = new WeakMap<Node, FlowNode>();
+const drawnEdges = new WeakMap<Edge, FlowEdge>();
+
+function flowNode(node: Node, position: Place, selected: boolean): FlowNode {
+  const before = drawnNodes.get(node);
+  if (before?.selected === selected && before.position.x === position.x && before.position.y === position.y)
+    return before;
+  const { height, inputs, outputs } = cardShape(layerOf(node.type));
+  const handle = (type: "source" | "target", x: number, side: Position) => (p: PortPlace) => ({
+    id: p.port,
+    type,
+    position: side,
+    x: x - 6,
+    y: p.y - 6,
+    width: 12,
+    height: 12,
+  });
+  const drawn: FlowNode = {
+    id: node.id,
+    type: "layer",
+    position,
+    data: { type: node.type },
+    selected,
+    width: CARD_WIDTH,
+    height,
+    measured: { width: CARD_WIDTH, height },
+    handles: [
+      ...inputs.map(handle("target", 0, Position.Left)),
+      ...outputs.map(handle("source", CARD_WIDTH, Position.Right)),
+    ],
+  };
+  drawnNodes.set(node, drawn);
+  return drawn;
+}
+
+function flowEdge(edge: Edge, selected: boolean): FlowEdge {
+  const before = drawnEdges.get(edge);
+  if (before?.selected === selected) return before;
+  const drawn: FlowEdge = {
+    id: edgeKey(edge),
+    type: "wire",
+    source: edge.from,
+    sourceHandle: edge.output,
+    target: edge.to,
+    targetHandle: edge.input,
+    data: { edge },
+    selected,
+  };
+  drawnEdges.set(edge, drawn);
+  return drawn;
+}
+
+/** A faulty document may name two things alike; only the first can be drawn. */
+function firstOfEach<T>(list: readonly T[], key: (item: T) => string): readonly T[] {
+  const seen = new Set<string>();
+  return list.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
+}
+
+function applySelection(
+  kind: "nodes" | "edges",
+  changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowEdge>)[],
+): void {
+  const picked = changes.filter((c) => c.type === "select");
+  if (picked.length === 0) return;
+  const { selection, select } = useEditor.getState();
+  const next = new Set(selection[kind]);
+  for (const { id, selected } of picked) {
+    if (selected) next.add(id);
+    else next.delete(id);
+  }
+  select({ ...selection, [kind]: next });
+}

@@ -1,0 +1,77 @@
+import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
+import { useMemo } from "react";
+import { batch, connect } from "../../graph-schema/compose.ts";
+import { type Edge, edgeKey } from "../../graph-schema/document.ts";
+import { applyEdit } from "../../graph-schema/edit.ts";
+import { layerOf } from "../../graph-schema/layers.ts";
+import { useEditor } from "../state/editor.ts";
+import { portKey, useCanvas } from "./canvasState.ts";
+import { judgeWire, leadsTo, type PortRef, type Verdict } from "./fit.ts";
+import type { FlowEdge } from "./useFlow.ts";
+
+/** Drawing, moving and refusing wires. */
+export function useWiring() {
+  return useMemo(
+    () => ({
+      onConnectStart: (
+        _: MouseEvent | TouchEvent,
+        { nodeId, handleId, handleType }: OnConnectStartParams,
+      ) => {
+        if (!nodeId || !handleId) return;
+        const side = handleType === "source" ? "output" : "input";
+        const from = { node: nodeId, port: handleId };
+        useCanvas.getState().set({ wire: { from, side, verdicts: judgeAll(from, side) } });
+      },
+      onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+        const { wire, set } = useCanvas.getState();
+        set({ wire: null });
+        // Dropped on nothing: search for what fits there.
+        if (wire && !state.toHandle && !state.toNode && "clientX" in event)
+          set({ search: { at: { x: event.clientX, y: event.clientY }, wire } });
+      },
+      onConnect: (connection: Connection) => {
+        const edge = edgeOf(connection);
+        if (edge) draw(edge);
+      },
+      isValidConnection: (connection: Connection | FlowEdge) =>
+        connection.source !== connection.target &&
+        !leadsTo(useEditor.getState().document.graph.edges, connection.target, connection.source),
+      onReconnect: (old: FlowEdge, connection: Connection) => {
+        const edge = edgeOf(connection);
+        if (edge && old.data) draw(edge, old.data.edge);
+      },
+    }),
+    [],
+  );
+}
+
+/** Draws a wire, in place of another where one was moved. */
+export function draw(edge: Edge, instead?: Edge): void {
+  const { document, apply } = useEditor.getState();
+  if (instead && edgeKey(instead) === edgeKey(edge)) return;
+  const removal = instead ? batch([{ kind: "removeEdge", edge: instead }]) : batch([]);
+  const without = applyEdit(document, removal).document;
+  const target = document.graph.nodes.find((n) => n.id === edge.to);
+  const variadic = (target && layerOf(target.type)?.inputs[edge.input]?.variadic) === true;
+  const edit = connect(without, edge, variadic);
+  apply(instead ? batch([removal, edit]) : edit, `Connect ${edge.from} to ${edge.to}`);
+}
+
+function edgeOf({ source, sourceHandle, target, targetHandle }: Connection): Edge | undefined {
+  if (!sourceHandle || !targetHandle) return undefined;
+  return { from: source, output: sourceHandle, to: target, input: targetHandle };
+}
+
+/** What every port at the other side says to a wire from `from`. */
+function judgeAll(from: PortRef, side: "input" | "output"): ReadonlyMap<string, Verdict> {
+  const { checked } = useEditor.getState();
+  const verdicts = new Map<string, Verdict>();
+  const other = side === "output" ? "input" : "output";
+  for (const [node, { layer }] of checked.nodes)
+    for (const port of Object.keys((side === "output" ? layer?.inputs : layer?.outputs) ?? {})) {
+      const there = { node, port };
+      const verdict = side === "output" ? judgeWire(checked, from, there) : judgeWire(checked, there, from);
+      verdicts.set(portKey(other, there), verdict);
+    }
+  return verdicts;
+}

@@ -1,0 +1,97 @@
+"use client";
+import { Search } from "lucide-react";
+import { useState } from "react";
+import { categories, type Layer } from "../../graph-schema/layer.ts";
+import { canvasCenter } from "../canvas/canvasCenter.ts";
+import { placeAuto } from "../canvas/placeLayer.ts";
+import { allLayers, searchLayers } from "../search/searchLayers.ts";
+import { LayerIcon } from "../ui/LayerIcon.tsx";
+import { usePaletteDrag } from "./usePaletteDrag.ts";
+
+/** Every layer, by category; drag one to where it goes, or click to add it after what is selected. */
+export function Palette() {
+  const [query, setQuery] = useState("");
+  const found = searchLayers(query);
+  const add = (layer: Layer): void => placeAuto(layer, canvasCenter());
+  const { held, grab } = usePaletteDrag(add);
+  const item = (layer: Layer) => <PaletteItem key={layer.type} {...{ layer, grab, add }} />;
+  return (
+    <nav aria-label="Layers" className="flex h-full w-[220px] flex-col border-r border-line bg-surface">
+      <label className="relative m-2 mb-1 block">
+        <Search size={14} className="absolute top-[7px] left-2 text-muted" aria-hidden />
+        <input
+          type="search"
+          className="field pl-7"
+          placeholder="Search layers"
+          aria-label="Filter the palette"
+          value={query}
+          onChange={(e) => setQuery(e.target.value)}
+          onKeyDown={(e) => {
+            if (e.key === "Enter" && found[0]) add(found[0]);
+            if (e.key === "Escape") setQuery("");
+          }}
+        />
+      </label>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
+        {query.trim() ? (
+          <ul className="pt-1">{found.map(item)}</ul>
+        ) : (
+          categories.map((category) => {
+            const members = allLayers.filter((layer) => layer.category === category);
+            return (
+              members.length > 0 && (
+                <section key={category} aria-label={category}>
+                  <h3 className="px-2 pt-3 pb-1 text-xs text-muted first-letter:uppercase">{category}</h3>
+                  <ul>{members.map(item)}</ul>
+                </section>
+              )
+            );
+          })
+        )}
+        {found.length === 0 && <p className="p-2 text-muted">No layer has this name.</p>}
+      </div>
+      {held?.moved && <Ghost layer={held.layer} at={held.at} />}
+    </nav>
+  );
+}
+
+interface ItemProps {
+  layer: Layer;
+  grab: ReturnType<typeof usePaletteDrag>["grab"];
+  add(layer: Layer): void;
+}
+
+function PaletteItem({ layer, grab, add }: ItemProps) {
+  return (
+    <li>
+      <button
+        type="button"
+        className="menu-item w-full touch-none hover:bg-accent-soft"
+        aria-label={`Add ${layer.title}`}
+        title={layer.doc}
+        data-layer={layer.type}
+        data-category={layer.category}
+        onPointerDown={(e) => grab(layer, e)}
+        // Pointers add when they are let go; a click without one comes from the keyboard or a screen reader.
+        onClick={(e) => e.detail === 0 && add(layer)}
+      >
+        <LayerIcon name={layer.icon} />
+        <span className="truncate">{layer.title}</span>
+      </button>
+    </li>
+  );
+}
+
+function Ghost({ layer, at }: { layer: Layer; at: { x: number; y: number } }) {
+  return (
+    <div
+      className="float pointer-events-none fixed z-50 flex h-9 w-40 items-center gap-2 px-3 opacity-90"
+      style={{ left: at.x - 80, top: at.y - 18 }}
+      data-category={layer.category}
+      aria-hidden
+    >
+      <LayerIcon name={layer.icon} />
+      {layer.title}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+export type Theme = "system" | "light" | "dark";
+
+/** How a person likes the screen; remembered on this device. */
+export interface Preferences {
+  theme: Theme;
+  palette: boolean;
+  inspector: boolean;
+  dock: boolean;
+  /** Pixels. */
+  dockHeight: number;
+  /** Id of the open tab. */
+  dockTab: string;
+  minimap: boolean;
+  set(change: Partial<Omit<Preferences, "set">>): void;
+}
+
+export const usePreferences = create<Preferences>()(
+  persist(
+    (set) => ({
+      theme: "system",
+      palette: true,
+      inspector: true,
+      dock: true,
+      dockHeight: 260,
+      dockTab: "problems",
+      minimap: false,
+      set: (change) => set(change),
+    }),
+    { name: "tensorloom.preferences", version: 1 },
+  ),
+);

@@ -1,0 +1,2 @@
+/** Milliseconds that a movement takes; 0 for people who want none. */
+export const duration = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150);
