@@ -12,7 +12,7 @@ export const embeddingGrad: Op<{ rows: number }> = {
   onnx: null,
   legalize: ({ inputs: [indices, dy], y, b }) => {
     const count = sizeOf(indices!.type.shape);
-    const at = b.reshape([b.cast([indices!], { to: "int64" })], { shape: [count, 1] });
+    const at = b.cast([b.reshape([indices!], { shape: [count, 1] })], { to: "int64" });
     const updates = b.reshape([dy!], { shape: [count, dy!.type.shape.at(-1)!] });
     const zeros = b.expand([b.constant(0, [], y.type.dtype)], { shape: y.type.shape });
     return b.scatterNDAdd([zeros, at, updates], {});

@@ -9,11 +9,7 @@ export const oneHot: Op<{ depth: number }> = {
   vjp: null,
   onnx: null,
   legalize: ({ inputs: [x], attrs: { depth }, b }) => {
-    const classes = b.constant(
-      Array.from({ length: depth }, (_, i) => i),
-      [depth],
-      "int32",
-    );
+    const classes = b.range([], { size: depth });
     const column = b.reshape([x!], { shape: [...x!.type.shape, 1] });
     return b.cast([b.equal([column, classes])], { to: "float32" });
   },

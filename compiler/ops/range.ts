@@ -19,8 +19,8 @@ export const range: Op<Attributes> = {
       scalar(1, dtype),
     ],
   }),
-  legalize: ({ attrs, b }) => known(attrs, b),
-  simplify: ({ attrs, b }) => known(attrs, b),
+  legalize: ({ attrs, b }) => countedInt64(attrs, b),
+  simplify: ({ attrs, b }) => countedInt64(attrs, b),
   examples: [
     { inputs: [], attrs: { size: 5 } },
     { inputs: [], attrs: { size: 4, dtype: "int64" } },
@@ -30,10 +30,8 @@ export const range: Op<Attributes> = {
 const scalar = (element: number, dtype: "int32" | "int64") =>
   ({ dtype, shape: [], data: [element] }) as const;
 
-/** A constant, or where the size is known only at run time, and then as int64, a cast. */
-function known({ size, dtype = "int32" }: Attributes, b: Builder): Value | undefined {
-  if (typeof size === "string")
-    return dtype === "int32" ? b.cast([b.range([], { size, dtype: "int64" })], { to: dtype }) : undefined;
-  const elements = Array.from({ length: size }, (_, i) => i);
-  return b.constant(elements, [size], dtype);
-}
+/** ONNX takes all sizes of a Range from one dtype, and those known only at run time are int64. */
+const countedInt64 = ({ size, dtype = "int32" }: Attributes, b: Builder): Value | undefined =>
+  typeof size === "string" && dtype === "int32"
+    ? b.cast([b.range([], { size, dtype: "int64" })], { to: dtype })
+    : undefined;
