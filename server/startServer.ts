@@ -6,6 +6,9 @@ import { refuse } from "./http/guard.ts";
 import { listen } from "./http/listen.ts";
 import { nextPages, noPages } from "./http/pages.ts";
 import { requestHandler } from "./http/requestHandler.ts";
+import { openDispatcher } from "./jobs/dispatcher.ts";
+import { openRunLog } from "./jobs/runLog.ts";
+import { collectGarbage } from "./storage/collectGarbage.ts";
 import { openDatabase } from "./storage/database.ts";
 import { lockDirectory } from "./storage/lock.ts";
 import { directoryObjects } from "./storage/objects.ts";
@@ -34,6 +37,11 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const objects = await directoryObjects(join(directory, "objects"));
     const database = await openDatabase({ url: env.DATABASE_URL, directory });
     closers.push(() => database.close());
+    await collectGarbage({ db: database.sql, objects, directory });
+    const log = await openRunLog(database.sql);
+    const place = { db: database.sql, log, objects, env };
+    const dispatcher = await openDispatcher(place, database.queue);
+    closers.push(() => dispatcher.close());
     const ending = new AbortController();
 
     let listener: RequestListener = (_, response) => response.writeHead(503, { "Retry-After": "1" }).end();
@@ -60,8 +68,9 @@ export async function startServer(env: Env): Promise<RunningServer> {
     closers.push(() => ending.abort());
     listener = requestHandler({
       port,
-      context: { env, sql: database.sql, objects, ending: ending.signal },
+      context: { ...place, dispatcher },
       pages: pages.handler,
+      ending: ending.signal,
     });
     return { address: `http://127.0.0.1:${port}`, close };
   } catch (error) {

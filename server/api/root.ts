@@ -1,9 +1,10 @@
 import { datasets } from "./routers/datasets.ts";
 import { projects } from "./routers/projects.ts";
+import { runs } from "./routers/runs.ts";
 import { router } from "./trpc.ts";
 
 /** Everything that the server can be asked. */
-export const appRouter = router({ projects, datasets });
+export const appRouter = router({ projects, datasets, runs });
 
 /** The API as clients see it. */
 export type AppRouter = typeof appRouter;

@@ -1,15 +1,17 @@
 import { initTRPC } from "@trpc/server";
 import type { Env } from "../env.ts";
-import type { Database } from "../storage/database.ts";
+import type { Dispatcher } from "../jobs/dispatcher.ts";
+import type { RunLog } from "../jobs/runLog.ts";
+import type { Sql } from "../storage/database.ts";
 import type { ObjectStore } from "../storage/objects.ts";
 
 /** What every procedure can reach. */
 export interface Context {
   env: Env;
-  sql: Database["sql"];
+  db: Sql;
   objects: ObjectStore;
-  /** Aborted when the server ends, so that open subscriptions end with it. */
-  ending: AbortSignal;
+  log: RunLog;
+  dispatcher: Dispatcher;
 }
 
 const t = initTRPC.context<Context>().create({

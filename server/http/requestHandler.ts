@@ -13,7 +13,13 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 const largestCall = 32 * 2 ** 20;
 
 /** The whole server as one listener: guard, then the API, then the pages. */
-export function requestHandler(at: { port: number; context: Context; pages: Handler }): RequestListener {
+export function requestHandler(at: {
+  port: number;
+  context: Context;
+  pages: Handler;
+  /** Aborted when the server ends. */
+  ending: AbortSignal;
+}): RequestListener {
   const trpc = createHTTPHandler({
     router: appRouter,
     basePath: "/api/trpc/",
@@ -37,6 +43,8 @@ export function requestHandler(at: { port: number; context: Context; pages: Hand
     const url = request.url ?? "/";
     if (url.startsWith("/api/trpc/")) {
       for (const [name, value] of Object.entries(apiHeaders)) response.setHeader(name, value);
+      // A subscription never ends by itself, and only a broken connection makes its client come again.
+      if (request.headers.accept?.includes("text/event-stream")) breakAtEnd(response, at.ending);
       return trpc(request, response);
     }
     if (url.startsWith("/api/objects/")) return objects(request, response);
@@ -53,4 +61,10 @@ export function requestHandler(at: { port: number; context: Context; pages: Hand
         else respond(response, 500, { message: "The server failed at this request; its log says why." });
       });
   };
+}
+
+function breakAtEnd(response: ServerResponse, ending: AbortSignal): void {
+  const destroy = (): void => void response.destroy();
+  ending.addEventListener("abort", destroy);
+  response.once("close", () => ending.removeEventListener("abort", destroy));
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, type ReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { syncDirectory } from "./syncDirectory.ts";
 
 /** What is known of an object: its name is the sha256 of its bytes, in hex. */
 export interface ObjectInfo {
@@ -14,7 +15,10 @@ export interface ObjectStore {
   /** Its size; undefined if it is not there. */
   find(sha256: string): Promise<ObjectInfo | undefined>;
   /** Stores all of `source`, or nothing: a source that does not come to `expected` is a mismatch. */
-  write(source: AsyncIterable<Uint8Array>, expected?: ObjectInfo): Promise<ObjectInfo | { mismatch: string }>;
+  write(
+    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    expected?: ObjectInfo,
+  ): Promise<ObjectInfo | { mismatch: string }>;
   read(sha256: string): ReadStream;
   remove(sha256: string): Promise<void>;
   /** All of them, with when each was stored. */
@@ -69,7 +73,7 @@ export async function directoryObjects(root: string): Promise<ObjectStore> {
 
 async function writeDraft(
   path: string,
-  source: AsyncIterable<Uint8Array>,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   limit: number,
 ): Promise<ObjectInfo> {
   const hash = createHash("sha256");
@@ -101,14 +105,4 @@ async function publish(draft: string, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await rename(draft, path);
   await syncDirectory(dirname(path));
-}
-
-/** Makes a rename in a directory last through a power cut. */
-export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, "r");
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }

@@ -67,7 +67,8 @@ export const runs = pgTable(
   "runs",
   {
     id: uuid("id").primaryKey(),
-    projectId: uuid("project_id").references(() => projects.id, { onDelete: "set null" }),
+    /** No foreign key: a project may live in a browser alone. */
+    projectId: uuid("project_id"),
     name: text("name").notNull(),
     engine: text("engine").notNull(),
     document: documentColumn(),

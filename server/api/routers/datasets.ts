@@ -29,11 +29,11 @@ const columns = {
 export const datasets = router({
   /** Newest first. */
   list: procedure.query(({ ctx }) =>
-    ctx.sql.select(columns).from(table).where(isNull(table.deletedAt)).orderBy(desc(table.createdAt)),
+    ctx.db.select(columns).from(table).where(isNull(table.deletedAt)).orderBy(desc(table.createdAt)),
   ),
 
   get: procedure.input(z.object({ sha256 })).query(async ({ ctx, input }) => {
-    const [found] = await ctx.sql
+    const [found] = await ctx.db
       .select(columns)
       .from(table)
       .where(and(eq(table.sha256, input.sha256), isNull(table.deletedAt)));
@@ -49,7 +49,7 @@ export const datasets = router({
         code: "PRECONDITION_FAILED",
         message: `The bytes of "${input.name}" are not here yet. Send them with PUT /api/objects/${input.sha256} first.`,
       });
-    const [made] = await ctx.sql
+    const [made] = await ctx.db
       .insert(table)
       .values({ ...object, name: input.name })
       .onConflictDoUpdate({ target: table.sha256, set: { name: input.name, deletedAt: null } })
@@ -60,7 +60,7 @@ export const datasets = router({
 
   /** Takes a dataset off the list; `create` with the same sha256 brings it back within 30 days. */
   delete: procedure.input(z.object({ sha256 })).mutation(async ({ ctx, input }) => {
-    const gone = await ctx.sql
+    const gone = await ctx.db
       .update(table)
       .set({ deletedAt: sql`now()` })
       .where(and(eq(table.sha256, input.sha256), isNull(table.deletedAt)))

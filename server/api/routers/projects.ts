@@ -31,7 +31,7 @@ export const projects = router({
   list: procedure
     .input(z.object({ deleted: z.boolean().default(false) }).prefault({}))
     .query(({ ctx, input }) =>
-      ctx.sql
+      ctx.db
         .select({
           id: table.id,
           name: table.name,
@@ -50,7 +50,7 @@ export const projects = router({
   create: procedure
     .input(z.object({ id: id.optional(), document: kept, thumbnail: thumbnail.optional() }))
     .mutation(({ ctx, input }) =>
-      ctx.sql.transaction(async (tx) => {
+      ctx.db.transaction(async (tx) => {
         const projectId = input.id ?? randomUUID();
         const made = await tx
           .insert(table)
@@ -71,7 +71,7 @@ export const projects = router({
 
   /** A project with the document of its newest version. */
   get: procedure.input(z.object({ id })).query(async ({ ctx, input }) => {
-    const head = await headOf(ctx.sql, input.id);
+    const head = await headOf(ctx.db, input.id);
     if (!head) throw noProject(input.id);
     return head;
   }),
@@ -83,7 +83,7 @@ export const projects = router({
   save: procedure
     .input(z.object({ id, version, document: kept, thumbnail: thumbnail.optional() }))
     .mutation(({ ctx, input }) =>
-      ctx.sql.transaction(async (tx) => {
+      ctx.db.transaction(async (tx) => {
         const head = await headOf(tx, input.id, { lock: true });
         if (!head) throw noProject(input.id);
         // The same document again is the retry of a save whose answer was lost.
@@ -117,7 +117,7 @@ export const projects = router({
   versions: procedure
     .input(z.object({ id, before: version.optional(), limit: z.int().min(1).max(200).default(50) }))
     .query(({ ctx, input }) =>
-      ctx.sql
+      ctx.db
         .select({
           version: documentVersions.version,
           savedAt: documentVersions.savedAt,
@@ -136,7 +136,7 @@ export const projects = router({
 
   /** The document of one version. */
   version: procedure.input(z.object({ id, version })).query(async ({ ctx, input }) => {
-    const [found] = await ctx.sql
+    const [found] = await ctx.db
       .select()
       .from(documentVersions)
       .where(and(eq(documentVersions.projectId, input.id), eq(documentVersions.version, input.version)));
@@ -149,7 +149,7 @@ export const projects = router({
 
   /** Makes an old version the newest one; the versions between stay. */
   restoreVersion: procedure.input(z.object({ id, version })).mutation(({ ctx, input }) =>
-    ctx.sql.transaction(async (tx) => {
+    ctx.db.transaction(async (tx) => {
       const head = await headOf(tx, input.id, { lock: true });
       if (!head) throw noProject(input.id);
       const [old] = await tx
@@ -178,7 +178,7 @@ export const projects = router({
 
   /** Gives the document a new name, as a new version. */
   rename: procedure.input(z.object({ id, name: named })).mutation(({ ctx, input }) =>
-    ctx.sql.transaction(async (tx) => {
+    ctx.db.transaction(async (tx) => {
       const head = await headOf(tx, input.id, { lock: true });
       if (!head) throw noProject(input.id);
       if (head.document.name === input.name) return { version: head.version };
@@ -195,7 +195,7 @@ export const projects = router({
 
   /** Takes a project off the list; `undelete` brings it back within 30 days. */
   delete: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
-    const gone = await ctx.sql
+    const gone = await ctx.db
       .update(table)
       .set({ deletedAt: sql`now()` })
       .where(and(eq(table.id, input.id), isNull(table.deletedAt)))
@@ -205,7 +205,7 @@ export const projects = router({
 
   /** Brings a deleted project back as it was. */
   undelete: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
-    const back = await ctx.sql
+    const back = await ctx.db
       .update(table)
       .set({ deletedAt: null })
       .where(eq(table.id, input.id))

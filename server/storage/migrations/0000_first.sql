@@ -67,7 +67,6 @@ CREATE TABLE "runs" (
 ALTER TABLE "artefacts" ADD CONSTRAINT "artefacts_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "document_versions" ADD CONSTRAINT "document_versions_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "run_events" ADD CONSTRAINT "run_events_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "runs" ADD CONSTRAINT "runs_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "run_events_line" ON "run_events" USING btree ("run_id","line");--> statement-breakpoint
 CREATE INDEX "run_events_run" ON "run_events" USING btree ("run_id","position");--> statement-breakpoint
 CREATE INDEX "runs_created_at" ON "runs" USING btree ("created_at");

@@ -1,0 +1,241 @@
+import { randomUUID } from "node:crypto";
+import { TRPCError, tracked } from "@trpc/server";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt } from "drizzle-orm";
+import { z } from "zod";
+import { document } from "../../../graph-schema/document.ts";
+import { readCheckpoint } from "../../../training/checkpoint.ts";
+import { engines, type EngineType } from "../../engines.ts";
+import { keepArtefact } from "../../jobs/artefacts.ts";
+import { setStatus } from "../../jobs/carryOut.ts";
+import { isOver } from "../../jobs/logEvent.ts";
+import { runCheckpoints, runDirectory, runOutput } from "../../jobs/runDirectory.ts";
+import { sha256Pattern } from "../../storage/objects.ts";
+import { artefacts, datasets, runs as table } from "../../storage/schema.ts";
+import { faultsOf } from "../faultsOf.ts";
+import { type Context, procedure, router } from "../trpc.ts";
+
+const id = z.uuid();
+const sha256 = z.string().regex(sha256Pattern, "a sha256 is 64 digits 0–9 and a–f");
+const position = z.string().regex(/^\d{1,15}$/, "a position in the log is a number");
+
+const { document: _document, pid: _pid, processStart: _processStart, ...summary } = getTableColumns(table);
+
+const badRequest = (message: string): TRPCError => new TRPCError({ code: "BAD_REQUEST", message });
+const noRun = (runId: string): TRPCError =>
+  new TRPCError({
+    code: "NOT_FOUND",
+    message: `There is no run ${runId}. List the runs to see which there are.`,
+  });
+
+async function findRun(ctx: Context, runId: string): Promise<typeof table.$inferSelect> {
+  const [run] = await ctx.db.select().from(table).where(eq(table.id, runId));
+  if (!run) throw noRun(runId);
+  return run;
+}
+
+/** Runs on this server: their queue, their events and what they leave behind. */
+export const runs = router({
+  /**
+   * Puts a training of the document into the queue; asked again with the same id, it changes nothing. The dataset
+   * is the plan's unless another is given; with a checkpoint (an uploaded object) the run goes on from there.
+   */
+  start: procedure
+    .input(
+      z.object({
+        id: id.optional(),
+        projectId: id.optional(),
+        document,
+        dataset: z.string().max(200).optional(),
+        checkpoint: sha256.optional(),
+        engine: z.enum(Object.keys(engines) as [EngineType]).default("onnxruntime"),
+        timeLimitSeconds: z.int().min(1).optional(),
+        memoryLimitBytes: z.int().min(1).optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const dataset = input.dataset ?? input.document.plan.dataset;
+      if (dataset === null) throw badRequest("The training plan names no data. Choose a dataset first.");
+      await requireDataset(ctx, dataset);
+      if (input.checkpoint !== undefined && !(await ctx.objects.find(input.checkpoint)))
+        throw badRequest(
+          `The checkpoint ${input.checkpoint} is not here yet. Send it with PUT /api/objects/${input.checkpoint} first.`,
+        );
+      const faults = faultsOf(input.document);
+      if (faults.length)
+        throw badRequest(`"${input.document.name}" cannot be trained as it is. ${faults.join(" ")}`);
+      const runId = input.id ?? randomUUID();
+      const { TENSORLOOM_RUN_SECONDS, TENSORLOOM_RUN_BYTES } = ctx.env;
+      const added = await ctx.log.change(async (tx, add) => {
+        const [row] = await tx
+          .insert(table)
+          .values({
+            id: runId,
+            projectId: input.projectId ?? null,
+            name: input.document.name,
+            engine: input.engine,
+            document: input.document,
+            dataset,
+            checkpoint: input.checkpoint ?? null,
+            status: "queued",
+            timeLimitSeconds: Math.min(input.timeLimitSeconds ?? Infinity, TENSORLOOM_RUN_SECONDS),
+            memoryLimitBytes: Math.min(input.memoryLimitBytes ?? Infinity, TENSORLOOM_RUN_BYTES),
+          })
+          .onConflictDoNothing()
+          .returning({ id: table.id });
+        if (row) await add({ runId, line: null, event: { kind: "status", status: "queued", attempt: 0 } });
+        return row !== undefined;
+      });
+      if (added) await ctx.dispatcher.enqueue(runId);
+      return { id: runId };
+    }),
+
+  /** Newest first, without their documents. */
+  list: procedure
+    .input(
+      z
+        .object({
+          projectId: id.optional(),
+          before: z.iso.datetime().optional(),
+          limit: z.int().min(1).max(500).default(100),
+        })
+        .prefault({}),
+    )
+    .query(({ ctx, input }) =>
+      ctx.db
+        .select(summary)
+        .from(table)
+        .where(
+          and(
+            input.projectId === undefined ? undefined : eq(table.projectId, input.projectId),
+            input.before === undefined ? undefined : lt(table.createdAt, new Date(input.before)),
+          ),
+        )
+        .orderBy(desc(table.createdAt))
+        .limit(input.limit),
+    ),
+
+  /** A run with its document, its files and the steps of its checkpoints. */
+  get: procedure.input(z.object({ id })).query(async ({ ctx, input }) => {
+    const { pid: _, processStart: __, ...run } = await findRun(ctx, input.id);
+    const files = await ctx.db
+      .select({
+        name: artefacts.name,
+        sha256: artefacts.sha256,
+        bytes: artefacts.bytes,
+        step: artefacts.step,
+        createdAt: artefacts.createdAt,
+      })
+      .from(artefacts)
+      .where(eq(artefacts.runId, input.id))
+      .orderBy(asc(artefacts.name));
+    const directory = await runDirectory(ctx.env.TENSORLOOM_DATA, run.id);
+    return { ...run, artefacts: files, checkpoints: await (await runCheckpoints(directory)).list() };
+  }),
+
+  /** Ends a run with a checkpoint, so that it can go on here or elsewhere; one still in the queue is cancelled. */
+  stop: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+    const run = await findRun(ctx, input.id);
+    if (ctx.dispatcher.tell(run.id, { kind: "stop" }) || isOver(run.status)) return;
+    await ctx.dispatcher.cancel(run.id);
+  }),
+
+  /** Ends a run at once; its checkpoints stay. */
+  cancel: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+    await findRun(ctx, input.id);
+    await ctx.dispatcher.cancel(input.id);
+  }),
+
+  /** Lets a run under way wait, or go on. */
+  setPaused: procedure.input(z.object({ id, paused: z.boolean() })).mutation(async ({ ctx, input }) => {
+    const run = await findRun(ctx, input.id);
+    if (!ctx.dispatcher.tell(run.id, { kind: input.paused ? "pause" : "resume" }))
+      throw new TRPCError({
+        code: "PRECONDITION_FAILED",
+        message: `Run "${run.name}" is not under way (it is ${run.status}), so it cannot be paused or resumed.`,
+      });
+  }),
+
+  /** Keeps the newest or the best checkpoint as an object, to be downloaded from /api/objects/SHA256. */
+  checkpoint: procedure
+    .input(z.object({ id, which: z.enum(["latest", "best"]).default("latest") }))
+    .mutation(async ({ ctx, input }) => {
+      const run = await findRun(ctx, input.id);
+      const store = await runCheckpoints(await runDirectory(ctx.env.TENSORLOOM_DATA, run.id));
+      const bytes = await store[input.which]();
+      const read = bytes && readCheckpoint(bytes);
+      if (!bytes || !read || "error" in read)
+        throw new TRPCError({
+          code: "NOT_FOUND",
+          message: `Run "${run.name}" has no ${input.which} checkpoint yet (it is at step ${run.step}).`,
+        });
+      const { step } = read.state;
+      const name = input.which === "best" ? "best.safetensors" : "checkpoint.safetensors";
+      return { ...(await keepArtefact(ctx, { runId: run.id, name, source: [bytes], step })), step };
+    }),
+
+  /** What one run told so far, oldest first, after a position in the log. */
+  history: procedure
+    .input(
+      z.object({ id, after: z.int().min(0).default(0), limit: z.int().min(1).max(5_000).default(1_000) }),
+    )
+    .query(({ ctx, input }) => ctx.log.read({ after: input.after, runIds: [input.id], limit: input.limit })),
+
+  /** The end of what the run's process printed, for a run that failed. */
+  output: procedure.input(z.object({ id })).query(async ({ ctx, input }) => {
+    await findRun(ctx, input.id);
+    return { text: await runOutput(await runDirectory(ctx.env.TENSORLOOM_DATA, input.id)) };
+  }),
+
+  /**
+   * Events of all runs, or of those given, from a position in the log on, as they come. One subscription serves a
+   * whole tab. After a "started" event, the points of that run past its `fromStep` are told again.
+   */
+  events: procedure
+    .input(
+      z.object({ runIds: z.array(id).max(500).optional(), lastEventId: position.optional() }).prefault({}),
+    )
+    .subscription(async function* ({ ctx, input, signal }) {
+      const wanted = Number(input.lastEventId ?? 0);
+      // A position past the end is from a database that is gone.
+      let after = wanted > ctx.log.head() ? 0 : wanted;
+      const limit = 500;
+      while (!signal?.aborted) {
+        const head = ctx.log.head();
+        const entries = await ctx.log.read({ after, ...(input.runIds && { runIds: input.runIds }), limit });
+        for (const entry of entries) yield tracked(String(entry.position), entry);
+        after = entries.at(-1)?.position ?? after;
+        if (entries.length === limit) continue;
+        after = Math.max(after, head);
+        await ctx.log.news(after, signal);
+      }
+    }),
+
+  /** Forgets runs that are over, with their events and files. */
+  delete: procedure.input(z.object({ ids: z.array(id).max(500) })).mutation(async ({ ctx, input }) => {
+    const chosen = await ctx.db
+      .select({ id: table.id, name: table.name, status: table.status })
+      .from(table)
+      .where(inArray(table.id, input.ids));
+    const going = chosen.find(({ status }) => !isOver(status));
+    if (going) throw badRequest(`Run "${going.name}" is ${going.status}. Cancel it before deleting it.`);
+    await ctx.db.delete(table).where(inArray(table.id, input.ids));
+  }),
+});
+
+async function requireDataset(ctx: Context, dataset: string): Promise<void> {
+  const file = /^file:([0-9a-f]{64})$/.exec(dataset)?.[1];
+  if (file === undefined) {
+    if (dataset.startsWith("sample:")) return;
+    throw badRequest(
+      `"${dataset}" does not name a dataset: that is "sample:" and a name, or "file:" and a sha256.`,
+    );
+  }
+  const [found] = await ctx.db
+    .select({ sha256: datasets.sha256 })
+    .from(datasets)
+    .where(and(eq(datasets.sha256, file), isNull(datasets.deletedAt)));
+  if (!found || !(await ctx.objects.find(file)))
+    throw badRequest(
+      `The server has no dataset ${dataset}. Upload the file first; the tab holds it only for itself.`,
+    );
+}

@@ -1,0 +1,42 @@
+import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sql } from "../storage/database.ts";
+import type { ObjectInfo, ObjectStore } from "../storage/objects.ts";
+import { artefacts } from "../storage/schema.ts";
+
+type Place = { db: Sql; objects: ObjectStore };
+
+/** Keeps bytes of a run as an object, under a name that replaces an earlier file of that name. */
+export async function keepArtefact(
+  at: Place,
+  file: {
+    runId: string;
+    name: string;
+    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+    step: number;
+  },
+): Promise<ObjectInfo> {
+  const written = await at.objects.write(file.source);
+  if ("mismatch" in written) throw new Error("internal: nothing was expected of the object");
+  await at.db
+    .insert(artefacts)
+    .values({ runId: file.runId, name: file.name, step: file.step, ...written })
+    .onConflictDoUpdate({
+      target: [artefacts.runId, artefacts.name],
+      set: { ...written, step: file.step },
+    });
+  return written;
+}
+
+/** Keeps every file that a run left in its folder of artefacts. */
+export async function keepArtefacts(
+  at: Place,
+  from: { runId: string; directory: string; step: number },
+): Promise<void> {
+  for (const name of await readdir(from.directory)) {
+    if (name.endsWith(".part")) continue;
+    const source = createReadStream(join(from.directory, name));
+    await keepArtefact(at, { runId: from.runId, name, source, step: from.step });
+  }
+}

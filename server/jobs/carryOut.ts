@@ -1,0 +1,158 @@
+import { eq, sql } from "drizzle-orm";
+import { engines, type EngineType } from "../engines.ts";
+import type { Env } from "../env.ts";
+import type { Sql } from "../storage/database.ts";
+import type { ObjectStore } from "../storage/objects.ts";
+import { runs } from "../storage/schema.ts";
+import { keepArtefacts } from "./artefacts.ts";
+import { importEvents } from "./importEvents.ts";
+import { launch, type LaunchedRun } from "./launch.ts";
+import { isOver, type RunStatus } from "./logEvent.ts";
+import { gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
+import { runDirectory, writeSpec } from "./runDirectory.ts";
+import type { RunLog } from "./runLog.ts";
+import { watchLimits } from "./watchLimits.ts";
+
+/** What runs are carried out with. */
+export interface RunPlace {
+  db: Sql;
+  log: RunLog;
+  objects: ObjectStore;
+  env: Env;
+}
+
+type Run = typeof runs.$inferSelect;
+
+/** The attempt under way, for those who want to talk to it. */
+export interface ActiveRun {
+  launched?: LaunchedRun;
+  /** Set when the server ends: the run is left as it is, to be picked up by the next one. */
+  leave?: true;
+}
+
+/**
+ * One attempt at a run, from wherever it stands to its end. Resolved when the run is over or left for later; throws
+ * when it is to be tried again, unless this is the last attempt.
+ */
+export async function carryOut(
+  at: RunPlace,
+  runId: string,
+  how: { active: ActiveRun; lastAttempt: boolean },
+): Promise<void> {
+  const [run] = await at.db.select().from(runs).where(eq(runs.id, runId));
+  if (!run || isOver(run.status)) return;
+  const outcome = await attempt(at, run, how.active);
+  if (how.active.leave || (await isEnded(at, runId))) return;
+  if (outcome.over) return conclude(at, run, outcome);
+  if (how.lastAttempt) {
+    const { step, attempt: attempts } = await progress(at, runId);
+    const event = gaveUp(step, attempts, outcome.reason);
+    return conclude(at, run, { over: true, status: "halted", event });
+  }
+  await setStatus(at, runId, { status: "queued", pid: null, processStart: null });
+  throw new Error(`Run ${runId} is tried again: ${outcome.reason}`);
+}
+
+async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outcome> {
+  const directory = await runDirectory(at.env.TENSORLOOM_DATA, run.id);
+  const before = await importEvents(at, run.id, directory.events);
+  const limits = { seconds: run.timeLimitSeconds, bytes: run.memoryLimitBytes };
+  // The server may have been killed between the run's last word and the record of it.
+  if (isTerminal(before.last))
+    return outcomeOf({ last: before.last, breach: undefined, exit: 0, step: run.step }, limits);
+
+  const { id, document, dataset, checkpoint } = run;
+  const { lines } = before;
+  await writeSpec(directory, { id, document, dataset, checkpoint, lines, data: at.env.TENSORLOOM_DATA });
+  let sign = (): void => undefined;
+  const launched = await launch(engines[run.engine as EngineType], directory, (message) => {
+    sign();
+    if (message.kind !== "event") return;
+    // What cannot be recorded now is in the event file and comes into the log with the next import.
+    at.log.record({ runId: run.id, ...message }).catch((error: unknown) => console.error(error));
+  });
+  const started = Date.now();
+  const watch = watchLimits(launched, {
+    seconds: run.timeLimitSeconds - run.spentSeconds,
+    bytes: run.memoryLimitBytes,
+    silentSeconds: at.env.TENSORLOOM_SILENT_SECONDS,
+  });
+  sign = () => watch.sign();
+  active.launched = launched;
+  const going = await setStatus(at, run.id, {
+    status: "running",
+    attempt: run.attempt + 1,
+    startedAt: run.startedAt ?? new Date(),
+    pid: launched.pid,
+    processStart: launched.processStart,
+  });
+  // Cancelled, or the server asked to end, while the process was starting.
+  if (!going || active.leave) launched.kill();
+
+  const exit = await launched.ended;
+  const breach = watch.stop();
+  delete active.launched;
+  if (active.leave) return { over: false, reason: "the server ended" };
+  const { last } = await importEvents(at, run.id, directory.events);
+  const spent = Math.round((Date.now() - started) / 1000);
+  await at.db
+    .update(runs)
+    .set({ spentSeconds: sql`${runs.spentSeconds} + ${spent}` })
+    .where(eq(runs.id, run.id));
+  const { step } = await progress(at, run.id);
+  return outcomeOf({ last: isTerminal(last) ? last : undefined, breach, exit, step }, limits);
+}
+
+async function conclude(at: RunPlace, run: Run, outcome: Extract<Outcome, { over: true }>): Promise<void> {
+  const directory = await runDirectory(at.env.TENSORLOOM_DATA, run.id);
+  const { step } = await progress(at, run.id);
+  let { status, event } = outcome;
+  try {
+    await keepArtefacts(at, { runId: run.id, directory: directory.artefacts, step });
+  } catch (error) {
+    status = "halted";
+    event = {
+      kind: "halted",
+      code: "storage",
+      step,
+      message: `What the run made could not be kept: ${(error as Error).message}.`,
+      advice: "Free space in the data directory, then continue from the last checkpoint in a new run.",
+    };
+  }
+  if (event) await at.log.record({ runId: run.id, line: null, event });
+  await setStatus(at, run.id, {
+    status,
+    endedAt: new Date(),
+    pid: null,
+    processStart: null,
+  });
+}
+
+/** Changes a run that is not over, and says so in the log; false if it is over. */
+export function setStatus(
+  at: Pick<RunPlace, "log">,
+  runId: string,
+  to: Partial<Run> & { status: RunStatus },
+): Promise<boolean> {
+  return at.log.change(async (tx, add) => {
+    const [run] = await tx.select().from(runs).where(eq(runs.id, runId)).for("update");
+    if (!run || isOver(run.status)) return false;
+    await tx.update(runs).set(to).where(eq(runs.id, runId));
+    const event = { kind: "status" as const, status: to.status, attempt: to.attempt ?? run.attempt };
+    await add({ runId, line: null, event });
+    return true;
+  });
+}
+
+async function isEnded(at: RunPlace, runId: string): Promise<boolean> {
+  const [run] = await at.db.select({ status: runs.status }).from(runs).where(eq(runs.id, runId));
+  return !run || isOver(run.status);
+}
+
+async function progress(at: RunPlace, runId: string): Promise<{ step: number; attempt: number }> {
+  const [run] = await at.db
+    .select({ step: runs.step, attempt: runs.attempt })
+    .from(runs)
+    .where(eq(runs.id, runId));
+  return run ?? { step: 0, attempt: 0 };
+}

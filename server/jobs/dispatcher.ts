@@ -1,0 +1,99 @@
+import { asc, inArray } from "drizzle-orm";
+import { PgBoss, type WorkOptions } from "pg-boss";
+import type { Database } from "../storage/database.ts";
+import { runs } from "../storage/schema.ts";
+import { type ActiveRun, carryOut, type RunPlace, setStatus } from "./carryOut.ts";
+import { reap } from "./launch.ts";
+import type { ToRun } from "./messages.ts";
+
+/** Hands runs to processes, one after another, and keeps in touch with those under way. */
+export interface Dispatcher {
+  /** Puts a run into the queue. */
+  enqueue(runId: string): Promise<void>;
+  /** Passes a message on to a run that is under way; false if it is not. */
+  tell(runId: string, message: ToRun): boolean;
+  /** Ends a run at once, in the queue or under way; false if it is over already. */
+  cancel(runId: string): Promise<boolean>;
+  /** Ends the processes; their runs go on when the next server opens the database. */
+  close(): Promise<void>;
+}
+
+const queue = "runs";
+const retryLimit = 2;
+/** The longest that pg-boss allows; a run that takes longer is joined, not started twice. */
+const expireInSeconds = 24 * 3600 - 1;
+
+/** Opens the queue, and puts the runs into it that an earlier server left unfinished. */
+export async function openDispatcher(at: RunPlace, queueOptions: Database["queue"]): Promise<Dispatcher> {
+  const boss = new PgBoss({ ...queueOptions, schedule: false, useListenNotify: true, reindex: false });
+  boss.on("error", (error) => console.error("Queue:", error));
+  const under = new Map<string, { active: ActiveRun; done: Promise<void> }>();
+
+  const join = (runId: string, lastAttempt: boolean): Promise<void> => {
+    const present = under.get(runId);
+    if (present) return present.done;
+    const active: ActiveRun = {};
+    const done = carryOut(at, runId, { active, lastAttempt }).finally(() => under.delete(runId));
+    under.set(runId, { active, done });
+    return done;
+  };
+
+  await boss.start();
+  await boss.createQueue(queue, {
+    retryLimit,
+    retryDelay: 1,
+    expireInSeconds,
+    heartbeatSeconds: 60,
+    notify: true,
+  });
+  const enqueue = async (runId: string): Promise<void> => {
+    await boss.send(queue, { runId });
+  };
+  // No other server uses this database, so whatever the queue holds is from one that is gone.
+  await boss.deleteAllJobs(queue);
+  for (const runId of await takeUnfinished(at)) await enqueue(runId);
+  await boss.work<{ runId: string }, void, WorkOptions & { includeMetadata: true }>(
+    queue,
+    { localConcurrency: at.env.TENSORLOOM_CONCURRENT_RUNS, includeMetadata: true, pollingIntervalSeconds: 2 },
+    async ([job]) => {
+      if (job) await join(job.data.runId, job.retryCount >= job.retryLimit);
+    },
+  );
+
+  return {
+    enqueue,
+    tell: (runId, message) => {
+      const launched = under.get(runId)?.active.launched;
+      launched?.tell(message);
+      return launched !== undefined;
+    },
+    cancel: async (runId) => {
+      const cancelled = await setStatus(at, runId, { status: "cancelled", endedAt: new Date() });
+      under.get(runId)?.active.launched?.kill();
+      return cancelled;
+    },
+    close: async () => {
+      for (const { active } of under.values()) {
+        active.leave = true;
+        active.launched?.kill();
+      }
+      await Promise.allSettled([...under.values()].map(({ done }) => done));
+      await boss.stop({ graceful: false });
+    },
+  };
+}
+
+/** Runs that are not over, oldest first; none has a process any more. */
+async function takeUnfinished(at: RunPlace): Promise<string[]> {
+  const left = await at.db
+    .select()
+    .from(runs)
+    .where(inArray(runs.status, ["queued", "running"]))
+    .orderBy(asc(runs.createdAt));
+  for (const { id, pid, processStart } of left) {
+    if (pid === null) continue;
+    await reap({ pid, processStart });
+    await setStatus(at, id, { status: "queued", pid: null, processStart: null });
+  }
+  return left.map(({ id }) => id);
+}

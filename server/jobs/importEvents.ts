@@ -1,0 +1,34 @@
+import { eq, max } from "drizzle-orm";
+import type { RunEvent } from "../../training/events.ts";
+import type { Sql } from "../storage/database.ts";
+import { runEvents } from "../storage/schema.ts";
+import { readEventFile, repairEventFile } from "./eventFile.ts";
+import type { RunLog } from "./runLog.ts";
+
+/**
+ * Brings what a run's process wrote but the server did not hear into the log. Call it only while the process is
+ * gone. Returns how many lines the event file has, and the last event.
+ */
+export async function importEvents(
+  at: { db: Sql; log: RunLog },
+  runId: string,
+  path: string,
+): Promise<{ lines: number; last: RunEvent | undefined }> {
+  await repairEventFile(path);
+  const [known] = await at.db
+    .select({ line: max(runEvents.line) })
+    .from(runEvents)
+    .where(eq(runEvents.runId, runId));
+  let lines = 0;
+  let last: RunEvent | undefined;
+  let recorded: Promise<void> = Promise.resolve();
+  for await (const { line, event } of readEventFile(path, 0)) {
+    lines = line;
+    last = event;
+    if (line <= (known?.line ?? 0)) continue;
+    recorded = at.log.record({ runId, line, event });
+    if (line % 1_000 === 0) await recorded;
+  }
+  await recorded;
+  return { lines, last };
+}

@@ -1,0 +1,13 @@
+import type { RunEvent } from "../../training/events.ts";
+
+/** What a run's process tells the server. */
+export type FromRun =
+  /** A line was added to the run's event file; lines count from 1. */
+  | { kind: "event"; line: number; event: RunEvent }
+  /** Nothing to tell, still at work. */
+  | { kind: "alive" };
+
+/** What the server tells a run's process. */
+export type ToRun =
+  /** Write a checkpoint and end the run. */
+  { kind: "stop" } | { kind: "pause" } | { kind: "resume" };

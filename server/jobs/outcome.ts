@@ -1,0 +1,79 @@
+import type { RunEvent } from "../../training/events.ts";
+import type { RunStatus } from "./logEvent.ts";
+import type { Breach } from "./watchLimits.ts";
+
+/** How an attempt at a run ended. */
+export interface AttemptEnd {
+  /** Last event that the process wrote. */
+  last: RunEvent | undefined;
+  breach: Breach | undefined;
+  exit: number | NodeJS.Signals;
+  step: number;
+}
+
+/** What follows from the end of an attempt: the run is over, or it is to be tried again. */
+export type Outcome =
+  | { over: true; status: RunStatus; event?: Extract<RunEvent, { kind: "halted" }> }
+  | { over: false; reason: string };
+
+/** Whether an engine has said that a run is over. */
+export const isTerminal = (event: RunEvent | undefined): boolean =>
+  event?.kind === "finished" || event?.kind === "halted";
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GB`;
+
+/** Judges the end of an attempt. */
+export function outcomeOf(end: AttemptEnd, limits: { seconds: number; bytes: number }): Outcome {
+  const { last, breach, step } = end;
+  if (breach?.kind === "memory")
+    return {
+      over: true,
+      status: "halted",
+      event: {
+        kind: "halted",
+        code: "outOfMemory",
+        step,
+        message: `The run held ${gigabytes(breach.bytes)} of memory; it may hold ${gigabytes(limits.bytes)}.`,
+        advice: "Make the batch or the model smaller, or allow more memory (TENSORLOOM_RUN_BYTES).",
+      },
+    };
+  if (breach?.kind === "time" && !(last?.kind === "finished" && last.reason !== "stopped"))
+    return {
+      over: true,
+      status: "halted",
+      event: {
+        kind: "halted",
+        code: "timeLimit",
+        step,
+        message: `The run reached its time limit of ${limits.seconds} seconds.`,
+        advice:
+          "Continue from its last checkpoint in a new run, or allow more time (TENSORLOOM_RUN_SECONDS).",
+      },
+    };
+  if (last?.kind === "halted") return { over: true, status: "halted" };
+  if (last?.kind === "finished")
+    return { over: true, status: last.reason === "stopped" ? "stopped" : "finished" };
+  return {
+    over: false,
+    reason:
+      breach?.kind === "silence"
+        ? "it gave no sign of life"
+        : typeof end.exit === "string"
+          ? `it was ended by ${end.exit}`
+          : `it ended with exit code ${end.exit}`,
+  };
+}
+
+/** The event of a run that is not tried again. */
+export const gaveUp = (
+  step: number,
+  attempts: number,
+  reason: string,
+): Extract<RunEvent, { kind: "halted" }> => ({
+  kind: "halted",
+  code: "internal",
+  step,
+  message: `The run's process failed ${attempts} times, last because ${reason}.`,
+  advice:
+    "Its output says why. If memory was short, make the batch smaller; then continue from the last checkpoint.",
+});
