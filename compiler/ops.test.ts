@@ -45,4 +45,10 @@ describe.each(Object.entries(ops) as [OpName, Op][])("%s", (name, op) => {
       expectClose(others.y!, results.y!, `${target}, all passes`);
     }
   });
+
+  test.runIf(op.vjp).each(op.examples)("has the gradient of a finite difference: %j", async (example) => {
+    const b = createBuilder();
+    const { leaves, feeds } = exampleTensors(example, b);
+    await checkGradients({ y: b.apply(name, leaves, example.attrs ?? {}), leaves, feeds }, b);
+  });
 });

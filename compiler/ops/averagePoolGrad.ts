@@ -11,5 +11,39 @@ export const averagePoolGrad: Op<AveragePoolGradAttrs> = {
   ],
   onnx: null,
   legalize: averagePoolGradient,
-  examples: [],
+  examples: [
+    {
+      inputs: [[2, 3, 2, 3]],
+      attrs: {
+        kernel: [2, 2],
+        strides: [2, 2],
+        pads: [0, 0, 0, 0],
+        ceil: false,
+        countIncludePad: true,
+        sizes: [4, 7],
+      },
+    },
+    {
+      inputs: [[1, 2, 3, 4]],
+      attrs: {
+        kernel: [3, 2],
+        strides: [2, 1],
+        pads: [1, 0, 1, 1],
+        ceil: false,
+        countIncludePad: false,
+        sizes: [5, 4],
+      },
+    },
+    {
+      inputs: [[2, 3, 1, 1]],
+      attrs: {
+        kernel: [4, 5],
+        strides: [1, 1],
+        pads: [0, 0, 0, 0],
+        ceil: false,
+        countIncludePad: true,
+        sizes: [4, 5],
+      },
+    },
+  ],
 };

@@ -26,5 +26,41 @@ export const convGradWeight: Op<Attributes> = {
   onnx: null,
   legalize: weightGradient,
   macs: ([, dy], y) => mulDims(sizeOf(dy!.shape), ...y.shape.slice(1)),
-  examples: [],
+  examples: [
+    {
+      inputs: [
+        [2, 3, 5, 6],
+        [2, 4, 3, 4],
+      ],
+      attrs: { kernel: [3, 3], strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 },
+    },
+    {
+      inputs: [
+        [2, 16, 6, 5],
+        [2, 3, 3, 5],
+      ],
+      attrs: { kernel: [3, 2], strides: [2, 1], pads: [1, 1, 0, 1], dilations: [1, 2], group: 1 },
+    },
+    {
+      inputs: [
+        [2, 4, 5, 5],
+        [2, 2, 3, 3],
+      ],
+      attrs: { kernel: [2, 2], strides: [2, 2], pads: [0, 1, 1, 0], dilations: [1, 1], group: 2 },
+    },
+    {
+      inputs: [
+        [2, 32, 4, 4],
+        [2, 4, 4, 4],
+      ],
+      attrs: { kernel: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1], group: 2 },
+    },
+    {
+      inputs: [
+        [2, 5, 4, 4],
+        [2, 3, 2, 2],
+      ],
+      attrs: { kernel: [1, 1], strides: [2, 3], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 },
+    },
+  ],
 };
