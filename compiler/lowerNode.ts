@@ -71,8 +71,7 @@ function layerBuilder(node: { id: string; frozen: boolean }, context: LoweringCo
     state.push({ name: path, role, leaf, init, frozen: node.frozen });
     return leaf;
   };
-  return {
-    ...b,
+  const own: Omit<LayerBuilder, keyof Builder> = {
     training: context.training,
     sampleWeight: context.sampleWeight,
     param: (name, shape, init) => keep("parameter", name, shape, init),
@@ -98,4 +97,5 @@ function layerBuilder(node: { id: string; frozen: boolean }, context: LoweringCo
       return leaf;
     },
   };
+  return Object.assign(Object.create(b) as LayerBuilder, own);
 }

@@ -27,8 +27,22 @@ export const addCosts = (a: Cost, b: Cost): Cost => ({
   activationBytes: addDims(a.activationBytes, b.activationBytes),
 });
 
+const known = new Map<string, Cost>();
+
 /** What a layer costs for one sample, counted in its own lowering. */
 export function costOf(
+  layer: Layer,
+  params: Readonly<Record<string, unknown>>,
+  inputs: Readonly<Record<string, readonly TensorType[]>>,
+): Cost {
+  const key = JSON.stringify([layer.type, params, inputs]);
+  const cost = known.get(key) ?? countCost(layer, params, inputs);
+  if (known.size > 5000) known.clear();
+  known.set(key, cost);
+  return cost;
+}
+
+function countCost(
   layer: Layer,
   params: Readonly<Record<string, unknown>>,
   inputs: Readonly<Record<string, readonly TensorType[]>>,

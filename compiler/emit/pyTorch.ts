@@ -6,14 +6,7 @@ import type { Checked, CheckedNode } from "../check/checked.ts";
 import { arrange } from "../lowerNode.ts";
 import { incomingWires } from "../wires.ts";
 import { type Call, nameVariables } from "./pyVariables.ts";
-
-/** Python source, and for each line the id of the node that it stands for, where there is one. */
-export interface Source {
-  text: string;
-  nodes: readonly (string | undefined)[];
-}
-
-type Line = readonly [text: string, node?: string];
+import { type Line, type Source, source } from "./source.ts";
 
 /** The graph as a PyTorch module in idiomatic source. The document must have no error. */
 export function modelSource(checked: Checked): Source {
@@ -90,9 +83,3 @@ function callLines(call: Call, n: CheckedNode, torch: Torch | undefined): Line[]
 }
 
 const axes = ({ shape }: { shape: Shape }): string => `[${shape.map((d: Dim) => String(d)).join(", ")}]`;
-
-/** Joins lines with a newline at the end. */
-export const source = (lines: readonly Line[]): Source => ({
-  text: `${lines.map(([text]) => text).join("\n")}\n`,
-  nodes: lines.map(([, node]) => node),
-});

@@ -26,48 +26,63 @@ export interface Builder extends OpCalls {
 }
 
 /** Makes values; `first` is the id to begin with. */
-export function createBuilder(first = 0): Builder {
-  let next = first;
-  let scope = "";
-  const make = (v: Pick<Value, "type" | "kind"> & Partial<Value>): Value => ({
-    id: next++,
-    name: "",
-    attrs: {},
-    inputs: [],
-    output: 0,
-    scope,
-    ...v,
-  });
-  const apply = (name: OpName, inputs: readonly Value[], attrs: Attrs = {}): Value => {
+export const createBuilder = (first = 0): Builder => new ValueBuilder(first) as unknown as Builder;
+
+/** The op methods are on the prototype: a builder is made for each node that is checked. */
+class ValueBuilder {
+  /** An object, so that a builder derived by Object.create counts on with this one. */
+  readonly shared: { next: number; scope: string };
+
+  constructor(first: number) {
+    this.shared = { next: first, scope: "" };
+  }
+
+  static {
+    for (const name of Object.keys(ops) as OpName[])
+      Object.defineProperty(this.prototype, name, {
+        value(this: ValueBuilder, inputs: readonly Value[], attrs?: Attrs) {
+          return this.apply(name, inputs, attrs);
+        },
+      });
+  }
+
+  apply(name: OpName, inputs: readonly Value[], attrs: Attrs = {}): Value {
     const op: Op = ops[name];
     const type = op.infer(
       inputs.map((v) => v.type),
       attrs,
     );
-    if ("error" in type) throw new Error(`internal: ${name} at "${scope}": ${type.error}`);
-    return make({ kind: "op", op: name, attrs, inputs, type });
-  };
-  const calls = Object.fromEntries(
-    (Object.keys(ops) as OpName[]).map((name) => [
-      name,
-      (x: Value[], attrs?: Attrs) => apply(name, x, attrs),
-    ]),
-  );
-  return {
-    ...(calls as unknown as OpCalls),
-    apply,
-    leaf: (name, type) => make({ kind: "leaf", name, type }),
-    constant: (data, shape = [], dtype = "float32") =>
-      make({ kind: "constant", type: tensor(shape, dtype), data: typeof data === "number" ? [data] : data }),
-    byproduct: (of, output) => {
-      const op: Op = ops[of.op!];
-      const type = op.byproducts?.(
-        of.inputs.map((v) => v.type),
-        of.attrs,
-      )[output - 1];
-      if (!type) throw new Error(`internal: ${of.op} has no output ${output}`);
-      return make({ kind: "byproduct", inputs: [of], output, type });
-    },
-    setScope: (s) => void (scope = s),
-  };
+    if ("error" in type) throw new Error(`internal: ${name} at "${this.shared.scope}": ${type.error}`);
+    return this.make({ kind: "op", op: name, attrs, inputs, type });
+  }
+
+  leaf(name: string, type: TensorType): Value {
+    return this.make({ kind: "leaf", name, type });
+  }
+
+  constant(data: number | readonly number[], shape: Shape = [], dtype: DType = "float32"): Value {
+    const elements = typeof data === "number" ? [data] : data;
+    return this.make({ kind: "constant", type: tensor(shape, dtype), data: elements });
+  }
+
+  byproduct(of: Value, output: number): Value {
+    const op: Op = ops[of.op!];
+    const types = op.byproducts?.(
+      of.inputs.map((v) => v.type),
+      of.attrs,
+    );
+    const type = types?.[output - 1];
+    if (!type) throw new Error(`internal: ${of.op} has no output ${output}`);
+    return this.make({ kind: "byproduct", inputs: [of], output, type });
+  }
+
+  setScope(scope: string): void {
+    this.shared.scope = scope;
+  }
+
+  make(v: Pick<Value, "type" | "kind"> & Partial<Value>): Value {
+    const { next, scope } = this.shared;
+    this.shared.next++;
+    return { id: next, name: "", attrs: {}, inputs: [], output: 0, scope, ...v };
+  }
 }

@@ -1,0 +1,24 @@
+import type { Document } from "../graph-schema/document.ts";
+import { sha256 } from "./data/sha256.ts";
+
+/**
+ * sha256, hex, of what decides the numbers of a run: the graph without positions on the canvas, and the plan without
+ * how often it reports.
+ */
+export async function documentHash({ graph, plan }: Document): Promise<string> {
+  const nodes = graph.nodes.map(({ position: _position, ...rest }) => rest);
+  const { logEvery: _logEvery, checkpointEvery: _checkpointEvery, ...deciding } = plan;
+  const text = JSON.stringify(sorted({ nodes, edges: graph.edges, plan: deciding }));
+  return sha256(new TextEncoder().encode(text));
+}
+
+/** The same value with the keys of every object in order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}
