@@ -19,6 +19,13 @@ describe("readSafetensors", () => {
     });
   });
 
+  test("copies out of a Node Buffer", () => {
+    const bytes = Buffer.from(file({ a: one }, [0, 0, 128, 63]));
+    const answer = readSafetensors(bytes);
+    bytes.fill(0);
+    expect(answer).toMatchObject({ tensors: { a: { data: Float32Array.of(1) } } });
+  });
+
   test("reads from the middle of a larger buffer", () => {
     const bytes = file({ a: one }, [0, 0, 128, 63]);
     const shifted = new Uint8Array(bytes.length + 3);

@@ -144,7 +144,8 @@ function readTensor(
     );
   if (end > data.length)
     return fail(`tensor "${name}" ends at byte ${end} of the data, of which there are ${data.length}`);
-  return { dtype: type, shape, data: new array(data.slice(start, end).buffer) };
+  // A copy by construction: slice() of a Node Buffer would share its memory.
+  return { dtype: type, shape, data: new array(new Uint8Array(data.subarray(start, end)).buffer) };
 }
 
 const isObject = (x: unknown): x is Record<string, unknown> =>

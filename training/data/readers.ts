@@ -1,0 +1,7 @@
+import type { Reader } from "./reader.ts";
+import { csv } from "./readers/csv.ts";
+import { idx } from "./readers/idx.ts";
+import { packed } from "./readers/packed.ts";
+
+/** Every file format, once, in the order in which they are tried. */
+export const readers = { packed, idx, csv } as const satisfies Readonly<Record<string, Reader>>;

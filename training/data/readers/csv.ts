@@ -1,0 +1,113 @@
+import Papa from "papaparse";
+import type { DataWarning } from "../dataset.ts";
+import { decodeText } from "../decodeText.ts";
+import { guessColumn } from "../guessColumn.ts";
+import { parseNumber } from "../parseCell.ts";
+import type { Reader, SourceFile } from "../reader.ts";
+
+/** Bad rows that are listed one by one. */
+const LISTED = 100;
+
+/** Tables as text: comma, semicolon, tab or bar between cells, quotes as in RFC 4180. */
+export const csv: Reader = {
+  type: "csv",
+  title: "Table",
+  doc: "A table as text (CSV, TSV). The first line may name the columns; types are found out from the cells.",
+  extensions: [".csv", ".tsv", ".txt"],
+  accepts: ([file, ...more]) => more.length === 0 && /\.(csv|tsv|tab|txt|data)$/i.test(file?.name ?? ""),
+  read: ([file]) => Promise.resolve(readTable(file!)),
+};
+
+function readTable({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read"]>> {
+  const decoded = decodeText(bytes);
+  if ("error" in decoded) return { error: `${name}: ${decoded.error}` };
+  const { rows, warnings: broken } = parseRows(decoded.text);
+  const [first] = rows;
+  if (!first) return { error: `${name}: it has no rows` };
+  const headed = first.cells.every((cell) => parseNumber(cell) === undefined) && rows.length > 1;
+  const names = columnNames(headed ? first.cells : first.cells.map(() => ""));
+  const body = headed ? rows.slice(1) : rows;
+  const whole = body.filter((r) => r.cells.length === names.length);
+  const ragged = body
+    .filter((r) => r.cells.length !== names.length)
+    .map(({ line, cells }) => ({
+      line,
+      message: `${cells.length} cells, expected ${names.length}: row left out`,
+    }));
+  if (whole.length < 2) {
+    const because = ragged[0] ? `; line ${ragged[0].line}: ${ragged[0].message}` : "";
+    return {
+      error: `${name}: it has ${whole.length} usable rows, 2 are needed${because}`,
+    };
+  }
+  const lines = whole.map((r) => r.line);
+  const guessed = names.map((column, i) =>
+    guessColumn({ name: column, cells: whole.map((r) => r.cells[i]!), lines }),
+  );
+  const columns = guessed.flatMap(({ column }) => column ?? []);
+  const found = guessed.flatMap(({ warnings }) => warnings);
+  if (columns.length === 0)
+    return {
+      error: `${name}: no column can be used; ${found.map((w) => `"${w.column}" ${w.message}`).join("; ")}`,
+    };
+  return {
+    title: name.replace(/\.[^.]*$/, ""),
+    doc: `A table of ${whole.length} rows from ${name}.`,
+    target: likelyTarget(columns),
+    columns,
+    warnings: [...listed([...broken, ...ragged]), ...found],
+  };
+}
+
+interface Row {
+  line: number;
+  cells: readonly string[];
+}
+
+function parseRows(text: string): { rows: Row[]; warnings: DataWarning[] } {
+  const { data, errors, meta } = Papa.parse<string[]>(text, { skipEmptyLines: false });
+  const rows: Row[] = [];
+  const warnings: DataWarning[] = [];
+  const wrong = new Map(errors.flatMap((e) => (e.type === "Quotes" ? [[e.row ?? 0, e.message]] : [])));
+  let line = 1;
+  for (const [i, cells] of data.entries()) {
+    if (wrong.has(i)) warnings.push({ line, message: `${wrong.get(i)!}: row left out` });
+    else if (cells.length > 1 || cells[0]?.trim())
+      rows.push({ line, cells: decimals(cells, meta.delimiter) });
+    line += 1 + cells.reduce((n, cell) => n + linesIn(cell), 0);
+  }
+  return { rows, warnings };
+}
+
+/** Where the comma does not part cells it may be the decimal one: 3,14. */
+const decimals = (cells: readonly string[], delimiter: string): readonly string[] =>
+  delimiter === ","
+    ? cells
+    : cells.map((cell) => (/^\s*[+-]?\d+,\d+\s*$/.test(cell) ? cell.replace(",", ".") : cell));
+
+const linesIn = (cell: string): number => (/[\r\n]/.test(cell) ? cell.split(/\r\n|\r|\n/).length - 1 : 0);
+
+/** Names without doubles and gaps: "x", "x (2)", "column 3". */
+function columnNames(header: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return header.map((text, i) => {
+    const base = text.trim() || `column ${i + 1}`;
+    let name = base;
+    for (let k = 2; taken.has(name); k++) name = `${base} (${k})`;
+    taken.add(name);
+    return name;
+  });
+}
+
+/** The column with a name that says so, else the last category, else the last column. */
+function likelyTarget(columns: readonly { name: string; kind: string }[]): string {
+  const named = columns.findLast((c) => /^(target|label|class|species|outcome|y)$/i.test(c.name));
+  return (named ?? columns.findLast((c) => c.kind === "category") ?? columns.at(-1)!).name;
+}
+
+function listed(warnings: readonly DataWarning[]): DataWarning[] {
+  const more = warnings.length - LISTED;
+  return more > 0
+    ? [...warnings.slice(0, LISTED), { message: `${more} more rows were left out` }]
+    : [...warnings];
+}

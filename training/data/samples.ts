@@ -1,0 +1,15 @@
+import type { Sample } from "./sample.ts";
+import { iris } from "./samples/iris.ts";
+import { line } from "./samples/line.ts";
+import { mnist } from "./samples/mnist.ts";
+import { penguins } from "./samples/penguins.ts";
+import { reverse } from "./samples/reverse.ts";
+
+/** Every sample set, once, in the order in which they are offered. */
+export const samples = { mnist, iris, penguins, line, reverse } as const;
+
+/** The sample set of a dataset id such as "sample:mnist"; undefined for any other id. */
+export function sampleOf(id: string): Sample | undefined {
+  const type = id.startsWith("sample:") ? id.slice("sample:".length) : "";
+  return Object.hasOwn(samples, type) ? (samples as Readonly<Record<string, Sample>>)[type] : undefined;
+}
