@@ -1,3 +1,2 @@
 // Loaded before server/main.ts by `npm run dev`: NODE_ENV cannot be set in a package.json script on every shell.
-process.env.NODE_ENV = "development";
-export {};
+Object.assign(process.env, { NODE_ENV: "development" });

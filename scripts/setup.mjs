@@ -2,17 +2,19 @@ import { buildApp } from "./setup/build.mjs";
 import { ensureChromium } from "./setup/chromium.mjs";
 import { ensureOracles } from "./setup/oracles.mjs";
 import { installPackages } from "./setup/packages.mjs";
+import { packSamples } from "./setup/samples.mjs";
 
 // Brings what a command of package.json needs, and nothing that stands already. Runs before any package is
 // installed, hence built-ins only.
 
 /** What each command needs, in order; a suite of `npm test` whose tools are absent is reported by the test run. */
 const needs = {
-  start: [installPackages, buildApp],
-  dev: [installPackages],
-  check: [installPackages],
+  start: [installPackages, packSamples, buildApp],
+  dev: [installPackages, packSamples],
+  check: [installPackages, packSamples],
   test: [
     installPackages,
+    packSamples,
     buildApp,
     ensureChromium,
     ...(process.env.CI ? [() => ensureOracles({ upgrade: false })] : []),

@@ -1,0 +1,31 @@
+import { availableParallelism } from "node:os";
+import { run } from "./setup/run.mjs";
+import type { Tally } from "./tally.ts";
+
+/** What is checked without running the product; each a Node program and its arguments. */
+const checks: readonly { name: string; program: readonly string[] }[] = [
+  { name: "lint", program: ["node_modules/eslint/bin/eslint.js", "."] },
+  { name: "types", program: ["node_modules/typescript/bin/tsc", "-p", "."] },
+  { name: "format", program: ["node_modules/prettier/bin/prettier.cjs", "--check", "."] },
+  { name: "imports", program: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "."] },
+  { name: "unused code", program: ["node_modules/knip/bin/knip.js", "--no-progress"] },
+  { name: "docs up to date", program: ["--import", "tsx", "scripts/generateDocs.ts", "--check"] },
+];
+
+/** Runs every check, as many at once as there are cores, and prints one line each and the words of those that fail. */
+export async function runChecks(): Promise<Tally> {
+  const waiting = [...checks];
+  const tally = { passed: 0, failed: 0 };
+  const worker = async (): Promise<void> => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      const start = performance.now();
+      const { ok, stdout, stderr } = await run(process.execPath, check.program, { quiet: true });
+      const seconds = ((performance.now() - start) / 1000).toFixed(1);
+      console.log(`${ok ? "✓" : "✗"} ${check.name} (${seconds} s)`);
+      if (!ok) console.log(`${stdout}${stderr}`);
+      tally[ok ? "passed" : "failed"]++;
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return tally;
+}

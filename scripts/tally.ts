@@ -1,0 +1,13 @@
+/** How many tests or checks held and how many did not. */
+export interface Tally {
+  passed: number;
+  failed: number;
+}
+
+/** Prints the sum as the last line and ends the process; with a failure when anything failed or nothing ran. */
+export function finish(tallies: readonly Tally[]): never {
+  const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+  const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+const always = ["**/node_modules/**", "**/.next/**", "**/.oracles/**"];
+
+/** The suites. What each needs besides packages stands in test/suites.ts. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...always, "test/*/**"],
+          testTimeout: 30_000,
+        },
+      },
+      { test: { name: "golden", include: ["test/golden/**/*.test.ts"], testTimeout: 30_000 } },
+      { test: { name: "parity", include: ["test/parity/**/*.test.ts"], testTimeout: 180_000 } },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/serverSetup.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          // One browser at a time: two that train share the cores and slow each other beyond any timeout.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
