@@ -1,6 +1,10 @@
+import { symbolsOf } from "./dim.ts";
 import { type Problem, problem } from "./problem.ts";
-import type { TensorType } from "./shape.ts";
+import type { Shape, TensorType } from "./shape.ts";
 
 /** What is wrong with x as a batch of samples, whose first axis is N itself; undefined when nothing. */
 export const batchProblem = (port: string, x: TensorType): Problem | undefined =>
   x.shape[0] === "N" ? undefined : problem.dimension(port, "the batch N as the first axis", x);
+
+/** True when an axis besides the first depends on the batch N, so that samples would see each other. */
+export const mixesBatch = (shape: Shape): boolean => shape.slice(1).some((d) => symbolsOf(d).includes("N"));

@@ -41,7 +41,7 @@ export function poolWindows(x: Shape, p: Pooling): Window[] | undefined {
 export function poolShape(x: TensorType, p: Pooling): { y: TensorType } | readonly Problem[] {
   const wrong = mapProblem("x", x);
   if (wrong) return [wrong];
-  const padding = paddingProblem(p);
+  const padding = paddingProblem(p) ?? dilationProblem(x, p);
   if (padding) return [padding];
   const windows = poolWindows(x.shape, p);
   if (!windows) return [openSizeProblem(x, p)];
@@ -78,6 +78,20 @@ function paddingProblem(p: Pooling): Problem | undefined {
   return problem.parameter("padding", "at most half the kernel", formatShortest(p.padding), {
     title: `Set padding to ${formatShortest(fitting)}`,
     setParams: { padding: fitting },
+  });
+}
+
+/** A window whose elements lie further apart than the map is large can see nothing but padding. */
+function dilationProblem(x: TensorType, p: Pooling): Problem | undefined {
+  const far = [0, 1].some((i) => {
+    const w = floorWindow(p, i);
+    const size = x.shape[i + 2]!;
+    return w.begin > 0 && w.kernel > 1 && typeof size === "number" && w.dilation > size;
+  });
+  if (!far) return undefined;
+  return problem.parameter("dilation", "at most the size of the map", formatShortest(p.dilation ?? 1), {
+    title: "Set dilation to 1",
+    setParams: { dilation: 1 },
   });
 }
 

@@ -1,7 +1,11 @@
 import type { Repair } from "./problem.ts";
+import type { TensorType } from "./shape.ts";
 
-/** A linear layer before an input, to give it a number of features. */
-export const widenTo = (input: string, units: number): Repair => ({
-  title: `Project ${input} to ${units} features`,
-  insertBefore: { input, type: "linear", params: { units } },
-});
+/** A linear layer that brings input x to a number of features; undefined where their number is open. */
+export const widenTo = (input: string, x: TensorType, units: number): Repair | undefined =>
+  typeof x.shape.at(-1) === "number"
+    ? {
+        title: `Project ${input} to ${units} features`,
+        insertBefore: { input, type: "linear", params: { units } },
+      }
+    : undefined;

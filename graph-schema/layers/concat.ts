@@ -27,6 +27,7 @@ export const concat = defineLayer({
     const [first, ...rest] = x;
     if (!first) return [];
     const rank = first.shape.length;
+    if (rank < 2) return problem.rank("x", "a batch axis and an axis to join along", first);
     const axis = normalAxis(p.axis, rank);
     if (!axis)
       return problem.parameter("axis", `an axis of the ${rank} besides the batch`, String(p.axis), {

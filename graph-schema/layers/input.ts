@@ -4,7 +4,9 @@ import { problem } from "../problem.ts";
 import { py } from "../py.ts";
 import { isStatic, type Shape, tensor } from "../shape.ts";
 
-const symbol = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,15}$/, "a symbol is a short name such as T");
+const symbol = z
+  .string()
+  .regex(/^(?!N$)[A-Za-z_][A-Za-z0-9_]{0,15}$/, "a symbol is a short name such as T; N is the batch");
 
 /** Where samples enter. y: [N, …shape]. */
 export const input = defineLayer({
@@ -52,6 +54,7 @@ export const input = defineLayer({
     p.standardize ? { module: py`Standardize(${statisticsShape(p.shape)})`, helper: standardize } : {},
   examples: [
     { inputs: {} },
+    { inputs: {}, params: { shape: ["T"], dtype: "int32" } },
     { inputs: {}, params: { shape: [4], standardize: true } },
     { inputs: {}, params: { shape: [3, 8, 8], standardize: true } },
   ],

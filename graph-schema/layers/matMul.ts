@@ -21,6 +21,8 @@ export const matMul = defineLayer({
   shape: ({ a, b }) => {
     const faults = [...rankProblem("a", a), ...rankProblem("b", b)];
     if (faults.length > 0) return faults;
+    if (a.shape.length !== b.shape.length)
+      return problem.rank("b", `${a.shape.length} axes, as many as a`, b);
     if (a.shape.at(-1) !== b.shape.at(-2)) return innerProblem(a, b);
     const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
     if (!batch) return problem.broadcast("b", a, b);

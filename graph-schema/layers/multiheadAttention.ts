@@ -115,7 +115,7 @@ function sequenceProblem(
 ): Problem[] {
   if (x.shape[0] !== query.batch) return [problem.dimension(port, `${query.batch} first, like query`, x)];
   if (x.shape[2] === query.features) return [];
-  const repair = typeof x.shape[2] === "number" ? widenTo(port, query.features) : undefined;
+  const repair = widenTo(port, x, query.features);
   return [problem.dimension(port, `${query.features} features, as many as query`, x, repair)];
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { anyDType } from "../anyDType.ts";
+import { mixesBatch } from "../batch.ts";
 import { type Dim, exactDivDims, mulDims } from "../dim.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem } from "../problem.ts";
@@ -64,7 +65,10 @@ function resolve(x: Shape, p: Target): Shape | Problem {
   const fits = p.shape.includes(-1) ? left !== undefined && left !== 0 : left === 1;
   if (!fits) return sizeProblem(from, p);
   const shape = p.shape.map((d): Dim => (d === -1 ? left! : d));
-  return p.keepBatch ? [x[0]!, ...shape] : shape;
+  if (p.keepBatch) return [x[0]!, ...shape];
+  return mixesBatch(shape)
+    ? problem.parameter("shape", "-1 first, so that the batch stays there", formatShape(p.shape))
+    : shape;
 }
 
 function sizeProblem(from: Shape, p: Target): Problem {

@@ -33,14 +33,19 @@ export const scaledDotProductAttention = defineLayer({
   outputs: { y: "A mean of values for each query" },
   summary: (p) => (p.causal ? "causal" : ""),
   shape: ({ query, key, value, mask }) => {
-    const ranks = Object.entries({ query, key, value }).flatMap(([port, x]) => rankProblem(port, x));
+    const ranks = Object.entries({ query, key, value }).flatMap(([port, x]) => rankProblem(port, x, query));
     if (ranks.length > 0) return ranks;
     const features = query.shape.at(-1)!;
     if (typeof features === "string") return problem.dimension("query", "a fixed last axis", query);
     const faults: Problem[] = [];
     if (key.shape.at(-1) !== features)
       faults.push(
-        problem.dimension("key", `${features} features, as many as query`, key, widenTo("key", features)),
+        problem.dimension(
+          "key",
+          `${features} features, as many as query`,
+          key,
+          widenTo("key", key, features),
+        ),
       );
     if (value.shape.at(-2) !== key.shape.at(-2))
       faults.push(problem.dimension("value", `${key.shape.at(-2)} positions, as many as key`, value));
@@ -74,8 +79,12 @@ export const scaledDotProductAttention = defineLayer({
   ],
 });
 
-const rankProblem = (port: string, x: TensorType): Problem[] =>
-  x.shape.length < 3 ? [problem.rank(port, "at least [N, positions, features]", x)] : [];
+function rankProblem(port: string, x: TensorType, query: TensorType): Problem[] {
+  if (x.shape.length < 3) return [problem.rank(port, "at least [N, positions, features]", x)];
+  return x.shape.length === query.shape.length
+    ? []
+    : [problem.rank(port, `${query.shape.length} axes, as many as query`, x)];
+}
 
 function fits(mask: Shape, scores: Shape): boolean {
   const together = broadcast(mask, scores);

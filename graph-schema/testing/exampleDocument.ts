@@ -1,0 +1,48 @@
+import { type Document, emptyDocument } from "../document.ts";
+import { input } from "../layers/input.ts";
+import { output } from "../layers/output.ts";
+import type { Layer, LayerExample } from "../layer.ts";
+import { tensor, type TensorType } from "../shape.ts";
+
+/** The types of an example by port, always as a list. */
+export const exampleTypes = (example: LayerExample): Readonly<Record<string, readonly TensorType[]>> =>
+  Object.fromEntries(
+    Object.entries(example.inputs).map(([port, given]) => [
+      port,
+      isList(given) ? given.map(toType) : [toType(given as TensorType)],
+    ]),
+  );
+
+/** A graph of an example: an input node "in0", "in1" … for each tensor, the layer as "node", its result as "out". */
+export function exampleDocument(layer: Layer, example: LayerExample): Document {
+  const { graph, ...rest } = emptyDocument(layer.title);
+  const nodes = [...graph.nodes, node("node", layer.type, example.params ?? {})];
+  const edges = [...graph.edges];
+  for (const [port, types] of Object.entries(exampleTypes(example)))
+    for (const { shape, dtype } of types) {
+      const id = `in${nodes.length - 1}`;
+      nodes.push(node(id, input.type, { shape: shape.slice(1), dtype }));
+      edges.push({ from: id, output: "y", to: "node", input: port });
+    }
+  const [result] = Object.keys(layer.outputs);
+  if (result !== undefined) {
+    nodes.push(node("out", output.type, {}));
+    edges.push({ from: "node", output: result, to: "out", input: "x" });
+  }
+  return { ...rest, graph: { nodes, edges } };
+}
+
+type Given = LayerExample["inputs"][string];
+
+const isList = (given: Given): given is readonly (TensorType | TensorType["shape"])[] =>
+  Array.isArray(given) && typeof given[0] === "object";
+
+const toType = (given: TensorType | TensorType["shape"]): TensorType =>
+  "dtype" in given ? given : tensor(given);
+
+const node = (id: string, type: string, params: object): Document["graph"]["nodes"][number] => ({
+  id,
+  type,
+  params: params as Document["graph"]["nodes"][number]["params"],
+  position: [0, 0],
+});
