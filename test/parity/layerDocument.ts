@@ -1,0 +1,32 @@
+import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
+import type { Layer, LayerExample } from "../../graph-schema/layer.ts";
+import { type Shape, tensor, type TensorType } from "../../graph-schema/shape.ts";
+
+type Given = LayerExample["inputs"][string];
+
+const isType = (x: Given): x is TensorType => !Array.isArray(x);
+const typesOf = (x: Given, variadic: boolean): TensorType[] => {
+  const one = (item: Shape | TensorType): TensorType => ("shape" in item ? item : tensor(item));
+  return variadic ? (x as readonly (Shape | TensorType)[]).map(one) : [isType(x) ? x : tensor(x as Shape)];
+};
+
+/** A document of one layer between inputs of an example's types and one output a port. */
+export function layerDocument(layer: Layer, example: LayerExample): Document {
+  const nodes: Node[] = [];
+  const edges: Edge[] = [];
+  const place = (id: string, type: string, params: unknown): void =>
+    void nodes.push({ id, type, params: params as Node["params"], position: [0, 0] });
+  for (const [port, given] of Object.entries(example.inputs))
+    typesOf(given, layer.inputs[port]!.variadic === true).forEach(({ shape, dtype }, i) => {
+      const id = `${port}_${i}`;
+      place(id, "input", { shape: shape.slice(1), dtype });
+      edges.push({ from: id, output: "y", to: "layer", input: port });
+    });
+  place("layer", layer.type, example.params ?? {});
+  Object.keys(layer.outputs).forEach((port) => {
+    place(`out_${port}`, "output", {});
+    edges.push({ from: "layer", output: port, to: `out_${port}`, input: "x" });
+  });
+  if (Object.keys(layer.outputs).length === 0) edges[0] = { ...edges[0]!, to: "layer" };
+  return { ...emptyDocument(layer.type), graph: { nodes, edges } };
+}

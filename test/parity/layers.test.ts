@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { check } from "../../compiler/check/check.ts";
+import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
+import { layers } from "../../graph-schema/layers.ts";
+import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts";
+import type { Tensors } from "../../training/tensor.ts";
+import { runPython } from "../oracles.ts";
+import { layerDocument } from "./layerDocument.ts";
+import { type Answers, runCase } from "./runCase.ts";
+
+/** Sizes for the symbols of examples: all different, so that a mixed-up axis shows. */
+const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
+
+const cases = Object.entries(layers as unknown as Record<string, Layer>).flatMap(([type, layer]) =>
+  layer.examples.map((example, i) => ({
+    name: `${type} ${i}: ${JSON.stringify(example)}`,
+    key: `${type}_${i}`,
+    layer,
+    example,
+  })),
+);
+
+const root = mkdtempSync(join(tmpdir(), "tensorloom-layers-"));
+const ours = new Map<string, Answers>();
+let failures: Record<string, string> = {};
+
+beforeAll(async () => {
+  const jobs = [];
+  for (const { key, layer, example } of cases) {
+    const checked = check(layerDocument(layer, example));
+    if (!checked.ok) throw new Error(`${key}: ${checked.diagnostics.map(renderDiagnostic).join(" ")}`);
+    const answers = await runCase(checked, bind, example.below ?? 2);
+    ours.set(key, answers);
+    const directory = join(root, key);
+    mkdirSync(directory);
+    writeFileSync(join(directory, "model.py"), modelSource(checked).text);
+    const tensors = {
+      ...prefixed("inputs", answers.inputs),
+      ...prefixed("weights", answers.weights),
+      ...prefixed("cotangents", answers.cotangents),
+    };
+    writeFileSync(join(directory, "given.safetensors"), writeSafetensors({ tensors, metadata: {} }));
+    jobs.push({
+      directory,
+      inputs: Object.keys(answers.inputs).filter((n) => !n.startsWith("dy/")),
+      outputs: Object.keys(answers.outputs),
+      random: answers.random,
+    });
+  }
+  failures = await runPython(new URL("torchCases.py", import.meta.url).pathname, { cases: jobs });
+}, 300_000);
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test.each(cases)("$name", ({ key }) => {
+  const directory = join(root, key);
+  expect(failures[directory]).toBeUndefined();
+  const theirs = readSafetensors(readFileSync(join(directory, "answers.safetensors")));
+  if ("error" in theirs) throw new Error(theirs.error);
+  const { outputs, gradients, buffers } = ours.get(key)!;
+  compare(prefixed("outputs", outputs), theirs.tensors as Tensors, 1e-5);
+  compare(prefixed("gradients", gradients), theirs.tensors as Tensors, 2e-5);
+  compare(prefixed("buffers", buffers), theirs.tensors as Tensors, 1e-5);
+  const named = Object.keys(theirs.tensors).filter((name) => name.startsWith("gradients."));
+  expect(Object.keys(prefixed("gradients", gradients)).sort()).toEqual(named.sort());
+});
+
+/** Relative L2 distance, tensor by tensor. */
+function compare(actual: Tensors, expected: Tensors, limit: number): void {
+  for (const [name, { shape, data }] of Object.entries(actual)) {
+    const other = expected[name];
+    expect(other, `${name} is missing`).toBeDefined();
+    expect([...shape], name).toEqual([...other!.shape]);
+    let difference = 0;
+    let size = 0;
+    for (let i = 0; i < data.length; i++) {
+      difference += (Number(data[i]) - Number(other!.data[i])) ** 2;
+      size += Number(other!.data[i]) ** 2;
+    }
+    expect(Math.sqrt(difference) / Math.max(Math.sqrt(size), 1e-6), name).toBeLessThan(limit);
+  }
+}
+
+const prefixed = (prefix: string, tensors: Tensors): Record<string, Tensors[string]> =>
+  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [`${prefix}.${name}`, t]));

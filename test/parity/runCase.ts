@@ -1,0 +1,173 @@
+import type { Checked } from "../../compiler/check/checked.ts";
+import { gradients } from "../../compiler/autodiff.ts";
+import { createBuilder } from "../../compiler/ir/builder.ts";
+import type { Program } from "../../compiler/ir/program.ts";
+import type { Value } from "../../compiler/ir/value.ts";
+import { lower } from "../../compiler/lower.ts";
+import type { LoweringContext } from "../../compiler/lowerNode.ts";
+import { modelSlots } from "../../compiler/steps/model.ts";
+import { feeds } from "../../compiler/steps/stepContext.ts";
+import { tensor } from "../../graph-schema/shape.ts";
+import { keyOf, randomBits, uniforms } from "../../training/generator.ts";
+import { initialize } from "../../training/initialize.ts";
+import { nodeRuntime } from "../../training/runtime/node.ts";
+import type { HostTensor, Tensors } from "../../training/tensor.ts";
+
+/** What a model answers for random inputs, and how its parameters should change. */
+export interface Answers {
+  inputs: Tensors;
+  /** Parameters and buffers that it started with. */
+  weights: Tensors;
+  /** As in use, by id of the output node. */
+  outputs: Tensors;
+  /** Σ over outputs of output · `cotangents`, differentiated while training (or in use, where training is random). */
+  cotangents: Tensors;
+  gradients: Tensors;
+  /** Buffers after one training forward. */
+  buffers: Tensors;
+  /** Whether training draws random numbers, so that only the way in use can be compared. */
+  random: boolean;
+}
+
+/** Runs a checked document on random inputs and weights, with sizes for its symbols. */
+export async function runCase(
+  checked: Checked,
+  bind: Readonly<Record<string, number>>,
+  below: number,
+): Promise<Answers> {
+  const inUse = build(checked, bind, false);
+  const random = build(checked, bind, true).drawn > 0;
+  const training = random ? inUse : build(checked, bind, true);
+  const weights: Record<string, HostTensor> = {};
+  for (const { name, role, leaf, init } of inUse.program.state) {
+    const shape = leaf.type.shape as number[];
+    weights[name] =
+      role === "parameter" ? initialize(init, shape, { seed: 1, name }) : floats(name, shape, [0.5, 1.5]);
+  }
+  const inputs = noiseFor(inUse.program.inputs, below);
+  const fixed = { ...noiseFor(training.cotangents, below), ...ones(training.program.inputs) };
+  const session = await nodeRuntime({ threads: 1 }).load(
+    { inUse: inUse.program, training: training.program },
+    weights,
+  );
+  const outputs = pick(await session.run("inUse", { ...inputs, ...fixed }), Object.keys(inUse.outputs));
+  const found = await session.run("training", { ...inputs, ...fixed });
+  const buffers = await session.read(
+    inUse.program.state.filter((s) => s.role === "buffer").map((s) => s.name),
+  );
+  await session.dispose();
+  return {
+    inputs,
+    weights,
+    outputs,
+    cotangents: pick(
+      fixed,
+      training.cotangents.map((v) => v.name),
+    ),
+    gradients: Object.fromEntries(
+      training.gradients.map((name) => [name.slice(GRADIENT.length), found[name]!]),
+    ),
+    buffers,
+    random,
+  };
+}
+
+/** Keeps the outputs that hold gradients apart from the parameters of the same name. */
+const GRADIENT = "gradient of ";
+
+interface Built {
+  program: Program;
+  outputs: Readonly<Record<string, Value>>;
+  cotangents: Value[];
+  gradients: string[];
+  drawn: number;
+}
+
+function build(checked: Checked, bind: Readonly<Record<string, number>>, training: boolean): Built {
+  const b = createBuilder();
+  const context: LoweringContext = {
+    b,
+    training,
+    bind,
+    drawn: 0,
+    state: [],
+    inputs: new Map(),
+    ...(training && {
+      sampleWeight: b.leaf(feeds.weight, tensor([bind.N!])),
+      randomKey: b.leaf(feeds.key, tensor([], "uint32")),
+    }),
+  };
+  const outputs = Object.fromEntries(lower(checked, context));
+  const differentiable = Object.entries(outputs).filter(([, v]) => v.type.dtype === "float32");
+  const cotangents = differentiable.map(([id, v]) => b.leaf(`dy/${id}`, v.type));
+  const parts = differentiable.map(([, v], i) => {
+    const product = b.mul([v, cotangents[i]!]);
+    return b.reshape([b.reduceSum([product], { axes: product.type.shape.map((_, axis) => axis) })], {
+      shape: [],
+    });
+  });
+  const parameters = context.state.filter((s) => s.role === "parameter");
+  const wrt = parameters.map((s) => s.leaf);
+  const y = parts.reduce<Value | undefined>((sum, part) => (sum ? b.add([sum, part]) : part), undefined);
+  const grads = y ? gradients({ y, dy: b.constant(1), wrt }, b) : [];
+  const named = parameters.flatMap((s, i) => (grads[i] ? [[`${GRADIENT}${s.name}`, grads[i]] as const] : []));
+  const next = new Map(context.state.flatMap((s) => (s.next ? [[s.name, s.next] as const] : [])));
+  const rest = training ? [context.sampleWeight!, context.randomKey!] : [];
+  return {
+    outputs,
+    cotangents,
+    drawn: context.drawn,
+    gradients: named.map(([name]) => name),
+    program: {
+      name: "case",
+      inputs: [...context.inputs.values(), ...cotangents, ...rest],
+      state: modelSlots(context.state, next),
+      outputs: { ...outputs, ...Object.fromEntries(named) },
+    },
+  };
+}
+
+const floats = (
+  name: string,
+  shape: readonly number[],
+  [low, high]: readonly [number, number],
+): HostTensor => ({
+  dtype: "float32",
+  shape,
+  data: uniforms(
+    keyOf(7, name),
+    shape.reduce((n, d) => n * d, 1),
+  ).map((u) => low + (high - low) * u),
+});
+
+function noiseFor(leaves: readonly Value[], below: number): Tensors {
+  const plain = leaves.filter((v) => !Object.values<string>(feeds).includes(v.name));
+  return Object.fromEntries(
+    plain.map(({ name, type }): [string, HostTensor] => {
+      const shape = type.shape as number[];
+      if (type.dtype === "float32") return [name, floats(name, shape, [-1, 1])];
+      const count = shape.reduce((n, d) => n * d, 1);
+      return [
+        name,
+        {
+          dtype: "int32",
+          shape,
+          data: Int32Array.from({ length: count }, (_, i) => randomBits(i, 3) % below),
+        },
+      ];
+    }),
+  );
+}
+
+const ones = (leaves: readonly Value[]): Tensors =>
+  Object.fromEntries(
+    leaves.flatMap(({ name, type }): [string, HostTensor][] => {
+      const shape = type.shape as number[];
+      if (name === feeds.weight)
+        return [[name, { dtype: "float32", shape, data: new Float32Array(shape[0]!).fill(1) }]];
+      return name === feeds.key ? [[name, { dtype: "uint32", shape, data: Uint32Array.of(5) }]] : [];
+    }),
+  );
+
+const pick = (tensors: Tensors, names: readonly string[]): Tensors =>
+  Object.fromEntries(names.map((name) => [name, tensors[name]!]));

@@ -1,0 +1,56 @@
+"""Runs emitted models. Input: {"cases": [{"directory", "inputs", "random"}]}. Each directory holds model.py and
+given.safetensors; the answers go to answers.safetensors beside them."""
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+
+def load_model(path):
+    spec = importlib.util.spec_from_file_location("model", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Model()
+
+
+def answer(case):
+    directory = Path(case["directory"])
+    given = load_file(directory / "given.safetensors")
+    weights = {name[len("weights.") :]: t for name, t in given.items() if name.startswith("weights.")}
+    inputs = [given[f"inputs.{name}"] for name in case["inputs"]]
+    model = load_model(directory / "model.py")
+    missing, unexpected = model.load_state_dict(weights, strict=False)
+    missing = [name for name in missing if not name.endswith("num_batches_tracked")]
+    if missing or unexpected:
+        raise ValueError(f"missing {missing}, unexpected {unexpected}")
+
+    def run():
+        y = model(*inputs)
+        return dict(zip(case["outputs"], y if isinstance(y, tuple) else (y,)))
+
+    found = {}
+    model.eval()
+    with torch.no_grad():
+        found.update({f"outputs.{name}": y for name, y in run().items()})
+    model.train(not case["random"])
+    outputs = run()
+    parts = [(y * given[f"cotangents.dy/{name}"]).sum() for name, y in outputs.items() if y.is_floating_point()]
+    loss = sum(parts)
+    if any(p.requires_grad for p in model.parameters()):
+        loss.backward()
+    found.update({f"gradients.{n}": p.grad for n, p in model.named_parameters() if p.grad is not None})
+    found.update({f"buffers.{n}": t for n, t in model.named_buffers() if not n.endswith("num_batches_tracked")})
+    save_file({name: t.detach().contiguous().clone() for name, t in found.items()}, directory / "answers.safetensors")
+
+
+problems = {}
+for case in json.load(sys.stdin)["cases"]:
+    try:
+        answer(case)
+    except Exception as error:
+        problems[case["directory"]] = f"{type(error).__name__}: {error}"
+print(json.dumps(problems))

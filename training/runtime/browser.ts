@@ -1,0 +1,95 @@
+import type { Runtime, RuntimeSession } from "../runtime.ts";
+import { loadOnnx, type OnnxRuntime } from "./onnx.ts";
+
+/** What a person asks for; `auto` takes the GPU where there is one. */
+export type BrowserTarget = "auto" | "webgpu" | "wasm";
+
+export interface ChosenRuntime {
+  runtime: Runtime;
+  /** Why not the GPU; empty when it is the GPU, or when nobody asked for it. */
+  why: string;
+}
+
+/** The runtime for a worker of this browser; falls back to WebAssembly and says why. */
+export async function browserRuntime(wish: BrowserTarget): Promise<ChosenRuntime> {
+  if (wish === "wasm") return { runtime: wasmRuntime(), why: "" };
+  const gpu = await findGpu();
+  return "adapter" in gpu
+    ? { runtime: webgpuRuntime(gpu.adapter), why: "" }
+    : { runtime: wasmRuntime(), why: gpu.why };
+}
+
+async function findGpu(): Promise<{ adapter: GPUAdapter } | { why: string }> {
+  if (!("gpu" in navigator))
+    return {
+      why: "This browser has no WebGPU, so training uses WebAssembly, which is several times slower.",
+    };
+  const adapter = await navigator.gpu
+    .requestAdapter({ powerPreference: "high-performance" })
+    .catch(() => null);
+  return adapter
+    ? { adapter }
+    : { why: "WebGPU found no usable GPU, so training uses WebAssembly, which is several times slower." };
+}
+
+/** ONNX Runtime in WebAssembly; more than one thread where the page is isolated from others. */
+function wasmRuntime(): Runtime {
+  const threads = crossOriginIsolated ? Math.min(4, navigator.hardwareConcurrency) : 1;
+  return {
+    target: "wasm",
+    description: `WebAssembly, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    load: async (programs, state) => {
+      const ort = await import("onnxruntime-web/wasm");
+      ort.env.wasm.numThreads = threads;
+      ort.env.logLevel = "error";
+      const options = { executionProviders: ["wasm"], graphOptimizationLevel: "extended" } as const;
+      return loadOnnx({ ort: ort as unknown as OnnxRuntime, target: "wasm", options }, programs, state);
+    },
+  };
+}
+
+/** ONNX Runtime's WebGPU provider; state stays on the GPU from step to step. */
+function webgpuRuntime(adapter: GPUAdapter): Runtime {
+  const { vendor, architecture } = adapter.info;
+  return {
+    target: "webgpu",
+    description: `WebGPU (${[vendor, architecture].filter(Boolean).join(" ") || "unnamed GPU"})`,
+    load: async (programs, state) => {
+      // The build that suspends by itself where the engine can is smaller and faster than the rewritten one.
+      const ort =
+        "Suspending" in WebAssembly
+          ? await import("onnxruntime-web/jspi")
+          : await import("onnxruntime-web/webgpu");
+      ort.env.logLevel = "error";
+      const options = {
+        executionProviders: ["webgpu"],
+        preferredOutputLocation: "gpu-buffer",
+        graphOptimizationLevel: "extended",
+        // A step that ran partly on the CPU would be slow without a word; this makes it an error.
+        extra: { session: { disable_cpu_ep_fallback: "1" } },
+      } as const;
+      const session = await loadOnnx(
+        { ort: ort as unknown as OnnxRuntime, target: "webgpu", options },
+        programs,
+        state,
+      );
+      const device = await (ort.env.webgpu.device as unknown as Promise<GPUDevice>);
+      return untilLost(session, device);
+    },
+  };
+}
+
+/** A session whose calls fail, instead of hanging, once the GPU is lost. */
+function untilLost(session: RuntimeSession, device: GPUDevice): RuntimeSession {
+  const lost = device.lost.then(({ message, reason }): never => {
+    throw new Error(`device lost: ${message || reason}`);
+  });
+  lost.catch(() => undefined);
+  const orLost = <T>(work: Promise<T>): Promise<T> => Promise.race([work, lost]);
+  return {
+    run: (program, feeds) => orLost(session.run(program, feeds)),
+    read: (names) => orLost(session.read(names)),
+    write: (state) => orLost(session.write(state)),
+    dispose: () => orLost(session.dispose()),
+  };
+}
