@@ -19,6 +19,7 @@ const contentSecurityPolicy = [
 export default {
   reactStrictMode: true,
   poweredByHeader: false,
+  devIndicators: false,
   // Types are checked by `npm run check`; Next rewrites the file it is given.
   typescript: { tsconfigPath: "app/tsconfig.json", ignoreBuildErrors: true },
   // The server answers on the loopback address by either name.

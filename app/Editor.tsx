@@ -3,30 +3,60 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { Tooltip } from "radix-ui";
 import { useShortcuts } from "./actions/useShortcuts.ts";
 import { Canvas } from "./canvas/Canvas.tsx";
+import { CommandPalette } from "./dialogs/CommandPalette.tsx";
+import { ImportError } from "./dialogs/ImportError.tsx";
+import { ShortcutsSheet } from "./dialogs/ShortcutsSheet.tsx";
+import { Dock } from "./dock/Dock.tsx";
+import { Inspector } from "./inspector/Inspector.tsx";
 import { Palette } from "./palette/Palette.tsx";
+import { ProjectsDialog } from "./projects/ProjectsDialog.tsx";
+import { useAutosave } from "./projects/useAutosave.ts";
 import { SearchPopover } from "./search/SearchPopover.tsx";
 import { usePreferences } from "./state/preferences.ts";
+import { useNarrow } from "./state/useNarrow.ts";
 import { useTheme } from "./state/useTheme.ts";
 import { TopBar } from "./topBar/TopBar.tsx";
+import { Notices } from "./ui/Notices.tsx";
 
 /** The screen: top bar, palette, canvas, inspector and dock. */
 export function Editor() {
   useTheme();
   useShortcuts();
+  useAutosave();
   const palette = usePreferences((s) => s.palette);
+  const inspector = usePreferences((s) => s.inspector);
+  const narrow = useNarrow();
   return (
     <Tooltip.Provider delayDuration={400}>
       <ReactFlowProvider>
         <div className="flex h-dvh flex-col">
           <TopBar />
           <div className="relative flex min-h-0 flex-1">
-            {palette && <Palette />}
-            <main className="min-w-0 flex-1" aria-label="Canvas">
-              <Canvas />
-            </main>
+            <div className="flex min-w-0 flex-1 flex-col">
+              <main className="relative min-h-0 flex-1" aria-label="Canvas">
+                <Canvas />
+                {/* Over the canvas, so that the graph stays where it is when the palette opens. */}
+                {palette && (
+                  <div className="absolute inset-y-0 left-0">
+                    <Palette />
+                  </div>
+                )}
+              </main>
+              <Dock />
+            </div>
+            {inspector && (
+              <div className={narrow ? "absolute inset-y-0 right-0 z-20 shadow-float" : "shrink-0"}>
+                <Inspector />
+              </div>
+            )}
           </div>
         </div>
         <SearchPopover />
+        <CommandPalette />
+        <ShortcutsSheet />
+        <ProjectsDialog />
+        <ImportError />
+        <Notices />
       </ReactFlowProvider>
     </Tooltip.Provider>
   );

@@ -3,6 +3,7 @@ import { addActions } from "./addActions.ts";
 import { clipboardActions } from "./clipboardActions.ts";
 import { editActions } from "./editActions.ts";
 import { helpActions } from "./helpActions.ts";
+import { projectActions } from "./projectActions.ts";
 import { viewActions } from "./viewActions.ts";
 
 /** Everything a person can do, in the order of the help sheet. */
@@ -11,6 +12,7 @@ export const actions: readonly Action[] = [
   ...clipboardActions,
   ...addActions,
   ...viewActions,
+  ...projectActions,
   ...helpActions,
 ];
 

@@ -1,5 +1,5 @@
 import { useCanvas } from "../canvas/canvasState.ts";
-import { canvasCenter } from "../canvas/canvasCenter.ts";
+import { canvasCenter } from "../canvas/view.ts";
 import { placeAuto } from "../canvas/placeLayer.ts";
 import { allLayers } from "../search/searchLayers.ts";
 import type { Action } from "./action.ts";

@@ -1,6 +1,8 @@
 import { useEffect } from "react";
 import { useCanvas } from "../canvas/canvasState.ts";
+import { keepInView } from "../canvas/view.ts";
 import { useDialogs } from "../state/dialogs.ts";
+import { useEditor } from "../state/editor.ts";
 import { actions, runAction } from "./actions.ts";
 import { copied, cutSelection, pasteText } from "./clipboardActions.ts";
 import { walk } from "./editActions.ts";
@@ -76,15 +78,10 @@ const onCanvas = (target: EventTarget | null): boolean =>
 
 /** Moves the focus to the card of the selected layer and brings it into view. */
 function focusSelected(): void {
-  requestAnimationFrame(() => {
-    const card = document.querySelector<HTMLElement>(".card[data-selected]");
-    card?.focus({ preventScroll: true });
-    const { flow } = useCanvas.getState();
-    const id = card?.dataset.nodeId;
-    const box = card?.getBoundingClientRect();
-    const pane = document.querySelector(".react-flow")?.getBoundingClientRect();
-    if (!flow || !id || !box || !pane) return;
-    if (box.left < pane.left || box.right > pane.right || box.top < pane.top || box.bottom > pane.bottom)
-      void flow.fitView({ nodes: [{ id }], maxZoom: flow.getZoom(), minZoom: flow.getZoom() });
-  });
+  const [id] = useEditor.getState().selection.nodes;
+  if (id === undefined) return;
+  keepInView(id);
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`.card[data-node-id="${id}"]`)?.focus({ preventScroll: true }),
+  );
 }

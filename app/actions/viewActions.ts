@@ -1,4 +1,6 @@
+import { autoLayout } from "../canvas/autoLayout.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
+import { show } from "../canvas/view.ts";
 import { useEditor } from "../state/editor.ts";
 import { type Preferences, usePreferences } from "../state/preferences.ts";
 import { duration } from "../ui/motion.ts";
@@ -11,14 +13,21 @@ const toggle = (key: "palette" | "inspector" | "dock" | "minimap") => (): void =
 };
 
 /** Shows the selected layers, or all of them. */
-export function fit(): void {
+function fit(): void {
   const { nodes } = useEditor.getState().selection;
-  const chosen = nodes.size > 0 ? { nodes: [...nodes].map((id) => ({ id })) } : {};
-  void flow()?.fitView({ ...chosen, padding: 0.2, maxZoom: 1, duration: duration() });
+  show(nodes.size > 0 ? nodes : undefined);
 }
 
 /** What is seen and how. */
 export const viewActions: readonly Action[] = [
+  {
+    id: "layout",
+    title: "Lay out",
+    group: "View",
+    shortcuts: ["L"],
+    enabled: () => useEditor.getState().document.graph.nodes.length > 0,
+    run: autoLayout,
+  },
   { id: "fit", title: "Fit to screen", group: "View", shortcuts: ["F"], run: fit },
   {
     id: "zoomIn",

@@ -1,6 +1,6 @@
 "use client";
 import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useStore } from "@xyflow/react";
-import { useEffect } from "react";
+import { type CSSProperties, useEffect } from "react";
 import { usePreferences } from "../state/preferences.ts";
 import { useCanvas } from "./canvasState.ts";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
@@ -10,13 +10,13 @@ import { useFlow } from "./useFlow.ts";
 import { useHover } from "./useHover.ts";
 import { useNodeDrag } from "./useNodeDrag.ts";
 import { useWiring } from "./useWiring.ts";
+import { PALETTE_WIDTH } from "./view.ts";
 import { WireEdge } from "./WireEdge.tsx";
 import { WireInHand } from "./WireInHand.tsx";
 
 const nodeTypes = { layer: LayerCard };
 const edgeTypes = { wire: WireEdge };
 const grid: [number, number] = [4, 4];
-const fitOptions = { padding: 0.15, maxZoom: 1 };
 /** Beyond this many cards only those in view are kept in the page. */
 const CULLED_ABOVE = 400;
 
@@ -27,10 +27,17 @@ export function Canvas() {
   const wiring = useWiring();
   const hover = useHover();
   const minimap = usePreferences((s) => s.minimap);
+  const left = usePreferences((s) => (s.palette ? PALETTE_WIDTH : 0));
   const detail = useStore((s) => detailAt(s.transform[2]));
   useEffect(() => () => useCanvas.getState().set({ flow: null }), []);
   return (
-    <div className="relative h-full w-full" data-detail={detail} data-testid="canvas" {...hover.pane}>
+    <div
+      className="relative h-full w-full"
+      style={{ "--left-inset": `${left}px` } as CSSProperties}
+      data-detail={detail}
+      data-testid="canvas"
+      {...hover.pane}
+    >
       <ReactFlow
         nodes={flowNodes}
         edges={flowEdges}
@@ -59,8 +66,6 @@ export function Canvas() {
         snapGrid={grid}
         minZoom={0.05}
         maxZoom={2}
-        fitView
-        fitViewOptions={fitOptions}
         onlyRenderVisibleElements={flowNodes.length > CULLED_ABOVE}
         elevateNodesOnSelect
         aria-label="Canvas"

@@ -10,7 +10,7 @@ export function ModelTotals() {
   const macs = typeof total.macs === "number" ? formatCompact(total.macs) : total.macs;
   return (
     <p
-      className="number pointer-events-none absolute bottom-2 left-3 text-[11px] text-muted"
+      className="number pointer-events-none absolute bottom-2 left-[calc(var(--left-inset)+12px)] text-[11px] text-muted"
       data-testid="model-totals"
       data-parameters={total.parameters}
     >

@@ -6,9 +6,10 @@ import { layerOf } from "../../graph-schema/layers.ts";
 import { selectNodes, useEditor } from "../state/editor.ts";
 import { CARD_WIDTH, cardShape } from "./cardShape.ts";
 import { type PortRef, portThatFits } from "./fit.ts";
+import { keepInView } from "./view.ts";
 
 /** Room between two cards in a row, pixels. */
-export const GAP = 80;
+const GAP = 104;
 
 type Position = Node["position"];
 
@@ -86,6 +87,7 @@ function place(layer: Layer, at: Position, join: (now: Document, id: string) => 
   const joined = join(applyEdit(document, edit).document, id);
   apply(joined ? batch([edit, joined]) : edit, `Add ${layer.title}`);
   selectNodes([id]);
+  keepInView(id);
 }
 
 const isVariadic = (layer: Layer, port: string): boolean => layer.inputs[port]?.variadic === true;

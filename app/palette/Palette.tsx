@@ -2,7 +2,7 @@
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { categories, type Layer } from "../../graph-schema/layer.ts";
-import { canvasCenter } from "../canvas/canvasCenter.ts";
+import { canvasCenter } from "../canvas/view.ts";
 import { placeAuto } from "../canvas/placeLayer.ts";
 import { allLayers, searchLayers } from "../search/searchLayers.ts";
 import { LayerIcon } from "../ui/LayerIcon.tsx";

@@ -22,7 +22,7 @@ export const usePreferences = create<Preferences>()(
     (set) => ({
       theme: "system",
       palette: true,
-      inspector: true,
+      inspector: typeof window === "undefined" || window.innerWidth >= 1100,
       dock: true,
       dockHeight: 260,
       dockTab: "problems",

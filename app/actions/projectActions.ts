@@ -1,0 +1,33 @@
+import { emptyDocument } from "../../graph-schema/document.ts";
+import { type Exporter, exporters } from "../export/exporters.ts";
+import { chooseDocument } from "../export/importDocument.ts";
+import { fileName, saveFile } from "../export/saveFile.ts";
+import { startProject } from "../projects/session.ts";
+import { useDialogs } from "../state/dialogs.ts";
+import { useEditor } from "../state/editor.ts";
+import type { Action } from "./action.ts";
+
+async function exportAs({ extension, make }: Exporter): Promise<void> {
+  const { document } = useEditor.getState();
+  const content = await make(document);
+  if (content !== undefined) saveFile(fileName(document.name, extension), content);
+}
+
+/** Opening, starting and handing out projects. */
+export const projectActions: readonly Action[] = [
+  {
+    id: "projects",
+    title: "Open project",
+    group: "Project",
+    shortcuts: ["Mod+O"],
+    run: () => useDialogs.getState().show("projects"),
+  },
+  { id: "newProject", title: "New project", group: "Project", run: () => startProject(emptyDocument()) },
+  { id: "import", title: "Open a document file", group: "Project", run: chooseDocument },
+  ...exporters.map((exporter): Action => ({
+    id: `export.${exporter.id}`,
+    title: `Export ${exporter.title}`,
+    group: "Project",
+    run: () => exportAs(exporter),
+  })),
+];

@@ -1,0 +1,42 @@
+import { moveNodes } from "../../graph-schema/compose.ts";
+import { layerOf } from "../../graph-schema/layers.ts";
+import { useEditor } from "../state/editor.ts";
+import { CARD_WIDTH, cardShape } from "./cardShape.ts";
+import type { LayoutAnswer, LayoutRequest } from "./layOut.ts";
+import { show } from "./view.ts";
+
+/** Lays out the selected layers, or all of them, as one undoable step. */
+export async function autoLayout(): Promise<void> {
+  const { document, selection } = useEditor.getState();
+  const some = selection.nodes.size > 1;
+  const nodes = document.graph.nodes.filter((n) => !some || selection.nodes.has(n.id));
+  if (nodes.length === 0) return;
+  const answer = await inWorker({
+    nodes: nodes.map((n) => ({ id: n.id, width: CARD_WIDTH, height: cardShape(layerOf(n.type)).height })),
+    edges: document.graph.edges.map(({ from, to }) => ({ from, to })),
+    lineWidth: lineWidthFor(nodes.length),
+  });
+  // A part of the graph keeps its upper left corner.
+  const corner = (places: readonly (readonly [number, number])[], axis: 0 | 1): number =>
+    Math.min(...places.map((p) => p[axis]));
+  const before = nodes.map((n) => n.position);
+  const after = answer.map(([, p]) => p);
+  const dx = some ? corner(before, 0) - corner(after, 0) : 0;
+  const dy = some ? corner(before, 1) - corner(after, 1) : 0;
+  const places = new Map(answer.map(([id, [x, y]]) => [id, [x + dx, y + dy] as [number, number]]));
+  const now = useEditor.getState();
+  now.apply(moveNodes(now.document, places), "Lay out");
+  if (!some) requestAnimationFrame(() => show());
+}
+
+function inWorker(request: LayoutRequest): Promise<LayoutAnswer> {
+  const worker = new Worker(new URL("../workers/layout.worker.ts", import.meta.url), { type: "module" });
+  return new Promise<LayoutAnswer>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => resolve(data);
+    worker.onerror = (e) => reject(new Error(`internal: layout failed: ${e.message}`));
+    worker.postMessage(request);
+  }).finally(() => worker.terminate());
+}
+
+/** Lines about as wide as the screen at a readable size; wider for large graphs, so that they stay landscape. */
+const lineWidthFor = (cards: number): number => Math.max(1400, 200 * Math.sqrt(cards * 8));

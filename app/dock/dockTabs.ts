@@ -1,0 +1,20 @@
+import type { ComponentType } from "react";
+import { lazy } from "react";
+import { ProblemsTab } from "../problems/ProblemsTab.tsx";
+
+/** A tab of the dock. */
+export interface DockTab {
+  id: string;
+  title: string;
+  Panel: ComponentType;
+}
+
+/** The tabs, from left to right. */
+export const dockTabs: readonly DockTab[] = [
+  { id: "problems", title: "Problems", Panel: ProblemsTab },
+  {
+    id: "code",
+    title: "Code",
+    Panel: lazy(() => import("../code/CodeTab.tsx").then((m) => ({ default: m.CodeTab }))),
+  },
+];

@@ -1,0 +1,29 @@
+import type { Field } from "./fieldOf.ts";
+
+/** A setting as a person types it: 3, 3×5, "1×28×28", same, or nothing. */
+export function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) {
+    const parts = value.map(String);
+    return parts.join(parts.some((p) => p.startsWith("-")) ? ", " : "×");
+  }
+  return String(value as string | number | boolean);
+}
+
+/** The value of what was typed; whether it is allowed the schema decides. */
+export function valueOf(text: string, field: Pick<Field, "verbatim" | "nullable" | "default">): unknown {
+  const typed = text.trim();
+  if (typed === "" && field.nullable) return null;
+  if (field.verbatim) return typed;
+  const parts = typed
+    // x and * separate numbers, as in 3x5; elsewhere they belong to names.
+    .replace(/(?<=\d)\s*[xX*]\s*(?=\d)/g, ",")
+    .split(/[\s,;×]+/)
+    .filter(Boolean)
+    .map(atom);
+  const isList = Array.isArray(field.default);
+  return parts.length === 1 && !isList ? parts[0] : parts;
+}
+
+const atom = (text: string): string | number =>
+  text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;

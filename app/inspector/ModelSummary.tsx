@@ -1,0 +1,62 @@
+import { formatShape } from "../../graph-schema/shape.ts";
+import { reveal } from "../canvas/reveal.ts";
+import { useEditor } from "../state/editor.ts";
+import { countOf, formatCompact } from "../text/format.ts";
+import { nameOf } from "../text/nameOf.ts";
+import { LayerIcon } from "../ui/LayerIcon.tsx";
+import { costRows } from "./costRows.ts";
+import { Facts, Section } from "./Section.tsx";
+
+/** The whole model: its totals and its layers in data order. */
+export function ModelSummary() {
+  const { order, nodes, total, complete } = useEditor((s) => s.checked);
+  if (nodes.size === 0)
+    return (
+      <Section>
+        <p className="text-muted">Select a layer to see its settings, shapes and costs.</p>
+      </Section>
+    );
+  return (
+    <>
+      <Section>
+        <h2 className="mb-2 font-medium">{countOf(nodes.size, "layer")}</h2>
+        <Facts rows={costRows(total)} />
+        {!complete && <p className="mt-2 text-xs text-muted">Of the layers whose shapes are known.</p>}
+      </Section>
+      <Section title="Layers in data order">
+        <ul className="-mx-2">
+          {order.map((id) => {
+            const checked = nodes.get(id);
+            if (!checked) return null;
+            const { node, layer, outputs, cost } = checked;
+            const [type] = Object.values(outputs);
+            const { name, aside = "" } = nameOf(node, layer);
+            return (
+              <li key={id} className="[contain-intrinsic-height:28px] [content-visibility:auto]">
+                <button
+                  type="button"
+                  className="menu-item w-full hover:bg-accent-soft"
+                  data-category={layer?.category}
+                  onClick={() => reveal(id)}
+                >
+                  <LayerIcon name={layer?.icon ?? "circle-help"} />
+                  <span className="truncate">
+                    {name} <span className="text-muted">{/^\d+$/.test(aside) ? aside : ""}</span>
+                  </span>
+                  <span className="number ml-auto shrink-0 text-[11px] text-muted">
+                    {type ? formatShape(type.shape) : ""}
+                  </span>
+                  {cost !== undefined && cost.parameters > 0 && (
+                    <span className="number w-12 shrink-0 text-right text-[11px]">
+                      {formatCompact(cost.parameters)}
+                    </span>
+                  )}
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </Section>
+    </>
+  );
+}

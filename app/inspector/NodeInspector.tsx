@@ -1,0 +1,86 @@
+import { setParams } from "../../graph-schema/compose.ts";
+import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { formatShape } from "../../graph-schema/shape.ts";
+import { actionOf, runAction } from "../actions/actions.ts";
+import { SettingsForm } from "../form/SettingsForm.tsx";
+import { ProblemMessage } from "../problems/ProblemMessage.tsx";
+import { useEditor } from "../state/editor.ts";
+import { Button } from "../ui/Button.tsx";
+import { LayerIcon } from "../ui/LayerIcon.tsx";
+import { costRows } from "./costRows.ts";
+import { InputWires } from "./InputWires.tsx";
+import { NodeName } from "./NodeName.tsx";
+import { Facts, Section } from "./Section.tsx";
+
+/** A layer: its problems, settings, wires, shapes and costs. */
+export function NodeInspector({ id }: { id: string }) {
+  const checked = useEditor((s) => s.checked.nodes.get(id));
+  if (!checked) return null;
+  const { node, layer, diagnostics, outputs, cost } = checked;
+  const faults = Object.fromEntries(
+    diagnostics.flatMap((d) => (d.param === undefined ? [] : [[d.param, renderDiagnostic(d)]])),
+  );
+  const change = (key: string, value: unknown): void => {
+    const { document, apply } = useEditor.getState();
+    apply(setParams(document, id, { [key]: value }), `Set ${key} of ${id}`, `param ${id}.${key}`);
+  };
+  return (
+    <>
+      <Section>
+        <div className="mb-2 flex items-center gap-2" data-category={layer?.category}>
+          <LayerIcon name={layer?.icon ?? "circle-help"} />
+          <h2 className="font-medium">{layer?.title ?? node.type}</h2>
+        </div>
+        <NodeName id={id} />
+        {layer && <p className="mt-2 text-xs leading-[18px] text-muted">{layer.doc}</p>}
+      </Section>
+      {diagnostics.length > 0 && (
+        <Section title="Problems">
+          <div className="flex flex-col gap-3">
+            {diagnostics.map((d, i) => (
+              <ProblemMessage key={i} diagnostic={d} />
+            ))}
+          </div>
+        </Section>
+      )}
+      {layer && Object.keys(layer.params.shape).length > 0 && (
+        <Section title="Settings">
+          <SettingsForm schema={layer.params} values={node.params} faults={faults} onChange={change} />
+        </Section>
+      )}
+      {layer && Object.keys(layer.inputs).length > 0 && (
+        <Section title="Inputs">
+          <InputWires id={id} layer={layer} />
+        </Section>
+      )}
+      {Object.keys(outputs).length > 0 && (
+        <Section title="Outputs">
+          <Facts
+            rows={Object.entries(outputs).map(([port, type]) => [
+              port,
+              `${formatShape(type.shape)} ${type.dtype}`,
+            ])}
+          />
+        </Section>
+      )}
+      {cost && (
+        <Section title="Cost">
+          <Facts rows={costRows(cost)} />
+        </Section>
+      )}
+      <Section>
+        <div className="flex gap-2">
+          <Button aria-pressed={node.bypassed === true} onClick={() => runAction(actionOf("bypass"))}>
+            {node.bypassed ? "Restore" : "Bypass"}
+          </Button>
+          {cost && cost.parameters > 0 && (
+            <Button aria-pressed={node.frozen === true} onClick={() => runAction(actionOf("freeze"))}>
+              {node.frozen ? "Unfreeze" : "Freeze"}
+            </Button>
+          )}
+          <Button onClick={() => runAction(actionOf("delete"))}>Delete</Button>
+        </div>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { addCosts, noCost } from "../../compiler/check/cost.ts";
+import { actionOf, runAction } from "../actions/actions.ts";
+import { useEditor } from "../state/editor.ts";
+import { countOf } from "../text/format.ts";
+import { Button } from "../ui/Button.tsx";
+import { costRows } from "./costRows.ts";
+import { Facts, Section } from "./Section.tsx";
+
+/** Several layers at once: what they cost together, and what can be done with them. */
+export function SelectionSummary() {
+  const ids = useEditor((s) => s.selection.nodes);
+  const nodes = useEditor((s) => s.checked.nodes);
+  const total = [...ids].reduce((sum, id) => {
+    const cost = nodes.get(id)?.cost;
+    return cost ? addCosts(sum, cost) : sum;
+  }, noCost);
+  return (
+    <>
+      <Section>
+        <h2 className="mb-2 font-medium">{countOf(ids.size, "layer")}</h2>
+        <Facts rows={costRows(total)} />
+      </Section>
+      <Section>
+        <div className="flex flex-wrap gap-2">
+          {["duplicate", "bypass", "layout", "delete"].map(actionOf).map((action) => (
+            <Button key={action.id} onClick={() => runAction(action)}>
+              {action.title}
+            </Button>
+          ))}
+        </div>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { CircleAlert, TriangleAlert, Wrench } from "lucide-react";
+import { codes, type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
+import { reveal } from "../canvas/reveal.ts";
+import { useEditor } from "../state/editor.ts";
+import { Button } from "../ui/Button.tsx";
+
+/** One problem: what and where, a click to see it, and its fix. */
+export function ProblemMessage({ diagnostic }: { diagnostic: Diagnostic }) {
+  const { severity, code, node, fix } = diagnostic;
+  const [Icon, look] =
+    severity === "error"
+      ? ([CircleAlert, "text-error"] as const)
+      : ([TriangleAlert, "text-warning"] as const);
+  const text = renderDiagnostic(diagnostic);
+  return (
+    <div className="flex items-start gap-2" data-code={code} data-severity={severity}>
+      <Icon size={14} className={`mt-[3px] shrink-0 ${look}`} aria-label={severity} />
+      <div className="min-w-0 flex-1">
+        {node === undefined ? (
+          <p title={codes[code]}>{text}</p>
+        ) : (
+          <button
+            type="button"
+            className="text-left hover:underline"
+            title={codes[code]}
+            onClick={() => reveal(node)}
+          >
+            {text}
+          </button>
+        )}
+        {fix && (
+          <Button className="mt-1" onClick={() => useEditor.getState().apply(fix.edit, fix.title)}>
+            <Wrench size={13} aria-hidden />
+            {fix.title}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { create } from "zustand";
+import type { Document } from "../../graph-schema/document.ts";
+import { emptyDocument } from "../../graph-schema/document.ts";
+import { readValue } from "../../graph-schema/readDocument.ts";
+import { show } from "../canvas/view.ts";
+import { useEditor } from "../state/editor.ts";
+import { useNotices } from "../state/notices.ts";
+import { indexedDbProjects } from "./indexedDbProjects.ts";
+import type { Project } from "./projectStore.ts";
+import { dropUnsaved, takeUnsaved } from "./unsaved.ts";
+
+export const projects = indexedDbProjects();
+
+/** Which project is open and whether all of it is kept. */
+export interface Session {
+  id: string | null;
+  version: number;
+  /** The last document that is known to be kept. */
+  kept: Document | null;
+  /** Why keeping fails; null while it does not. */
+  trouble: string | null;
+}
+
+export const useSession = create<Session>()(() => ({ id: null, version: 0, kept: null, trouble: null }));
+
+const LAST_OPEN = "tensorloom.project";
+
+/** Opens a kept project. */
+export function openProject(project: Project): void {
+  const read = readValue(project.document);
+  const document = read.ok ? read.document : project.document;
+  useSession.setState({ id: project.id, version: project.version, kept: document, trouble: null });
+  useEditor.getState().open(document);
+  localStorage.setItem(LAST_OPEN, project.id);
+  sessionStorage.setItem(LAST_OPEN, project.id);
+  globalThis.document.title = `${document.name} · Tensorloom`;
+  requestAnimationFrame(() => show(undefined, [0.05, 1], 0));
+}
+
+/** Makes a project of a document and opens it. */
+export async function startProject(document: Document): Promise<void> {
+  await flush();
+  const { id } = useSession.getState();
+  const { document: before, history } = useEditor.getState();
+  openProject(await projects.create(document));
+  // An empty project that nothing was done in would only fill the list.
+  if (id !== null && before.graph.nodes.length === 0 && history.past.length === 0) await projects.remove(id);
+}
+
+/** Opens the project of this tab, else the last one, else a new one; brings back what a closing tab left unsaved. */
+export async function resume(): Promise<void> {
+  const id = sessionStorage.getItem(LAST_OPEN) ?? localStorage.getItem(LAST_OPEN);
+  const project = (id === null ? undefined : await projects.read(id)) ?? (await projects.list())[0];
+  openProject(project ?? (await projects.create(emptyDocument())));
+  const rest = takeUnsaved(useSession.getState().id);
+  if (rest)
+    useEditor.getState().apply({ kind: "replaceDocument", document: rest }, "Bring back unsaved changes");
+}
+
+let resumed: Promise<void> | undefined;
+
+/** {@link resume}, when the page has loaded. */
+export const resumeOnce = (): Promise<void> => (resumed ??= resume());
+
+let saving: Promise<void> | undefined;
+
+/** Keeps the document, now; edits made meanwhile are kept right after. */
+export function flush(): Promise<void> {
+  return (saving ??= saveAll().finally(() => {
+    saving = undefined;
+  }));
+}
+
+async function saveAll(): Promise<void> {
+  for (;;) {
+    const { id, version, kept } = useSession.getState();
+    const { document } = useEditor.getState();
+    if (id === null || document === kept) return;
+    try {
+      const result = await projects.save(id, document, version);
+      if (useSession.getState().id !== id) return;
+      if (result.outcome === "saved") {
+        useSession.setState({ version: result.version, kept: document, trouble: null });
+        dropUnsaved(id);
+      } else await branchOff(document);
+    } catch (cause) {
+      useSession.setState({ trouble: cause instanceof Error ? cause.message : String(cause) });
+      return;
+    }
+  }
+}
+
+/** Another tab changed the same project: this tab goes on with a copy, so that neither loses anything. */
+async function branchOff(document: Document): Promise<void> {
+  const name = `${document.name} (copy)`.slice(0, 200);
+  const copy = await projects.create({ ...document, name });
+  useSession.setState({ id: copy.id, version: copy.version, kept: document, trouble: null });
+  sessionStorage.setItem(LAST_OPEN, copy.id);
+  useEditor.getState().apply({ kind: "setName", name }, "Rename project");
+  useNotices.getState().say("This project was changed in another tab. Your changes go on in a copy.");
+}
