@@ -34,6 +34,22 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const directory = env.TENSORLOOM_DATA;
     await mkdir(directory, { recursive: true });
     closers.push(await lockDirectory(directory));
+    const ending = new AbortController();
+
+    // The port first: a taken one is found out before anything is opened.
+    let listener: RequestListener = (_, response) => response.writeHead(503, { "Retry-After": "1" }).end();
+    const server = createServer({ requestTimeout: largestUploadMilliseconds }, (request, response) =>
+      listener(request, response),
+    );
+    const port = await listen(server, env.PORT);
+    const stopServing = (): Promise<void> =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), graceMilliseconds).unref();
+      });
+    closers.push(stopServing);
+
     const objects = await directoryObjects(join(directory, "objects"));
     const database = await openDatabase({ url: env.DATABASE_URL, directory });
     closers.push(() => database.close());
@@ -42,21 +58,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const place = { db: database.sql, log, objects, env };
     const dispatcher = await openDispatcher(place, database.queue);
     closers.push(() => dispatcher.close());
-    const ending = new AbortController();
 
-    let listener: RequestListener = (_, response) => response.writeHead(503, { "Retry-After": "1" }).end();
-    const server = createServer({ requestTimeout: largestUploadMilliseconds }, (request, response) =>
-      listener(request, response),
-    );
-    const port = await listen(server, env.PORT);
-    closers.push(
-      () =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          server.closeIdleConnections();
-          setTimeout(() => server.closeAllConnections(), graceMilliseconds).unref();
-        }),
-    );
     server.on("upgrade", (request, socket) => {
       if (refuse(request, port)) socket.destroy();
     });
@@ -65,7 +67,8 @@ export async function startServer(env: Env): Promise<RunningServer> {
         ? noPages
         : await nextPages({ server, port, dev: env.NODE_ENV === "development" });
     closers.push(() => pages.close());
-    closers.push(() => ending.abort());
+    // Here too, so that calls under way finish before the database closes.
+    closers.push(stopServing, () => ending.abort());
     listener = requestHandler({
       port,
       context: { ...place, dispatcher },

@@ -14,7 +14,10 @@ export interface Head {
 
 /** The newest version of a project; with `lock` no one else changes it until the transaction ends. */
 export async function headOf(db: Sql, projectId: string, how?: { lock: true }): Promise<Head | undefined> {
-  const query = db
+  // In a statement of its own: the join below must see what the one that held the lock before has written.
+  if (how?.lock)
+    await db.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)).for("update");
+  const [head] = await db
     .select({
       id: projects.id,
       name: projects.name,
@@ -28,7 +31,6 @@ export async function headOf(db: Sql, projectId: string, how?: { lock: true }): 
       and(eq(documentVersions.projectId, projects.id), eq(documentVersions.version, projects.version)),
     )
     .where(and(eq(projects.id, projectId), isNull(projects.deletedAt)));
-  const [head] = how?.lock ? await query.for("update", { of: projects }) : await query;
   return head;
 }
 

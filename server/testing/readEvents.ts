@@ -12,38 +12,36 @@ export async function readEvents(
   const entries: SentEntry[] = [];
   let lastEventId = input.lastEventId;
   const stop = new AbortController();
+  const query = encodeURIComponent(JSON.stringify(input));
+  const response = await fetch(`${address}/api/trpc/runs.events?input=${query}`, {
+    headers: { Accept: "text/event-stream" },
+    signal: stop.signal,
+  });
+  if (!response.ok || !response.body) throw new Error(await response.text());
+  const decoder = new TextDecoder();
+  let rest = "";
   try {
-    const query = encodeURIComponent(JSON.stringify(input));
-    const response = await fetch(`${address}/api/trpc/runs.events?input=${query}`, {
-      headers: { Accept: "text/event-stream" },
-      signal: stop.signal,
-    });
-    if (!response.ok || !response.body) throw new Error(await response.text());
-    let rest = "";
-    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-      const blocks = (rest + chunk).split("\n\n");
+    for await (const chunk of response.body) {
+      const blocks = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n\n");
       rest = blocks.pop() ?? "";
       for (const block of blocks) {
-        const field = (name: string): string | undefined =>
-          block
-            .split("\n")
-            .find((line) => line.startsWith(`${name}: `))
-            ?.slice(name.length + 2);
-        const id = field("id");
-        const data = field("data");
+        const id = fieldOf(block, "id");
+        const data = fieldOf(block, "data");
         if (id === undefined || data === undefined) continue;
         lastEventId = id;
         entries.push(JSON.parse(data) as SentEntry);
       }
-      if (enough(entries)) {
-        stop.abort();
-        return { entries, lastEventId, broke: false };
-      }
+      if (enough(entries)) break;
     }
+  } catch {
     return { entries, lastEventId, broke: true };
-  } catch (error) {
-    if (stop.signal.aborted) return { entries, lastEventId, broke: false };
-    if (entries.length || lastEventId !== undefined) return { entries, lastEventId, broke: true };
-    throw error;
   }
+  stop.abort();
+  return { entries, lastEventId, broke: !enough(entries) };
 }
+
+const fieldOf = (block: string, name: string): string | undefined =>
+  block
+    .split("\n")
+    .find((line) => line.startsWith(`${name}: `))
+    ?.slice(name.length + 2);
