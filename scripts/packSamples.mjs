@@ -8,6 +8,7 @@ import { tsImport } from "tsx/esm/api";
 const root = new URL("../", import.meta.url);
 const out = new URL("public/samples/", root);
 const require = createRequire(import.meta.url);
+/** @param {string} path */
 const read = async (path) => JSON.parse(await readFile(new URL(`node_modules/${path}`, root), "utf8"));
 
 const files = { "mnist.safetensors": mnist, "iris.csv": iris, "penguins.csv": penguins };
@@ -23,8 +24,10 @@ async function mnist() {
   const pixels = Uint8Array.from(digits.flat(), (v) => Math.round(v * 255));
   const image = new Uint8Array(pixels.length);
   const order = permutation(keyOf(0, "mnist"), labels.length);
-  order.forEach((from, to) => image.set(pixels.subarray(from * 784, from * 784 + 784), to * 784));
-  const label = Int32Array.from(order, (from) => labels[from]);
+  order.forEach((/** @type {number} */ from, /** @type {number} */ to) =>
+    image.set(pixels.subarray(from * 784, from * 784 + 784), to * 784),
+  );
+  const label = Int32Array.from(order, (/** @type {number} */ from) => labels[from]);
   const classes = [..."0123456789"];
   return packDataset({
     title: "mnist",
@@ -48,7 +51,10 @@ function iris() {
     "species",
   ];
   const species = getClasses();
-  return table([header, ...getNumbers().map((row, i) => [...row, species[i]])]);
+  return table([
+    header,
+    ...getNumbers().map((/** @type {number[]} */ row, /** @type {number} */ i) => [...row, species[i]]),
+  ]);
 }
 
 async function penguins() {
@@ -57,8 +63,10 @@ async function penguins() {
   return table([header, ...rows.map((row) => header.map((name) => row[name] ?? ""))]);
 }
 
+/** @param {readonly (readonly unknown[])[]} rows */
 const table = (rows) => rows.map((row) => row.join(",")).join("\n") + "\n";
 
+/** @param {URL | string} url */
 const ageOf = (url) =>
   stat(url).then(
     (s) => s.mtimeMs,

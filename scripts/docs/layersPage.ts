@@ -1,0 +1,60 @@
+import { categories, type Layer, type LayerExample } from "../../graph-schema/layer.ts";
+import { layers } from "../../graph-schema/layers.ts";
+import { formatShape, tensor, type TensorType } from "../../graph-schema/shape.ts";
+import { page, pageHead, settings } from "./markdown.ts";
+
+/** docs/layers.md: every layer by category, with its ports, settings and the shapes of its examples. */
+export function layersPage(): string {
+  const all = Object.values(layers) as unknown as readonly Layer[];
+  const sections = categories.flatMap((category) => {
+    const members = all.filter((layer) => layer.category === category);
+    return members.length === 0 ? [] : [`## ${capital(category)}`, ...members.map(describe)];
+  });
+  const intro = `The ${all.length} layers that can be placed on the canvas. Shapes and defaults are PyTorch's.`;
+  return page([pageHead("Layers", intro), ...sections]);
+}
+
+function describe(layer: Layer): string {
+  const ports = Object.entries(layer.inputs).map(([name, port]) => {
+    const notes = [
+      port.optional && "optional",
+      port.variadic && "any number of wires",
+      port.dtype?.join(" or "),
+    ];
+    const noted = notes.filter(Boolean).join(", ");
+    return `- in \`${name}\`${noted ? ` (${noted})` : ""}: ${port.doc}`;
+  });
+  const outputs = Object.entries(layer.outputs).map(([name, doc]) => `- out \`${name}\`: ${doc}`);
+  return [
+    `### ${layer.title} \`${layer.type}\``,
+    layer.doc,
+    [...ports, ...outputs].join("\n"),
+    settings(layer.params),
+    layer.examples.map((example) => exampleLine(layer, example)).join("\n"),
+  ].join("\n\n");
+}
+
+function exampleLine(layer: Layer, { inputs, params = {} }: LayerExample): string {
+  const types = Object.fromEntries(Object.entries(inputs).map(([port, given]) => [port, typesOf(given)]));
+  const parsed = layer.params.parse(params);
+  const outputs = layer.shape(types as never, parsed) as Readonly<Record<string, TensorType>>;
+  const from = Object.values(types).flat().map(formatType).join(", ");
+  const to = Object.values(outputs).map(formatType).join(", ");
+  const set = Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return `- ${[from, to].filter(Boolean).join(" → ")}${set.length === 0 ? "" : ` with ${set.join(", ")}`}`;
+}
+
+type Given = LayerExample["inputs"][string];
+
+function typesOf(given: Given): TensorType | TensorType[] {
+  if (!Array.isArray(given)) return given as TensorType;
+  const variadic = given.length > 0 && given.every((item) => typeof item === "object");
+  return variadic
+    ? given.map((item) => typesOf(item as Given) as TensorType)
+    : tensor(given as TensorType["shape"]);
+}
+
+const formatType = ({ dtype, shape }: TensorType): string =>
+  `${formatShape(shape)}${dtype === "float32" ? "" : ` ${dtype}`}`;
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

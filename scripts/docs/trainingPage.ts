@@ -1,0 +1,39 @@
+import type { z } from "zod";
+import { readers } from "../../training/data/readers.ts";
+import { samples } from "../../training/data/samples.ts";
+import { losses } from "../../training/losses.ts";
+import { metrics } from "../../training/metrics.ts";
+import { optimizers } from "../../training/optimizers.ts";
+import { schedules } from "../../training/schedules.ts";
+import { page, pageHead, settings } from "./markdown.ts";
+
+interface Unit {
+  type: string;
+  title: string;
+  doc: string;
+  params?: z.ZodObject;
+}
+
+const lists: Readonly<Record<string, Readonly<Record<string, Unit>>>> = {
+  Losses: losses,
+  Metrics: metrics,
+  Optimizers: optimizers,
+  Schedules: schedules,
+  "Sample data": samples,
+  "File formats": readers,
+};
+
+/** docs/training.md: what a training plan can choose from. */
+export function trainingPage(): string {
+  const intro =
+    "What a training plan can choose from. Formulas and defaults are PyTorch's where it has the same.";
+  const sections = Object.entries(lists).flatMap(([heading, units]) => [
+    `## ${heading}`,
+    ...Object.values(units).map(describe),
+  ]);
+  return page([pageHead("Training", intro), ...sections]);
+}
+
+function describe({ type, title, doc, params }: Unit): string {
+  return `### ${title} \`${type}\`\n\n${doc}\n\n${params ? settings(params) : ""}`;
+}
