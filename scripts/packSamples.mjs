@@ -60,7 +60,10 @@ function iris() {
 async function penguins() {
   const rows = await read("vega-datasets/data/penguins.json");
   const header = Object.keys(rows[0]);
-  return table([header, ...rows.map((row) => header.map((name) => row[name] ?? ""))]);
+  return table([
+    header,
+    ...rows.map((/** @type {Record<string, unknown>} */ row) => header.map((name) => row[name] ?? "")),
+  ]);
 }
 
 /** @param {readonly (readonly unknown[])[]} rows */
