@@ -1,0 +1,159 @@
+import type { Plan } from "../../graph-schema/plan.ts";
+import { type Diagnostic, problem } from "../../graph-schema/problem.ts";
+import type { FeatureStatistics } from "../initialize.ts";
+import type { HostTensor, Tensors } from "../tensor.ts";
+import type { Column, Dataset } from "./dataset.ts";
+import { encodeExample, type ExampleValues } from "./encodeExample.ts";
+import { hasGap } from "./feature.ts";
+import { featureStatistics } from "./featureStatistics.ts";
+import { gatherRows } from "./gatherRows.ts";
+import { columnsFor, matchInput, type MatchedInput } from "./matchInput.ts";
+import { matchTarget, type MatchedTarget } from "./matchTarget.ts";
+import type { ModelShape } from "./modelShape.ts";
+import { splitRows } from "./splitRows.ts";
+
+/** One step's worth of data. */
+export interface Batch {
+  /** By id of the input, [size, …]. */
+  readonly inputs: Tensors;
+  readonly target: HostTensor;
+  /** [size]; 0 for padding. */
+  readonly weight: HostTensor;
+}
+
+/** A dataset as a model sees it. */
+export interface Encoding {
+  readonly dataset: Dataset;
+  /** Rows to learn from and rows held out, ascending. */
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  /** Rows that are not used, for gaps in columns that are. */
+  readonly leftOut: number;
+  /** Sizes that the data gives symbols such as T. */
+  readonly symbols: Readonly<Record<string, number>>;
+  /** Columns that feed each input. */
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+  readonly target: Column;
+  /** Names of what is told apart; undefined where numbers are predicted. */
+  readonly classes: readonly string[] | undefined;
+  /** The given rows, padded to `size` samples. */
+  batch(rows: ArrayLike<number>, size: number): Batch;
+  /** Over the training rows alone. */
+  readonly statistics: FeatureStatistics;
+  /** One sample from values by column name, encoded as rows are. */
+  example(values: ExampleValues): { inputs: Tensors } | { error: string };
+}
+
+/** Fits a dataset to a model by a plan. Never throws; tells all that does not fit (planDataset). */
+export function encode(
+  dataset: Dataset,
+  plan: Plan,
+  model: ModelShape,
+):
+  | { encoding: Encoding; diagnostics: readonly Diagnostic[] }
+  | { encoding?: never; diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const targetName = plan.target ?? dataset.target;
+  const targetColumn = dataset.columns.find((c) => c.name === targetName);
+  if (!targetColumn) {
+    const names = dataset.columns.map((c) => c.name).join(", ");
+    diagnostics.push(problem.planDataset("target", `one of the columns ${names}`, `"${targetName}"`));
+  }
+  let symbols: Readonly<Record<string, number>> = {};
+  const inputs: MatchedInput[] = [];
+  for (const input of model.inputs) {
+    const columns = columnsFor(dataset, plan, input);
+    if (isDiagnostics(columns)) {
+      diagnostics.push(...columns);
+      continue;
+    }
+    const matched = matchInput(columns, input, symbols);
+    if ("code" in matched) diagnostics.push(matched);
+    else {
+      inputs.push(matched);
+      symbols = matched.symbols;
+      if (columns.some((c) => c.name === targetName && c.kind !== "image"))
+        diagnostics.push(leak(input.id, targetName));
+    }
+  }
+  const target = targetColumn && matchTarget(targetColumn, model, symbols);
+  if (target && "code" in target) diagnostics.push(target);
+  if (!target || "code" in target || diagnostics.some((d) => d.severity === "error")) return { diagnostics };
+
+  const used = [target.column, ...inputs.flatMap((i) => i.columns)];
+  const rows = Uint32Array.from({ length: dataset.rows }, (_, i) => i).filter(
+    (r) => !used.some((c) => hasGap(c, r)),
+  );
+  const needed = plan.validation > 0 ? 2 : 1;
+  if (rows.length < needed)
+    return {
+      diagnostics: [
+        problem.planDataset("dataset", `at least ${needed} rows without gaps`, String(rows.length)),
+      ],
+    };
+  if (plan.stratify && !target.classes)
+    return { diagnostics: [problem.planDataset("stratify", "off, unless classes are predicted", "on")] };
+  diagnostics.push(...unusedScores(target, model));
+  const labels = plan.stratify ? rows.map((r) => target.column.data[r * widthOfRow(target)]!) : undefined;
+  const split = splitRows(rows, { share: plan.validation, seed: plan.seed, ...(labels ? { labels } : {}) });
+  return { encoding: encoding({ dataset, inputs, target, rows, split }), diagnostics };
+}
+
+function encoding(x: {
+  dataset: Dataset;
+  inputs: readonly MatchedInput[];
+  target: MatchedTarget;
+  rows: Uint32Array;
+  split: { train: Uint32Array; validation: Uint32Array };
+}): Encoding {
+  const { dataset, inputs, target, rows, split } = x;
+  const known = new Map<string, ReturnType<typeof featureStatistics>>();
+  return {
+    dataset,
+    ...split,
+    leftOut: dataset.rows - rows.length,
+    symbols: target.symbols,
+    columns: Object.fromEntries(inputs.map((i) => [i.id, i.columns])),
+    target: target.column,
+    classes: target.classes,
+    batch: (wanted, size) => ({
+      inputs: Object.fromEntries(inputs.map((i) => [i.id, gatherRows(i.assembly, wanted, size)])),
+      target: gatherRows(target.assembly, wanted, size),
+      weight: { dtype: "float32", shape: [size], data: new Float32Array(size).fill(1, 0, wanted.length) },
+    }),
+    statistics: (id, statistic) => {
+      const input = inputs.find((i) => i.id === id);
+      if (input?.assembly.dtype !== "float32") return undefined;
+      const found = known.get(id) ?? featureStatistics(input.assembly, split.train);
+      known.set(id, found);
+      return found[statistic];
+    },
+    example: (values) => encodeExample(inputs, values),
+  };
+}
+
+const isDiagnostics = (x: readonly Column[] | readonly Diagnostic[]): x is Diagnostic[] =>
+  x.length > 0 && "code" in x[0]!;
+
+const widthOfRow = ({ assembly }: MatchedTarget): number => assembly.shape.reduce((n, d) => n * d, 1);
+
+const leak = (input: string, target: string): Diagnostic => ({
+  ...problem.planDataset(`inputs.${input}`, "columns other than the one to predict", `"${target}"`),
+  severity: "warning",
+});
+
+/** A model with more scores than there are classes is seldom meant. */
+function unusedScores({ column, assembly }: MatchedTarget, { prediction }: ModelShape): Diagnostic[] {
+  const [scores, given] = [prediction.shape.at(-1), column.classes?.length];
+  if (assembly.dtype !== "int32" || given === undefined || scores === given) return [];
+  return [
+    {
+      ...problem.planDataset(
+        "target",
+        `${scores} classes, as the model gives ${scores} scores`,
+        `${given} classes`,
+      ),
+      severity: "warning",
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+import type { Tensors } from "../tensor.ts";
+import type { Column } from "./dataset.ts";
+import { featureOf } from "./feature.ts";
+import { gatherRows } from "./gatherRows.ts";
+import type { MatchedInput } from "./matchInput.ts";
+import { parseNumber } from "./parseCell.ts";
+
+/**
+ * What a person gives, by column name: a number or its text, the name of a category, pixels between 0 and 1 (channels,
+ * then rows), or tokens by name or id.
+ */
+export type ExampleValues = Readonly<Record<string, number | string | readonly string[] | ArrayLike<number>>>;
+
+/** One sample, encoded as the rows of a dataset are. The error names the column and what is wrong. */
+export function encodeExample(
+  inputs: readonly MatchedInput[],
+  values: ExampleValues,
+): { inputs: Tensors } | { error: string } {
+  const out: [string, Tensors[string]][] = [];
+  for (const { id, columns, assembly } of inputs) {
+    const given: Column[] = [];
+    for (const column of columns) {
+      const value = Object.hasOwn(values, column.name) ? values[column.name] : undefined;
+      const data = value === undefined ? undefined : dataOf(column, value);
+      if (!data) return { error: `${column.name}: expected ${expected(column)}` };
+      given.push({ ...column, data });
+    }
+    const features = given.map((column) => featureOf(column, assembly.dtype)!);
+    out.push([id, gatherRows({ ...assembly, features }, [0], 1)]);
+  }
+  return { inputs: Object.fromEntries(out) };
+}
+
+function dataOf(
+  { kind, shape, classes = [] }: Column,
+  value: ExampleValues[string],
+): Float32Array | Int32Array | undefined {
+  if (kind === "number" && shape.length === 0) {
+    const number = typeof value === "string" ? parseNumber(value) : value;
+    return typeof number === "number" && Number.isFinite(number) ? Float32Array.of(number) : undefined;
+  }
+  if (kind === "category") {
+    const index = typeof value === "string" ? classes.indexOf(value) : value;
+    const exists =
+      typeof index === "number" && Number.isInteger(index) && index >= 0 && index < classes.length;
+    return exists ? Int32Array.of(index) : undefined;
+  }
+  if (typeof value === "number" || typeof value === "string") return undefined;
+  if (value.length !== shape.reduce((n, d) => n * d, 1)) return undefined;
+  const numbers = Array.from<number | string, number>(value, (v) =>
+    typeof v === "string" ? classes.indexOf(v) : v,
+  );
+  if (kind !== "tokens") return numbers.every(Number.isFinite) ? Float32Array.from(numbers) : undefined;
+  const exist = numbers.every(
+    (v) => Number.isInteger(v) && v >= 0 && (classes.length === 0 || v < classes.length),
+  );
+  return exist ? Int32Array.from(numbers) : undefined;
+}
+
+function expected({ kind, shape, classes = [] }: Column): string {
+  const count = shape.reduce((n, d) => n * d, 1);
+  if (kind === "category") return `one of ${classes.join(", ")}`;
+  if (kind === "tokens") return `${count} tokens out of ${classes.join(", ")}`;
+  return count === 1 && shape.length === 0 ? "a number" : `${count} numbers (${shape.join("×")})`;
+}

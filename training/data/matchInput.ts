@@ -1,0 +1,136 @@
+import type { Plan } from "../../graph-schema/plan.ts";
+import { type Diagnostic, problem } from "../../graph-schema/problem.ts";
+import { formatShape } from "../../graph-schema/shape.ts";
+import type { Column, Dataset } from "./dataset.ts";
+import { type Feature, featureOf } from "./feature.ts";
+import type { Assembly } from "./gatherRows.ts";
+import type { ModelInput } from "./modelShape.ts";
+import { unify } from "./unify.ts";
+
+/** Columns that feed an input, and how. */
+export interface MatchedInput {
+  readonly id: string;
+  readonly columns: readonly Column[];
+  readonly assembly: Assembly;
+  readonly symbols: Readonly<Record<string, number>>;
+}
+
+/** The columns that the plan gives an input, or those that it can take; diagnostics for names that do not exist. */
+export function columnsFor(dataset: Dataset, plan: Plan, input: ModelInput): Column[] | Diagnostic[] {
+  const chosen = Object.hasOwn(plan.inputs, input.id) ? plan.inputs[input.id] : undefined;
+  const place = `inputs.${input.id}`;
+  if (!chosen) {
+    const found = defaultColumns(dataset, plan.target ?? dataset.target, input);
+    return found.length > 0
+      ? found
+      : [problem.planDataset(place, "a column besides the one to predict", "none")];
+  }
+  const names = dataset.columns.map((c) => c.name);
+  const wrong = chosen.filter((name) => !names.includes(name));
+  if (wrong.length > 0)
+    return wrong.map((name) =>
+      problem.planDataset(place, `one of the columns ${names.join(", ")}`, `"${name}"`),
+    );
+  if (chosen.length === 0) return [problem.planDataset(place, "at least one column", "none")];
+  return chosen.map((name) => dataset.columns.find((c) => c.name === name)!);
+}
+
+/** Every column but the target; of these images alone for a map and tokens alone for integers, if there are any. */
+function defaultColumns(dataset: Dataset, target: string, { type }: ModelInput): Column[] {
+  const others = dataset.columns.filter((c) => c.name !== target);
+  const of = (...kinds: readonly Column["kind"][]): Column[] => others.filter((c) => kinds.includes(c.kind));
+  const [first, second] =
+    type.dtype === "int32"
+      ? [of("tokens"), of("category")]
+      : type.shape.length > 2
+        ? [of("image"), of("number")]
+        : [of("number", "category"), of("image")];
+  return first.length > 0 ? first : second.length > 0 ? second : others;
+}
+
+/** Fits columns to the shape of an input; `known` are sizes of symbols that are settled. */
+export function matchInput(
+  columns: readonly Column[],
+  input: ModelInput,
+  known: Readonly<Record<string, number>>,
+): MatchedInput | Diagnostic {
+  const at = (d: Diagnostic): Diagnostic => ({ ...d, node: input.id });
+  const place = `inputs.${input.id}`;
+  const { dtype } = input.type;
+  if (dtype !== "float32" && dtype !== "int32")
+    return at(problem.planDataset(place, "an input of float32 or int32", dtype));
+  const features: Feature[] = [];
+  for (const column of columns) {
+    const feature = featureOf(column, dtype);
+    if (!feature) return at(problem.planDataset(place, wanted[dtype], `${column.kind} "${column.name}"`));
+    features.push(feature);
+  }
+  const bad = dtype === "int32" ? badInteger(columns, input.below) : undefined;
+  if (bad) return at(problem.planDataset(place, bad.expected, bad.actual));
+
+  const shape = input.type.shape.slice(1);
+  const width = features.reduce((n, f) => n + f.width, 0);
+  const [only] = columns.length === 1 ? columns : [];
+  const natural = only && only.shape.length > 0 ? only.shape : [width];
+  const sizes = shape.length === natural.length ? natural : shape.length === 1 ? [width] : [];
+  const symbols = unify(shape, sizes, known);
+  if (symbols && (shape.length > 0 || width === 1))
+    return { id: input.id, columns, assembly: { dtype, shape: sizes, features }, symbols };
+  return at({
+    ...problem.planDataset(
+      place,
+      `data of ${formatShape(shape)} a row`,
+      describe(columns, features, natural),
+    ),
+    ...fixShape(input, natural),
+  });
+}
+
+const wanted = {
+  float32: "columns of numbers, categories or images (token ids need an int32 input)",
+  int32: "columns of token ids, categories or whole numbers",
+} as const;
+
+function describe(
+  columns: readonly Column[],
+  features: readonly Feature[],
+  natural: readonly number[],
+): string {
+  const [first] = columns;
+  if (columns.length === 1) return `${formatShape(natural)} from "${first!.name}"`;
+  const parts = columns.map((c, i) =>
+    features[i]!.width === 1 ? c.name : `${c.name} ×${features[i]!.width}`,
+  );
+  return `${formatShape(natural)} (${parts.join(", ")})`;
+}
+
+function fixShape({ node }: ModelInput, shape: readonly number[]): Pick<Diagnostic, "fix"> {
+  if (!node) return {};
+  const params = { ...node.params, shape: [...shape] };
+  return {
+    fix: {
+      title: `Set its shape to ${formatShape(shape)}`,
+      edit: { kind: "replaceNode", id: node.id, node: { ...node, params } },
+    },
+  };
+}
+
+/** The first element that is no integer from 0 to `below`; gaps pass, as their rows are left out. */
+export function badInteger(
+  columns: readonly Column[],
+  below = Infinity,
+): { expected: string; actual: string } | undefined {
+  for (const { name, data, kind, shape, classes } of columns) {
+    const bad = data.findIndex(
+      (v) => (v < 0 ? kind !== "category" : v >= below || !Number.isInteger(v)) && !Number.isNaN(v),
+    );
+    if (bad < 0) continue;
+    const row = Math.floor(bad / shape.reduce((n, d) => n * d, 1)) + 1;
+    const text = classes?.[data[bad]!];
+    return {
+      expected: below === Infinity ? "whole numbers from 0" : `whole numbers from 0 to ${below - 1}`,
+      actual: `${data[bad]}${text === undefined ? "" : ` (${text})`} in row ${row} of "${name}"`,
+    };
+  }
+  return undefined;
+}
