@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
 import type { Value } from "../compiler/ir/value.ts";
-import { type Dim } from "./dim.ts";
+import type { Dim } from "./dim.ts";
 import { ones, zeros } from "./initializer.ts";
 import { pyCall } from "./pyCall.ts";
 import type { PyCode } from "./py.ts";

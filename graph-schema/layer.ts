@@ -75,6 +75,8 @@ export interface Layer<
   inputs: I;
   /** Output ports with their docs. */
   outputs: Readonly<Record<O, string>>;
+  /** Exclusive upper bound of the integers that a port takes, by port, e.g. the rows of an embedding. */
+  below?: (p: z.infer<S>) => Readonly<{ [K in keyof I]?: number }>;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */
   summary?: (p: z.infer<S>) => string;
   /** Output types, or what is wrong with the inputs and settings. */

@@ -3,23 +3,15 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { check } from "../compiler/check/check.ts";
 import { modelSource } from "../compiler/emit/pyTorch.ts";
-import { arrange } from "../compiler/lowerNode.ts";
-import { isProblem, type Layer } from "./layer.ts";
+import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
-import type { TensorType } from "./shape.ts";
 import { exampleDocument, exampleTypes } from "./testing/exampleDocument.ts";
-import { bindType, loweredTypes } from "./testing/loweredTypes.ts";
+import { bindTypes, loweredTypes, problemsOf, ruleTypes } from "./testing/layerCase.ts";
 
 const all = Object.entries(layers) as unknown as [string, Layer][];
 const examples = all.flatMap(([type, layer]) =>
   layer.examples.map((example, i) => ({ name: `${type} ${i}`, layer, example })),
 );
-
-const ruleOf = (
-  layer: Layer,
-  params: Record<string, unknown>,
-  types: Readonly<Record<string, readonly TensorType[]>>,
-) => layer.shape(arrange(layer, types) as Record<string, TensorType>, params);
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("layers/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
@@ -65,19 +57,18 @@ describe.each(all)("%s", (type, layer) => {
 });
 
 describe.each(examples)("$name", ({ layer, example }) => {
-  const params = layer.params.parse(example.params ?? {});
-  const types = exampleTypes(example);
+  const one = { layer, params: layer.params.parse(example.params ?? {}), types: exampleTypes(example) };
 
   test("has the same types by rule and by lowering", () => {
-    const answer = ruleOf(layer, params, types);
-    expect(isProblem(answer), JSON.stringify(answer)).toBe(false);
-    const rule = answer as Record<string, TensorType>;
+    expect(problemsOf(one)).toEqual([]);
+    const rule = ruleTypes(one)!;
     expect(Object.keys(rule)).toEqual(Object.keys(layer.outputs));
-    expect(loweredTypes(layer, params, types)).toEqual(rule);
+    expect(loweredTypes(one)).toEqual(rule);
     const bind = { N: 3, T: 5, H: 11, W: 10 };
-    const static_ = Object.fromEntries(Object.entries(rule).map(([port, t]) => [port, bindType(t, bind)]));
-    expect(loweredTypes(layer, params, types, { bind })).toEqual(static_);
-    expect(loweredTypes(layer, params, types, { bind, training: true })).toEqual(static_);
+    const lists = Object.fromEntries(Object.entries(rule).map(([port, t]) => [port, [t]]));
+    const sized = Object.entries(bindTypes(lists, bind)).map(([port, [t]]) => [port, t]);
+    expect(loweredTypes(one, { bind })).toEqual(Object.fromEntries(sized));
+    expect(loweredTypes(one, { bind, training: true })).toEqual(Object.fromEntries(sized));
   });
 
   test("is a document without faults, and reads as PyTorch", () => {

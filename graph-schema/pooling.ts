@@ -44,7 +44,7 @@ export function poolShape(x: TensorType, p: Pooling): { y: TensorType } | readon
   const padding = paddingProblem(p) ?? dilationProblem(x, p);
   if (padding) return [padding];
   const windows = poolWindows(x.shape, p);
-  if (!windows) return [openSizeProblem(x, p)];
+  if (!windows) return [openSizeProblem(x)];
   const map = windows.map((w, i) => windowCount(x.shape[i + 2]!, w));
   if (map.some((count) => typeof count === "number" && count < 1)) return [kernelProblem(x, p)];
   return { y: tensor([...x.shape.slice(0, 2), ...map]) };
@@ -95,7 +95,7 @@ function dilationProblem(x: TensorType, p: Pooling): Problem | undefined {
   });
 }
 
-const openSizeProblem = (x: TensorType, p: Pooling): Problem =>
+const openSizeProblem = (x: TensorType): Problem =>
   problem.dimension(
     "x",
     "a fixed height and width, or a stride of at most kernel − padding in ceil mode",

@@ -32,8 +32,8 @@ export const flatten = defineLayer({
         insertBefore: { input: "x", type: "reshape", params: { shape: [1] } },
       });
     const [start, end] = [normalAxis(p.startAxis, rank), normalAxis(p.endAxis, rank)];
-    if (start === undefined) return axisProblem("startAxis", rank, p.startAxis, 1);
-    if (end === undefined || end < start) return axisProblem("endAxis", rank, p.endAxis, -1, start);
+    if (start === undefined) return axisProblem("startAxis", p.startAxis, [0, rank - 1]);
+    if (end === undefined || end < start) return axisProblem("endAxis", p.endAxis, [start, rank - 1]);
     return { y: tensor(flattened(x.shape, start, end), x.dtype) };
   },
   lower: ({ x }, p, b) => {
@@ -58,8 +58,8 @@ export const flatten = defineLayer({
 const flattened = (shape: Shape, start: number, end: number): Shape =>
   shape.toSpliced(start, end - start + 1, mulDims(...shape.slice(start, end + 1)));
 
-const axisProblem = (param: string, rank: number, actual: number, repaired: number, from = 0) =>
-  problem.parameter(param, `an axis from ${from} to ${rank - 1}`, String(actual), {
-    title: `Set it to ${repaired}`,
-    setParams: { [param]: repaired },
+const axisProblem = (param: "startAxis" | "endAxis", actual: number, [first, last]: [number, number]) =>
+  problem.parameter(param, `an axis from ${first} to ${last}`, String(actual), {
+    title: param === "startAxis" ? "Start at the first axis of a sample" : "End at the last axis",
+    setParams: { [param]: undefined },
   });

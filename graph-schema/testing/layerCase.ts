@@ -1,0 +1,65 @@
+import { createBuilder } from "../../compiler/ir/builder.ts";
+import { arrange, type LoweringContext, lowerNode } from "../../compiler/lowerNode.ts";
+import { isProblem, type Layer } from "../layer.ts";
+import type { Problem } from "../problem.ts";
+import { bindShape, tensor, type TensorType } from "../shape.ts";
+
+/** What arrives at each port. */
+export type Arriving = Readonly<Record<string, readonly TensorType[]>>;
+
+/** A layer with its settings and what arrives at its ports. */
+export interface LayerCase {
+  layer: Layer;
+  params: Readonly<Record<string, unknown>>;
+  types: Arriving;
+}
+
+/** The types that leave by the layer's own rule; undefined where it finds problems. */
+export function ruleTypes(c: LayerCase): Readonly<Record<string, TensorType>> | undefined {
+  const answer = answerOf(c);
+  return isProblem(answer) ? undefined : answer;
+}
+
+/** The problems that the layer's own rule finds. */
+export function problemsOf(c: LayerCase): readonly Problem[] {
+  const answer = answerOf(c);
+  if (!isProblem(answer)) return [];
+  return Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
+}
+
+/** The types that leave by the layer's lowering. */
+export function loweredTypes(
+  { layer, params, types }: LayerCase,
+  { training = false, bind = {} }: { training?: boolean; bind?: Readonly<Record<string, number>> } = {},
+): Readonly<Record<string, TensorType>> {
+  const b = createBuilder();
+  const context: LoweringContext = {
+    b,
+    training,
+    bind,
+    drawn: 0,
+    state: [],
+    inputs: new Map(),
+    ...(training && {
+      sampleWeight: b.leaf("weight", tensor([bind.N!])),
+      randomKey: b.leaf("key", tensor([], "uint32")),
+    }),
+  };
+  const sized = bindTypes(types, bind);
+  const wires = Object.fromEntries(
+    Object.entries(sized).map(([port, list]) => [port, list.map((t, i) => b.leaf(`${port}${i}`, t))]),
+  );
+  const values = lowerNode({ id: "node", layer, params, frozen: false }, wires, context);
+  return Object.fromEntries(Object.entries(values).map(([port, v]) => [port, v.type]));
+}
+
+/** Sizes for symbols. */
+export const bindTypes = (types: Arriving, bind: Readonly<Record<string, number>>): Arriving =>
+  mapTypes(types, (t) => tensor(bindShape(t.shape, bind), t.dtype));
+
+/** Every type changed alike. */
+export const mapTypes = (types: Arriving, change: (t: TensorType) => TensorType): Arriving =>
+  Object.fromEntries(Object.entries(types).map(([port, list]) => [port, list.map(change)]));
+
+const answerOf = ({ layer, params, types }: LayerCase) =>
+  layer.shape(arrange(layer, types) as Record<string, TensorType>, params);
