@@ -1,0 +1,109 @@
+import { check } from "../compiler/check/check.ts";
+import type { Checked } from "../compiler/check/checked.ts";
+import type { Objective } from "../compiler/objective.ts";
+import { feeds } from "../compiler/steps/stepContext.ts";
+import { incomingWires, outgoingWires } from "../compiler/wires.ts";
+import type { Document } from "../graph-schema/document.ts";
+import type { Diagnostic } from "../graph-schema/problem.ts";
+import type { TensorType } from "../graph-schema/shape.ts";
+import type { Dataset } from "./data/dataset.ts";
+import { encode, type Encoding } from "./data/encode.ts";
+import type { ModelInput, ModelShape } from "./data/modelShape.ts";
+import { documentHash } from "./documentHash.ts";
+import { resolvePlan } from "./resolvePlan.ts";
+import type { TrainingData } from "./trainingData.ts";
+
+/** A document and its data, ready to train. */
+export interface RunPlan {
+  document: Document;
+  checked: Checked;
+  objective: Objective;
+  encoding: Encoding;
+  data: TrainingData;
+  documentHash: string;
+  /** Warnings that do not keep it from running. */
+  diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that has to fit before a run: graph, plan and data. Never throws; errors are told all at once. */
+export async function planRun(
+  document: Document,
+  dataset: Dataset,
+): Promise<RunPlan | { checked: Checked; objective?: never; diagnostics: readonly Diagnostic[] }> {
+  const checked = check(document);
+  const { objective, model, diagnostics } = planObjective(checked);
+  if (!checked.ok || !objective || !model)
+    return { checked, diagnostics: [...checked.diagnostics, ...diagnostics] };
+  const { encoding, diagnostics: found } = encode(dataset, document.plan, model);
+  if (!encoding) return { checked, diagnostics: [...checked.diagnostics, ...found] };
+  return {
+    document,
+    checked,
+    objective,
+    encoding,
+    data: trainingData(encoding),
+    documentHash: await documentHash(document),
+    diagnostics: [...checked.diagnostics, ...found],
+  };
+}
+
+/** What the plan comes to for this graph, and what data must know of the model. */
+export function planObjective(checked: Checked): {
+  objective?: Objective;
+  model?: ModelShape;
+  diagnostics: readonly Diagnostic[];
+} {
+  const output = predictionOf(checked);
+  const resolved = resolvePlan(checked.document.plan, output);
+  if (!resolved.objective) return { diagnostics: resolved.diagnostics };
+  if (!output || !resolved.target) return { objective: resolved.objective, diagnostics: [] };
+  const { activation } = resolved.objective.loss.unit;
+  const model = {
+    inputs: modelInputs(checked),
+    prediction: output.type,
+    target: resolved.target,
+    activation,
+  };
+  return { objective: resolved.objective, model, diagnostics: [] };
+}
+
+/** What arrives at the first output node, which is what the loss compares. */
+function predictionOf(checked: Checked): { id: string; type: TensorType } | undefined {
+  const id = checked.order.find((name) => isEnd(checked, name, "outputs"));
+  const wire = id === undefined ? undefined : incomingWires(checked.document.graph).get(id)?.[0];
+  const type = wire && checked.nodes.get(wire.from)?.outputs[wire.output];
+  return type && { id: id!, type };
+}
+
+function modelInputs(checked: Checked): ModelInput[] {
+  const outgoing = outgoingWires(checked.document.graph);
+  return checked.order
+    .filter((id) => isEnd(checked, id, "inputs"))
+    .map((id) => {
+      const { node, outputs } = checked.nodes.get(id)!;
+      const bounds = (outgoing.get(id) ?? []).flatMap((e) => {
+        const { layer, params } = checked.nodes.get(e.to)!;
+        return (params && layer?.below?.(params)[e.input]) ?? [];
+      });
+      const below = bounds.length > 0 ? { below: Math.min(...bounds) } : {};
+      return { id, type: outputs.y!, node, ...below };
+    });
+}
+
+const isEnd = (checked: Checked, id: string, side: "inputs" | "outputs"): boolean => {
+  const { layer } = checked.nodes.get(id)!;
+  return !!layer && Object.keys(layer[side]).length === 0;
+};
+
+const trainingData = (encoding: Encoding): TrainingData => ({
+  hash: encoding.dataset.hash,
+  trainRows: encoding.train,
+  validationRows: encoding.validation,
+  bind: encoding.symbols,
+  ...(encoding.classes && { classes: encoding.classes }),
+  statistics: encoding.statistics,
+  batch: (rows, size) => {
+    const { inputs, target, weight } = encoding.batch(rows, size);
+    return { ...inputs, [feeds.target]: target, [feeds.weight]: weight };
+  },
+});
