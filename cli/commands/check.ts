@@ -1,0 +1,72 @@
+import { check as checkDocument } from "../../compiler/check/check.ts";
+import type { Checked, CheckedNode } from "../../compiler/check/checked.ts";
+import type { Diagnostic } from "../../graph-schema/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { formatShape } from "../../graph-schema/shape.ts";
+import { planObjective } from "../../training/planRun.ts";
+import type { Command } from "../command.ts";
+import { documentFile } from "../files.ts";
+
+/** Shapes, costs and faults of a document. */
+export const check: Command = {
+  name: "check",
+  usage: "DOC [--json]",
+  doc: "Faults, shapes, parameters and costs of a document; exit code 1 if it has errors.",
+  options: { json: { type: "boolean" } },
+  positionals: 1,
+  run: async ([path], { json }) => {
+    const checked = checkDocument(await documentFile(path!));
+    const diagnostics = [...checked.diagnostics, ...(checked.ok ? planObjective(checked).diagnostics : [])];
+    process.stdout.write(
+      json ? `${JSON.stringify(report(checked, diagnostics), null, 2)}\n` : text(checked, diagnostics),
+    );
+    return diagnostics.some((d) => d.severity === "error") || !checked.ok ? 1 : 0;
+  },
+};
+
+function report(checked: Checked, diagnostics: readonly Diagnostic[]): object {
+  return {
+    ok: checked.ok,
+    diagnostics: diagnostics.map((d) => ({ ...d, message: renderDiagnostic(d) })),
+    nodes: inDocumentOrder(checked).map(({ node, outputs, cost }) => ({
+      id: node.id,
+      type: node.type,
+      outputs,
+      cost: cost ?? null,
+    })),
+    total: checked.total,
+    complete: checked.complete,
+  };
+}
+
+function text(checked: Checked, diagnostics: readonly Diagnostic[]): string {
+  const rows = inDocumentOrder(checked).map(({ node, outputs, cost }) => [
+    node.id,
+    node.type,
+    Object.values(outputs)
+      .map((t) => formatShape(t.shape))
+      .join(", ") || (cost ? "" : "unknown"),
+    cost ? String(cost.parameters) : "?",
+    cost ? String(cost.macs) : "?",
+  ]);
+  const { total, complete } = checked;
+  const all = [
+    ["node", "layer", "output", "parameters", "multiply-adds"],
+    ...rows,
+    ["total", complete ? "" : "(of what is known)", "", String(total.parameters), String(total.macs)],
+  ];
+  const widths = all[0]!.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
+  const table = all.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join("  ")
+      .trimEnd(),
+  );
+  const faults = diagnostics.map(
+    (d) => `${d.severity}: ${renderDiagnostic(d)}${d.fix ? ` (fix: ${d.fix.title})` : ""}`,
+  );
+  return `${[...table, ...(faults.length ? ["", ...faults] : [])].join("\n")}\n`;
+}
+
+const inDocumentOrder = (checked: Checked): CheckedNode[] =>
+  [...new Set(checked.document.graph.nodes.map((n) => n.id))].map((id) => checked.nodes.get(id)!);

@@ -1,0 +1,71 @@
+import { compileSteps } from "../../compiler/compile.ts";
+import { toOnnx } from "../../compiler/emit/onnx.ts";
+import type { Target } from "../../compiler/op.ts";
+import { artefacts } from "../../training/artefacts.ts";
+import { initialState, namesOf, prepare } from "../../training/prepare.ts";
+import { readSafetensors } from "../../training/safetensors.ts";
+import type { Tensors } from "../../training/tensor.ts";
+import { type Command, UserError } from "../command.ts";
+import { documentFile, existing, writeArtefacts } from "../files.ts";
+import { planned } from "../planned.ts";
+
+const targets: readonly string[] = ["cpu", "wasm", "webgpu"] satisfies Target[];
+
+/** Writes every artefact of a document. */
+export const compile: Command = {
+  name: "compile",
+  usage: "DOC --out DIR [--target cpu|wasm|webgpu] [--weights FILE] [--data sample:NAME|FILE]",
+  doc: "ONNX model, train and eval steps, PyTorch source, configuration and weights.",
+  options: {
+    out: { type: "string" },
+    target: { type: "string" },
+    weights: { type: "string" },
+    data: { type: "string" },
+  },
+  positionals: 1,
+  run: async ([path], options) => {
+    const { out, target = "cpu", weights, data } = options as Record<string, string | undefined>;
+    if (!out) throw new UserError("--out: expected a folder to write to");
+    if (!targets.includes(target))
+      throw new UserError(`--target: expected ${targets.join(", ")}, got "${target}"`);
+    const run = await planned(await documentFile(path!), data);
+    const { document, checked, objective } = run;
+    const prepared = prepare({ ...run, plan: document.plan });
+    const wanted = namesOf(prepared, "parameter", "buffer");
+    const start = initialState(prepared.slots.values(), document.plan.seed, run.data);
+    const held = weights ? await weightsFile(weights, start, wanted) : pick(start, wanted);
+    const steps = compileSteps({
+      checked,
+      plan: document.plan,
+      objective,
+      bind: run.data.bind,
+      target: target as Target,
+    });
+    await writeArtefacts(out, {
+      ...artefacts(run, held),
+      "train.onnx": toOnnx(steps.train),
+      "eval.onnx": toOnnx(steps.eval),
+    });
+    process.stdout.write(`${out}: ${checked.total.parameters} parameters\n`);
+    return 0;
+  },
+};
+
+const pick = (tensors: Tensors, names: readonly string[]): Tensors =>
+  Object.fromEntries(names.map((name) => [name, tensors[name]!]));
+
+/** Weights from a safetensors file, which must hold every parameter in its shape. */
+async function weightsFile(path: string, start: Tensors, wanted: readonly string[]): Promise<Tensors> {
+  const file = readSafetensors(await existing(path));
+  if ("error" in file) throw new UserError(`${path}: ${file.error}`);
+  for (const name of wanted) {
+    const found = file.tensors[name];
+    const shape = start[name]!.shape;
+    if (!found) throw new UserError(`${path}: no tensor "${name}"`);
+    if (found.dtype !== "float32" || String(found.shape) !== String(shape))
+      throw new UserError(
+        `${path}: "${name}" is ${found.dtype} [${found.shape}], expected float32 [${shape}]`,
+      );
+  }
+  return pick(file.tensors as Tensors, wanted);
+}

@@ -1,0 +1,42 @@
+import { writeFileAtomically } from "../../server/storage/writeFileAtomically.ts";
+import type { TensorData } from "../../training/tensor.ts";
+import { type Command, UserError } from "../command.ts";
+import { existing } from "../files.ts";
+import { readNpy, writeNpy } from "../npy.ts";
+
+/** Runs a model on an array. */
+export const predict: Command = {
+  name: "predict",
+  usage: "MODEL.onnx --input X.npy --out Y.npy",
+  doc: "Answers of an ONNX model for a NumPy array of samples.",
+  options: { input: { type: "string" }, out: { type: "string" } },
+  positionals: 1,
+  run: async ([path], options) => {
+    const { input, out } = options as Record<string, string | undefined>;
+    if (!input || !out) throw new UserError("expected --input X.npy and --out Y.npy");
+    const x = readNpy(await existing(input));
+    if ("error" in x) throw new UserError(`${input}: ${x.error}`);
+    const { InferenceSession, Tensor } = await import("onnxruntime-node");
+    const model = await existing(path!);
+    const session = await InferenceSession.create(model).catch((error: Error) => {
+      throw new UserError(`${path}: not a model that can be run: ${error.message}`);
+    });
+    const [name, ...others] = session.inputNames;
+    if (name === undefined || others.length > 0)
+      throw new UserError(
+        `${path}: expected a model with one input, it has ${session.inputNames.join(", ")}`,
+      );
+    const answers = await session
+      .run({ [name]: new Tensor(x.dtype, x.data, x.shape) })
+      .catch((error: Error) => {
+        throw new UserError(`${input}: the model does not take ${x.dtype} [${x.shape}]: ${error.message}`);
+      });
+    const y = answers[session.outputNames[0]!]!;
+    await writeFileAtomically(
+      out,
+      writeNpy({ dtype: y.type as "float32", shape: y.dims, data: y.data as TensorData }),
+    );
+    process.stdout.write(`${out}: ${y.type} [${y.dims.join(", ")}]\n`);
+    return 0;
+  },
+};

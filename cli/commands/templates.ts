@@ -1,0 +1,25 @@
+import type { Command } from "../command.ts";
+import { publicFile } from "../files.ts";
+
+export interface Template {
+  id: string;
+  title: string;
+  doc: string;
+}
+
+/** The templates that ship with the program. */
+export const templateList = async (): Promise<Template[]> =>
+  JSON.parse((await publicFile("examples", "index.json")).toString("utf8")) as Template[];
+
+/** Lists templates. */
+export const templates: Command = {
+  name: "templates",
+  usage: "",
+  doc: "Names of the templates, one a line.",
+  options: {},
+  positionals: 0,
+  run: async () => {
+    for (const { id } of await templateList()) process.stdout.write(`${id}\n`);
+    return 0;
+  },
+};

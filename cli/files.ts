@@ -1,0 +1,69 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Document } from "../graph-schema/document.ts";
+import { renderDiagnostic } from "../graph-schema/problem.ts";
+import { readDocument } from "../graph-schema/readDocument.ts";
+import { writeFileAtomically } from "../server/storage/writeFileAtomically.ts";
+import type { Artefacts } from "../training/artefacts.ts";
+import type { Dataset } from "../training/data/dataset.ts";
+import { readFiles } from "../training/data/readFiles.ts";
+import { sampleOf, samples } from "../training/data/samples.ts";
+import { UserError } from "./command.ts";
+
+const publicFolder = fileURLToPath(new URL("../public", import.meta.url));
+
+/** The bytes of a file of public/. */
+export const publicFile = (...path: readonly string[]): Promise<Buffer> =>
+  readFile(join(publicFolder, ...path));
+
+/** The document in a file; "-" reads standard input. */
+export async function documentFile(path: string): Promise<Document> {
+  const result = readDocument(await textFile(path));
+  if (result.ok) return result.document;
+  throw new UserError(
+    `${path}: not a document\n${result.diagnostics.map((d) => `  ${renderDiagnostic(d)}`).join("\n")}`,
+  );
+}
+
+async function textFile(path: string): Promise<string> {
+  if (path !== "-") return (await existing(path)).toString("utf8");
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** The bytes of a file that the caller named. */
+export async function existing(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${path}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
+  });
+}
+
+/** A sample set ("sample:mnist") or a file of data. */
+export async function dataset(reference: string): Promise<Dataset> {
+  if (reference.startsWith("sample:")) {
+    const sample = sampleOf(reference);
+    if (!sample)
+      throw new UserError(
+        `${reference}: no such sample; there are ${Object.keys(samples)
+          .map((s) => `sample:${s}`)
+          .join(", ")}`,
+      );
+    return sample.load((file) => publicFile("samples", file));
+  }
+  const bytes = await existing(reference);
+  const read = await readFiles([{ name: basename(reference), bytes }]);
+  if ("error" in read) throw new UserError(read.error);
+  return read.dataset;
+}
+
+/** Writes files into a folder, each whole or not at all. */
+export async function writeArtefacts(folder: string, files: Artefacts): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files))
+    await writeFileAtomically(
+      join(folder, name),
+      typeof content === "string" ? Buffer.from(content) : content,
+    );
+}

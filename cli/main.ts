@@ -1,0 +1,48 @@
+import { parseArgs } from "node:util";
+import { type Command, UserError } from "./command.ts";
+import { commands } from "./commands.ts";
+
+const usage = `Usage: tensorloom COMMAND …
+
+${commands.map((c) => `  tensorloom ${c.name} ${c.usage}\n      ${c.doc}`).join("\n")}
+`;
+
+/** Runs one command and gives the exit code: 0 done, 1 the input has errors, 2 the call is wrong. */
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(usage);
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find((c) => c.name === name);
+  if (!command) throw new UserError(`no command "${name}"; see tensorloom --help`);
+  const { values, positionals } = parse(command, rest);
+  return command.run(positionals, values);
+}
+
+function parse(
+  command: Command,
+  args: readonly string[],
+): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+  const how = `usage: tensorloom ${command.name} ${command.usage}`;
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: command.options,
+      allowPositionals: true,
+    });
+    if (positionals.length !== command.positionals) throw new UserError(how);
+    return { values: values as Record<string, string | boolean | undefined>, positionals };
+  } catch (cause) {
+    throw cause instanceof UserError ? cause : new UserError(`${(cause as Error).message}\n${how}`);
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (cause) {
+  const known = cause instanceof UserError || (cause instanceof Error && "code" in cause);
+  process.stderr.write(
+    `tensorloom: ${known ? (cause as Error).message : String(cause instanceof Error ? cause.stack : cause)}\n`,
+  );
+  process.exitCode = 2;
+}

@@ -1,0 +1,62 @@
+import type { HostTensor, TensorData } from "../training/tensor.ts";
+
+/** Element types of NumPy's format that a model can take, and what they become. */
+const kinds = {
+  f4: { dtype: "float32", bytes: 4, read: (b: ArrayBuffer): TensorData => new Float32Array(b) },
+  f8: {
+    dtype: "float32",
+    bytes: 8,
+    read: (b: ArrayBuffer): TensorData => Float32Array.from(new Float64Array(b)),
+  },
+  i4: { dtype: "int32", bytes: 4, read: (b: ArrayBuffer): TensorData => new Int32Array(b) },
+  i8: {
+    dtype: "int32",
+    bytes: 8,
+    read: (b: ArrayBuffer): TensorData => Int32Array.from(new BigInt64Array(b), Number),
+  },
+  u1: {
+    dtype: "float32",
+    bytes: 1,
+    read: (b: ArrayBuffer): TensorData => Float32Array.from(new Uint8Array(b)),
+  },
+} as const;
+
+/** Reads an array in NumPy's format. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+export function readNpy(bytes: Uint8Array): HostTensor | { error: string } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || String.fromCharCode(...bytes.subarray(1, 6)) !== "NUMPY")
+    return { error: "not a NumPy array (.npy)" };
+  const wide = bytes[6]! >= 2;
+  const start = wide ? 12 : 10;
+  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
+  const header = new TextDecoder("latin1").decode(bytes.subarray(start, start + length));
+  const kind = /'descr':\s*'[<|=]([a-z]\d)'/.exec(header)?.[1] ?? "";
+  if (!Object.hasOwn(kinds, kind))
+    return {
+      error: `elements are ${/'descr':\s*([^,]+)/.exec(header)?.[1] ?? "unknown"}; expected ${Object.keys(kinds).join(", ")}`,
+    };
+  if (/'fortran_order':\s*True/.test(header))
+    return { error: "the array is in Fortran order; save np.ascontiguousarray of it" };
+  const shape = (/'shape':\s*\(([^)]*)\)/.exec(header)?.[1] ?? "")
+    .split(",")
+    .filter((s) => s.trim() !== "")
+    .map(Number);
+  const { dtype, bytes: width, read } = kinds[kind as keyof typeof kinds];
+  const size = shape.reduce((n, d) => n * d, 1) * width;
+  const data = bytes.slice(start + length, start + length + size);
+  if (data.length !== size)
+    return { error: `the file ends after ${data.length} of ${size} bytes of elements` };
+  return { dtype, shape, data: read(data.buffer) };
+}
+
+/** Writes a float32 or int32 array in NumPy's format, version 1.0. */
+export function writeNpy({ dtype, shape, data }: HostTensor): Uint8Array {
+  const kind = dtype === "float32" ? "<f4" : "<i4";
+  const dict = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${shape.map((d) => `${d},`).join(" ")}), }`;
+  const header = dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11) + "\n";
+  const out = new Uint8Array(10 + header.length + data.byteLength);
+  out.set([0x93, ...Buffer.from("NUMPY"), 1, 0, header.length & 255, header.length >> 8]);
+  out.set(Buffer.from(header, "latin1"), 10);
+  out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + header.length);
+  return out;
+}

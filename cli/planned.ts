@@ -1,0 +1,19 @@
+import type { Document } from "../graph-schema/document.ts";
+import { renderDiagnostic } from "../graph-schema/problem.ts";
+import { planRun, type RunPlan } from "../training/planRun.ts";
+import { UserError } from "./command.ts";
+import { dataset } from "./files.ts";
+
+/** A document and the data it names (or `data` instead), ready to train; warnings go to standard error. */
+export async function planned(document: Document, data: string | undefined): Promise<RunPlan> {
+  const reference = data ?? document.plan.dataset;
+  if (reference === null)
+    throw new UserError("the plan names no data; give --data sample:NAME or --data FILE");
+  const table = await dataset(reference);
+  const plan = { ...document.plan, dataset: table.id };
+  const run = await planRun({ ...document, plan }, table);
+  const lines = run.diagnostics.map((d) => `${d.severity}: ${renderDiagnostic(d)}`);
+  if (!run.objective) throw new UserError(`the document cannot be trained\n${lines.join("\n")}`);
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  return run;
+}
