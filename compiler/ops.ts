@@ -42,6 +42,7 @@ import { reduceMean } from "./ops/reduceMean.ts";
 import { reduceSum } from "./ops/reduceSum.ts";
 import { relu } from "./ops/relu.ts";
 import { reshape } from "./ops/reshape.ts";
+import { scatterElementsAdd } from "./ops/scatterElementsAdd.ts";
 import { scatterNDAdd } from "./ops/scatterNDAdd.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
 import { slice } from "./ops/slice.ts";
@@ -98,6 +99,7 @@ export const ops = {
   reduceSum,
   relu,
   reshape,
+  scatterElementsAdd,
   scatterNDAdd,
   sigmoid,
   slice,

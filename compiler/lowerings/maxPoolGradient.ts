@@ -11,7 +11,8 @@ import { isTiling } from "./tiles.ts";
 export function maxPoolGradient(call: Application<MaxPoolAttrs> & { target: Target }): Value {
   const [x, y, dy] = call.inputs as [Value, Value, Value];
   const parts = { x, y, dy, attrs: call.attrs };
-  const tiled = isTiling(call.attrs, spatialSizes(y));
-  if (call.target === "webgpu") return tiled ? maxPoolByTiles(parts, call.b) : maxPoolBySlices(parts, call.b);
-  return tiled ? maxPoolBySlices(parts, call.b) : maxPoolByIndices(parts, call.b);
+  if (call.target !== "webgpu") return maxPoolByIndices(parts, call.b);
+  return isTiling(call.attrs, spatialSizes(y))
+    ? maxPoolByTiles(parts, call.b)
+    : maxPoolBySlices(parts, call.b);
 }

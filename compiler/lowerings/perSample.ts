@@ -4,10 +4,14 @@ import type { Target } from "../op.ts";
 import { windowOffsets } from "../window.ts";
 import { type ConvolutionParts, spatialSizes, tapSlice } from "./convolutionParts.ts";
 
+/** More nodes than this for one gradient are not worth their speed. */
+export const MANY_TAPS = 64;
+
 /** Gradient of a convolution by its kernel: for each sample one product over unfolded windows, then their sum. */
 export function perSample(parts: ConvolutionParts, target: Target, b: Builder): Value {
   const { dy, batch, group, channels, filters, taps, places } = parts;
-  const unfolded = target === "webgpu" ? unfoldByIndex(parts, b) : unfoldBySlices(parts, b);
+  const unfolded =
+    target === "webgpu" || taps > MANY_TAPS ? unfoldByIndex(parts, b) : unfoldBySlices(parts, b);
   const windows = b.reshape([unfolded], { shape: [batch, group, channels * taps, places] });
   const g = b.reshape([dy], { shape: [batch, group, filters, places] });
   // The smaller factor is the one to transpose.
@@ -30,22 +34,18 @@ function unfoldBySlices(
   return b.concat(taken, { axis: 2 });
 }
 
-/** The same in one dispatch, from a table of indices. */
+/** The same in one dispatch, by the index of each element in the flattened x. */
 function unfoldByIndex(
   { x, dy, window, batch, group, channels, taps, places }: ConvolutionParts,
   b: Builder,
 ): Value {
   const sizes = spatialSizes(x);
   const flat = b.reshape([x], { shape: [batch, group * channels, sizes.reduce((a, d) => a * d, 1)] });
-  const indices = windowOffsets(window.kernel).flatMap((tap) =>
-    windowOffsets(spatialSizes(dy)).map((place) =>
-      sizes.reduce(
-        (index, size, i) => index * size + place[i]! * window.strides[i]! + tap[i]! * window.dilations[i]!,
-        0,
-      ),
-    ),
-  );
-  return taps === 1 && places === flat.type.shape[2]
-    ? flat
-    : b.gather([flat, b.constant(indices, [taps, places], "int32")], { axis: 2 });
+  if (taps === 1 && places === flat.type.shape[2]) return flat;
+  const indices = (grid: readonly number[], steps: readonly number[]): number[] =>
+    windowOffsets(grid).map((at) => sizes.reduce((index, size, i) => index * size + at[i]! * steps[i]!, 0));
+  // The sum of two vectors, which runtimes compute once when they load the model.
+  const byTap = b.constant(indices(window.kernel, window.dilations), [taps, 1], "int32");
+  const byPlace = b.constant(indices(spatialSizes(dy), window.strides), [1, places], "int32");
+  return b.gather([flat, b.add([byTap, byPlace])], { axis: 2 });
 }

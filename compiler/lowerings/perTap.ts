@@ -3,21 +3,30 @@ import type { Value } from "../ir/value.ts";
 import { windowOffsets } from "../window.ts";
 import { type ConvolutionParts, spatialSizes, tapSlice } from "./convolutionParts.ts";
 
-/** Gradient of a convolution by its kernel: for each kernel element one product [C, N·L] × [N·L, O]. */
+/** Gradient of a convolution by its kernel: for each kernel element one product [O, N·L] × [N·L, C]. */
 export function perTap(parts: ConvolutionParts, b: Builder): Value {
-  const { x, dy, window, batch, group, channels, filters, taps, places } = parts;
+  const { dy, window, batch, group, channels, filters, taps, places } = parts;
   // Groups are a batch axis of the products; without them the products are plain matrices.
-  const matrix = (rows: number, columns: number): number[] =>
-    group === 1 ? [rows, columns] : [group, rows, columns];
-  const byGroup = b.reshape([dy], { shape: [batch, group, filters, places] });
-  const g = b.reshape([b.transpose([byGroup], { perm: [1, 0, 3, 2] })], {
-    shape: matrix(batch * places, filters),
+  const lead = group === 1 ? [] : [group];
+  const byGroup = b.reshape([dy], { shape: [batch, ...lead, filters, places] });
+  const g = b.reshape([b.transpose([byGroup], { perm: group === 1 ? [1, 0, 2] : [1, 2, 0, 3] })], {
+    shape: [...lead, filters, batch * places],
   });
-  const channelsFirst = b.transpose([x], { perm: x.type.shape.map((_, i) => (i < 2 ? 1 - i : i)) });
+  const x = channelsLast(parts, lead, b);
   const products = windowOffsets(window.kernel).map((tap) => {
-    const under = b.slice([channelsFirst], tapSlice(tap, spatialSizes(dy), window));
-    return b.matMul([b.reshape([under], { shape: matrix(channels, batch * places) }), g]);
+    const slice = tapSlice(tap, spatialSizes(dy), window);
+    const under = b.slice([x], { ...slice, axes: slice.axes.map((axis) => axis - 1 + lead.length) });
+    const columns = b.reshape([under], { shape: [...lead, batch * places, channels] });
+    return b.reshape([b.matMul([g, columns])], { shape: [1, group * filters, channels] });
   });
-  const stacked = b.reshape([b.concat(products, { axis: 0 })], { shape: [taps, group, channels, filters] });
-  return b.transpose([stacked], { perm: [1, 3, 2, 0] });
+  const stacked = b.reshape([b.concat(products, { axis: 0 })], { shape: [taps, group * filters * channels] });
+  return b.transpose([stacked], { perm: [1, 0] });
+}
+
+/** x as [N, …, C], or [group, N, …, C/group]. */
+function channelsLast({ x, batch, group, channels }: ConvolutionParts, lead: number[], b: Builder): Value {
+  const sizes = spatialSizes(x);
+  const byGroup = b.reshape([x], { shape: [batch, ...lead, channels, ...sizes] });
+  const [first, last] = group === 1 ? [[0], 1] : [[1, 0], 2];
+  return b.transpose([byGroup], { perm: [...first, ...sizes.map((_, i) => last + 1 + i), last] });
 }

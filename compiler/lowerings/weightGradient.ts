@@ -3,7 +3,7 @@ import type { Value } from "../ir/value.ts";
 import type { Application, Target } from "../op.ts";
 import type { Window } from "../window.ts";
 import { type ConvolutionParts, coverage, spatialSizes } from "./convolutionParts.ts";
-import { perSample } from "./perSample.ts";
+import { MANY_TAPS, perSample } from "./perSample.ts";
 import { perTap } from "./perTap.ts";
 
 type Call = Application<Window & { group: number }> & { target: Target };
@@ -32,10 +32,14 @@ export function weightGradient({ inputs, attrs: window, y, target, b }: Call): V
 const UNFOLDED_LIMIT = 2 ** 25;
 const PRODUCTS_LIMIT = 2 ** 23;
 
+/** As measured: a CPU prefers one long product unless channels are few; a GPU many short ones unless they are large. */
 function prefersPerTap(p: ConvolutionParts, target: Target): boolean {
-  const windows = p.group * p.channels * p.taps;
-  if (target !== "webgpu") return p.taps === 1 || p.group * p.channels >= 16;
-  return p.batch * windows * p.places > UNFOLDED_LIMIT || p.batch * windows * p.filters > PRODUCTS_LIMIT;
+  if (target === "webgpu") {
+    const windows = p.batch * p.group * p.channels * p.taps;
+    return windows * p.places > UNFOLDED_LIMIT || windows * p.filters > PRODUCTS_LIMIT;
+  }
+  if (p.taps === 1) return p.filters * p.channels > (p.filters + p.channels) * p.places;
+  return p.channels >= 8 && p.taps <= MANY_TAPS;
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, d) => a * d, 1);

@@ -1,3 +1,4 @@
+import { mulDims } from "../../graph-schema/dim.ts";
 import { sizeOf, sameShape, tensor } from "../../graph-schema/shape.ts";
 import type { Op } from "../op.ts";
 
@@ -10,12 +11,25 @@ export const embeddingGrad: Op<{ rows: number }> = {
       : { error: `rows [${dy!.shape}] by indices [${indices!.shape}]` },
   vjp: ({ dy, inputs: [indices], b }) => [null, b.gather([dy, indices!], { axis: 0 })],
   onnx: null,
-  legalize: ({ inputs: [indices, dy], y, b }) => {
-    const count = sizeOf(indices!.type.shape);
-    const at = b.cast([b.reshape([indices!], { shape: [count, 1] })], { to: "int64" });
-    const updates = b.reshape([dy!], { shape: [count, dy!.type.shape.at(-1)!] });
-    const zeros = b.expand([b.constant(0, [], y.type.dtype)], { shape: y.type.shape });
-    return b.scatterNDAdd([zeros, at, updates], {});
+  legalize: ({ inputs: [indices, dy], y, target, b }) => {
+    const [count, width] = [sizeOf(indices!.type.shape), dy!.type.shape.at(-1)!];
+    const zero = b.constant(0, [], y.type.dtype);
+    const at = b.reshape([b.cast([indices!], { to: "int32" })], { shape: [count, 1] });
+    if (target === "webgpu") {
+      const updates = b.reshape([dy!], { shape: [count, width] });
+      return b.scatterNDAdd(
+        [b.expand([zero], { shape: y.type.shape }), b.cast([at], { to: "int64" }), updates],
+        {},
+      );
+    }
+    // ONNX Runtime's ScatterND adds rows on several threads at once and loses some where an index comes twice.
+    const first = b.mul([at, b.constant(Number(width), [], "int32")]);
+    const flat = { shape: [mulDims(count, width)] };
+    const each = b.reshape([b.add([first, b.range([], { size: width })])], flat);
+    const zeros = b.expand([zero], { shape: [sizeOf(y.type.shape)] });
+    return b.reshape([b.scatterElementsAdd([zeros, each, b.reshape([dy!], flat)], {})], {
+      shape: y.type.shape,
+    });
   },
   examples: [
     { inputs: [{ shape: [4], dtype: "int32", values: [2, 0, 2, 1] }, [4, 3]], attrs: { rows: 5 } },

@@ -1,4 +1,3 @@
-import { mulDims } from "../../graph-schema/dim.ts";
 import { sameShape } from "../../graph-schema/shape.ts";
 import type { Op } from "../op.ts";
 
@@ -15,7 +14,8 @@ export const scatterNDAdd: Op = {
       ? x!
       : { error: `updates [${updates!.shape}] of [${x!.shape}] at ${indices!.dtype} [${indices!.shape}]` },
   vjp: ({ dy, inputs: [, indices], b }) => {
-    const rows = b.reshape([indices!], { shape: [mulDims(...indices!.type.shape)] });
+    // As int32, since WebGPU reshapes no int64.
+    const rows = b.reshape([b.cast([indices!], { to: "int32" })], { shape: [indices!.type.shape[0]!] });
     return [dy, null, b.gather([dy, rows], { axis: 0 })];
   },
   onnx: () => ({ type: "ScatterND", attrs: { reduction: "add" } }),
