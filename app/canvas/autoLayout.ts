@@ -39,4 +39,4 @@ function inWorker(request: LayoutRequest): Promise<LayoutAnswer> {
 }
 
 /** Lines about as wide as the screen at a readable size; wider for large graphs, so that they stay landscape. */
-const lineWidthFor = (cards: number): number => Math.max(1400, 200 * Math.sqrt(cards * 8));
+const lineWidthFor = (cards: number): number => Math.max(1300, 200 * Math.sqrt(cards * 4));
