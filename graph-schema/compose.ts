@@ -58,17 +58,22 @@ export function deleteNodes(document: Document, ids: readonly string[], heal: bo
     document,
     ids.map((id) => (now: Document) => {
       const incoming = now.graph.edges.filter((e) => e.to === id);
-      const outgoing = now.graph.edges.filter((e) => e.from === id && e.to !== id);
-      const source = incoming.find((e) => e.from !== id);
-      const bridges =
-        heal && source ? outgoing.map((e) => ({ ...e, from: source.from, output: source.output })) : [];
-      const removed = [...new Set([...incoming, ...outgoing])];
-      const kept = new Set(now.graph.edges.filter((e) => !removed.includes(e)).map(edgeKey));
-      return batch([
-        ...removed.map((edge): Edit => ({ kind: "removeEdge", edge })),
-        { kind: "removeNode", id },
-        ...bridges.filter((e) => !kept.has(edgeKey(e))).map((edge): Edit => ({ kind: "addEdge", edge })),
-      ]);
+      const source = heal ? incoming.find((e) => e.from !== id) : undefined;
+      const edits = incoming.map((edge): Edit => ({ kind: "removeEdge", edge }));
+      const left = now.graph.edges.filter((e) => e.to !== id);
+      const keys = new Set(left.map(edgeKey));
+      let at = 0;
+      for (const edge of left) {
+        const bridge = source && { ...edge, from: source.from, output: source.output };
+        const leaves = edge.from === id;
+        // A wire that others follow into the same port keeps its place among them.
+        if (leaves) edits.push({ kind: "removeEdge", edge });
+        if (leaves && bridge && !keys.has(edgeKey(bridge))) {
+          keys.add(edgeKey(bridge));
+          edits.push({ kind: "addEdge", edge: bridge, at: at++ });
+        } else if (!leaves) at++;
+      }
+      return batch([...edits, { kind: "removeNode", id }]);
     }),
   );
 }
@@ -89,7 +94,7 @@ export function insertOnEdge(
   ]);
 }
 
-/** Adds copies of nodes and of the wires among them, under fresh ids. */
+/** Adds copies of nodes and of the wires among them; one whose id is taken gets the next number. */
 export function paste(
   document: Document,
   clip: { nodes: readonly Node[]; edges: readonly Edge[] },
@@ -98,7 +103,8 @@ export function paste(
   const taken = new Set(document.graph.nodes.map((n) => n.id));
   const names = new Map<string, string>();
   for (const n of clip.nodes) {
-    const id = freshId((name) => taken.has(name), n.id.replace(/\d+$/, "") || n.id);
+    const base = n.id.replace(/\d+$/, "");
+    const id = taken.has(n.id) ? freshId((name) => name === base || taken.has(name), base) : n.id;
     taken.add(id);
     names.set(n.id, id);
   }

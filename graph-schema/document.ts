@@ -2,10 +2,13 @@ import { z } from "zod";
 import { plan } from "./plan.ts";
 import { reservedNames } from "./reservedNames.ts";
 
+const LONGEST_ID = 63;
+
 /** Names a node; also its attribute in PyTorch and its scope in ONNX, hence an identifier. */
 export const nodeId = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/, "a name is a letter, then letters, digits or _, at most 63 in all")
+  .max(LONGEST_ID)
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a name is a letter, then letters, digits or _")
   .refine(
     (id) => !reservedNames.has(id),
     "this name belongs to Python or PyTorch; add a word or a number to it",
@@ -58,8 +61,12 @@ export const emptyDocument = (name = "Untitled"): Document => ({
 /** Text that tells wires apart. */
 export const edgeKey = (e: Edge): string => `${e.from}.${e.output}>${e.to}.${e.input}`;
 
-/** A name not yet taken: "conv2d", then "conv2d2", "conv2d3" … */
+/** A legal name not yet taken: "conv2d", then "conv2d2", "conv2d3" … */
 export function freshId(taken: (id: string) => boolean, base: string): string {
-  if (!taken(base)) return base;
-  for (let i = 2; ; i++) if (!taken(`${base}${i}`)) return `${base}${i}`;
+  const free = (id: string): boolean => !reservedNames.has(id) && !taken(id);
+  if (free(base)) return base;
+  for (let i = 2; ; i++) {
+    const id = `${base.slice(0, LONGEST_ID - String(i).length)}${i}`;
+    if (free(id)) return id;
+  }
 }

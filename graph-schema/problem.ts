@@ -40,6 +40,8 @@ export interface Problem {
   severity: Severity;
   /** Input port, where one is to blame. */
   port?: string;
+  /** Which wire of that port is to blame, from 0; the first unless said. */
+  wire?: number;
   /** Name of a setting, where one is to blame. */
   param?: string;
   expected: string;

@@ -34,12 +34,15 @@ function literal(v: Literal): string {
   if (v === true) return "True";
   if (v === false) return "False";
   if (v === null || v === undefined) return "None";
-  if (typeof v === "string") return JSON.stringify(v).replace(/[\u007f-\uffff]/g, escapeUnit);
+  if (typeof v === "string") return JSON.stringify(v).replace(/[\u007f-\u{10ffff}]/gu, escapePoint);
   if (typeof v === "number") return number(v);
   return `(${v.map(literal).join(", ")}${v.length === 1 ? "," : ""})`;
 }
 
-const escapeUnit = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+function escapePoint(c: string): string {
+  const code = c.codePointAt(0)!.toString(16);
+  return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
+}
 
 function number(v: number): string {
   if (Number.isNaN(v)) return 'float("nan")';

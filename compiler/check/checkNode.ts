@@ -73,8 +73,11 @@ function missingInputs(layer: Layer, arriving: Arriving): Problem[] {
 function wrongTypes(layer: Layer, arriving: Arriving): Problem[] {
   return Object.entries(arriving).flatMap(([name, types]) => {
     const { dtype: takes = ["float32"], dtypeRepair } = layer.inputs[name]!;
-    const wrong = types.find((t) => t && !takes.includes(t.dtype));
-    return wrong ? [problem.dtype(name, takes.join(" or "), wrong, dtypeRepair)] : [];
+    return types.flatMap((t, wire) =>
+      !t || takes.includes(t.dtype)
+        ? []
+        : [{ ...problem.dtype(name, takes.join(" or "), t, dtypeRepair), ...(wire > 0 && { wire }) }],
+    );
   });
 }
 

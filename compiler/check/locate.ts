@@ -17,10 +17,10 @@ export interface Place {
 
 /** A problem with its place, the node it comes from, and its repair as an edit of the document. */
 export function locate(problem: Problem, place: Place): Diagnostic {
-  const { repair, ...rest } = problem;
+  const { repair, wire = 0, ...rest } = problem;
   const { document, node } = place;
   const because =
-    problem.port === undefined ? undefined : place.wires.find((e) => e.input === problem.port)?.from;
+    problem.port === undefined ? undefined : place.wires.filter((e) => e.input === problem.port)[wire]?.from;
   const edit = repair && repairEdit(document, node.id, repair);
   const fix =
     repair && edit

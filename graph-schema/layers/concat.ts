@@ -34,7 +34,9 @@ export const concat = defineLayer({
         title: "Take the last axis",
         setParams: { axis: -1 },
       });
-    const faults = rest.flatMap((other) => disagreement(first, other, axis));
+    const faults = rest.flatMap((other, i) =>
+      disagreement(first, other, axis).map((fault) => ({ ...fault, wire: i + 1 })),
+    );
     if (faults.length > 0) return faults;
     const total = rest.reduce((sum, other) => addDims(sum, other.shape[axis]!), first.shape[axis]!);
     return { y: tensor(first.shape.with(axis, total), first.dtype) };
