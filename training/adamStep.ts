@@ -9,7 +9,6 @@ export const adamParams = {
   beta2: z.number().min(0).lt(1).default(0.999).describe("How long the mean of squared gradients remembers"),
   epsilon: z.number().positive().default(1e-8).describe("Keeps the division away from 0"),
 };
-const settings = z.object(adamParams);
 
 /** Means of gradients and of their squares, and for each the bias correction 1 − βᵗ. */
 export const adamSlots = {
@@ -20,7 +19,7 @@ export const adamSlots = {
 } as const;
 
 /** One step of Adam; Kingma and Ba, 2015. */
-export const adamStep: Optimizer<typeof settings>["update"] = (
+export const adamStep: Optimizer<z.ZodObject<typeof adamParams>>["update"] = (
   { parameter, gradient, rate, slots },
   p,
   b,

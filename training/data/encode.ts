@@ -49,54 +49,58 @@ export function encode(
   dataset: Dataset,
   plan: Plan,
   model: ModelShape,
-):
-  | { encoding: Encoding; diagnostics: readonly Diagnostic[] }
-  | { encoding?: never; diagnostics: Diagnostic[] } {
-  const diagnostics: Diagnostic[] = [];
+): { encoding?: Encoding; diagnostics: readonly Diagnostic[] } {
   const targetName = plan.target ?? dataset.target;
-  const targetColumn = dataset.columns.find((c) => c.name === targetName);
-  if (!targetColumn) {
-    const names = dataset.columns.map((c) => c.name).join(", ");
-    diagnostics.push(problem.planDataset("target", `one of the columns ${names}`, `"${targetName}"`));
-  }
-  let symbols: Readonly<Record<string, number>> = {};
+  const matched = matchInputs({ dataset, plan, model, targetName });
+  const column = dataset.columns.find((c) => c.name === targetName);
+  const names = dataset.columns.map((c) => c.name).join(", ");
+  const target = column
+    ? matchTarget(column, model, matched.symbols)
+    : problem.planDataset("target", `one of the columns ${names}`, `"${targetName}"`);
+  const diagnostics = [
+    ...matched.diagnostics,
+    ...("code" in target ? [target] : unusedScores(target, model)),
+  ];
+  if ("code" in target || diagnostics.some((d) => d.severity === "error")) return { diagnostics };
+
+  const used = [target.column, ...matched.inputs.flatMap((i) => i.columns)];
+  const all = Uint32Array.from({ length: dataset.rows }, (_, i) => i);
+  const rows = all.filter((r) => !used.some((c) => hasGap(c, r)));
+  const needed = plan.validation > 0 ? 2 : 1;
+  if (rows.length < needed)
+    diagnostics.push(
+      problem.planDataset("dataset", `at least ${needed} rows without gaps`, String(rows.length)),
+    );
+  const byClass = target.classes && target.assembly.shape.every((d) => d === 1);
+  if (plan.stratify && !byClass)
+    diagnostics.push(problem.planDataset("stratify", "off, unless one class a row is predicted", "on"));
+  if (diagnostics.some((d) => d.severity === "error")) return { diagnostics };
+  const labels = plan.stratify ? rows.map((r) => target.column.data[r]!) : undefined;
+  const split = splitRows(rows, { share: plan.validation, seed: plan.seed, ...(labels && { labels }) });
+  return { encoding: encoding({ dataset, inputs: matched.inputs, target, rows, split }), diagnostics };
+}
+
+function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targetName: string }): {
+  inputs: MatchedInput[];
+  symbols: Readonly<Record<string, number>>;
+  diagnostics: Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
   const inputs: MatchedInput[] = [];
-  for (const input of model.inputs) {
-    const columns = columnsFor(dataset, plan, input);
-    if (isDiagnostics(columns)) {
-      diagnostics.push(...columns);
-      continue;
-    }
-    const matched = matchInput(columns, input, symbols);
-    if ("code" in matched) diagnostics.push(matched);
+  let symbols: Readonly<Record<string, number>> = {};
+  for (const input of x.model.inputs) {
+    const columns = columnsFor(x.dataset, x.plan, input);
+    const matched = isDiagnostics(columns) ? columns : matchInput(columns, input, symbols);
+    if (Array.isArray(matched)) diagnostics.push(...matched);
+    else if ("code" in matched) diagnostics.push(matched);
     else {
       inputs.push(matched);
       symbols = matched.symbols;
-      if (columns.some((c) => c.name === targetName && c.kind !== "image"))
-        diagnostics.push(leak(input.id, targetName));
+      if (matched.columns.some((c) => c.name === x.targetName && c.kind !== "image"))
+        diagnostics.push(leak(input.id, x.targetName));
     }
   }
-  const target = targetColumn && matchTarget(targetColumn, model, symbols);
-  if (target && "code" in target) diagnostics.push(target);
-  if (!target || "code" in target || diagnostics.some((d) => d.severity === "error")) return { diagnostics };
-
-  const used = [target.column, ...inputs.flatMap((i) => i.columns)];
-  const rows = Uint32Array.from({ length: dataset.rows }, (_, i) => i).filter(
-    (r) => !used.some((c) => hasGap(c, r)),
-  );
-  const needed = plan.validation > 0 ? 2 : 1;
-  if (rows.length < needed)
-    return {
-      diagnostics: [
-        problem.planDataset("dataset", `at least ${needed} rows without gaps`, String(rows.length)),
-      ],
-    };
-  if (plan.stratify && !target.classes)
-    return { diagnostics: [problem.planDataset("stratify", "off, unless classes are predicted", "on")] };
-  diagnostics.push(...unusedScores(target, model));
-  const labels = plan.stratify ? rows.map((r) => target.column.data[r * widthOfRow(target)]!) : undefined;
-  const split = splitRows(rows, { share: plan.validation, seed: plan.seed, ...(labels ? { labels } : {}) });
-  return { encoding: encoding({ dataset, inputs, target, rows, split }), diagnostics };
+  return { inputs, symbols, diagnostics };
 }
 
 function encoding(x: {
@@ -134,8 +138,6 @@ function encoding(x: {
 
 const isDiagnostics = (x: readonly Column[] | readonly Diagnostic[]): x is Diagnostic[] =>
   x.length > 0 && "code" in x[0]!;
-
-const widthOfRow = ({ assembly }: MatchedTarget): number => assembly.shape.reduce((n, d) => n * d, 1);
 
 const leak = (input: string, target: string): Diagnostic => ({
   ...problem.planDataset(`inputs.${input}`, "columns other than the one to predict", `"${target}"`),

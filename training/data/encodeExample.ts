@@ -31,31 +31,34 @@ export function encodeExample(
   return { inputs: Object.fromEntries(out) };
 }
 
-function dataOf(
-  { kind, shape, classes = [] }: Column,
-  value: ExampleValues[string],
-): Float32Array | Int32Array | undefined {
-  if (kind === "number" && shape.length === 0) {
-    const number = typeof value === "string" ? parseNumber(value) : value;
-    return typeof number === "number" && Number.isFinite(number) ? Float32Array.of(number) : undefined;
-  }
-  if (kind === "category") {
-    const index = typeof value === "string" ? classes.indexOf(value) : value;
-    const exists =
-      typeof index === "number" && Number.isInteger(index) && index >= 0 && index < classes.length;
-    return exists ? Int32Array.of(index) : undefined;
-  }
+type Given = ExampleValues[string];
+
+/** The value as one row of its column; undefined where it is not one. */
+function dataOf(column: Column, value: Given): Column["data"] | undefined {
+  if (column.kind === "category") return categoryOf(column, value);
+  if (column.kind === "number" && column.shape.length === 0) return numberOf(value);
   if (typeof value === "number" || typeof value === "string") return undefined;
+  const { kind, shape, classes = [] } = column;
   if (value.length !== shape.reduce((n, d) => n * d, 1)) return undefined;
   const numbers = Array.from<number | string, number>(value, (v) =>
     typeof v === "string" ? classes.indexOf(v) : v,
   );
   if (kind !== "tokens") return numbers.every(Number.isFinite) ? Float32Array.from(numbers) : undefined;
-  const exist = numbers.every(
-    (v) => Number.isInteger(v) && v >= 0 && (classes.length === 0 || v < classes.length),
-  );
-  return exist ? Int32Array.from(numbers) : undefined;
+  return numbers.every((v) => isIndex(v, classes)) ? Int32Array.from(numbers) : undefined;
 }
+
+function numberOf(value: Given): Float32Array | undefined {
+  const number = typeof value === "string" ? parseNumber(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? Float32Array.of(number) : undefined;
+}
+
+function categoryOf({ classes = [] }: Column, value: Given): Int32Array | undefined {
+  const index = typeof value === "string" ? classes.indexOf(value) : value;
+  return typeof index === "number" && isIndex(index, classes) ? Int32Array.of(index) : undefined;
+}
+
+const isIndex = (v: number, classes: readonly string[]): boolean =>
+  Number.isInteger(v) && v >= 0 && v < classes.length;
 
 function expected({ kind, shape, classes = [] }: Column): string {
   const count = shape.reduce((n, d) => n * d, 1);

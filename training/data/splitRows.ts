@@ -30,11 +30,6 @@ export function splitRows(
   });
 }
 
-/** The rows in the order of an epoch (from 0). */
-export function epochOrder(rows: Uint32Array, seed: number, epoch: number): Uint32Array {
-  return permutation(keyOf(seed, "shuffle", epoch), rows.length).map((i) => rows[i]!);
-}
-
 function cut(rows: Uint32Array, share: number, key: number): Split {
   const order = permutation(key, rows.length);
   const wanted = share === 0 ? 0 : Math.max(1, Math.round(rows.length * share));

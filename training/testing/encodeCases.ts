@@ -1,0 +1,59 @@
+import type { Loss } from "../../compiler/objective.ts";
+import { plan, type Plan } from "../../graph-schema/plan.ts";
+import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { tensor, type TensorType } from "../../graph-schema/shape.ts";
+import { createDataset } from "../data/createDataset.ts";
+import type { Column, Dataset } from "../data/dataset.ts";
+import { encode, type Encoding } from "../data/encode.ts";
+import type { ModelInput, ModelShape } from "../data/modelShape.ts";
+import { samples } from "../data/samples.ts";
+import { binaryCrossEntropy } from "../losses/binaryCrossEntropy.ts";
+import { crossEntropy } from "../losses/crossEntropy.ts";
+import { meanSquaredError } from "../losses/meanSquaredError.ts";
+import { sampleFiles } from "./sampleFiles.ts";
+
+/** A plan with defaults filled in. */
+export const planOf = (change: object = {}): Plan => plan.parse(change);
+
+/** What data must know of a model with these ends. */
+export const modelOf = (
+  input: TensorType | readonly ModelInput[],
+  loss: Loss,
+  prediction: TensorType,
+): ModelShape => ({
+  inputs: "dtype" in input ? [{ id: "input", type: input }] : input,
+  prediction,
+  target: loss.target(prediction, loss.params.parse({})) as TensorType,
+  activation: loss.activation,
+});
+
+/** The samples, each with a model that goes with it. */
+export const cases = {
+  mnist: await samples.mnist.load(sampleFiles),
+  iris: await samples.iris.load(sampleFiles),
+  penguins: await samples.penguins.load(sampleFiles),
+  line: await samples.line.load(sampleFiles),
+  reverse: await samples.reverse.load(sampleFiles),
+  digits: modelOf(tensor(["N", 1, 28, 28]), crossEntropy, tensor(["N", 10])),
+  flowers: modelOf(tensor(["N", 4]), crossEntropy, tensor(["N", 3])),
+  sexes: modelOf(tensor(["N", 10]), binaryCrossEntropy, tensor(["N", 1])),
+  values: modelOf(tensor(["N", 1]), meanSquaredError, tensor(["N", 1])),
+  sequences: modelOf(tensor(["N", "T"], "int32"), crossEntropy, tensor(["N", "T", 16])),
+};
+
+/** The encoding, which must exist. */
+export function encoded(dataset: Dataset, model: ModelShape, plan = planOf()): Encoding {
+  const { encoding, diagnostics } = encode(dataset, plan, model);
+  if (!encoding) throw new Error(diagnostics.map(renderDiagnostic).join("\n"));
+  return encoding;
+}
+
+/** A dataset of number columns, unless said. */
+export const table = (
+  columns: readonly (Partial<Column> & Pick<Column, "name" | "data">)[],
+  target: string,
+): Promise<Dataset> =>
+  createDataset({
+    ...{ id: "file:0", title: "t", doc: "", warnings: [], target },
+    columns: columns.map((c) => ({ kind: "number", shape: [], dtype: "float32", ...c })),
+  });
