@@ -1,9 +1,10 @@
 import { eq, sql } from "drizzle-orm";
+import type { RunEvent } from "../../training/events.ts";
 import { engines, type EngineType } from "../engines.ts";
 import type { Env } from "../env.ts";
 import type { Sql } from "../storage/database.ts";
 import type { ObjectStore } from "../storage/objects.ts";
-import { runs } from "../storage/schema.ts";
+import { datasets, runs } from "../storage/schema.ts";
 import { keepArtefacts } from "./artefacts.ts";
 import { importEvents } from "./importEvents.ts";
 import { launch, type LaunchedRun } from "./launch.ts";
@@ -62,11 +63,23 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
     return outcomeOf({ last: before.last, breach: undefined, exit: 0, step: run.step }, limits);
 
   const { id, document, dataset, checkpoint } = run;
-  const { lines } = before;
-  await writeSpec(directory, { id, document, dataset, checkpoint, lines, data: at.env.TENSORLOOM_DATA });
+  const [file] = dataset.startsWith("file:")
+    ? await at.db
+        .select({ name: datasets.name })
+        .from(datasets)
+        .where(eq(datasets.sha256, dataset.slice(5)))
+    : [];
+  await writeSpec(directory, {
+    ...{ id, document, dataset, checkpoint },
+    fileName: file?.name ?? null,
+    lines: before.lines,
+    data: at.env.TENSORLOOM_DATA,
+  });
   let sign = (): void => undefined;
+  let lastWord: RunEvent | undefined;
   const launched = await launch(engines[run.engine as EngineType], directory, (message) => {
     sign();
+    if (message.kind === "lastWord") lastWord = message.event;
     if (message.kind !== "event") return;
     // What cannot be recorded now is in the event file and comes into the log with the next import.
     at.log.record({ runId: run.id, ...message }).catch((error: unknown) => console.error(error));
@@ -100,7 +113,8 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
     .set({ spentSeconds: sql`${runs.spentSeconds} + ${spent}` })
     .where(eq(runs.id, run.id));
   const { step } = await progress(at, run.id);
-  return outcomeOf({ last: isTerminal(last) ? last : undefined, breach, exit, step }, limits);
+  if (lastWord) await at.log.record({ runId: run.id, line: null, event: lastWord });
+  return outcomeOf({ last: lastWord ?? (isTerminal(last) ? last : undefined), breach, exit, step }, limits);
 }
 
 async function conclude(at: RunPlace, run: Run, outcome: Extract<Outcome, { over: true }>): Promise<void> {

@@ -54,7 +54,13 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
   for (const runId of await takeUnfinished(at)) await enqueue(runId);
   await boss.work<{ runId: string }, void, WorkOptions & { includeMetadata: true }>(
     queue,
-    { localConcurrency: at.env.TENSORLOOM_CONCURRENT_RUNS, includeMetadata: true, pollingIntervalSeconds: 2 },
+    {
+      localConcurrency: at.env.TENSORLOOM_CONCURRENT_RUNS,
+      includeMetadata: true,
+      // A run that is tried again comes without a notice.
+      notifyPollingIntervalSeconds: 2,
+      pollingIntervalSeconds: 2,
+    },
     async ([job]) => {
       if (job) await join(job.data.runId, job.retryCount >= job.retryLimit);
     },

@@ -12,6 +12,8 @@ const runSpec = z.object({
   document,
   /** As in the plan: "sample:mnist", or "file:" and the sha256 of an object. */
   dataset: z.string(),
+  /** Name that the dataset's file had, which tells its format; null for a sample. */
+  fileName: z.string().nullable(),
   /** Object to continue from, when the run has no checkpoint of its own yet. */
   checkpoint: z.string().nullable(),
   /** Lines that the event file has already. */

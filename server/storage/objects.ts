@@ -28,16 +28,19 @@ export interface ObjectStore {
 /** Text that names an object. */
 export const sha256Pattern = /^[0-9a-f]{64}$/;
 
+/** The file of an object. */
+export function objectPath(root: string, sha256: string): string {
+  if (!sha256Pattern.test(sha256)) throw new Error(`internal: ${sha256} does not name an object`);
+  return join(root, sha256.slice(0, 2), sha256);
+}
+
 /** Objects as files of a directory. */
 export async function directoryObjects(root: string): Promise<ObjectStore> {
   const incoming = join(root, "incoming");
   // What a killed server left half written.
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true });
-  const pathOf = (sha256: string): string => {
-    if (!sha256Pattern.test(sha256)) throw new Error(`internal: ${sha256} does not name an object`);
-    return join(root, sha256.slice(0, 2), sha256);
-  };
+  const pathOf = (sha256: string): string => objectPath(root, sha256);
 
   const find: ObjectStore["find"] = async (sha256) => {
     const info = await stat(pathOf(sha256)).catch(() => undefined);
