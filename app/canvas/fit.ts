@@ -61,9 +61,12 @@ export function judgeType(
       return [port, known[0] ?? (optional ? undefined : at.type)];
     }),
   );
+  const isOpenElsewhere = (port: string | undefined): boolean =>
+    port !== undefined && port !== at.port && !at.wired?.[port]?.length;
   const answer = layer.shape(x as Inputs<Layer["inputs"], TensorType>, params);
   if (!isProblem(answer)) return fits;
-  const first = [answer].flat().find((p) => p.severity === "error");
+  // An open port was only tried with this type: what is then wrong there says nothing about this wire.
+  const first = [answer].flat().find((p) => p.severity === "error" && !isOpenElsewhere(p.port));
   return first ? describe(first) : fits;
 }
 

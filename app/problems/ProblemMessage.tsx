@@ -14,14 +14,16 @@ export function ProblemMessage({ diagnostic }: { diagnostic: Diagnostic }) {
   const text = renderDiagnostic(diagnostic);
   return (
     <div className="flex items-start gap-2" data-code={code} data-severity={severity}>
-      <Icon size={14} className={`mt-[3px] shrink-0 ${look}`} aria-label={severity} />
-      <div className="min-w-0 flex-1">
+      <Icon size={14} className={`mt-[7px] shrink-0 ${look}`} aria-label={severity} />
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
         {node === undefined ? (
-          <p title={codes[code]}>{text}</p>
+          <p className="py-1 first-letter:uppercase" title={codes[code]}>
+            {text}
+          </p>
         ) : (
           <button
             type="button"
-            className="text-left hover:underline"
+            className="py-1 text-left first-letter:uppercase hover:underline"
             title={codes[code]}
             onClick={() => reveal(node)}
           >
@@ -29,7 +31,7 @@ export function ProblemMessage({ diagnostic }: { diagnostic: Diagnostic }) {
           </button>
         )}
         {fix && (
-          <Button className="mt-1" onClick={() => useEditor.getState().apply(fix.edit, fix.title)}>
+          <Button onClick={() => useEditor.getState().apply(fix.edit, fix.title)}>
             <Wrench size={13} aria-hidden />
             {fix.title}
           </Button>

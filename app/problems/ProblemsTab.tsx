@@ -13,7 +13,7 @@ export function ProblemsTab() {
   return (
     <ul className="divide-y divide-line" aria-label="Problems">
       {sorted.map((diagnostic, i) => (
-        <li key={i} className="px-3 py-2">
+        <li key={i} className="px-3 py-1">
           <ProblemMessage diagnostic={diagnostic} />
         </li>
       ))}

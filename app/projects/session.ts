@@ -34,7 +34,8 @@ export function openProject(project: Project): void {
   localStorage.setItem(LAST_OPEN, project.id);
   sessionStorage.setItem(LAST_OPEN, project.id);
   globalThis.document.title = `${document.name} · Tensorloom`;
-  requestAnimationFrame(() => show(undefined, [0.05, 1], 0));
+  // On an empty canvas React Flow would keep this for the first layer, which then would jump.
+  if (document.graph.nodes.length > 0) requestAnimationFrame(() => show(undefined, [0.05, 1], 0));
 }
 
 /** Makes a project of a document and opens it. */

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { check } from "../../compiler/check/check.ts";
+import { type Document, emptyDocument } from "../../graph-schema/document.ts";
+import { tensor } from "../../graph-schema/shape.ts";
+import { fittingLayers } from "../search/fittingLayers.ts";
+import { allLayers } from "../search/searchLayers.ts";
+import { judgeWire, leadsTo, portThatFits } from "./fit.ts";
+
+const doc: Document = {
+  ...emptyDocument(),
+  graph: {
+    nodes: [
+      { id: "image", type: "input", params: {}, position: [0, 0] },
+      { id: "tokens", type: "input", params: { shape: ["T"], dtype: "int32" }, position: [0, 0] },
+      { id: "conv", type: "conv2d", params: {}, position: [0, 0] },
+      { id: "words", type: "embedding", params: {}, position: [0, 0] },
+      { id: "sum", type: "add", params: {}, position: [0, 0] },
+    ],
+    edges: [{ from: "image", output: "y", to: "conv", input: "x" }],
+  },
+};
+const checked = check(doc);
+const judge = (from: string, to: string, port = "x") =>
+  judgeWire(checked, { node: from, port: "y" }, { node: to, port });
+
+test("a type that the layer takes fits, another is unfit and says why", () => {
+  expect(judge("image", "conv")).toEqual({ kind: "fits" });
+  expect(judge("tokens", "words")).toEqual({ kind: "fits" });
+  expect(judge("tokens", "conv")).toMatchObject({
+    kind: "unfit",
+    reason: expect.stringContaining("int32") as string,
+  });
+  expect(judge("conv", "words")).toMatchObject({ kind: "unfit" });
+});
+
+test("a cycle is refused and names what it would go through", () => {
+  expect(judge("conv", "conv").kind).toBe("refused");
+  const wire = { from: "conv", output: "y", to: "sum", input: "x" };
+  const longer = check({ ...doc, graph: { ...doc.graph, edges: [...doc.graph.edges, wire] } });
+  const back = judgeWire(longer, { node: "sum", port: "y" }, { node: "conv", port: "x" });
+  expect(back).toMatchObject({ kind: "refused", reason: expect.stringContaining('"conv"') as string });
+});
+
+test("a path is found over several wires and over none that leads back", () => {
+  const wires = [
+    { from: "a", output: "y", to: "b", input: "x" },
+    { from: "b", output: "y", to: "c", input: "x" },
+    { from: "c", output: "y", to: "a", input: "x" },
+  ];
+  expect(leadsTo(wires, "a", "c")).toBe(true);
+  expect(leadsTo(wires.slice(0, 2), "c", "a")).toBe(false);
+});
+
+test("every layer takes its own first example at some port", () => {
+  for (const layer of allLayers) {
+    const example = Object.values(layer.examples[0]!.inputs)[0];
+    if (!example || (layer.examples[0]!.params && Object.keys(layer.examples[0]!.params).length > 0))
+      continue;
+    const first =
+      Array.isArray(example) && typeof example[0] === "object" ? (example[0] as unknown) : example;
+    const type = Array.isArray(first)
+      ? tensor(first as (string | number)[])
+      : (first as ReturnType<typeof tensor>);
+    expect(portThatFits(layer, type), layer.type).toBeDefined();
+  }
+});
+
+test("a wire dropped on the canvas is offered only what fits, at either end", () => {
+  const types = (side: "input" | "output", node: string, port: string) =>
+    fittingLayers(allLayers, checked, { from: { node, port }, side }).map((layer) => layer.type);
+  expect(types("output", "tokens", "y")).toContain("embedding");
+  expect(types("output", "tokens", "y")).not.toContain("conv2d");
+  expect(types("output", "image", "y")).toContain("conv2d");
+  expect(types("output", "image", "y")).not.toContain("embedding");
+  expect(types("input", "conv", "x")).toContain("maxPool2d");
+  expect(types("input", "conv", "x")).not.toContain("flatten");
+  expect(types("input", "conv", "x")).not.toContain("output");
+});
