@@ -27,6 +27,19 @@ export const windowPlaces = (sizes: Shape, window: Window, ceil = false): Shape 
 const beginsOutside = (places: Dim, stride: number, size: Dim, before: number): boolean =>
   typeof places === "number" && typeof size === "number" && (places - 1) * stride >= size + before;
 
+/**
+ * Padding with which a window slides to the same places without `ceil`, whatever its pads. Runtimes disagree with
+ * ONNX's own shape inference about the last place in ceil mode.
+ */
+export function padsToPlaces(sizes: readonly number[], places: readonly number[], window: Window): number[] {
+  const begins = sizes.map((_, i) => window.pads[i]!);
+  const ends = sizes.map((size, i) => {
+    const reach = (places[i]! - 1) * window.strides[i]! + span(window, i);
+    return Math.max(0, reach - size - begins[i]!);
+  });
+  return [...begins, ...ends];
+}
+
 /** Elements at the end of each axis that no window reaches. */
 export const unreached = (sizes: readonly number[], window: Window): number[] =>
   sizes.map((size, i) => {

@@ -1,6 +1,6 @@
-import { tensor } from "../../graph-schema/shape.ts";
+import { isStatic, tensor } from "../../graph-schema/shape.ts";
 import type { Op } from "../op.ts";
-import { spatial, windowPlaces } from "../window.ts";
+import { padsToPlaces, spatial, windowPlaces } from "../window.ts";
 
 type Attributes = {
   kernel: readonly number[];
@@ -26,17 +26,42 @@ export const averagePool: Op<Attributes> = {
   vjp: ({ dy, inputs: [x], attrs, b }) => [
     b.averagePoolGrad([dy], { ...attrs, sizes: spatial(x!.type.shape) as number[] }),
   ],
-  onnx: ({ kernel, strides, pads, ceil, countIncludePad }) => ({
-    type: "AveragePool",
-    attrs: {
-      kernel_shape: kernel,
-      strides,
-      pads,
-      ...(ceil && { ceil_mode: 1 }),
-      ...(countIncludePad && { count_include_pad: 1 }),
-    },
-  }),
+  onnx: ({ kernel, strides, pads, ceil, countIncludePad }, [x], y) => {
+    const [sizes, places] = [spatial(x!.shape), spatial(y.shape)];
+    const known = isStatic(sizes) && isStatic(places);
+    const window = { kernel, strides, pads, dilations: kernel.map(() => 1) };
+    return {
+      type: "AveragePool",
+      attrs: {
+        kernel_shape: kernel,
+        strides,
+        pads: ceil && known ? padsToPlaces(sizes, places, window) : pads,
+        ...(ceil && !known && { ceil_mode: 1 }),
+        ...(countIncludePad && pads.some((p) => p > 0) && { count_include_pad: 1 }),
+      },
+    };
+  },
+  // Padding that counts is put around x beforehand where other padding, for `ceil`, does not count.
+  legalize: ({ inputs: [x], attrs, b }) => {
+    if (!attrs.ceil || !attrs.countIncludePad || attrs.pads.every((p) => p === 0)) return undefined;
+    const rank = attrs.kernel.length;
+    const around = [0, 0, ...attrs.pads.slice(0, rank), 0, 0, ...attrs.pads.slice(rank)];
+    const padded = b.pad([x!], { pads: around, value: 0 });
+    return b.averagePool([padded], { ...attrs, pads: attrs.pads.map(() => 0), countIncludePad: false });
+  },
   examples: [
+    {
+      inputs: [[1, 1, 6, 7]],
+      attrs: { kernel: [2, 2], strides: [3, 3], pads: [0, 0, 0, 0], ceil: true, countIncludePad: true },
+    },
+    {
+      inputs: [[1, 2, 4, 5]],
+      attrs: { kernel: [4, 5], strides: [4, 5], pads: [0, 0, 0, 0], ceil: false, countIncludePad: true },
+    },
+    {
+      inputs: [[1, 1, 5, 6]],
+      attrs: { kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1], ceil: true, countIncludePad: false },
+    },
     {
       inputs: [[2, 3, 4, 6]],
       attrs: { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], ceil: false, countIncludePad: true },

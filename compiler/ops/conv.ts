@@ -42,6 +42,20 @@ export const conv: Op<Attributes> = {
   examples: [
     {
       inputs: [
+        [2, 5, 1, 1],
+        [4, 5, 1, 1],
+      ],
+      attrs: { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 },
+    },
+    {
+      inputs: [
+        [2, 2, 10, 11],
+        [3, 2, 9, 9],
+      ],
+      attrs: { strides: [1, 1], pads: [0, 0, 0, 1], dilations: [1, 1], group: 1 },
+    },
+    {
+      inputs: [
         [2, 3, 5, 6],
         [4, 3, 3, 3],
       ],

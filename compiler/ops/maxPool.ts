@@ -1,6 +1,6 @@
-import { tensor } from "../../graph-schema/shape.ts";
+import { isStatic, tensor } from "../../graph-schema/shape.ts";
 import type { Op } from "../op.ts";
-import { spatial, type Window, windowPlaces } from "../window.ts";
+import { padsToPlaces, spatial, type Window, windowPlaces } from "../window.ts";
 
 type Attributes = Window & { ceil: boolean };
 
@@ -20,11 +20,25 @@ export const maxPool: Op<Attributes> = {
     tensor([...x!.shape.slice(0, 2), ...windowPlaces(spatial(x!.shape), attrs, attrs.ceil)], "int64"),
   ],
   vjp: ({ dy, inputs: [x], y, attrs, b }) => [b.maxPoolGrad([x!, y, dy], attrs)],
-  onnx: ({ kernel, strides, pads, dilations, ceil }) => ({
-    type: "MaxPool",
-    attrs: { kernel_shape: kernel, strides, pads, dilations, ...(ceil && { ceil_mode: 1 }) },
-  }),
+  onnx: ({ ceil, ...window }, [x], y) => {
+    const [sizes, places] = [spatial(x!.shape), spatial(y.shape)];
+    const known = isStatic(sizes) && isStatic(places);
+    return {
+      type: "MaxPool",
+      attrs: {
+        kernel_shape: window.kernel,
+        strides: window.strides,
+        pads: ceil && known ? padsToPlaces(sizes, places, window) : window.pads,
+        dilations: window.dilations,
+        ...(ceil && !known && { ceil_mode: 1 }),
+      },
+    };
+  },
   examples: [
+    {
+      inputs: [[1, 1, 6, 7]],
+      attrs: { kernel: [2, 2], strides: [3, 3], pads: [0, 0, 0, 0], dilations: [1, 1], ceil: true },
+    },
     {
       inputs: [[2, 3, 4, 6]],
       attrs: { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0], dilations: [1, 1], ceil: false },
