@@ -1,5 +1,5 @@
 import { addDims, type Dim, floorDivDims } from "../graph-schema/dim.ts";
-import type { Shape } from "../graph-schema/shape.ts";
+import { isStatic, type Shape } from "../graph-schema/shape.ts";
 
 /** How a window slides over the spatial axes; one entry an axis. */
 export type Window = {
@@ -28,16 +28,18 @@ const beginsOutside = (places: Dim, stride: number, size: Dim, before: number): 
   typeof places === "number" && typeof size === "number" && (places - 1) * stride >= size + before;
 
 /**
- * Padding with which a window slides to the same places without `ceil`, whatever its pads. Runtimes disagree with
- * ONNX's own shape inference about the last place in ceil mode.
+ * Padding with which a window that may hang over the end slides to the same `places` without ceil mode, in which
+ * runtimes disagree with ONNX's own shape inference about the last place. Undefined where sizes are not known or
+ * the padding would be more than runtimes accept.
  */
-export function padsToPlaces(sizes: readonly number[], places: readonly number[], window: Window): number[] {
+export function padsToPlaces(sizes: Shape, places: Shape, window: Window): number[] | undefined {
+  if (!isStatic(sizes) || !isStatic(places)) return undefined;
   const begins = sizes.map((_, i) => window.pads[i]!);
   const ends = sizes.map((size, i) => {
     const reach = (places[i]! - 1) * window.strides[i]! + span(window, i);
     return Math.max(0, reach - size - begins[i]!);
   });
-  return [...begins, ...ends];
+  return ends.every((end, i) => end < window.kernel[i]!) ? [...begins, ...ends] : undefined;
 }
 
 /** Elements at the end of each axis that no window reaches. */

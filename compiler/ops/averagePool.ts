@@ -1,4 +1,4 @@
-import { isStatic, tensor } from "../../graph-schema/shape.ts";
+import { tensor } from "../../graph-schema/shape.ts";
 import type { Op } from "../op.ts";
 import { padsToPlaces, spatial, windowPlaces } from "../window.ts";
 
@@ -27,16 +27,15 @@ export const averagePool: Op<Attributes> = {
     b.averagePoolGrad([dy], { ...attrs, sizes: spatial(x!.type.shape) as number[] }),
   ],
   onnx: ({ kernel, strides, pads, ceil, countIncludePad }, [x], y) => {
-    const [sizes, places] = [spatial(x!.shape), spatial(y.shape)];
-    const known = isStatic(sizes) && isStatic(places);
     const window = { kernel, strides, pads, dilations: kernel.map(() => 1) };
+    const enough = ceil ? padsToPlaces(spatial(x!.shape), spatial(y.shape), window) : pads;
     return {
       type: "AveragePool",
       attrs: {
         kernel_shape: kernel,
         strides,
-        pads: ceil && known ? padsToPlaces(sizes, places, window) : pads,
-        ...(ceil && !known && { ceil_mode: 1 }),
+        pads: enough ?? pads,
+        ...(!enough && { ceil_mode: 1 }),
         ...(countIncludePad && pads.some((p) => p > 0) && { count_include_pad: 1 }),
       },
     };

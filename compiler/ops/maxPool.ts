@@ -1,4 +1,4 @@
-import { isStatic, tensor } from "../../graph-schema/shape.ts";
+import { tensor } from "../../graph-schema/shape.ts";
 import type { Op } from "../op.ts";
 import { padsToPlaces, spatial, type Window, windowPlaces } from "../window.ts";
 
@@ -21,20 +21,23 @@ export const maxPool: Op<Attributes> = {
   ],
   vjp: ({ dy, inputs: [x], y, attrs, b }) => [b.maxPoolGrad([x!, y, dy], attrs)],
   onnx: ({ ceil, ...window }, [x], y) => {
-    const [sizes, places] = [spatial(x!.shape), spatial(y.shape)];
-    const known = isStatic(sizes) && isStatic(places);
+    const pads = ceil ? padsToPlaces(spatial(x!.shape), spatial(y.shape), window) : window.pads;
     return {
       type: "MaxPool",
       attrs: {
         kernel_shape: window.kernel,
         strides: window.strides,
-        pads: ceil && known ? padsToPlaces(sizes, places, window) : window.pads,
+        pads: pads ?? window.pads,
         dilations: window.dilations,
-        ...(ceil && !known && { ceil_mode: 1 }),
+        ...(!pads && { ceil_mode: 1 }),
       },
     };
   },
   examples: [
+    {
+      inputs: [[1, 1, 6, 6]],
+      attrs: { kernel: [2, 2], strides: [4, 1], pads: [0, 0, 0, 0], dilations: [3, 1], ceil: true },
+    },
     {
       inputs: [[1, 1, 6, 7]],
       attrs: { kernel: [2, 2], strides: [3, 3], pads: [0, 0, 0, 0], dilations: [1, 1], ceil: true },
