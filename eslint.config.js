@@ -31,7 +31,7 @@ export default defineConfig(
         "error",
         { considerDefaultExhaustiveForUnions: true },
       ],
-      complexity: ["error", { max: 16, variant: "modified" }],
+      complexity: ["error", { max: 20, variant: "modified" }],
       eqeqeq: ["error", "always"],
       "max-depth": ["error", 4],
       "max-lines": ["error", { max: 300, skipBlankLines: false, skipComments: false }],
