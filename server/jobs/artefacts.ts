@@ -35,7 +35,6 @@ export async function keepArtefacts(
   from: { runId: string; directory: string; step: number },
 ): Promise<void> {
   for (const name of await readdir(from.directory)) {
-    if (name.endsWith(".part")) continue;
     const source = createReadStream(join(from.directory, name));
     await keepArtefact(at, { runId: from.runId, name, source, step: from.step });
   }

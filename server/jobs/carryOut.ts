@@ -4,6 +4,7 @@ import { engines, type EngineType } from "../engines.ts";
 import type { Env } from "../env.ts";
 import type { Sql } from "../storage/database.ts";
 import type { ObjectStore } from "../storage/objects.ts";
+import { removeDrafts } from "../storage/writeFileAtomically.ts";
 import { datasets, runs } from "../storage/schema.ts";
 import { keepArtefacts } from "./artefacts.ts";
 import { importEvents } from "./importEvents.ts";
@@ -63,6 +64,8 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
     return outcomeOf({ last: before.last, breach: undefined, exit: 0, step: run.step }, limits);
 
   const { id, document, dataset, checkpoint } = run;
+  await removeDrafts(directory.checkpoints);
+  await removeDrafts(directory.artefacts);
   const [file] = dataset.startsWith("file:")
     ? await at.db
         .select({ name: datasets.name })

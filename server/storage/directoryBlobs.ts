@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { BlobFolder } from "../../training/checkpointStore.ts";
-import { writeFileAtomically } from "./writeFileAtomically.ts";
+import { draftEnding, writeFileAtomically } from "./writeFileAtomically.ts";
 
 /** Named bytes as the files of a directory, which is made if it is not there. */
 export async function directoryBlobs(path: string): Promise<BlobFolder> {
   await mkdir(path, { recursive: true });
   const names = async (): Promise<string[]> =>
-    (await readdir(path)).filter((name) => !name.endsWith(".part"));
+    (await readdir(path)).filter((name) => !name.endsWith(draftEnding));
   return {
     put: (name, bytes) => writeFileAtomically(join(path, name), bytes),
     get: (name) => readFile(join(path, name)).catch(undefinedIfMissing),

@@ -1,10 +1,13 @@
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { syncDirectory } from "./syncDirectory.ts";
+
+/** How the name ends that a file has until it is whole. */
+export const draftEnding = ".part";
 
 /** Replaces a file so that a reader, a crash or a power cut finds the old content or the new, never a part. */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const draft = `${path}.${process.pid}.part`;
+  const draft = `${path}.${process.pid}${draftEnding}`;
   try {
     const file = await open(draft, "w");
     try {
@@ -19,4 +22,10 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     throw error;
   }
   await syncDirectory(dirname(path));
+}
+
+/** Removes what processes that were killed while they wrote have left in a directory. */
+export async function removeDrafts(directory: string): Promise<void> {
+  for (const name of await readdir(directory))
+    if (name.endsWith(draftEnding)) await rm(join(directory, name), { force: true });
 }
