@@ -15,6 +15,7 @@ import { SearchPopover } from "./search/SearchPopover.tsx";
 import { usePreferences } from "./state/preferences.ts";
 import { useNarrow } from "./state/useNarrow.ts";
 import { useTheme } from "./state/useTheme.ts";
+import { TemplatesDialog } from "./templates/TemplatesDialog.tsx";
 import { TopBar } from "./topBar/TopBar.tsx";
 import { Notices } from "./ui/Notices.tsx";
 
@@ -55,6 +56,7 @@ export function Editor() {
         <CommandPalette />
         <ShortcutsSheet />
         <ProjectsDialog />
+        <TemplatesDialog />
         <ImportError />
         <Notices />
       </ReactFlowProvider>

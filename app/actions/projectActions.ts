@@ -23,6 +23,12 @@ export const projectActions: readonly Action[] = [
     run: () => useDialogs.getState().show("projects"),
   },
   { id: "newProject", title: "New project", group: "Project", run: () => startProject(emptyDocument()) },
+  {
+    id: "templates",
+    title: "Start from a template",
+    group: "Project",
+    run: () => useDialogs.getState().show("templates"),
+  },
   { id: "import", title: "Open a document file", group: "Project", run: chooseDocument },
   ...exporters.map((exporter): Action => ({
     id: `export.${exporter.id}`,

@@ -48,6 +48,7 @@ export function Canvas() {
         {...drag}
         {...wiring}
         {...hover.wires}
+        onNodeDoubleClick={() => usePreferences.getState().set({ inspector: true })}
         onInit={(flow) => useCanvas.getState().set({ flow })}
         connectionLineComponent={WireInHand}
         connectionRadius={24}

@@ -1,3 +1,4 @@
+import { useDialogs } from "../state/dialogs.ts";
 import { Button } from "../ui/Button.tsx";
 import { useCanvas } from "./canvasState.ts";
 
@@ -9,14 +10,17 @@ export function EmptyCanvas() {
         <p className="text-muted">
           Drag a layer from the palette, or double-click anywhere to search for one.
         </p>
-        <Button
-          onClick={(e) => {
-            const { left, bottom } = e.currentTarget.getBoundingClientRect();
-            useCanvas.getState().set({ search: { at: { x: left, y: bottom + 8 } } });
-          }}
-        >
-          Search layers
-        </Button>
+        <div className="flex gap-2">
+          <Button onClick={() => useDialogs.getState().show("templates")}>Start from a template</Button>
+          <Button
+            onClick={(e) => {
+              const { left, bottom } = e.currentTarget.getBoundingClientRect();
+              useCanvas.getState().set({ search: { at: { x: left, y: bottom + 8 } } });
+            }}
+          >
+            Search layers
+          </Button>
+        </div>
       </div>
     </div>
   );

@@ -42,7 +42,11 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
       <div className="card-name flex h-8 items-center gap-2 pr-2.5 pl-3">
         <LayerIcon name={layer?.icon ?? "circle-help"} />
         <span className="truncate font-medium">{name}</span>
-        {aside && <span className="shrink-0 text-xs text-muted">{aside}</span>}
+        {aside && (
+          <span className="shrink-0 text-xs text-muted" data-aside={/^\d+$/.test(aside) ? "number" : "title"}>
+            {aside}
+          </span>
+        )}
       </div>
       {layer?.summary && (
         <div className="card-detail -mt-1.5 h-4 truncate px-3 text-xs leading-4 text-muted">

@@ -1,8 +1,9 @@
 import { moveNodes } from "../../graph-schema/compose.ts";
+import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import { layerOf } from "../../graph-schema/layers.ts";
 import { useEditor } from "../state/editor.ts";
 import { CARD_WIDTH, cardShape } from "./cardShape.ts";
-import type { LayoutAnswer, LayoutRequest } from "./layOut.ts";
+import { layOut, type LayoutAnswer, type LayoutRequest } from "./layOut.ts";
 import { show } from "./view.ts";
 
 /** Lays out the selected layers, or all of them, as one undoable step. */
@@ -11,11 +12,7 @@ export async function autoLayout(): Promise<void> {
   const some = selection.nodes.size > 1;
   const nodes = document.graph.nodes.filter((n) => !some || selection.nodes.has(n.id));
   if (nodes.length === 0) return;
-  const answer = await inWorker({
-    nodes: nodes.map((n) => ({ id: n.id, width: CARD_WIDTH, height: cardShape(layerOf(n.type)).height })),
-    edges: document.graph.edges.map(({ from, to }) => ({ from, to })),
-    lineWidth: lineWidthFor(nodes.length),
-  });
+  const answer = await inWorker(requestFor(nodes, document.graph.edges));
   // A part of the graph keeps its upper left corner.
   const corner = (places: readonly (readonly [number, number])[], axis: 0 | 1): number =>
     Math.min(...places.map((p) => p[axis]));
@@ -37,6 +34,22 @@ function inWorker(request: LayoutRequest): Promise<LayoutAnswer> {
     worker.postMessage(request);
   }).finally(() => worker.terminate());
 }
+
+/** A document laid out by itself, as when it comes from elsewhere. */
+export function laidOut(document: Document): Document {
+  const { nodes, edges } = document.graph;
+  const places = new Map(layOut(requestFor(nodes, edges)));
+  return {
+    ...document,
+    graph: { nodes: nodes.map((n) => ({ ...n, position: places.get(n.id) ?? n.position })), edges },
+  };
+}
+
+const requestFor = (nodes: readonly Node[], edges: readonly Edge[]): LayoutRequest => ({
+  nodes: nodes.map((n) => ({ id: n.id, width: CARD_WIDTH, height: cardShape(layerOf(n.type)).height })),
+  edges: edges.map(({ from, to }) => ({ from, to })),
+  lineWidth: lineWidthFor(nodes.length),
+});
 
 /** Lines about as wide as the screen at a readable size; wider for large graphs, so that they stay landscape. */
 const lineWidthFor = (cards: number): number => Math.max(1300, 200 * Math.sqrt(cards * 4));

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 
-export type DialogName = "commands" | "shortcuts" | "projects" | "importError";
+export type DialogName = "commands" | "shortcuts" | "projects" | "templates" | "importError";
 
 /** A file that could not be opened, and why. */
 export interface RefusedImport {

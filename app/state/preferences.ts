@@ -24,7 +24,7 @@ export const usePreferences = create<Preferences>()(
       palette: true,
       inspector: typeof window === "undefined" || window.innerWidth >= 1100,
       dock: true,
-      dockHeight: 260,
+      dockHeight: typeof window === "undefined" || window.innerHeight >= 850 ? 260 : 200,
       dockTab: "problems",
       minimap: false,
       set: (change) => set(change),

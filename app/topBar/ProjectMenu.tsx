@@ -2,7 +2,16 @@ import { DropdownMenu } from "radix-ui";
 import { actionOf, runAction } from "../actions/actions.ts";
 import { Keys } from "../ui/Keys.tsx";
 
-const entries = ["projects", "newProject", "import", "commands", "shortcuts", "toggleTheme", "systemTheme"];
+const entries = [
+  "projects",
+  "newProject",
+  "templates",
+  "import",
+  "commands",
+  "shortcuts",
+  "toggleTheme",
+  "systemTheme",
+];
 
 /** The menu behind the mark in the corner. */
 export function ProjectMenu() {
