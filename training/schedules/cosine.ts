@@ -20,8 +20,10 @@ export const cosine = defineSchedule({
     return floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * progress));
   },
   torch: ({ warmup, floor }) => {
-    const progress = py`min(1.0, (step - ${warmup}) / max(1, total_steps - ${warmup}))`;
-    const falling = py`${floor} + ${1 - floor} * 0.5 * (1 + math.cos(math.pi * ${progress}))`;
+    const since = warmup === 0 ? py`step` : py`(step - ${warmup})`;
+    const steps = warmup === 0 ? py`total_steps` : py`total_steps - ${warmup}`;
+    const cosine = py`0.5 * (1 + math.cos(math.pi * min(1.0, ${since} / max(1, ${steps}))))`;
+    const falling = floor === 0 ? cosine : py`${floor} + ${1 - floor} * ${cosine}`;
     return warmup === 0 ? falling : py`(step + 1) / ${warmup + 1} if step < ${warmup} else ${falling}`;
   },
 });
