@@ -28,20 +28,40 @@ const wiresOf = (d: Document): string[] => d.graph.edges.map((e) => `${e.from}>$
 const idsOf = (d: Document): string[] => d.graph.nodes.map((n) => n.id);
 
 describe("deleteNodes", () => {
-  test.each<[string, string[], string[], string[]]>([
-    ["joins both sides", ["a>b.x", "b>c.x"], ["b"], ["a>c.x"]],
-    ["joins across several nodes", ["a>b.x", "b>c.x", "c>d.x"], ["b", "c"], ["a>d.x"]],
-    ["in whatever order they are chosen", ["a>b.x", "b>c.x", "c>d.x"], ["c", "b"], ["a>d.x"]],
-    ["feeds every reader", ["a>b.x", "b>c.x", "b>d.x"], ["b"], ["a>c.x", "a>d.x"]],
-    ["takes the first input", ["a>m.x", "b>m.y", "m>c.x"], ["m"], ["a>c.x"]],
-    ["draws no wire twice", ["a>b.x", "b>c.x", "a>c.x"], ["b"], ["a>c.x"]],
-    ["keeps the order of wires into a port", ["a>b.x", "b>c.x", "d>c.x"], ["b"], ["a>c.x", "d>c.x"]],
-    ["has nothing to join before an input", ["a>b.x", "b>c.x"], ["a"], ["b>c.x"]],
-    ["survives a node that feeds itself", ["b>b.x", "a>b.x", "b>c.x"], ["b"], ["a>c.x"]],
-  ])("with healing %s", (_what, wires, ids, expected) => {
+  test.each([
+    { what: "joins both sides", wires: ["a>b.x", "b>c.x"], ids: ["b"], left: ["a>c.x"] },
+    {
+      what: "joins across several nodes",
+      wires: ["a>b.x", "b>c.x", "c>d.x"],
+      ids: ["b", "c"],
+      left: ["a>d.x"],
+    },
+    {
+      what: "in whatever order they are chosen",
+      wires: ["a>b.x", "b>c.x", "c>d.x"],
+      ids: ["c", "b"],
+      left: ["a>d.x"],
+    },
+    { what: "feeds every reader", wires: ["a>b.x", "b>c.x", "b>d.x"], ids: ["b"], left: ["a>c.x", "a>d.x"] },
+    { what: "takes the first input", wires: ["a>m.x", "b>m.y", "m>c.x"], ids: ["m"], left: ["a>c.x"] },
+    { what: "draws no wire twice", wires: ["a>b.x", "b>c.x", "a>c.x"], ids: ["b"], left: ["a>c.x"] },
+    {
+      what: "keeps the order of wires into a port",
+      wires: ["a>b.x", "b>c.x", "d>c.x"],
+      ids: ["b"],
+      left: ["a>c.x", "d>c.x"],
+    },
+    { what: "has nothing to join before an input", wires: ["a>b.x", "b>c.x"], ids: ["a"], left: ["b>c.x"] },
+    {
+      what: "survives a node that feeds itself",
+      wires: ["b>b.x", "a>b.x", "b>c.x"],
+      ids: ["b"],
+      left: ["a>c.x"],
+    },
+  ])("with healing $what", ({ wires, ids, left }) => {
     const before = graphOf(...wires);
     const { document, inverse } = applyEdit(before, deleteNodes(before, ids, true));
-    expect(wiresOf(document)).toEqual(expected);
+    expect(wiresOf(document)).toEqual(left);
     expect(idsOf(document)).toEqual(idsOf(before).filter((id) => !ids.includes(id)));
     expect(after(document, inverse)).toEqual(before);
   });

@@ -35,28 +35,41 @@ export const adaptiveAvgPool2d = defineLayer({
         title: "Set output size to 1×1",
         setParams: { outputSize: 1 },
       });
-    if (map.some((size, i) => !isLight(size as number, target[i]!)))
-      return problem.dimension("x", "a map whose height and width the output size divides", x);
+    if (map.some((size, i) => target[i] !== 1 && !isLight(size as number, target[i]!)))
+      return problem.dimension("x", "a smaller map, or one that the output size divides", x);
     return { y: tensor([...x.shape.slice(0, 2), ...target]) };
   },
   lower: ({ x }, p, b) => {
     const target = bothOf(p.outputSize);
     const single = [2, 3].filter((axis) => target[axis - 2] === 1);
     const averaged = single.length > 0 ? b.reduceMean([x], { axes: single }) : x;
-    return { y: poolRows(poolColumns(averaged, target[1], b), target[0], b) };
+    const even = poolEvenly(averaged, target, b);
+    return { y: poolRows(poolColumns(even, target[1], b), target[0], b) };
   },
   torch: (_x, p) => ({ module: pyCall("nn.AdaptiveAvgPool2d", [shortest(p.outputSize)]) }),
   examples: [
     { inputs: { x: ["N", 3, 7, 7] } },
     { inputs: { x: ["N", 2, 8, 9] }, params: { outputSize: [4, 3] } },
     { inputs: { x: ["N", 2, 7, 5] }, params: { outputSize: [3, 7] } },
+    { inputs: { x: ["N", 2, 8, 5] }, params: { outputSize: [2, 3] } },
     { inputs: { x: ["N", 2, 6, "W"] }, params: { outputSize: [4, 1] } },
     { inputs: { x: ["N", 2, "H", "W"] } },
   ],
 });
 
-/** True unless the matrix of {@link weights} would be absurdly large. */
-const isLight = (size: number, target: number): boolean => target === 1 || size * target <= 1_000_000;
+/** True unless windows of unequal size would need an absurdly large matrix of {@link weights}. */
+const isLight = (size: number, target: number): boolean => size % target === 0 || size * target <= 1_000_000;
+
+/** Pools the axes that divide into windows of equal size. */
+function poolEvenly(x: Value, target: readonly number[], b: LayerBuilder): Value {
+  const kernel = target.map((count, i) => {
+    const size = x.type.shape[i + 2] as number;
+    return size % count === 0 ? size / count : 1;
+  });
+  if (kernel.every((k) => k === 1)) return x;
+  const window = { kernel, strides: kernel, pads: [0, 0, 0, 0], ceil: false, countIncludePad: false };
+  return b.averagePool([x], window);
+}
 
 function poolColumns(x: Value, target: number, b: LayerBuilder): Value {
   const size = x.type.shape[3];

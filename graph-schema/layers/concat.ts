@@ -4,6 +4,7 @@ import { addDims } from "../dim.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem } from "../problem.ts";
 import { py } from "../py.ts";
+import { axesOfSample } from "../axesOfSample.ts";
 import { normalAxis, type Shape, tensor, type TensorType } from "../shape.ts";
 
 /**
@@ -30,7 +31,7 @@ export const concat = defineLayer({
     if (rank < 2) return problem.rank("x", "a batch axis and an axis to join along", first);
     const axis = normalAxis(p.axis, rank);
     if (!axis)
-      return problem.parameter("axis", `an axis of the ${rank} besides the batch`, String(p.axis), {
+      return problem.parameter("axis", axesOfSample(rank), String(p.axis), {
         title: "Take the last axis",
         setParams: { axis: -1 },
       });

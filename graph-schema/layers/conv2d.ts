@@ -115,7 +115,7 @@ function sameProblem(p: Geometry): Problem[] {
   if (p.padding !== "same" || bothOf(p.stride).every((s) => s === 1)) return [];
   const padding = halfExtents(windowsOf(p));
   return [
-    problem.parameter("padding", "zeros by number, for a stride above 1", "same", {
+    problem.parameter("padding", "a number, as the stride is above 1", "same", {
       title: `Set padding to ${formatShortest(padding)}`,
       setParams: { padding },
     }),

@@ -121,7 +121,7 @@ function outputPaddingProblem(p: Geometry): Problem[] {
 }
 
 const paddingProblem = (p: Geometry): Problem =>
-  problem.parameter("padding", "padding that leaves something of the map", formatShortest(p.padding), {
+  problem.parameter("padding", "less, so that something of the map is left", formatShortest(p.padding), {
     title: "Set padding to 0",
     setParams: { padding: 0 },
   });

@@ -6,7 +6,7 @@ import { isStatic, type Shape, tensor } from "../shape.ts";
 
 const symbol = z
   .string()
-  .regex(/^(?!N$)[A-Za-z_][A-Za-z0-9_]{0,15}$/, "a symbol is a short name such as T; N is the batch");
+  .regex(/^(?!N$)[A-Za-z_][A-Za-z0-9_]{0,15}$/, "a short name such as T, but not N, which is the batch");
 
 /** Where samples enter. y: [N, …shape]. */
 export const input = defineLayer({
@@ -39,6 +39,7 @@ export const input = defineLayer({
         "standardize",
         "off, unless features are float32 with a fixed first axis",
         "on",
+        { title: "Turn standardize off", setParams: { standardize: false } },
       );
     return { y: tensor(["N", ...p.shape], p.dtype) };
   },

@@ -25,8 +25,13 @@ export const layerNorm = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => (p.axes === 1 ? "last axis" : `last ${p.axes} axes`),
   shape: ({ x }, p) => {
-    if (x.shape.length <= p.axes)
-      return problem.rank("x", `a batch axis and ${p.axes === 1 ? "a feature axis" : `${p.axes} axes`}`, x);
+    if (x.shape.length < 2) return problem.rank("x", "a batch axis and a feature axis", x);
+    const most = x.shape.length - 1;
+    if (p.axes > most)
+      return problem.parameter("axes", `at most ${most}, as axis 0 is the batch`, String(p.axes), {
+        title: `Set axes to ${most}`,
+        setParams: { axes: most },
+      });
     if (!isStatic(x.shape.slice(-p.axes)))
       return problem.dimension("x", p.axes === 1 ? "a fixed last axis" : `${p.axes} fixed last axes`, x);
     return { y: x };

@@ -5,7 +5,7 @@ import { type Dim, exactDivDims, mulDims } from "../dim.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem } from "../problem.ts";
 import { py } from "../py.ts";
-import { formatShape, type Shape, sizeOf, tensor } from "../shape.ts";
+import { type Shape, sizeOf, tensor } from "../shape.ts";
 
 /**
  * Same elements in row-major order under new axes. x: [N, …], y: [N, …shape].
@@ -60,21 +60,20 @@ interface Target {
 function resolve(x: Shape, p: Target): Shape | Problem {
   const from = p.keepBatch ? x.slice(1) : x;
   if (p.shape.includes(0) || p.shape.filter((d) => d === -1).length > 1)
-    return problem.parameter("shape", "sizes of at least 1 and at most one -1", formatShape(p.shape));
+    return shapeProblem("sizes of at least 1 and at most one -1", p);
   const left = exactDivDims(sizeOf(from), mulDims(...p.shape.filter((d) => d !== -1)));
-  const fits = p.shape.includes(-1) ? left !== undefined && left !== 0 : left === 1;
-  if (!fits) return sizeProblem(from, p);
+  const open = p.shape.includes(-1);
+  if (open ? left === undefined || left === 0 : left !== 1) {
+    const product = `${open ? "divide" : "multiply to"} ${sizeOf(from)}`;
+    return shapeProblem(`sizes that ${product}, the elements of a ${p.keepBatch ? "sample" : "batch"}`, p);
+  }
   const shape = p.shape.map((d): Dim => (d === -1 ? left! : d));
   if (p.keepBatch) return [x[0]!, ...shape];
-  return mixesBatch(shape)
-    ? problem.parameter("shape", "-1 first, so that the batch stays there", formatShape(p.shape))
-    : shape;
+  return mixesBatch(shape) ? shapeProblem("-1 first, so that the batch stays there", p) : shape;
 }
 
-function sizeProblem(from: Shape, p: Target): Problem {
-  const expected = `sizes whose product is ${sizeOf(from)}${p.keepBatch ? " a sample" : ""}, as in ${formatShape(from)}`;
-  return problem.parameter("shape", expected, formatShape(p.shape), {
+const shapeProblem = (expected: string, p: Target): Problem =>
+  problem.parameter("shape", expected, `[${p.shape.join(", ")}]`, {
     title: "Take the elements as one axis",
     setParams: { shape: [-1] },
   });
-}

@@ -80,7 +80,8 @@ export const scaledDotProductAttention = defineLayer({
 });
 
 function rankProblem(port: string, x: TensorType, query: TensorType): Problem[] {
-  if (x.shape.length < 3) return [problem.rank(port, "at least [N, positions, features]", x)];
+  if (query.shape.length < 3)
+    return x === query ? [problem.rank(port, "at least [N, positions, features]", x)] : [];
   return x.shape.length === query.shape.length
     ? []
     : [problem.rank(port, `${query.shape.length} axes, as many as query`, x)];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../problem.ts";
 import { pyCall } from "../pyCall.ts";
+import { axesOfSample } from "../axesOfSample.ts";
 import { normalAxis } from "../shape.ts";
 
 /** eˣ / Σ eˣ along an axis. x, y: any shape. https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html */
@@ -22,7 +23,7 @@ export const softmax = defineLayer({
     const rank = x.shape.length;
     if (rank < 2) return problem.rank("x", "a batch axis and an axis of scores", x);
     if (!normalAxis(p.axis, rank))
-      return problem.parameter("axis", `an axis of the ${rank} besides the batch`, String(p.axis), {
+      return problem.parameter("axis", axesOfSample(rank), String(p.axis), {
         title: "Take the last axis",
         setParams: { axis: -1 },
       });

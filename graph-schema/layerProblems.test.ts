@@ -1,0 +1,161 @@
+import { expect, test } from "vitest";
+import { check } from "../compiler/check/check.ts";
+import type { Dim } from "./dim.ts";
+import { applyEdit } from "./edit.ts";
+import type { LayerExample } from "./layer.ts";
+import { layerOf } from "./layers.ts";
+import { renderDiagnostic } from "./problem.ts";
+import { exampleDocument } from "./testing/exampleDocument.ts";
+
+type Faulty = [layer: string, inputs: LayerExample["inputs"], params?: Record<string, unknown>];
+
+const x = (...shape: Dim[]) => ({ x: shape });
+const ids = { dtype: "int32", shape: ["N", 6] } as const;
+
+const faulty: Faulty[] = [
+  ["linear", x("N")],
+  ["linear", x("N", "T")],
+  ["linear", { x: ids }],
+  ["linear", x("N", 32, 13, 13)],
+  ["embedding", x("N", "T")],
+  ["conv2d", x("N", 784)],
+  ["conv2d", x("N", 3072)],
+  ["conv2d", x("N", 10)],
+  ["conv2d", x("N", 28, 28)],
+  ["conv2d", x("N", "C", 8, 8)],
+  ["conv2d", x("N", 3, 2, 8)],
+  ["conv2d", x("N", 3, 2, 8), { kernel: [5, 9], stride: 2, padding: [1, 0] }],
+  ["conv2d", x("N", 6, 8, 8), { groups: 4 }],
+  ["conv2d", x("N", 8, 8, 8), { groups: 4, channels: 6 }],
+  ["conv2d", x("N", 3, 8, 8), { padding: "same", stride: 2 }],
+  ["conv2d", x("N", 6, 2, 2), { groups: 4 }],
+  ["convTranspose2d", x("N", 3, 4, 4), { outputPadding: 1 }],
+  ["convTranspose2d", x("N", 3, 1, 1), { padding: 2 }],
+  ["convTranspose2d", x("N", 4, 4, 4), { groups: 3 }],
+  ["maxPool2d", x("N", 3, 1, 1)],
+  ["maxPool2d", x("N", 3, 8, 8), { padding: 2 }],
+  ["maxPool2d", x("N", 3, "H", 8), { stride: 3, ceilMode: true }],
+  ["maxPool2d", x("N", 3, 2, 2), { kernel: 2, padding: 1, dilation: 3 }],
+  ["maxPool2d", x("N", 3, 3, 9), { kernel: 4, dilation: 2, padding: 1 }],
+  ["avgPool2d", x("N", 3, 2, 9), { kernel: [4, 3] }],
+  ["avgPool2d", x("N", 100)],
+  ["adaptiveAvgPool2d", x("N", 3, "H", "W"), { outputSize: 2 }],
+  ["adaptiveAvgPool2d", x("N", 3, 100001, 3), { outputSize: [256, 1] }],
+  ["batchNorm1d", x("N", 3, 4, 4)],
+  ["batchNorm1d", x("N", "T")],
+  ["batchNorm2d", x("N", 3)],
+  ["layerNorm", x("N")],
+  ["layerNorm", x("N", "T")],
+  ["layerNorm", x("N", 3, 4), { axes: 3 }],
+  ["softmax", x("N", 3), { axis: 0 }],
+  ["softmax", x("N", 3), { axis: 2 }],
+  ["softmax", x("N")],
+  ["flatten", x("N")],
+  ["flatten", x("N", 3), { startAxis: 2 }],
+  ["flatten", x("N", 3, 4), { startAxis: 2, endAxis: 1 }],
+  ["reshape", x("N", 10), { shape: [3, 4] }],
+  ["reshape", x("N", 10), { shape: [-1, -1] }],
+  ["reshape", x("N", 10), { shape: [3, -1] }],
+  ["reshape", x("N", "T"), { shape: [4, -1] }],
+  ["reshape", x("N", 10), { shape: [5, -1], keepBatch: false }],
+  ["reshape", x("N", 10), { shape: [0] }],
+  ["permute", x("N", 3, 4, 5)],
+  ["permute", x("N", 3, 4), { axes: [1, 0, 2] }],
+  ["permute", x("N", 3, 4), { axes: [0, 1, 1] }],
+  ["add", { a: ["N", 64, 8, 8], b: ["N", 128, 8, 8] }],
+  ["add", { a: ["N", 64, 8, 8], b: ["N", 128, 4, 4] }],
+  ["add", { a: ["N", 128, "H", "W"], b: ["N", 64, "H", "W"] }],
+  ["add", { a: ["N", 10], b: ["N", 20] }],
+  ["add", { a: ["N", "T", 8], b: ["N", 8] }],
+  ["add", { a: ["N", 1, 8], b: ["N", 8] }],
+  ["add", { a: ["N", 3, 8], b: ["N", 5, 8] }],
+  ["multiply", { a: ["N", 64, 8, 8], b: ["N", 64] }],
+  ["multiply", { a: ["N", 64, 8, 8], b: ids }],
+  [
+    "concat",
+    {
+      x: [
+        ["N", 3, 8, 8],
+        ["N", 5, 8, 8],
+        ["N", 5, 4, 4],
+      ],
+    },
+  ],
+  [
+    "concat",
+    {
+      x: [
+        ["N", 3],
+        ["N", 3, 4],
+      ],
+    },
+  ],
+  ["concat", { x: [["N", 3], ids] }],
+  [
+    "concat",
+    {
+      x: [
+        ["N", 3],
+        ["N", 4],
+      ],
+    },
+    { axis: 0 },
+  ],
+  ["concat", { x: [["N"], ["N"]] }],
+  ["matMul", { a: ["N", 3, 4], b: ["N", 5, 4] }],
+  ["matMul", { a: ["N", 4, 3], b: ["N", 4, 5] }],
+  ["matMul", { a: ["N", 4, 3], b: ["N", 7, 5] }],
+  ["matMul", { a: ["N", 4], b: ["N", 4] }],
+  ["matMul", { a: ["N", 4, 3], b: ["N", 2, 3, 5] }],
+  ["matMul", { a: ["N", 2, 4, 3], b: ["N", 5, 3, 5] }],
+  ["scaledDotProductAttention", { query: ["N", 4], key: ["N", 4, 4], value: ["N", 4, 4] }],
+  ["scaledDotProductAttention", { query: ["N", 4, 8], key: ["N", 5, 6], value: ["N", 6, 4] }],
+  [
+    "scaledDotProductAttention",
+    { query: ["N", 4, 8], key: ["N", 5, 8], value: ["N", 5, 4], mask: ["N", 5, 4] },
+  ],
+  ["scaledDotProductAttention", { query: ["N", 2, 4, 8], key: ["N", 3, 5, 8], value: ["N", 3, 5, 4] }],
+  ["scaledDotProductAttention", { query: ["N", 2, 4, 8], key: ["N", 5, 8], value: ["N", 5, 4] }],
+  ["scaledDotProductAttention", { query: ["N", 4, "T"], key: ["N", 5, "T"], value: ["N", 5, 4] }],
+  ["multiheadAttention", { query: ["N", 5, 10] }],
+  ["multiheadAttention", { query: ["N", 10] }],
+  ["multiheadAttention", { query: ["N", 5, "T"] }],
+  ["multiheadAttention", { query: ["N", 5, 8], key: ["N", 5, 6] }],
+  ["multiheadAttention", { query: ["N", 5, 8], key: ["N", 5, 8], value: ["N", 4, 8] }],
+  ["multiheadAttention", { query: ids }],
+  ["positionEmbedding", x("N", 10)],
+  ["positionEmbedding", x("N", 600, 8)],
+  ["positionEmbedding", x("N", 10, "T")],
+  ["positionEmbedding", { x: ids }],
+  ["input", {}, { shape: ["T", 3], standardize: true }],
+  ["input", {}, { shape: ["N"] }],
+];
+
+const found = faulty.map(([type, inputs, params = {}]) => {
+  const document = exampleDocument(layerOf(type)!, { inputs, params });
+  const diagnostics = check(document).diagnostics.filter((d) => d.node === "node");
+  const what = [
+    type,
+    JSON.stringify(inputs),
+    ...(Object.keys(params).length ? [JSON.stringify(params)] : []),
+  ];
+  return { what: what.join(" "), document, diagnostics };
+});
+
+test("every fault is named in plain words, with its repair where there is one", async () => {
+  const lines = found.map(({ what, diagnostics }) =>
+    [what, ...diagnostics.map((d) => `  ${renderDiagnostic(d)}${d.fix ? ` → ${d.fix.title}` : ""}`)].join(
+      "\n",
+    ),
+  );
+  await expect(`${lines.join("\n\n")}\n`).toMatchFileSnapshot("testing/layerProblems.txt");
+});
+
+test.each(found)("$what is found, and its repairs work", ({ document, diagnostics }) => {
+  expect(diagnostics).not.toEqual([]);
+  for (const d of diagnostics) {
+    if (!d.fix) continue;
+    const mended = check(applyEdit(document, d.fix.edit).document);
+    expect(mended.diagnostics.map(renderDiagnostic)).not.toContain(renderDiagnostic(d));
+  }
+});
