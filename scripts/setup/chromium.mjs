@@ -29,6 +29,7 @@ export async function ensureChromium() {
   console.log("Getting Chromium for the end-to-end tests (once) …");
   await run(process.execPath, ["node_modules/playwright-core/cli.js", "install", "--no-shell", "chromium"], {
     env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "10000" },
+    quiet: true,
   });
   if (await starts()) return;
   if (onDebianAsRoot()) await installDebianPackages(["chromium"]);

@@ -10,11 +10,14 @@ export const onDebianAsRoot = () => existsSync("/usr/bin/apt-get") && process.ge
  * @returns {Promise<boolean>} whether all are there now
  */
 export async function installDebianPackages(packages) {
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const install = () =>
-    run("apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", ...packages], { env });
+  console.log(`  apt-get install ${packages.join(" ")} …`);
+  const apt = (/** @type {string[]} */ ...args) =>
+    run("apt-get", ["--yes", "-qq", ...args], { env: { DEBIAN_FRONTEND: "noninteractive" }, quiet: true });
+  const install = () => apt("install", "--no-install-recommends", ...packages);
   if ((await install()).ok) return true;
   // The list of packages is empty on a fresh image, or names versions that are gone.
-  await run("apt-get", ["update", "--quiet"], { env });
-  return (await install()).ok;
+  await apt("update");
+  const { ok, stderr } = await install();
+  if (!ok) console.error(stderr);
+  return ok;
 }
