@@ -21,9 +21,8 @@ export function classIndices(x: { prediction: Value; target: Value }, b: Builder
     return { guess: above(prediction, 0), actual: above(target, 0.5), classes: 2 };
   }
   const axis = prediction.type.shape.length - 1;
-  const best = b.reshape([b.argMax([prediction], { axis })], { shape: target.type.shape });
   return {
-    guess: b.cast([best], { to: "int32" }),
+    guess: b.reshape([b.argMax([prediction], { axis })], { shape: target.type.shape }),
     actual: target,
     classes: prediction.type.shape[axis] as number,
   };

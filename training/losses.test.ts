@@ -10,6 +10,7 @@ import { legalize } from "../compiler/passes/legalize.ts";
 import { pyName } from "../graph-schema/py.ts";
 import { tensor, type TensorType } from "../graph-schema/shape.ts";
 import { losses } from "./losses.ts";
+import { deniedIn } from "./testing/deniedIn.ts";
 
 type Params = Record<string, number>;
 
@@ -86,6 +87,11 @@ describe.each(examples)("$name", ({ type, shape, classes, p }) => {
 
   test("has its gradient", async () => {
     await checkGradients({ y, leaves: [leaves[0]], feeds }, b);
+  });
+
+  test("runs on WebGPU, with its gradient", () => {
+    const [dx] = gradients({ y, dy: b.constant(1, y.type.shape), wrt: [leaves[0]] }, b);
+    expect(deniedIn(programOf({ y, dx: dx! }))).toEqual([]);
   });
 });
 

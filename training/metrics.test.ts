@@ -9,6 +9,7 @@ import { load, programOf, type TestTensor } from "../compiler/testing/runProgram
 import { tensor } from "../graph-schema/shape.ts";
 import { confusionCounts } from "./confusionCounts.ts";
 import { metrics } from "./metrics.ts";
+import { deniedIn } from "./testing/deniedIn.ts";
 
 /** Predictions and truths of each sample, classes 0 … C − 1 or values; only samples that count. */
 type Answers = readonly { guess: number; actual: number }[];
@@ -124,6 +125,7 @@ test.each(examples)("$name is its formula over all batches", async ({ type, c })
     batches.flatMap((batch) => batch.answers),
     c.activation === "sigmoid",
   );
+  expect(deniedIn(programOf(sums))).toEqual([]);
   for (const target of targets) {
     const run = await load(legalize(programOf(sums), target));
     const total: Record<string, number[]> = {};
@@ -140,6 +142,7 @@ describe("confusionCounts", () => {
     const counts = confusionCounts(x, b);
     const size = c.classes || 2;
     expect(counts.type.shape).toEqual([size, size]);
+    expect(deniedIn(programOf({ counts }))).toEqual([]);
     const run = await load(legalize(programOf({ counts }), "cpu"));
     for (const { feeds, answers } of batches) {
       const expected = new Array<number>(size * size).fill(0);

@@ -10,6 +10,7 @@ import { pyName } from "../graph-schema/py.ts";
 import { tensor } from "../graph-schema/shape.ts";
 import { initialize } from "./initialize.ts";
 import { optimizers } from "./optimizers.ts";
+import { deniedIn } from "./testing/deniedIn.ts";
 
 type Params = Readonly<Record<string, number>>;
 /** Weight after each gradient, one element, in float64, as PyTorch's documentation writes it. */
@@ -110,6 +111,8 @@ describe.each(examples)("$name", ({ type, given }) => {
     expect(Object.keys(updated.slots).sort()).toEqual(slots.map(([name]) => name).sort());
     const outputs = Object.entries(updated.slots).map(([name, v]) => [`next slot ${name}`, v] as const);
     const program = programOf({ "next w": updated.parameter, ...Object.fromEntries(outputs) });
+
+    expect(deniedIn(program)).toEqual([]);
 
     const start = noise(SIZE, 1);
     const gradients = Array.from({ length: STEPS }, (_, t) => noise(SIZE, t + 5));
