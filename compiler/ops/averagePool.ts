@@ -28,7 +28,9 @@ export const averagePool: Op<Attributes> = {
   ],
   onnx: ({ kernel, strides, pads, ceil, countIncludePad }, [x], y) => {
     const window = { kernel, strides, pads, dilations: kernel.map(() => 1) };
-    const enough = ceil ? padsToPlaces(spatial(x!.shape), spatial(y.shape), window) : pads;
+    const counted = countIncludePad && pads.some((p) => p > 0);
+    const places = counted ? undefined : padsToPlaces(spatial(x!.shape), spatial(y.shape), window);
+    const enough = ceil ? places : pads;
     return {
       type: "AveragePool",
       attrs: {
@@ -36,7 +38,7 @@ export const averagePool: Op<Attributes> = {
         strides,
         pads: enough ?? pads,
         ...(!enough && { ceil_mode: 1 }),
-        ...(countIncludePad && pads.some((p) => p > 0) && { count_include_pad: 1 }),
+        ...(counted && { count_include_pad: 1 }),
       },
     };
   },

@@ -31,6 +31,7 @@ export function deniedOnWebGpu(v: Value, used: ReadonlySet<Value>): string | und
   if (type === "Pow" && inputs.some((x) => x.shape.at(-1) !== v.type.shape.at(-1)))
     return "Pow whose last axis broadcasts";
   if (type === "ConvTranspose" && v.type.shape.length > 4) return "3-D ConvTranspose";
+  if (type === "Cast" && dtype === "int64") return "Cast from int64";
   const computes = type !== "Cast" && type !== "ScatterND" && type !== "ArgMax" && type !== "Range";
   return computes && [...inputs, v.type].some((t) => t.dtype === "int64") ? `${type} on int64` : undefined;
 }
