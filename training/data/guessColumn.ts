@@ -25,19 +25,31 @@ export function guessColumn({ name, cells, lines }: Cells): { column?: Column; w
     [parseNumber, "number"],
     [parseDate, "date"],
   ] as const) {
-    const values = new Float32Array(cells.length).fill(NaN);
-    const bad = present.filter((i) => {
-      const value = parse(cells[i]!);
-      if (value !== undefined) values[i] = value;
-      return value === undefined;
-    });
-    if (bad.length > present.length * (1 - MOST)) continue;
-    const warnings = [...gaps, ...badCells(bad, { name, cells, lines }, what), ...constant(values, name)];
+    const parsed = parseMost(cells, present, parse);
+    if (!parsed) continue;
+    const bad = badCells(parsed.bad, { name, cells, lines }, what);
+    const warnings = [...gaps, ...bad, ...constant(parsed.values, name)];
     if (what === "date")
       warnings.push({ column: name, message: "holds dates, read as days since 1970-01-01" });
-    return { column: { name, kind: "number", shape: [], dtype: "float32", data: values }, warnings };
+    return { column: { name, kind: "number", shape: [], dtype: "float32", data: parsed.values }, warnings };
   }
   return categories({ name, cells, lines }, present, gaps);
+}
+
+/** The cells as numbers, and which are none; undefined as soon as too many are none. */
+function parseMost(
+  cells: readonly string[],
+  present: readonly number[],
+  parse: (cell: string) => number | undefined,
+): { values: Float32Array; bad: number[] } | undefined {
+  const values = new Float32Array(cells.length).fill(NaN);
+  const bad: number[] = [];
+  for (const i of present) {
+    const value = parse(cells[i]!);
+    if (value !== undefined) values[i] = value;
+    else if (bad.push(i) > present.length * (1 - MOST)) return undefined;
+  }
+  return { values, bad };
 }
 
 function categories(
@@ -45,12 +57,13 @@ function categories(
   present: readonly number[],
   gaps: readonly DataWarning[],
 ): { column?: Column; warnings: DataWarning[] } {
-  const classes = [...new Set(present.map((i) => cells[i]!.trim()))].sort((a, b) => (a < b ? -1 : 1));
+  const texts = new Set(present.map((i) => cells[i]!.trim()));
   const most = present.length <= FEW_ROWS ? FEW_ROWS : Math.min(MAX_CLASSES, present.length / 2);
-  if (classes.length > most) {
-    const message = `has ${classes.length} different texts in ${present.length} rows: left out, as texts that differ nearly everywhere name rows rather than describe them`;
+  if (texts.size > most) {
+    const message = `has ${texts.size} different texts in ${present.length} rows: left out, as texts that differ nearly everywhere name rows rather than describe them`;
     return { warnings: [{ column: name, message }] };
   }
+  const classes = [...texts].sort((a, b) => (a < b ? -1 : 1));
   const index = new Map(classes.map((text, i) => [text, i]));
   const data = Int32Array.from(cells, (cell) => (isMissing(cell) ? -1 : index.get(cell.trim())!));
   return {
@@ -86,8 +99,9 @@ function badCells(bad: readonly number[], { name, cells, lines }: Cells, what: s
 }
 
 function constant(values: Float32Array | Int32Array, column: string): DataWarning[] {
-  const known = Array.from(values).filter((v) => !Number.isNaN(v) && v !== -1);
-  return values.length > 1 && known.every((v) => v === known[0])
+  const isGap = (v: number): boolean => Number.isNaN(v) || (values instanceof Int32Array && v < 0);
+  const first = values.find((v) => !isGap(v));
+  return values.length > 1 && values.every((v) => v === first || isGap(v))
     ? [{ column, message: "has the same value in every row, so nothing can be learned from it" }]
     : [];
 }
