@@ -5,7 +5,7 @@ import { widthOf } from "./createDataset.ts";
 export interface Feature {
   /** Numbers a row. */
   width: number;
-  /** Writes row `row` to `out` from `at`. */
+  /** Writes row `row` to `out`, which holds zeros there, from `at`. */
   write(row: number, out: Float32Array | Int32Array, at: number): void;
 }
 
@@ -31,7 +31,6 @@ function oneHot({ data, classes = [] }: Column): Feature {
   return {
     width: classes.length,
     write: (row, out, at) => {
-      out.fill(0, at, at + classes.length);
       if (data[row]! >= 0) out[at + data[row]!] = 1;
     },
   };

@@ -5,7 +5,7 @@ const CHUNK = 256;
 
 /**
  * Mean and standard deviation (over all, not n − 1) of the given rows, one of each for every index of the first axis
- * of a sample: a feature, or a channel of an image. A deviation that is only rounding becomes 1, as it is divided by.
+ * of a sample: a feature, or a channel of an image. A deviation of 0 becomes 1, as it is divided by.
  */
 export function featureStatistics(
   assembly: Assembly,
@@ -28,6 +28,5 @@ export function featureStatistics(
   };
   const mean = sums((v) => v).map((s) => s / count);
   const variance = sums((v, group) => (v - mean[group]!) ** 2).map((s) => s / count);
-  const std = variance.map((v, group) => (Math.sqrt(v) > 1e-7 * Math.abs(mean[group]!) ? Math.sqrt(v) : 1));
-  return { mean: Float32Array.from(mean), std: Float32Array.from(std) };
+  return { mean: Float32Array.from(mean), std: Float32Array.from(variance, (v) => Math.sqrt(v) || 1) };
 }
