@@ -118,7 +118,7 @@ test("moveNodes moves only what it names", () => {
 test("insertOnEdge keeps the place of the wire among others into the port", () => {
   const before = graphOf("a>c.x", "b>c.x");
   const node: Node = { id: "new", type: "relu", params: {}, position: [0, 0] };
-  const edit = insertOnEdge(before, before.graph.edges[0]!, node, { input: "x", output: "y" });
+  const edit = insertOnEdge(before, before.graph.edges[0]!, { node, input: "x", output: "y" });
   expect(wiresOf(after(before, edit))).toEqual(["new>c.x", "b>c.x", "a>new.x"]);
 });
 

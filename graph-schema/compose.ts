@@ -78,19 +78,18 @@ export function deleteNodes(document: Document, ids: readonly string[], heal: bo
   );
 }
 
-/** Puts a new node into a wire. */
+/** Puts a new node into a wire, by one input and one output of it. */
 export function insertOnEdge(
   document: Document,
   edge: Edge,
-  node: Node,
-  ports: { input: string; output: string },
+  { node, input, output }: { node: Node; input: string; output: string },
 ): Edit {
   const at = document.graph.edges.findIndex((e) => edgeKey(e) === edgeKey(edge));
   return batch([
     { kind: "removeEdge", edge },
     { kind: "addNode", node },
-    { kind: "addEdge", edge: { from: node.id, output: ports.output, to: edge.to, input: edge.input }, at },
-    { kind: "addEdge", edge: { from: edge.from, output: edge.output, to: node.id, input: ports.input } },
+    { kind: "addEdge", edge: { from: node.id, output, to: edge.to, input: edge.input }, at },
+    { kind: "addEdge", edge: { from: edge.from, output: edge.output, to: node.id, input } },
   ]);
 }
 
@@ -134,7 +133,7 @@ export function repairEdit(document: Document, id: string, repair: Repair): Edit
     params: (params ?? {}) as Node["params"],
     position: [Math.round((x + source[0]) / 2), Math.round((y + source[1]) / 2)],
   };
-  return insertOnEdge(document, wire, node, { input: "x", output: "y" });
+  return insertOnEdge(document, wire, { node, input: "x", output: "y" });
 }
 
 /** Several edits as one; a single one stays itself. */

@@ -53,7 +53,7 @@ function randomEdit(now: Document, random: Random): Edit {
     case 9: {
       if (edges.length === 0) return place();
       const node = { id: fresh("between"), type: "relu", params: {}, position };
-      return insertOnEdge(now, random.of(edges), node, { input: "x", output: "y" });
+      return insertOnEdge(now, random.of(edges), { node, input: "x", output: "y" });
     }
     case 10: {
       const chosen = nodes.filter(() => random.oneIn(8));

@@ -61,7 +61,7 @@ export function placeInWire(layer: Layer, edge: Edge): void {
   useEditor
     .getState()
     .apply(
-      batch([room, insertOnEdge(document, edge, edit.node, { input, output })]),
+      batch([room, insertOnEdge(document, edge, { node: edit.node, input, output })]),
       `Insert ${layer.title}`,
     );
   selectNodes([id]);

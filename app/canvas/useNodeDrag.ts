@@ -58,7 +58,7 @@ function intoWire(document: Document, wire: Edge, node: Node): Edit {
   const layer = layerOf(node.type)!;
   const input = Object.keys(layer.inputs)[0]!;
   const output = Object.keys(layer.outputs)[0]!;
-  return batch([{ kind: "removeNode", id: node.id }, insertOnEdge(document, wire, node, { input, output })]);
+  return batch([{ kind: "removeNode", id: node.id }, insertOnEdge(document, wire, { node, input, output })]);
 }
 
 function insertable({ graph }: Document, id: string): boolean {

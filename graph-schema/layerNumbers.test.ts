@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+import { layerOf } from "./layers.ts";
+import { seededRandom } from "./testing/random.ts";
+import { type LayerRun, type Numbers, runLayer } from "./testing/runLayer.ts";
+
+const random = seededRandom(20261);
+const noise = (...shape: number[]): Numbers => ({
+  shape,
+  data: Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => random.below(2000) / 500 - 2),
+});
+const run = (type: string, rest: Omit<LayerRun, "layer">) => runLayer({ layer: layerOf(type)!, ...rest });
+
+function expectClose(actual: readonly number[], expected: readonly number[], digits = 5): void {
+  expect(actual).toHaveLength(expected.length);
+  actual.forEach((v, i) => expect(v).toBeCloseTo(expected[i]!, digits));
+}
+
+test.each([
+  ["relu", {}, [0, 0, 1]],
+  ["leakyRelu", { slope: 0.1 }, [-0.1, 0, 1]],
+  ["elu", { alpha: 2 }, [-1.264241, 0, 1]],
+  ["gelu", {}, [-0.158655, 0, 0.841345]],
+  ["gelu", { approximate: "tanh" }, [-0.158808, 0, 0.841192]],
+  ["silu", {}, [-0.268941, 0, 0.731059]],
+  ["sigmoid", {}, [0.268941, 0.5, 0.731059]],
+  ["tanh", {}, [-0.761594, 0, 0.761594]],
+  ["softmax", {}, [0.090031, 0.244728, 0.665241]],
+])("%s with %j of -1, 0, 1", async (type, params, expected) => {
+  const { y } = await run(type, { params, inputs: { x: { shape: [1, 3], data: [-1, 0, 1] } } });
+  expectClose(y, expected);
+});
+
+test("elu stays finite where its exponential would not", async () => {
+  const { y } = await run("elu", { inputs: { x: { shape: [1, 2], data: [1000, -1000] } } });
+  expectClose(y, [1000, -1]);
+});
+
+describe("batch normalization while training", () => {
+  const x = { shape: [4, 1], data: [1, 2, 3, 6] };
+  const params = { eps: 0, momentum: 0.25 };
+
+  test("uses the batch, and keeps its mean and unbiased variance", async () => {
+    const { y, buffers } = await run("batchNorm1d", { params, inputs: { x }, weights: [1, 1, 1, 1] });
+    expectClose(
+      y,
+      [-2, -1, 0, 3].map((v) => v / Math.sqrt(3.5)),
+    );
+    expectClose(buffers.running_mean!, [0.75]);
+    expectClose(buffers.running_var!, [0.75 + 0.25 * (14 / 3)]);
+  });
+
+  test.each(["batchNorm1d", "batchNorm2d"])("of %s leaves padding out", async (type) => {
+    const axes = type === "batchNorm1d" ? [5] : [3, 4];
+    const [small, padding] = [noise(3, 2, ...axes), noise(2, 2, ...axes)];
+    const padded = { shape: [5, 2, ...axes], data: [...small.data, ...padding.data] };
+    const few = await run(type, { inputs: { x: small }, weights: [1, 1, 1] });
+    const many = await run(type, { inputs: { x: padded }, weights: [1, 1, 1, 0, 0] });
+    expectClose(many.y.slice(0, few.y.length), few.y);
+    expectClose(many.buffers.running_mean!, few.buffers.running_mean!);
+    expectClose(many.buffers.running_var!, few.buffers.running_var!);
+  });
+
+  test("takes a single value without dividing by 0", async () => {
+    const one = { shape: [1, 1], data: [5] };
+    const { y, buffers } = await run("batchNorm1d", { inputs: { x: one }, weights: [1] });
+    expectClose([...y, ...buffers.running_mean!, ...buffers.running_var!], [0, 0.5, 0.9]);
+  });
+
+  test("in use reads the running statistics and leaves them", async () => {
+    const state = { running_mean: [1], running_var: [4], weight: [3], bias: [0.5] };
+    const { y, buffers } = await run("batchNorm1d", { params, inputs: { x }, state });
+    expectClose(y, [0.5, 2, 3.5, 8]);
+    expectClose([...buffers.running_mean!, ...buffers.running_var!], [1, 4]);
+  });
+});
+
+test("dropout drops its share and scales the rest, and does nothing in use", async () => {
+  const x = { shape: [64, 64], data: new Array<number>(4096).fill(3) };
+  const { y } = await run("dropout", { params: { probability: 0.25 }, inputs: { x }, weights: [1] });
+  const kept = y.filter((v) => v !== 0);
+  expect(kept.length / y.length).toBeCloseTo(0.75, 1);
+  expect(new Set(kept)).toEqual(new Set([4]));
+  expect((await run("dropout", { params: { probability: 0.25 }, inputs: { x } })).y).toEqual(x.data);
+});
+
+test("conv2d of an even kernel puts the odd zero of same padding last", async () => {
+  const x = { shape: [1, 1, 1, 4], data: [0, 1, 0, 0] };
+  const params = { channels: 1, kernel: [1, 2], padding: "same", bias: false };
+  const { y } = await run("conv2d", { params, inputs: { x }, state: { weight: [10, 1] } });
+  expect(y).toEqual([1, 10, 0, 0]);
+});
+
+describe("attention", () => {
+  const query = noise(2, 4, 6);
+
+  test("that is causal sees nothing later", async () => {
+    const value = noise(2, 4, 3);
+    const params = { causal: true };
+    const { y } = await run("scaledDotProductAttention", { params, inputs: { query, key: query, value } });
+    expectClose(y.slice(0, 3), value.data.slice(0, 3));
+    const later = { shape: query.shape, data: query.data.map((v, i) => (i % 24 >= 18 ? v + 1 : v)) };
+    const changed = await run("scaledDotProductAttention", {
+      params,
+      inputs: { query: later, key: later, value },
+    });
+    expectClose(changed.y.slice(0, 9), y.slice(0, 9));
+    expect(changed.y[9]).not.toBeCloseTo(y[9]!, 3);
+  });
+
+  test("adds its mask to the scores", async () => {
+    const value = noise(2, 4, 3);
+    const mask = { shape: [2, 1, 4], data: [0, -1e9, -1e9, -1e9, -1e9, -1e9, 0, -1e9] };
+    const { y } = await run("scaledDotProductAttention", { inputs: { query, key: query, value, mask } });
+    expectClose(y.slice(0, 3), value.data.slice(0, 3));
+    expectClose(y.slice(12, 15), value.data.slice(18, 21));
+  });
+
+  test("of several heads is the same for a key that is wired as for one that is not", async () => {
+    const shapes = {
+      in_proj_weight: [18, 6],
+      in_proj_bias: [18],
+      "out_proj.weight": [6, 6],
+      "out_proj.bias": [6],
+    };
+    const state = Object.fromEntries(Object.entries(shapes).map(([name, s]) => [name, noise(...s).data]));
+    const params = { heads: 2 };
+    const alone = await run("multiheadAttention", { params, state, inputs: { query } });
+    const wired = await run("multiheadAttention", {
+      params,
+      state,
+      inputs: { query, key: query, value: query },
+    });
+    const keyed = await run("multiheadAttention", { params, state, inputs: { query, key: query } });
+    expect(alone.shape).toEqual([2, 4, 6]);
+    expectClose(wired.y, alone.y, 4);
+    expectClose(keyed.y, alone.y, 4);
+  });
+});
+
+test("positionEmbedding adds the first rows of its table", async () => {
+  const state = { weight: [1, 2, 3, 4, 5, 6] };
+  const x = { shape: [1, 2, 2], data: [10, 10, 10, 10] };
+  const { y } = await run("positionEmbedding", { params: { maxLength: 3 }, inputs: { x }, state });
+  expect(y).toEqual([11, 12, 13, 14]);
+});
+
+describe("pooling is as PyTorch defines it", () => {
+  interface Geometry {
+    kernel: number;
+    stride: number;
+    padding: number;
+    ceilMode: boolean;
+    countIncludePad: boolean;
+  }
+
+  /** pooling_shape of PyTorch: a last window must start inside the map or its left padding. */
+  function windows(size: number, p: Geometry): [begin: number, end: number][] {
+    const round = p.ceilMode ? Math.ceil : Math.floor;
+    let count = round((size + 2 * p.padding - p.kernel) / p.stride) + 1;
+    if (p.ceilMode && (count - 1) * p.stride >= size + p.padding) count--;
+    return Array.from({ length: count }, (_, i) => {
+      const begin = i * p.stride - p.padding;
+      return [begin, Math.min(begin + p.kernel, size + p.padding)];
+    });
+  }
+
+  function pool({ data, shape }: Numbers, p: Geometry, kind: "max" | "mean"): number[] {
+    const [height, width] = shape.slice(2) as [number, number];
+    return windows(height, p).flatMap(([top, bottom]) =>
+      windows(width, p).map(([left, right]) => {
+        const seen = data.filter((_, at) => {
+          const [i, j] = [Math.floor(at / width), at % width];
+          return i >= top && i < bottom && j >= left && j < right;
+        });
+        if (kind === "max") return Math.max(...seen);
+        const count = p.countIncludePad ? (bottom - top) * (right - left) : seen.length;
+        return seen.reduce((a, v) => a + v, 0) / count;
+      }),
+    );
+  }
+
+  const geometries = Array.from({ length: 60 }, () => {
+    const kernel = 1 + random.below(4);
+    return {
+      size: [3 + random.below(6), 3 + random.below(6)] as const,
+      kernel,
+      stride: 1 + random.below(4),
+      padding: random.below(Math.floor(kernel / 2) + 1),
+      ceilMode: !random.oneIn(3),
+      countIncludePad: random.oneIn(2),
+    };
+  }).filter((g) => g.kernel <= Math.min(...g.size) + 2 * g.padding);
+
+  test.each(geometries)("%j", async ({ size, ...p }) => {
+    const x = noise(1, 1, ...size);
+    const { countIncludePad: _, ...maximum } = p;
+    const mean = await run("avgPool2d", { params: p, inputs: { x } });
+    const max = await run("maxPool2d", { params: maximum, inputs: { x } });
+    expectClose(mean.y, pool(x, p, "mean"), 4);
+    expectClose(max.y, pool(x, p, "max"), 4);
+  });
+
+  test("adaptive: from floor(i·H/H') to ceil((i + 1)·H/H')", async () => {
+    const x = { shape: [1, 1, 1, 7], data: [1, 2, 3, 4, 5, 6, 7] };
+    const { y } = await run("adaptiveAvgPool2d", { params: { outputSize: [1, 3] }, inputs: { x } });
+    expectClose(y, [2, 4, 6]);
+    const even = await run("adaptiveAvgPool2d", {
+      params: { outputSize: [2, 3] },
+      inputs: { x: { shape: [1, 1, 2, 6], data: [1, 3, 5, 7, 9, 11, 0, 0, 0, 0, 0, 6] } },
+    });
+    expectClose(even.y, [2, 6, 10, 0, 0, 3]);
+  });
+});
