@@ -1,4 +1,5 @@
 import { useCanvas } from "../canvas/canvasState.ts";
+import { pointerPlace } from "../canvas/pointer.ts";
 import { canvasCenter } from "../canvas/view.ts";
 import { placeAuto } from "../canvas/placeLayer.ts";
 import { allLayers } from "../search/searchLayers.ts";
@@ -12,9 +13,8 @@ export const addActions: readonly Action[] = [
     group: "Add",
     shortcuts: ["/"],
     run: () => {
-      const { pointer, set } = useCanvas.getState();
-      const at = pointer ?? { x: window.innerWidth / 2 - 170, y: window.innerHeight / 3 };
-      set({ search: { at } });
+      const at = pointerPlace() ?? { x: window.innerWidth / 2 - 170, y: window.innerHeight / 3 };
+      useCanvas.getState().set({ search: { at } });
     },
   },
   ...allLayers.map((layer): Action => ({

@@ -1,6 +1,7 @@
 import { deleteNodes, paste } from "../../graph-schema/compose.ts";
 import { type Clip, clipOf, readClip } from "../canvas/clip.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
+import { pointerPlace } from "../canvas/pointer.ts";
 import { selectNodes, useEditor } from "../state/editor.ts";
 import { countOf } from "../text/format.ts";
 import type { Action } from "./action.ts";
@@ -34,7 +35,8 @@ function insert(clip: Clip, offset: readonly [number, number], verb: string): vo
 }
 
 function offsetToPointer(clip: Clip): [number, number] {
-  const { flow, pointer } = useCanvas.getState();
+  const { flow } = useCanvas.getState();
+  const pointer = pointerPlace();
   if (!flow || !pointer) return [40, 40];
   const { x, y } = flow.screenToFlowPosition(pointer);
   const left = Math.min(...clip.nodes.map((n) => n.position[0]));

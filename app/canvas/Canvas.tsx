@@ -1,12 +1,20 @@
 "use client";
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, useStore } from "@xyflow/react";
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  type ReactFlowInstance,
+  SelectionMode,
+  useStore,
+} from "@xyflow/react";
 import { type CSSProperties, useEffect } from "react";
 import { usePreferences } from "../state/preferences.ts";
 import { useCanvas } from "./canvasState.ts";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { LayerCard } from "./LayerCard.tsx";
 import { ModelTotals } from "./ModelTotals.tsx";
-import { useFlow } from "./useFlow.ts";
+import { type FlowEdge, type FlowNode, useFlow } from "./useFlow.ts";
 import { useHover } from "./useHover.ts";
 import { useNodeDrag } from "./useNodeDrag.ts";
 import { useWiring } from "./useWiring.ts";
@@ -17,7 +25,7 @@ import { WireInHand } from "./WireInHand.tsx";
 const nodeTypes = { layer: LayerCard };
 const edgeTypes = { wire: WireEdge };
 const grid: [number, number] = [4, 4];
-/** Beyond this many cards only those in view are kept in the page. */
+/** Beyond this many cards only those in view are kept in the page, unless nearly all are in view. */
 const CULLED_ABOVE = 400;
 
 /** The graph, in the middle of the screen. */
@@ -48,8 +56,10 @@ export function Canvas() {
         {...drag}
         {...wiring}
         {...hover.wires}
-        onNodeDoubleClick={() => usePreferences.getState().set({ inspector: true })}
-        onInit={(flow) => useCanvas.getState().set({ flow })}
+        onNodeDoubleClick={openInspector}
+        onInit={takeFlow}
+        onMoveStart={startMoving}
+        onMoveEnd={stopMoving}
         connectionLineComponent={WireInHand}
         connectionRadius={24}
         selectionOnDrag
@@ -67,7 +77,7 @@ export function Canvas() {
         snapGrid={grid}
         minZoom={0.05}
         maxZoom={2}
-        onlyRenderVisibleElements={flowNodes.length > CULLED_ABOVE}
+        onlyRenderVisibleElements={flowNodes.length > CULLED_ABOVE && detail === "full"}
         elevateNodesOnSelect
         aria-label="Canvas"
       >
@@ -81,6 +91,13 @@ export function Canvas() {
 }
 
 const panButtons = [1];
+const openInspector = (): void => usePreferences.getState().set({ inspector: true });
+const takeFlow = (flow: ReactFlowInstance<FlowNode, FlowEdge>): void => useCanvas.getState().set({ flow });
+
+// While the view moves it is one layer that the graphics card shifts; at rest it is drawn anew, and sharp.
+const viewport = (): HTMLElement | null => document.querySelector(".react-flow__viewport");
+const startMoving = (): void => viewport()?.setAttribute("data-moving", "");
+const stopMoving = (): void => viewport()?.removeAttribute("data-moving");
 const multiSelectKeys = ["Shift", "Meta", "Control"];
 
 const detailAt = (zoom: number): "full" | "name" | "block" =>

@@ -1,6 +1,7 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import type { CheckedNode } from "../../compiler/check/checked.ts";
+import type { Edge } from "../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
 import { useEditor } from "../state/editor.ts";
@@ -93,11 +94,18 @@ function PortLabels({ shape }: { shape: CardShape }) {
   );
 }
 
+const wiredByEdges = new WeakMap<readonly Edge[], ReadonlyMap<string, string>>();
+
 /** Names of the output ports of a node that have a wire, each between spaces: a string compares by value. */
-function wiredOutputs(edges: readonly { from: string; output: string }[], id: string): string {
-  let out = " ";
-  for (const e of edges) if (e.from === id) out += `${e.output} `;
-  return out;
+function wiredOutputs(edges: readonly Edge[], id: string): string {
+  let wired = wiredByEdges.get(edges);
+  if (!wired) {
+    const made = new Map<string, string>();
+    for (const e of edges) made.set(e.from, `${made.get(e.from) ?? " "}${e.output} `);
+    wiredByEdges.set(edges, made);
+    wired = made;
+  }
+  return wired.get(id) ?? "";
 }
 
 const summaryOf = ({ layer, params }: CheckedNode): string =>

@@ -29,8 +29,6 @@ export interface CanvasState {
   lit: ReadonlySet<string>;
   /** Key of the wire that a dragged layer would be put into. */
   inserting: string | null;
-  /** Last place of the pointer over the canvas, window coordinates. */
-  pointer: { x: number; y: number } | null;
   set(change: Partial<Omit<CanvasState, "set">>): void;
 }
 
@@ -42,33 +40,9 @@ export const useCanvas = create<CanvasState>()((set) => ({
   search: null,
   lit: unlit,
   inserting: null,
-  pointer: null,
   set: (change) => set(change),
 }));
 
 /** Text that tells ports apart. */
 export const portKey = (side: "input" | "output", { node, port }: PortRef): string =>
   `${node}.${side === "input" ? "in" : "out"}.${port}`;
-
-/** Every wire upstream and downstream of one. */
-export function pathOf(edges: readonly Edge[], key: (e: Edge) => string, start: Edge): ReadonlySet<string> {
-  const path = new Set([key(start)]);
-  const walk = (at: string, next: (e: Edge) => string, here: (e: Edge) => string): void => {
-    for (const e of edges)
-      if (here(e) === at && !path.has(key(e))) {
-        path.add(key(e));
-        walk(next(e), next, here);
-      }
-  };
-  walk(
-    start.to,
-    (e) => e.to,
-    (e) => e.from,
-  );
-  walk(
-    start.from,
-    (e) => e.from,
-    (e) => e.to,
-  );
-  return path;
-}

@@ -4,7 +4,8 @@ import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { tensor } from "../../graph-schema/shape.ts";
 import { fittingLayers } from "../search/fittingLayers.ts";
 import { allLayers } from "../search/searchLayers.ts";
-import { judgeWire, leadsTo, portThatFits } from "./fit.ts";
+import { judgeWire, portThatFits } from "./fit.ts";
+import { pathOf, reach } from "./paths.ts";
 
 const doc: Document = {
   ...emptyDocument(),
@@ -41,14 +42,17 @@ test("a cycle is refused and names what it would go through", () => {
   expect(back).toMatchObject({ kind: "refused", reason: expect.stringContaining('"conv"') as string });
 });
 
-test("a path is found over several wires and over none that leads back", () => {
+test("a path goes over several wires, up and down, and ends also on a cycle", () => {
   const wires = [
     { from: "a", output: "y", to: "b", input: "x" },
     { from: "b", output: "y", to: "c", input: "x" },
     { from: "c", output: "y", to: "a", input: "x" },
   ];
-  expect(leadsTo(wires, "a", "c")).toBe(true);
-  expect(leadsTo(wires.slice(0, 2), "c", "a")).toBe(false);
+  const open = [...wires.slice(0, 2), { from: "a", output: "y", to: "d", input: "x" }];
+  expect([...reach(wires, "a", "down")]).toEqual(["a", "b", "c"]);
+  expect([...reach(open, "c", "down")]).toEqual(["c"]);
+  expect([...reach(open, "c", "up")]).toEqual(["c", "b", "a"]);
+  expect([...pathOf(open, open[1]!)].sort()).toEqual(["a.y>b.x", "b.y>c.x"]);
 });
 
 test("every layer takes its own first example at some port", () => {

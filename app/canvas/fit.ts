@@ -1,8 +1,8 @@
 import type { Checked } from "../../compiler/check/checked.ts";
-import type { Edge } from "../../graph-schema/document.ts";
 import { type Inputs, isProblem, type Layer, type Port } from "../../graph-schema/layer.ts";
 import { problem, renderDiagnostic } from "../../graph-schema/problem.ts";
 import type { TensorType } from "../../graph-schema/shape.ts";
+import { reach } from "./paths.ts";
 
 /** Whether a wire may end at a port: it fits, it would be reported as a fault, or it cannot be drawn at all. */
 export interface Verdict {
@@ -23,9 +23,14 @@ export interface PortRef {
  * Judges a wire before it is drawn: a cycle is refused, a type that the layer's rule rejects is a fault that can be
  * repaired later. What the other ports of the layer get is taken from the graph; open ones are tried with the same type.
  */
-export function judgeWire(checked: Checked, from: PortRef, to: PortRef): Verdict {
+export function judgeWire(
+  checked: Checked,
+  from: PortRef,
+  to: PortRef,
+  downstream = reach(checked.document.graph.edges, to.node, "down"),
+): Verdict {
   if (from.node === to.node) return { kind: "refused", reason: "A layer cannot feed itself" };
-  if (leadsTo(checked.document.graph.edges, to.node, from.node))
+  if (downstream.has(from.node))
     return { kind: "refused", reason: `A cycle: "${to.node}" already leads to "${from.node}"` };
   const type = checked.nodes.get(from.node)?.outputs[from.port];
   const target = checked.nodes.get(to.node);
@@ -76,25 +81,4 @@ export function portThatFits(layer: Layer, type: TensorType | undefined): string
   if (!type) return ports[0];
   const params = layer.params.parse({});
   return ports.find((port) => judgeType(layer, params, { port, type }).kind === "fits");
-}
-
-/** Whether a wire from `start` leads, over others, to `goal`. */
-export function leadsTo(edges: readonly Edge[], start: string, goal: string): boolean {
-  const next = new Map<string, string[]>();
-  for (const e of edges) {
-    const list = next.get(e.from);
-    if (list) list.push(e.to);
-    else next.set(e.from, [e.to]);
-  }
-  const seen = new Set([start]);
-  const open = [start];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === goal) return true;
-    for (const to of next.get(id) ?? [])
-      if (!seen.has(to)) {
-        seen.add(to);
-        open.push(to);
-      }
-  }
-  return false;
 }

@@ -1,8 +1,9 @@
 import type { MouseEvent, PointerEvent } from "react";
 import { useMemo } from "react";
-import { edgeKey } from "../../graph-schema/document.ts";
 import { useEditor } from "../state/editor.ts";
-import { pathOf, useCanvas } from "./canvasState.ts";
+import { useCanvas } from "./canvasState.ts";
+import { pathOf } from "./paths.ts";
+import { pointerAt } from "./pointer.ts";
 import type { FlowEdge } from "./useFlow.ts";
 
 const unlit: ReadonlySet<string> = new Set();
@@ -12,17 +13,19 @@ export function useHover() {
   return useMemo(
     () => ({
       wires: {
-        onEdgeMouseEnter: (_: MouseEvent, edge: FlowEdge) => {
-          if (!edge.data) return;
+        onEdgeMouseEnter: (e: MouseEvent, edge: FlowEdge) => {
+          // With a button down the view or a layer is being dragged.
+          if (!edge.data || e.buttons !== 0) return;
           const { edges } = useEditor.getState().document.graph;
-          useCanvas.getState().set({ lit: pathOf(edges, edgeKey, edge.data.edge) });
+          useCanvas.getState().set({ lit: pathOf(edges, edge.data.edge) });
         },
-        onEdgeMouseLeave: () => useCanvas.getState().set({ lit: unlit }),
+        onEdgeMouseLeave: () => {
+          if (useCanvas.getState().lit !== unlit) useCanvas.getState().set({ lit: unlit });
+        },
       },
       pane: {
-        onPointerMove: (e: PointerEvent) =>
-          useCanvas.getState().set({ pointer: { x: e.clientX, y: e.clientY } }),
-        onPointerLeave: () => useCanvas.getState().set({ pointer: null }),
+        onPointerMove: (e: PointerEvent) => pointerAt({ x: e.clientX, y: e.clientY }),
+        onPointerLeave: () => pointerAt(null),
         onDoubleClick: (e: MouseEvent) => {
           if (e.target instanceof Element && e.target.classList.contains("react-flow__pane"))
             useCanvas.getState().set({ search: { at: { x: e.clientX, y: e.clientY } } });

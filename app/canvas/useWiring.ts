@@ -6,7 +6,8 @@ import { applyEdit } from "../../graph-schema/edit.ts";
 import { layerOf } from "../../graph-schema/layers.ts";
 import { useEditor } from "../state/editor.ts";
 import { portKey, useCanvas } from "./canvasState.ts";
-import { judgeWire, leadsTo, type PortRef, type Verdict } from "./fit.ts";
+import { judgeWire, type PortRef, type Verdict } from "./fit.ts";
+import { reach } from "./paths.ts";
 import type { FlowEdge } from "./useFlow.ts";
 
 /** Drawing, moving and refusing wires. */
@@ -34,8 +35,7 @@ export function useWiring() {
         if (edge) draw(edge);
       },
       isValidConnection: (connection: Connection | FlowEdge) =>
-        connection.source !== connection.target &&
-        !leadsTo(useEditor.getState().document.graph.edges, connection.target, connection.source),
+        !reach(useEditor.getState().document.graph.edges, connection.target, "down").has(connection.source),
       onReconnect: (old: FlowEdge, connection: Connection) => {
         const edge = edgeOf(connection);
         if (edge && old.data) draw(edge, old.data.edge);
@@ -62,15 +62,24 @@ function edgeOf({ source, sourceHandle, target, targetHandle }: Connection): Edg
   return { from: source, output: sourceHandle, to: target, input: targetHandle };
 }
 
+const nowhere: ReadonlySet<string> = new Set();
+
 /** What every port at the other side says to a wire from `from`. */
 function judgeAll(from: PortRef, side: "input" | "output"): ReadonlyMap<string, Verdict> {
   const { checked } = useEditor.getState();
   const verdicts = new Map<string, Verdict>();
   const other = side === "output" ? "input" : "output";
+  const { edges } = checked.document.graph;
+  const source = new Set([from.node]);
+  const upstream = reach(edges, from.node, "up");
+  const downstream = reach(edges, from.node, "down");
   for (const [node, { layer }] of checked.nodes)
     for (const port of Object.keys((side === "output" ? layer?.inputs : layer?.outputs) ?? {})) {
       const there = { node, port };
-      const verdict = side === "output" ? judgeWire(checked, from, there) : judgeWire(checked, there, from);
+      const verdict =
+        side === "output"
+          ? judgeWire(checked, from, there, upstream.has(node) ? source : nowhere)
+          : judgeWire(checked, there, from, downstream);
       verdicts.set(portKey(other, there), verdict);
     }
   return verdicts;

@@ -1,8 +1,10 @@
 import { X } from "lucide-react";
+import { useState } from "react";
 import { edgeKey } from "../../graph-schema/document.ts";
 import type { Layer, Port } from "../../graph-schema/layer.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
 import { judgeWire } from "../canvas/fit.ts";
+import { reach } from "../canvas/paths.ts";
 import { draw } from "../canvas/useWiring.ts";
 import { useEditor } from "../state/editor.ts";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -29,14 +31,25 @@ interface Props {
 function PortWires({ id, port, doc, many, optional }: Props) {
   const checked = useEditor((s) => s.checked);
   const wires = checked.document.graph.edges.filter((e) => e.to === id && e.input === port);
-  const sources = [...checked.nodes.values()].flatMap(({ node, outputs, layer }) =>
-    Object.keys(layer?.outputs ?? {}).map((output) => ({ from: node.id, output, type: outputs[output] })),
+  const [wire] = wires;
+  // The list is long and its judgements are many: made when it is about to be opened.
+  const [wanted, setWanted] = useState(false);
+  const nodes = wanted ? checked.nodes.values() : wire ? [checked.nodes.get(wire.from)] : [];
+  const downstream = reach(checked.document.graph.edges, id, "down");
+  const sources = [...nodes].flatMap((source) =>
+    Object.keys(source?.layer?.outputs ?? {}).map((output) => ({
+      from: source!.node.id,
+      output,
+      type: source!.outputs[output],
+    })),
   );
   const possible = sources
-    .map((s) => ({ ...s, verdict: judgeWire(checked, { node: s.from, port: s.output }, { node: id, port }) }))
+    .map((s) => ({
+      ...s,
+      verdict: judgeWire(checked, { node: s.from, port: s.output }, { node: id, port }, downstream),
+    }))
     .filter((s) => s.verdict.kind !== "refused")
     .sort((a, b) => Number(a.verdict.kind !== "fits") - Number(b.verdict.kind !== "fits"));
-  const [wire] = wires;
   const current = !many && wire ? `${wire.from}.${wire.output}` : "";
   const choose = (value: string): void => {
     const at = value.lastIndexOf(".");
@@ -59,6 +72,8 @@ function PortWires({ id, port, doc, many, optional }: Props) {
           id={`wire-${id}-${port}`}
           className="field"
           value={current}
+          onPointerEnter={() => setWanted(true)}
+          onFocus={() => setWanted(true)}
           onChange={(e) => choose(e.target.value)}
           aria-label={`Source of input ${port}`}
         >
