@@ -10,6 +10,7 @@ import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts";
 import type { Tensors } from "../../training/tensor.ts";
 import { runPython } from "../oracles.ts";
+import { expectClose, prefixed } from "./compare.ts";
 import { layerDocument } from "./layerDocument.ts";
 import { type Answers, runCase } from "./runCase.ts";
 
@@ -63,28 +64,9 @@ test.each(cases)("$name", ({ key }) => {
   const theirs = readSafetensors(readFileSync(join(directory, "answers.safetensors")));
   if ("error" in theirs) throw new Error(theirs.error);
   const { outputs, gradients, buffers } = ours.get(key)!;
-  compare(prefixed("outputs", outputs), theirs.tensors as Tensors, 1e-5);
-  compare(prefixed("gradients", gradients), theirs.tensors as Tensors, 2e-5);
-  compare(prefixed("buffers", buffers), theirs.tensors as Tensors, 1e-5);
+  expectClose(prefixed("outputs", outputs), theirs.tensors as Tensors, 1e-5);
+  expectClose(prefixed("gradients", gradients), theirs.tensors as Tensors, 2e-5);
+  expectClose(prefixed("buffers", buffers), theirs.tensors as Tensors, 1e-5);
   const named = Object.keys(theirs.tensors).filter((name) => name.startsWith("gradients."));
   expect(Object.keys(prefixed("gradients", gradients)).sort()).toEqual(named.sort());
 });
-
-/** Relative L2 distance, tensor by tensor. */
-function compare(actual: Tensors, expected: Tensors, limit: number): void {
-  for (const [name, { shape, data }] of Object.entries(actual)) {
-    const other = expected[name];
-    expect(other, `${name} is missing`).toBeDefined();
-    expect([...shape], name).toEqual([...other!.shape]);
-    let difference = 0;
-    let size = 0;
-    for (let i = 0; i < data.length; i++) {
-      difference += (Number(data[i]) - Number(other!.data[i])) ** 2;
-      size += Number(other!.data[i]) ** 2;
-    }
-    expect(Math.sqrt(difference) / Math.max(Math.sqrt(size), 1e-6), name).toBeLessThan(limit);
-  }
-}
-
-const prefixed = (prefix: string, tensors: Tensors): Record<string, Tensors[string]> =>
-  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [`${prefix}.${name}`, t]));

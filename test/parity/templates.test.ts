@@ -1,0 +1,176 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compileModel } from "../../compiler/compile.ts";
+import type { Weight } from "../../compiler/emit/onnxTensor.ts";
+import { predictStep } from "../../compiler/steps/predictStep.ts";
+import { trainStep } from "../../compiler/steps/trainStep.ts";
+import { feeds } from "../../compiler/steps/stepContext.ts";
+import { readDocument } from "../../graph-schema/readDocument.ts";
+import { artefacts } from "../../training/artefacts.ts";
+import { keepCheckpoints } from "../../training/checkpointStore.ts";
+import { RunControl } from "../../training/control.ts";
+import { sampleOf } from "../../training/data/samples.ts";
+import { keyOf, permutation } from "../../training/generator.ts";
+import { train } from "../../training/loop.ts";
+import { planRun, type RunPlan } from "../../training/planRun.ts";
+import { initialState, namesOf, prepare } from "../../training/prepare.ts";
+import { nodeRuntime } from "../../training/runtime/node.ts";
+import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts";
+import type { HostTensor, TensorData, Tensors } from "../../training/tensor.ts";
+import { runPython } from "../oracles.ts";
+import { expectClose } from "./compare.ts";
+import { memoryFolder } from "./memoryFolder.ts";
+
+const examples = new URL("../../public/examples/", import.meta.url);
+const templates = readdirSync(examples)
+  .filter((f) => f !== "index.json")
+  .map((f) => f.replace(".json", ""));
+const STEPS = 20;
+
+const root = mkdtempSync(join(tmpdir(), "tensorloom-templates-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+interface Mine {
+  plan: RunPlan;
+  start: Tensors;
+  losses: number[];
+  trained: Tensors;
+}
+const mine = new Map<string, Mine>();
+let theirs: Record<string, { losses?: number[]; error?: string }> = {};
+
+beforeAll(async () => {
+  for (const name of templates) {
+    const plan = await planTemplate(name);
+    const prepared = prepare({ ...plan, plan: plan.document.plan });
+    const names = namesOf(prepared, "parameter", "buffer");
+    const all = initialState(prepared.slots.values(), plan.document.plan.seed, plan.data);
+    const start = Object.fromEntries(names.map((n) => [n, all[n]!]));
+    const directory = join(root, name);
+    mkdirSync(directory);
+    for (const [file, content] of Object.entries(artefacts(plan, start)))
+      writeFileSync(join(directory, file), content);
+    const tensors = {
+      ...rowsOf(plan, "train", plan.data.trainRows),
+      ...rowsOf(plan, "validation", plan.data.validationRows),
+    };
+    writeFileSync(join(directory, "data.safetensors"), writeSafetensors({ tensors, metadata: {} }));
+    mine.set(name, { plan, start, ...(await firstSteps(plan)) });
+  }
+  theirs = await runPython(new URL("templates.py", import.meta.url).pathname, {
+    directories: templates.map((name) => join(root, name)),
+  });
+}, 600_000);
+
+describe.each(templates)("%s", (name) => {
+  test("onnx checks the model strictly, and PyTorch runs its source", () =>
+    expect(theirs[join(root, name)]!.error).toBeUndefined());
+
+  test(`the first ${STEPS} losses equal PyTorch's to 1e-4`, () => {
+    const { losses } = theirs[join(root, name)]!;
+    expect(losses).toHaveLength(STEPS);
+    mine
+      .get(name)!
+      .losses.forEach((loss, i) =>
+        expect(Math.abs(loss - losses![i]!) / losses![i]!, `step ${i + 1}`).toBeLessThan(1e-4),
+      );
+  });
+
+  test("the gradients of the first step equal PyTorch's to 1e-5", async () => {
+    const file = readSafetensors(readFileSync(join(root, name, "gradients.safetensors")));
+    if ("error" in file) throw new Error(file.error);
+    const found = await firstGradients(mine.get(name)!);
+    expect(Object.keys(found).sort()).toEqual(Object.keys(file.tensors).sort());
+    expectClose(found, file.tensors as Tensors, 1e-5);
+  });
+
+  test.each([1, 7])("the trained model.onnx answers as the eval program for a batch of %d", async (batch) => {
+    const { plan, trained } = mine.get(name)!;
+    const rows = plan.data.validationRows.subarray(0, batch);
+    const { inputs } = plan.encoding.batch(rows, batch);
+    const session = await nodeRuntime({ threads: 1 }).load(
+      { predict: predictStep(plan.checked, { ...plan.data.bind, N: batch }) },
+      trained,
+    );
+    const expected = await session.run("predict", inputs);
+    await session.dispose();
+    const model = await InferenceSession.create(
+      compileModel(plan.checked, { weights: trained as Record<string, Weight> }),
+    );
+    const answer = await model.run(
+      Object.fromEntries(Object.entries(inputs).map(([k, x]) => [k, new Tensor(x.dtype, x.data, x.shape)])),
+    );
+    const actual = Object.fromEntries(
+      Object.entries(answer).map(([k, y]): [string, HostTensor] => [
+        k,
+        { dtype: "float32", shape: y.dims, data: y.data as TensorData },
+      ]),
+    );
+    expect(Object.keys(actual)).toEqual(Object.keys(expected));
+    expectClose(actual, expected, 1e-5);
+  });
+});
+
+async function planTemplate(name: string): Promise<RunPlan> {
+  const read = readDocument(readFileSync(new URL(`${name}.json`, examples), "utf8"));
+  if (!read.ok) throw new Error(`${name} is not a document`);
+  const { document } = read;
+  const plan = { ...document.plan, logEvery: 1 };
+  const dataset = await sampleOf(plan.dataset!)!.load(async (file) =>
+    readFileSync(new URL(`../samples/${file}`, examples)),
+  );
+  const run = await planRun({ ...document, plan }, dataset);
+  if (!run.objective) throw new Error(`${name}: ${JSON.stringify(run.diagnostics)}`);
+  return run;
+}
+
+function rowsOf(plan: RunPlan, prefix: string, rows: Uint32Array): Tensors {
+  const { inputs, target } = plan.encoding.batch(rows, rows.length);
+  return Object.fromEntries(
+    [...Object.entries(inputs), ["target", target] as const].map(([k, t]) => [`${prefix}.${k}`, t]),
+  );
+}
+
+async function firstSteps(plan: RunPlan): Promise<{ losses: number[]; trained: Tensors }> {
+  const control = new RunControl();
+  const losses: number[] = [];
+  const generator = train({
+    ...plan,
+    plan: plan.document.plan,
+    runtime: nodeRuntime({ threads: 1 }),
+    store: keepCheckpoints(memoryFolder()),
+    control,
+  });
+  for (;;) {
+    const { done, value } = await generator.next();
+    if (done) return { losses, trained: value!.weights };
+    if (value.kind === "halted") throw new Error(value.message);
+    if (value.kind === "step") losses.push(value.loss);
+    if (losses.length === STEPS) control.stop();
+  }
+}
+
+async function firstGradients({ plan, start }: Mine): Promise<Tensors> {
+  const { checked, objective, document, data } = plan;
+  const { batchSize, seed } = document.plan;
+  const step = trainStep({ checked, objective, batchSize, bind: data.bind });
+  const names = [...step.gradients.keys()];
+  const model = step.program.state.filter((s) => s.role === "parameter" || s.role === "buffer");
+  const state = model.map(({ name, role, leaf, init }) => ({ name, role, leaf, init }));
+  const outputs = Object.fromEntries(names.map((n) => [`gradient of ${n}`, step.gradients.get(n)!]));
+  const session = await nodeRuntime({ threads: 1 }).load(
+    { gradients: { name: "gradients", inputs: step.program.inputs, state, outputs } },
+    start,
+  );
+  const order = permutation(keyOf(seed, "shuffle", 0), data.trainRows.length);
+  const rows = order.subarray(0, batchSize).map((i) => data.trainRows[i]!);
+  const found = await session.run("gradients", {
+    ...data.batch(rows, batchSize),
+    [feeds.key]: { dtype: "uint32", shape: [], data: Uint32Array.of(0) },
+  });
+  await session.dispose();
+  return Object.fromEntries(names.map((n) => [n, found[`gradient of ${n}`]!]));
+}

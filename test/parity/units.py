@@ -1,0 +1,43 @@
+"""Evaluates what losses, optimizers and schedules read as in PyTorch. Input: {"losses": {key: {"source",
+"prediction", "target"}}, "optimizers": {key: {"source", "start", "gradients"}}, "schedules": {key: {"source",
+"steps_per_epoch", "total_steps"}}}; tensors are {"data", "shape", "dtype"}. Answers numbers by the same keys."""
+
+import json
+import math
+import sys
+
+import torch
+import torch.nn.functional as F
+
+
+def tensor(t):
+    return torch.tensor(t["data"], dtype=getattr(torch, t["dtype"])).reshape(t["shape"])
+
+
+def loss(case):
+    prediction = tensor(case["prediction"]).requires_grad_()
+    names = {"torch": torch, "F": F, "prediction": prediction, "target": tensor(case["target"])}
+    value = eval(case["source"], names)
+    value.backward()
+    return {"value": value.item(), "gradient": prediction.grad.flatten().tolist()}
+
+
+def optimizer(case):
+    weight = torch.nn.Parameter(torch.tensor(case["start"]))
+    optimizer = eval(case["source"], {"torch": torch, "parameters": [weight]})
+    path = []
+    for gradient in case["gradients"]:
+        weight.grad = torch.tensor(gradient)
+        optimizer.step()
+        path.append(weight.tolist())
+    return path
+
+
+def schedule(case):
+    names = {"math": math, "steps_per_epoch": case["steps_per_epoch"], "total_steps": case["total_steps"]}
+    return [eval(case["source"], {**names, "step": step}) for step in range(case["total_steps"] + 3)]
+
+
+given = json.load(sys.stdin)
+rules = {"losses": loss, "optimizers": optimizer, "schedules": schedule}
+print(json.dumps({kind: {key: rule(case) for key, case in given[kind].items()} for kind, rule in rules.items()}))

@@ -1,0 +1,162 @@
+import { beforeAll, expect, test } from "vitest";
+import { gradients } from "../../compiler/autodiff.ts";
+import { createBuilder } from "../../compiler/ir/builder.ts";
+import type { Loss, Optimizer, Schedule } from "../../compiler/objective.ts";
+import { legalize } from "../../compiler/passes/legalize.ts";
+import { noise } from "../../compiler/testing/exampleTensors.ts";
+import { load, programOf, type TestTensor } from "../../compiler/testing/runProgram.ts";
+import { pyName } from "../../graph-schema/py.ts";
+import { tensor, type TensorType } from "../../graph-schema/shape.ts";
+import { initialize } from "../../training/initialize.ts";
+import { losses } from "../../training/losses.ts";
+import { optimizers } from "../../training/optimizers.ts";
+import { schedules } from "../../training/schedules.ts";
+import { runPython } from "../oracles.ts";
+
+// What a unit does in a step program, against what it reads as in train.py.
+
+/** Settings that are tried besides the defaults. */
+const settings: Readonly<Record<string, readonly object[]>> = {
+  crossEntropy: [{ labelSmoothing: 0.2 }],
+  huber: [{ delta: 0.3 }],
+  sgd: [{ momentum: 0.9 }, { momentum: 0.8, nesterov: true, weightDecay: 0.1 }],
+  adam: [{ weightDecay: 0.1, beta1: 0.5, epsilon: 1e-3 }],
+  adamW: [{ weightDecay: 0.3, learningRate: 0.1 }],
+  rmsprop: [{ momentum: 0.5 }, { centered: true, weightDecay: 0.1 }],
+  adagrad: [{ rateDecay: 0.5, initialSum: 0.2, weightDecay: 0.1 }],
+  step: [{ epochs: 2, gamma: 0.5 }],
+  cosine: [{ warmup: 5, floor: 0.1 }],
+};
+
+interface Case<U> {
+  key: string;
+  unit: U;
+  params: Record<string, unknown> & { learningRate: number };
+}
+
+const casesOf = <U extends Loss | Optimizer | Schedule>(list: Readonly<Record<string, unknown>>): Case<U>[] =>
+  Object.entries(list as Readonly<Record<string, U>>).flatMap(([type, unit]) =>
+    [{}, ...(settings[type] ?? [])].map((given) => ({
+      key: `${type} ${JSON.stringify(given)}`,
+      unit,
+      params: unit.params.parse(given) as Case<U>["params"],
+    })),
+  );
+
+const lossCases = casesOf<Loss>(losses);
+const optimizerCases = casesOf<Optimizer>(optimizers);
+const scheduleCases = casesOf<Schedule>(schedules);
+
+const steps = 12;
+const start = noise(6, 1);
+const stepGradients = Array.from({ length: steps }, (_, t) => noise(6, t + 5));
+const run = { stepsPerEpoch: 3, totalSteps: 20 };
+
+interface Answers {
+  losses: Record<string, { value: number; gradient: number[] }>;
+  optimizers: Record<string, number[][]>;
+  schedules: Record<string, number[]>;
+}
+let theirs: Answers;
+
+beforeAll(async () => {
+  const wire = ({ dims, ...rest }: TestTensor): object => ({ ...rest, shape: dims });
+  theirs = await runPython<Answers>(new URL("units.py", import.meta.url).pathname, {
+    losses: byKey(lossCases, (c) => {
+      const { feeds } = lossProgram(c);
+      const names = { prediction: pyName("prediction"), target: pyName("target") };
+      const source = c.unit.torch(c.params, names).source;
+      return { source, prediction: wire(feeds.prediction), target: wire(feeds.target) };
+    }),
+    optimizers: byKey(optimizerCases, ({ unit, params }) => ({
+      source: unit.torch(params, pyName("parameters")).source,
+      start,
+      gradients: stepGradients,
+    })),
+    schedules: byKey(scheduleCases, ({ unit, params }) => ({
+      source: unit.torch(params).source,
+      steps_per_epoch: run.stepsPerEpoch,
+      total_steps: run.totalSteps,
+    })),
+  });
+});
+
+test.each(lossCases)("loss $key", async (c) => {
+  const { program, feeds } = lossProgram(c);
+  const ours = await (await load(legalize(program, "cpu")))({ ...feeds });
+  const { value, gradient } = theirs.losses[c.key]!;
+  expect(ours.value!.data[0]).toBeCloseTo(value, 5);
+  ours.gradient!.data.forEach((g, i) => expect(g).toBeCloseTo(gradient[i]!, 6));
+});
+
+test.each(optimizerCases)("optimizer $key", async ({ key, unit, params }) => {
+  const b = createBuilder();
+  const slots = Object.entries(unit.slots(params));
+  const sizeOf = (scalar?: true): number[] => (scalar ? [] : [start.length]);
+  const updated = unit.update(
+    {
+      parameter: b.leaf("parameter", tensor([start.length])),
+      gradient: b.leaf("gradient", tensor([start.length])),
+      rate: b.leaf("rate", tensor([])),
+      slots: Object.fromEntries(slots.map(([name, s]) => [name, b.leaf(name, tensor(sizeOf(s.scalar)))])),
+    },
+    params,
+    b,
+  );
+  const outputs = Object.entries({ parameter: updated.parameter, ...updated.slots });
+  const named = Object.fromEntries(outputs.map(([name, v]) => [`next ${name}`, v]));
+  const next = await load(legalize(programOf(named), "cpu"));
+  const state: Record<string, TestTensor> = {
+    parameter: float32(start),
+    rate: float32([params.learningRate], []),
+  };
+  for (const [name, { init, scalar }] of slots) {
+    const { data, shape } = initialize(init, sizeOf(scalar), { seed: 0, name });
+    state[name] = float32(Array.from(data, Number), shape);
+  }
+  for (const [t, gradient] of stepGradients.entries()) {
+    const after = await next({ ...state, gradient: float32(gradient) });
+    for (const [name] of outputs) state[name] = after[`next ${name}`]!;
+    state.parameter!.data.forEach((w, i) => expect(w).toBeCloseTo(theirs.optimizers[key]![t]![i]!, 5));
+  }
+});
+
+test.each(scheduleCases)("schedule $key", ({ key, unit, params }) => {
+  theirs.schedules[key]!.forEach((factor, step) =>
+    expect(unit.factor({ step, ...run }, params)).toBeCloseTo(factor, 12),
+  );
+});
+
+/** Mean loss over a batch of 3 and its gradient; the batch has two axes besides the classes. */
+function lossProgram({ unit, params }: Case<Loss>): {
+  program: ReturnType<typeof programOf>;
+  feeds: { prediction: TestTensor; target: TestTensor };
+} {
+  const classes = unit.activation === "softmax" ? [5] : [];
+  const shape = [3, 2, 4];
+  const type = tensor([...shape, ...classes]);
+  const targetType = unit.target(type, params) as TensorType;
+  const b = createBuilder();
+  const prediction = b.leaf("prediction", type);
+  const each = unit.lower({ prediction, target: b.leaf("target", targetType) }, params, b);
+  const value = b.reduceMean([each], { axes: [0] });
+  const [gradient] = gradients({ y: value, dy: b.constant(1, [1]), wrt: [prediction] }, b);
+  const labels = noise(24, 2).map((v) => (classes[0] ? Math.floor(((v + 1) / 2) * classes[0]) : (v + 1) / 2));
+  const scores = noise(24 * (classes[0] ?? 1), 1).map((v) => 3 * v);
+  return {
+    program: programOf({ value, gradient: gradient! }),
+    feeds: {
+      prediction: float32(scores, type.shape as number[]),
+      target: { dtype: targetType.dtype, dims: shape, data: labels },
+    },
+  };
+}
+
+const float32 = (data: readonly number[], dims: readonly number[] = [data.length]): TestTensor => ({
+  dtype: "float32",
+  dims,
+  data,
+});
+
+const byKey = <U>(cases: readonly Case<U>[], of: (c: Case<U>) => object): Record<string, object> =>
+  Object.fromEntries(cases.map((c) => [c.key, of(c)]));
