@@ -54,6 +54,8 @@ def examine(directory):
     run = "import runpy, torch; torch.set_default_dtype(torch.float64); runpy.run_path('train.py', run_name='__main__')"
     files = ["--data", data.name, "--weights", weights.name, "--log", "losses.jsonl"]
     command = [sys.executable, "-c", run, "--steps", "20", *files]
+    # As a person runs it.
+    subprocess.run([sys.executable, "train.py", "--steps", "1"], cwd=directory, check=True, capture_output=True, text=True)
     subprocess.run(command, cwd=directory, check=True, capture_output=True, text=True)
     lines = (directory / "losses.jsonl").read_text().splitlines()
     return [json.loads(line)["loss"] for line in lines]
