@@ -2,6 +2,7 @@
 // Does nothing when all are there and newer than this file.
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 
@@ -9,7 +10,8 @@ const root = new URL("../", import.meta.url);
 const out = new URL("public/samples/", root);
 const require = createRequire(import.meta.url);
 /** @param {string} path */
-const read = async (path) => JSON.parse(await readFile(new URL(`node_modules/${path}`, root), "utf8"));
+/** JSON beside the main file of a package, which its `exports` may not name. */
+const read = async (main, path) => JSON.parse(await readFile(join(dirname(main), path), "utf8"));
 
 const files = { "mnist.safetensors": mnist, "iris.csv": iris, "penguins.csv": penguins };
 
@@ -18,7 +20,10 @@ async function mnist() {
   const { packDataset } = await tsImport("../training/data/packDataset.ts", import.meta.url);
   const { permutation, keyOf } = await tsImport("../training/generator.ts", import.meta.url);
   const digits = await Promise.all(
-    Array.from({ length: 10 }, async (_, d) => (await read(`mnist/src/digits/${d}.json`)).data),
+    Array.from(
+      { length: 10 },
+      async (_, d) => (await read(require.resolve("mnist"), `../src/digits/${d}.json`)).data,
+    ),
   );
   const labels = digits.flatMap((data, d) => new Array(data.length / 784).fill(d));
   const pixels = Uint8Array.from(digits.flat(), (v) => Math.round(v * 255));
@@ -58,7 +63,7 @@ function iris() {
 }
 
 async function penguins() {
-  const rows = await read("vega-datasets/data/penguins.json");
+  const rows = await read(require.resolve("vega-datasets"), "../data/penguins.json");
   const header = Object.keys(rows[0]);
   return table([
     header,

@@ -1,6 +1,6 @@
 import { createDataset } from "./createDataset.ts";
 import type { Dataset } from "./dataset.ts";
-import { csv } from "./readers/csv.ts";
+import { readers } from "./readers.ts";
 import type { Sample, SampleLoader } from "./sample.ts";
 
 /** Loads a sample that is a table, by the reader of everybody's tables. */
@@ -10,7 +10,7 @@ export async function loadTableSample(
   loader: SampleLoader,
 ): Promise<Dataset> {
   const name = `${sample.type}.csv`;
-  const reading = await csv.read([{ name, bytes: await loader(name) }]);
+  const reading = await readers.csv.read([{ name, bytes: await loader(name) }]);
   if ("error" in reading) throw new Error(`samples/${name}: ${reading.error}`);
   const { title, doc } = sample;
   return createDataset({ ...reading, id: `sample:${sample.type}`, title, doc, target });

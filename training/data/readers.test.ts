@@ -183,6 +183,11 @@ describe("IDX", () => {
       [{ ...images, bytes: images.bytes.subarray(0, 7) }, labels],
       "ends after 7 bytes, inside the 3 sizes",
     ],
+    [
+      "trailing bytes",
+      [images, { ...labels, bytes: Uint8Array.of(...labels.bytes, 0) }],
+      "takes 10 bytes, the file has 11",
+    ],
     ["giant sizes", [idx([65535, 65535, 65535], [1]), labels], "the file has 17"],
     ["no images", [idx([0, 28, 28], [], "none-ubyte"), labels], "none-ubyte: [0, 28, 28] has nothing in it"],
   ])("a clear error for %s", async (_what, files, message) => {
