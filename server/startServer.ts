@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import type { Env } from "./env.ts";
 import { refuse } from "./http/guard.ts";
 import { listen } from "./http/listen.ts";
@@ -32,6 +33,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
   };
   try {
     const directory = env.TENSORLOOM_DATA;
+    const dev = env.NODE_ENV === "development";
     await mkdir(directory, { recursive: true });
     closers.push(await lockDirectory(directory));
     const ending = new AbortController();
@@ -42,10 +44,13 @@ export async function startServer(env: Env): Promise<RunningServer> {
       listener(request, response),
     );
     const port = await listen(server, env.PORT);
+    // Web sockets of the development server; the HTTP server waits for them, but no longer counts them as its own.
+    const upgraded = new Set<Duplex>();
     const stopServing = (): Promise<void> =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
+        for (const socket of upgraded) socket.destroy();
         setTimeout(() => server.closeAllConnections(), graceMilliseconds).unref();
       });
     closers.push(stopServing);
@@ -60,12 +65,12 @@ export async function startServer(env: Env): Promise<RunningServer> {
     closers.push(() => dispatcher.close());
 
     server.on("upgrade", (request, socket) => {
-      if (refuse(request, port)) socket.destroy();
+      // Only the development server has a use for web sockets.
+      if (!dev || refuse(request, port)) socket.destroy();
+      upgraded.add(socket);
+      socket.once("close", () => upgraded.delete(socket));
     });
-    const pages =
-      env.TENSORLOOM_PAGES === "off"
-        ? noPages
-        : await nextPages({ server, port, dev: env.NODE_ENV === "development" });
+    const pages = env.TENSORLOOM_PAGES === "off" ? noPages : await nextPages({ server, port, dev });
     closers.push(() => pages.close());
     // Here too, so that calls under way finish before the database closes.
     closers.push(stopServing, () => ending.abort());

@@ -95,6 +95,18 @@ describe("who may ask", () => {
     expect((await send("GET", list, own)).status).toBe(200);
   });
 
+  test("no web socket, which nothing here speaks", async () => {
+    const status = await new Promise((resolve) => {
+      const headers = { host: `127.0.0.1:${port}`, connection: "Upgrade", upgrade: "websocket" };
+      const sent = request({ host: "127.0.0.1", port, path: "/", headers });
+      sent.on("response", (response) => resolve(response.statusCode));
+      sent.on("upgrade", () => resolve("upgraded"));
+      sent.on("error", () => resolve("cut"));
+      sent.end();
+    });
+    expect(status).toBe("cut");
+  });
+
   test("only over loopback", async () => {
     const { networkInterfaces } = await import("node:os");
     const outside = Object.values(networkInterfaces())
