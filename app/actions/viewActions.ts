@@ -2,14 +2,14 @@ import { autoLayout } from "../canvas/autoLayout.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
 import { show } from "../canvas/view.ts";
 import { useEditor } from "../state/editor.ts";
-import { type Preferences, usePreferences } from "../state/preferences.ts";
+import { usePreferences } from "../state/preferences.ts";
 import { duration } from "../ui/motion.ts";
 import type { Action } from "./action.ts";
 
 const flow = () => useCanvas.getState().flow;
 const toggle = (key: "palette" | "inspector" | "dock" | "minimap") => (): void => {
   const { set, ...now } = usePreferences.getState();
-  set({ [key]: !now[key] } as Partial<Preferences>);
+  set({ [key]: !now[key] });
 };
 
 /** Shows the selected layers, or all of them. */

@@ -1,6 +1,5 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 import { create } from "zustand";
-import type { Edge } from "../../graph-schema/document.ts";
 import type { PortRef, Verdict } from "./fit.ts";
 import type { FlowEdge, FlowNode } from "./useFlow.ts";
 

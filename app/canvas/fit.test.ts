@@ -22,7 +22,7 @@ const doc: Document = {
 };
 const checked = check(doc);
 const judge = (from: string, to: string, port = "x") =>
-  judgeWire(checked, { node: from, port: "y" }, { node: to, port });
+  judgeWire(checked, { from: { node: from, port: "y" }, to: { node: to, port } });
 
 test("a type that the layer takes fits, another is unfit and says why", () => {
   expect(judge("image", "conv")).toEqual({ kind: "fits" });
@@ -38,7 +38,7 @@ test("a cycle is refused and names what it would go through", () => {
   expect(judge("conv", "conv").kind).toBe("refused");
   const wire = { from: "conv", output: "y", to: "sum", input: "x" };
   const longer = check({ ...doc, graph: { ...doc.graph, edges: [...doc.graph.edges, wire] } });
-  const back = judgeWire(longer, { node: "sum", port: "y" }, { node: "conv", port: "x" });
+  const back = judgeWire(longer, { from: { node: "sum", port: "y" }, to: { node: "conv", port: "x" } });
   expect(back).toMatchObject({ kind: "refused", reason: expect.stringContaining('"conv"') as string });
 });
 

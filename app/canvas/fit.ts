@@ -25,8 +25,7 @@ export interface PortRef {
  */
 export function judgeWire(
   checked: Checked,
-  from: PortRef,
-  to: PortRef,
+  { from, to }: { from: PortRef; to: PortRef },
   downstream = reach(checked.document.graph.edges, to.node, "down"),
 ): Verdict {
   if (from.node === to.node) return { kind: "refused", reason: "A layer cannot feed itself" };

@@ -22,8 +22,7 @@ export function placeAt(layer: Layer, center: Position): void {
 /** Puts a layer beside a port and joins them. */
 export function placeAtPort(
   layer: Layer,
-  from: PortRef,
-  side: "input" | "output",
+  { from, side }: { from: PortRef; side: "input" | "output" },
   position?: Position,
 ): void {
   const { document, checked } = useEditor.getState();
@@ -74,7 +73,7 @@ export function placeAuto(layer: Layer, center: Position): void {
   const node = selection.nodes.size === 1 ? document.graph.nodes.find((n) => n.id === only) : undefined;
   const output = node && Object.keys(layerOf(node.type)?.outputs ?? {})[0];
   if (node && output !== undefined && Object.keys(layer.inputs).length > 0)
-    return placeAtPort(layer, { node: node.id, port: output }, "output");
+    return placeAtPort(layer, { from: { node: node.id, port: output }, side: "output" });
   const { height } = cardShape(layer);
   const [x, y] = freeSpot(document, [center[0] - CARD_WIDTH / 2, center[1] - height / 2]);
   place(layer, [x, y], () => undefined);

@@ -78,8 +78,8 @@ function judgeAll(from: PortRef, side: "input" | "output"): ReadonlyMap<string, 
       const there = { node, port };
       const verdict =
         side === "output"
-          ? judgeWire(checked, from, there, upstream.has(node) ? source : nowhere)
-          : judgeWire(checked, there, from, downstream);
+          ? judgeWire(checked, { from, to: there }, upstream.has(node) ? source : nowhere)
+          : judgeWire(checked, { from: there, to: from }, downstream);
       verdicts.set(portKey(other, there), verdict);
     }
   return verdicts;

@@ -7,7 +7,7 @@ export function textOf(value: unknown): string {
     const parts = value.map(String);
     return parts.join(parts.some((p) => p.startsWith("-")) ? ", " : "×");
   }
-  return String(value as string | number | boolean);
+  return String(value);
 }
 
 /** The value of what was typed; whether it is allowed the schema decides. */

@@ -46,7 +46,11 @@ function PortWires({ id, port, doc, many, optional }: Props) {
   const possible = sources
     .map((s) => ({
       ...s,
-      verdict: judgeWire(checked, { node: s.from, port: s.output }, { node: id, port }, downstream),
+      verdict: judgeWire(
+        checked,
+        { from: { node: s.from, port: s.output }, to: { node: id, port } },
+        downstream,
+      ),
     }))
     .filter((s) => s.verdict.kind !== "refused")
     .sort((a, b) => Number(a.verdict.kind !== "fits") - Number(b.verdict.kind !== "fits"));

@@ -92,7 +92,6 @@ function ProjectCard({ project, onOpen, onCopy, onRemove }: CardProps) {
     >
       <button type="button" className="block w-full text-left" onClick={onOpen} aria-label={`Open ${name}`}>
         <span className="grid h-28 place-items-center bg-sunken">
-          {/* eslint-disable-next-line @next/next/no-img-element -- a data URL */}
           {picture ? (
             <img src={picture} alt="" className="h-28" />
           ) : (

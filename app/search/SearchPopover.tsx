@@ -67,5 +67,5 @@ function add(layer: Layer, { at, wire }: OpenSearch): void {
   const { x, y } = flow.screenToFlowPosition(at);
   if (!wire) return placeAt(layer, [x, y]);
   const left = wire.side === "output" ? x : x - 200;
-  placeAtPort(layer, wire.from, wire.side, [left, y - cardShape(layer).height / 2]);
+  placeAtPort(layer, wire, [left, y - cardShape(layer).height / 2]);
 }

@@ -61,14 +61,14 @@ test.each([1, 2, 3])(
   },
 );
 
-const name = (now: Versioned, text: string, at: number, key = "name"): Versioned =>
-  record(now, { kind: "setName", name: text }, { label: "Rename", key, at });
+const name = (now: Versioned, text: string, step: { at: number; key?: string }): Versioned =>
+  record(now, { kind: "setName", name: text }, { label: "Rename", key: "name", ...step });
 
 test("quick steps of one key are one step; a pause or another key starts a new one", () => {
-  let now = name(name(name(start, "a", 0), "ab", 100), "abc", 200);
+  let now = name(name(name(start, "a", { at: 0 }), "ab", { at: 100 }), "abc", { at: 200 });
   expect(now.history.past).toHaveLength(1);
-  now = name(now, "abcd", 5000);
-  now = name(now, "abcde", 5001, "other");
+  now = name(now, "abcd", { at: 5000 });
+  now = name(now, "abcde", { at: 5001, key: "other" });
   expect(now.history.past).toHaveLength(3);
   now = undo(undo(now)!)!;
   expect(now.document.name).toBe("abc");
@@ -85,6 +85,6 @@ test("steps of different kinds under one key are taken back in order", () => {
 });
 
 test("a new edit forgets what was undone", () => {
-  const now = name(undo(name(start, "a", 0))!, "b", 1);
+  const now = name(undo(name(start, "a", { at: 0 }))!, "b", { at: 1 });
   expect(now.history.future).toEqual([]);
 });

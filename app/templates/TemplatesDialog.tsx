@@ -57,7 +57,6 @@ function TemplateCard({ template, onTrouble }: { template: Template; onTrouble(t
         }}
       >
         <span className="grid h-24 w-full shrink-0 place-items-center bg-sunken">
-          {/* eslint-disable-next-line @next/next/no-img-element -- a data URL */}
           {picture && <img src={picture} alt="" className="h-24" />}
         </span>
         <span className="block px-3 pt-2 font-medium">{title}</span>

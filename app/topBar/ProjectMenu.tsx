@@ -21,7 +21,6 @@ export function ProjectMenu() {
         aria-label="Menu"
         className="grid size-7 place-items-center rounded-md hover:bg-accent-soft data-[state=open]:bg-accent-soft"
       >
-        {/* eslint-disable-next-line @next/next/no-img-element -- an SVG of one kilobyte */}
         <img src="/icon.svg" alt="" width={20} height={20} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

@@ -49,6 +49,20 @@ export async function importFiles(files: readonly SourceFile[]): Promise<Dataset
   return dataset;
 }
 
-/** Ids of the datasets that were imported into this browser. */
-export const importedDatasets = async (): Promise<string[]> =>
-  (await namesIn(await folderAt("datasets"))).map((hash) => `file:${hash}`);
+/** The datasets that were imported into this browser, by the names of their files. */
+export async function importedDatasets(): Promise<{ id: string; file: string }[]> {
+  const hashes = await namesIn(await folderAt("datasets"));
+  const found = await Promise.all(
+    hashes.map(async (hash) => {
+      const [file] = await namesIn(await folderAt("datasets", hash));
+      return file === undefined ? [] : [{ id: `file:${hash}`, file }];
+    }),
+  );
+  return found.flat();
+}
+
+/** Removes the file of an imported dataset from this browser. */
+export async function forgetDataset(id: string): Promise<undefined> {
+  loaded.delete(id);
+  await (await folderAt("datasets")).removeEntry(id.replace(/^file:/, ""), { recursive: true });
+}
