@@ -1,4 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { createBuilder } from "../compiler/ir/builder.ts";
+import { randomUniform } from "../compiler/ir/random.ts";
+import { legalize } from "../compiler/passes/legalize.ts";
+import { targets } from "../compiler/testing/checkGradients.ts";
+import { load, programOf } from "../compiler/testing/runProgram.ts";
+import { tensor } from "../graph-schema/shape.ts";
 import { keyOf, normals, permutation, randomBits, uniforms } from "./generator.ts";
 
 describe("randomBits", () => {
@@ -50,6 +56,17 @@ describe("uniforms", () => {
     for (const other of [keyOf(0, "b"), keyOf(1, "a"), keyOf(0, "a", 1)])
       expect(Math.abs(correlation(x, uniforms(other, n)))).toBeLessThan(5 / Math.sqrt(n));
   });
+});
+
+test("devices draw the same numbers", async () => {
+  const b = createBuilder();
+  const y = randomUniform({ key: b.leaf("key", tensor([], "uint32")), offset: 1000, count: 500 }, b);
+  const key = keyOf(9, "dropout", 3);
+  for (const target of targets) {
+    const run = await load(legalize(programOf({ y }), target));
+    const drawn = await run({ key: { dtype: "uint32", dims: [], data: [key] } });
+    expect(drawn.y!.data).toEqual([...uniforms(key, 1500).subarray(1000)]);
+  }
 });
 
 test("keys differ by seed, text, number and where one text ends", () => {
