@@ -2,15 +2,18 @@ import type { Document, Edge, Node } from "./document.ts";
 import { edgeKey } from "./document.ts";
 import type { Plan } from "./plan.ts";
 
-/** A change of a document, as data. Everything that changes one goes through {@link applyEdit}. */
+/**
+ * A change of a document, as data. Everything that changes one goes through {@link applyEdit}. Two nodes of one name
+ * and two wires alike can be in a document that was written by hand, so `at` says which is meant; the first otherwise.
+ */
 export type Edit =
   | { kind: "addNode"; node: Node; at?: number }
-  /** The node must have no wires. */
-  | { kind: "removeNode"; id: string }
+  /** The last node of its name must have no wires. */
+  | { kind: "removeNode"; id: string; at?: number }
   /** Its wires follow when the id changes. */
   | { kind: "replaceNode"; id: string; node: Node }
   | { kind: "addEdge"; edge: Edge; at?: number }
-  | { kind: "removeEdge"; edge: Edge }
+  | { kind: "removeEdge"; edge: Edge; at?: number }
   | { kind: "setName"; name: string }
   | { kind: "setPlan"; plan: Plan }
   /** The whole document, as when its text was edited. */
@@ -28,13 +31,17 @@ export function applyEdit(document: Document, edit: Edit): Applied {
   const { graph } = document;
   switch (edit.kind) {
     case "addNode": {
-      if (graph.nodes.some((n) => n.id === edit.node.id)) fail(`node ${edit.node.id} exists`);
-      const nodes = graph.nodes.toSpliced(edit.at ?? graph.nodes.length, 0, edit.node);
-      return { document: withGraph(document, { nodes }), inverse: { kind: "removeNode", id: edit.node.id } };
+      const at = edit.at ?? graph.nodes.length;
+      return {
+        document: withGraph(document, { nodes: graph.nodes.toSpliced(at, 0, edit.node) }),
+        inverse: { kind: "removeNode", id: edit.node.id, at },
+      };
     }
     case "removeNode": {
-      const at = indexOfNode(document, edit.id);
-      if (graph.edges.some((e) => e.from === edit.id || e.to === edit.id)) fail(`node ${edit.id} has wires`);
+      const at = indexOfNode(document, edit.id, edit.at);
+      const others = graph.nodes.some((n, i) => n.id === edit.id && i !== at);
+      if (!others && graph.edges.some((e) => e.from === edit.id || e.to === edit.id))
+        fail(`node ${edit.id} has wires`);
       return {
         document: withGraph(document, { nodes: graph.nodes.toSpliced(at, 1) }),
         inverse: { kind: "addNode", node: graph.nodes[at]!, at },
@@ -46,18 +53,18 @@ export function applyEdit(document: Document, edit: Edit): Applied {
       const nodes = graph.nodes.with(at, edit.node);
       const inverse: Edit = { kind: "replaceNode", id, node: graph.nodes[at]! };
       if (id === edit.id) return { document: withGraph(document, { nodes }), inverse };
-      if (graph.nodes.some((n) => n.id === id)) fail(`node ${id} exists`);
       const edges = graph.edges.map((e) => renameEnds(e, edit.id, id));
       return { document: withGraph(document, { nodes, edges }), inverse };
     }
     case "addEdge": {
-      if (indexOfEdge(document, edit.edge) >= 0) fail(`wire ${edgeKey(edit.edge)} exists`);
-      const edges = graph.edges.toSpliced(edit.at ?? graph.edges.length, 0, edit.edge);
-      return { document: withGraph(document, { edges }), inverse: { kind: "removeEdge", edge: edit.edge } };
+      const at = edit.at ?? graph.edges.length;
+      return {
+        document: withGraph(document, { edges: graph.edges.toSpliced(at, 0, edit.edge) }),
+        inverse: { kind: "removeEdge", edge: edit.edge, at },
+      };
     }
     case "removeEdge": {
-      const at = indexOfEdge(document, edit.edge);
-      if (at < 0) fail(`no wire ${edgeKey(edit.edge)}`);
+      const at = indexOfEdge(document, edit.edge, edit.at);
       return {
         document: withGraph(document, { edges: graph.edges.toSpliced(at, 1) }),
         inverse: { kind: "addEdge", edge: graph.edges[at]!, at },
@@ -95,14 +102,17 @@ const withGraph = (document: Document, change: Partial<Document["graph"]>): Docu
   graph: { ...document.graph, ...change },
 });
 
-function indexOfNode(document: Document, id: string): number {
-  const at = document.graph.nodes.findIndex((n) => n.id === id);
-  return at >= 0 ? at : fail(`no node ${id}`);
+function indexOfNode({ graph }: Document, id: string, at?: number): number {
+  if (at !== undefined && graph.nodes[at]?.id === id) return at;
+  const first = graph.nodes.findIndex((n) => n.id === id);
+  return first >= 0 ? first : fail(`no node ${id}`);
 }
 
-function indexOfEdge(document: Document, edge: Edge): number {
+function indexOfEdge({ graph }: Document, edge: Edge, at?: number): number {
   const key = edgeKey(edge);
-  return document.graph.edges.findIndex((e) => edgeKey(e) === key);
+  if (at !== undefined && graph.edges[at] && edgeKey(graph.edges[at]) === key) return at;
+  const first = graph.edges.findIndex((e) => edgeKey(e) === key);
+  return first >= 0 ? first : fail(`no wire ${key}`);
 }
 
 function renameEnds(e: Edge, before: string, after: string): Edge {

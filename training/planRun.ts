@@ -53,7 +53,7 @@ export function planObjective(checked: Checked): {
   model?: ModelShape;
   diagnostics: readonly Diagnostic[];
 } {
-  const output = predictionOf(checked);
+  const output = checked.ok ? predictionOf(checked) : undefined;
   const resolved = resolvePlan(checked.document.plan, output);
   if (!resolved.objective) return { diagnostics: resolved.diagnostics };
   if (!output || !resolved.target) return { objective: resolved.objective, diagnostics: [] };

@@ -1,0 +1,169 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { check } from "../compiler/check/check.ts";
+import { applyEdit } from "../graph-schema/edit.ts";
+import { printDocument } from "../graph-schema/printDocument.ts";
+import { renderDiagnostic } from "../graph-schema/problem.ts";
+import { readDocument } from "../graph-schema/readDocument.ts";
+import { layers } from "../graph-schema/layers.ts";
+import { randomBits } from "../training/generator.ts";
+import { planObjective } from "../training/planRun.ts";
+
+const folder = new URL("../public/examples/", import.meta.url);
+const texts = readdirSync(folder)
+  .filter((f) => f !== "index.json")
+  .map((f) => readFileSync(new URL(f, folder), "utf8"));
+
+/** Values that a careless or hostile hand might put anywhere. */
+const oddities: readonly unknown[] = [
+  null,
+  -1,
+  0,
+  1e308,
+  2 ** 53,
+  0.5,
+  "",
+  "N",
+  "__proto__",
+  "constructor",
+  "toString",
+  [],
+  {},
+  [[]],
+  true,
+  "💣",
+  "'; import os",
+  "x".repeat(1000),
+  [0, 0],
+  [-1],
+  [1e9, 1e9],
+  { toString: 1 },
+  "conv2d",
+  "output",
+  "input",
+  "add",
+  "T*T",
+];
+
+function random(seed: number): (below: number) => number {
+  let count = 0;
+  return (below) => (randomBits(count++, seed) >>> 4) % below;
+}
+
+/** Every place in a value, as a list of keys. */
+function places(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== "object" || value === null) return [path];
+  const inner = Object.entries(value).flatMap(([key, item]) =>
+    places(item, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+  return [path, ...inner];
+}
+
+function mutate(text: string, seed: number): string {
+  const pick = random(seed);
+  if (pick(10) === 0) return text.slice(0, pick(text.length));
+  const value = JSON.parse(text) as Record<string, unknown>;
+  // Most change what a document means and keep it a document; the rest may break anything.
+  const gentle = pick(10) < 7;
+  for (let n = 1 + pick(4); n > 0; n--) {
+    if (gentle) {
+      rewire(value, pick);
+      continue;
+    }
+    const all = places(value).filter((p) => p.length > 0);
+    const path = all[pick(all.length)]!;
+    const parent = path
+      .slice(0, -1)
+      .reduce<unknown>((v, key) => (v as Record<string, unknown>)[key], value) as Record<string, unknown>;
+    const key = path.at(-1)!;
+    const kind = pick(4);
+    if (kind === 0) Array.isArray(parent) ? parent.splice(Number(key), 1) : delete parent[key];
+    else if (kind === 1) parent[key] = oddities[pick(oddities.length)];
+    else if (kind === 2 && Array.isArray(parent)) parent.push(structuredClone(parent[Number(key)]));
+    else {
+      const other = all[pick(all.length)]!.reduce<unknown>(
+        (v, k) => (typeof v === "object" && v !== null ? (v as Record<string, unknown>)[k] : v),
+        value,
+      );
+      parent[key] = structuredClone(other);
+    }
+  }
+  return JSON.stringify(value);
+}
+
+/** Swaps, copies or drops a wire's end, a layer's type or a setting, within what the schema allows. */
+function rewire(value: Record<string, unknown>, pick: (below: number) => number): void {
+  const { nodes, edges } = value.graph as {
+    nodes: Record<string, unknown>[];
+    edges: Record<string, unknown>[];
+  };
+  const some = <T>(list: readonly T[]): T => list[pick(list.length)]!;
+  if (nodes.length === 0 || edges.length === 0) return;
+  const node = some(nodes);
+  const edge = some(edges);
+  const params = node.params as Record<string, unknown>;
+  const change = pick(9);
+  if (change === 0) edge.from = some(nodes).id;
+  else if (change === 1) edge.to = some(nodes).id;
+  else if (change === 2) edge.input = some(["x", "a", "b", "query", "key", "toString", "y"]);
+  else if (change === 3) node.type = some([...Object.keys(layers), "teleport", "__proto__"]);
+  else if (change === 4) edges.splice(edges.indexOf(edge), 1);
+  else if (change === 5) edges.push({ ...edge, to: some(nodes).id });
+  else if (change === 6)
+    nodes.push({ ...node, id: pick(3) === 0 ? node.id : `${String(node.id).slice(0, 50)}_${nodes.length}` });
+  else if (change === 7)
+    params[
+      some([
+        "shape",
+        "kernel",
+        "stride",
+        "padding",
+        "units",
+        "channels",
+        "groups",
+        "axis",
+        "heads",
+        "toString",
+      ])
+    ] = some(oddities);
+  else
+    params[
+      some(["kernel", "stride", "padding", "units", "channels", "groups", "axis", "heads", "startAxis"])
+    ] = pick(40) - 5;
+}
+
+test("10,000 mutated documents are read or refused, checked and repaired without a throw or a hang", () => {
+  let read = 0;
+  let faulty = 0;
+  let repaired = 0;
+  for (let seed = 0; seed < 10_000; seed++) {
+    const text = mutate(texts[seed % texts.length]!, seed);
+    const start = performance.now();
+    const result = readDocument(text);
+    if (!result.ok) {
+      expect(result.diagnostics.length, `seed ${seed}`).toBeGreaterThan(0);
+      for (const d of result.diagnostics)
+        expect(renderDiagnostic(d), `seed ${seed}`).toMatch(/expected .+, got /s);
+    } else {
+      read++;
+      const checked = check(result.document);
+      const all = [...checked.diagnostics, ...planObjective(checked).diagnostics];
+      if (all.length > 0) faulty++;
+      for (const d of all) expect(renderDiagnostic(d), `seed ${seed}`).toMatch(/expected .+, got /s);
+      const fix = all.find((d) => d.fix)?.fix;
+      if (fix) {
+        const { document, inverse } = applyEdit(result.document, fix.edit);
+        check(document);
+        expect(printDocument(applyEdit(document, inverse).document), `seed ${seed}`).toBe(
+          printDocument(result.document),
+        );
+        repaired++;
+      }
+    }
+    expect(performance.now() - start, `seed ${seed} took`).toBeLessThan(1000);
+  }
+  // The mutations reach all three: a corpus that is refused at the door would prove nothing.
+  expect(read).toBeGreaterThan(2000);
+  expect(faulty).toBeGreaterThan(1000);
+  expect(repaired).toBeGreaterThan(500);
+}, 300_000);
