@@ -1,6 +1,7 @@
-import { broadcast, tensor, type TensorType } from "../graph-schema/shape.ts";
+import { broadcast, sameShape, sameType, tensor, type TensorType } from "../graph-schema/shape.ts";
 import type { Builder } from "./ir/builder.ts";
-import type { Value } from "./ir/value.ts";
+import { isConstant, type Value } from "./ir/value.ts";
+import type { Application } from "./op.ts";
 
 /** Shape rule of an elementwise op: inputs of one dtype, broadcast together. */
 export function elementwise(inputs: readonly TensorType[]): TensorType | { error: string } {
@@ -16,6 +17,21 @@ export function comparison(inputs: readonly TensorType[]): TensorType | { error:
   const type = elementwise(inputs);
   return "error" in type ? type : tensor(type.shape, "bool");
 }
+
+/** The same without an Expand that broadcasting does anyway. */
+export function withoutExpand({ inputs, y, attrs, b }: Application): Value | undefined {
+  const expanded = inputs.findIndex((v, i) => {
+    if (v.op !== "expand") return false;
+    const shape = broadcast(...inputs.with(i, v.inputs[0]!).map((x) => x.type.shape));
+    return shape && sameShape(shape, y.type.shape);
+  });
+  if (expanded < 0) return undefined;
+  return b.apply(y.op!, inputs.with(expanded, inputs[expanded]!.inputs[0]!), attrs);
+}
+
+/** The first input where the second is the neutral element and does not broadcast it. */
+export const withoutNeutral = (x: Value, other: Value, neutral: number, y: Value): Value | undefined =>
+  isConstant(other, neutral) && sameType(x.type, y.type) ? x : undefined;
 
 /** Where a > b 1, where a < b 0, where they are equal ½: the part of a gradient that goes to the larger. */
 export function shareOfLarger(larger: Value, smaller: Value, b: Builder): Value {

@@ -1,6 +1,6 @@
-import { sameType } from "../../graph-schema/shape.ts";
-import { elementwise } from "../elementwise.ts";
-import { isConstant } from "../ir/value.ts";
+import { elementwise, withoutExpand, withoutNeutral } from "../elementwise.ts";
+import type { Value } from "../ir/value.ts";
+import { joinPads } from "../joinPads.ts";
 import type { Op } from "../op.ts";
 
 /** a + b with NumPy broadcasting. ONNX Add-14. */
@@ -9,12 +9,15 @@ export const add: Op = {
   infer: elementwise,
   vjp: ({ dy }) => [dy, dy],
   onnx: () => ({ type: "Add" }),
-  simplify: ({ inputs: [a, b], y }) =>
-    isConstant(b!, 0) && sameType(a!.type, y.type)
-      ? a
-      : isConstant(a!, 0) && sameType(b!.type, y.type)
-        ? b
-        : undefined,
+  simplify: (application) => {
+    const { y, b } = application;
+    const [a, c] = application.inputs as [Value, Value];
+    const alone = withoutNeutral(a, c, 0, y) ?? withoutNeutral(c, a, 0, y);
+    if (alone) return alone;
+    if (c.op === "neg") return b.sub([a, c.inputs[0]!]);
+    if (a.op === "neg") return b.sub([c, a.inputs[0]!]);
+    return joinPads(a, c, b) ?? withoutExpand(application);
+  },
   fold: (a, b) => a! + b!,
   examples: [
     {

@@ -26,7 +26,11 @@ export const concat: Op<{ axis: number }> = {
     });
   },
   onnx: ({ axis }) => ({ type: "Concat", attrs: { axis } }),
-  simplify: ({ inputs }) => (inputs.length === 1 ? inputs[0] : undefined),
+  simplify: ({ inputs, attrs, b }) => {
+    if (inputs.length === 1) return inputs[0];
+    const parts = inputs.flatMap((v) => (v.op === "concat" && v.attrs.axis === attrs.axis ? v.inputs : [v]));
+    return parts.length > inputs.length ? b.concat(parts, attrs) : undefined;
+  },
   examples: [
     {
       inputs: [

@@ -1,4 +1,5 @@
-import { elementwise } from "../elementwise.ts";
+import { elementwise, withoutExpand, withoutNeutral } from "../elementwise.ts";
+import type { Value } from "../ir/value.ts";
 import type { Op } from "../op.ts";
 
 /** a / b with NumPy broadcasting. ONNX Div-14. */
@@ -7,6 +8,10 @@ export const div: Op = {
   infer: elementwise,
   vjp: ({ dy, inputs: [, c], y, b }) => [b.div([dy, c!]), b.neg([b.div([b.mul([dy, y]), c!])])],
   onnx: () => ({ type: "Div" }),
+  simplify: (application) => {
+    const [a, c] = application.inputs as [Value, Value];
+    return withoutNeutral(a, c, 1, application.y) ?? withoutExpand(application);
+  },
   fold: (a, b) => a! / b!,
   examples: [{ inputs: [[2, 3], { shape: [3], range: [1, 2] }] }],
 };

@@ -1,4 +1,4 @@
-import { comparison } from "../elementwise.ts";
+import { comparison, withoutExpand } from "../elementwise.ts";
 import type { Op } from "../op.ts";
 
 /** a = b with NumPy broadcasting; bool. ONNX Equal-13. */
@@ -12,6 +12,7 @@ export const equal: Op = {
     target === "webgpu" && inputs[0]!.type.dtype === "bool"
       ? b.equal(inputs.map((v) => b.cast([v], { to: "int32" })))
       : undefined,
+  simplify: withoutExpand,
   fold: (a, b) => Number(a! === b!),
   examples: [
     {

@@ -1,4 +1,4 @@
-import { comparison } from "../elementwise.ts";
+import { comparison, withoutExpand } from "../elementwise.ts";
 import type { Op } from "../op.ts";
 
 /** a > b with NumPy broadcasting; bool. ONNX Greater-13. */
@@ -7,6 +7,7 @@ export const greater: Op = {
   infer: comparison,
   vjp: null,
   onnx: () => ({ type: "Greater" }),
+  simplify: withoutExpand,
   fold: (a, b) => Number(a! > b!),
   examples: [{ inputs: [[2, 3], [3]] }],
 };

@@ -1,4 +1,4 @@
-import { elementwise, shareOfLarger } from "../elementwise.ts";
+import { elementwise, shareOfLarger, withoutExpand } from "../elementwise.ts";
 import type { Op } from "../op.ts";
 
 /** The larger of a and b with NumPy broadcasting; equal elements share the gradient, as in PyTorch. ONNX Max-13. */
@@ -10,6 +10,7 @@ export const max: Op = {
     return [da, b.sub([dy, da])];
   },
   onnx: () => ({ type: "Max" }),
+  simplify: withoutExpand,
   fold: (a, b) => Math.max(a!, b!),
   examples: [
     {

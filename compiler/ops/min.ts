@@ -1,4 +1,4 @@
-import { elementwise, shareOfLarger } from "../elementwise.ts";
+import { elementwise, shareOfLarger, withoutExpand } from "../elementwise.ts";
 import type { Op } from "../op.ts";
 
 /** The smaller of a and b with NumPy broadcasting; equal elements share the gradient, as in PyTorch. ONNX Min-13. */
@@ -10,6 +10,7 @@ export const min: Op = {
     return [da, b.sub([dy, da])];
   },
   onnx: () => ({ type: "Min" }),
+  simplify: withoutExpand,
   fold: (a, b) => Math.min(a!, b!),
   examples: [
     {

@@ -1,4 +1,5 @@
-import { elementwise } from "../elementwise.ts";
+import { elementwise, withoutExpand, withoutNeutral } from "../elementwise.ts";
+import type { Value } from "../ir/value.ts";
 import type { Op } from "../op.ts";
 
 /** a · b with NumPy broadcasting. ONNX Mul-14. */
@@ -7,6 +8,11 @@ export const mul: Op = {
   infer: elementwise,
   vjp: ({ dy, inputs: [a, c], b }) => [b.mul([dy, c!]), b.mul([dy, a!])],
   onnx: () => ({ type: "Mul" }),
+  simplify: (application) => {
+    const { y } = application;
+    const [a, c] = application.inputs as [Value, Value];
+    return withoutNeutral(a, c, 1, y) ?? withoutNeutral(c, a, 1, y) ?? withoutExpand(application);
+  },
   fold: (a, b) => a! * b!,
   examples: [
     {

@@ -6,6 +6,7 @@ export const neg: Op = {
   infer: ([x]) => x!,
   vjp: ({ dy, b }) => [b.neg([dy])],
   onnx: () => ({ type: "Neg" }),
+  simplify: ({ inputs: [x] }) => (x!.op === "neg" ? x!.inputs[0] : undefined),
   fold: (x) => -x!,
   examples: [{ inputs: [[2, 3]] }],
 };

@@ -1,4 +1,5 @@
-import { elementwise } from "../elementwise.ts";
+import { elementwise, withoutExpand, withoutNeutral } from "../elementwise.ts";
+import type { Value } from "../ir/value.ts";
 import type { Op } from "../op.ts";
 
 /** a − b with NumPy broadcasting. ONNX Sub-14. */
@@ -7,6 +8,12 @@ export const sub: Op = {
   infer: elementwise,
   vjp: ({ dy, b }) => [dy, b.neg([dy])],
   onnx: () => ({ type: "Sub" }),
+  simplify: (application) => {
+    const { y, b } = application;
+    const [a, c] = application.inputs as [Value, Value];
+    if (c.op === "neg") return b.add([a, c.inputs[0]!]);
+    return withoutNeutral(a, c, 0, y) ?? withoutExpand(application);
+  },
   fold: (a, b) => a! - b!,
   examples: [{ inputs: [[2, 3], [3]] }],
 };

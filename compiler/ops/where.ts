@@ -1,5 +1,5 @@
 import { broadcast, tensor } from "../../graph-schema/shape.ts";
-import { elementwise } from "../elementwise.ts";
+import { elementwise, withoutExpand } from "../elementwise.ts";
 import type { Op } from "../op.ts";
 
 /** a where the condition holds, else b, with NumPy broadcasting. ONNX Where-16. */
@@ -18,6 +18,7 @@ export const where: Op = {
     return [null, b.where([condition!, dy, zero]), b.where([condition!, zero, dy])];
   },
   onnx: () => ({ type: "Where" }),
+  simplify: withoutExpand,
   fold: (condition, a, b) => (condition !== 0 ? a! : b!),
   examples: [
     { inputs: [{ shape: [2, 3], dtype: "bool", values: [0, 1, 1, 0, 0, 1] }, [2, 3], [2, 3]] },
