@@ -12,7 +12,7 @@ export function objectsHandler(at: { objects: ObjectStore; largest: number }) {
       return respond(response, 400, {
         message: `"${sha256}" does not name an object: a name is a sha256, 64 digits 0–9 and a–f.`,
       });
-    if (request.method === "PUT") return upload(sha256, at, request, response);
+    if (request.method === "PUT") return upload({ sha256, ...at }, request, response);
     if (request.method === "GET" || request.method === "HEAD") {
       const name = url.searchParams.get("name") ?? sha256;
       return download({ sha256, name, objects: at.objects }, request, response);
@@ -23,8 +23,7 @@ export function objectsHandler(at: { objects: ObjectStore; largest: number }) {
 }
 
 async function upload(
-  sha256: string,
-  at: { objects: ObjectStore; largest: number },
+  { sha256, objects, largest }: { sha256: string; objects: ObjectStore; largest: number },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -36,14 +35,16 @@ async function upload(
   const length = request.headers["content-length"];
   if (length === undefined) return refuse(411, "An upload has to say its length (Content-Length).");
   const bytes = Number(length);
-  if (bytes > at.largest)
+  if (bytes > largest)
     return refuse(
       413,
-      `The file has ${bytes} bytes; the server takes at most ${at.largest} (TENSORLOOM_UPLOAD_BYTES).`,
+      `The file has ${bytes} bytes; the server takes at most ${largest} (TENSORLOOM_UPLOAD_BYTES).`,
     );
   try {
-    const existed = (await at.objects.find(sha256)) !== undefined;
-    const written = await at.objects.write(request, { sha256, bytes });
+    const existed = (await objects.find(sha256)) !== undefined;
+    // The connection has to outlive a body that cannot be stored, to take the answer.
+    const body = request.iterator({ destroyOnReturn: false });
+    const written = await objects.write(body, { sha256, bytes });
     if ("mismatch" in written)
       return refuse(
         422,
@@ -52,10 +53,10 @@ async function upload(
     respond(response, existed ? 200 : 201, { ...written });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (request.destroyed && !request.complete) return;
     if (code === "ENOSPC" || code === "EDQUOT")
       return refuse(507, `The server's disk is full: no room for ${bytes} bytes. Nothing was kept.`);
-    throw error;
+    // The sender is gone, and with it whoever could be answered.
+    if (!request.destroyed) throw error;
   }
 }
 

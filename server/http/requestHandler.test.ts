@@ -31,11 +31,11 @@ interface Answer {
 
 /** A request with headers that fetch would not let through. */
 function send(
-  method: string,
-  path: string,
+  line: `${"GET" | "PUT" | "POST" | "DELETE"} ${string}`,
   headers: Readonly<Record<string, string>>,
   body?: Uint8Array | string,
 ): Promise<Answer> {
+  const [method, path] = line.split(" ");
   return new Promise((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, method, path, headers }, (response) => {
       let text = "";
@@ -51,48 +51,44 @@ describe("who may ask", () => {
   const list = "/api/trpc/projects.list";
 
   test.each(["127.0.0.1", "localhost", "[::1]", "LOCALHOST"])("the host %s", async (host) => {
-    expect((await send("GET", list, { host: `${host}:${port}` })).status).toBe(200);
+    expect((await send(`GET ${list}`, { host: `${host}:${port}` })).status).toBe(200);
   });
 
   test.each(["evil.example", "evil.example:3000", "127.0.0.1", "127.0.0.1.evil.example", "localhost:1"])(
     "not the host %j",
     async (host) => {
-      const answer = await send("GET", list, { host });
+      const answer = await send(`GET ${list}`, { host });
       expect(answer.status).toBe(421);
       expect(answer.body).toContain(`http://127.0.0.1:${port}`);
     },
   );
 
   test("pages are guarded against rebinding too", async () => {
-    expect((await send("GET", "/", { host: "evil.example" })).status).toBe(421);
+    expect((await send("GET /", { host: "evil.example" })).status).toBe(421);
   });
 
   test.each([
-    ["POST", "/api/trpc/projects.create"],
-    ["PUT", `/api/objects/${sha256Of("x")}`],
-    ["GET", list],
-    ["POST", "/"],
-  ])("no other site's page: %s %s", async (method, path) => {
+    "POST /api/trpc/projects.create",
+    `PUT /api/objects/${sha256Of("x")}`,
+    `GET ${list}`,
+    "POST /",
+  ] as const)("no other site's page: %s", async (line) => {
     for (const origin of ["http://evil.example", "null", "http://localhost:1", `https://localhost:${port}`]) {
-      const answer = await send(
-        method,
-        path,
-        { host: `127.0.0.1:${port}`, origin },
-        method === "GET" ? undefined : "x",
-      );
+      const headers = { host: `127.0.0.1:${port}`, origin };
+      const answer = await send(line, headers, line.startsWith("GET") ? undefined : "x");
       expect(answer.status).toBe(403);
     }
   });
 
   test("no page of another port, which a browser calls the same site", async () => {
     const headers = { host: `localhost:${port}`, "sec-fetch-site": "same-site" };
-    expect((await send("GET", list, headers)).status).toBe(403);
-    expect((await send("GET", list, { ...headers, "sec-fetch-site": "same-origin" })).status).toBe(200);
+    expect((await send(`GET ${list}`, headers)).status).toBe(403);
+    expect((await send(`GET ${list}`, { ...headers, "sec-fetch-site": "same-origin" })).status).toBe(200);
   });
 
   test("the server's own page", async () => {
     const own = { host: `localhost:${port}`, origin: `http://localhost:${port}` };
-    expect((await send("GET", list, own)).status).toBe(200);
+    expect((await send(`GET ${list}`, own)).status).toBe(200);
   });
 
   test("no web socket, which nothing here speaks", async () => {
@@ -163,15 +159,15 @@ describe("objects", () => {
   test("without a length, too large, or badly named are refused at once", async () => {
     const own = { host: `127.0.0.1:${port}` };
     const path = `/api/objects/${sha256Of("x")}`;
-    expect((await send("PUT", path, { ...own, "transfer-encoding": "chunked" }, "x")).status).toBe(411);
-    const large = await send("PUT", path, { ...own, "content-length": "20000001", expect: "100-continue" });
+    expect((await send(`PUT ${path}`, { ...own, "transfer-encoding": "chunked" }, "x")).status).toBe(411);
+    const large = await send(`PUT ${path}`, { ...own, "content-length": "20000001", expect: "100-continue" });
     expect(large).toMatchObject({
       status: 413,
       body: expect.stringContaining("TENSORLOOM_UPLOAD_BYTES") as string,
     });
     for (const name of ["x", "../../../etc/passwd", "..%2f..%2fpasswd", sha256Of("x").toUpperCase()])
-      expect((await send("PUT", `/api/objects/${name}`, own, "x")).status).toBeGreaterThanOrEqual(400);
-    expect((await send("DELETE", path, own)).status).toBe(405);
+      expect((await send(`PUT /api/objects/${name}`, own, "x")).status).toBeGreaterThanOrEqual(400);
+    expect((await send(`DELETE ${path}`, own)).status).toBe(405);
   });
 
   test("become datasets once their bytes are there", async () => {

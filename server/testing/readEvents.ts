@@ -22,7 +22,7 @@ export async function readEvents(
   let rest = "";
   try {
     for await (const chunk of response.body) {
-      const blocks = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n\n");
+      const blocks = (rest + decoder.decode(chunk, { stream: true })).split("\n\n");
       rest = blocks.pop() ?? "";
       for (const block of blocks) {
         const id = fieldOf(block, "id");

@@ -6,7 +6,6 @@ import { document } from "../../../graph-schema/document.ts";
 import { readCheckpoint } from "../../../training/checkpoint.ts";
 import { engines, type EngineType } from "../../engines.ts";
 import { keepArtefact } from "../../jobs/artefacts.ts";
-import { setStatus } from "../../jobs/carryOut.ts";
 import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../jobs/runDirectory.ts";
 import { sha256Pattern } from "../../storage/objects.ts";
