@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { gradients } from "../compiler/autodiff.ts";
+import { createBuilder } from "../compiler/ir/builder.ts";
+import { type LoweringContext, lowerNode } from "../compiler/lowerNode.ts";
+import { nodeRuntime } from "../training/runtime/node.ts";
 import { layerOf } from "./layers.ts";
+import { tensor } from "./shape.ts";
 import { seededRandom } from "./testing/random.ts";
 import { type LayerRun, type Numbers, runLayer } from "./testing/runLayer.ts";
 
@@ -33,6 +38,21 @@ test.each([
 test("elu stays finite where its exponential would not", async () => {
   const { y } = await run("elu", { inputs: { x: { shape: [1, 2], data: [1000, -1000] } } });
   expectClose(y, [1000, -1]);
+});
+
+test("elu has a finite gradient there too", async () => {
+  const b = createBuilder();
+  const context: LoweringContext = { b, training: true, bind: {}, drawn: 0, state: [], inputs: new Map() };
+  const x = b.leaf("x", tensor([3]));
+  const node = { id: "node", layer: layerOf("elu")!, params: { alpha: 2 }, frozen: false };
+  const { y } = lowerNode(node, { x: [x] }, context);
+  const [dx] = gradients({ y: y!, dy: b.constant(1, [3]), wrt: [x] }, b);
+  const program = { name: "gradient", inputs: [x], state: [], outputs: { dx: dx! } };
+  const session = await nodeRuntime({ threads: 1 }).load({ program }, {});
+  const given = { x: { dtype: "float32", shape: [3], data: Float32Array.of(1000, 0, -1) } } as const;
+  const answer = await session.run("program", given);
+  await session.dispose();
+  expectClose([...(answer.dx!.data as Float32Array)], [1, 2, 2 * Math.exp(-1)]);
 });
 
 describe("batch normalization while training", () => {
@@ -107,6 +127,15 @@ describe("attention", () => {
     expect(changed.y[9]).not.toBeCloseTo(y[9]!, 3);
   });
 
+  test("scales scores by the root of the features", async () => {
+    const inputs = {
+      query: { shape: [1, 1, 4], data: [2, 0, 0, 0] },
+      key: { shape: [1, 2, 4], data: [1, 0, 0, 0, 0, 1, 0, 0] },
+      value: { shape: [1, 2, 1], data: [1, 0] },
+    };
+    expectClose((await run("scaledDotProductAttention", { inputs })).y, [1 / (1 + Math.exp(-1))]);
+  });
+
   test("adds its mask to the scores", async () => {
     const value = noise(2, 4, 3);
     const mask = { shape: [2, 1, 4], data: [0, -1e9, -1e9, -1e9, -1e9, -1e9, 0, -1e9] };
@@ -149,55 +178,58 @@ describe("pooling is as PyTorch defines it", () => {
     kernel: number;
     stride: number;
     padding: number;
+    dilation: number;
     ceilMode: boolean;
     countIncludePad: boolean;
   }
 
   /** pooling_shape of PyTorch: a last window must start inside the map or its left padding. */
   function windows(size: number, p: Geometry): [begin: number, end: number][] {
+    const extent = p.dilation * (p.kernel - 1) + 1;
     const round = p.ceilMode ? Math.ceil : Math.floor;
-    let count = round((size + 2 * p.padding - p.kernel) / p.stride) + 1;
+    let count = round((size + 2 * p.padding - extent) / p.stride) + 1;
     if (p.ceilMode && (count - 1) * p.stride >= size + p.padding) count--;
     return Array.from({ length: count }, (_, i) => {
       const begin = i * p.stride - p.padding;
-      return [begin, Math.min(begin + p.kernel, size + p.padding)];
+      return [begin, Math.min(begin + extent, size + p.padding)];
     });
   }
 
   function pool({ data, shape }: Numbers, p: Geometry, kind: "max" | "mean"): number[] {
     const [height, width] = shape.slice(2) as [number, number];
-    return windows(height, p).flatMap(([top, bottom]) =>
-      windows(width, p).map(([left, right]) => {
-        const seen = data.filter((_, at) => {
-          const [i, j] = [Math.floor(at / width), at % width];
-          return i >= top && i < bottom && j >= left && j < right;
-        });
+    const inside = (at: number, [begin, end]: [number, number]): boolean =>
+      at >= begin && at < end && (at - begin) % p.dilation === 0;
+    return windows(height, p).flatMap((rows) =>
+      windows(width, p).map((columns) => {
+        const seen = data.filter(
+          (_, at) => inside(Math.floor(at / width), rows) && inside(at % width, columns),
+        );
         if (kind === "max") return Math.max(...seen);
-        const count = p.countIncludePad ? (bottom - top) * (right - left) : seen.length;
+        const count = p.countIncludePad ? (rows[1] - rows[0]) * (columns[1] - columns[0]) : seen.length;
         return seen.reduce((a, v) => a + v, 0) / count;
       }),
     );
   }
 
-  const geometries = Array.from({ length: 60 }, () => {
+  const geometries = Array.from({ length: 80 }, () => {
     const kernel = 1 + random.below(4);
     return {
       size: [3 + random.below(6), 3 + random.below(6)] as const,
       kernel,
       stride: 1 + random.below(4),
       padding: random.below(Math.floor(kernel / 2) + 1),
+      dilation: random.oneIn(2) ? 1 : 2 + random.below(2),
       ceilMode: !random.oneIn(3),
       countIncludePad: random.oneIn(2),
     };
-  }).filter((g) => g.kernel <= Math.min(...g.size) + 2 * g.padding);
+  }).filter((g) => g.dilation * (g.kernel - 1) < Math.min(...g.size) + 2 * g.padding);
 
   test.each(geometries)("%j", async ({ size, ...p }) => {
     const x = noise(1, 1, ...size);
     const { countIncludePad: _, ...maximum } = p;
-    const mean = await run("avgPool2d", { params: p, inputs: { x } });
-    const max = await run("maxPool2d", { params: maximum, inputs: { x } });
-    expectClose(mean.y, pool(x, p, "mean"), 4);
-    expectClose(max.y, pool(x, p, "max"), 4);
+    expectClose((await run("maxPool2d", { params: maximum, inputs: { x } })).y, pool(x, p, "max"), 4);
+    if (p.dilation > 1) return;
+    expectClose((await run("avgPool2d", { params: p, inputs: { x } })).y, pool(x, p, "mean"), 4);
   });
 
   test("adaptive: from floor(i·H/H') to ceil((i + 1)·H/H')", async () => {

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { createBuilder } from "../compiler/ir/builder.ts";
+import { type LoweringContext, lowerNode } from "../compiler/lowerNode.ts";
+import type { Initializer } from "./initializer.ts";
+import { layers } from "./layers.ts";
+import type { Layer } from "./layer.ts";
+import { exampleTypes } from "./testing/exampleDocument.ts";
+
+const written = (init: Initializer): string => {
+  const round = (v: number): string => String(Number(v.toPrecision(6)));
+  if (init.kind === "constant") return round(init.value);
+  if (init.kind === "uniform") return `U(${round(init.low)}, ${round(init.high)})`;
+  return init.kind === "normal"
+    ? `N(${round(init.mean)}, ${round(init.std)}²)`
+    : `${init.statistic} of ${init.input}`;
+};
+
+/** Parameters and buffers of every example that has any: name, shape and first values. */
+function stateOf(layer: Layer): string[] {
+  return layer.examples.flatMap((example, i) => {
+    const b = createBuilder();
+    const context: LoweringContext = { b, training: false, bind: {}, drawn: 0, state: [], inputs: new Map() };
+    const wires = Object.fromEntries(
+      Object.entries(exampleTypes(example)).map(([port, types]) => [port, types.map((t) => b.leaf(port, t))]),
+    );
+    lowerNode(
+      { id: layer.type, layer, params: layer.params.parse(example.params ?? {}), frozen: false },
+      wires,
+      context,
+    );
+    return context.state.map((s) => `${i} ${s.role} ${s.name} [${s.leaf.type.shape}] ${written(s.init)}`);
+  });
+}
+
+// Names and first values are PyTorch's; each line was held against its source when it was written.
+test("layers keep the state that PyTorch's keep, and start like them", async () => {
+  const lines = Object.values(layers as unknown as Record<string, Layer>).flatMap(stateOf);
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("testing/layerState.txt");
+});
