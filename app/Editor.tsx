@@ -11,6 +11,7 @@ import { Inspector } from "./inspector/Inspector.tsx";
 import { Palette } from "./palette/Palette.tsx";
 import { ProjectsDialog } from "./projects/ProjectsDialog.tsx";
 import { useAutosave } from "./projects/useAutosave.ts";
+import { ResumeBar } from "./runs/ResumeBar.tsx";
 import { SearchPopover } from "./search/SearchPopover.tsx";
 import { usePreferences } from "./state/preferences.ts";
 import { useNarrow } from "./state/useNarrow.ts";
@@ -42,14 +43,16 @@ export function Editor() {
                     <Palette />
                   </div>
                 )}
+                {inspector && narrow && (
+                  <div className="absolute inset-y-0 right-0 shadow-float">
+                    <Inspector />
+                  </div>
+                )}
               </main>
+              <ResumeBar />
               <Dock />
             </div>
-            {inspector && (
-              <div className={narrow ? "absolute inset-y-0 right-0 z-20 shadow-float" : "shrink-0"}>
-                <Inspector />
-              </div>
-            )}
+            {inspector && !narrow && <Inspector />}
           </div>
         </div>
         <SearchPopover />

@@ -4,6 +4,7 @@ import { clipboardActions } from "./clipboardActions.ts";
 import { editActions } from "./editActions.ts";
 import { helpActions } from "./helpActions.ts";
 import { projectActions } from "./projectActions.ts";
+import { trainActions } from "./trainActions.ts";
 import { viewActions } from "./viewActions.ts";
 
 /** Everything a person can do, in the order of the help sheet. */
@@ -12,6 +13,7 @@ export const actions: readonly Action[] = [
   ...clipboardActions,
   ...addActions,
   ...viewActions,
+  ...trainActions,
   ...projectActions,
   ...helpActions,
 ];

@@ -13,6 +13,11 @@ export interface DockTab {
 export const dockTabs: readonly DockTab[] = [
   { id: "problems", title: "Problems", Panel: ProblemsTab },
   {
+    id: "train",
+    title: "Train",
+    Panel: lazy(() => import("../train/TrainTab.tsx").then((m) => ({ default: m.TrainTab }))),
+  },
+  {
     id: "code",
     title: "Code",
     Panel: lazy(() => import("../code/CodeTab.tsx").then((m) => ({ default: m.CodeTab }))),

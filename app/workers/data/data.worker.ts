@@ -1,9 +1,4 @@
-import {
-  forgetDataset,
-  importedDatasets,
-  importFiles,
-  loadDataset,
-} from "../training/loadDataset.ts";
+import { forgetDataset, importedDatasets, importFiles, loadDataset } from "../training/loadDataset.ts";
 import { rowsOf } from "./columnInfo.ts";
 import type { DataAnswer, DataReply, DataRequest } from "./messages.ts";
 import { encodingOf, infoOf, planInfo } from "./planInfo.ts";

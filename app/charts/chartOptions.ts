@@ -1,0 +1,160 @@
+import uPlot from "uplot";
+import { colorOf, formatValue, type Line } from "./line.ts";
+import { LEAST, smooth } from "./smooth.ts";
+
+/** How a chart is drawn, besides its lines. */
+export interface ChartLook {
+  log: boolean;
+  /** Values are shares of 1. */
+  percent: boolean;
+  /** Charts of one key share their crosshair. */
+  sync: string;
+  /** Told the values under the crosshair, or those at the end when it is elsewhere. */
+  onRead(text: string): void;
+}
+
+const FONT = '11px "JetBrains Mono Variable", ui-monospace, monospace';
+const LABEL_FONT = '11px "Inter Variable", system-ui, sans-serif';
+const FAINT = 0.3;
+
+/** What is drawn of a line: its points and, where there are enough, a smooth line through them. */
+interface Drawn {
+  line: Line;
+  y: readonly number[];
+  faint: boolean;
+}
+
+const drawnOf = (lines: readonly Line[]): Drawn[] =>
+  lines.flatMap((line): Drawn[] =>
+    line.noisy && line.y.length >= LEAST
+      ? [
+          { line, y: line.y, faint: true },
+          { line, y: smooth(line.y), faint: false },
+        ]
+      : [{ line, y: line.y, faint: false }],
+  );
+
+/** A key that changes when lines come or go, and not when they grow. */
+export const seriesKey = (lines: readonly Line[]): string =>
+  drawnOf(lines)
+    .map(({ line, faint }) => `${line.label}|${line.color}|${line.dashed ?? false}|${faint}`)
+    .join();
+
+/** The lines over one common x, as uPlot wants them. */
+export function dataOf(lines: readonly Line[], log: boolean): uPlot.AlignedData {
+  if (lines.length === 0) return [[]];
+  const tables = drawnOf(lines).map(({ line, y }): uPlot.AlignedData => [
+    line.x.slice(),
+    // A logarithmic axis has no place for 0.
+    log ? y.map((v) => (v > 0 ? v : null)) : y.slice(),
+  ]);
+  return uPlot.join(tables);
+}
+
+/** Options of uPlot for these lines. */
+export function chartOptions(
+  lines: readonly Line[],
+  look: ChartLook,
+): Omit<uPlot.Options, "width" | "height"> {
+  const drawn = drawnOf(lines);
+  const axis = {
+    font: FONT,
+    stroke: () => colorOf("--muted"),
+    grid: { stroke: () => colorOf("--line"), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    legend: { show: false },
+    padding: [8, 76, 0, 0],
+    cursor: {
+      sync: { key: look.sync, setSeries: false },
+      drag: { x: true, y: false },
+      points: { size: 6 },
+      y: false,
+    },
+    scales: { x: { time: false }, y: { distr: look.log ? 3 : 1 } },
+    axes: [
+      { ...axis, size: 24, space: 70 },
+      {
+        ...axis,
+        size: 52,
+        space: 28,
+        values: (_, splits) => splits.map((v) => (v === null ? "" : formatValue(v, look.percent))),
+      },
+    ],
+    series: [
+      {},
+      ...drawn.map(({ line, faint }): uPlot.Series => ({
+        label: line.label,
+        stroke: () => colorOf(line.color),
+        width: 1.5,
+        alpha: faint ? FAINT : 1,
+        spanGaps: true,
+        points: { show: !faint && line.x.length < LEAST, size: 5 },
+        ...(line.dashed && { dash: [5, 4] }),
+      })),
+    ],
+    hooks: {
+      draw: [(u) => label(u, drawn)],
+      setCursor: [(u) => look.onRead(read(u, drawn, look.percent))],
+      setData: [(u) => look.onRead(read(u, drawn, look.percent))],
+    },
+  };
+}
+
+/** Writes each line's name at its end, apart from each other. */
+function label(u: uPlot, drawn: readonly Drawn[]): void {
+  const ratio = devicePixelRatio;
+  const ends = drawn.flatMap(({ line, faint }, i) => {
+    const at = lastIndex(u.data[i + 1]!);
+    return faint || at < 0
+      ? []
+      : [
+          {
+            line,
+            x: u.valToPos(u.data[0][at]!, "x", true),
+            y: u.valToPos(u.data[i + 1]![at]!, "y", true),
+          },
+        ];
+  });
+  const { ctx, bbox } = u;
+  ctx.save();
+  ctx.font = LABEL_FONT.replace("11px", `${11 * ratio}px`);
+  ctx.textBaseline = "middle";
+  let lowest = -Infinity;
+  for (const { line, x, y } of ends.sort((a, b) => a.y - b.y)) {
+    const place = Math.max(y, lowest + 13 * ratio);
+    lowest = place;
+    ctx.fillStyle = colorOf(line.color);
+    ctx.fillText(line.label, Math.min(x, bbox.left + bbox.width) + 6 * ratio, place);
+  }
+  ctx.restore();
+}
+
+/** "step 120 · training 0.231 · validation 0.18". */
+function read(u: uPlot, drawn: readonly Drawn[], percent: boolean): string {
+  const { idx } = u.cursor;
+  const parts = drawn.flatMap(({ line, faint }, i) => {
+    if (faint) return [];
+    const values = u.data[i + 1]!;
+    const at = idx === null || idx === undefined ? lastIndex(values) : nearest(values, idx);
+    return at < 0 ? [] : [`${line.label} ${formatValue(values[at]!, percent)}`];
+  });
+  const step = idx === null || idx === undefined ? undefined : u.data[0][idx];
+  return [...(step === undefined ? [] : [`step ${step}`]), ...parts].join(" · ");
+}
+
+type Values = uPlot.AlignedData[number];
+
+const lastIndex = (values: Values): number => {
+  for (let i = values.length - 1; i >= 0; i--) if (typeof values[i] === "number") return i;
+  return -1;
+};
+
+const nearest = (values: Values, idx: number): number => {
+  for (let d = 0; d < values.length; d++) {
+    if (typeof values[idx - d] === "number") return idx - d;
+    if (typeof values[idx + d] === "number") return idx + d;
+  }
+  return -1;
+};

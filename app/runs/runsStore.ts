@@ -1,0 +1,33 @@
+import { create } from "zustand";
+import { useSession } from "../projects/session.ts";
+import { isUnderWay, type RunView, storedView } from "../train/runView.ts";
+import { useTraining } from "../train/trainingStore.ts";
+import { removeRun, runsUnderWay, storedRuns } from "../workers/training/runRecord.ts";
+
+/** The runs that are kept in this browser, newest first. */
+export const useRuns = create<{ runs: readonly RunView[]; loaded: boolean }>()(() => ({
+  runs: [],
+  loaded: false,
+}));
+
+/** Reads all runs again. */
+export async function reloadRuns(): Promise<void> {
+  const [stored, underWay] = await Promise.all([storedRuns(), runsUnderWay()]);
+  const present = stored.filter(({ record }) => !record.removed);
+  useRuns.setState({ runs: present.map((r) => storedView(r, underWay.has(r.record.id))), loaded: true });
+}
+
+/** Reads the runs of earlier visits, deletes those that were taken off the list, and shows the project's last one. */
+export async function openRuns(): Promise<void> {
+  const removed = (await storedRuns()).filter(({ record }) => record.removed);
+  await Promise.all(removed.map(({ record }) => removeRun(record.id)));
+  await reloadRuns();
+  showLastRun(useSession.getState().id);
+}
+
+/** Shows the last run of a project in the Train panel, unless another one is under way in this tab. */
+export function showLastRun(project: string | null): void {
+  if (isUnderWay(useTraining.getState().run)) return;
+  const run = useRuns.getState().runs.find((r) => r.project === project);
+  useTraining.setState({ run, refused: [] });
+}

@@ -1,0 +1,30 @@
+import { formatValue } from "../charts/line.ts";
+import { Facts } from "../inspector/Section.tsx";
+import { formatCount } from "../text/format.ts";
+import { formatDuration } from "../text/formatDuration.ts";
+import { isShare, measuresOf, titleOf } from "./curves.ts";
+import type { RunView } from "./runView.ts";
+
+/** What a run came to: its last validation, or its last training figures where nothing is held out. */
+export function FinalNumbers({ run }: { run: RunView }) {
+  const judged = run.validation.steps.length > 0;
+  const { values } = judged ? run.validation : run.train;
+  const seconds = (run.events.at(-1)!.at - run.startedAt) / 1000;
+  const rows = measuresOf(run).flatMap((measure): [string, string][] => {
+    const value = values[measure]?.at(-1);
+    return value === undefined ? [] : [[titleOf(measure), formatValue(value, isShare(measure))]];
+  });
+  return (
+    <section aria-label="Final numbers" className="w-40">
+      <h3 className="mb-2 text-xs text-muted">{judged ? "On held-out rows" : "While training"}</h3>
+      <Facts
+        rows={[
+          ...rows,
+          ["Steps", formatCount(run.step)],
+          ["Time", formatDuration(seconds)],
+          ...(run.started ? [["Parameters", formatCount(run.started.parameters)] as const] : []),
+        ]}
+      />
+    </section>
+  );
+}

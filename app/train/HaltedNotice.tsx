@@ -1,0 +1,45 @@
+import { applyEdit } from "../../graph-schema/edit.ts";
+import { useEditor } from "../state/editor.ts";
+import { Button } from "../ui/Button.tsx";
+import { continueRun, startRun } from "./control.ts";
+import type { RunView } from "./runView.ts";
+
+/** Why a run cannot go on, and what can be done about it. */
+export function HaltedNotice({ run }: { run: RunView }) {
+  const { halted, saved } = run;
+  if (!halted) return null;
+  const { learningRate } = run.document.plan.optimizer.params;
+  return (
+    <div
+      role="alert"
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 bg-error-soft px-3 py-2"
+    >
+      <p className="min-w-0 flex-1">
+        <span className="text-error">{halted.message}</span> {halted.advice}
+      </p>
+      {saved !== undefined && (
+        <Button onClick={() => continueRun(run)}>Resume from checkpoint (step {saved})</Button>
+      )}
+      {halted.code === "notFinite" && typeof learningRate === "number" && (
+        <Button onClick={() => restartSlower(run, learningRate / 10)}>
+          Lower the learning rate and restart
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Starts the halted run anew at another rate; the open document follows if it is the same but for the rate. */
+function restartSlower({ document }: RunView, rate: number): void {
+  const learningRate = Number(rate.toPrecision(6));
+  const { optimizer } = document.plan;
+  const plan = {
+    ...document.plan,
+    optimizer: { ...optimizer, params: { ...optimizer.params, learningRate } },
+  };
+  const editor = useEditor.getState();
+  const edit = { kind: "setPlan", plan } as const;
+  if (JSON.stringify(editor.document.plan) === JSON.stringify(document.plan))
+    editor.apply(edit, "Lower the learning rate");
+  startRun(applyEdit(document, edit).document);
+}

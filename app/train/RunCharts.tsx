@@ -1,0 +1,30 @@
+import { LineChart } from "../charts/LineChart.tsx";
+import { ConfusionMatrix } from "./ConfusionMatrix.tsx";
+import { isShare, linesOf, measuresOf, titleOf } from "./curves.ts";
+import { FinalNumbers } from "./FinalNumbers.tsx";
+import type { RunView } from "./runView.ts";
+
+/** The curves of a run, and at its end its numbers and which classes were taken for which. */
+export function RunCharts({ run }: { run: RunView }) {
+  const confusion = run.finished?.confusion;
+  return (
+    <div className="flex min-h-0 flex-1 overflow-x-auto">
+      {measuresOf(run).map((measure) => (
+        <div key={measure} className="flex min-w-56 flex-1 flex-col py-1">
+          <LineChart
+            title={titleOf(measure)}
+            lines={linesOf(run, measure)}
+            percent={isShare(measure)}
+            sync="training"
+          />
+        </div>
+      ))}
+      {run.finished && (
+        <div className="flex shrink-0 gap-4 overflow-y-auto border-l border-line p-3">
+          <FinalNumbers run={run} />
+          {confusion && <ConfusionMatrix {...confusion} />}
+        </div>
+      )}
+    </div>
+  );
+}

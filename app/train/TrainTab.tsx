@@ -1,0 +1,40 @@
+import { isUnderWay, type RunView } from "./runView.ts";
+import { HaltedNotice } from "./HaltedNotice.tsx";
+import { NotReady } from "./NotReady.tsx";
+import { PlanForm } from "./PlanForm.tsx";
+import { RunCharts } from "./RunCharts.tsx";
+import { RunHeader } from "./RunHeader.tsx";
+import { useReady } from "./useReady.ts";
+import { useTraining } from "./trainingStore.ts";
+
+const hasCurves = (run: RunView): boolean => isUnderWay(run) || run.train.steps.length > 0;
+
+/** The plan as a form, and the run as curves. */
+export function TrainTab() {
+  const { run, refused } = useTraining();
+  const ready = useReady();
+  return (
+    <div className="flex h-full min-h-0">
+      <aside
+        aria-label="Training plan"
+        className="h-full w-[300px] shrink-0 overflow-y-auto border-r border-line [scrollbar-gutter:stable]"
+      >
+        <PlanForm />
+      </aside>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <RunHeader />
+        {refused.length > 0 && (
+          <ul role="alert" className="shrink-0 bg-error-soft px-3 py-2 text-error">
+            {refused.map((reason) => (
+              <li key={reason} className="first-letter:uppercase">
+                {reason}
+              </li>
+            ))}
+          </ul>
+        )}
+        {run?.status === "halted" && <HaltedNotice run={run} />}
+        {run && hasCurves(run) ? <RunCharts run={run} /> : <NotReady ready={ready} />}
+      </div>
+    </div>
+  );
+}

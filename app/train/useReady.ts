@@ -1,0 +1,9 @@
+import { usePlanInfo } from "../data/planState.ts";
+import { useEditor } from "../state/editor.ts";
+
+/** Whether the open document can be trained as it is. */
+export function useReady(): boolean {
+  const ok = useEditor((s) => s.checked.ok && s.document.graph.nodes.length > 0);
+  const info = usePlanInfo((s) => s.info);
+  return ok && info?.split !== undefined && info.diagnostics.every((d) => d.severity !== "error");
+}
