@@ -28,6 +28,7 @@ import { matMul } from "./ops/matMul.ts";
 import { max } from "./ops/max.ts";
 import { maxPool } from "./ops/maxPool.ts";
 import { maxPoolGrad } from "./ops/maxPoolGrad.ts";
+import { maxUnpool } from "./ops/maxUnpool.ts";
 import { min } from "./ops/min.ts";
 import { mul } from "./ops/mul.ts";
 import { neg } from "./ops/neg.ts";
@@ -85,6 +86,7 @@ export const ops = {
   max,
   maxPool,
   maxPoolGrad,
+  maxUnpool,
   min,
   mul,
   neg,
