@@ -5,7 +5,7 @@ import { attend } from "../attention.ts";
 import { fanInUniform, xavierUniform, zeros } from "../initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem } from "../problem.ts";
-import { py, type PyCode } from "../py.ts";
+import { py } from "../py.ts";
 import { pyCall } from "../pyCall.ts";
 import type { TensorType } from "../shape.ts";
 import { widenTo } from "../widenTo.ts";
@@ -77,9 +77,11 @@ export const multiheadAttention = defineLayer({
       bias: [p.bias, true],
       batch_first: [true],
     }),
+    ...(p.causal && { helper: causalMask }),
     call: (x, self) => {
       const [q, k, v] = [x.query, x.key ?? x.query, x.value ?? x.key ?? x.query];
-      return py`${self}(${q}, ${k}, ${v}, need_weights=False${p.causal ? causalMask(q, k) : py``})[0]`;
+      const mask = p.causal ? py`, attn_mask=causal_mask(${q}, ${k})` : py``;
+      return py`${self}(${q}, ${k}, ${v}, need_weights=False${mask})[0]`;
     },
   }),
   examples: [
@@ -151,5 +153,6 @@ function splitHeads(x: Value, heads: number, b: LayerBuilder): Value {
   return b.transpose([split], { perm: [0, 2, 1, 3] });
 }
 
-const causalMask = (q: PyCode, k: PyCode): PyCode =>
-  py`, attn_mask=torch.ones(${q}.shape[1], ${k}.shape[1], dtype=torch.bool, device=${q}.device).triu(1)`;
+const causalMask = py`def causal_mask(query, key):
+    """True where a key comes after the query."""
+    return torch.ones(query.shape[1], key.shape[1], dtype=torch.bool, device=query.device).triu(1)`;
