@@ -10,6 +10,7 @@ import {
 } from "@xyflow/react";
 import { type CSSProperties, useEffect } from "react";
 import { usePreferences } from "../state/preferences.ts";
+import { CanvasMenu } from "./CanvasMenu.tsx";
 import { useCanvas } from "./canvasState.ts";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { LayerCard } from "./LayerCard.tsx";
@@ -39,54 +40,56 @@ export function Canvas() {
   const detail = useStore((s) => detailAt(s.transform[2]));
   useEffect(() => () => useCanvas.getState().set({ flow: null }), []);
   return (
-    <div
-      className="relative h-full w-full"
-      style={{ "--left-inset": `${left}px` } as CSSProperties}
-      data-detail={detail}
-      data-testid="canvas"
-      {...hover.pane}
-    >
-      <ReactFlow
-        nodes={flowNodes}
-        edges={flowEdges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        {...drag}
-        {...wiring}
-        {...hover.wires}
-        onNodeDoubleClick={openInspector}
-        onInit={takeFlow}
-        onMoveStart={startMoving}
-        onMoveEnd={stopMoving}
-        connectionLineComponent={WireInHand}
-        connectionRadius={24}
-        selectionOnDrag
-        selectionMode={SelectionMode.Partial}
-        panOnDrag={panButtons}
-        panActivationKeyCode="Space"
-        multiSelectionKeyCode={multiSelectKeys}
-        selectionKeyCode={null}
-        deleteKeyCode={null}
-        disableKeyboardA11y
-        nodesFocusable={false}
-        edgesFocusable={false}
-        zoomOnDoubleClick={false}
-        snapToGrid
-        snapGrid={grid}
-        minZoom={0.05}
-        maxZoom={2}
-        onlyRenderVisibleElements={flowNodes.length > CULLED_ABOVE && detail === "full"}
-        elevateNodesOnSelect
-        aria-label="Canvas"
+    <CanvasMenu>
+      <div
+        className="relative h-full w-full"
+        style={{ "--left-inset": `${left}px` } as CSSProperties}
+        data-detail={detail}
+        data-testid="canvas"
+        {...hover.pane}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--dots)" />
-        {minimap && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview of the graph" />}
-      </ReactFlow>
-      <ModelTotals />
-      {flowNodes.length === 0 && <EmptyCanvas />}
-    </div>
+        <ReactFlow
+          nodes={flowNodes}
+          edges={flowEdges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          {...drag}
+          {...wiring}
+          {...hover.wires}
+          onNodeDoubleClick={openInspector}
+          onInit={takeFlow}
+          onMoveStart={startMoving}
+          onMoveEnd={stopMoving}
+          connectionLineComponent={WireInHand}
+          connectionRadius={24}
+          selectionOnDrag
+          selectionMode={SelectionMode.Partial}
+          panOnDrag={panButtons}
+          panActivationKeyCode="Space"
+          multiSelectionKeyCode={multiSelectKeys}
+          selectionKeyCode={null}
+          deleteKeyCode={null}
+          disableKeyboardA11y
+          nodesFocusable={false}
+          edgesFocusable={false}
+          zoomOnDoubleClick={false}
+          snapToGrid
+          snapGrid={grid}
+          minZoom={0.05}
+          maxZoom={2}
+          onlyRenderVisibleElements={flowNodes.length > CULLED_ABOVE && detail === "full"}
+          elevateNodesOnSelect
+          aria-label="Canvas"
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--dots)" />
+          {minimap && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview of the graph" />}
+        </ReactFlow>
+        <ModelTotals />
+        {flowNodes.length === 0 && <EmptyCanvas />}
+      </div>
+    </CanvasMenu>
   );
 }
 

@@ -43,11 +43,14 @@ export function layOut({ nodes, edges, lineWidth }: LayoutRequest): LayoutAnswer
 function breakLines(placed: readonly Placed[], lineWidth: number): readonly Placed[] {
   const columns = [...new Set(placed.map((p) => p.left))].sort((a, b) => a - b);
   const lineOf = new Map<number, { line: number; start: number }>();
-  let at = { line: 0, start: columns[0] ?? 0 };
-  for (const left of columns) {
-    if (left - at.start > lineWidth) at = { line: at.line + 1, start: left };
-    lineOf.set(left, at);
-  }
+  // As many lines as are needed, and about as many columns in each.
+  const width = (columns.at(-1) ?? 0) - (columns[0] ?? 0);
+  const lines = Math.max(1, Math.ceil(width / lineWidth));
+  const perLine = Math.ceil(columns.length / lines);
+  columns.forEach((left, i) => {
+    const line = Math.floor(i / perLine);
+    lineOf.set(left, { line, start: columns[line * perLine]! });
+  });
   const extents: { top: number; bottom: number }[] = [];
   for (const p of placed) {
     const { line } = lineOf.get(p.left)!;

@@ -3,6 +3,7 @@ import "monaco-editor/features/register.all";
 import "monaco-editor/languages/definitions/python/register";
 import { jsonDefaults } from "monaco-editor/languages/features/json/register";
 import { editor, type Environment, Uri } from "monaco-editor/editor";
+import { pageColor } from "../ui/rgbColor.ts";
 import { documentSchema } from "./documentSchema.ts";
 import { onnxLanguage } from "./onnxLanguage.ts";
 
@@ -47,26 +48,16 @@ export function takeColorsOfPage(): void {
     inherit: true,
     rules: [],
     colors: {
-      "editor.background": hexOf("--surface"),
-      "editor.foreground": hexOf("--ink"),
-      "editorLineNumber.foreground": hexOf("--line-strong"),
-      "editorLineNumber.activeForeground": hexOf("--muted"),
-      "editor.selectionBackground": hexOf("--accent-soft"),
-      "editorWidget.background": hexOf("--raised"),
-      "editorWidget.border": hexOf("--line"),
+      "editor.background": pageColor("--surface"),
+      "editor.foreground": pageColor("--ink"),
+      "editorLineNumber.foreground": pageColor("--line-strong"),
+      "editorLineNumber.activeForeground": pageColor("--muted"),
+      "editor.selectionBackground": pageColor("--accent-soft"),
+      "editorWidget.background": pageColor("--raised"),
+      "editorWidget.border": pageColor("--line"),
     },
   });
   editor.setTheme("tensorloom");
-}
-
-/** A color of the style sheet as Monaco wants it. */
-function hexOf(variable: string): string {
-  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  if (!pen) return "#808080";
-  pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(variable);
-  pen.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0] = pen.getImageData(0, 0, 1, 1).data;
-  return `#${[r, g, b].map((c) => c.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** Makes an editor in an element; `dispose()` it. */

@@ -25,6 +25,7 @@ export function DialogFrame({ name, title, width, bare = false, children }: Prop
           aria-describedby={undefined}
           tabIndex={-1}
           onOpenAutoFocus={focusSearch}
+          onInteractOutside={stayForNotices}
           className="float fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col focus-visible:outline-none"
           style={{ width }}
         >
@@ -48,4 +49,10 @@ function focusSearch(e: Event): void {
   e.preventDefault();
   const dialog = e.currentTarget as HTMLElement;
   (dialog.querySelector<HTMLElement>("[role=combobox]") ?? dialog).focus();
+}
+
+/** A notice lies over a dialog and belongs to what was done in it; by now a click may have removed it. */
+function stayForNotices(e: CustomEvent<{ originalEvent: Event }>): void {
+  const path = e.detail.originalEvent.composedPath();
+  if (path.some((at) => at instanceof Element && at.hasAttribute("data-notices"))) e.preventDefault();
 }

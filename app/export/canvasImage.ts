@@ -1,29 +1,43 @@
-import { getNodesBounds } from "@xyflow/react";
-import { toPng, toSvg } from "html-to-image";
-import { useCanvas } from "../canvas/canvasState.ts";
+import { useEditor } from "../state/editor.ts";
+import { categoryColors } from "../ui/categoryColors.ts";
+import { pageColor } from "../ui/rgbColor.ts";
+import { graphSvg } from "./graphSvg.ts";
+import { latinFonts } from "./latinFonts.ts";
 
-const MARGIN = 32;
 /** The most that browsers draw, pixels a side. */
 const LARGEST = 8192;
 
-/** The whole graph as an image, a data URL; undefined when nothing is on the canvas. */
-export async function canvasImage(kind: "png" | "svg"): Promise<string | undefined> {
-  const { flow } = useCanvas.getState();
-  const viewport = document.querySelector<HTMLElement>(".react-flow__viewport");
-  const nodes = flow?.getNodes() ?? [];
-  if (!viewport || nodes.length === 0) return undefined;
-  const { x, y, width, height } = getNodesBounds(nodes);
-  const size = { width: Math.ceil(width + 2 * MARGIN), height: Math.ceil(height + 2 * MARGIN) };
-  const draw = kind === "png" ? toPng : toSvg;
-  return draw(viewport, {
-    ...size,
-    pixelRatio: Math.min(2, LARGEST / Math.max(size.width, size.height)),
-    backgroundColor: getComputedStyle(document.body).backgroundColor,
-    style: { transform: `translate(${MARGIN - x}px, ${MARGIN - y}px)`, ...pixels(size) },
+/** The whole graph in the current theme's colors; undefined when nothing is on the canvas. */
+async function drawing() {
+  return graphSvg(useEditor.getState().checked, {
+    ground: pageColor("--canvas"),
+    card: pageColor("--surface"),
+    line: pageColor("--line-strong"),
+    wire: pageColor("--wire"),
+    text: pageColor("--ink"),
+    muted: pageColor("--muted"),
+    categories: categoryColors(),
+    fonts: await latinFonts(),
   });
 }
 
-const pixels = ({ width, height }: { width: number; height: number }) => ({
-  width: `${width}px`,
-  height: `${height}px`,
-});
+/** The graph as an SVG file. */
+export async function svgImage(): Promise<Blob | undefined> {
+  const drawn = await drawing();
+  return drawn && new Blob([drawn.svg], { type: "image/svg+xml" });
+}
+
+/** The graph as a PNG file, at twice its size on the canvas where browsers can draw that. */
+export async function pngImage(): Promise<Blob | undefined> {
+  const drawn = await drawing();
+  if (!drawn) return undefined;
+  const { svg, width, height } = drawn;
+  const scale = Math.min(2, LARGEST / Math.max(width, height));
+  const image = new Image(width, height);
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob ?? undefined), "image/png"));
+}

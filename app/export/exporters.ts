@@ -1,5 +1,5 @@
 import type { Document } from "../../graph-schema/document.ts";
-import { canvasImage } from "./canvasImage.ts";
+import { pngImage, svgImage } from "./canvasImage.ts";
 
 /** A form in which a project can leave. */
 export interface Exporter {
@@ -7,8 +7,8 @@ export interface Exporter {
   title: string;
   /** Of the file. */
   extension: string;
-  /** The file, or a data URL of it; undefined when there is nothing to give. */
-  make(document: Document): Promise<Blob | string | undefined>;
+  /** The file; undefined when there is nothing to give. */
+  make(document: Document): Promise<Blob | undefined>;
 }
 
 /** Everything that can be exported, in the order of the menu. */
@@ -20,6 +20,6 @@ export const exporters: readonly Exporter[] = [
     make: (document) =>
       Promise.resolve(new Blob([`${JSON.stringify(document, null, 2)}\n`], { type: "application/json" })),
   },
-  { id: "png", title: "Image of the canvas (PNG)", extension: "png", make: () => canvasImage("png") },
-  { id: "svg", title: "Image of the canvas (SVG)", extension: "svg", make: () => canvasImage("svg") },
+  { id: "png", title: "Image of the canvas (PNG)", extension: "png", make: pngImage },
+  { id: "svg", title: "Image of the canvas (SVG)", extension: "svg", make: svgImage },
 ];

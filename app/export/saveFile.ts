@@ -1,11 +1,10 @@
 /** Hands a file to the person. */
-export function saveFile(name: string, content: Blob | string): void {
-  const url = typeof content === "string" ? content : URL.createObjectURL(content);
+export function saveFile(name: string, content: Blob): void {
   const link = document.createElement("a");
-  link.href = url;
+  link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
-  if (typeof content !== "string") setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** A file name from a project's. */

@@ -12,7 +12,7 @@ export function Inspector() {
   return (
     <aside
       aria-label="Inspector"
-      className="h-full w-[300px] overflow-y-auto border-l border-line bg-surface [scrollbar-gutter:stable]"
+      className="h-full w-[300px] shrink-0 overflow-y-auto border-l border-line bg-surface [scrollbar-gutter:stable]"
     >
       {nodes.size === 1 && node !== undefined ? (
         <NodeInspector key={node} id={node} />

@@ -1,7 +1,7 @@
-import { categories } from "../../graph-schema/layer.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { layerOf } from "../../graph-schema/layers.ts";
 import { CARD_WIDTH, cardShape } from "../canvas/cardShape.ts";
+import { categoryColors } from "../ui/categoryColors.ts";
 
 const WIDTH = 320;
 const HEIGHT = 180;
@@ -39,24 +39,12 @@ export function drawThumbnail({ graph }: Document): string | undefined {
     pen.lineTo(b.x, b.y + b.height / 2);
     pen.stroke();
   }
-  const hues = categoryColors();
+  const colors = categoryColors();
   for (const { x, y, height: h, layer } of all) {
-    pen.fillStyle = (layer && hues.get(layer.category)) ?? "#888";
+    pen.fillStyle = layer ? colors[layer.category] : "#888888";
     pen.beginPath();
     pen.roundRect(x, y, CARD_WIDTH, h, 12);
     pen.fill();
   }
   return canvas.toDataURL("image/webp", 0.8);
-}
-
-/** The hues of the categories as the style sheet has them. */
-function categoryColors(): Map<string, string> {
-  const probe = document.createElement("i");
-  document.body.append(probe);
-  const colors = categories.map((category): [string, string] => {
-    probe.dataset.category = category;
-    return [category, getComputedStyle(probe).getPropertyValue("--category")];
-  });
-  probe.remove();
-  return new Map(colors);
 }

@@ -9,6 +9,7 @@ export function Notices() {
   return (
     <div
       role="status"
+      data-notices
       aria-live="polite"
       className="pointer-events-none fixed right-4 bottom-4 z-50 flex flex-col gap-2"
     >

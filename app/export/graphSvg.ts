@@ -1,0 +1,98 @@
+import { getSmoothStepPath, Position } from "@xyflow/react";
+import type { Checked, CheckedNode } from "../../compiler/check/checked.ts";
+import { type Category } from "../../graph-schema/layer.ts";
+import { formatShape } from "../../graph-schema/shape.ts";
+import { CARD_WIDTH, cardShape } from "../canvas/cardShape.ts";
+import { formatCompact } from "../text/format.ts";
+import { nameOf } from "../text/nameOf.ts";
+
+/** What a picture of a graph is drawn with; colors as #rrggbb. */
+export interface Ink {
+  ground: string;
+  card: string;
+  line: string;
+  wire: string;
+  text: string;
+  muted: string;
+  categories: Readonly<Record<Category, string>>;
+  /** Style rules that bring the fonts along. */
+  fonts: string;
+}
+
+const MARGIN = 32;
+const CHARACTER = 6.7;
+
+/** The whole graph as an SVG of plain shapes and text, for papers and slides; undefined for an empty one. */
+export function graphSvg(
+  checked: Checked,
+  ink: Ink,
+): { svg: string; width: number; height: number } | undefined {
+  const all = [...checked.nodes.values()];
+  if (all.length === 0) return undefined;
+  const left = Math.min(...all.map((n) => n.node.position[0])) - MARGIN;
+  const top = Math.min(...all.map((n) => n.node.position[1])) - MARGIN;
+  const width = Math.max(...all.map((n) => n.node.position[0])) + CARD_WIDTH + MARGIN - left;
+  const height = Math.max(...all.map((n) => n.node.position[1] + cardShape(n.layer).height)) + MARGIN - top;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}">
+<title>${escaped(checked.document.name)}</title>
+<style>${ink.fonts}
+text { font: 13px "Inter Variable", Inter, system-ui, sans-serif; fill: ${ink.text}; }
+.small { font-size: 12px; fill: ${ink.muted}; }
+.mono { font: 11px "JetBrains Mono Variable", "JetBrains Mono", monospace; fill: ${ink.muted}; }
+.name { font-weight: 500; }</style>
+<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${ink.ground}"/>
+${checked.document.graph.edges.map((e) => wire(checked, e, ink)).join("\n")}
+${all.map((n) => card(n, ink)).join("\n")}
+</svg>`;
+  return { svg, width, height };
+}
+
+function wire(
+  checked: Checked,
+  e: { from: string; output: string; to: string; input: string },
+  ink: Ink,
+): string {
+  const [source, target] = [checked.nodes.get(e.from), checked.nodes.get(e.to)];
+  const start = source && cardShape(source.layer).outputs.find((p) => p.port === e.output);
+  const end = target && cardShape(target.layer).inputs.find((p) => p.port === e.input);
+  if (!source || !target || !start || !end) return "";
+  const [path, x, y] = getSmoothStepPath({
+    sourceX: source.node.position[0] + CARD_WIDTH,
+    sourceY: source.node.position[1] + start.y,
+    sourcePosition: Position.Right,
+    targetX: target.node.position[0],
+    targetY: target.node.position[1] + end.y,
+    targetPosition: Position.Left,
+    borderRadius: 8,
+  });
+  const type = source.outputs[e.output];
+  const shape = type ? formatShape(type.shape) : "";
+  const chip = shape.length * CHARACTER + 12;
+  const label = shape
+    ? `<rect x="${x - chip / 2}" y="${y - 9}" width="${chip}" height="18" rx="4" fill="${ink.ground}" stroke="${ink.line}"/>
+<text class="mono" x="${x}" y="${y + 4}" text-anchor="middle">${escaped(shape)}</text>`
+    : "";
+  return `<path d="${path}" fill="none" stroke="${ink.wire}" stroke-width="1.5"/>${label}`;
+}
+
+function card({ node, layer, params, outputs, cost }: CheckedNode, ink: Ink): string {
+  const { height } = cardShape(layer);
+  const [x, y] = node.position;
+  const { name, aside = "" } = nameOf(node, layer);
+  const summary = params && layer?.summary ? layer.summary(params) : "";
+  const [type] = Object.values(outputs);
+  const bar = layer ? ink.categories[layer.category] : ink.wire;
+  const parameters = cost && cost.parameters > 0 ? formatCompact(cost.parameters) : "";
+  // A picture of its own clips what is too long for the card.
+  return `<svg x="${x}" y="${y}" width="${CARD_WIDTH}" height="${height}"${node.bypassed ? ' opacity="0.55"' : ""}>
+<rect x="0.5" y="0.5" width="${CARD_WIDTH - 1}" height="${height - 1}" rx="6" fill="${ink.card}" stroke="${ink.line}"/>
+<rect width="3" height="${height}" fill="${bar}"/>
+<text x="12" y="21"><tspan class="name">${escaped(name)}</tspan> <tspan class="small">${escaped(aside)}</tspan></text>
+${summary && `<text class="small" x="12" y="38">${escaped(summary)}</text>`}
+<text class="mono" x="12" y="${height - 8}">${type ? escaped(formatShape(type.shape)) : ""}</text>
+<text class="mono" x="${CARD_WIDTH - 12}" y="${height - 8}" text-anchor="end">${parameters}</text>
+</svg>`;
+}
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => entities[c]!);
