@@ -21,9 +21,9 @@ export const programOf = (outputs: Readonly<Record<string, Value>>): Program => 
 
 export type Run = (feeds: Readonly<Record<string, TestTensor>>) => Promise<Record<string, TestTensor>>;
 
-/** Loads a program into ONNX Runtime; feeds that it does not need are left out. */
-export async function load(program: Program): Promise<Run> {
-  const session = await InferenceSession.create(toOnnx(program), SESSION);
+/** Loads a program into ONNX Runtime, on the CPU unless said; feeds that it does not need are left out. */
+export async function load(program: Program, options: InferenceSession.SessionOptions = {}): Promise<Run> {
+  const session = await InferenceSession.create(toOnnx(program), { ...SESSION, ...options });
   return async (feeds) => {
     const wanted = session.inputNames.map((name) => [name, toOrt(feeds[name]!)] as const);
     const results = await session.run(Object.fromEntries(wanted));

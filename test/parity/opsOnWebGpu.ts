@@ -1,0 +1,65 @@
+import { gradients } from "../../compiler/autodiff.ts";
+import { createBuilder } from "../../compiler/ir/builder.ts";
+import type { Value } from "../../compiler/ir/value.ts";
+import type { Op, OpExample } from "../../compiler/op.ts";
+import { type OpName, ops } from "../../compiler/ops.ts";
+import { legalize } from "../../compiler/passes/legalize.ts";
+import { optimize } from "../../compiler/passes/optimize.ts";
+import { exampleTensors, noise } from "../../compiler/testing/exampleTensors.ts";
+import { load, programOf, type TestTensor } from "../../compiler/testing/runProgram.ts";
+
+// A process of its own, because the graphics driver is chosen by its environment. Prints one line of JSON: what went
+// wrong on WebGPU with any op's examples and their gradients, none of which may fall back to the CPU.
+
+const webGpu = {
+  executionProviders: [{ name: "webgpu" }],
+  logSeverityLevel: 4 as const,
+  extra: { session: { disable_cpu_ep_fallback: "1" } },
+};
+
+async function faults(name: OpName, example: OpExample): Promise<string[]> {
+  const b = createBuilder();
+  const { leaves, feeds } = exampleTensors(example, b);
+  const y = b.apply(name, leaves, example.attrs ?? {});
+  const dy = b.leaf("dy", y.type);
+  const found = gradients({ y, dy, wrt: leaves.filter((v) => v.type.dtype === "float32") }, b);
+  const outputs: Record<string, Value> = { y };
+  found.forEach((g, i) => g && (outputs[`d${i}`] = g));
+  const dims = y.type.shape as number[];
+  const fed = {
+    ...feeds,
+    dy: {
+      dtype: "float32" as const,
+      dims,
+      data: noise(
+        dims.reduce((a, d) => a * d, 1),
+        20,
+      ),
+    },
+  };
+  const program = programOf(outputs);
+  const expected = await (await load(legalize(program, "cpu")))(fed);
+  try {
+    const actual = await (await load(optimize(program, "webgpu"), webGpu))(fed);
+    return Object.keys(expected).flatMap((key) =>
+      isClose(actual[key]!, expected[key]!) ? [] : [`${key} is ${actual[key]!.data.slice(0, 6)}`],
+    );
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+function isClose(actual: TestTensor, expected: TestTensor): boolean {
+  const scale = expected.data.reduce((a, v) => Math.max(a, Math.abs(v)), 1e-3);
+  return expected.data.every((v, i) => Math.abs(v - actual.data[i]!) <= 1e-4 * scale);
+}
+
+const result: string[] = [];
+for (const [name, op] of Object.entries(ops) as [OpName, Op][])
+  for (const example of op.examples) {
+    // An example that feeds int64 itself is for the CPU.
+    if (example.inputs.some((x) => "shape" in x && x.dtype === "int64")) continue;
+    for (const fault of await faults(name, example))
+      result.push(`${name} ${JSON.stringify(example.attrs ?? {})}: ${fault}`);
+  }
+console.log(JSON.stringify(result));
