@@ -16,6 +16,8 @@ export interface ChartLook {
 const FONT = '11px "JetBrains Mono Variable", ui-monospace, monospace';
 const LABEL_FONT = '11px "Inter Variable", system-ui, sans-serif';
 const FAINT = 0.3;
+/** Room for the names at the right, in pixels. */
+const PADDING = 68;
 
 /** What is drawn of a line: its points and, where there are enough, a smooth line through them. */
 interface Drawn {
@@ -65,7 +67,7 @@ export function chartOptions(
   };
   return {
     legend: { show: false },
-    padding: [8, 76, 0, 0],
+    padding: [8, PADDING, 0, 0],
     cursor: {
       sync: { key: look.sync, setSeries: false },
       drag: { x: true, y: false },
@@ -79,7 +81,7 @@ export function chartOptions(
         ...axis,
         size: 52,
         space: 28,
-        values: (_, splits) => splits.map((v) => (v === null ? "" : formatValue(v, look.percent))),
+        values: (_, splits) => splits.map((v) => (v === null ? "" : tickText(v, look.percent))),
       },
     ],
     series: [
@@ -102,31 +104,31 @@ export function chartOptions(
   };
 }
 
-/** Writes each line's name at its end, apart from each other. */
+/** "0.5", "80%": as short as the value allows. */
+const tickText = (value: number, percent: boolean): string =>
+  percent
+    ? `${Number((100 * value).toPrecision(4))}%`
+    : Math.abs(value) >= 1e-3 || value === 0
+      ? String(Number(value.toPrecision(4)))
+      : value.toExponential(0);
+
+/** Writes each line's name beside the plot at the height of its end, apart from each other. */
 function label(u: uPlot, drawn: readonly Drawn[]): void {
   const ratio = devicePixelRatio;
   const ends = drawn.flatMap(({ line, faint }, i) => {
-    const at = lastIndex(u.data[i + 1]!);
-    return faint || at < 0
-      ? []
-      : [
-          {
-            line,
-            x: u.valToPos(u.data[0][at]!, "x", true),
-            y: u.valToPos(u.data[i + 1]![at]!, "y", true),
-          },
-        ];
+    const values = u.data[i + 1]!;
+    const at = lastIndex(values);
+    return faint || at < 0 ? [] : [{ line, y: u.valToPos(values[at]!, "y", true) }];
   });
   const { ctx, bbox } = u;
   ctx.save();
   ctx.font = LABEL_FONT.replace("11px", `${11 * ratio}px`);
   ctx.textBaseline = "middle";
   let lowest = -Infinity;
-  for (const { line, x, y } of ends.sort((a, b) => a.y - b.y)) {
-    const place = Math.max(y, lowest + 13 * ratio);
-    lowest = place;
+  for (const { line, y } of ends.sort((a, b) => a.y - b.y)) {
+    lowest = Math.max(y, lowest + 13 * ratio);
     ctx.fillStyle = colorOf(line.color);
-    ctx.fillText(line.label, Math.min(x, bbox.left + bbox.width) + 6 * ratio, place);
+    ctx.fillText(line.label, bbox.left + bbox.width + 6 * ratio, lowest, PADDING * ratio - 8);
   }
   ctx.restore();
 }

@@ -51,8 +51,8 @@ function focusSearch(e: Event): void {
   (dialog.querySelector<HTMLElement>("[role=combobox]") ?? dialog).focus();
 }
 
-/** A notice lies over a dialog and belongs to what was done in it; by now a click may have removed it. */
+/** A notice lies over a dialog and belongs to what was done in it. */
 function stayForNotices(e: CustomEvent<{ originalEvent: Event }>): void {
-  const path = e.detail.originalEvent.composedPath();
-  if (path.some((at) => at instanceof Element && at.hasAttribute("data-notices"))) e.preventDefault();
+  const { target } = e.detail.originalEvent;
+  if (target instanceof Element && target.closest("[data-notices]")) e.preventDefault();
 }

@@ -18,6 +18,11 @@ export const dockTabs: readonly DockTab[] = [
     Panel: lazy(() => import("../train/TrainTab.tsx").then((m) => ({ default: m.TrainTab }))),
   },
   {
+    id: "tryIt",
+    title: "Try it",
+    Panel: lazy(() => import("../tryIt/TryItTab.tsx").then((m) => ({ default: m.TryItTab }))),
+  },
+  {
     id: "code",
     title: "Code",
     Panel: lazy(() => import("../code/CodeTab.tsx").then((m) => ({ default: m.CodeTab }))),

@@ -1,6 +1,7 @@
 import { getSmoothStepPath, Position } from "@xyflow/react";
 import type { Checked, CheckedNode } from "../../compiler/check/checked.ts";
-import { type Category } from "../../graph-schema/layer.ts";
+import type { Edge } from "../../graph-schema/document.ts";
+import type { Category } from "../../graph-schema/layer.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
 import { CARD_WIDTH, cardShape } from "../canvas/cardShape.ts";
 import { formatCompact } from "../text/format.ts";
@@ -33,6 +34,7 @@ export function graphSvg(
   const top = Math.min(...all.map((n) => n.node.position[1])) - MARGIN;
   const width = Math.max(...all.map((n) => n.node.position[0])) + CARD_WIDTH + MARGIN - left;
   const height = Math.max(...all.map((n) => n.node.position[1] + cardShape(n.layer).height)) + MARGIN - top;
+  const wires = checked.document.graph.edges.map((e) => drawWire(checked, e, ink));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}">
 <title>${escaped(checked.document.name)}</title>
 <style>${ink.fonts}
@@ -41,21 +43,18 @@ text { font: 13px "Inter Variable", Inter, system-ui, sans-serif; fill: ${ink.te
 .mono { font: 11px "JetBrains Mono Variable", "JetBrains Mono", monospace; fill: ${ink.muted}; }
 .name { font-weight: 500; }</style>
 <rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${ink.ground}"/>
-${checked.document.graph.edges.map((e) => wire(checked, e, ink)).join("\n")}
+${wires.map((w) => w.line).join("\n")}
+${wires.map((w) => w.label).join("\n")}
 ${all.map((n) => card(n, ink)).join("\n")}
 </svg>`;
   return { svg, width, height };
 }
 
-function wire(
-  checked: Checked,
-  e: { from: string; output: string; to: string; input: string },
-  ink: Ink,
-): string {
+function drawWire(checked: Checked, e: Edge, ink: Ink): { line: string; label: string } {
   const [source, target] = [checked.nodes.get(e.from), checked.nodes.get(e.to)];
   const start = source && cardShape(source.layer).outputs.find((p) => p.port === e.output);
   const end = target && cardShape(target.layer).inputs.find((p) => p.port === e.input);
-  if (!source || !target || !start || !end) return "";
+  if (!source || !target || !start || !end) return { line: "", label: "" };
   const [path, x, y] = getSmoothStepPath({
     sourceX: source.node.position[0] + CARD_WIDTH,
     sourceY: source.node.position[1] + start.y,
@@ -72,7 +71,7 @@ function wire(
     ? `<rect x="${x - chip / 2}" y="${y - 9}" width="${chip}" height="18" rx="4" fill="${ink.ground}" stroke="${ink.line}"/>
 <text class="mono" x="${x}" y="${y + 4}" text-anchor="middle">${escaped(shape)}</text>`
     : "";
-  return `<path d="${path}" fill="none" stroke="${ink.wire}" stroke-width="1.5"/>${label}`;
+  return { line: `<path d="${path}" fill="none" stroke="${ink.wire}" stroke-width="1.5"/>`, label };
 }
 
 function card({ node, layer, params, outputs, cost }: CheckedNode, ink: Ink): string {

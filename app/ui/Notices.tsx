@@ -23,7 +23,8 @@ export function Notices() {
             <Button
               onClick={() => {
                 action.run();
-                dismiss(id);
+                // A dialog below must still find the button, to know that it was not clicked away.
+                setTimeout(() => dismiss(id));
               }}
             >
               {action.title}
