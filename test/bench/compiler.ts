@@ -1,0 +1,124 @@
+import { InferenceSession } from "onnxruntime-node";
+import { check } from "../../compiler/check/check.ts";
+import { compileModel } from "../../compiler/compile.ts";
+import type { Weight } from "../../compiler/emit/onnxTensor.ts";
+import { toOnnx } from "../../compiler/emit/onnx.ts";
+import { optimize } from "../../compiler/passes/optimize.ts";
+import { applyEdit } from "../../graph-schema/edit.ts";
+import { type Document, emptyDocument } from "../../graph-schema/document.ts";
+import { benchStep } from "./randomBatch.ts";
+import { cnn, largeDocument, mlp, transformer } from "./documents.ts";
+import { type Figure, median, timed } from "./stats.ts";
+
+/** Checking, compiling and emitting, in milliseconds. */
+export async function compilerFigures(): Promise<Figure[]> {
+  return [
+    await wholeCheck(500, 50),
+    await wholeCheck(5000, 500),
+    await editCheck(),
+    ...(await stepFigures()),
+    await emitLarge(),
+  ];
+}
+
+async function wholeCheck(count: number, atMost: number): Promise<Figure> {
+  const document = largeDocument(count);
+  // A copy shares no node with what was checked before, as when a file is opened.
+  const times = await timed(9, () => check(structuredClone(document)));
+  return {
+    what: `check a ${count}-node document, whole`,
+    unit: "ms",
+    ours: median(times),
+    target: { kind: "value", atMost },
+  };
+}
+
+async function editCheck(): Promise<Figure> {
+  let document = largeDocument(500);
+  let checked = check(document);
+  let units = 10;
+  const at = document.graph.nodes.findIndex((n) => n.type === "linear");
+  const times = await timed(50, () => {
+    const node = document.graph.nodes[at]!;
+    document = applyEdit(document, {
+      kind: "replaceNode",
+      id: node.id,
+      node: { ...node, params: { units: units++ } },
+    }).document;
+    checked = check(document, checked);
+  });
+  return {
+    what: "check after one edit, 500 nodes",
+    unit: "ms",
+    ours: median(times),
+    target: { kind: "value", atMost: 16 },
+  };
+}
+
+async function stepFigures(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [document, length] of [
+    [mlp, 64],
+    [cnn, 64],
+    [transformer, 64],
+  ] as const) {
+    const compile = (): Uint8Array => toOnnx(optimize(benchStep(document, { length }).program, "cpu"));
+    figures.push({
+      what: `compile the train step: ${document.name}`,
+      unit: "ms",
+      ours: median(await timed(5, compile)),
+    });
+    const bytes = compile();
+    const create = async (): Promise<void> =>
+      (await InferenceSession.create(bytes, { graphOptimizationLevel: "extended" })).release();
+    figures.push({
+      what: `create its session: ${document.name}`,
+      unit: "ms",
+      ours: median(await timed(5, create)),
+    });
+  }
+  return figures;
+}
+
+/** 100 million parameters as one model.onnx. */
+async function emitLarge(): Promise<Figure> {
+  const width = 7072;
+  const document: Document = {
+    ...emptyDocument("wide"),
+    graph: {
+      nodes: [
+        { id: "features", type: "input", params: { shape: [width] }, position: [0, 0] },
+        { id: "first", type: "linear", params: { units: width, bias: false }, position: [0, 0] },
+        { id: "second", type: "linear", params: { units: width, bias: false }, position: [0, 0] },
+        { id: "output", type: "output", params: {}, position: [0, 0] },
+      ],
+      edges: [
+        { from: "features", output: "y", to: "first", input: "x" },
+        { from: "first", output: "y", to: "second", input: "x" },
+        { from: "second", output: "y", to: "output", input: "x" },
+      ],
+    },
+  };
+  const checked = check(document);
+  const weight = (): Weight => ({
+    dtype: "float32",
+    shape: [width, width],
+    data: new Float32Array(width * width),
+  });
+  const weights = { "first.weight": weight(), "second.weight": weight() };
+  const before = process.memoryUsage().rss;
+  let peak = 0;
+  const times = await timed(3, () => {
+    const bytes = compileModel(checked, { weights });
+    peak = Math.max(peak, process.memoryUsage().rss - before);
+    return bytes.length;
+  });
+  const size = 2 * width * width * 4;
+  return {
+    what: `emit model.onnx with ${(checked.total.parameters / 1e6).toFixed(0)} M parameters`,
+    unit: "ms",
+    ours: median(times),
+    target: { kind: "value", atMost: 3000 },
+    note: `memory grew by ${(peak / size).toFixed(1)}× the weights besides themselves`,
+  };
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { check } from "../../compiler/check/check.ts";
+import { compilePyTorch } from "../../compiler/compile.ts";
+import { feeds } from "../../compiler/steps/stepContext.ts";
+import type { Document } from "../../graph-schema/document.ts";
+import { resolvePlan } from "../../training/resolvePlan.ts";
+import { nodeRuntime } from "../../training/runtime/node.ts";
+import { writeSafetensors } from "../../training/safetensors.ts";
+import { oraclePython } from "../oracles.ts";
+import { cnn, mlp, transformer } from "./documents.ts";
+import { type BenchStep, benchStep } from "./randomBatch.ts";
+import { type Figure, median } from "./stats.ts";
+
+const ROUNDS = 9;
+
+/** CPU milliseconds of one train step on one thread, round by round beside PyTorch where it is installed. */
+export async function cpuFigures(): Promise<Figure[]> {
+  const python = oraclePython();
+  const torch = python ? torchPeer(python) : undefined;
+  const figures: Figure[] = [];
+  for (const [key, document, steps, below] of [
+    ["mlp", mlp, 20, 10],
+    ["cnn", cnn, 8, 10],
+    ["transformer", transformer, 5, 1000],
+  ] as const) {
+    const step = benchStep(document, { below });
+    await torch?.load(key, document, step);
+    const session = await nodeRuntime({ threads: 1 }).load({ train: step.program }, step.state);
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round <= ROUNDS; round++) {
+      const before = process.cpuUsage();
+      for (let i = 0; i < steps; i++) await session.run("train", step.batch);
+      const { user, system } = process.cpuUsage(before);
+      const peer = await torch?.run(key, steps);
+      // The first round warms up.
+      if (round === 0) continue;
+      ours.push((user + system) / 1000 / steps);
+      if (peer !== undefined) theirs.push(peer);
+    }
+    await session.dispose();
+    figures.push({
+      what: `train step on one CPU thread: ${document.name}, batch ${document.plan.batchSize}`,
+      unit: "ms CPU",
+      ours: median(ours),
+      ...(torch && { peer: { name: `PyTorch ${torch.version()}`, value: median(theirs) } }),
+      target: { kind: "ratio", atMost: 1 },
+    });
+  }
+  torch?.end();
+  return figures;
+}
+
+/** A Python process that runs the same steps in PyTorch on request. */
+function torchPeer(python: string) {
+  const root = mkdtempSync(join(tmpdir(), "tensorloom-bench-"));
+  const env = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", OMP_WAIT_POLICY: "passive" };
+  const child: ChildProcess = spawn(python, [fileURLToPath(new URL("torchStep.py", import.meta.url))], {
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  let version = "";
+  const ask = async (request: object): Promise<Record<string, unknown>> => {
+    child.stdin!.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await lines.next();
+    if (done) throw new Error("PyTorch's process ended");
+    return JSON.parse(value) as Record<string, unknown>;
+  };
+  return {
+    version: () => version,
+    load: async (key: string, document: Document, { batch }: BenchStep) => {
+      const directory = join(root, key);
+      mkdirSync(directory);
+      const checked = check(document);
+      const { objective } = resolvePlan(document.plan);
+      for (const [name, text] of Object.entries(
+        compilePyTorch({ checked, plan: document.plan, objective: objective! }),
+      ))
+        writeFileSync(join(directory, name), text);
+      const {
+        [feeds.target]: target,
+        [feeds.weight]: _w,
+        [feeds.rate]: _r,
+        [feeds.key]: _k,
+        ...inputs
+      } = batch;
+      writeFileSync(
+        join(directory, "batch.safetensors"),
+        writeSafetensors({ tensors: { ...inputs, target: target! }, metadata: {} }),
+      );
+      version = String((await ask({ load: directory })).torch);
+    },
+    run: async (key: string, steps: number): Promise<number> =>
+      (Number((await ask({ run: key, steps })).cpu) * 1000) / steps,
+    end: () => {
+      child.stdin!.end();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { trainStep } from "../../compiler/steps/trainStep.ts";
+import { feeds } from "../../compiler/steps/stepContext.ts";
+import { check } from "../../compiler/check/check.ts";
+import type { Program } from "../../compiler/ir/program.ts";
+import type { Document } from "../../graph-schema/document.ts";
+import { keyOf, randomBits, uniforms } from "../../training/generator.ts";
+import { initialState } from "../../training/prepare.ts";
+import { resolvePlan } from "../../training/resolvePlan.ts";
+import type { HostTensor, Tensors } from "../../training/tensor.ts";
+
+/** A train step with everything it needs for one run. */
+export interface BenchStep {
+  program: Program;
+  state: Tensors;
+  batch: Tensors;
+}
+
+/** The train step of a document on random data; symbols other than N have size `length`, integers are below `below`. */
+export function benchStep(document: Document, { length = 64, below = 10 } = {}): BenchStep {
+  const checked = check(document);
+  const { objective } = resolvePlan(document.plan);
+  if (!checked.ok || !objective) throw new Error(`${document.name} does not compile`);
+  const { program } = trainStep({
+    checked,
+    objective,
+    batchSize: document.plan.batchSize,
+    bind: { T: length },
+  });
+  const state = initialState(program.state, 0, { statistics: () => undefined });
+  const batch = Object.fromEntries(
+    program.inputs.map((leaf): [string, HostTensor] => [
+      leaf.name,
+      values(leaf.name, leaf.type.shape as number[], { dtype: leaf.type.dtype, below }),
+    ]),
+  );
+  return { program, state, batch };
+}
+
+function values(
+  name: string,
+  shape: readonly number[],
+  { dtype, below }: { dtype: string; below: number },
+): HostTensor {
+  const count = shape.reduce((n, d) => n * d, 1);
+  if (name === feeds.weight) return { dtype: "float32", shape, data: new Float32Array(count).fill(1) };
+  if (name === feeds.rate) return { dtype: "float32", shape, data: Float32Array.of(1e-3) };
+  if (dtype === "uint32") return { dtype: "uint32", shape, data: Uint32Array.of(1) };
+  if (dtype === "int32")
+    return {
+      dtype: "int32",
+      shape,
+      data: Int32Array.from({ length: count }, (_, i) => (randomBits(i, 1) >>> 4) % below),
+    };
+  return { dtype: "float32", shape, data: uniforms(keyOf(1, name), count) };
+}

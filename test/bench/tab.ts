@@ -1,0 +1,149 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { Page } from "playwright-core";
+import { startBrowser } from "../browser.ts";
+import { cnn, mlp, transformer } from "./documents.ts";
+import { type Figure, median } from "./stats.ts";
+import type { StepTimes } from "./tab/steps.ts";
+
+const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url));
+const types: Readonly<Record<string, string>> = {
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+};
+
+/** Milliseconds of one train step in Chromium, beside TensorFlow.js on a backend of the same kind. */
+export async function tabFigures(): Promise<Figure[]> {
+  const server = await servePage();
+  const browser = await startBrowser();
+  try {
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const page = await browser.newPage();
+    page.on("pageerror", (error) => process.stderr.write(`${error.message}\n`));
+    await page.goto(address);
+    return await measureAll(page);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+const cases = [
+  { document: mlp, key: "mlp", target: "wasm", backend: "wasm", rounds: { rounds: 5, steps: 10 }, below: 10 },
+  { document: cnn, key: "cnn", target: "wasm", backend: "wasm", rounds: { rounds: 5, steps: 4 }, below: 10 },
+  {
+    document: transformer,
+    key: undefined,
+    target: "wasm",
+    backend: "wasm",
+    rounds: { rounds: 3, steps: 2 },
+    below: 1000,
+  },
+  {
+    document: mlp,
+    key: "mlp",
+    target: "webgpu",
+    backend: "webgpu",
+    rounds: { rounds: 3, steps: 2 },
+    below: 10,
+  },
+  {
+    document: cnn,
+    key: "cnn",
+    target: "webgpu",
+    backend: "webgpu",
+    rounds: { rounds: 3, steps: 1 },
+    below: 10,
+  },
+] as const;
+
+async function measureAll(page: Page): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const { document, key, target, backend, rounds, below } of cases) {
+    // As text: the type of a document is too deep for the checker of evaluate's arguments.
+    const text = JSON.stringify({ target, document, below });
+    const ours = await page.evaluate(([x, r]) => window.ours(JSON.parse(x) as never, r), [
+      text,
+      rounds,
+    ] as const);
+    const peer =
+      key &&
+      (await page.evaluate(([b, m, r]) => window.tensorflow(b, m, r).catch((e: Error) => e.message), [
+        backend,
+        key,
+        rounds,
+      ] as const));
+    figures.push(figure(`${document.name}, batch ${document.plan.batchSize}`, ours, peer));
+  }
+  return figures;
+}
+
+function figure(what: string, ours: StepTimes, peer: StepTimes | string | undefined): Figure {
+  const gpu = (s: StepTimes): string =>
+    s.dispatches > 0 ? `${s.dispatches} dispatches and ${s.bytes} bytes a step` : "";
+  const against =
+    typeof peer === "object" ? { peer: { name: peer.description, value: median(peer.times) } } : {};
+  const cannot = typeof peer === "string" ? `TensorFlow.js cannot: ${peer.slice(0, 80)}` : "";
+  const note = [gpu(ours), typeof peer === "object" && gpu(peer) ? `(peer ${gpu(peer)})` : "", cannot]
+    .filter(Boolean)
+    .join(" ");
+  return {
+    what: `${what}: ${ours.description}`,
+    unit: "ms",
+    ours: median(ours.times),
+    ...against,
+    target: { kind: "ratio", atMost: 1 / 3 },
+    ...(note && { note }),
+  };
+}
+
+/** The bench page: our code bundled, both runtimes as they ship, isolated so that wasm may use threads. */
+async function servePage(): Promise<Server> {
+  const bundle = await build({
+    entryPoints: [fileURLToPath(new URL("tab/steps.ts", import.meta.url))],
+    bundle: true,
+    format: "esm",
+    write: false,
+    external: ["onnxruntime-web/*"],
+    logLevel: "error",
+  });
+  const imports = Object.fromEntries(
+    ["wasm", "webgpu", "jspi"].map((build) => [`onnxruntime-web/${build}`, `/ort/ort.${build}.min.mjs`]),
+  );
+  const page = `<!doctype html><script type="importmap">${JSON.stringify({ imports })}</script><script type="module" src="/bench.js"></script>`;
+  const file = (path: string): Promise<Uint8Array | string> | Uint8Array | string => {
+    if (path === "/") return page;
+    if (path === "/bench.js") return bundle.outputFiles[0]!.contents;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    return readFile(
+      join(
+        modules,
+        path.startsWith("/ort/") ? "onnxruntime-web/dist" : "@tensorflow/tfjs-backend-wasm/dist",
+        name,
+      ),
+    );
+  };
+  const server = createServer((request, response) => {
+    const path = new URL(request.url!, "http://localhost").pathname;
+    Promise.resolve()
+      .then(() => file(path))
+      .then(
+        (content) => {
+          const headers = {
+            "content-type": types[extname(path)] ?? "text/html",
+            "cross-origin-opener-policy": "same-origin",
+            "cross-origin-embedder-policy": "require-corp",
+          };
+          response.writeHead(200, headers).end(content);
+        },
+        () => response.writeHead(404).end(),
+      );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}

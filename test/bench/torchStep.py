@@ -1,0 +1,53 @@
+"""PyTorch's side of the train-step bench: reads one request a line, runs steps of an emitted model, answers with CPU
+and wall seconds. Requests: {"load": directory} and {"run": name, "steps": n}."""
+
+import importlib.util
+import json
+import sys
+import time
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+torch.set_num_threads(1)
+jobs = {}
+
+
+def load(path, name):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def prepare(directory):
+    directory = Path(directory)
+    model = load(directory / "model.py", "model").Model()
+    train = load(directory / "train.py", "train")
+    given = load_file(directory / "batch.safetensors")
+    inputs = [given[name] for name in train.INPUTS]
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    model.train()
+
+    def step():
+        optimizer.zero_grad()
+        loss = train.loss_of(model(*inputs), given["target"])
+        loss.backward()
+        optimizer.step()
+
+    jobs[directory.name] = step
+
+
+for line in sys.stdin:
+    request = json.loads(line)
+    if "load" in request:
+        prepare(request["load"])
+        print(json.dumps({"torch": torch.__version__, "blas": torch.__config__.parallel_info().split("\n")[0]}), flush=True)
+        continue
+    step = jobs[request["run"]]
+    cpu, wall = time.process_time(), time.perf_counter()
+    for _ in range(request["steps"]):
+        step()
+    print(json.dumps({"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}), flush=True)
