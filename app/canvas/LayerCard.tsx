@@ -1,5 +1,5 @@
 import type { NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import type { CheckedNode } from "../../compiler/check/checked.ts";
 import type { Edge } from "../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
@@ -8,6 +8,8 @@ import { useEditor } from "../state/editor.ts";
 import { formatCompact } from "../text/format.ts";
 import { nameOf } from "../text/nameOf.ts";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
+import { useCanvas } from "./canvasState.ts";
+import { CardProblems } from "./CardProblems.tsx";
 import { type CardShape, cardShape } from "./cardShape.ts";
 import { LayerPort } from "./LayerPort.tsx";
 import type { FlowNode } from "./useFlow.ts";
@@ -16,6 +18,8 @@ import type { FlowNode } from "./useFlow.ts";
 export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<FlowNode>) {
   const checked = useEditor((s) => s.checked.nodes.get(id));
   const wired = useEditor((s) => wiredOutputs(s.document.graph.edges, id));
+  const [hovered, setHovered] = useState(false);
+  const wiring = useCanvas((s) => s.wire !== null);
   if (!checked) return null;
   const { node, layer, diagnostics } = checked;
   const shape = cardShape(layer);
@@ -32,7 +36,8 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
       tabIndex={-1}
       role="group"
       aria-label={spoken(checked, name)}
-      title={diagnostics.map(renderDiagnostic).join("\n") || undefined}
+      onMouseEnter={() => setHovered(true)}
+      onMouseLeave={() => setHovered(false)}
       data-node-id={id}
       data-layer={node.type}
       data-category={layer?.category}
@@ -59,6 +64,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
         <span className="truncate">{outputOf(checked)}</span>
         <span className="shrink-0">{parametersOf(checked)}</span>
       </div>
+      {hovered && !wiring && diagnostics.length > 0 && <CardProblems diagnostics={diagnostics} />}
       {shape.inputs.map(({ port, y }) => (
         <LayerPort
           key={port}
