@@ -60,7 +60,7 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   const before = await importEvents(at, run.id, directory.events);
   const limits = { seconds: run.timeLimitSeconds, bytes: run.memoryLimitBytes };
   // The server may have been killed between the run's last word and the record of it.
-  if (isTerminal(before.last))
+  if (isTerminal(before.last) && before.lines > run.resumedAfter)
     return outcomeOf({ last: before.last, breach: undefined, exit: 0, step: run.step }, limits);
 
   const { id, document, dataset, checkpoint } = run;

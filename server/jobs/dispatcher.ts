@@ -12,7 +12,7 @@ export interface Dispatcher {
   enqueue(runId: string): Promise<void>;
   /** Passes a message on to a run that is under way; false if it is not. */
   tell(runId: string, message: ToRun): boolean;
-  /** Ends a run at once, in the queue or under way; false if it is over already. */
+  /** Ends a run at once, in the queue or under way, and waits until it is gone; false if it is over already. */
   cancel(runId: string): Promise<boolean>;
   /** Ends the processes; their runs go on when the next server opens the database. */
   close(): Promise<void>;
@@ -20,7 +20,7 @@ export interface Dispatcher {
 
 const queue = "runs";
 const retryLimit = 2;
-/** The longest that pg-boss allows; a run that takes longer is joined, not started twice. */
+/** The longest that pg-boss allows; a run that takes longer is waited for, not started twice. */
 const expireInSeconds = 24 * 3600 - 1;
 
 /** Opens the queue, and puts the runs into it that an earlier server left unfinished. */
@@ -29,9 +29,10 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
   boss.on("error", (error) => console.error("Queue:", error));
   const under = new Map<string, { active: ActiveRun; done: Promise<void> }>();
 
-  const join = (runId: string, lastAttempt: boolean): Promise<void> => {
-    const present = under.get(runId);
-    if (present) return present.done;
+  const attempt = async (runId: string, lastAttempt: boolean): Promise<void> => {
+    // An attempt before may still be at its end, or at work while pg-boss has given it up as too long.
+    for (let before = under.get(runId); before; before = under.get(runId))
+      await before.done.catch(() => undefined);
     const active: ActiveRun = {};
     const done = carryOut(at, runId, { active, lastAttempt }).finally(() => under.delete(runId));
     under.set(runId, { active, done });
@@ -62,7 +63,7 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
       pollingIntervalSeconds: 2,
     },
     async ([job]) => {
-      if (job) await join(job.data.runId, job.retryCount >= job.retryLimit);
+      if (job) await attempt(job.data.runId, job.retryCount >= job.retryLimit);
     },
   );
 
@@ -75,7 +76,9 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
     },
     cancel: async (runId) => {
       const cancelled = await setStatus(at, runId, { status: "cancelled", endedAt: new Date() });
-      under.get(runId)?.active.launched?.kill();
+      const present = under.get(runId);
+      present?.active.launched?.kill();
+      await present?.done.catch(() => undefined);
       return cancelled;
     },
     close: async () => {

@@ -138,6 +138,22 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
       if (at !== across) expect(Number(at) <= step ? before[Number(at)] : after[Number(at)]).toBe(loss);
   }, 120_000);
 
+  test("a stopped run is resumed in place", async () => {
+    const id = await start(long);
+    await follow(id, atStep(300));
+    await client.runs.stop.mutate({ id });
+    const begun = await readEvents(server.address, { runIds: [id] }, isOver);
+    await client.runs.resume.mutate({ id });
+    const input = { runIds: [id], lastEventId: begun.lastEventId! };
+    const { entries } = await readEvents(server.address, input, isOver);
+    expect(statusesOf(entries)).toEqual(["queued", "running", "finished"]);
+    expect(last(entries, "started")).toMatchObject({
+      fromStep: (last(begun.entries, "finished") as { step: number }).step,
+    });
+    expect(sha256Of(await artefact(id, "weights.safetensors"))).toBe(unbroken.weights);
+    await expect(client.runs.resume.mutate({ id })).rejects.toThrow("has finished");
+  }, 120_000);
+
   test("a cancelled run is gone at once, and the next one has its place", async () => {
     const id = await start(endless);
     const waiting = await start(endless);

@@ -83,6 +83,8 @@ export const runs = pgTable(
     memoryLimitBytes: bigint("memory_limit_bytes", { mode: "number" }).notNull(),
     /** Training time of the attempts before this one, in seconds. */
     spentSeconds: integer("spent_seconds").notNull().default(0),
+    /** Lines that the event file had when the run was last resumed: an end told in them is no end any more. */
+    resumedAfter: integer("resumed_after").notNull().default(0),
     pid: integer("pid"),
     processStart: text("process_start"),
     createdAt: created(),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { TRPCError, tracked } from "@trpc/server";
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, max } from "drizzle-orm";
 import { z } from "zod";
 import { document } from "../../../graph-schema/document.ts";
 import { readCheckpoint } from "../../../training/checkpoint.ts";
@@ -9,7 +9,7 @@ import { keepArtefact } from "../../jobs/artefacts.ts";
 import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../jobs/runDirectory.ts";
 import { sha256Pattern } from "../../storage/objects.ts";
-import { artefacts, datasets, runs as table } from "../../storage/schema.ts";
+import { artefacts, datasets, runEvents, runs as table } from "../../storage/schema.ts";
 import { faultsOf } from "../faultsOf.ts";
 import { type Context, procedure, router } from "../trpc.ts";
 
@@ -136,6 +136,28 @@ export const runs = router({
     const run = await findRun(ctx, input.id);
     if (ctx.dispatcher.tell(run.id, { kind: "stop" }) || isOver(run.status)) return;
     await ctx.dispatcher.cancel(run.id);
+  }),
+
+  /** Lets a run that was stopped, cancelled or halted go on from its last checkpoint, with its full time again. */
+  resume: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+    await ctx.log.change(async (tx, add) => {
+      const [run] = await tx.select().from(table).where(eq(table.id, input.id)).for("update");
+      if (!run) throw noRun(input.id);
+      if (!isOver(run.status)) return;
+      if (run.status === "finished")
+        throw badRequest(`Run "${run.name}" has finished: nothing is left to do.`);
+      const [told] = await tx
+        .select({ lines: max(runEvents.line) })
+        .from(runEvents)
+        .where(eq(runEvents.runId, run.id));
+      await tx
+        .update(table)
+        .set({ status: "queued", spentSeconds: 0, endedAt: null, resumedAfter: told?.lines ?? 0 })
+        .where(eq(table.id, run.id));
+      const event = { kind: "status" as const, status: "queued" as const, attempt: run.attempt };
+      await add({ runId: run.id, line: null, event });
+    });
+    await ctx.dispatcher.enqueue(input.id);
   }),
 
   /** Ends a run at once; its checkpoints stay. */

@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { emptyDocument } from "../../graph-schema/document.ts";
+import { collectGarbage } from "./collectGarbage.ts";
+import { openDatabase } from "./database.ts";
+import { directoryObjects } from "./objects.ts";
+import { artefacts, datasets, documentVersions, projects, runs } from "./schema.ts";
+
+const days = (count: number): Date => new Date(Date.now() + count * 24 * 3600 * 1000);
+
+test("removes what was deleted a month ago and what nothing refers to, and nothing else", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "tensorloom-"));
+  const database = await openDatabase({ directory });
+  const db = database.sql;
+  const objects = await directoryObjects(join(directory, "objects"));
+  const store = async (text: string): Promise<string> => {
+    const written = await objects.write([new TextEncoder().encode(text)]);
+    if ("mismatch" in written) throw new Error(written.mismatch);
+    return written.sha256;
+  };
+  const [dataset, artefact, checkpoint, orphan] = await Promise.all(
+    ["dataset", "artefact", "checkpoint", "orphan"].map(store),
+  );
+  const [old, recent, run] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  for (const [id, deletedAt] of [
+    [old, days(-31)],
+    [recent, days(-29)],
+  ] as const) {
+    await db.insert(projects).values({ id, name: "p", version: 1, deletedAt });
+    await db.insert(documentVersions).values({ projectId: id, version: 1, document: emptyDocument() });
+  }
+  await db.insert(datasets).values({ sha256: dataset!, name: "d", bytes: 7 });
+  await db.insert(runs).values({
+    ...{ id: run, name: "r", engine: "onnxruntime", document: emptyDocument(), dataset: "sample:line" },
+    ...{ checkpoint: checkpoint!, status: "finished", timeLimitSeconds: 1, memoryLimitBytes: 1 },
+  });
+  await db.insert(artefacts).values({ runId: run, name: "a", sha256: artefact!, bytes: 8 });
+  for (const id of [run, old]) await mkdir(join(directory, "runs", id), { recursive: true });
+  const left = async (): Promise<string[]> => {
+    const names = [];
+    for await (const { sha256 } of objects.list()) names.push(sha256);
+    return names.toSorted();
+  };
+
+  await collectGarbage({ db, objects, directory });
+  expect(await left()).toEqual([dataset, artefact, checkpoint, orphan].toSorted());
+  expect((await db.select().from(projects)).map(({ id }) => id)).toEqual([recent]);
+  expect(await db.select().from(documentVersions)).toHaveLength(1);
+  expect(await readdir(join(directory, "runs"))).toEqual([run]);
+
+  await collectGarbage({ db, objects, directory }, days(2));
+  expect(await left()).toEqual([dataset, artefact, checkpoint].toSorted());
+  await database.close();
+  await rm(directory, { recursive: true });
+}, 60_000);

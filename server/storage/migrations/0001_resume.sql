@@ -1,0 +1,1 @@
+ALTER TABLE "runs" ADD COLUMN "resumed_after" integer DEFAULT 0 NOT NULL;
