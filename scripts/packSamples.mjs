@@ -9,8 +9,11 @@ import { tsImport } from "tsx/esm/api";
 const root = new URL("../", import.meta.url);
 const out = new URL("public/samples/", root);
 const require = createRequire(import.meta.url);
-/** @param {string} path */
-/** JSON beside the main file of a package, which its `exports` may not name. */
+/**
+ * JSON beside the main file of a package, which its `exports` may not name.
+ * @param {string} main
+ * @param {string} path
+ */
 const read = async (main, path) => JSON.parse(await readFile(join(dirname(main), path), "utf8"));
 
 const files = { "mnist.safetensors": mnist, "iris.csv": iris, "penguins.csv": penguins };

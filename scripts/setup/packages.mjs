@@ -11,7 +11,7 @@ export async function installPackages() {
   const npm = process.env.npm_execpath;
   // No package needs its install script: onnxruntime-node's would fetch CUDA files from a host of its own, the
   // others only check or shorten what works without them. npm 10 would run them all, npm 11 asks about each.
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const { ok } = npm ? await run(process.execPath, [npm, ...args]) : await run("npm", args);
   if (!ok) throw new Error("npm ci failed (its words are above). It needs to reach the npm registry once.");
 }
