@@ -18,6 +18,11 @@ export const dockTabs: readonly DockTab[] = [
     Panel: lazy(() => import("../train/TrainTab.tsx").then((m) => ({ default: m.TrainTab }))),
   },
   {
+    id: "data",
+    title: "Data",
+    Panel: lazy(() => import("../data/DataTab.tsx").then((m) => ({ default: m.DataTab }))),
+  },
+  {
     id: "tryIt",
     title: "Try it",
     Panel: lazy(() => import("../tryIt/TryItTab.tsx").then((m) => ({ default: m.TryItTab }))),

@@ -7,7 +7,7 @@ import { RunHeader } from "./RunHeader.tsx";
 import { useReady } from "./useReady.ts";
 import { useTraining } from "./trainingStore.ts";
 
-const hasCurves = (run: RunView): boolean => isUnderWay(run) || run.train.steps.length > 0;
+const hasCurves = (run: RunView): boolean => run.train.steps.length > 0 || isUnderWay(run);
 
 /** The plan as a form, and the run as curves. */
 export function TrainTab() {

@@ -1,44 +1,45 @@
 import { useEffect, useRef, useState } from "react";
 import { predict } from "../train/trainingClient.ts";
-import { type Shown, shown } from "./probabilities.ts";
 import type { Value } from "./inputValue.ts";
+import { type Shown, shown } from "./probabilities.ts";
 
-/** Milliseconds between two answers while a run trains, which they slow down. */
-const PAUSE = 300;
+/** Milliseconds between two questions, each of which holds a run up for a moment. */
+const PAUSE = 100;
+
+interface Answer {
+  shown?: Shown;
+  error?: string;
+}
 
 /** What a run's model says of the values, again after each change of them or of `step`; one question at a time. */
 export function usePrediction(
   runId: string,
   values: Readonly<Record<string, Value>> | undefined,
   step: number,
-): { shown?: Shown; error?: string } {
-  const [answer, setAnswer] = useState<{ shown?: Shown; error?: string }>({});
+): Answer {
+  const [answer, setAnswer] = useState<Answer>({});
   const wanted = useRef<typeof values>(undefined);
   const busy = useRef(false);
 
   useEffect(() => {
     wanted.current = values;
-    let gone = false;
     const ask = async (): Promise<void> => {
-      if (busy.current || !wanted.current) return;
+      if (busy.current) return;
       busy.current = true;
-      const given = wanted.current;
-      wanted.current = undefined;
-      const next = await predict({ runId, values: given }).then(
-        (prediction) => ({ shown: shown(prediction) }),
-        (cause: unknown) => ({ error: cause instanceof Error ? cause.message : String(cause) }),
-      );
+      while (wanted.current) {
+        const given = wanted.current;
+        wanted.current = undefined;
+        setAnswer(
+          await predict({ runId, values: given }).then(
+            (prediction): Answer => ({ shown: shown(prediction) }),
+            (cause: unknown) => ({ error: cause instanceof Error ? cause.message : String(cause) }),
+          ),
+        );
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
       busy.current = false;
-      setAnswer(next);
-      if (wanted.current) void ask();
     };
-    if (!busy.current) void ask();
-    else
-      // The one under way asks again when it is answered.
-      setTimeout(() => !gone && void ask(), PAUSE);
-    return () => {
-      gone = true;
-    };
+    void ask();
   }, [runId, values, step]);
 
   return values ? answer : {};

@@ -1,0 +1,44 @@
+import { useEffect, useState } from "react";
+import type { DatasetInfo, Rows } from "../workers/data/messages.ts";
+import { readRows } from "./dataClient.ts";
+import { ImageGrid } from "./ImageGrid.tsx";
+import { RowTable } from "./RowTable.tsx";
+
+/** Rows that are read at a time. */
+const PAGE = 100;
+
+/** The first rows of a dataset, more on demand: images as a grid, everything else as a table. */
+export function DatasetPreview({ dataset }: { dataset: DatasetInfo }) {
+  const [pages, setPages] = useState<readonly Rows[]>([]);
+  const [trouble, setTrouble] = useState("");
+  const [wanted, setWanted] = useState(1);
+  useEffect(() => {
+    const first = pages.length * PAGE;
+    if (pages.length >= wanted || first >= dataset.rows) return;
+    let gone = false;
+    const rows = Array.from({ length: Math.min(PAGE, dataset.rows - first) }, (_, i) => first + i);
+    readRows(dataset.id, rows).then(
+      (made) => !gone && setPages([...pages, made]),
+      (cause: unknown) => !gone && setTrouble(cause instanceof Error ? cause.message : String(cause)),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [dataset, pages, wanted]);
+  if (trouble) return <p className="p-3 text-error">{trouble}</p>;
+  const image = dataset.columns.find((c) => c.kind === "image");
+  return (
+    <div
+      className="min-h-0 flex-1 overflow-auto"
+      onScroll={({ currentTarget: box }) => {
+        if (box.scrollTop + box.clientHeight > box.scrollHeight - 200) setWanted(pages.length + 1);
+      }}
+    >
+      {image ? (
+        <ImageGrid dataset={dataset} image={image} pages={pages} />
+      ) : (
+        <RowTable dataset={dataset} pages={pages} />
+      )}
+    </div>
+  );
+}

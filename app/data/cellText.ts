@@ -1,0 +1,10 @@
+import type { ColumnInfo, Rows } from "../workers/data/messages.ts";
+
+/** One cell as text: a number, the name of a category, tokens; a gap is empty. */
+export function cellText({ kind, shape, classes = [] }: ColumnInfo, data: Rows[string], row: number): string {
+  const width = shape.reduce((n, d) => n * d, 1);
+  const cell = Array.from(data.subarray(row * width, (row + 1) * width), Number);
+  if (kind === "category") return classes[cell[0]!] ?? "";
+  if (kind === "tokens") return cell.map((id) => classes[id] ?? String(id)).join(" ");
+  return cell.map((v) => (Number.isNaN(v) ? "" : String(Number(v.toPrecision(6))))).join(" ");
+}
