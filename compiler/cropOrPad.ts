@@ -7,12 +7,18 @@ export interface Extent {
   /** First index along each axis; may be negative. */
   starts: readonly number[];
   sizes: readonly number[];
+  /** What stands beyond the tensor; 0 unless said. */
+  fill?: number;
 }
 
 /** `sizes` elements of x from `starts` along `axes`, with `fill` where that reaches beyond x. Axes are static. */
-export function cropOrPad(x: Value, { axes, starts, sizes }: Extent, b: Builder, fill = 0): Value {
+export function cropOrPad(x: Value, { axes, starts, sizes, fill = 0 }: Extent, b: Builder): Value {
   const have = axes.map((axis) => x.type.shape[axis] as number);
   const ends = starts.map((start, i) => start + sizes[i]!);
+  if (axes.some((_, i) => starts[i]! >= have[i]! || ends[i]! <= 0)) {
+    const shape = x.type.shape.map((d, axis) => (axes.includes(axis) ? sizes[axes.indexOf(axis)]! : d));
+    return b.expand([b.constant(fill)], { shape });
+  }
   const kept = b.slice([x], {
     axes,
     starts: starts.map((start) => Math.max(0, start)),

@@ -29,9 +29,12 @@ export function withoutExpand({ inputs, y, attrs, b }: Application): Value | und
   return b.apply(y.op!, inputs.with(expanded, inputs[expanded]!.inputs[0]!), attrs);
 }
 
-/** The first input where the second is the neutral element and does not broadcast it. */
-export const withoutNeutral = (x: Value, other: Value, neutral: number, y: Value): Value | undefined =>
-  isConstant(other, neutral) && sameType(x.type, y.type) ? x : undefined;
+/** x where the other operand of `y` is the neutral element and does not broadcast x. */
+export const withoutNeutral = (
+  [x, other]: readonly [Value, Value],
+  neutral: number,
+  y: Value,
+): Value | undefined => (isConstant(other, neutral) && sameType(x.type, y.type) ? x : undefined);
 
 /** Where a > b 1, where a < b 0, where they are equal ½: the part of a gradient that goes to the larger. */
 export function shareOfLarger(larger: Value, smaller: Value, b: Builder): Value {

@@ -1,4 +1,4 @@
-import { addDims, type Dim, floorDivDims } from "../graph-schema/dim.ts";
+import { addDims, floorDivDims, mulDims, subDims } from "../graph-schema/dim.ts";
 import { isStatic, type Shape } from "../graph-schema/shape.ts";
 
 /** How a window slides over the spatial axes; one entry an axis. */
@@ -21,11 +21,10 @@ export const windowPlaces = (sizes: Shape, window: Window, ceil = false): Shape 
     const room = addDims(size, before + after - span(window, i));
     const places = addDims(floorDivDims(addDims(room, ceil ? stride - 1 : 0), stride), 1);
     // A place that would begin beyond the input and the padding before it is left out, as in PyTorch.
-    return ceil && beginsOutside(places, stride, size, before) ? addDims(places, -1) : places;
+    const last = mulDims(addDims(places, -1), stride);
+    const begin = subDims(last, addDims(size, before));
+    return ceil && typeof begin === "number" && begin >= 0 ? addDims(places, -1) : places;
   });
-
-const beginsOutside = (places: Dim, stride: number, size: Dim, before: number): boolean =>
-  typeof places === "number" && typeof size === "number" && (places - 1) * stride >= size + before;
 
 /**
  * Padding with which a window that may hang over the end slides to the same `places` without ceil mode, in which

@@ -1,5 +1,4 @@
 import { cropOrPad } from "../cropOrPad.ts";
-import type { Builder } from "../ir/builder.ts";
 import type { Value } from "../ir/value.ts";
 import type { Application } from "../op.ts";
 import { windowOffsets } from "../window.ts";

@@ -14,7 +14,7 @@ export function maxPoolBySlices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): 
   const { strides, dilations, kernel } = attrs;
   const places = spatialSizes(y);
   const covered = coverage(places, attrs);
-  const padded = cropOrPad(x, covered, b, LOWEST);
+  const padded = cropOrPad(x, { ...covered, fill: LOWEST }, b);
   const { axes } = covered;
   // Windows reach over this many strides.
   const cells = covered.sizes.map((size, i) => Math.ceil(size / strides[i]!));

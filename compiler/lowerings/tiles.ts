@@ -24,7 +24,7 @@ export function splitTiles(
 ): Value {
   const axes = kernel.map((_, i) => i + 2);
   const sizes = kernel.map((size, i) => size * places[i]!);
-  const exact = cropOrPad(x, { axes, starts: axes.map(() => 0), sizes }, b, fill);
+  const exact = cropOrPad(x, { axes, starts: axes.map(() => 0), sizes, fill }, b);
   return b.reshape([exact], { shape: tileShape(x, kernel, places) });
 }
 

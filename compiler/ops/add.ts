@@ -12,13 +12,13 @@ export const add: Op = {
   simplify: (application) => {
     const { y, b } = application;
     const [a, c] = application.inputs as [Value, Value];
-    const alone = withoutNeutral(a, c, 0, y) ?? withoutNeutral(c, a, 0, y);
+    const alone = withoutNeutral([a, c], 0, y) ?? withoutNeutral([c, a], 0, y);
     if (alone) return alone;
     if (c.op === "neg") return b.sub([a, c.inputs[0]!]);
     if (a.op === "neg") return b.sub([c, a.inputs[0]!]);
     return joinPads(a, c, b) ?? withoutExpand(application);
   },
-  fold: (a, b) => a! + b!,
+  fold: (a, b) => a + b,
   examples: [
     {
       inputs: [

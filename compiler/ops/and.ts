@@ -7,7 +7,7 @@ export const and: Op = {
   infer: elementwise,
   vjp: null,
   onnx: () => ({ type: "And" }),
-  fold: (a, b) => Number(a! !== 0 && b! !== 0),
+  fold: (a, b) => Number(a !== 0 && b !== 0),
   examples: [
     {
       inputs: [

@@ -10,8 +10,8 @@ export const div: Op = {
   onnx: () => ({ type: "Div" }),
   simplify: (application) => {
     const [a, c] = application.inputs as [Value, Value];
-    return withoutNeutral(a, c, 1, application.y) ?? withoutExpand(application);
+    return withoutNeutral([a, c], 1, application.y) ?? withoutExpand(application);
   },
-  fold: (a, b) => a! / b!,
+  fold: (a, b) => a / b,
   examples: [{ inputs: [[2, 3], { shape: [3], range: [1, 2] }] }],
 };

@@ -13,7 +13,7 @@ export const equal: Op = {
       ? b.equal(inputs.map((v) => b.cast([v], { to: "int32" })))
       : undefined,
   simplify: withoutExpand,
-  fold: (a, b) => Number(a! === b!),
+  fold: (a, b) => Number(a === b),
   examples: [
     {
       inputs: [

@@ -18,7 +18,9 @@ export const matMul: Op = {
     const rows = c!.type.shape.length === 2;
     return [
       b.matMul([dy, swapLast(c!, b)]),
-      rows ? productOfTransposed(flatten(a!, b), flatten(dy, b), c!, b) : productOfTransposed(a!, dy, c!, b),
+      rows
+        ? productOfTransposed([flatten(a!, b), flatten(dy, b)], c!, b)
+        : productOfTransposed([a!, dy], c!, b),
     ];
   },
   onnx: () => ({ type: "MatMul" }),
@@ -51,7 +53,7 @@ export const matMul: Op = {
 };
 
 /** Aᵀ·dY, or (dYᵀ·A)ᵀ where `like` is itself transposed, so that the two transpositions cancel. */
-function productOfTransposed(a: Value, dy: Value, like: Value, b: Builder): Value {
+function productOfTransposed([a, dy]: readonly [Value, Value], like: Value, b: Builder): Value {
   return like.op === "transpose" && like.type.shape.length === 2
     ? swapLast(b.matMul([swapLast(dy, b), a]), b)
     : b.matMul([swapLast(a, b), dy]);

@@ -11,7 +11,7 @@ export const max: Op = {
   },
   onnx: () => ({ type: "Max" }),
   simplify: withoutExpand,
-  fold: (a, b) => Math.max(a!, b!),
+  fold: (a, b) => Math.max(a, b),
   examples: [
     {
       inputs: [

@@ -11,7 +11,7 @@ export const min: Op = {
   },
   onnx: () => ({ type: "Min" }),
   simplify: withoutExpand,
-  fold: (a, b) => Math.min(a!, b!),
+  fold: (a, b) => Math.min(a, b),
   examples: [
     {
       inputs: [

@@ -11,9 +11,9 @@ export const mul: Op = {
   simplify: (application) => {
     const { y } = application;
     const [a, c] = application.inputs as [Value, Value];
-    return withoutNeutral(a, c, 1, y) ?? withoutNeutral(c, a, 1, y) ?? withoutExpand(application);
+    return withoutNeutral([a, c], 1, y) ?? withoutNeutral([c, a], 1, y) ?? withoutExpand(application);
   },
-  fold: (a, b) => a! * b!,
+  fold: (a, b) => a * b,
   examples: [
     {
       inputs: [

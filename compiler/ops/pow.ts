@@ -27,7 +27,7 @@ export const pow: Op = {
     if (isConstant(p!, 0.5)) return b.sqrt([x!]);
     return isConstant(p!, -1) ? b.reciprocal([x!]) : undefined;
   },
-  fold: (x, p) => x! ** p!,
+  fold: (x, p) => x ** p,
   examples: [
     { inputs: [{ shape: [2, 3], range: [0.5, 2] }, [2, 3]] },
     { inputs: [{ shape: [2, 3], range: [0.5, 2] }, []] },

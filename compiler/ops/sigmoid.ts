@@ -6,6 +6,6 @@ export const sigmoid: Op = {
   infer: ([x]) => x!,
   vjp: ({ dy, y, b }) => [b.mul([dy, b.mul([y, b.sub([b.constant(1, [], y.type.dtype), y])])])],
   onnx: () => ({ type: "Sigmoid" }),
-  fold: (x) => 1 / (1 + Math.exp(-x!)),
+  fold: (x) => 1 / (1 + Math.exp(-x)),
   examples: [{ inputs: [[2, 3]] }],
 };

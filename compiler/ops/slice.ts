@@ -20,7 +20,10 @@ export const slice: Op<Attributes> = {
   doc: "Every `steps`-th element from `starts` up to `ends` along `axes` (non-negative).",
   infer: ([x], { axes, starts, ends, steps }) => {
     const shape = [...x!.shape];
-    axes.forEach((axis, i) => (shape[axis] = extent(shape[axis]!, starts[i]!, ends[i]!, steps[i]!)));
+    axes.forEach(
+      (axis, i) =>
+        (shape[axis] = extent(shape[axis]!, { start: starts[i]!, end: ends[i]!, step: steps[i]! })),
+    );
     return shape.some((d) => typeof d === "number" && d < 1)
       ? { error: `nothing left of [${x!.shape}] in [${shape}]` }
       : tensor(shape, x!.dtype);
@@ -46,7 +49,7 @@ export const slice: Op<Attributes> = {
 const int64 = (data: readonly number[]) => ({ dtype: "int64", shape: [data.length], data }) as const;
 
 /** How many elements a slice takes; a symbolic axis is taken to be long enough. */
-function extent(size: Dim, start: number, end: Dim, step: number): Dim {
+function extent(size: Dim, { start, end, step }: { start: number; end: Dim; step: number }): Dim {
   const [lowest, highest] = step < 0 ? [-1, subDims(size, 1)] : [0, size];
   const from = fromFront(start, size, [0, highest]);
   const to = fromFront(end, size, [lowest, highest]);

@@ -12,8 +12,8 @@ export const sub: Op = {
     const { y, b } = application;
     const [a, c] = application.inputs as [Value, Value];
     if (c.op === "neg") return b.add([a, c.inputs[0]!]);
-    return withoutNeutral(a, c, 0, y) ?? withoutExpand(application);
+    return withoutNeutral([a, c], 0, y) ?? withoutExpand(application);
   },
-  fold: (a, b) => a! - b!,
+  fold: (a, b) => a - b,
   examples: [{ inputs: [[2, 3], [3]] }],
 };

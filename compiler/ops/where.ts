@@ -19,7 +19,7 @@ export const where: Op = {
   },
   onnx: () => ({ type: "Where" }),
   simplify: withoutExpand,
-  fold: (condition, a, b) => (condition !== 0 ? a! : b!),
+  fold: (condition, a, b) => (condition !== 0 ? a : b),
   examples: [
     { inputs: [{ shape: [2, 3], dtype: "bool", values: [0, 1, 1, 0, 0, 1] }, [2, 3], [2, 3]] },
     { inputs: [{ shape: [3], dtype: "bool", values: [0, 1, 1] }, [2, 1], []] },

@@ -75,12 +75,12 @@ async function compareWithDifference(
 }
 
 /** Equal up to float32 rounding, measured against the largest element. */
-export function expectClose(actual: TestTensor, expected: TestTensor, what: string, tolerance = 1e-5): void {
+export function expectClose(actual: TestTensor, expected: TestTensor, what: string): void {
   expect([actual.dtype, actual.dims], what).toEqual([expected.dtype, expected.dims]);
   const scale = expected.data.reduce((a, v) => Math.max(a, Math.abs(v)), 1e-3);
   const worst = expected.data.reduce((a, v, i) => Math.max(a, Math.abs(v - actual.data[i]!)), 0);
   expect(worst / scale, `${what}: ${actual.data.slice(0, 8)} for ${expected.data.slice(0, 8)}`).toBeLessThan(
-    tolerance,
+    1e-5,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { TensorType } from "../../graph-schema/shape.ts";
 import type { Value } from "../ir/value.ts";
 import type { Op } from "../op.ts";
 import { ops } from "../ops.ts";
@@ -13,6 +14,34 @@ const deniedTypes = new Set(
     .split(" "),
 );
 
+/** Nodes that are denied for some inputs. */
+const denied: readonly [why: string, applies: (n: OnnxCall) => boolean][] = [
+  ["Slice of other than float32", ({ type, inputs }) => type === "Slice" && inputs[0]!.dtype !== "float32"],
+  ["Equal of bool", ({ type, inputs }) => type === "Equal" && inputs[0]!.dtype === "bool"],
+  ["Where on bool", ({ type, y }) => type === "Where" && y.dtype === "bool"],
+  ["MatMul of int32", ({ type, y }) => type === "MatMul" && y.dtype === "int32"],
+  ["MaxPool with Indices", ({ type, byproducts }) => type === "MaxPool" && byproducts],
+  ["3-D ConvTranspose", ({ type, y }) => type === "ConvTranspose" && y.shape.length > 4],
+  [
+    "Pow whose last axis broadcasts",
+    ({ type, inputs, y }) => type === "Pow" && inputs.some((x) => x.shape.at(-1) !== y.shape.at(-1)),
+  ],
+  ["Cast from int64", ({ type, inputs }) => type === "Cast" && inputs[0]!.dtype === "int64"],
+  [
+    "arithmetic on int64",
+    ({ type, inputs, y }) => !takesInt64.has(type) && [...inputs, y].some((t) => t.dtype === "int64"),
+  ],
+];
+
+const takesInt64 = new Set(["Cast", "ScatterND", "ArgMax", "Range"]);
+
+interface OnnxCall {
+  type: string;
+  inputs: readonly TensorType[];
+  y: TensorType;
+  byproducts: boolean;
+}
+
 /** Why WebGPU cannot run this value, or undefined where it can. */
 export function deniedOnWebGpu(v: Value, used: ReadonlySet<Value>): string | undefined {
   if (v.kind !== "op") return undefined;
@@ -21,17 +50,6 @@ export function deniedOnWebGpu(v: Value, used: ReadonlySet<Value>): string | und
   const type = op.onnx?.(v.attrs, inputs, v.type).type;
   if (!type) return `${v.op} is not an ONNX node`;
   if (deniedTypes.has(type)) return type;
-  const dtype = inputs[0]?.dtype;
-  if (type === "Slice" && dtype !== "float32") return `Slice of ${dtype}`;
-  if (type === "Equal" && dtype === "bool") return "Equal of bool";
-  if (type === "Where" && v.type.dtype === "bool") return "Where on bool";
-  if (type === "MatMul" && dtype === "int32") return "MatMul of int32";
-  if (type === "MaxPool" && [...used].some((u) => u.kind === "byproduct" && u.inputs[0] === v))
-    return "MaxPool with Indices";
-  if (type === "Pow" && inputs.some((x) => x.shape.at(-1) !== v.type.shape.at(-1)))
-    return "Pow whose last axis broadcasts";
-  if (type === "ConvTranspose" && v.type.shape.length > 4) return "3-D ConvTranspose";
-  if (type === "Cast" && dtype === "int64") return "Cast from int64";
-  const computes = type !== "Cast" && type !== "ScatterND" && type !== "ArgMax" && type !== "Range";
-  return computes && [...inputs, v.type].some((t) => t.dtype === "int64") ? `${type} on int64` : undefined;
+  const byproducts = [...used].some((u) => u.kind === "byproduct" && u.inputs[0] === v);
+  return denied.find(([, applies]) => applies({ type, inputs, y: v.type, byproducts }))?.[0];
 }
