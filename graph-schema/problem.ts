@@ -55,7 +55,7 @@ export interface Diagnostic {
   severity: Severity;
   /** Id of the node; absent when the fault is of the whole graph or plan. */
   node?: string;
-  /** Type of that node, for the message. */
+  /** Title of its layer, for the message. */
   layer?: string;
   port?: string;
   param?: string;

@@ -3,7 +3,8 @@ import type { Checked } from "../compiler/check/checked.ts";
 import type { Objective } from "../compiler/objective.ts";
 import { feeds } from "../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../compiler/wires.ts";
-import type { Document } from "../graph-schema/document.ts";
+import type { Document, Node } from "../graph-schema/document.ts";
+import { layerOf } from "../graph-schema/layers.ts";
 import type { Diagnostic } from "../graph-schema/problem.ts";
 import type { TensorType } from "../graph-schema/shape.ts";
 import type { Dataset } from "./data/dataset.ts";
@@ -36,6 +37,8 @@ export async function planRun(
     return { checked, diagnostics: [...checked.diagnostics, ...diagnostics] };
   const { encoding, diagnostics: found } = encode(dataset, document.plan, model);
   if (!encoding) return { checked, diagnostics: [...checked.diagnostics, ...found] };
+  const sized = check(withSizes(document, encoding.symbols));
+  if (!sized.ok) return { checked, diagnostics: [...sized.diagnostics, ...found] };
   return {
     document,
     checked,
@@ -45,6 +48,20 @@ export async function planRun(
     documentHash: await documentHash(document),
     diagnostics: [...checked.diagnostics, ...found],
   };
+}
+
+/** The document with the sizes that the data give to open axes, at which every layer must still fit. */
+function withSizes(document: Document, sizes: Readonly<Record<string, number>>): Document {
+  if (Object.keys(sizes).length === 0) return document;
+  const nodes = document.graph.nodes.map((n): Node => {
+    const { shape } = n.params;
+    if (!Array.isArray(shape) || Object.keys(layerOf(n.type)?.inputs ?? { x: 0 }).length > 0) return n;
+    return {
+      ...n,
+      params: { ...n.params, shape: shape.map((d) => (typeof d === "string" ? (sizes[d] ?? d) : d)) },
+    };
+  });
+  return { ...document, graph: { ...document.graph, nodes } };
 }
 
 /** What the plan comes to for this graph, and what data must know of the model. */

@@ -88,6 +88,8 @@ export function confusionOf(sums: Tensors, classes: readonly string[]): Confusio
   const counts = sums[confusionSum];
   if (!counts) return undefined;
   const size = counts.shape[0]!;
+  // Several scores that are each a yes or no count as two classes, whatever they are named.
+  if (size !== classes.length) return undefined;
   const all = Array.from(counts.data, Number);
   return {
     classes,

@@ -1,5 +1,6 @@
 import { deleteNodes } from "../../graph-schema/compose.ts";
 import type { Document, Edge } from "../../graph-schema/document.ts";
+import { titleOf } from "../../graph-schema/layers.ts";
 import type { Diagnostic } from "../../graph-schema/problem.ts";
 import type { CheckedNode } from "./checked.ts";
 
@@ -32,7 +33,7 @@ export function deadBranches({ document, edges, results, blamed }: Context): Dia
       code: "deadBranch",
       severity: "warning",
       node: id,
-      layer: results.get(id)!.node.type,
+      layer: titleOf(results.get(id)!.node.type),
       expected: "a way to an output",
       actual: branch.length === 1 ? "none" : `none for it and ${branch.length - 1} before it`,
       fix: {

@@ -1,4 +1,5 @@
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
+import { titleOf } from "../../graph-schema/layers.ts";
 import type { Diagnostic } from "../../graph-schema/problem.ts";
 import type { CheckedNode } from "./checked.ts";
 
@@ -38,7 +39,7 @@ export function cycleDiagnostic(
     code: "cycle",
     severity: "error",
     node: edge.to,
-    layer: nodes.get(edge.to)!.type,
+    layer: titleOf(nodes.get(edge.to)!.type),
     port: edge.input,
     expected: "wires that lead from inputs to outputs",
     actual: `a way back to itself through ${names.join(", ")}`,

@@ -1,5 +1,6 @@
 import { batch, deleteNodes, repairEdit } from "../../graph-schema/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
+import { titleOf } from "../../graph-schema/layers.ts";
 import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
 import type { CheckedNode } from "./checked.ts";
 import { findSource } from "./findSource.ts";
@@ -31,7 +32,7 @@ export function locate(problem: Problem, place: Place): Diagnostic {
   return {
     ...rest,
     node: node.id,
-    layer: node.type,
+    layer: titleOf(node.type),
     ...(because === undefined ? {} : { because }),
     ...(fix && { fix }),
   };

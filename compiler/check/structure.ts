@@ -1,5 +1,5 @@
 import { type Edge, edgeKey, type Graph } from "../../graph-schema/document.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
+import { layerOf, titleOf } from "../../graph-schema/layers.ts";
 import type { Diagnostic } from "../../graph-schema/problem.ts";
 
 /** The wires that make sense, and what is wrong with the others. */
@@ -18,7 +18,7 @@ export function checkStructure(graph: Graph): Structure {
         code: "duplicateNode",
         severity: "error",
         node: n.id,
-        layer: n.type,
+        layer: titleOf(n.type),
         expected: "a name of its own",
         actual: "a name that another node has",
       });
@@ -36,7 +36,12 @@ export function checkStructure(graph: Graph): Structure {
     if (!fault) return true;
     const layer = fault.node === undefined ? undefined : types.get(fault.node);
     const fix = { title: "Remove the wire", edit: { kind: "removeEdge", edge } as const };
-    diagnostics.push({ severity: "error", ...fault, ...(layer === undefined ? {} : { layer }), fix });
+    diagnostics.push({
+      severity: "error",
+      ...fault,
+      ...(layer === undefined ? {} : { layer: titleOf(layer) }),
+      fix,
+    });
     return false;
   });
   return { edges, diagnostics };

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { compileSteps } from "../../compiler/compile.ts";
 import { onnxModel } from "../../compiler/emit/onnx.ts";
 import { onnxText } from "../../compiler/emit/onnxText.ts";
+import { printProgram } from "../../compiler/ir/printProgram.ts";
 import type { Program } from "../../compiler/ir/program.ts";
 import type { Target } from "../../compiler/op.ts";
 import { simplifyPortable } from "../../compiler/passes/optimize.ts";
@@ -27,10 +28,9 @@ describe.each(templates)("$id", ({ id }) => {
     const files = artefacts(run, initialWeights(run));
     for (const name of ["model.py", "train.py", "training-config.json"])
       expectGolden(`${id}/${name}`, files[name] as string);
-    expectGolden(
-      `${id}/model.onnx.txt`,
-      onnxText(onnxModel(simplifyPortable(predictStep(run.checked)))).text,
-    );
+    const model = simplifyPortable(predictStep(run.checked));
+    expectGolden(`${id}/model.ir`, printProgram(model));
+    expectGolden(`${id}/model.onnx.txt`, onnxText(onnxModel(model)).text);
   });
 
   test("takes the ONNX nodes that it took to train", async () => {

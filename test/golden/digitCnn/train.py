@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 
 import numpy as np
 import torch
@@ -12,8 +13,8 @@ from model import Model
 
 INPUTS = ("digit",)
 SEED = 0
-EPOCHS = 3
-BATCH_SIZE = 64
+EPOCHS = 8
+BATCH_SIZE = 32
 
 
 def random_bits(index, key):
@@ -69,7 +70,7 @@ def main():
     data = {name: tensor.to(device) for name, tensor in load_file(arguments.data).items()}
     model = Model().to(device)
     model.load_state_dict(load_file(arguments.weights), strict=False)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.002, betas=(0.9, 0.999), eps=1e-8, weight_decay=0)
     base_rate = optimizer.param_groups[0]["lr"]
     rows = len(data["train.target"])
     steps_per_epoch = -(-rows // BATCH_SIZE)
@@ -86,7 +87,7 @@ def main():
             model.train()
             batch = torch.from_numpy(order[start : start + BATCH_SIZE].copy()).to(device)
             for group in optimizer.param_groups:
-                group["lr"] = base_rate * (1.0)
+                group["lr"] = base_rate * (0.5 * (1 + math.cos(math.pi * min(1.0, step / max(1, total_steps)))))
             optimizer.zero_grad()
             prediction = model(*(data[f"train.{name}"][batch] for name in INPUTS))
             loss = loss_of(prediction, data["train.target"][batch])

@@ -12,7 +12,7 @@ from model import Model
 
 INPUTS = ("flower",)
 SEED = 0
-EPOCHS = 60
+EPOCHS = 30
 BATCH_SIZE = 16
 
 
@@ -69,7 +69,7 @@ def main():
     data = {name: tensor.to(device) for name, tensor in load_file(arguments.data).items()}
     model = Model().to(device)
     model.load_state_dict(load_file(arguments.weights), strict=False)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.02, betas=(0.9, 0.999), eps=1e-8, weight_decay=0)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01, betas=(0.9, 0.999), eps=1e-8, weight_decay=0)
     base_rate = optimizer.param_groups[0]["lr"]
     rows = len(data["train.target"])
     steps_per_epoch = -(-rows // BATCH_SIZE)
