@@ -46,7 +46,7 @@ export interface Metric<S extends z.ZodObject = z.ZodObject> extends Unit<S> {
 
 /** Turns gradients into new parameters. */
 export interface Optimizer<S extends z.ZodObject = z.ZodObject> extends Unit<S> {
-  /** State beside each parameter, of the parameter's shape unless `scalar`. */
+  /** State beside each parameter, of its shape; `scalar`: one for all of them, which depends on none of them. */
   slots(p: z.infer<S>): Readonly<Record<string, { init: Initializer; scalar?: true }>>;
   /** One update. `rate` is the scheduled learning rate, a scalar. */
   update(

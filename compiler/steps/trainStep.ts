@@ -15,8 +15,8 @@ export interface TrainStep {
   loss: Value;
 }
 
-/** Name of the state that an optimizer keeps beside a parameter. */
-export const slotName = (parameter: string, slot: string): string => `${parameter}/${slot}`;
+/** Name of the state that an optimizer keeps beside `owner`: a parameter, or "optimizer" for all of them. */
+const slotName = (owner: string, slot: string): string => `${owner}/${slot}`;
 
 /** Forward, loss, backward, clipping, optimizer and running sums of loss and metrics, as one program. */
 export function trainStep(source: StepSource): TrainStep {
@@ -39,11 +39,17 @@ export function trainStep(source: StepSource): TrainStep {
   const next = new Map<string, Value>(state.flatMap((s) => (s.next ? [[s.name, s.next]] : [])));
   const slots: StateSlot[] = [];
   const { unit, params } = objective.optimizer;
+  const kinds = Object.entries(unit.slots(params));
+  const shared = new Map(
+    kinds.flatMap(([slot, { scalar }]) =>
+      scalar ? [[slot, b.leaf(slotName("optimizer", slot), tensor([]))]] : [],
+    ),
+  );
   trained.forEach((s, i) => {
     b.setScope(`optimizer/${s.name}`);
-    const kept = Object.entries(unit.slots(params)).map(([slot, { init, scalar }]) => {
-      const name = slotName(s.name, slot);
-      return { slot, name, init, leaf: b.leaf(name, tensor(scalar ? [] : s.leaf.type.shape)) };
+    const kept = kinds.map(([slot, { init }]) => {
+      const leaf = shared.get(slot) ?? b.leaf(slotName(s.name, slot), s.leaf.type);
+      return { slot, init, leaf };
     });
     const updated = unit.update(
       {
@@ -56,8 +62,10 @@ export function trainStep(source: StepSource): TrainStep {
       b,
     );
     next.set(s.name, updated.parameter);
-    for (const { slot, name, init, leaf } of kept)
-      slots.push({ name, role: "optimizer", leaf, init, next: updated.slots[slot]! });
+    for (const { slot, init, leaf } of kept)
+      // Every parameter moves what they share alike, so the first one's word counts.
+      if (i === 0 || !shared.has(slot))
+        slots.push({ name: leaf.name, role: "optimizer", leaf, init, next: updated.slots[slot]! });
   });
 
   return {
