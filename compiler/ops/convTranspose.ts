@@ -2,24 +2,19 @@ import { addDims, mulDims } from "../../graph-schema/dim.ts";
 import { sizeOf, tensor } from "../../graph-schema/shape.ts";
 import { sumByChannel } from "../sumByChannel.ts";
 import { cropOrPad } from "../cropOrPad.ts";
+import {
+  type ConvTransposeAttrs,
+  flippedConvolution,
+  prefersFlipped,
+} from "../lowerings/flippedConvolution.ts";
 import type { Op } from "../op.ts";
 import { span, spatial } from "../window.ts";
-
-type Attributes = {
-  strides: readonly number[];
-  /** In ONNX's order: all begins, then all ends. */
-  pads: readonly number[];
-  dilations: readonly number[];
-  group: number;
-  /** Extra size at the end of each axis, below the stride. */
-  outputPadding: readonly number[];
-};
 
 /**
  * Transposed convolution, the gradient of convolution by its input: x [N, C, …], w [C, O/group, k…], bias [O] if
  * given → [N, O, …]. ONNX ConvTranspose-11.
  */
-export const convTranspose: Op<Attributes> = {
+export const convTranspose: Op<ConvTransposeAttrs> = {
   doc: "Transposed convolution of x [N, C, ...] with w [C, O/group, k...], plus an optional bias [O].",
   infer: ([x, w, bias], { strides, pads, dilations, group, outputPadding }) => {
     const filters = mulDims(w!.shape[1]!, group);
@@ -55,17 +50,30 @@ export const convTranspose: Op<Attributes> = {
       output_padding: outputPadding,
     },
   }),
-  // Runtimes disagree about padding that differs between begin and end, so it is cut away afterwards.
-  legalize: ({ inputs, attrs, y, b }) => {
+  legalize: ({ inputs, attrs, y, target, b }) => {
+    if (target !== "webgpu" && prefersFlipped({ inputs, y }, attrs))
+      return flippedConvolution(inputs, attrs, b);
     const rank = attrs.strides.length;
     const begins = attrs.pads.slice(0, rank);
     if (begins.every((p, i) => p === attrs.pads[rank + i])) return undefined;
+    // Runtimes disagree about padding that differs between begin and end, so it is cut away afterwards.
     const whole = b.convTranspose(inputs, { ...attrs, pads: attrs.pads.map(() => 0) });
     const axes = begins.map((_, i) => i + 2);
     return cropOrPad(whole, { axes, starts: begins, sizes: spatial(y.type.shape) as number[] }, b);
   },
   macs: ([x, w]) => mulDims(sizeOf(x!.shape), ...w!.shape.slice(1)),
   examples: [
+    {
+      inputs: [[2, 2, 12, 11], [2, 3, 3, 2], [3]],
+      attrs: { strides: [1, 1], pads: [1, 0, 0, 1], dilations: [2, 1], group: 1, outputPadding: [0, 0] },
+    },
+    {
+      inputs: [
+        [1, 4, 12, 12],
+        [4, 2, 3, 3],
+      ],
+      attrs: { strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1], group: 2, outputPadding: [0, 0] },
+    },
     {
       inputs: [
         [2, 3, 3, 4],
