@@ -1,16 +1,24 @@
 import { emptyDocument } from "../../graph-schema/document.ts";
-import { type Exporter, exporters } from "../export/exporters.ts";
+import type { Exporter } from "../export/exporter.ts";
+import { exporters } from "../export/exporters.ts";
 import { chooseDocument } from "../export/importDocument.ts";
 import { fileName, saveFile } from "../export/saveFile.ts";
 import { startProject } from "../projects/session.ts";
 import { useDialogs } from "../state/dialogs.ts";
 import { useEditor } from "../state/editor.ts";
+import { useNotices } from "../state/notices.ts";
 import type { Action } from "./action.ts";
 
-async function exportAs({ extension, make }: Exporter): Promise<void> {
+async function exportAs({ title, extension, file, make }: Exporter): Promise<void> {
   const { document } = useEditor.getState();
-  const content = await make(document);
-  if (content !== undefined) saveFile(fileName(document.name, extension), content);
+  try {
+    const content = await make(document);
+    if (content !== undefined) saveFile(file ?? fileName(document.name, extension), content);
+  } catch (cause) {
+    useNotices
+      .getState()
+      .say(`${title} was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
 }
 
 /** Opening, starting and handing out projects. */
@@ -34,6 +42,7 @@ export const projectActions: readonly Action[] = [
     id: `export.${exporter.id}`,
     title: `Export ${exporter.title}`,
     group: "Project",
+    ...(exporter.enabled && { enabled: exporter.enabled }),
     run: () => exportAs(exporter),
   })),
 ];

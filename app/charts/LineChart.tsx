@@ -22,6 +22,11 @@ export function LineChart({ title, lines, percent = false, sync }: Props) {
   const latest = useRef(lines);
   const key = seriesKey(lines);
 
+  // First, so that a plot that is made anew has the lines of now.
+  useEffect(() => {
+    latest.current = lines;
+  }, [lines]);
+
   useEffect(() => {
     const box = place.current!;
     const size = (): { width: number; height: number } => ({
@@ -50,7 +55,6 @@ export function LineChart({ title, lines, percent = false, sync }: Props) {
   }, [key, log, percent, sync]);
 
   useEffect(() => {
-    latest.current = lines;
     plot.current?.setData(dataOf(lines, log));
   }, [lines, log]);
 

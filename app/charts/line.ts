@@ -11,9 +11,14 @@ export interface Line {
   noisy?: boolean;
 }
 
-/** A color of the style sheet as a canvas takes it. */
-export const colorOf = (name: string): string =>
-  name.startsWith("--") ? getComputedStyle(document.documentElement).getPropertyValue(name).trim() : name;
+/** A color of the style sheet as a canvas takes it: "--accent", or a color with variables in it. */
+export function colorOf(color: string): string {
+  const style = getComputedStyle(document.documentElement);
+  const valueOf = (name: string): string => style.getPropertyValue(name).trim();
+  return color.startsWith("--")
+    ? valueOf(color)
+    : color.replace(/var\((--[\w-]+)\)/g, (_, name: string) => valueOf(name));
+}
 
 /** "0.0312", "1.2e-5", "98.4%". */
 export function formatValue(value: number, percent: boolean): string {

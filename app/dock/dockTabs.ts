@@ -23,13 +23,18 @@ export const dockTabs: readonly DockTab[] = [
     Panel: lazy(() => import("../data/DataTab.tsx").then((m) => ({ default: m.DataTab }))),
   },
   {
+    id: "code",
+    title: "Code",
+    Panel: lazy(() => import("../code/CodeTab.tsx").then((m) => ({ default: m.CodeTab }))),
+  },
+  {
     id: "tryIt",
     title: "Try it",
     Panel: lazy(() => import("../tryIt/TryItTab.tsx").then((m) => ({ default: m.TryItTab }))),
   },
   {
-    id: "code",
-    title: "Code",
-    Panel: lazy(() => import("../code/CodeTab.tsx").then((m) => ({ default: m.CodeTab }))),
+    id: "runs",
+    title: "Runs",
+    Panel: lazy(() => import("../runs/RunsTab.tsx").then((m) => ({ default: m.RunsTab }))),
   },
 ];

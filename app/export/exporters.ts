@@ -1,18 +1,10 @@
-import type { Document } from "../../graph-schema/document.ts";
 import { pngImage, svgImage } from "./canvasImage.ts";
-
-/** A form in which a project can leave. */
-export interface Exporter {
-  id: string;
-  title: string;
-  /** Of the file. */
-  extension: string;
-  /** The file; undefined when there is nothing to give. */
-  make(document: Document): Promise<Blob | undefined>;
-}
+import type { Exporter } from "./exporter.ts";
+import { modelExporters } from "./modelExporters.ts";
 
 /** Everything that can be exported, in the order of the menu. */
 export const exporters: readonly Exporter[] = [
+  ...modelExporters,
   {
     id: "document",
     title: "Document (JSON)",

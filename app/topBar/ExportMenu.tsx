@@ -16,10 +16,11 @@ export function ExportMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={6} className="float z-50 min-w-56 p-1">
-          {exporters.map(({ id, title }) => (
+          {exporters.map(({ id, title, enabled }) => (
             <DropdownMenu.Item
               key={id}
               className="menu-item"
+              disabled={enabled?.() === false}
               onSelect={() => runAction(actionOf(`export.${id}`))}
             >
               {title}

@@ -2,8 +2,8 @@ import { Pause, Play, Square } from "lucide-react";
 import { formatCount } from "../text/format.ts";
 import { formatDuration } from "../text/formatDuration.ts";
 import { Button } from "../ui/Button.tsx";
-import { pauseRun, resumeRun, startRun, stopRun } from "./control.ts";
-import { isUnderWay, type RunView, secondsLeft } from "./runView.ts";
+import { continueRun, pauseRun, resumeRun, startRun, stopRun } from "./control.ts";
+import { canContinue, isUnderWay, type RunView, secondsLeft } from "./runView.ts";
 import { ServerMoves } from "./ServerMoves.tsx";
 import { useReady } from "./useReady.ts";
 import { useTraining } from "./trainingStore.ts";
@@ -20,6 +20,9 @@ export function RunHeader() {
           <Play size={13} aria-hidden />
           Run
         </Button>
+      )}
+      {run && canContinue(run) && (
+        <Button onClick={() => continueRun(run)}>Resume from step {formatCount(run.saved ?? 0)}</Button>
       )}
       {underWay && run.status !== "paused" && (
         <Button disabled={run.status === "preparing" || busy !== ""} onClick={pauseRun}>
@@ -92,7 +95,9 @@ function Progress({ run, busy }: { run: RunView; busy: string }) {
           <>
             {word && <span className="font-sans text-xs text-ink">{word} · </span>}
             step {formatCount(step)} of {formatCount(total)} · epoch {Math.min(epochs, epoch + 1)} of {epochs}
-            {status === "running" && stepsPerSecond > 0 && ` · ${stepsPerSecond.toPrecision(3)} steps/s`}
+            {status === "running" &&
+              stepsPerSecond > 0 &&
+              ` · ${Number(stepsPerSecond.toPrecision(3))} steps/s`}
             {left !== undefined && ` · ${formatDuration(left)} left`}
           </>
         )}

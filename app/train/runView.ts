@@ -88,7 +88,10 @@ export function tell(run: RunView, told: ToldEvent): RunView {
     }
     case "step": {
       add(run.train, event);
-      const { step, epoch, stepsPerSecond, learningRate } = event;
+      const { step, epoch, learningRate } = event;
+      // Single intervals jump; the first one has the compiler in it.
+      const before = run.train.steps.length > 2 ? run.stepsPerSecond : event.stepsPerSecond;
+      const stepsPerSecond = 0.8 * before + 0.2 * event.stepsPerSecond;
       return { ...run, status: "running", step, epoch, stepsPerSecond, learningRate };
     }
     case "validation": {
@@ -132,6 +135,10 @@ function cut(curve: Curve, last: number): void {
 /** Whether an engine is at work on it, or waits. */
 export const isUnderWay = (run: RunView | undefined): run is RunView =>
   run !== undefined && ["preparing", "running", "paused"].includes(run.status);
+
+/** Whether it was left in the middle with a checkpoint to go on from. */
+export const canContinue = (run: RunView): boolean =>
+  run.saved !== undefined && (run.status === "stopped" || run.status === "interrupted");
 
 /** Seconds that are left at the pace of the last steps; undefined while there is no pace. */
 export function secondsLeft({ started, step, stepsPerSecond }: RunView): number | undefined {

@@ -1,0 +1,80 @@
+import type { Document } from "../../graph-schema/document.ts";
+import { exportFile } from "../train/trainingClient.ts";
+import { useTraining } from "../train/trainingStore.ts";
+import { useEditor } from "../state/editor.ts";
+import type { Exporter } from "./exporter.ts";
+
+const blobOf = (content: Uint8Array | string): Blob =>
+  new Blob([content as Uint8Array<ArrayBuffer> | string]);
+
+/** The run in the Train panel, once it has weights. */
+function trainedRun() {
+  const { run } = useTraining.getState();
+  return run && (run.saved !== undefined || (run.status === "running" && run.step > 0)) ? run : undefined;
+}
+
+const trained = (file: string) => async (): Promise<Blob> => {
+  const run = trainedRun();
+  if (!run) throw new Error("Train the model first; its weights come with the first steps.");
+  return blobOf(await exportFile({ file, from: { runId: run.id } }));
+};
+
+const untrained =
+  (file: string) =>
+  async (document: Document): Promise<Blob> =>
+    blobOf(await exportFile({ file, from: { document } }));
+
+const compiles = (): boolean => {
+  const { checked } = useEditor.getState();
+  return checked.ok && checked.document.graph.nodes.length > 0;
+};
+const hasRun = (): boolean => trainedRun() !== undefined;
+
+/** The model in the forms that other programs take. train.py reads the other files by the names that they have here. */
+export const modelExporters: readonly Exporter[] = [
+  {
+    id: "onnx",
+    title: "Trained model (ONNX)",
+    extension: "onnx",
+    enabled: hasRun,
+    make: trained("model.onnx"),
+  },
+  {
+    id: "onnxUntrained",
+    title: "Untrained model (ONNX)",
+    extension: "untrained.onnx",
+    enabled: compiles,
+    make: untrained("model.onnx"),
+  },
+  {
+    id: "weights",
+    title: "Trained weights (safetensors)",
+    extension: "safetensors",
+    enabled: hasRun,
+    make: trained("weights.safetensors"),
+  },
+  {
+    id: "initialWeights",
+    title: "Initial weights (safetensors)",
+    extension: "safetensors",
+    file: "weights.safetensors",
+    enabled: compiles,
+    make: untrained("weights.safetensors"),
+  },
+  ...["model.py", "train.py"].map((file): Exporter => ({
+    id: file,
+    title: `PyTorch (${file})`,
+    extension: "py",
+    file,
+    enabled: compiles,
+    make: untrained(file),
+  })),
+  {
+    id: "config",
+    title: "Training configuration (JSON)",
+    extension: "json",
+    file: "training-config.json",
+    enabled: compiles,
+    make: untrained("training-config.json"),
+  },
+];

@@ -1,0 +1,208 @@
+import { Download, Trash2 } from "lucide-react";
+import { useEffect, useState } from "react";
+import { actionOf, runAction } from "../actions/actions.ts";
+import { formatValue } from "../charts/line.ts";
+import { LineChart } from "../charts/LineChart.tsx";
+import { usePreferences } from "../state/preferences.ts";
+import { formatCount } from "../text/format.ts";
+import { isShare, linesOf, measuresOf, titleOf } from "../train/curves.ts";
+import { continueRun } from "../train/control.ts";
+import { canContinue, isUnderWay, type RunStatus, type RunView } from "../train/runView.ts";
+import { useTraining } from "../train/trainingStore.ts";
+import { Button } from "../ui/Button.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
+import { hueOf } from "./hue.ts";
+import { deleteRun } from "./deleteRun.ts";
+import { reloadRuns, useRuns } from "./runsStore.ts";
+
+/** The runs of this browser: compared by their curves, gone on with, exported, deleted. */
+export function RunsTab() {
+  const kept = useRuns((s) => s.runs);
+  const current = useTraining((s) => s.run);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>();
+  const status = current?.status;
+  useEffect(() => void reloadRuns(), [status]);
+  // The run in the panel beside is further than its files.
+  const known = kept.map((r) => (r.id === current?.id ? current : r));
+  const runs =
+    current && !known.some((r) => r.id === current.id) && current.train.steps.length > 0
+      ? [current, ...known]
+      : known;
+  if (runs.length === 0)
+    return (
+      <div className="grid h-full place-items-center">
+        <div className="flex flex-col items-center gap-3">
+          <p className="text-muted">Runs of this browser are listed and compared here.</p>
+          <Button onClick={() => runAction(actionOf("train"))}>Start training</Button>
+        </div>
+      </div>
+    );
+  const compared = chosen ?? new Set(runs.slice(0, 2).map((r) => r.id));
+  const toggle = (id: string): void => {
+    const next = new Set(compared);
+    if (!next.delete(id)) next.add(id);
+    setChosen(next);
+  };
+  return (
+    <div className="flex h-full min-h-0">
+      <div className="h-full w-[560px] shrink-0 overflow-y-auto border-r border-line max-[1099px]:w-[480px]">
+        <table aria-label="Runs" className="w-full text-left">
+          <thead className="sticky top-0 bg-surface text-xs text-muted shadow-[0_1px_0_var(--line)]">
+            <tr>
+              <th className="py-1 pl-3 font-normal">Compare</th>
+              <th className="font-normal">Run</th>
+              <th className="font-normal">Status</th>
+              <th className="pr-3 text-right font-normal">Best validation</th>
+              <th aria-label="What can be done" />
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run) => (
+              <RunRow
+                key={run.id}
+                run={run}
+                hue={hueOf(runs.indexOf(run))}
+                compared={compared.has(run.id)}
+                shown={run.id === current?.id}
+                onToggle={() => toggle(run.id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Comparison runs={runs} chosen={compared} />
+    </div>
+  );
+}
+
+const words: Readonly<Record<RunStatus, string>> = {
+  preparing: "Starting",
+  running: "Running",
+  paused: "Paused",
+  finished: "Finished",
+  stopped: "Stopped",
+  halted: "Halted",
+  interrupted: "Cut off",
+};
+
+interface RowProps {
+  run: RunView;
+  hue: string;
+  compared: boolean;
+  /** Whether it is the one in the Train panel. */
+  shown: boolean;
+  onToggle(): void;
+}
+
+function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
+  const underWay = isUnderWay(run);
+  const select = (): void => {
+    const other = useTraining.getState().run;
+    if (!isUnderWay(other)) useTraining.setState({ run, refused: [], runtime: undefined });
+  };
+  return (
+    <tr className="group border-t border-line">
+      <td className="py-1 pl-3">
+        <label className="flex items-center gap-2">
+          <input
+            type="checkbox"
+            aria-label={`Compare ${run.name}`}
+            checked={compared}
+            onChange={onToggle}
+            style={{ accentColor: hue }}
+          />
+          <span className="h-0.5 w-4" style={{ background: compared ? hue : "transparent" }} />
+        </label>
+      </td>
+      <td className="max-w-40">
+        <button
+          type="button"
+          className={`block w-full truncate text-left hover:underline ${shown ? "text-accent-ink" : ""}`}
+          title={run.halted?.message ?? "Show in the Train panel"}
+          onClick={select}
+        >
+          {run.name}
+        </button>
+        <span className="block text-xs text-muted">{dateOf(run.startedAt)}</span>
+      </td>
+      <td>
+        <span className={run.status === "halted" ? "text-error" : underWay ? "text-running" : ""}>
+          {words[run.status]}
+        </span>
+        <span className="number block text-[11px] text-muted">step {formatCount(run.step)}</span>
+      </td>
+      <td className="number pr-3 text-right">
+        {run.best ? formatValue(run.best.loss, false) : "–"}
+        <span className="block text-[11px] text-muted">{bestMetric(run)}</span>
+      </td>
+      <td className="w-0 pr-2">
+        <span className="flex justify-end">
+          {(canContinue(run) || (run.status === "halted" && run.saved !== undefined)) && (
+            <Button
+              onClick={() => {
+                continueRun(run);
+                usePreferences.getState().set({ dockTab: "train" });
+              }}
+            >
+              Resume
+            </Button>
+          )}
+          <IconButton
+            icon={Download}
+            label={`Export ${run.name} as ONNX`}
+            disabled={run.saved === undefined}
+            onClick={() => {
+              select();
+              runAction(actionOf("export.onnx"));
+            }}
+          />
+          <IconButton
+            icon={Trash2}
+            label={`Delete run ${run.name}`}
+            disabled={underWay}
+            onClick={() => void deleteRun(run)}
+          />
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+/** The first metric at the best validation: "97.1%". */
+function bestMetric({ best, validation, document }: RunView): string {
+  const [metric] = document.plan.metrics;
+  const at = best ? validation.steps.indexOf(best.step) : -1;
+  const value = metric && validation.values[metric.type]?.[at];
+  return value === undefined ? "" : `${titleOf(metric!.type)} ${formatValue(value, isShare(metric!.type))}`;
+}
+
+function Comparison({ runs, chosen }: { runs: readonly RunView[]; chosen: ReadonlySet<string> }) {
+  const compared = runs.filter((r) => chosen.has(r.id));
+  const measures = [...new Set(compared.flatMap(measuresOf))];
+  if (compared.length === 0)
+    return <p className="p-3 text-muted">Check runs on the left to compare their curves.</p>;
+  return (
+    <div className="flex min-w-0 flex-1 overflow-x-auto">
+      {measures.map((measure) => (
+        <div key={measure} className="flex min-w-56 flex-1 flex-col py-1">
+          <LineChart
+            title={titleOf(measure)}
+            percent={isShare(measure)}
+            sync="runs"
+            lines={compared.flatMap((run) => {
+              const hue = hueOf(runs.indexOf(run));
+              const order = runs.length - runs.indexOf(run);
+              return linesOf(run, measure, hue).map((line) => ({
+                ...line,
+                label: `${order} ${line.label}`,
+              }));
+            })}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const dateOf = (at: number): string =>
+  new Date(at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" });
