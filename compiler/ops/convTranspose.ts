@@ -1,7 +1,6 @@
 import { addDims, mulDims } from "../../graph-schema/dim.ts";
 import { sizeOf, tensor } from "../../graph-schema/shape.ts";
 import { sumByChannel } from "../sumByChannel.ts";
-import { cropOrPad } from "../cropOrPad.ts";
 import {
   type ConvTransposeAttrs,
   flippedConvolution,
@@ -50,17 +49,10 @@ export const convTranspose: Op<ConvTransposeAttrs> = {
       output_padding: outputPadding,
     },
   }),
-  legalize: ({ inputs, attrs, y, target, b }) => {
-    if (target !== "webgpu" && prefersFlipped({ inputs, y }, attrs))
-      return flippedConvolution(inputs, attrs, b);
-    const rank = attrs.strides.length;
-    const begins = attrs.pads.slice(0, rank);
-    if (begins.every((p, i) => p === attrs.pads[rank + i])) return undefined;
-    // Runtimes disagree about padding that differs between begin and end, so it is cut away afterwards.
-    const whole = b.convTranspose(inputs, { ...attrs, pads: attrs.pads.map(() => 0) });
-    const axes = begins.map((_, i) => i + 2);
-    return cropOrPad(whole, { axes, starts: begins, sizes: spatial(y.type.shape) as number[] }, b);
-  },
+  legalize: ({ inputs, attrs, y, target, b }) =>
+    target !== "webgpu" && prefersFlipped({ inputs, y }, attrs)
+      ? flippedConvolution(inputs, attrs, b)
+      : undefined,
   macs: ([x, w]) => mulDims(sizeOf(x!.shape), ...w!.shape.slice(1)),
   examples: [
     {
