@@ -7,6 +7,7 @@ import { CommandPalette } from "./dialogs/CommandPalette.tsx";
 import { ImportError } from "./dialogs/ImportError.tsx";
 import { ShortcutsSheet } from "./dialogs/ShortcutsSheet.tsx";
 import { Dock } from "./dock/Dock.tsx";
+import { useFileDrop } from "./export/useFileDrop.ts";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { Palette } from "./palette/Palette.tsx";
 import { ProjectsDialog } from "./projects/ProjectsDialog.tsx";
@@ -25,6 +26,7 @@ export function Editor() {
   useTheme();
   useShortcuts();
   useAutosave();
+  useFileDrop();
   const palette = usePreferences((s) => s.palette);
   const inspector = usePreferences((s) => s.inspector);
   const narrow = useNarrow();

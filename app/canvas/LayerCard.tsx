@@ -46,7 +46,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
       data-bypassed={node.bypassed}
     >
       <div className="card-name flex h-8 items-center gap-2 pr-2.5 pl-3">
-        <LayerIcon name={layer?.icon ?? "circle-help"} />
+        <LayerIcon name={layer?.icon} />
         <span className="truncate font-medium">{name}</span>
         {aside && (
           <span className="shrink-0 text-xs text-muted" data-aside={/^\d+$/.test(aside) ? "number" : "title"}>

@@ -1,4 +1,4 @@
-import type { Document, Edge, Node } from "../../graph-schema/document.ts";
+import { type Document, type Edge, edgeKey, type Node } from "../../graph-schema/document.ts";
 import { addLayer, batch, connect, insertOnEdge } from "../../graph-schema/compose.ts";
 import { applyEdit, type Edit } from "../../graph-schema/edit.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
@@ -69,6 +69,10 @@ export function placeInWire(layer: Layer, edge: Edge): void {
 /** After the one selected layer, into the one selected wire, else into the middle of what is seen. */
 export function placeAuto(layer: Layer, center: Position): void {
   const { selection, document } = useEditor.getState();
+  const [wireKey] = selection.edges;
+  const wire = document.graph.edges.find((e) => edgeKey(e) === wireKey);
+  if (selection.nodes.size === 0 && selection.edges.size === 1 && wire && isPassage(layer))
+    return placeInWire(layer, wire);
   const [only] = selection.nodes;
   const node = selection.nodes.size === 1 ? document.graph.nodes.find((n) => n.id === only) : undefined;
   const output = node && Object.keys(layerOf(node.type)?.outputs ?? {})[0];
@@ -88,6 +92,10 @@ function place(layer: Layer, at: Position, join: (now: Document, id: string) => 
   selectNodes([id]);
   keepInView(id);
 }
+
+/** Whether data can go in and out, so that the layer can stand in a wire. */
+export const isPassage = (layer: Layer): boolean =>
+  Object.keys(layer.inputs).length > 0 && Object.keys(layer.outputs).length > 0;
 
 const isVariadic = (layer: Layer, port: string): boolean => layer.inputs[port]?.variadic === true;
 

@@ -8,6 +8,7 @@ import { layerOf } from "../../graph-schema/layers.ts";
 import { useEditor } from "../state/editor.ts";
 import { countOf } from "../text/format.ts";
 import { useCanvas } from "./canvasState.ts";
+import { isPassage } from "./placeLayer.ts";
 import type { FlowNode } from "./useFlow.ts";
 import { wireAt } from "./wireAt.ts";
 
@@ -64,7 +65,6 @@ function intoWire(document: Document, wire: Edge, node: Node): Edit {
 function insertable({ graph }: Document, id: string): boolean {
   const node = graph.nodes.find((n) => n.id === id);
   const layer = node && layerOf(node.type);
-  if (!layer || Object.keys(layer.inputs).length === 0 || Object.keys(layer.outputs).length === 0)
-    return false;
+  if (!layer || !isPassage(layer)) return false;
   return !graph.edges.some((e) => e.from === id || e.to === id);
 }

@@ -1,3 +1,5 @@
+import { memo } from "react";
+import type { CheckedNode } from "../../compiler/check/checked.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
 import { reveal } from "../canvas/reveal.ts";
 import { useEditor } from "../state/editor.ts";
@@ -27,36 +29,39 @@ export function ModelSummary() {
         <ul className="-mx-2">
           {order.map((id) => {
             const checked = nodes.get(id);
-            if (!checked) return null;
-            const { node, layer, outputs, cost } = checked;
-            const [type] = Object.values(outputs);
-            const { name, aside = "" } = nameOf(node, layer);
-            return (
-              <li key={id} className="[contain-intrinsic-height:28px] [content-visibility:auto]">
-                <button
-                  type="button"
-                  className="menu-item w-full hover:bg-accent-soft"
-                  data-category={layer?.category}
-                  onClick={() => reveal(id)}
-                >
-                  <LayerIcon name={layer?.icon ?? "circle-help"} />
-                  <span className="truncate">
-                    {name} <span className="text-muted">{/^\d+$/.test(aside) ? aside : ""}</span>
-                  </span>
-                  <span className="number ml-auto shrink-0 text-[11px] text-muted">
-                    {type ? formatShape(type.shape) : ""}
-                  </span>
-                  {cost !== undefined && cost.parameters > 0 && (
-                    <span className="number w-12 shrink-0 text-right text-[11px]">
-                      {formatCompact(cost.parameters)}
-                    </span>
-                  )}
-                </button>
-              </li>
-            );
+            return checked && <LayerRow key={id} checked={checked} />;
           })}
         </ul>
       </Section>
     </>
   );
 }
+
+const LayerRow = memo(function LayerRow({ checked }: { checked: CheckedNode }) {
+  const { node, layer, outputs, cost } = checked;
+  const [type] = Object.values(outputs);
+  const { name, aside = "" } = nameOf(node, layer);
+  return (
+    <li className="[contain-intrinsic-height:28px] [content-visibility:auto]">
+      <button
+        type="button"
+        className="menu-item w-full hover:bg-accent-soft"
+        data-category={layer?.category}
+        onClick={() => reveal(node.id)}
+      >
+        <LayerIcon name={layer?.icon} />
+        <span className="truncate">
+          {name} <span className="text-muted">{/^\d+$/.test(aside) ? aside : ""}</span>
+        </span>
+        <span className="number ml-auto shrink-0 text-[11px] text-muted">
+          {type ? formatShape(type.shape) : ""}
+        </span>
+        {cost !== undefined && cost.parameters > 0 && (
+          <span className="number w-12 shrink-0 text-right text-[11px]">
+            {formatCompact(cost.parameters)}
+          </span>
+        )}
+      </button>
+    </li>
+  );
+});

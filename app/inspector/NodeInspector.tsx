@@ -28,7 +28,7 @@ export function NodeInspector({ id }: { id: string }) {
     <>
       <Section>
         <div className="mb-2 flex items-center gap-2" data-category={layer?.category}>
-          <LayerIcon name={layer?.icon ?? "circle-help"} />
+          <LayerIcon name={layer?.icon} />
           <h2 className="font-medium">{layer?.title ?? node.type}</h2>
         </div>
         <NodeName id={id} />

@@ -2,7 +2,7 @@ import { type PointerEvent as ReactPointerEvent, useEffect, useState } from "rea
 import { edgeKey } from "../../graph-schema/document.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
-import { placeAt, placeInWire } from "../canvas/placeLayer.ts";
+import { isPassage, placeAt, placeInWire } from "../canvas/placeLayer.ts";
 import { wireAt } from "../canvas/wireAt.ts";
 import { useEditor } from "../state/editor.ts";
 
@@ -69,8 +69,7 @@ function drop(layer: Layer, e: PointerEvent): void {
   const under = document.elementFromPoint(e.clientX, e.clientY);
   if (!flow || !under?.closest(".react-flow")) return;
   const wire = wireAt(useEditor.getState().document, e.clientX, e.clientY);
-  const insertable = Object.keys(layer.inputs).length > 0 && Object.keys(layer.outputs).length > 0;
-  if (wire && insertable) return placeInWire(layer, wire);
+  if (wire && isPassage(layer)) return placeInWire(layer, wire);
   const { x, y } = flow.screenToFlowPosition({ x: e.clientX, y: e.clientY });
   placeAt(layer, [x, y]);
 }
