@@ -1,11 +1,13 @@
 import { totalmem } from "node:os";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { SetupError } from "./setupError.ts";
 
 const loopback = ["127.0.0.1", "localhost", "::1", "[::1]"];
 
-const variables = z.object({
+/** The variables that the server reads; docs/server.md tells of each. */
+export const variables = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z
     .string()
@@ -23,7 +25,7 @@ const variables = z.object({
   TENSORLOOM_DATA: z
     .string()
     .min(1)
-    .default(".data")
+    .default(fileURLToPath(new URL("../.data", import.meta.url)))
     .transform((path) => resolve(path)),
   TENSORLOOM_PAGES: z.enum(["on", "off"]).default("on").describe("off serves the API alone"),
   TENSORLOOM_CONCURRENT_RUNS: z.coerce.number().int().min(1).max(64).default(1),
@@ -35,11 +37,13 @@ const variables = z.object({
     .describe("Largest upload"),
   TENSORLOOM_RUN_SECONDS: z.coerce
     .number()
+    .int()
     .positive()
     .default(24 * 3600)
     .describe("Longest training time of a run"),
   TENSORLOOM_RUN_BYTES: z.coerce
     .number()
+    .int()
     .positive()
     .default(Math.floor(totalmem() * 0.75))
     .describe("Most memory that a run may hold"),
