@@ -39,7 +39,10 @@ const drawnOf = (lines: readonly Line[]): Drawn[] =>
 /** A key that changes when lines come or go, and not when they grow. */
 export const seriesKey = (lines: readonly Line[]): string =>
   drawnOf(lines)
-    .map(({ line, faint }) => `${line.label}|${line.color}|${line.dashed ?? false}|${faint}`)
+    .map(
+      ({ line, faint }) =>
+        `${line.label}|${line.color}|${line.dashed ?? false}|${faint}|${line.x.length < LEAST}`,
+    )
     .join();
 
 /** The lines over one common x, as uPlot wants them. */
@@ -123,6 +126,7 @@ function label(u: uPlot, drawn: readonly Drawn[]): void {
   const { ctx, bbox } = u;
   ctx.save();
   ctx.font = LABEL_FONT.replace("11px", `${11 * ratio}px`);
+  ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   let lowest = -Infinity;
   for (const { line, y } of ends.sort((a, b) => a.y - b.y)) {

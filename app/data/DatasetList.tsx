@@ -43,6 +43,17 @@ export function DatasetList() {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
+      <div className="px-2 py-1">
+        <Button className="w-full" disabled={reading !== ""} onClick={() => chooseFiles((f) => void take(f))}>
+          <Upload size={13} aria-hidden />
+          {reading ? `Reading ${reading} …` : "Open files"}
+        </Button>
+        {trouble && (
+          <p role="alert" className="mt-2 text-xs text-error first-letter:uppercase">
+            {trouble}.
+          </p>
+        )}
+      </div>
       <h3 className="px-2 pt-1 text-xs text-muted">Samples</h3>
       <ul aria-label="Samples">
         {Object.values<Sample>(samples).map(({ type, title, doc }) => (
@@ -67,20 +78,9 @@ export function DatasetList() {
           </li>
         ))}
       </ul>
-      <div className="px-2 py-1">
-        <Button className="w-full" disabled={reading !== ""} onClick={() => chooseFiles((f) => void take(f))}>
-          <Upload size={13} aria-hidden />
-          {reading ? `Reading ${reading} …` : "Open files"}
-        </Button>
-        {trouble && (
-          <p role="alert" className="mt-2 text-xs text-error first-letter:uppercase">
-            {trouble}.
-          </p>
-        )}
-        <p className="mt-2 text-xs leading-4 text-muted">
-          Or drop them here. Your files stay in this browser. {formats}; also as .gz.
-        </p>
-      </div>
+      <p className="px-2 py-1 text-xs leading-4 text-muted">
+        Or drop them here. Your files stay in this browser. {formats}; also as .gz.
+      </p>
     </div>
   );
 }

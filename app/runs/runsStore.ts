@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { useSession } from "../projects/session.ts";
 import { isUnderWay, type RunView, storedView } from "../train/runView.ts";
+import { followAgain } from "../train/serverRuns.ts";
 import { useTraining } from "../train/trainingStore.ts";
 import { removeRun, runsUnderWay, storedRuns } from "../workers/training/runRecord.ts";
 
@@ -30,4 +31,5 @@ export function showLastRun(project: string | null): void {
   if (isUnderWay(useTraining.getState().run)) return;
   const run = useRuns.getState().runs.find((r) => r.project === project);
   useTraining.setState({ run, refused: [] });
+  if (run) void followAgain(run);
 }

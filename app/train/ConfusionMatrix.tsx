@@ -15,7 +15,7 @@ export function ConfusionMatrix({ classes, counts }: Props) {
   const size = classes.length > 12 ? 14 : 18;
   return (
     <figure aria-label="Confusion matrix">
-      <figcaption className="mb-2 text-xs text-muted">
+      <figcaption className="mb-2 h-8 max-w-52 text-xs leading-4 text-muted">
         {at === null
           ? `${right} of ${countOf(total, "row")} right; rows are the true class`
           : `${countOf(counts[at.row]![at.column]!, "row")} of ${name(classes, at.row)} taken for ${name(classes, at.column)}`}

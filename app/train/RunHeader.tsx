@@ -16,13 +16,15 @@ export function RunHeader() {
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b border-line px-3 py-1.5">
       {!underWay && (
-        <Button disabled={!ready} onClick={() => startRun()}>
+        <Button disabled={!ready || busy !== ""} onClick={() => startRun()}>
           <Play size={13} aria-hidden />
           Run
         </Button>
       )}
       {run && canContinue(run) && (
-        <Button onClick={() => continueRun(run)}>Resume from step {formatCount(run.saved ?? 0)}</Button>
+        <Button disabled={busy !== ""} onClick={() => continueRun(run)}>
+          Resume from step {formatCount(run.saved ?? 0)}
+        </Button>
       )}
       {underWay && run.status !== "paused" && (
         <Button disabled={run.status === "preparing" || busy !== ""} onClick={pauseRun}>

@@ -1,11 +1,11 @@
 import { useId } from "react";
-import type { BrowserTarget } from "../../training/runtime/browser.ts";
-import { useTraining, useWish } from "./trainingStore.ts";
+import { useTraining, useWish, type Wish } from "./trainingStore.ts";
 
-const wishes: Readonly<Record<BrowserTarget, string>> = {
-  auto: "GPU if there is one",
-  webgpu: "GPU (WebGPU)",
-  wasm: "Processor (WebAssembly)",
+const wishes: Readonly<Record<Wish, string>> = {
+  auto: "This tab: GPU if there is one",
+  webgpu: "This tab: GPU (WebGPU)",
+  wasm: "This tab: WebAssembly",
+  server: "Server",
 };
 
 /** Where runs of this tab train, which runtime is in use, and why. */
@@ -22,7 +22,7 @@ export function RuntimeField() {
           className="field w-44"
           aria-describedby={`${id}-help`}
           value={wish}
-          onChange={(e) => set(e.target.value as BrowserTarget)}
+          onChange={(e) => set(e.target.value as Wish)}
         >
           {Object.entries(wishes).map(([value, title]) => (
             <option key={value} value={value}>

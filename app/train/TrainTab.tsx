@@ -4,6 +4,7 @@ import { NotReady } from "./NotReady.tsx";
 import { PlanForm } from "./PlanForm.tsx";
 import { RunCharts } from "./RunCharts.tsx";
 import { RunHeader } from "./RunHeader.tsx";
+import { SharingNotice } from "./SharingNotice.tsx";
 import { useReady } from "./useReady.ts";
 import { useTraining } from "./trainingStore.ts";
 
@@ -23,6 +24,7 @@ export function TrainTab() {
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
         <RunHeader />
+        <SharingNotice />
         {refused.length > 0 && (
           <ul role="alert" className="shrink-0 bg-error-soft px-3 py-2 text-error">
             {refused.map((reason) => (

@@ -7,15 +7,15 @@ import type { RunView } from "./runView.ts";
 export interface Training {
   /** The run in the Train panel: the one under way, else the last of the project. */
   run: RunView | undefined;
-  /** Which runtime is in use and why not the GPU; empty when it is. */
+  /** Which runtime of this tab is in use and why not the GPU; empty when it is. */
   runtime: { description: string; why: string } | undefined;
-  /** Why the last start was refused. */
+  /** Why the last start or move was refused. */
   refused: readonly string[];
   /** A stop or a move that is under way: "Stopping", "Moving to the server". */
   busy: string;
 }
 
-/** The state of training; changed by the functions of control.ts alone. */
+/** The state of training. */
 export const useTraining = create<Training>()(() => ({
   run: undefined,
   runtime: undefined,
@@ -23,7 +23,10 @@ export const useTraining = create<Training>()(() => ({
   busy: "",
 }));
 
+/** Where runs begin. */
+export type Wish = BrowserTarget | "server";
+
 /** Where a person wants to train; remembered on this device. */
-export const useWish = create<{ wish: BrowserTarget; set(wish: BrowserTarget): void }>()(
+export const useWish = create<{ wish: Wish; set(wish: Wish): void }>()(
   persist((set) => ({ wish: "auto", set: (wish) => set({ wish }) }), { name: "tensorloom.runtime" }),
 );

@@ -102,7 +102,11 @@ function TryIt({ run }: { run: RunView }) {
               It is <span className="number text-ink">{truth}</span>
             </p>
           )}
-          <p className="number ml-auto text-[11px] text-muted">weights of step {formatCount(run.step)}</p>
+          <p className="number ml-auto text-[11px] text-muted">
+            {run.server === null
+              ? `weights of step ${formatCount(run.step)}`
+              : "weights that it left this tab with"}
+          </p>
         </div>
         {trouble && <p className="text-error">{trouble}</p>}
         {error !== undefined && complete && (
