@@ -53,7 +53,9 @@ describe.each(Object.entries(ops) as [OpName, Op][])("%s", (name, op) => {
       const others = await (await load(optimize(programOf({ y }), target)))(feeds);
       expectClose(others.y!, results.y!, `${target}, all passes`);
     }
-    if (op.fold) expectClose(foldExample(op, y.type, Object.values(feeds)), results.y!, "fold");
+    // Constants of other types are left to the runtime, where integers wrap.
+    if (op.fold && y.type.dtype === "float32")
+      expectClose(foldExample(op, y.type, Object.values(feeds)), results.y!, "fold");
     const macs = op.macs?.(inputs, y.type, y.attrs) ?? 0;
     expect(Number.isInteger(macs) && Number(macs) >= 0, `${macs} multiply–adds`).toBe(true);
   });

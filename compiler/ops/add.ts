@@ -33,5 +33,17 @@ export const add: Op = {
         [1, 3],
       ],
     },
+    {
+      inputs: [
+        { shape: [3], dtype: "int32", values: [7, -2, 3] },
+        { shape: [3], dtype: "int32", values: [2, 2, -5] },
+      ],
+    },
+    {
+      inputs: [
+        { shape: [3], dtype: "uint32", values: [4000000000, 2, 3] },
+        { shape: [3], dtype: "uint32", values: [294967296, 2, 4294967295] },
+      ],
+    },
   ],
 };

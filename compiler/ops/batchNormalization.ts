@@ -32,5 +32,6 @@ export const batchNormalization: Op<{ epsilon: number }> = {
   examples: [
     { inputs: [[2, 3, 4, 5], [3], [3], [3], { shape: [3], range: [0.5, 2] }], attrs: { epsilon: 1e-5 } },
     { inputs: [[4, 3], [3], [3], [3], { shape: [3], range: [0.5, 2] }], attrs: { epsilon: 1e-2 } },
+    { inputs: [[2, 3, 5], [3], [3], [3], { shape: [3], range: [0.5, 2] }], attrs: { epsilon: 1e-3 } },
   ],
 };

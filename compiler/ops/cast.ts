@@ -14,5 +14,11 @@ export const cast: Op<{ to: DType }> = {
   simplify: ({ inputs: [x], attrs }) => (x!.type.dtype === attrs.to ? x : undefined),
   examples: [
     { inputs: [{ shape: [2, 3], dtype: "int32", values: [1, -2, 3, 0, 5, 6] }], attrs: { to: "float32" } },
+    { inputs: [{ shape: [4], values: [1.75, -1.75, 0, 3] }], attrs: { to: "int32" } },
+    { inputs: [{ shape: [2], dtype: "bool", values: [0, 1] }], attrs: { to: "float32" } },
+    { inputs: [{ shape: [2], dtype: "int32", values: [0, 7] }], attrs: { to: "uint32" } },
+    { inputs: [{ shape: [2], dtype: "uint32", values: [16777215, 7] }], attrs: { to: "float32" } },
+    { inputs: [{ shape: [2], dtype: "int32", values: [-3, 7] }], attrs: { to: "int64" } },
+    { inputs: [[2]], attrs: { to: "float32" } },
   ],
 };

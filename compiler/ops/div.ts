@@ -13,5 +13,19 @@ export const div: Op = {
     return withoutNeutral([a, c], 1, application.y) ?? withoutExpand(application);
   },
   fold: (a, b) => a / b,
-  examples: [{ inputs: [[2, 3], { shape: [3], range: [1, 2] }] }],
+  examples: [
+    { inputs: [[2, 3], { shape: [3], range: [1, 2] }] },
+    {
+      inputs: [
+        { shape: [3], dtype: "int32", values: [7, 8, 3] },
+        { shape: [3], dtype: "int32", values: [2, 2, 5] },
+      ],
+    },
+    {
+      inputs: [
+        { shape: [3], dtype: "uint32", values: [4000000000, 9, 3] },
+        { shape: [3], dtype: "uint32", values: [65536, 2, 4] },
+      ],
+    },
+  ],
 };

@@ -30,5 +30,12 @@ export const gather: Op<{ axis: number }> = {
     { inputs: [[5, 3], { shape: [2, 2], dtype: "int32", values: [4, 0, 4, 1] }], attrs: { axis: 0 } },
     { inputs: [[2, 4, 3], { shape: [3], dtype: "int32", values: [1, 1, 3] }], attrs: { axis: 1 } },
     { inputs: [[2, 4], { shape: [], dtype: "int32", values: [2] }], attrs: { axis: 1 } },
+    {
+      inputs: [
+        { shape: [4], dtype: "int32", values: [5, 6, 7, 8] },
+        { shape: [2], dtype: "int32", values: [3, 0] },
+      ],
+      attrs: { axis: 0 },
+    },
   ],
 };

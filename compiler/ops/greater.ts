@@ -9,5 +9,13 @@ export const greater: Op = {
   onnx: () => ({ type: "Greater" }),
   simplify: withoutExpand,
   fold: (a, b) => Number(a > b),
-  examples: [{ inputs: [[2, 3], [3]] }],
+  examples: [
+    { inputs: [[2, 3], [3]] },
+    {
+      inputs: [
+        { shape: [3], dtype: "int32", values: [7, -2, 3] },
+        { shape: [3], dtype: "int32", values: [2, 2, 3] },
+      ],
+    },
+  ],
 };

@@ -20,5 +20,11 @@ export const min: Op = {
       ],
     },
     { inputs: [[2, 3], []] },
+    {
+      inputs: [
+        { shape: [3], dtype: "int32", values: [7, -2, 3] },
+        { shape: [3], dtype: "int32", values: [2, 2, -5] },
+      ],
+    },
   ],
 };

@@ -27,5 +27,17 @@ export const mul: Op = {
         [1, 3],
       ],
     },
+    {
+      inputs: [
+        { shape: [3], dtype: "int32", values: [7, -2, 3] },
+        { shape: [3], dtype: "int32", values: [2, 2, -5] },
+      ],
+    },
+    {
+      inputs: [
+        { shape: [3], dtype: "uint32", values: [2654435769, 2, 3] },
+        { shape: [3], dtype: "uint32", values: [3, 5, 7] },
+      ],
+    },
   ],
 };

@@ -6,7 +6,10 @@ export const neg: Op = {
   infer: ([x]) => x!,
   vjp: ({ dy, b }) => [b.neg([dy])],
   onnx: () => ({ type: "Neg" }),
+  // WebGPU negates only floats.
+  legalize: ({ target, inputs: [x], b }) =>
+    target === "webgpu" && x!.type.dtype === "int32" ? b.sub([b.constant(0, [], "int32"), x!]) : undefined,
   simplify: ({ inputs: [x] }) => (x!.op === "neg" ? x!.inputs[0] : undefined),
   fold: (x) => -x,
-  examples: [{ inputs: [[2, 3]] }],
+  examples: [{ inputs: [[2, 3]] }, { inputs: [{ shape: [2], dtype: "int32", values: [5, -6] }] }],
 };

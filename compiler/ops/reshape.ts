@@ -14,5 +14,9 @@ export const reshape: Op<{ shape: Shape }> = {
     if (sameShape(x!.type.shape, attrs.shape)) return x;
     return x!.op === "reshape" ? b.reshape([x!.inputs[0]!], attrs) : undefined;
   },
-  examples: [{ inputs: [[2, 6]], attrs: { shape: [3, 4] } }],
+  examples: [
+    { inputs: [[2, 6]], attrs: { shape: [3, 4] } },
+    { inputs: [[]], attrs: { shape: [1, 1] } },
+    { inputs: [[2, 3, 2]], attrs: { shape: [12] } },
+  ],
 };

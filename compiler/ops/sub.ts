@@ -15,5 +15,13 @@ export const sub: Op = {
     return withoutNeutral([a, c], 0, y) ?? withoutExpand(application);
   },
   fold: (a, b) => a - b,
-  examples: [{ inputs: [[2, 3], [3]] }],
+  examples: [
+    { inputs: [[2, 3], [3]] },
+    {
+      inputs: [
+        { shape: [3], dtype: "int32", values: [7, -2, 3] },
+        { shape: [3], dtype: "int32", values: [2, 2, -5] },
+      ],
+    },
+  ],
 };

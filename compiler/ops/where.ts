@@ -23,5 +23,12 @@ export const where: Op = {
   examples: [
     { inputs: [{ shape: [2, 3], dtype: "bool", values: [0, 1, 1, 0, 0, 1] }, [2, 3], [2, 3]] },
     { inputs: [{ shape: [3], dtype: "bool", values: [0, 1, 1] }, [2, 1], []] },
+    {
+      inputs: [
+        { shape: [2], dtype: "bool", values: [0, 1] },
+        { shape: [2], dtype: "int32", values: [5, 6] },
+        { shape: [], dtype: "int32", values: [9] },
+      ],
+    },
   ],
 };

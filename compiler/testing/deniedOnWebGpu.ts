@@ -19,6 +19,7 @@ const denied: readonly [why: string, applies: (n: OnnxCall) => boolean][] = [
   ["Slice of other than float32", ({ type, inputs }) => type === "Slice" && inputs[0]!.dtype !== "float32"],
   ["Equal of bool", ({ type, inputs }) => type === "Equal" && inputs[0]!.dtype === "bool"],
   ["Where on bool", ({ type, y }) => type === "Where" && y.dtype === "bool"],
+  ["Neg of int32", ({ type, y }) => type === "Neg" && y.dtype === "int32"],
   ["MatMul of int32", ({ type, y }) => type === "MatMul" && y.dtype === "int32"],
   ["MaxPool with Indices", ({ type, byproducts }) => type === "MaxPool" && byproducts],
   ["3-D ConvTranspose", ({ type, y }) => type === "ConvTranspose" && y.shape.length > 4],
