@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { Suspense } from "react";
-import { useEditor } from "../state/editor.ts";
+import { useDiagnostics } from "../problems/useDiagnostics.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { DockResizer } from "./DockResizer.tsx";
@@ -10,7 +10,7 @@ import { dockTabs } from "./dockTabs.ts";
 /** The panels below the canvas; remembers its height and tab. */
 export function Dock() {
   const { dock, dockHeight, dockTab, set } = usePreferences();
-  const problems = useEditor((s) => s.checked.diagnostics.length);
+  const problems = useDiagnostics().length;
   const current = dockTabs.some((t) => t.id === dockTab) ? dockTab : dockTabs[0]!.id;
   return (
     <section

@@ -1,9 +1,10 @@
 import { useEditor } from "../state/editor.ts";
 import { ProblemMessage } from "./ProblemMessage.tsx";
+import { useDiagnostics } from "./useDiagnostics.ts";
 
 /** Every problem of the document, errors first. */
 export function ProblemsTab() {
-  const diagnostics = useEditor((s) => s.checked.diagnostics);
+  const diagnostics = useDiagnostics();
   const empty = useEditor((s) => s.document.graph.nodes.length === 0);
   if (diagnostics.length === 0 || empty)
     return <p className="p-3 text-muted">{empty ? "Nothing is on the canvas yet." : "All shapes fit."}</p>;

@@ -1,11 +1,12 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
+import { useDiagnostics } from "../problems/useDiagnostics.ts";
 import { useEditor } from "../state/editor.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { countOf } from "../text/format.ts";
 
 /** Whether all shapes fit; a click opens the list of problems. */
 export function DocumentState() {
-  const diagnostics = useEditor((s) => s.checked.diagnostics);
+  const diagnostics = useDiagnostics();
   const empty = useEditor((s) => s.document.graph.nodes.length === 0);
   if (empty) return null;
   const errors = diagnostics.filter((d) => d.severity === "error").length;

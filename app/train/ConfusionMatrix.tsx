@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { countOf } from "../text/format.ts";
+import { countOf, formatCount } from "../text/format.ts";
 
 interface Props {
   classes: readonly string[];
@@ -12,12 +12,12 @@ export function ConfusionMatrix({ classes, counts }: Props) {
   const [at, setAt] = useState<{ row: number; column: number } | null>(null);
   const total = counts.flat().reduce((n, v) => n + v, 0);
   const right = counts.reduce((n, row, i) => n + row[i]!, 0);
-  const size = classes.length > 12 ? 14 : 18;
+  const height = classes.length > 6 ? 14 : 18;
   return (
     <figure aria-label="Confusion matrix">
-      <figcaption className="mb-2 h-8 max-w-52 text-xs leading-4 text-muted">
+      <figcaption className="mb-1 max-w-72 truncate text-xs text-muted" title="Rows are the true class">
         {at === null
-          ? `${right} of ${countOf(total, "row")} right; rows are the true class`
+          ? `${formatCount(right)} of ${countOf(total, "row")} right`
           : `${countOf(counts[at.row]![at.column]!, "row")} of ${name(classes, at.row)} taken for ${name(classes, at.column)}`}
       </figcaption>
       <table
@@ -52,7 +52,7 @@ export function ConfusionMatrix({ classes, counts }: Props) {
                     data-count={count}
                     title={`${count}: ${name(classes, i)} taken for ${name(classes, j)}`}
                     className="rounded-[2px] text-center"
-                    style={{ width: size + 8, height: size, ...shade(sum === 0 ? 0 : count / sum, i === j) }}
+                    style={{ width: 24, height, ...shade(sum === 0 ? 0 : count / sum, i === j) }}
                     onPointerEnter={() => setAt({ row: i, column: j })}
                   >
                     {count > 0 ? count : ""}

@@ -15,16 +15,9 @@ export function FinalNumbers({ run }: { run: RunView }) {
     return value === undefined ? [] : [[titleOf(measure), formatValue(value, isShare(measure))]];
   });
   return (
-    <section aria-label="Final numbers" className="w-40">
+    <section aria-label="Final numbers" className="w-32 shrink-0">
       <h3 className="mb-2 text-xs text-muted">{judged ? "On held-out rows" : "While training"}</h3>
-      <Facts
-        rows={[
-          ...rows,
-          ["Steps", formatCount(run.step)],
-          ["Time", formatDuration(seconds)],
-          ...(run.started ? [["Parameters", formatCount(run.started.parameters)] as const] : []),
-        ]}
-      />
+      <Facts rows={[...rows, ["Steps", formatCount(run.step)], ["Time", formatDuration(seconds)]]} />
     </section>
   );
 }

@@ -10,7 +10,7 @@ export function RunCharts({ run }: { run: RunView }) {
   return (
     <div className="flex min-h-0 flex-1 overflow-x-auto">
       {measuresOf(run).map((measure) => (
-        <div key={measure} className="flex min-w-56 flex-1 flex-col py-1">
+        <div key={measure} className="flex min-w-48 flex-1 flex-col py-1">
           <LineChart
             title={titleOf(measure)}
             lines={linesOf(run, measure)}
@@ -20,7 +20,7 @@ export function RunCharts({ run }: { run: RunView }) {
         </div>
       ))}
       {run.finished && (
-        <div className="flex shrink-0 gap-4 overflow-y-auto border-l border-line p-3">
+        <div className="flex shrink-0 gap-4 overflow-y-auto border-l border-line px-3 py-2">
           <FinalNumbers run={run} />
           {confusion && <ConfusionMatrix {...confusion} />}
         </div>

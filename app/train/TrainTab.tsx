@@ -18,7 +18,7 @@ export function TrainTab() {
     <div className="flex h-full min-h-0">
       <aside
         aria-label="Training plan"
-        className="h-full w-[300px] shrink-0 overflow-y-auto border-r border-line [scrollbar-gutter:stable]"
+        className="h-full w-[280px] shrink-0 overflow-y-auto border-r border-line [scrollbar-gutter:stable]"
       >
         <PlanForm />
       </aside>
