@@ -18,6 +18,15 @@ export default defineConfig({
       { test: { name: "parity", include: ["test/parity/**/*.test.ts"], testTimeout: 180_000 } },
       {
         test: {
+          name: "tab",
+          include: ["test/tab/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/serverSetup.ts"],

@@ -17,9 +17,10 @@ export const suites: readonly Suite[] = [
     missing: async () =>
       findOraclePython() ? undefined : "it compares with PyTorch and onnx; get them by npm run setup:oracles",
   },
-  {
-    name: "e2e",
-    missing: async () =>
-      (await findChromium()) ? undefined : "it drives a browser; install Chromium or set CHROMIUM_PATH",
-  },
+  { name: "tab", missing: browserMissing },
+  { name: "e2e", missing: browserMissing },
 ];
+
+async function browserMissing(): Promise<string | undefined> {
+  return (await findChromium()) ? undefined : "it drives a browser; install Chromium or set CHROMIUM_PATH";
+}

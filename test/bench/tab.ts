@@ -1,25 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { startBrowser } from "../browser.ts";
+import { servePage } from "../servePage.ts";
 import { cnn, mlp, transformer } from "./documents.ts";
 import { type Figure, median } from "./stats.ts";
 import type { StepTimes } from "./tab/steps.ts";
 
-const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url));
-const types: Readonly<Record<string, string>> = {
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".wasm": "application/wasm",
-};
-
 /** Milliseconds of one train step in Chromium, beside TensorFlow.js on a backend of the same kind. */
 export async function tabFigures(): Promise<Figure[]> {
-  const server = await servePage();
+  const server = await servePage(new URL("tab/steps.ts", import.meta.url));
   const browser = await startBrowser();
   try {
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -100,50 +89,4 @@ function figure(what: string, ours: StepTimes, peer: StepTimes | string | undefi
     target: { kind: "ratio", atMost: 1 / 3 },
     ...(note && { note }),
   };
-}
-
-/** The bench page: our code bundled, both runtimes as they ship, isolated so that wasm may use threads. */
-async function servePage(): Promise<Server> {
-  const bundle = await build({
-    entryPoints: [fileURLToPath(new URL("tab/steps.ts", import.meta.url))],
-    bundle: true,
-    format: "esm",
-    write: false,
-    external: ["onnxruntime-web/*"],
-    logLevel: "error",
-  });
-  const imports = Object.fromEntries(
-    ["wasm", "webgpu", "jspi"].map((build) => [`onnxruntime-web/${build}`, `/ort/ort.${build}.min.mjs`]),
-  );
-  const page = `<!doctype html><script type="importmap">${JSON.stringify({ imports })}</script><script type="module" src="/bench.js"></script>`;
-  const file = (path: string): Promise<Uint8Array | string> | Uint8Array | string => {
-    if (path === "/") return page;
-    if (path === "/bench.js") return bundle.outputFiles[0]!.contents;
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    return readFile(
-      join(
-        modules,
-        path.startsWith("/ort/") ? "onnxruntime-web/dist" : "@tensorflow/tfjs-backend-wasm/dist",
-        name,
-      ),
-    );
-  };
-  const server = createServer((request, response) => {
-    const path = new URL(request.url!, "http://localhost").pathname;
-    Promise.resolve()
-      .then(() => file(path))
-      .then(
-        (content) => {
-          const headers = {
-            "content-type": types[extname(path)] ?? "text/html",
-            "cross-origin-opener-policy": "same-origin",
-            "cross-origin-embedder-policy": "require-corp",
-          };
-          response.writeHead(200, headers).end(content);
-        },
-        () => response.writeHead(404).end(),
-      );
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
 }

@@ -10,11 +10,8 @@ import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 import { artefacts } from "../../training/artefacts.ts";
-import { keepCheckpoints } from "../../training/checkpointStore.ts";
-import { RunControl } from "../../training/control.ts";
 import { sampleOf } from "../../training/data/samples.ts";
 import { keyOf, permutation } from "../../training/generator.ts";
-import { train } from "../../training/loop.ts";
 import { planRun, type RunPlan } from "../../training/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/prepare.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
@@ -22,7 +19,7 @@ import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts
 import type { HostTensor, TensorData, Tensors } from "../../training/tensor.ts";
 import { runPython } from "../oracles.ts";
 import { expectClose } from "./compare.ts";
-import { memoryFolder } from "./memoryFolder.ts";
+import { firstSteps } from "./firstSteps.ts";
 
 const examples = new URL("../../public/examples/", import.meta.url);
 const templates = readdirSync(examples)
@@ -58,7 +55,12 @@ beforeAll(async () => {
       ...rowsOf(plan, "validation", plan.data.validationRows),
     };
     writeFileSync(join(directory, "data.safetensors"), writeSafetensors({ tensors, metadata: {} }));
-    mine.set(name, { plan, start, ...(await firstSteps(plan)) });
+    const { document, encoding } = plan;
+    const first = await firstSteps(
+      { document, dataset: encoding.dataset, steps: STEPS },
+      nodeRuntime({ threads: 1 }),
+    );
+    mine.set(name, { plan, start, losses: first.losses, trained: first.weights });
   }
   theirs = await runPython(new URL("templates.py", import.meta.url).pathname, {
     directories: templates.map((name) => join(root, name)),
@@ -118,11 +120,10 @@ async function planTemplate(name: string): Promise<RunPlan> {
   const read = readDocument(readFileSync(new URL(`${name}.json`, examples), "utf8"));
   if (!read.ok) throw new Error(`${name} is not a document`);
   const { document } = read;
-  const plan = { ...document.plan, logEvery: 1 };
-  const dataset = await sampleOf(plan.dataset!)!.load(async (file) =>
+  const dataset = await sampleOf(document.plan.dataset!)!.load(async (file) =>
     readFileSync(new URL(`../samples/${file}`, examples)),
   );
-  const run = await planRun({ ...document, plan }, dataset);
+  const run = await planRun(document, dataset);
   if (!run.objective) throw new Error(`${name}: ${JSON.stringify(run.diagnostics)}`);
   return run;
 }
@@ -132,25 +133,6 @@ function rowsOf(plan: RunPlan, prefix: string, rows: Uint32Array): Tensors {
   return Object.fromEntries(
     [...Object.entries(inputs), ["target", target] as const].map(([k, t]) => [`${prefix}.${k}`, t]),
   );
-}
-
-async function firstSteps(plan: RunPlan): Promise<{ losses: number[]; trained: Tensors }> {
-  const control = new RunControl();
-  const losses: number[] = [];
-  const generator = train({
-    ...plan,
-    plan: plan.document.plan,
-    runtime: nodeRuntime({ threads: 1 }),
-    store: keepCheckpoints(memoryFolder()),
-    control,
-  });
-  for (;;) {
-    const { done, value } = await generator.next();
-    if (done) return { losses, trained: value!.weights };
-    if (value.kind === "halted") throw new Error(value.message);
-    if (value.kind === "step") losses.push(value.loss);
-    if (losses.length === STEPS) control.stop();
-  }
 }
 
 async function firstGradients({ plan, start }: Mine): Promise<Tensors> {

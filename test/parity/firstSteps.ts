@@ -1,0 +1,29 @@
+import type { Document } from "../../graph-schema/document.ts";
+import { keepCheckpoints } from "../../training/checkpointStore.ts";
+import { RunControl } from "../../training/control.ts";
+import type { Dataset } from "../../training/data/dataset.ts";
+import { train } from "../../training/loop.ts";
+import { planRun } from "../../training/planRun.ts";
+import type { Runtime } from "../../training/runtime.ts";
+import type { Tensors } from "../../training/tensor.ts";
+import { memoryFolder } from "./memoryFolder.ts";
+
+/** The losses of the first steps of a document, one by one, and the weights after them. */
+export async function firstSteps(
+  x: { document: Document; dataset: Dataset; steps: number },
+  runtime: Runtime,
+): Promise<{ losses: number[]; weights: Tensors }> {
+  const plan = { ...x.document.plan, logEvery: 1 };
+  const run = await planRun({ ...x.document, plan }, x.dataset);
+  if (!run.objective) throw new Error(JSON.stringify(run.diagnostics));
+  const control = new RunControl();
+  const losses: number[] = [];
+  const generator = train({ ...run, plan, runtime, store: keepCheckpoints(memoryFolder()), control });
+  for (;;) {
+    const { done, value } = await generator.next();
+    if (done) return { losses, weights: value!.weights };
+    if (value.kind === "halted") throw new Error(value.message);
+    if (value.kind === "step") losses.push(value.loss);
+    if (losses.length === x.steps) control.stop();
+  }
+}
