@@ -13,13 +13,13 @@ export interface ChosenRuntime {
 /** The runtime for a worker of this browser; falls back to WebAssembly and says why. */
 export async function browserRuntime(wish: BrowserTarget): Promise<ChosenRuntime> {
   if (wish === "wasm") return { runtime: wasmRuntime(), why: "" };
-  const gpu = await findGpu();
+  const gpu = await findGpu(wish);
   return "adapter" in gpu
     ? { runtime: webgpuRuntime(gpu.adapter), why: "" }
     : { runtime: wasmRuntime(), why: gpu.why };
 }
 
-async function findGpu(): Promise<{ adapter: GPUAdapter } | { why: string }> {
+async function findGpu(wish: "auto" | "webgpu"): Promise<{ adapter: GPUAdapter } | { why: string }> {
   if (!("gpu" in navigator))
     return {
       why: "This browser has no WebGPU, so training uses WebAssembly, which is several times slower.",
@@ -27,6 +27,8 @@ async function findGpu(): Promise<{ adapter: GPUAdapter } | { why: string }> {
   const adapter = await navigator.gpu
     .requestAdapter({ powerPreference: "high-performance" })
     .catch(() => null);
+  if (adapter?.info.isFallbackAdapter && wish === "auto")
+    return { why: "WebGPU has only a software adapter here, so training uses WebAssembly, which is faster." };
   return adapter
     ? { adapter }
     : { why: "WebGPU found no usable GPU, so training uses WebAssembly, which is several times slower." };
@@ -43,7 +45,11 @@ function wasmRuntime(): Runtime {
       ort.env.wasm.numThreads = threads;
       ort.env.logLevel = "error";
       const options = { executionProviders: ["wasm"], graphOptimizationLevel: "extended" } as const;
-      return loadOnnx({ ort: ort as unknown as OnnxRuntime, target: "wasm", options }, programs, state);
+      return loadOnnx(
+        { ort: ort as unknown as OnnxRuntime, target: "wasm", host: { fillsOutputs: false }, options },
+        programs,
+        state,
+      );
     },
   };
 }

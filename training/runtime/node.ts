@@ -14,6 +14,7 @@ export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime
         {
           ort: ort as unknown as OnnxRuntime,
           target: "cpu",
+          host: { fillsOutputs: true },
           options: {
             executionProviders: ["cpu"],
             // "all" adds layout changes that cost more than they save on training graphs.

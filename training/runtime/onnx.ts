@@ -5,8 +5,11 @@ import { rootsOf } from "../../compiler/ir/program.ts";
 import { reachable } from "../../compiler/ir/value.ts";
 import type { Target } from "../../compiler/op.ts";
 import { optimize } from "../../compiler/passes/optimize.ts";
+import { type SplitProgram, splitUpdate } from "../../compiler/passes/splitUpdate.ts";
 import type { RuntimeSession } from "../runtime.ts";
 import type { HostTensor, Tensors } from "../tensor.ts";
+import { kernelOps } from "./wasm/elementwiseKernel.ts";
+import { fitsHostMemory, loadHostUpdates } from "./wasm/hostUpdates.ts";
 
 /** The part of onnxruntime-node and onnxruntime-web that is the same. */
 export interface OnnxRuntime {
@@ -20,27 +23,38 @@ export interface OnnxBackend {
   ort: OnnxRuntime;
   target: Target;
   options: InferenceSession.SessionOptions;
+  /** Where state is in host memory, whether run() writes an output into the tensor that it is given for it. */
+  host?: { fillsOutputs: boolean };
 }
 
 interface Loaded {
   session: InferenceSession;
-  /** Slot names that the program reads, and those it replaces. */
+  /** Slot names that the program reads, and those that its outputs replace. */
   reads: readonly string[];
   writes: readonly string[];
+  /** Slot names that our kernels replace. */
+  updates: readonly string[];
   outputs: readonly string[];
+  /** Outputs, each with the tensor that ONNX Runtime is to fill, where it can. */
+  fetches: Readonly<Record<string, Tensor | null>>;
 }
 
-/** Compiles programs for ONNX Runtime and keeps their state in its tensors, on the device where it has one. */
+/**
+ * Compiles programs for ONNX Runtime and keeps their state in its tensors, on the device where it has one. In host
+ * memory, kernels of our own update state in one pass, in place, rather than ONNX Runtime in one an op.
+ */
 export async function loadOnnx(
-  { ort, target, options }: OnnxBackend,
+  { ort, target, options, host }: OnnxBackend,
   programs: Readonly<Record<string, Program>>,
   initial: Tensors,
 ): Promise<RuntimeSession> {
+  const split = splitPrograms();
+  const updates = await loadHostUpdates(mapValues(split, (x) => x.updates));
   const loaded = new Map<string, Loaded>();
-  for (const [name, program] of Object.entries(programs)) loaded.set(name, await loadProgram(program));
+  for (const [name, parts] of Object.entries(split)) loaded.set(name, await loadProgram(name, parts));
   const state = new Map<string, Tensor>();
   const toDevice = (x: HostTensor): Tensor => new ort.Tensor(x.dtype, x.data, x.shape);
-  for (const [name, x] of Object.entries(initial)) state.set(name, toDevice(x));
+  for (const [name, x] of Object.entries(initial)) put(name, x);
   let turn: Promise<unknown> = Promise.resolve();
 
   /** ONNX Runtime's web build is not reentrant, so everything takes its turn. */
@@ -50,29 +64,67 @@ export async function loadOnnx(
     return result;
   };
 
-  async function loadProgram(program: Program): Promise<Loaded> {
-    const legal = optimize(program, target);
-    const used = new Set(reachable(rootsOf(legal)));
-    const session = await ort.InferenceSession.create(toOnnx(legal), options);
+  function splitPrograms(): Record<string, SplitProgram> {
+    const legal = mapValues(programs, (program) => optimize(program, target));
+    const parts = mapValues(legal, (program) => {
+      const split = splitUpdate(program, kernelOps);
+      // ONNX Runtime takes no graph that computes nothing.
+      return rootsOf(split.rest).length > 0 ? split : { rest: program, updates: [] };
+    });
+    return host && fitsHostMemory(mapValues(parts, (x) => x.updates))
+      ? parts
+      : mapValues(legal, (rest) => ({ rest, updates: [] }));
+  }
+
+  async function loadProgram(name: string, { rest: program, updates: own }: SplitProgram): Promise<Loaded> {
+    const used = new Set(reachable(rootsOf(program)));
+    const session = await ort.InferenceSession.create(toOnnx(program), options);
+    const given = host?.fillsOutputs ? updates.given(name) : new Map<string, Float32Array>();
     return {
       session,
-      reads: legal.state.filter((s) => used.has(s.leaf)).map((s) => s.name),
-      writes: legal.state.filter((s) => s.next).map((s) => s.name),
-      outputs: Object.keys(legal.outputs),
+      reads: program.state.filter((s) => used.has(s.leaf)).map((s) => s.name),
+      writes: program.state.filter((s) => s.next).map((s) => s.name),
+      updates: own.flatMap((update) => update.state.map((s) => s.name)),
+      outputs: Object.keys(programs[name]!.outputs),
+      fetches: Object.fromEntries(
+        session.outputNames.map((output) => {
+          const data = given.get(output);
+          const shape = program.outputs[output]?.type.shape as readonly number[];
+          return [output, data ? new ort.Tensor("float32", data, shape) : null];
+        }),
+      ),
     };
   }
 
+  /** Takes over a tensor as state. */
+  function put(name: string, x: HostTensor): void {
+    const data = updates.state.get(name);
+    data?.set(x.data as Float32Array);
+    state.get(name)?.dispose();
+    state.set(name, toDevice(data ? { ...x, data } : x));
+  }
+
   async function runProgram(name: string, given: Tensors): Promise<Tensors> {
-    const { session, reads, writes, outputs } = loaded.get(name) ?? missing(`program ${name}`);
+    const program = loaded.get(name) ?? missing(`program ${name}`);
+    const { session, reads, writes, outputs, fetches } = program;
     const feeds: Record<string, Tensor> = {};
     const wanted = new Set(session.inputNames);
     for (const [key, x] of Object.entries(given)) if (wanted.has(key)) feeds[key] = toDevice(x);
     for (const key of reads) feeds[key] = state.get(key) ?? missing(`state ${key}`);
-    const results = await session.run(feeds);
+    for (const key of program.updates) if (!state.has(key)) missing(`state ${key}`);
+    const results = await session.run(feeds, fetches);
     for (const key of writes) {
-      state.get(key)?.dispose();
-      state.set(key, results[nextName(key)]!);
+      const next = results[nextName(key)]!;
+      const data = updates.state.get(key);
+      if (data) data.set(next.data as Float32Array);
+      else {
+        state.get(key)?.dispose();
+        state.set(key, next);
+      }
     }
+    for (const [key, data] of updates.given(name))
+      if (!fetches[key]) data.set(results[key]!.data as Float32Array);
+    updates.run(name, (key) => (results[key]!.data as Float32Array)[0]!);
     const read: Record<string, HostTensor> = {};
     for (const key of outputs) read[key] = await toHost(results[key]!);
     return read;
@@ -94,10 +146,7 @@ export async function loadOnnx(
       }),
     write: (tensors) =>
       inTurn(async () => {
-        for (const [name, x] of Object.entries(tensors)) {
-          state.get(name)?.dispose();
-          state.set(name, toDevice({ ...x, data: x.data.slice() }));
-        }
+        for (const [name, x] of Object.entries(tensors)) put(name, { ...x, data: x.data.slice() });
       }),
     dispose: () =>
       inTurn(async () => {
@@ -112,6 +161,9 @@ async function toHost(tensor: Tensor): Promise<HostTensor> {
   const data = (await tensor.getData(true)) as HostTensor["data"];
   return { dtype: (tensor as TypedTensor<"float32">).type, shape: tensor.dims, data };
 }
+
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, to: (x: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, x]) => [key, to(x)]));
 
 function missing(what: string): never {
   throw new Error(`internal: no ${what} is loaded`);
