@@ -13,7 +13,9 @@ const doc: Document = {
     nodes: [
       { id: "image", type: "input", params: {}, position: [0, 0] },
       { id: "tokens", type: "input", params: { shape: ["T"], dtype: "int32" }, position: [0, 0] },
+      { id: "row", type: "input", params: { shape: [8] }, position: [0, 0] },
       { id: "conv", type: "conv2d", params: {}, position: [0, 0] },
+      { id: "open", type: "conv2d", params: {}, position: [0, 0] },
       { id: "words", type: "embedding", params: {}, position: [0, 0] },
       { id: "sum", type: "add", params: {}, position: [0, 0] },
     ],
@@ -32,6 +34,10 @@ test("a type that the layer takes fits, another is unfit and says why", () => {
     reason: expect.stringContaining("int32") as string,
   });
   expect(judge("conv", "words")).toMatchObject({ kind: "unfit" });
+  expect(judge("row", "open")).toMatchObject({
+    kind: "unfit",
+    reason: expect.stringContaining("[N, 8]") as string,
+  });
 });
 
 test("a cycle is refused and names what it would go through", () => {

@@ -88,3 +88,9 @@ test("a new edit forgets what was undone", () => {
   const now = name(undo(name(start, "a", { at: 0 }))!, "b", { at: 1 });
   expect(now.history.future).toEqual([]);
 });
+
+test("typing after an undo is a step of its own", () => {
+  const typed = name(start, "a", { at: 0 });
+  const undone = undo(name(typed, "b", { at: 100, key: "other" }))!;
+  expect(undo(name(undone, "c", { at: 200 }))!.document.name).toBe("a");
+});
