@@ -39,10 +39,12 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const ending = new AbortController();
 
     // The port first: a taken one is found out before anything is opened.
-    let listener: RequestListener = (_, response) => response.writeHead(503, { "Retry-After": "1" }).end();
-    const server = createServer({ requestTimeout: largestUploadMilliseconds }, (request, response) =>
-      listener(request, response),
-    );
+    // Requests wait until all is open: an event stream that is told "not yet" by a status never comes again.
+    let open: (listener: RequestListener) => void = () => undefined;
+    const opened = new Promise<RequestListener>((resolve) => (open = resolve));
+    const server = createServer({ requestTimeout: largestUploadMilliseconds }, (request, response) => {
+      void opened.then((listener) => listener(request, response));
+    });
     const port = await listen(server, env.PORT);
     // Web sockets of the development server; the HTTP server waits for them, but no longer counts them as its own.
     const upgraded = new Set<Duplex>();
@@ -74,12 +76,14 @@ export async function startServer(env: Env): Promise<RunningServer> {
     closers.push(() => pages.close());
     // Here too, so that calls under way finish before the database closes.
     closers.push(stopServing, () => ending.abort());
-    listener = requestHandler({
-      port,
-      context: { ...place, dispatcher },
-      pages: pages.handler,
-      ending: ending.signal,
-    });
+    open(
+      requestHandler({
+        port,
+        context: { ...place, dispatcher },
+        pages: pages.handler,
+        ending: ending.signal,
+      }),
+    );
     return { address: `http://127.0.0.1:${port}`, close };
   } catch (error) {
     await close();
