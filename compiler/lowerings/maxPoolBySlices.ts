@@ -18,11 +18,12 @@ export function maxPoolBySlices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): 
   const { axes } = covered;
   // Windows reach over this many strides.
   const cells = covered.sizes.map((size, i) => Math.ceil(size / strides[i]!));
+  const zero = b.constant(0, [], dy.type.dtype);
   const sums = new Map<string, Value>();
   let left = dy;
   for (const tap of windowOffsets(kernel)) {
     const matches = b.equal([b.slice([padded], tapSlice(tap, places, attrs)), y]);
-    const part = b.mul([left, b.cast([matches], { to: dy.type.dtype })]);
+    const part = b.where([matches, left, zero]);
     left = b.sub([left, part]);
     const at = tap.map((offset, i) => offset * dilations[i]!);
     const starts = at.map((position, i) => -Math.floor(position / strides[i]!));
@@ -32,9 +33,7 @@ export function maxPoolBySlices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): 
     sums.set(remainder, before ? b.add([before, shifted]) : shifted);
   }
   const shape = [...x.type.shape.slice(0, 2), ...cells];
-  const parts = windowOffsets(strides).map(
-    (r) => sums.get(String(r)) ?? b.expand([b.constant(0, [], dy.type.dtype)], { shape }),
-  );
+  const parts = windowOffsets(strides).map((r) => sums.get(String(r)) ?? b.expand([zero], { shape }));
   const starts = covered.starts.map((start) => -start);
   return cropOrPad(interleave(parts, strides, b), { axes, starts, sizes: spatialSizes(x) }, b);
 }

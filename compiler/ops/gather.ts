@@ -1,4 +1,4 @@
-import { type Dim, mulDims } from "../../graph-schema/dim.ts";
+import { mulDims } from "../../graph-schema/dim.ts";
 import { tensor } from "../../graph-schema/shape.ts";
 import type { Op } from "../op.ts";
 
@@ -11,6 +11,8 @@ export const gather: Op<{ axis: number }> = {
       : { error: `gather along ${axis} of [${x!.shape}] by ${indices!.dtype}` },
   vjp: ({ dy, inputs: [x, indices], attrs: { axis }, b }) => {
     const { shape } = x!.type;
+    const count = shape[axis];
+    if (typeof count !== "number") throw new Error(`internal: gradient of gather along ${count}`);
     const rank = indices!.type.shape.length;
     const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)];
     // Rows of dy: the indexed axes first, all others flattened behind them.
@@ -20,8 +22,8 @@ export const gather: Op<{ axis: number }> = {
     });
     const width = mulDims(...before, ...after);
     const rows = b.reshape([rowsFirst], { shape: [...indices!.type.shape, width] });
-    const table = b.embeddingGrad([indices!, rows], { rows: shape[axis] as Dim & number });
-    const split = b.reshape([table], { shape: [shape[axis]!, ...before, ...after] });
+    const table = b.embeddingGrad([indices!, rows], { rows: count });
+    const split = b.reshape([table], { shape: [count, ...before, ...after] });
     const back = shape.map((_, i) => (i < axis ? i + 1 : i === axis ? 0 : i));
     return [b.transpose([split], { perm: back }), null];
   },

@@ -1,6 +1,6 @@
-import { sameShape } from "../../graph-schema/shape.ts";
+import { sameShape, sizeOf } from "../../graph-schema/shape.ts";
 import { elementwise } from "../elementwise.ts";
-import { isConstant } from "../ir/value.ts";
+import { isConstant, type Value } from "../ir/value.ts";
 import type { Op } from "../op.ts";
 
 /** x raised to p with NumPy broadcasting. ONNX Pow-15. */
@@ -14,11 +14,12 @@ export const pow: Op = {
     return [b.mul([dy, b.mul([p!, b.pow([x!, b.sub([p!, one])])])]), b.mul([dy, b.mul([y, log])])];
   },
   onnx: () => ({ type: "Pow" }),
-  // WebGPU computes Pow wrongly where the last axis broadcasts.
+  // WebGPU throws where a last axis broadcasts, except that of a single number.
   legalize: ({ target, inputs, y, b }) => {
-    const shape = y.type.shape;
-    if (target !== "webgpu" || inputs.every((v) => sameShape(v.type.shape, shape))) return undefined;
-    return b.pow(inputs.map((v) => (sameShape(v.type.shape, shape) ? v : b.expand([v], { shape }))));
+    const { shape } = y.type;
+    const widens = (v: Value): boolean => sizeOf(v.type.shape) !== 1 && v.type.shape.at(-1) !== shape.at(-1);
+    if (target !== "webgpu" || !inputs.some(widens)) return undefined;
+    return b.pow(inputs.map((v) => (widens(v) ? b.expand([v], { shape }) : v)));
   },
   simplify: ({ inputs: [x, p], y, b }) => {
     if (!sameShape(x!.type.shape, y.type.shape)) return undefined;
@@ -31,6 +32,6 @@ export const pow: Op = {
   examples: [
     { inputs: [{ shape: [2, 3], range: [0.5, 2] }, [2, 3]] },
     { inputs: [{ shape: [2, 3], range: [0.5, 2] }, []] },
-    { inputs: [{ shape: [2, 1], range: [0.5, 2] }, [3]] },
+    { inputs: [{ shape: [2, 1], range: [0.5, 2] }, [8]] },
   ],
 };

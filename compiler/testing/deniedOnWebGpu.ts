@@ -1,4 +1,4 @@
-import type { TensorType } from "../../graph-schema/shape.ts";
+import { sizeOf, type TensorType } from "../../graph-schema/shape.ts";
 import type { Value } from "../ir/value.ts";
 import type { Op } from "../op.ts";
 import { ops } from "../ops.ts";
@@ -25,7 +25,8 @@ const denied: readonly [why: string, applies: (n: OnnxCall) => boolean][] = [
   ["3-D ConvTranspose", ({ type, y }) => type === "ConvTranspose" && y.shape.length > 4],
   [
     "Pow whose last axis broadcasts",
-    ({ type, inputs, y }) => type === "Pow" && inputs.some((x) => x.shape.at(-1) !== y.shape.at(-1)),
+    ({ type, inputs, y }) =>
+      type === "Pow" && inputs.some((x) => sizeOf(x.shape) !== 1 && x.shape.at(-1) !== y.shape.at(-1)),
   ],
   ["Cast from int64", ({ type, inputs }) => type === "Cast" && inputs[0]!.dtype === "int64"],
   [
