@@ -3,7 +3,9 @@ import { PixelImage } from "../data/PixelImage.tsx";
 import { Button } from "../ui/Button.tsx";
 import { rasterize, type Stroke } from "./rasterize.ts";
 import type { InputProps } from "./ColumnInput.tsx";
+import { setStrokes, useTried } from "./tried.ts";
 
+const none: readonly Stroke[] = [];
 const SIZE = 160;
 const STEP = 1 / 20;
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
@@ -16,10 +18,9 @@ const within = (v: number): number => Math.max(0, Math.min(1, v));
 
 /** Draws an image of one channel by pointer or keyboard; the model gets it centered and scaled as MNIST's digits are. */
 export function DrawingPad({ column, value, onChange }: InputProps) {
-  const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
+  const strokes = useTried((s) => s.strokes[column.name]) ?? none;
   const [pen, setPen] = useState<{ at: readonly [number, number]; down: boolean } | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawing = useRef<Stroke[]>([]);
   const [, height = 28, width = 28] = column.shape;
 
   useEffect(() => {
@@ -40,14 +41,15 @@ export function DrawingPad({ column, value, onChange }: InputProps) {
   }, [strokes]);
 
   const show = (next: readonly Stroke[]): void => {
-    drawing.current = [...next];
-    setStrokes(next);
+    setStrokes(column.name, next);
     onChange(next.length === 0 ? undefined : rasterize(next, height, width));
   };
-  const begin = (at: readonly [number, number]): void => show([...drawing.current, [at]]);
+  // Pointer events come faster than renders, so each goes on from the store.
+  const now = (): readonly Stroke[] => useTried.getState().strokes[column.name] ?? none;
+  const begin = (at: readonly [number, number]): void => show([...now(), [at]]);
   const extend = (at: readonly [number, number]): void => {
-    const last = drawing.current.at(-1);
-    if (last) show([...drawing.current.slice(0, -1), [...last, at]]);
+    const last = now().at(-1);
+    if (last) show([...now().slice(0, -1), [...last, at]]);
   };
   const clear = (): void => show([]);
   const placeOf = (e: PointerEvent<HTMLElement>): [number, number] => {

@@ -9,6 +9,7 @@ import { Button } from "../ui/Button.tsx";
 import type { PlanInfo } from "../workers/data/messages.ts";
 import { ColumnInput } from "./ColumnInput.tsx";
 import { type Value, valuesOfRow } from "./inputValue.ts";
+import { setValue, tryOn, useTried } from "./tried.ts";
 import { PredictionView } from "./PredictionView.tsx";
 import { usePrediction } from "./usePrediction.ts";
 
@@ -33,12 +34,11 @@ export function TryItTab() {
 
 function TryIt({ run }: { run: RunView }) {
   const [info, setInfo] = useState<PlanInfo>();
-  const [values, setValues] = useState<Readonly<Record<string, Value>>>({});
-  const [truth, setTruth] = useState<string>();
-  const [nth, setNth] = useState(0);
+  const { values, truth, next } = useTried();
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
     let gone = false;
+    tryOn(run.document.plan.dataset);
     void planInfoOf(run.document).then((made) => !gone && setInfo(made));
     return () => {
       gone = true;
@@ -52,10 +52,13 @@ function TryIt({ run }: { run: RunView }) {
     try {
       const { row, values: rows } = await readHeldOut(run.document, which);
       const all = valuesOfRow(columns, rows);
-      setValues(Object.fromEntries(inputs.map((c) => [c.name, all[c.name]!])));
       const target = all[info?.target ?? ""];
-      setTruth(target === undefined ? undefined : `${textOf(target)} (row ${formatCount(row + 1)})`);
-      setNth(which + 1);
+      useTried.setState({
+        values: Object.fromEntries(inputs.map((c) => [c.name, all[c.name]!])),
+        strokes: {},
+        truth: target === undefined ? undefined : `${textOf(target)} (row ${formatCount(row + 1)})`,
+        next: which + 1,
+      });
       setTrouble("");
     } catch (cause) {
       setTrouble(cause instanceof Error ? cause.message : String(cause));
@@ -63,16 +66,11 @@ function TryIt({ run }: { run: RunView }) {
   };
   useEffect(() => {
     // A table starts from a row of the data; a pad starts empty.
-    if (info && !drawn && nth === 0) void take(0);
+    if (info && !drawn && next === 0) void take(0);
   });
 
   const complete = inputs.length > 0 && inputs.every((c) => values[c.name] !== undefined);
   const { shown, error } = usePrediction(run.id, complete ? values : undefined, run.step);
-  const change = (name: string, value: Value | undefined): void => {
-    setTruth(undefined);
-    const { [name]: _before, ...rest } = values;
-    setValues(value === undefined ? rest : { ...rest, [name]: value });
-  };
   return (
     <div className="flex h-full min-h-0">
       <section
@@ -85,7 +83,7 @@ function TryIt({ run }: { run: RunView }) {
               key={column.name}
               column={column}
               value={values[column.name]}
-              onChange={(value) => change(column.name, value)}
+              onChange={(value) => setValue(column.name, value)}
             />
           ))}
           {info?.unreadable && <p className="text-error">{info.unreadable}</p>}
@@ -93,7 +91,7 @@ function TryIt({ run }: { run: RunView }) {
       </section>
       <section aria-label="Answer" className="min-w-0 flex-1 overflow-y-auto p-3">
         <div className="mb-3 flex flex-wrap items-center gap-3">
-          <Button onClick={() => void take(nth)} disabled={inputs.length === 0}>
+          <Button onClick={() => void take(next)} disabled={inputs.length === 0}>
             <Shuffle size={13} aria-hidden />
             Take a held-out row
           </Button>
