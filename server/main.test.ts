@@ -33,14 +33,15 @@ describe.each(testDatabases)("a server on $name", ({ make }) => {
       const client = clientOf(server.address);
       for (const [id, version] of acknowledged)
         expect((await client.projects.get.query({ id })).version).toBeGreaterThanOrEqual(version);
+      let answers = 0;
       const writers = Array.from({ length: 4 }, async (_, writer) => {
         const { id } = await client.projects.create.mutate({ document: emptyDocument(`${writer}`) });
         for (let version = 1; ; version++) {
           acknowledged.set(id, version);
+          if (++answers === 40 + 17 * round) void server.end("SIGKILL");
           await client.projects.save.mutate({ id, version, document: emptyDocument(`${writer}/${version}`) });
         }
       });
-      setTimeout(() => void server.end("SIGKILL"), 700 + 130 * round);
       await Promise.allSettled(writers);
     }
     const client = clientOf((await start(database.env)).address);
@@ -52,7 +53,7 @@ describe.each(testDatabases)("a server on $name", ({ make }) => {
     expect(acknowledged.size).toBe(8);
     await started.at(-1)?.end("SIGTERM");
     await database.drop();
-  }, 90_000);
+  }, 240_000);
 
   test("ends at once on SIGTERM while a subscription is open", async () => {
     const database = await make();
@@ -61,10 +62,10 @@ describe.each(testDatabases)("a server on $name", ({ make }) => {
     await clientOf(server.address).projects.list.query();
     const asked = Date.now();
     expect(await server.end("SIGTERM")).toBe(0);
-    expect(Date.now() - asked).toBeLessThan(2_500);
+    expect(Date.now() - asked).toBeLessThan(2_900);
     await stream.catch(() => undefined);
     await database.drop();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("one data directory", () => {
@@ -74,13 +75,13 @@ describe("one data directory", () => {
     expect(await server.end("SIGTERM")).toBe(0);
     await expect(readFile(join(data, "server.lock"))).rejects.toThrow("ENOENT");
     await start();
-  }, 60_000);
+  }, 120_000);
 
   test("of three servers at once, one gets it", async () => {
     await writeFile(join(data, "server.lock"), JSON.stringify({ pid: 1, start: "no", host: hostname() }));
     const outcomes = await Promise.allSettled(Array.from({ length: 3 }, () => start()));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-  }, 60_000);
+  }, 120_000);
 
   test("is taken over from a process that is gone, also when its number was given to another", async () => {
     const alive = { pid: process.pid, start: processStart(process.pid), host: hostname() };
@@ -88,7 +89,7 @@ describe("one data directory", () => {
     await expect(start()).rejects.toThrow(`in use by process ${process.pid}`);
     await writeFile(join(data, "server.lock"), JSON.stringify({ ...alive, start: "1" }));
     await start();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("settings", () => {
@@ -98,18 +99,18 @@ describe("settings", () => {
     [{ DATABASE_URL: "mysql://x/y" }, /DATABASE_URL: expected postgres:/],
   ])("%j are refused by name", async (env, message) => {
     await expect(start(env as Record<string, string>)).rejects.toThrow(message);
-  });
+  }, 120_000);
 
   test("a taken port is named", async () => {
     const { port } = new URL((await start()).address);
     const other = await mkdtemp(join(tmpdir(), "tensorloom-"));
     await expect(spawnServer(other, { PORT: port })).rejects.toThrow(`Port ${port} is taken`);
     await rm(other, { recursive: true });
-  }, 60_000);
+  }, 120_000);
 
   test("a Postgres that does not answer is named", async () => {
     await expect(start({ DATABASE_URL: "postgres://u@127.0.0.1:1/d" })).rejects.toThrow(
       /Postgres server at DATABASE_URL cannot be reached: .*ECONNREFUSED/,
     );
-  });
+  }, 120_000);
 });

@@ -19,7 +19,7 @@ describe.each(testDatabases)("projects on $name", ({ make }) => {
     database = await make();
     server = await serve(data, database.env);
     client = clientOf(server.address);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await server.close();
     await database.drop();
@@ -99,7 +99,7 @@ describe.each(testDatabases)("projects on $name", ({ make }) => {
     expect(left.length).toBeGreaterThanOrEqual(100);
     expect(left.length).toBeLessThanOrEqual(103);
     expect(left[0]?.version).toBe(140);
-  }, 60_000);
+  }, 120_000);
 
   test("renames, deletes and brings back", async () => {
     const { id } = await client.projects.create.mutate({ document: emptyDocument("old") });

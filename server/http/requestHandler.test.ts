@@ -15,7 +15,7 @@ beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), "tensorloom-"));
   server = await serve(data, { TENSORLOOM_UPLOAD_BYTES: "20000000" });
   port = Number(new URL(server.address).port);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await server.close();
   await rm(data, { recursive: true });

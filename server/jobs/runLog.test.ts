@@ -24,7 +24,7 @@ describe.each(testDatabases)("the log of runs on $name", ({ make }) => {
       ...{ status: "running", timeLimitSeconds: 1, memoryLimitBytes: 1 },
     });
     log = await openRunLog(database.sql);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await database.close();
     await made.drop();

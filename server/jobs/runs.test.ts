@@ -45,7 +45,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     data = await mkdtemp(join(tmpdir(), "tensorloom-"));
     database = await make();
     await startServer();
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await server.end("SIGTERM");
     await database.drop();
@@ -89,7 +89,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     const history = await client.runs.history.query({ id, limit: 5_000 });
     expect(history).toEqual(entries);
     expect((await client.runs.list.query()).map((r) => r.id)).toEqual([id]);
-  }, 120_000);
+  }, 240_000);
 
   test("a server that is killed picks its run up, and the stream goes on without gap or duplicate", async () => {
     const id = await start(long);
@@ -109,7 +109,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect((await client.runs.get.query({ id })).attempt).toBe(2);
     expect(sha256Of(await artefact(id, "weights.safetensors"))).toBe(unbroken.weights);
     expect(curveOf(all)).toEqual(unbroken.curve);
-  }, 120_000);
+  }, 240_000);
 
   test("a run whose process is killed is tried again from its checkpoint", async () => {
     const id = await start(long);
@@ -118,7 +118,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     const entries = await follow(id);
     expect(statusesOf(entries)).toEqual(["queued", "running", "queued", "running", "finished"]);
     expect(sha256Of(await artefact(id, "weights.safetensors"))).toBe(unbroken.weights);
-  }, 120_000);
+  }, 240_000);
 
   test("a stopped run goes on elsewhere from its checkpoint, with no jump in the curve", async () => {
     const first = await start(long);
@@ -136,7 +136,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     const [across] = Object.keys(after);
     for (const [at, loss] of Object.entries(unbroken.curve))
       if (at !== across) expect(Number(at) <= step ? before[Number(at)] : after[Number(at)]).toBe(loss);
-  }, 120_000);
+  }, 240_000);
 
   test("a stopped run is resumed in place", async () => {
     const id = await start(long);
@@ -152,7 +152,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     });
     expect(sha256Of(await artefact(id, "weights.safetensors"))).toBe(unbroken.weights);
     await expect(client.runs.resume.mutate({ id })).rejects.toThrow("has finished");
-  }, 120_000);
+  }, 240_000);
 
   test("a cancelled run is gone at once, and the next one has its place", async () => {
     const id = await start(endless);
@@ -168,7 +168,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect((await client.runs.get.query({ id })).checkpoints.length).toBeGreaterThan(0);
     await client.runs.delete.mutate({ ids: [id, waiting] });
     await expect(client.runs.get.query({ id })).rejects.toThrow("There is no run");
-  }, 120_000);
+  }, 240_000);
 
   test("too much memory and too much time halt a run and say so", async () => {
     const fat = await start(endless, { memoryLimitBytes: 50 * 2 ** 20 });
@@ -182,7 +182,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect(last(entries, "halted")).toMatchObject({ code: "timeLimit" });
     const { step } = await client.runs.checkpoint.mutate({ id: slow });
     expect(step).toBe((await client.runs.get.query({ id: slow })).step);
-  }, 120_000);
+  }, 240_000);
 
   test("what cannot be trained is refused with its reasons", async () => {
     const faulty = { ...long, graph: { ...long.graph, edges: [] } };
@@ -204,7 +204,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
       code: "data",
       message: expect.stringContaining("The checkpoint cannot be used") as string,
     });
-  }, 60_000);
+  }, 240_000);
 
   test("an uploaded table is trained on", async () => {
     const rows = Array.from({ length: 100 }, (_, i) => `${i / 100},${3 * (i / 100) - 1}`);
@@ -217,5 +217,5 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect(last(entries, "halted")).toBeUndefined();
     expect(last(entries, "started")).toMatchObject({ trainRows: 80, validationRows: 20 });
     expect(statusesOf(entries).at(-1)).toBe("finished");
-  }, 60_000);
+  }, 240_000);
 });

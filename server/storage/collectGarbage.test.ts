@@ -54,4 +54,4 @@ test("removes what was deleted a month ago and what nothing refers to, and nothi
   expect(await left()).toEqual([dataset, artefact, checkpoint].toSorted());
   await database.close();
   await rm(directory, { recursive: true });
-}, 60_000);
+}, 120_000);

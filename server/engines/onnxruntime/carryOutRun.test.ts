@@ -54,4 +54,4 @@ test("a disk that is full while a checkpoint is written halts the run and leaves
   expect(resumed).toContainEqual(expect.objectContaining({ kind: "started", fromStep: 8 }));
   expect(resumed.at(-1)).toMatchObject({ kind: "finished" });
   expect((await weightsOf(broken)).equals(await weightsOf(whole))).toBe(true);
-}, 60_000);
+}, 120_000);
