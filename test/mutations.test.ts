@@ -77,7 +77,8 @@ function mutate(text: string, seed: number): string {
       .reduce<unknown>((v, key) => (v as Record<string, unknown>)[key], value) as Record<string, unknown>;
     const key = path.at(-1)!;
     const kind = pick(4);
-    if (kind === 0) Array.isArray(parent) ? parent.splice(Number(key), 1) : delete parent[key];
+    if (kind === 0 && Array.isArray(parent)) parent.splice(Number(key), 1);
+    else if (kind === 0) delete parent[key];
     else if (kind === 1) parent[key] = oddities[pick(oddities.length)];
     else if (kind === 2 && Array.isArray(parent)) parent.push(structuredClone(parent[Number(key)]));
     else {

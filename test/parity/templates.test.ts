@@ -99,9 +99,7 @@ describe.each(templates)("%s", (name) => {
     );
     const expected = await session.run("predict", inputs);
     await session.dispose();
-    const model = await InferenceSession.create(
-      compileModel(plan.checked, { weights: trained as Record<string, Weight> }),
-    );
+    const model = await InferenceSession.create(compileModel(plan.checked, { weights: trained }));
     const answer = await model.run(
       Object.fromEntries(Object.entries(inputs).map(([k, x]) => [k, new Tensor(x.dtype, x.data, x.shape)])),
     );
