@@ -79,12 +79,10 @@ export function tell(run: RunView, told: ToldEvent): RunView {
     case "preparing":
       return { ...run, status: "preparing", preparing: event.what };
     case "started": {
-      const { finished: _finished, halted: _halted, ...rest } = run;
+      const { finished: _finished, halted: _halted, best: _best, ...rest } = run;
       cut(run.train, event.fromStep);
       cut(run.validation, event.fromStep);
-      const best = run.best && run.best.step <= event.fromStep ? { best: run.best } : {};
-      const { best: _best, ...kept } = rest;
-      return { ...kept, ...best, status: "running", started: event, step: event.fromStep };
+      return { ...rest, ...bestOf(run.validation), status: "running", started: event, step: event.fromStep };
     }
     case "step": {
       add(run.train, event);
@@ -94,11 +92,9 @@ export function tell(run: RunView, told: ToldEvent): RunView {
       const stepsPerSecond = 0.8 * before + 0.2 * event.stepsPerSecond;
       return { ...run, status: "running", step, epoch, stepsPerSecond, learningRate };
     }
-    case "validation": {
+    case "validation":
       add(run.validation, event);
-      const better = !run.best || event.loss < run.best.loss;
-      return { ...run, ...(better && { best: { step: event.step, loss: event.loss } }) };
-    }
+      return { ...run, ...bestOf(run.validation) };
     case "checkpoint":
       return { ...run, saved: event.step };
     case "paused":
@@ -123,6 +119,15 @@ function add(curve: Curve, event: EventOf<"step"> | EventOf<"validation">): void
   curve.steps.push(event.step);
   for (const [name, value] of Object.entries({ loss: event.loss, ...event.metrics }))
     (curve.values[name] ??= []).push(value);
+}
+
+/** The lowest validation loss, the first where some are equal. */
+function bestOf({ steps, values: { loss = [] } }: Curve): Pick<RunView, "best"> {
+  let at = 0;
+  loss.forEach((v, i) => {
+    if (v < loss[at]!) at = i;
+  });
+  return loss.length > 0 ? { best: { step: steps[at]!, loss: loss[at]! } } : {};
 }
 
 function cut(curve: Curve, last: number): void {

@@ -37,7 +37,7 @@ function Bars({ target, rows }: { target: string; rows: Row }) {
       </p>
       <ul aria-label="Probabilities" className="min-w-52 flex-1">
         {listed.map(({ name, share }) => (
-          <li key={name} className="flex h-[18px] items-center gap-2" data-share={share.toFixed(4)}>
+          <li key={name} className="flex h-4 items-center gap-2" data-share={share.toFixed(4)}>
             <span className="number w-20 shrink-0 truncate text-right text-[11px]" title={name}>
               {name}
             </span>

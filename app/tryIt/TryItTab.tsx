@@ -90,7 +90,7 @@ function TryIt({ run }: { run: RunView }) {
         </div>
       </section>
       <section aria-label="Answer" className="min-w-0 flex-1 overflow-y-auto p-3">
-        <div className="mb-3 flex flex-wrap items-center gap-3">
+        <div className="mb-2 flex flex-wrap items-center gap-3">
           <Button onClick={() => void take(next)} disabled={inputs.length === 0}>
             <Shuffle size={13} aria-hidden />
             Take a held-out row
