@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileModel } from "../../compiler/compile.ts";
-import type { Weight } from "../../compiler/emit/onnxTensor.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
