@@ -97,9 +97,13 @@ describe("settings", () => {
     [{ HOST: "0.0.0.0" }, /HOST: 0\.0\.0\.0 can be reached from other machines.*no sign-in/],
     [{ PORT: "99999" }, /PORT: /],
     [{ DATABASE_URL: "mysql://x/y" }, /DATABASE_URL: expected postgres:/],
-  ])("%j are refused by name", async (env, message) => {
-    await expect(start(env as Record<string, string>)).rejects.toThrow(message);
-  }, 120_000);
+  ])(
+    "%j are refused by name",
+    async (env, message) => {
+      await expect(start(env as Record<string, string>)).rejects.toThrow(message);
+    },
+    120_000,
+  );
 
   test("a taken port is named", async () => {
     const { port } = new URL((await start()).address);

@@ -152,7 +152,7 @@ describe("objects", () => {
       });
       socket.on("close", () => resolve());
     });
-    await expect.poll(leftovers).toEqual([]);
+    await expect.poll(leftovers, { timeout: 20_000 }).toEqual([]);
     expect((await fetch(`${server.address}/api/objects/${name}`)).status).toBe(404);
   });
 

@@ -163,7 +163,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     await client.runs.cancel.mutate({ id: waiting });
     await client.runs.cancel.mutate({ id });
     expect((await client.runs.get.query({ id })).status).toBe("cancelled");
-    await expect.poll(() => processStart(pid), { timeout: 5_000 }).not.toBe(startedAt);
+    await expect.poll(() => processStart(pid), { timeout: 20_000 }).not.toBe(startedAt);
     expect(statusesOf(await follow(waiting))).toEqual(["queued", "cancelled"]);
     expect((await client.runs.get.query({ id })).checkpoints.length).toBeGreaterThan(0);
     await client.runs.delete.mutate({ ids: [id, waiting] });
