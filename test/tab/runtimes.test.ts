@@ -40,9 +40,9 @@ async function onNode(name: string, steps: number): Promise<number[]> {
 
 test.each([
   ["digitCnn", "wasm", 20],
-  ["digitCnn", "webgpu", 6],
+  ["digitCnn", "webgpu", 4],
   ["smallResnet", "wasm", 8],
-  ["smallResnet", "webgpu", 2],
+  ["smallResnet", "webgpu", 1],
   ["sequenceTransformer", "wasm", 20],
   ["sequenceTransformer", "webgpu", 3],
   ["sigmoidClassifier", "webgpu", 20],
