@@ -38,7 +38,7 @@ export function Canvas() {
   const minimap = usePreferences((s) => s.minimap);
   const left = usePreferences((s) => (s.palette ? PALETTE_WIDTH : 0));
   const detail = useStore((s) => detailAt(s.transform[2]));
-  useEffect(() => () => useCanvas.getState().set({ flow: null }), []);
+  useEffect(() => () => useCanvas.getState().set({ flow: null, chips: null }), []);
   return (
     <CanvasMenu>
       <div
@@ -95,7 +95,8 @@ export function Canvas() {
 
 const panButtons = [1];
 const openInspector = (): void => usePreferences.getState().set({ inspector: true });
-const takeFlow = (flow: ReactFlowInstance<FlowNode, FlowEdge>): void => useCanvas.getState().set({ flow });
+const takeFlow = (flow: ReactFlowInstance<FlowNode, FlowEdge>): void =>
+  useCanvas.getState().set({ flow, chips: document.querySelector(".react-flow__edgelabel-renderer") });
 
 // While the view moves it is one layer that the graphics card shifts; at rest it is drawn anew, and sharp.
 const viewport = (): HTMLElement | null => document.querySelector(".react-flow__viewport");

@@ -10,7 +10,7 @@ import { nameOf } from "../text/nameOf.ts";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
 import { useCanvas } from "./canvasState.ts";
 import { CardProblems } from "./CardProblems.tsx";
-import { type CardShape, cardShape } from "./cardShape.ts";
+import { type CardShape, cardShape, type PortPlace } from "./cardShape.ts";
 import { LayerPort } from "./LayerPort.tsx";
 import type { FlowNode } from "./useFlow.ts";
 
@@ -49,7 +49,10 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
         <LayerIcon name={layer?.icon} />
         <span className="truncate font-medium">{name}</span>
         {aside && (
-          <span className="shrink-0 text-xs text-muted" data-aside={/^\d+$/.test(aside) ? "number" : "title"}>
+          <span
+            className="min-w-0 shrink-[9999] truncate text-xs text-muted"
+            data-aside={/^\d+$/.test(aside) ? "number" : "title"}
+          >
             {aside}
           </span>
         )}
@@ -59,7 +62,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
           {summaryOf(checked)}
         </div>
       )}
-      {shape.labels > 0 && <PortLabels shape={shape} />}
+      <PortLabels shape={shape} />
       <div className="card-detail number absolute inset-x-0 bottom-0 flex h-6 items-center justify-between gap-2 px-3 text-[11px] text-muted">
         <span className="truncate">{outputOf(checked)}</span>
         <span className="shrink-0">{parametersOf(checked)}</span>
@@ -86,17 +89,23 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
   );
 });
 
-function PortLabels({ shape }: { shape: CardShape }) {
-  const rows = Math.max(shape.inputs.length, shape.outputs.length);
+function PortLabels({ shape: { inputs, outputs } }: { shape: CardShape }) {
+  const labels = (places: readonly PortPlace[], side: string) =>
+    places.length > 1 &&
+    places.map(({ port, y }) => (
+      <span
+        key={port}
+        className={`card-detail absolute text-[11px] leading-5 text-muted ${side}`}
+        style={{ top: y - 10 }}
+      >
+        {port}
+      </span>
+    ));
   return (
-    <div className="card-detail text-[11px] text-muted">
-      {Array.from({ length: rows }, (_, i) => (
-        <div key={i} className="flex h-5 items-center justify-between px-3">
-          <span>{shape.inputs.length > 1 && shape.inputs[i]?.port}</span>
-          <span>{shape.outputs.length > 1 && shape.outputs[i]?.port}</span>
-        </div>
-      ))}
-    </div>
+    <>
+      {labels(inputs, "left-3")}
+      {labels(outputs, "right-3")}
+    </>
   );
 }
 

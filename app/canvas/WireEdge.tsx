@@ -1,9 +1,11 @@
-import { BaseEdge, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
+import { createPortal } from "react-dom";
 import { formatShape } from "../../graph-schema/shape.ts";
 import { useEditor } from "../state/editor.ts";
 import { useCanvas } from "./canvasState.ts";
 import type { FlowEdge } from "./useFlow.ts";
+import { wirePath } from "./wirePath.ts";
 
 const CHARACTER = 6.7;
 
@@ -18,17 +20,10 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
         (d) => d.severity === "error" && d.port === targetHandleId && d.code !== "missingInput",
       ),
   );
+  const layer = useCanvas((s) => s.chips);
   const lit = useCanvas((s) => s.lit.has(id));
   const inserting = useCanvas((s) => s.inserting === id);
-  const [path, x, y] = getSmoothStepPath({
-    sourceX: props.sourceX,
-    sourceY: props.sourceY,
-    sourcePosition: props.sourcePosition,
-    targetX: props.targetX,
-    targetY: props.targetY,
-    targetPosition: props.targetPosition,
-    borderRadius: 8,
-  });
+  const [path, x, y] = wirePath(props, props.data?.detour);
   const text = type ? formatShape(type.shape) : "";
   const marks = {
     "data-lit": lit || undefined,
@@ -39,7 +34,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   return (
     <>
       <BaseEdge id={id} path={path} className="wire" interactionWidth={16} {...marks} />
-      {text && <ShapeChip {...{ text, x, y, lit }} />}
+      {text && layer && createPortal(<ShapeChip {...{ text, x, y, lit }} />, layer)}
     </>
   );
 });
@@ -47,9 +42,13 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
 function ShapeChip({ text, x, y, lit }: { text: string; x: number; y: number; lit: boolean }) {
   const width = text.length * CHARACTER + 12;
   return (
-    <g className="chip" transform={`translate(${x} ${y})`} data-shape={text} data-lit={lit || undefined}>
-      <rect x={-width / 2} y={-9} width={width} height={18} rx={4} />
-      <text>{text}</text>
-    </g>
+    <div
+      className="chip"
+      style={{ left: x - width / 2, top: y - 9, width }}
+      data-shape={text}
+      data-lit={lit || undefined}
+    >
+      {text}
+    </div>
   );
 }

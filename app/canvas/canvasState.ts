@@ -22,6 +22,8 @@ export interface OpenSearch {
 /** What is going on on the canvas but is no part of the document. */
 export interface CanvasState {
   flow: ReactFlowInstance<FlowNode, FlowEdge> | null;
+  /** Where shapes are drawn: above every wire, below the cards. */
+  chips: Element | null;
   wire: DraggedWire | null;
   search: OpenSearch | null;
   /** Keys of the wires on the path under the pointer. */
@@ -35,6 +37,7 @@ const unlit: ReadonlySet<string> = new Set();
 
 export const useCanvas = create<CanvasState>()((set) => ({
   flow: null,
+  chips: null,
   wire: null,
   search: null,
   lit: unlit,

@@ -5,6 +5,8 @@ export const CARD_WIDTH = 200;
 
 const PLAIN = 56;
 const WITH_SUMMARY = 72;
+const HEADER = 32;
+const SUMMARY = 16;
 const PORT_ROW = 20;
 
 /** A port and how far its center lies below the top of the card, pixels. */
@@ -18,13 +20,11 @@ export interface CardShape {
   height: number;
   inputs: readonly PortPlace[];
   outputs: readonly PortPlace[];
-  /** Height taken by port labels; 0 when no side has more than one port. */
-  labels: number;
 }
 
 const cache = new Map<string, CardShape>();
 
-/** The shape of a layer's card. Without labels the port is at half the height, so that a chain is a straight line. */
+/** The shape of a layer's card. Ports lie around half the height, so that cards in a row are joined straight. */
 export function cardShape(layer: Layer | undefined): CardShape {
   const key = layer?.type ?? "";
   const known = cache.get(key);
@@ -32,14 +32,11 @@ export function cardShape(layer: Layer | undefined): CardShape {
   const inputs = Object.keys(layer?.inputs ?? {});
   const outputs = Object.keys(layer?.outputs ?? {});
   const rows = Math.max(inputs.length, outputs.length);
-  const labels = rows > 1 ? rows * PORT_ROW : 0;
-  const height = (layer?.summary ? WITH_SUMMARY : PLAIN) + labels;
+  const above = HEADER + (layer?.summary ? SUMMARY : 0);
+  const height = rows > 1 ? 2 * above + rows * PORT_ROW : layer?.summary ? WITH_SUMMARY : PLAIN;
   const places = (ports: readonly string[]): PortPlace[] =>
-    ports.map((port, i) => ({
-      port,
-      y: labels ? height - 24 - labels + PORT_ROW * (i + 0.5) : height / 2,
-    }));
-  const shape = { height, inputs: places(inputs), outputs: places(outputs), labels };
+    ports.map((port, i) => ({ port, y: height / 2 + PORT_ROW * (i - (ports.length - 1) / 2) }));
+  const shape = { height, inputs: places(inputs), outputs: places(outputs) };
   cache.set(key, shape);
   return shape;
 }

@@ -4,12 +4,13 @@ import { useCallback, useMemo, useState } from "react";
 import { type Edge, edgeKey, type Node } from "../../graph-schema/document.ts";
 import { layerOf } from "../../graph-schema/layers.ts";
 import { useEditor } from "../state/editor.ts";
+import { detoursOf } from "./detours.ts";
 import { CARD_WIDTH, cardShape, type PortPlace } from "./cardShape.ts";
 
 /** React Flow's node of a layer; what the card shows it reads from the editor itself. */
 export type FlowNode = ReactFlowNode<{ type: string }, "layer">;
 /** React Flow's edge of a wire. */
-export type FlowEdge = ReactFlowEdge<{ edge: Edge }, "wire">;
+export type FlowEdge = ReactFlowEdge<{ edge: Edge; detour: number | undefined }, "wire">;
 
 interface Place {
   x: number;
@@ -31,9 +32,14 @@ export function useFlow() {
       }),
     [nodes, dragged, selection.nodes],
   );
+  const detours = useMemo(() => detoursOf({ nodes, edges }), [nodes, edges]);
   const flowEdges = useMemo(
-    () => firstOfEach(edges, edgeKey).map((e) => flowEdge(e, selection.edges.has(edgeKey(e)))),
-    [edges, selection.edges],
+    () =>
+      firstOfEach(edges, edgeKey).map((e) => {
+        const key = edgeKey(e);
+        return flowEdge(e, selection.edges.has(key), detours.get(key));
+      }),
+    [edges, selection.edges, detours],
   );
 
   const onNodesChange = useCallback((changes: readonly NodeChange<FlowNode>[]) => {
@@ -86,9 +92,9 @@ function flowNode(node: Node, position: Place, selected: boolean): FlowNode {
   return drawn;
 }
 
-function flowEdge(edge: Edge, selected: boolean): FlowEdge {
+function flowEdge(edge: Edge, selected: boolean, detour: number | undefined): FlowEdge {
   const before = drawnEdges.get(edge);
-  if (before?.selected === selected) return before;
+  if (before?.selected === selected && before.data?.detour === detour) return before;
   const drawn: FlowEdge = {
     id: edgeKey(edge),
     type: "wire",
@@ -96,7 +102,7 @@ function flowEdge(edge: Edge, selected: boolean): FlowEdge {
     sourceHandle: edge.output,
     target: edge.to,
     targetHandle: edge.input,
-    data: { edge },
+    data: { edge, detour },
     selected,
   };
   drawnEdges.set(edge, drawn);

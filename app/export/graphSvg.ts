@@ -1,9 +1,10 @@
-import { getSmoothStepPath, Position } from "@xyflow/react";
 import type { Checked, CheckedNode } from "../../compiler/check/checked.ts";
-import type { Edge } from "../../graph-schema/document.ts";
+import { type Edge, edgeKey } from "../../graph-schema/document.ts";
 import type { Category } from "../../graph-schema/layer.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
 import { CARD_WIDTH, cardShape } from "../canvas/cardShape.ts";
+import { detoursOf } from "../canvas/detours.ts";
+import { wirePath } from "../canvas/wirePath.ts";
 import { formatCompact } from "../text/format.ts";
 import { nameOf } from "../text/nameOf.ts";
 
@@ -34,7 +35,9 @@ export function graphSvg(
   const top = Math.min(...all.map((n) => n.node.position[1])) - MARGIN;
   const width = Math.max(...all.map((n) => n.node.position[0])) + CARD_WIDTH + MARGIN - left;
   const height = Math.max(...all.map((n) => n.node.position[1] + cardShape(n.layer).height)) + MARGIN - top;
-  const wires = checked.document.graph.edges.map((e) => drawWire(checked, e, ink));
+  const { graph } = checked.document;
+  const detours = detoursOf(graph);
+  const wires = graph.edges.map((e) => drawWire(checked, { ...e, detour: detours.get(edgeKey(e)) }, ink));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}">
 <title>${escaped(checked.document.name)}</title>
 <style>${ink.fonts}
@@ -50,20 +53,22 @@ ${all.map((n) => card(n, ink)).join("\n")}
   return { svg, width, height };
 }
 
-function drawWire(checked: Checked, e: Edge, ink: Ink): { line: string; label: string } {
+function drawWire(
+  checked: Checked,
+  { detour, ...e }: Edge & { detour: number | undefined },
+  ink: Ink,
+): { line: string; label: string } {
   const [source, target] = [checked.nodes.get(e.from), checked.nodes.get(e.to)];
   const start = source && cardShape(source.layer).outputs.find((p) => p.port === e.output);
   const end = target && cardShape(target.layer).inputs.find((p) => p.port === e.input);
   if (!source || !target || !start || !end) return { line: "", label: "" };
-  const [path, x, y] = getSmoothStepPath({
+  const ends = {
     sourceX: source.node.position[0] + CARD_WIDTH,
     sourceY: source.node.position[1] + start.y,
-    sourcePosition: Position.Right,
     targetX: target.node.position[0],
     targetY: target.node.position[1] + end.y,
-    targetPosition: Position.Left,
-    borderRadius: 8,
-  });
+  };
+  const [path, x, y] = wirePath(ends, detour);
   const type = source.outputs[e.output];
   const shape = type ? formatShape(type.shape) : "";
   const chip = shape.length * CHARACTER + 12;
