@@ -1,6 +1,6 @@
 import { Trash2, Upload } from "lucide-react";
 import { type DragEvent, useEffect, useState } from "react";
-import { type Sample } from "../../training/data/sample.ts";
+import type { Sample } from "../../training/data/sample.ts";
 import { samples } from "../../training/data/samples.ts";
 import { useEditor } from "../state/editor.ts";
 import { Button } from "../ui/Button.tsx";

@@ -1,9 +1,9 @@
 import { Pause, Play, Square } from "lucide-react";
 import { formatCount } from "../text/format.ts";
-import { formatDuration } from "../text/formatDuration.ts";
 import { Button } from "../ui/Button.tsx";
 import { continueRun, pauseRun, resumeRun, startRun, stopRun } from "./control.ts";
-import { canContinue, isUnderWay, type RunView, secondsLeft } from "./runView.ts";
+import { RunProgress } from "./RunProgress.tsx";
+import { canContinue, isUnderWay } from "./runView.ts";
 import { ServerMoves } from "./ServerMoves.tsx";
 import { useReady } from "./useReady.ts";
 import { useTraining } from "./trainingStore.ts";
@@ -44,66 +44,8 @@ export function RunHeader() {
           Stop
         </Button>
       )}
-      {run && <Progress run={run} busy={busy} />}
+      {run && <RunProgress run={run} busy={busy} />}
       <ServerMoves />
-    </div>
-  );
-}
-
-const words: Readonly<Record<RunView["status"], string>> = {
-  preparing: "",
-  running: "",
-  paused: "Paused",
-  finished: "Finished",
-  stopped: "Stopped",
-  halted: "Halted",
-  interrupted: "Cut off",
-};
-
-function Progress({ run, busy }: { run: RunView; busy: string }) {
-  const { started, step, epoch, stepsPerSecond, status } = run;
-  const total = started?.totalSteps ?? 0;
-  const left = status === "running" ? secondsLeft(run) : undefined;
-  const epochs = run.document.plan.epochs;
-  const early = status === "finished" && run.finished?.reason === "earlyStopping";
-  const word = busy || (early ? "Stopped early" : words[status]);
-  const compiling =
-    status === "preparing" || (status === "running" && run.train.steps.length === 0 && step === 0);
-  return (
-    <div className="flex min-w-0 flex-1 items-center gap-3">
-      <div
-        role="progressbar"
-        aria-label="Progress of the run"
-        aria-valuemin={0}
-        aria-valuemax={total}
-        aria-valuenow={step}
-        className="h-1 min-w-16 flex-1 overflow-hidden rounded-full bg-line"
-      >
-        <div
-          className={`h-full rounded-full ${status === "halted" ? "bg-error" : "bg-running"} ${compiling ? "animate-pulse" : ""}`}
-          style={{ width: compiling ? "100%" : `${total > 0 ? (100 * step) / total : 0}%` }}
-        />
-      </div>
-      <p role="status" className="number truncate text-[11px] text-muted">
-        {status === "preparing" ? (
-          `${run.preparing} …`
-        ) : compiling ? (
-          started?.target === "webgpu" ? (
-            "Compiling shaders …"
-          ) : (
-            "First steps …"
-          )
-        ) : (
-          <>
-            {word && <span className="font-sans text-xs text-ink">{word} · </span>}
-            step {formatCount(step)} of {formatCount(total)} · epoch {Math.min(epochs, epoch + 1)} of {epochs}
-            {status === "running" &&
-              stepsPerSecond > 0 &&
-              ` · ${Number(stepsPerSecond.toPrecision(3))} steps/s`}
-            {left !== undefined && ` · ${formatDuration(left)} left`}
-          </>
-        )}
-      </p>
     </div>
   );
 }

@@ -1,6 +1,5 @@
 import { check } from "../../../compiler/check/check.ts";
 import { compileModel, compilePyTorch } from "../../../compiler/compile.ts";
-import type { Weight } from "../../../compiler/emit/onnxTensor.ts";
 import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
 import { predictStep } from "../../../compiler/steps/predictStep.ts";
 import type { Document } from "../../../graph-schema/document.ts";
@@ -46,7 +45,7 @@ async function withoutData(document: Document): Promise<Artefacts> {
   const tensors = initialState(state, document.plan.seed, { statistics: () => undefined });
   return {
     "model.onnx": compileModel(checked, {
-      weights: tensors as Readonly<Record<string, Weight>>,
+      weights: tensors,
       metadata: { "tensorloom.name": document.name, "tensorloom.document": hash },
     }),
     "weights.safetensors": writeSafetensors({ tensors, metadata: { document: hash } }),

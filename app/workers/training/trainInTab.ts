@@ -1,7 +1,7 @@
 import { renderDiagnostic } from "../../../graph-schema/problem.ts";
 import { type Checkpoint, readCheckpoint } from "../../../training/checkpoint.ts";
 import { keepCheckpoints } from "../../../training/checkpointStore.ts";
-import { RunControl } from "../../../training/control.ts";
+import type { RunControl } from "../../../training/control.ts";
 import { train } from "../../../training/loop.ts";
 import { planRun, type RunPlan } from "../../../training/planRun.ts";
 import type { Prepared } from "../../../training/prepare.ts";
