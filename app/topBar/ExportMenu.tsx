@@ -16,18 +16,23 @@ export function ExportMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={6} className="float z-50 min-w-56 p-1">
-          {exporters.map(({ id, title, enabled }) => (
-            <DropdownMenu.Item
-              key={id}
-              className="menu-item"
-              disabled={enabled?.() === false}
-              onSelect={() => runAction(actionOf(`export.${id}`))}
-            >
-              {title}
-            </DropdownMenu.Item>
-          ))}
+          <Entries />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+/** Made anew each time the menu opens, as what can be given changes. */
+function Entries() {
+  return exporters.map(({ id, title, enabled }) => (
+    <DropdownMenu.Item
+      key={id}
+      className="menu-item"
+      disabled={enabled?.() === false}
+      onSelect={() => runAction(actionOf(`export.${id}`))}
+    >
+      {title}
+    </DropdownMenu.Item>
+  ));
 }
