@@ -65,17 +65,19 @@ export function lowerNode(
 
 function layerBuilder(node: { id: string; frozen: boolean }, context: LoweringContext): LayerBuilder {
   const { b, state } = context;
-  const keep = (role: ModelState["role"], name: string, shape: Shape, init: Initializer): Value => {
-    const path = `${node.id}.${name}`;
-    const leaf = b.leaf(path, tensor(shape));
-    state.push({ name: path, role, leaf, init, frozen: node.frozen });
-    return leaf;
-  };
+  const keep =
+    (role: ModelState["role"]) =>
+    (name: string, shape: Shape, init: Initializer): Value => {
+      const path = `${node.id}.${name}`;
+      const leaf = b.leaf(path, tensor(shape));
+      state.push({ name: path, role, leaf, init, frozen: node.frozen });
+      return leaf;
+    };
   const own: Omit<LayerBuilder, keyof Builder> = {
     training: context.training,
     sampleWeight: context.sampleWeight,
-    param: (name, shape, init) => keep("parameter", name, shape, init),
-    buffer: (name, shape, init) => keep("buffer", name, shape, init),
+    param: keep("parameter"),
+    buffer: keep("buffer"),
     update: (buffer, next) => {
       const slot = state.find((s) => s.leaf === buffer);
       if (!slot || slot.role !== "buffer")

@@ -1,6 +1,5 @@
 import { compileModel, compilePyTorch } from "../compiler/compile.ts";
 import { trainingConfigText } from "../compiler/emit/trainingConfig.ts";
-import type { Weight } from "../compiler/emit/onnxTensor.ts";
 import type { RunPlan } from "./planRun.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
@@ -23,7 +22,7 @@ export function artefacts(run: RunPlan, weights: Tensors): Artefacts {
     ...(encoding.classes && { "tensorloom.classes": JSON.stringify(encoding.classes) }),
   };
   return {
-    "model.onnx": compileModel(checked, { weights: weights as Readonly<Record<string, Weight>>, metadata }),
+    "model.onnx": compileModel(checked, { weights: weights, metadata }),
     "weights.safetensors": writeSafetensors({ tensors: weights, metadata: { document: run.documentHash } }),
     "training-config.json": trainingConfigText({
       source: document,

@@ -43,7 +43,7 @@ export function checkNode(node: Node, arriving: Arriving): NodeResult {
   ];
   problems.push(...wrongTypes(layer, arriving));
   if (!parsed.success) return { layer, outputs: {}, problems };
-  const params = parsed.data as Record<string, unknown>;
+  const params = parsed.data;
   const known = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
   if (problems.length > 0 || !known) return { layer, params, outputs: {}, problems };
 

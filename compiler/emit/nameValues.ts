@@ -22,9 +22,9 @@ export function nameValues(
     if (names.has(v)) continue;
     const base = `${v.scope || "step"}/${v.op ?? v.kind}`;
     let count = counts.get(base) ?? 0;
-    let name = base;
-    do name = count++ === 0 ? base : `${base}_${count}`;
-    while (taken.has(name));
+    const next = (): string => (count++ === 0 ? base : `${base}_${count}`);
+    let name = next();
+    while (taken.has(name)) name = next();
     counts.set(base, count);
     take(v, name);
   }

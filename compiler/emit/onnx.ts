@@ -54,7 +54,9 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
     );
     const own = v.inputs.map((x) => names.get(x)!);
     const inputs = (spec.inputs ?? own.map((_, i) => i)).map((x) => resolve(x, own, { constant, sizes }));
-    nodes.push(node(spec, names.get(v)!, inputs, byproducts.get(v)));
+    const last = Math.max(0, ...(byproducts.get(v)?.keys() ?? []));
+    const further = Array.from({ length: last }, (_, i) => byproducts.get(v)?.get(i + 1) ?? "");
+    nodes.push(node(spec, inputs, [names.get(v)!, ...further]));
   };
 
   for (const v of values) {
@@ -106,20 +108,14 @@ function resolve(x: OnnxInput, own: readonly string[], { constant, sizes }: Tool
   return "sizes" in x ? sizes(x.sizes, x.infer ?? false) : constant(x);
 }
 
-function node(
-  spec: OnnxNode,
-  name: string,
-  inputs: readonly string[],
-  extra: ReadonlyMap<number, string> | undefined,
-): Node {
+function node(spec: OnnxNode, inputs: readonly string[], output: string[]): Node {
   const input = [...inputs];
   while (input.at(-1) === "") input.pop();
-  const last = Math.max(0, ...(extra?.keys() ?? []));
   return {
     opType: spec.type,
-    name,
+    name: output[0]!,
     input,
-    output: [name, ...Array.from({ length: last }, (_, i) => extra?.get(i + 1) ?? "")],
+    output,
     attribute: Object.entries(spec.attrs ?? {}).map(([key, value]) => attribute(key, value)),
   };
 }

@@ -73,10 +73,7 @@ function callLines(call: Call, n: CheckedNode, torch: Torch | undefined): Line[]
   if (!torch.call && !torch.module) return [];
   const answer = torch.call?.(args, self) ?? py`${self}(${given})`;
   return call.targets.map((target): Line => {
-    const expression =
-      answer instanceof Object && "source" in answer
-        ? answer
-        : (answer as Record<string, PyCode>)[target.output];
+    const expression = answer instanceof Object && "source" in answer ? answer : answer[target.output];
     const type = n.outputs[names.includes(target.output) ? target.output : names[0]!]!;
     return [`        ${target.name} = ${String(expression)}  # ${axes(type)}`, id];
   });

@@ -1,0 +1,92 @@
+import { type CheckpointState, writeCheckpoint } from "./checkpoint.ts";
+import type { RunEvent } from "./events.ts";
+import { notFinite } from "./halt.ts";
+import type { TrainRequest } from "./loop.ts";
+import type { Stepper } from "./stepper.ts";
+import { meansOf, takeSums } from "./sums.ts";
+
+/** Where a run stands: takes steps, reads the means since the last point, judges epochs and keeps checkpoints. */
+export class Progress {
+  #logged: number;
+  #saved: number;
+  #clock = performance.now();
+
+  constructor(
+    readonly request: Pick<TrainRequest, "plan" | "objective" | "data" | "store">,
+    readonly stepper: Stepper,
+    public at: CheckpointState,
+  ) {
+    this.#logged = at.step;
+    this.#saved = at.step;
+  }
+
+  get finished(): boolean {
+    return this.at.step >= this.stepper.totalSteps;
+  }
+  get epochEnded(): boolean {
+    return this.at.stepInEpoch === this.stepper.stepsPerEpoch;
+  }
+  /** Whether the plan asks for a checkpoint at this step and there is none yet. */
+  get saveDue(): boolean {
+    return this.at.step % this.request.plan.checkpointEvery === 0 && this.#saved < this.at.step;
+  }
+  get pointDue(): boolean {
+    return this.epochEnded || this.saveDue || this.at.step % this.request.plan.logEvery === 0;
+  }
+  /** Whether the validation loss has not fallen for as long as the plan allows. */
+  get patienceOver(): boolean {
+    const { earlyStopping } = this.request.plan;
+    return earlyStopping !== null && this.at.sinceBest >= earlyStopping.patience;
+  }
+
+  async step(): Promise<void> {
+    await this.stepper.step(this.at);
+    this.at = { ...this.at, step: this.at.step + 1, stepInEpoch: this.at.stepInEpoch + 1 };
+  }
+
+  /** Means since the last point; a loss that is not finite ends the run here. */
+  async *point(): AsyncGenerator<RunEvent> {
+    const steps = this.at.step - this.#logged;
+    if (steps === 0) return;
+    const { objective, plan } = this.request;
+    const sums = await takeSums(this.stepper.session, this.stepper.trainSums);
+    const { loss, metrics, finiteSteps } = meansOf(sums, objective, "train");
+    if (finiteSteps < steps) throw notFinite(this.#logged + finiteSteps + 1, plan);
+    const seconds = (performance.now() - this.#clock) / 1000;
+    this.#logged = this.at.step;
+    this.restartClock();
+    this.at = { ...this.at, seconds: this.at.seconds + seconds };
+    const { step, epoch } = this.at;
+    const learningRate = this.stepper.rate(step - 1);
+    yield { kind: "step", step, epoch, loss, metrics, learningRate, stepsPerSecond: steps / seconds };
+  }
+
+  /** Goes on to the next epoch; with held-out rows, judges this one and keeps it if it is the best. */
+  async *endEpoch(): AsyncGenerator<RunEvent> {
+    const { step, epoch } = this.at;
+    this.at = { ...this.at, epoch: epoch + 1, stepInEpoch: 0 };
+    if (this.request.data.validationRows.length === 0) return;
+    const { loss, metrics } = meansOf(await this.stepper.evaluate(), this.request.objective, "eval");
+    yield { kind: "validation", step, epoch, loss, metrics };
+    const better = this.at.best === null || loss < this.at.best.loss;
+    const best = better ? { step, epoch, loss } : this.at.best;
+    this.at = { ...this.at, best, sinceBest: better ? 0 : this.at.sinceBest + 1 };
+    if (better) yield* this.save(true);
+    this.restartClock();
+  }
+
+  /** Keeps a checkpoint of where the run stands, unless there is one. */
+  async *save(best = false): AsyncGenerator<RunEvent> {
+    const { step } = this.at;
+    if (this.#saved === step && step > 0) return;
+    const tensors = await this.stepper.session.read(this.stepper.savedNames);
+    await this.request.store.save(step, writeCheckpoint({ state: this.at, tensors }), { best });
+    this.#saved = step;
+    yield { kind: "checkpoint", step, best };
+  }
+
+  /** Time that was not spent on steps does not count. */
+  restartClock(): void {
+    this.#clock = performance.now();
+  }
+}
