@@ -44,9 +44,6 @@ function start(): Worker {
 /** What a document's plan comes to with its data. */
 export const planInfoOf = (document: Document): Promise<PlanInfo> => ask({ kind: "plan", document });
 
-/** A dataset's columns and counts; rejects when it cannot be read. */
-export const datasetInfoOf = (dataset: string): Promise<DatasetInfo> => ask({ kind: "dataset", dataset });
-
 /** Elements of some rows, by column name. */
 export const readRows = async (dataset: string, rows: readonly number[]): Promise<Rows> =>
   (await ask<{ rows: Rows }>({ kind: "rows", dataset, rows })).rows;

@@ -19,8 +19,6 @@ async function answer(request: DataRequest): Promise<DataAnswer> {
   switch (request.kind) {
     case "plan":
       return planInfo(request.document);
-    case "dataset":
-      return infoOf(await loadDataset(request.dataset));
     case "rows":
       return { rows: rowsOf(await loadDataset(request.dataset), request.rows) };
     case "heldOut": {

@@ -52,7 +52,6 @@ export interface ImportedInfo {
 /** What the page asks of the data worker; each is answered by a reply with the same id. */
 export type DataRequest = { id: number } & (
   | { kind: "plan"; document: Document }
-  | { kind: "dataset"; dataset: string }
   | { kind: "rows"; dataset: string; rows: readonly number[] }
   /** The held-out row number `nth`, counted around; any row where none is held out. */
   | { kind: "heldOut"; document: Document; nth: number }
@@ -63,7 +62,6 @@ export type DataRequest = { id: number } & (
 
 export type DataAnswer =
   | PlanInfo
-  | DatasetInfo
   | { rows: Rows }
   | { row: number; values: Rows }
   | { imported: DatasetInfo }
