@@ -1,20 +1,36 @@
+import { useState } from "react";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { ProblemMessage } from "../problems/ProblemMessage.tsx";
 import { useEditor } from "../state/editor.ts";
 import { formatCount } from "../text/format.ts";
 import { DatasetList } from "./DatasetList.tsx";
 import { DatasetPreview } from "./DatasetPreview.tsx";
+import { takeFiles } from "./importing.ts";
 import { usePlanInfo } from "./planState.ts";
 import { SplitFields } from "./SplitFields.tsx";
 
 /** Chooses what to learn from and shows it. */
 export function DataTab() {
+  const [over, setOver] = useState(false);
   const chosen = useEditor((s) => s.document.plan.dataset);
   const info = usePlanInfo((s) => s.info);
   const dataset = info?.dataset;
   const faults = info?.diagnostics.filter((d) => d.code === "planDataset") ?? [];
   return (
-    <div className="flex h-full min-h-0">
+    <div
+      className={`flex h-full min-h-0 ${over ? "outline-2 -outline-offset-2 outline-accent" : ""}`}
+      onDragOver={(e) => {
+        if (!e.dataTransfer.types.includes("Files")) return;
+        e.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(e) => {
+        e.preventDefault();
+        setOver(false);
+        void takeFiles([...e.dataTransfer.files]);
+      }}
+    >
       <aside aria-label="Datasets" className="h-full w-60 shrink-0 overflow-y-auto border-r border-line">
         <DatasetList />
       </aside>

@@ -1,50 +1,30 @@
 import { Trash2, Upload } from "lucide-react";
-import { type DragEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { Sample } from "../../training/data/sample.ts";
 import { samples } from "../../training/data/samples.ts";
 import { useEditor } from "../state/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import type { ImportedInfo } from "../workers/data/messages.ts";
-import { chooseFiles, formats, importAndTake, takeDataset } from "./chooseFiles.ts";
+import { chooseFiles, formats, takeDataset } from "./chooseFiles.ts";
 import { forget, listImported } from "./dataClient.ts";
+import { takeFiles, useImporting } from "./importing.ts";
 
 /** The data to choose from: what comes with the program, and files of this browser. */
 export function DatasetList() {
   const chosen = useEditor((s) => s.document.plan.dataset);
   const [imported, setImported] = useState<readonly ImportedInfo[]>([]);
-  const [trouble, setTrouble] = useState("");
-  const [reading, setReading] = useState("");
-  const [over, setOver] = useState(false);
+  const { reading, trouble, imports } = useImporting();
   const refresh = (): void => void listImported().then(setImported, () => setImported([]));
-  useEffect(refresh, [chosen]);
-
-  const take = async (files: readonly File[]): Promise<void> => {
-    if (files.length === 0) return;
-    setReading(files.map((f) => f.name).join(", "));
-    const { error = "" } = await importAndTake(files);
-    setReading("");
-    setTrouble(error);
-    refresh();
-  };
-  const drop = (e: DragEvent): void => {
-    e.preventDefault();
-    setOver(false);
-    void take([...e.dataTransfer.files]);
-  };
+  useEffect(refresh, [chosen, imports]);
   return (
-    <div
-      className={`flex min-h-full flex-col gap-1 p-2 ${over ? "bg-accent-soft" : ""}`}
-      onDragOver={(e) => {
-        if (!e.dataTransfer.types.includes("Files")) return;
-        e.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <div className="flex flex-col gap-1 p-2">
       <div className="px-2 py-1">
-        <Button className="w-full" disabled={reading !== ""} onClick={() => chooseFiles((f) => void take(f))}>
+        <Button
+          className="w-full"
+          disabled={reading !== ""}
+          onClick={() => chooseFiles((files) => void takeFiles(files))}
+        >
           <Upload size={13} aria-hidden />
           {reading ? `Reading ${reading} …` : "Open files"}
         </Button>
@@ -79,7 +59,7 @@ export function DatasetList() {
         ))}
       </ul>
       <p className="px-2 py-1 text-xs leading-4 text-muted">
-        Or drop them here. Your files stay in this browser. {formats}; also as .gz.
+        Or drop them on this panel. Your files stay in this browser. {formats}; also as .gz.
       </p>
     </div>
   );

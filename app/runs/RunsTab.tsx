@@ -13,6 +13,7 @@ import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { hueOf } from "./hue.ts";
 import { deleteRun } from "./deleteRun.ts";
+import { exportRun } from "./exportRun.ts";
 import { reloadRuns, useRuns } from "./runsStore.ts";
 
 /** The runs of this browser: compared by their curves, gone on with, exported, deleted. */
@@ -151,10 +152,7 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
             icon={Download}
             label={`Export ${run.name} as ONNX`}
             disabled={run.saved === undefined}
-            onClick={() => {
-              select();
-              runAction(actionOf("export.onnx"));
-            }}
+            onClick={() => void exportRun(run)}
           />
           <IconButton
             icon={Trash2}

@@ -103,6 +103,15 @@ export const stopOnServer = (id: string): Promise<void> =>
     (cause: unknown) => refuse("The run could not be stopped.", cause),
   );
 
+const WAITING = "Waiting for the server";
+
+/** Says that the server does not answer, for as long as it does not. */
+function waitFor(silent: boolean): void {
+  const { busy } = useTraining.getState();
+  if (silent && busy === "") useTraining.setState({ busy: WAITING });
+  if (!silent && busy === WAITING) useTraining.setState({ busy: "" });
+}
+
 /** Follows a run of the server from the beginning of its log on. */
 export function follow(run: RunView): void {
   const { server: id } = run;
@@ -118,6 +127,7 @@ export function follow(run: RunView): void {
           if (movingBack !== id) void settle(run.id, id, event.status);
         }
       },
+      onConnectionStateChange: ({ state, error }) => waitFor(state === "connecting" && error !== null),
       onError: (cause) => refuse("The server does not tell about the run any more.", cause),
     },
   );

@@ -1,0 +1,16 @@
+import { fileName, saveFile } from "../export/saveFile.ts";
+import { useNotices } from "../state/notices.ts";
+import type { RunView } from "../train/runView.ts";
+import { exportFile } from "../train/trainingClient.ts";
+
+/** Hands out the model of a run with its newest weights. */
+export async function exportRun({ id, name }: RunView): Promise<void> {
+  try {
+    const content = await exportFile({ file: "model.onnx", from: { runId: id } });
+    saveFile(fileName(name, "onnx"), new Blob([content as Uint8Array<ArrayBuffer>]));
+  } catch (cause) {
+    useNotices
+      .getState()
+      .say(`"${name}" was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
