@@ -64,7 +64,7 @@ export function Canvas() {
           onMoveEnd={stopMoving}
           connectionLineComponent={WireInHand}
           connectionRadius={24}
-        reconnectRadius={16}
+          reconnectRadius={16}
           selectionOnDrag
           selectionMode={SelectionMode.Partial}
           panOnDrag={panButtons}
