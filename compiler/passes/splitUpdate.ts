@@ -8,7 +8,7 @@ export interface StateUpdate {
   /** Elements of each tensor, at least 2. */
   readonly size: number;
   /**
-   * What it computes, in topological order. Inputs are steps before, leaves of `state`, constants that one number
+   * What it computes, in topological order, the same for the same formula. Inputs are steps before, leaves of `state`, constants that one number
    * fills, or `given`.
    */
   readonly steps: readonly Value[];
@@ -39,16 +39,16 @@ export function splitUpdate(program: Program, known: ReadonlySet<OpName>): Split
   for (const v of steps) for (const x of v.inputs) if (steps.has(x) || slotOf.has(x)) groups.join(v, x);
   for (const { leaf, next } of replaced) groups.join(next!, leaf);
 
-  const members = new Map<Value, Value[]>();
-  for (const v of [...steps].sort((a, b) => a.id - b.id)) {
-    const root = groups.rootOf(v);
-    members.set(root, [...(members.get(root) ?? []), v]);
-  }
+  const roots = new Set(replaced.map((s) => groups.rootOf(s.leaf)));
   const outputs: Record<string, Value> = { ...program.outputs };
   const nameOf = new Map<Value, string>();
-  const updates = [...members].map(([root, own]): StateUpdate => {
-    const outside = new Set(own.flatMap((v) => v.inputs).filter((x) => !steps.has(x) && !isUniform(x)));
+  const updates = [...roots].map((root): StateUpdate => {
     const state = replaced.filter((s) => groups.rootOf(s.leaf) === root);
+    const own = inOrder(
+      state.map((s) => s.next!),
+      steps,
+    );
+    const outside = new Set(own.flatMap((v) => v.inputs).filter((x) => !steps.has(x) && !isUniform(x)));
     const given = [...outside].filter((x) => !slotOf.has(x));
     for (const x of given) {
       const name = nameOf.get(x) ?? `update/${nameOf.size}`;
@@ -70,6 +70,18 @@ export function splitUpdate(program: Program, known: ReadonlySet<OpName>): Split
 
 /** True for a constant that one number fills. */
 export const isUniform = (v: Value): boolean => v.kind === "constant" && v.data!.length === 1;
+
+/** The steps that lead to `results`, inputs first, in an order that does not depend on when they were made. */
+function inOrder(results: readonly Value[], steps: ReadonlySet<Value>): Value[] {
+  const ordered = new Set<Value>();
+  const visit = (v: Value): void => {
+    if (!steps.has(v) || ordered.has(v)) return;
+    v.inputs.forEach(visit);
+    ordered.add(v);
+  };
+  results.forEach(visit);
+  return [...ordered];
+}
 
 /** The values that move into updates: backwards from next states, as long as nothing else wants them. */
 function updateSteps(program: Program, values: readonly Value[], known: ReadonlySet<OpName>): Set<Value> {

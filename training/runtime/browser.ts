@@ -1,5 +1,6 @@
 import type { Runtime, RuntimeSession } from "../runtime.ts";
-import { loadOnnx, type OnnxRuntime } from "./onnx.ts";
+import { loadFlat } from "./flat.ts";
+import { loadOnnx } from "./onnx.ts";
 
 /** What a person asks for; `auto` takes the GPU where there is one. */
 export type BrowserTarget = "auto" | "webgpu" | "wasm";
@@ -45,11 +46,7 @@ function wasmRuntime(): Runtime {
       ort.env.wasm.numThreads = threads;
       ort.env.logLevel = "error";
       const options = { executionProviders: ["wasm"], graphOptimizationLevel: "extended" } as const;
-      return loadOnnx(
-        { ort: ort as unknown as OnnxRuntime, target: "wasm", host: { fillsOutputs: false }, options },
-        programs,
-        state,
-      );
+      return loadOnnx({ ort, target: "wasm", host: { fillsOutputs: false }, options }, programs, state);
     },
   };
 }
@@ -74,12 +71,13 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
         // A step that ran partly on the CPU would be slow without a word; this makes it an error.
         extra: { session: { disable_cpu_ep_fallback: "1" } },
       } as const;
-      const session = await loadOnnx(
-        { ort: ort as unknown as OnnxRuntime, target: "webgpu", options },
+      const backend = { ort, target: "webgpu", options } as const;
+      const session = await loadFlat(
+        { target: "webgpu", load: (flat, joined) => loadOnnx(backend, flat, joined) },
         programs,
         state,
       );
-      const device = await (ort.env.webgpu.device as unknown as Promise<GPUDevice>);
+      const device = await ort.env.webgpu.device;
       return untilLost(session, device);
     },
   };

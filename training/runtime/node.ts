@@ -12,7 +12,7 @@ export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime
     load: (programs, state) =>
       loadOnnx(
         {
-          ort: ort as unknown as OnnxRuntime,
+          ort: ort,
           target: "cpu",
           host: { fillsOutputs: true },
           options: {

@@ -1,0 +1,69 @@
+import type { Program } from "../../compiler/ir/program.ts";
+import type { Target } from "../../compiler/op.ts";
+import { flattenState } from "../../compiler/passes/flattenState.ts";
+import { optimize } from "../../compiler/passes/optimize.ts";
+import type { Runtime, RuntimeSession } from "../runtime.ts";
+import type { HostTensor, Tensors } from "../tensor.ts";
+
+/**
+ * A session that keeps state of one kind in one tensor, which takes a GPU far fewer dispatches a step; to its user each
+ * slot still has its own name.
+ */
+export async function loadFlat(
+  { target, load }: { target: Target; load: Runtime["load"] },
+  programs: Readonly<Record<string, Program>>,
+  initial: Tensors,
+): Promise<RuntimeSession> {
+  const legal = Object.fromEntries(
+    Object.entries(programs).map(([name, program]) => [name, optimize(program, target)]),
+  );
+  const { programs: flat, parts } = flattenState(legal);
+  const sizes = new Map<string, number>();
+  for (const { slot, start, shape } of parts.values())
+    sizes.set(slot, Math.max(sizes.get(slot) ?? 0, start + count(shape)));
+
+  /** `tensors` with those that are parts put into the slots they belong to; `before` gives these slots' content. */
+  const join = (tensors: Tensors, before: (slot: string) => Float32Array): Tensors => {
+    const joined: Record<string, HostTensor> = {};
+    for (const [name, x] of Object.entries(tensors)) {
+      const part = parts.get(name);
+      if (!part) joined[name] = x;
+      else {
+        const { slot, start } = part;
+        joined[slot] ??= { dtype: "float32", shape: [sizes.get(slot)!], data: before(slot) };
+        (joined[slot].data as Float32Array).set(x.data as Float32Array, start);
+      }
+    }
+    return joined;
+  };
+  const slotsOf = (names: readonly string[]): string[] => [
+    ...new Set(names.map((name) => parts.get(name)?.slot ?? name)),
+  ];
+
+  const session = await load(
+    flat,
+    join(initial, (slot) => new Float32Array(sizes.get(slot)!)),
+  );
+  return {
+    run: (program, feeds) => session.run(program, feeds),
+    read: async (names) => {
+      const held = await session.read(slotsOf(names));
+      return Object.fromEntries(
+        names.map((name) => {
+          const part = parts.get(name);
+          if (!part) return [name, held[name]!];
+          const { slot, start, shape } = part;
+          const data = held[slot]!.data.slice(start, start + count(shape));
+          return [name, { dtype: "float32", shape, data } satisfies HostTensor];
+        }),
+      );
+    },
+    write: async (state) => {
+      const held = await session.read(slotsOf(Object.keys(state).filter((name) => parts.has(name))));
+      await session.write(join(state, (slot) => held[slot]!.data as Float32Array));
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+const count = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
