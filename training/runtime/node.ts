@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
 import type { Runtime } from "../runtime.ts";
-import { loadOnnx, type OnnxRuntime } from "./onnx.ts";
+import { loadOnnx } from "./onnx.ts";
 
 /** ONNX Runtime on the CPU of this process. `threads`: 0 takes every core. */
 export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime {
