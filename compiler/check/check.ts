@@ -66,7 +66,7 @@ function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode
 
 /** The previous result of the same node when the same types arrive. */
 function reuse(before: CheckedNode | undefined, node: Node, arriving: Arriving): NodeResult | undefined {
-  if (before?.node !== node) return undefined;
+  if (!before || !alike(before.node, node)) return undefined;
   const ports = Object.keys(arriving);
   const same =
     ports.length === Object.keys(before.inputs).length &&
@@ -79,6 +79,10 @@ function reuse(before: CheckedNode | undefined, node: Node, arriving: Arriving):
   const { layer, params, cost, outputs, problems } = before;
   return { outputs, problems, ...(layer && { layer }), ...(params && { params }), ...(cost && { cost }) };
 }
+
+/** Whether two nodes compute the same; where they stand on the canvas does not matter. */
+const alike = (a: Node, b: Node): boolean =>
+  a === b || (a.type === b.type && a.params === b.params && a.bypassed === b.bypassed);
 
 const sameArrival = (a: TensorType | undefined, b: TensorType | undefined): boolean =>
   a === b || (!!a && !!b && sameType(a, b));

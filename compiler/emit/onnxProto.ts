@@ -7,7 +7,6 @@ const { onnx } = (loaded as typeof loaded & { default?: typeof loaded }).default
 export const { ModelProto } = onnx;
 
 export type Model = loaded.onnx.IModelProto;
-export type Graph = loaded.onnx.IGraphProto;
 export type Node = loaded.onnx.INodeProto;
 export type Attribute = loaded.onnx.IAttributeProto;
 export type Tensor = loaded.onnx.ITensorProto;
