@@ -66,7 +66,7 @@ export function LineChart({ title, lines, percent = false, sync }: Props) {
   };
   return (
     <figure
-      className="flex h-full min-h-0 min-w-0 flex-1 flex-col focus-visible:-outline-offset-2"
+      className="@container flex h-full min-h-0 min-w-0 flex-1 flex-col focus-visible:-outline-offset-2"
       aria-label={`${title} over steps`}
       tabIndex={0}
       onKeyDown={onKey}
@@ -75,14 +75,17 @@ export function LineChart({ title, lines, percent = false, sync }: Props) {
         if (document.activeElement === document.body) e.currentTarget.focus({ preventScroll: true });
       }}
     >
-      <figcaption className="flex h-6 shrink-0 items-center gap-3 px-3 text-xs">
+      <figcaption className="flex min-h-6 shrink-0 flex-wrap items-center gap-x-3 px-3 text-xs">
         <span className="shrink-0 font-medium">{title}</span>
-        <p ref={values} className="number min-w-0 flex-1 truncate text-[11px] text-muted" />
+        <p
+          ref={values}
+          className="number h-4 min-w-0 flex-1 truncate text-[11px] leading-4 text-muted @max-[300px]:order-last @max-[300px]:basis-full"
+        />
         <button
           type="button"
           aria-pressed={log}
           title="Logarithmic axis (L)"
-          className="rounded px-1 text-[11px] leading-4 text-muted hover:text-ink aria-pressed:bg-accent-soft aria-pressed:text-accent-ink"
+          className="ml-auto rounded px-1 text-[11px] leading-4 text-muted hover:text-ink aria-pressed:bg-accent-soft aria-pressed:text-accent-ink"
           onClick={() => setLog(!log)}
         >
           log

@@ -82,6 +82,8 @@ export function chartOptions(
       { ...axis, size: 24, space: 70 },
       {
         ...axis,
+        // Of a logarithmic axis only the powers of ten.
+        grid: { ...axis.grid, ...(look.log && { filter: powersOfTen }) },
         size: 52,
         space: 28,
         values: (_, splits) => splits.map((v) => (v === null ? "" : tickText(v, look.percent))),
@@ -106,6 +108,9 @@ export function chartOptions(
     },
   };
 }
+
+const powersOfTen: uPlot.Axis.Filter = (_, splits) =>
+  splits.map((v) => (v !== null && Number.isInteger(Math.round(Math.log10(v) * 1e9) / 1e9) ? v : null));
 
 /** "0.5", "80%": as short as the value allows. */
 const tickText = (value: number, percent: boolean): string =>
