@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { diagnosticsPage } from "./docs/diagnosticsPage.ts";
 import { layersPage } from "./docs/layersPage.ts";
 import { opsPage } from "./docs/opsPage.ts";
+import { documentSchema, trainingConfigSchema } from "./docs/schemas.ts";
 import { trainingPage } from "./docs/trainingPage.ts";
 import { root } from "./setup/run.mjs";
 
@@ -12,6 +13,8 @@ const pages: Readonly<Record<string, () => string>> = {
   "ops.md": opsPage,
   "training.md": trainingPage,
   "diagnostics.md": diagnosticsPage,
+  "training-config.schema.json": trainingConfigSchema,
+  "document.schema.json": documentSchema,
 };
 const check = process.argv.includes("--check");
 const stale: string[] = [];
