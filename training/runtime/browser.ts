@@ -83,13 +83,24 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
   };
 }
 
+/** Milliseconds in which a lost GPU says so. */
+const LOSS_TOLD = 200;
+
 /** A session whose calls fail, instead of hanging, once the GPU is lost. */
 function untilLost(session: RuntimeSession, device: GPUDevice): RuntimeSession {
   const lost = device.lost.then(({ message, reason }): never => {
     throw new Error(`device lost: ${message || reason}`);
   });
   lost.catch(() => undefined);
-  const orLost = <T>(work: Promise<T>): Promise<T> => Promise.race([work, lost]);
+  const orLost = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await Promise.race([work, lost]);
+    } catch (cause) {
+      // What is under way can fail a moment before the loss is told, with an error of its own.
+      await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, LOSS_TOLD))]);
+      throw cause;
+    }
+  };
   return {
     run: (program, feeds) => orLost(session.run(program, feeds)),
     read: (names) => orLost(session.read(names)),
