@@ -42,7 +42,7 @@ try {
 } catch (cause) {
   const known = cause instanceof UserError || (cause instanceof Error && "code" in cause);
   process.stderr.write(
-    `tensorloom: ${known ? (cause).message : String(cause instanceof Error ? cause.stack : cause)}\n`,
+    `tensorloom: ${known ? cause.message : String(cause instanceof Error ? cause.stack : cause)}\n`,
   );
   process.exitCode = 2;
 }
