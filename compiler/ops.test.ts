@@ -60,7 +60,7 @@ describe.each(Object.entries(ops) as [OpName, Op][])("%s", (name, op) => {
     expect(Number.isInteger(macs) && Number(macs) >= 0, `${macs} multiply–adds`).toBe(true);
   });
 
-  test.runIf(op.vjp).each(op.examples)("has the gradient of a finite difference: %j", async (example) => {
+  test.each(op.vjp ? op.examples : [])("has the gradient of a finite difference: %j", async (example) => {
     const { y, leaves, feeds, b } = apply(name, example);
     await checkGradients({ y, leaves, feeds }, b);
   });
