@@ -1,4 +1,4 @@
-import type { Checked } from "./check/checked.ts";
+import type { CheckedGraph, CheckedNode } from "./check/checked.ts";
 import type { Value } from "./ir/value.ts";
 import { type LoweringContext, lowerNode } from "./lowerNode.ts";
 import { incomingWires } from "./wires.ts";
@@ -7,23 +7,57 @@ import { incomingWires } from "./wires.ts";
 export type LoweredOutputs = ReadonlyMap<string, Value>;
 
 /** Lowers a checked graph without errors into ops; state and inputs are collected in `context`. */
-export function lower(checked: Checked, context: LoweringContext): LoweredOutputs {
+export const lower = (checked: CheckedGraph, context: LoweringContext): LoweredOutputs =>
+  lowerGraph(checked, context, { prefix: "", frozen: false });
+
+interface Inside {
+  /** Names of the copies of blocks around the graph, each with a point behind it. */
+  prefix: string;
+  /** Whether a copy around the graph is frozen. */
+  frozen: boolean;
+  /** What arrives at the input nodes; absent for the graph of a document, whose inputs are fed. */
+  given?: Readonly<Record<string, Value>>;
+}
+
+function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Inside): LoweredOutputs {
   const values = new Map<string, Readonly<Record<string, Value>>>();
   const outputs = new Map<string, Value>();
   const incoming = incomingWires(checked.document.graph);
   for (const id of checked.order) {
-    const { node, layer, params } = checked.nodes.get(id)!;
-    if (!layer || !params) throw new Error(`internal: ${id} was not checked`);
+    const n = checked.nodes.get(id)!;
+    const { node, layer, params } = n;
+    if (!layer) throw new Error(`internal: ${id} was not checked`);
     const wires: Record<string, Value[]> = {};
     for (const e of incoming.get(id) ?? []) (wires[e.input] ??= []).push(values.get(e.from)![e.output]!);
-    const [first] = Object.keys(layer.inputs);
-    if (node.bypassed && first !== undefined) {
-      const through = wires[first]![0]!;
-      values.set(id, Object.fromEntries(Object.keys(layer.outputs).map((name) => [name, through])));
-      continue;
-    }
-    values.set(id, lowerNode({ id, layer, params, frozen: node.frozen === true }, wires, context));
-    if (Object.keys(layer.outputs).length === 0) outputs.set(id, Object.values(wires)[0]![0]!);
+    const name = around.prefix + id;
+    const frozen = around.frozen || node.frozen === true;
+    if (n.bypassed) values.set(id, all(layer.outputs, wires[Object.keys(layer.inputs)[0]!]![0]!));
+    else if (around.given && layer.end === "input") values.set(id, all(layer.outputs, around.given[id]!));
+    else if (n.inside) values.set(id, lowerCopy({ ...n, wires }, context, { prefix: name, frozen }));
+    else values.set(id, lowerNode({ id: name, layer, params: params!, frozen }, wires, context));
+    if (layer.end === "output") outputs.set(id, Object.values(wires)[0]![0]!);
   }
   return outputs;
+}
+
+const all = (ports: object, value: Value): Record<string, Value> =>
+  Object.fromEntries(Object.keys(ports).map((port) => [port, value]));
+
+/** The graphs of a copy in a row; of more than one, each is named by its number as in a torch.nn.Sequential. */
+function lowerCopy(
+  { inside, layer, wires }: CheckedNode & { wires: Readonly<Record<string, readonly Value[]>> },
+  context: LoweringContext,
+  { prefix, frozen }: Inside,
+): Readonly<Record<string, Value>> {
+  const given = Object.fromEntries(Object.entries(wires).map(([port, [value]]) => [port, value!]));
+  const [first] = Object.keys(layer!.inputs);
+  const graphs = inside!;
+  let result: Readonly<Record<string, Value>> = {};
+  graphs.forEach((graph, index) => {
+    const inner = graphs.length > 1 ? `${prefix}.${index}.` : `${prefix}.`;
+    result = Object.fromEntries(lowerGraph(graph, context, { prefix: inner, frozen, given }));
+    const [through] = Object.values(result);
+    if (first !== undefined && through) given[first] = through;
+  });
+  return result;
 }

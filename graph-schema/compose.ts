@@ -136,6 +136,13 @@ export function repairEdit(document: Document, id: string, repair: Repair): Edit
   return insertOnEdge(document, wire, { node, input: "x", output: "y" });
 }
 
+/** A change of a graph as a change of the block whose graph it is. */
+export function inBlock(id: string, edit: Edit): Edit {
+  if (edit.kind === "batch") return { kind: "batch", edits: edit.edits.map((e) => inBlock(id, e)) };
+  const ofDocument = ["setName", "setPlan", "setBlock", "inBlock", "replaceDocument"].includes(edit.kind);
+  return ofDocument ? edit : { kind: "inBlock", id, edit };
+}
+
 /** Several edits as one; a single one stays itself. */
 export const batch = (edits: readonly Edit[]): Edit =>
   edits.length === 1 ? edits[0]! : { kind: "batch", edits };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formulaWords } from "./formula/formulaWords.ts";
 import { plan } from "./plan.ts";
 import { reservedNames } from "./reservedNames.ts";
 
@@ -17,10 +18,21 @@ export const nodeId = z
 /** A placed layer. `params` are checked against the layer's own schema, so an unknown layer still loads. */
 export const node = z.strictObject({
   id: nodeId,
-  type: z.string().min(1).max(64).describe("Key of the layer registry, such as conv2d"),
-  params: z.record(z.string(), z.json()).describe("Settings of the layer; what is left out has its default"),
+  type: z
+    .string()
+    .min(1)
+    .max(80)
+    .describe("Key of the layer registry, such as conv2d, or block: and the name of a block"),
+  params: z
+    .record(z.string(), z.json())
+    .describe(
+      "Settings of the layer; what is left out has its default, and text that begins with = is a formula over the settings of the block around it",
+    ),
   position: z.tuple([z.number(), z.number()]).describe("Left and top on the canvas, in pixels"),
-  bypassed: z.literal(true).optional().describe("Pass the first input through unchanged"),
+  bypassed: z
+    .union([z.literal(true), z.string().max(500).regex(/^=/, "true, or a formula such as =stride == 1")])
+    .optional()
+    .describe("Pass the first input through unchanged; a formula decides it for each copy of a block"),
   frozen: z.literal(true).optional().describe("Keep its parameters as they are while training"),
 });
 export type Node = z.infer<typeof node>;
@@ -41,11 +53,37 @@ export const graph = z.strictObject({
 });
 export type Graph = z.infer<typeof graph>;
 
+/** A setting that each copy of a block may give another value; formulas inside read it by its name. */
+export const blockParam = z.strictObject({
+  name: z
+    .string()
+    .max(40)
+    .regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a name is a letter, then letters, digits or _")
+    .refine((name) => !formulaWords.has(name), "this word has a meaning in formulas; take another name"),
+  default: z
+    .union([z.number(), z.boolean(), z.string().max(100), z.array(z.number()).max(10)])
+    .describe("Its value where a copy gives none; decides of which kind the setting is"),
+  choices: z.array(z.string().max(100)).max(50).optional().describe("The values that text may have"),
+  doc: z.string().max(500).optional(),
+});
+export type BlockParam = z.infer<typeof blockParam>;
+
+/** A reusable graph: its input and output nodes are the ports of its copies, which all follow it. */
+export const block = z.strictObject({
+  title: z.string().min(1).max(60),
+  doc: z.string().max(1000).optional(),
+  params: z.array(blockParam).max(50),
+  graph,
+});
+export type Block = z.infer<typeof block>;
+export type Blocks = Readonly<Record<string, Block>>;
+
 /** What a person edits and saves. */
 export const document = z.strictObject({
   version: z.literal(1),
   name: z.string().max(200),
   graph,
+  blocks: z.record(nodeId, block).optional().describe("Blocks by name; a node of type block:name is a copy"),
   plan,
 });
 export type Document = z.infer<typeof document>;

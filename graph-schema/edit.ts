@@ -1,4 +1,4 @@
-import type { Document, Edge, Node } from "./document.ts";
+import type { Block, Document, Edge, Node } from "./document.ts";
 import { edgeKey } from "./document.ts";
 import type { Plan } from "./plan.ts";
 
@@ -16,6 +16,10 @@ export type Edit =
   | { kind: "removeEdge"; edge: Edge; at?: number }
   | { kind: "setName"; name: string }
   | { kind: "setPlan"; plan: Plan }
+  /** Makes, changes or (undefined) drops a block; one that is new comes last unless `at` says where. */
+  | { kind: "setBlock"; id: string; block: Block | undefined; at?: number }
+  /** The same kind of change in the graph of a block. */
+  | { kind: "inBlock"; id: string; edit: Edit }
   /** The whole document, as when its text was edited. */
   | { kind: "replaceDocument"; document: Document }
   | { kind: "batch"; edits: readonly Edit[] };
@@ -80,11 +84,36 @@ export function applyEdit(document: Document, edit: Edit): Applied {
         document: { ...document, plan: edit.plan },
         inverse: { kind: "setPlan", plan: document.plan },
       };
+    case "setBlock":
+      return setBlock(document, edit);
+    case "inBlock": {
+      const block = document.blocks?.[edit.id] ?? fail(`no block ${edit.id}`);
+      const applied = applyEdit({ ...document, graph: block.graph }, edit.edit);
+      const blocks = { ...document.blocks, [edit.id]: { ...block, graph: applied.document.graph } };
+      return {
+        document: { ...document, blocks },
+        inverse: { kind: "inBlock", id: edit.id, edit: applied.inverse },
+      };
+    }
     case "replaceDocument":
       return { document: edit.document, inverse: { kind: "replaceDocument", document } };
     case "batch":
       return applyBatch(document, edit.edits);
   }
+}
+
+function setBlock(document: Document, { id, block, at }: Extract<Edit, { kind: "setBlock" }>): Applied {
+  const entries = Object.entries(document.blocks ?? {});
+  const before = entries.findIndex(([name]) => name === id);
+  const after = [...entries];
+  if (before >= 0 && block) after[before] = [id, block];
+  else if (block) after.splice(at ?? after.length, 0, [id, block]);
+  else if (before >= 0) after.splice(before, 1);
+  const { plan, blocks: _blocks, ...rest } = document;
+  return {
+    document: { ...rest, ...(after.length > 0 && { blocks: Object.fromEntries(after) }), plan },
+    inverse: { kind: "setBlock", id, block: entries[before]?.[1], ...(before >= 0 && { at: before }) },
+  };
 }
 
 function applyBatch(document: Document, edits: readonly Edit[]): Applied {

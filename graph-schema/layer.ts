@@ -17,6 +17,7 @@ export const categories = [
   "joining",
   "shape",
   "regularization",
+  "block",
 ] as const;
 export type Category = (typeof categories)[number];
 
@@ -75,6 +76,13 @@ export interface Layer<
   inputs: I;
   /** Output ports with their docs. */
   outputs: Readonly<Record<O, string>>;
+  /** Where data enters or leaves a graph; inside a block such a node is a port of the block. */
+  end?: "input" | "output";
+  /** Ports that depend on settings; `inputs` and `outputs` are those of the defaults. */
+  ports?: (p: z.infer<S>) => {
+    inputs?: Readonly<Record<string, Port>>;
+    outputs?: Readonly<Record<string, string>>;
+  };
   /** Exclusive upper bound of the integers that a port takes, by port, e.g. the rows of an embedding. */
   below?: (p: z.infer<S>) => Readonly<{ [K in keyof I]?: number }>;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */

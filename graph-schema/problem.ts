@@ -10,6 +10,10 @@ export const codes = {
   kernelTooLarge: "The window is larger than the padded map it slides over.",
   parameter: "A setting is missing, of the wrong kind or out of range.",
   unknownLayer: "No layer of this type exists.",
+  unknownBlock: "A copy names a block that the document does not have.",
+  recursion: "A block holds a copy of itself, directly or through other blocks.",
+  formula: "A formula cannot be read or has no value.",
+  tooLarge: "The copies of blocks come to more nodes than can be compiled.",
   unknownPort: "A wire ends at a port that the layer does not have.",
   danglingEdge: "A wire ends at a node that does not exist.",
   duplicateNode: "Two nodes have the same name.",
@@ -55,6 +59,8 @@ export interface Diagnostic {
   severity: Severity;
   /** Id of the node; absent when the fault is of the whole graph or plan. */
   node?: string;
+  /** Ids of the copies of blocks that the node stands in, outermost first. */
+  path?: readonly string[];
   /** Title of its layer, for the message. */
   layer?: string;
   port?: string;
@@ -111,6 +117,24 @@ export const problem = {
   /** A setting does not go with the input or another setting. */
   parameter: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
     error("parameter", { param, expected, actual, ...withRepair(repair) }),
+  /** A setting or the bypass is a formula without a value. */
+  formula: (param: string, expected: string, actual: string): Problem =>
+    error("formula", { param, expected, actual }),
+  /** No layer of this type. */
+  unknownLayer: (type: string): Problem =>
+    error("unknownLayer", { expected: "a layer of the palette", actual: `"${type}"` }),
+  /** No block of this name. */
+  unknownBlock: (name: string, names: readonly string[]): Problem =>
+    error("unknownBlock", { expected: `a block among ${names.join(", ") || "none"}`, actual: `"${name}"` }),
+  /** A copy comes to more nodes than can be compiled. */
+  tooLarge: (most: number, size: number): Problem =>
+    error("tooLarge", { expected: `at most ${most} nodes inside`, actual: String(size) }),
+  /** A copy of `title` inside of which stands a copy of the block around it. */
+  recursion: (title: string, around: string): Problem =>
+    error("recursion", {
+      expected: `a block that does not lead back to "${around}"`,
+      actual: `"${title}"`,
+    }),
   /** The loss has no target that goes with this prediction. */
   lossShape: (expected: string, prediction: TensorType): Problem =>
     error("lossShape", { expected, actual: `${prediction.dtype} ${axes(prediction.shape)}` }),
@@ -125,7 +149,7 @@ export const problem = {
 /** A diagnostic as one sentence: what, where, expected, actual, where it came from. */
 export function renderDiagnostic(d: Diagnostic): string {
   const where = [
-    d.node === undefined ? "" : `${d.layer ?? "Node"} "${d.node}"`,
+    d.node === undefined ? "" : `${d.layer ?? "Node"} "${[...(d.path ?? []), d.node].join(".")}"`,
     d.port === undefined ? "" : `input ${d.port}`,
     d.param === undefined ? "" : `setting ${d.param}`,
   ].filter(Boolean);

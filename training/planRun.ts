@@ -1,5 +1,5 @@
 import { check } from "../compiler/check/check.ts";
-import type { Checked } from "../compiler/check/checked.ts";
+import type { Checked, CheckedGraph } from "../compiler/check/checked.ts";
 import type { Objective } from "../compiler/objective.ts";
 import { feeds } from "../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../compiler/wires.ts";
@@ -55,7 +55,7 @@ function withSizes(document: Document, sizes: Readonly<Record<string, number>>):
   if (Object.keys(sizes).length === 0) return document;
   const nodes = document.graph.nodes.map((n): Node => {
     const { shape } = n.params;
-    if (!Array.isArray(shape) || Object.keys(layerOf(n.type)?.inputs ?? { x: 0 }).length > 0) return n;
+    if (!Array.isArray(shape) || layerOf(n.type)?.end !== "input") return n;
     return {
       ...n,
       params: { ...n.params, shape: shape.map((d) => (typeof d === "string" ? (sizes[d] ?? d) : d)) },
@@ -86,31 +86,34 @@ export function planObjective(checked: Checked): {
 
 /** What arrives at the first output node, which is what the loss compares. */
 function predictionOf(checked: Checked): { id: string; type: TensorType } | undefined {
-  const id = checked.order.find((name) => isEnd(checked, name, "outputs"));
+  const id = checked.order.find((name) => isEnd(checked, name, "output"));
   const wire = id === undefined ? undefined : incomingWires(checked.document.graph).get(id)?.[0];
   const type = wire && checked.nodes.get(wire.from)?.outputs[wire.output];
   return type && { id: id!, type };
 }
 
 function modelInputs(checked: Checked): ModelInput[] {
-  const outgoing = outgoingWires(checked.document.graph);
   return checked.order
-    .filter((id) => isEnd(checked, id, "inputs"))
+    .filter((id) => isEnd(checked, id, "input"))
     .map((id) => {
       const { node, outputs } = checked.nodes.get(id)!;
-      const bounds = (outgoing.get(id) ?? []).flatMap((e) => {
-        const { layer, params } = checked.nodes.get(e.to)!;
-        return (params && layer?.below?.(params)[e.input]) ?? [];
-      });
+      const bounds = boundsOf(checked, id);
       const below = bounds.length > 0 ? { below: Math.min(...bounds) } : {};
       return { id, type: outputs.y!, node, ...below };
     });
 }
 
-const isEnd = (checked: Checked, id: string, side: "inputs" | "outputs"): boolean => {
-  const { layer } = checked.nodes.get(id)!;
-  return !!layer && Object.keys(layer[side]).length === 0;
-};
+/** Exclusive upper bounds of the integers that an input may hold, by all who read it, also inside blocks. */
+function boundsOf(graph: CheckedGraph, id: string): number[] {
+  return (outgoingWires(graph.document.graph).get(id) ?? []).flatMap((e) => {
+    const { layer, params, inside } = graph.nodes.get(e.to)!;
+    if (inside) return inside.flatMap((inner) => boundsOf(inner, e.input));
+    return (params && layer?.below?.(params)[e.input]) ?? [];
+  });
+}
+
+const isEnd = (checked: CheckedGraph, id: string, end: "input" | "output"): boolean =>
+  checked.nodes.get(id)!.layer?.end === end;
 
 const trainingData = (encoding: Encoding): TrainingData => ({
   hash: encoding.dataset.hash,

@@ -1,61 +1,61 @@
-import type { Node } from "../../graph-schema/document.ts";
 import { isProblem, type Layer } from "../../graph-schema/layer.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
 import { problem, type Problem } from "../../graph-schema/problem.ts";
 import type { TensorType } from "../../graph-schema/shape.ts";
+import { type BlockLayer, isBlockLayer } from "../blocks/blockLayer.ts";
 import { arrange } from "../lowerNode.ts";
-import type { Cost } from "./checked.ts";
-import { costOf, noCost } from "./cost.ts";
+import type { CheckedNode, Cost } from "./checked.ts";
+import { addCosts, costOf, noCost } from "./cost.ts";
+import type { Resolved } from "./resolveNode.ts";
 
 /** What arrives at each port that has wires, in their order. */
 export type Arriving = Readonly<Record<string, readonly (TensorType | undefined)[]>>;
 
 /** What one node comes to, from what arrives alone. */
-export interface NodeResult {
-  layer?: Layer;
-  params?: Readonly<Record<string, unknown>>;
-  outputs: Readonly<Record<string, TensorType>>;
-  cost?: Cost;
-  problems: readonly Problem[];
-}
+export type NodeResult = Omit<CheckedNode, "node" | "inputs" | "diagnostics">;
 
 /** Types the outputs of a node, or says why not. A port whose source is unknown leaves the node unknown. */
-export function checkNode(node: Node, arriving: Arriving): NodeResult {
-  const layer = layerOf(node.type);
-  if (!layer)
-    return {
-      outputs: {},
-      problems: [
-        {
-          code: "unknownLayer",
-          severity: "error",
-          expected: "a layer of the palette",
-          actual: `"${node.type}"`,
-        },
-      ],
-    };
+export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
+  const { layer, params, bypassed } = node;
+  if (!layer) return { bypassed, outputs: {}, problems: node.problems };
   const missing = missingInputs(layer, arriving);
-  if (node.bypassed) return bypass(layer, arriving, missing);
-  const parsed = layer.params.safeParse(node.params);
-  const problems = [
-    ...missing,
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => badSetting(node, issue))),
-  ];
-  problems.push(...wrongTypes(layer, arriving));
-  if (!parsed.success) return { layer, outputs: {}, problems };
-  const params = parsed.data;
-  const known = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
-  if (problems.length > 0 || !known) return { layer, params, outputs: {}, problems };
+  if (bypassed) return bypass(layer, arriving, missing);
+  const problems = [...missing, ...node.problems, ...wrongTypes(layer, arriving)];
+  const known = { layer, ...(params && { params }), bypassed };
+  if (!params) return { ...known, outputs: {}, problems };
+  if (isBlockLayer(layer)) return { ...known, ...checkInside(layer, arriving, problems) };
+  const complete = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
+  if (problems.length > 0 || !complete) return { ...known, outputs: {}, problems };
 
   const inputs = arriving as Readonly<Record<string, readonly TensorType[]>>;
   const x = arrange(layer, inputs) as Record<string, TensorType>;
   const answer = layer.shape(x, params);
   if (!isProblem(answer)) {
     const warnings = layer.advise?.(x, params) ?? [];
-    return { layer, params, outputs: answer, cost: costOf(layer, params, inputs), problems: warnings };
+    return { ...known, outputs: answer, cost: costOf(layer, params, inputs), problems: warnings };
   }
   const found = Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
-  return { layer, params, outputs: {}, problems: found };
+  return { ...known, outputs: {}, problems: found };
+}
+
+/** More than the copies of one node may come to; beyond it a compiled step could not be held. */
+const MOST_NODES = 200_000;
+
+/** A copy of a block: its graphs are checked even while an input is unknown, as they may have faults of their own. */
+function checkInside(
+  layer: BlockLayer,
+  arriving: Arriving,
+  problems: readonly Problem[],
+): Pick<NodeResult, "inside" | "outputs" | "cost" | "problems"> {
+  const inside = layer.inside(arriving);
+  const size = inside.reduce((sum, graph) => sum + graph.size, 0);
+  if (size > MOST_NODES) return { outputs: {}, problems: [...problems, problem.tooLarge(MOST_NODES, size)] };
+  const cost = inside.reduce<Cost>((sum, graph) => addCosts(sum, graph.total), noCost);
+  return {
+    inside,
+    problems,
+    outputs: inside.at(-1)!.outputs,
+    ...(inside.every((graph) => graph.complete) && { cost }),
+  };
 }
 
 function missingInputs(layer: Layer, arriving: Arriving): Problem[] {
@@ -85,38 +85,8 @@ function bypass(layer: Layer, arriving: Arriving, missing: readonly Problem[]): 
   const [first] = Object.keys(layer.inputs);
   const through = first === undefined ? undefined : arriving[first]?.[0];
   const problems = missing.filter((p) => p.port === first);
-  if (!through) return { layer, outputs: {}, problems };
-  return {
-    layer,
-    outputs: Object.fromEntries(Object.keys(layer.outputs).map((name) => [name, through])),
-    cost: noCost,
-    problems,
-  };
+  const known = { layer, bypassed: true, problems };
+  if (!through) return { ...known, outputs: {} };
+  const outputs = Object.fromEntries(Object.keys(layer.outputs).map((name) => [name, through]));
+  return { ...known, outputs, cost: noCost };
 }
-
-function badSetting(node: Node, issue: { path: readonly PropertyKey[]; message: string }): Problem {
-  const [name] = issue.path;
-  const param = name === undefined ? undefined : String(name);
-  const actual =
-    param === undefined || !Object.hasOwn(node.params, param)
-      ? "nothing"
-      : shorten(JSON.stringify(node.params[param]));
-  const repair =
-    param === undefined
-      ? {}
-      : { repair: { title: `Set ${param} to its default`, setParams: { [param]: undefined } } };
-  return {
-    code: "parameter",
-    severity: "error",
-    ...(param === undefined ? {} : { param }),
-    expected: expectation(issue.message),
-    actual,
-    ...repair,
-  };
-}
-
-/** zod says "Invalid input: expected number, received string" or "Too small: expected number to be >=1". */
-const expectation = (message: string): string =>
-  message.replace(/^[^:]*: expected /, "").replace(/, received .*$/, "");
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);

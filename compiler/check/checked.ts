@@ -3,6 +3,7 @@ import type { Document, Node } from "../../graph-schema/document.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
 import type { TensorType } from "../../graph-schema/shape.ts";
+import type { Environment } from "./resolveNode.ts";
 
 /** What a node costs, for one sample. */
 export interface Cost {
@@ -28,24 +29,47 @@ export interface CheckedNode {
   outputs: Readonly<Record<string, TensorType>>;
   /** Absent while unknown. */
   cost?: Cost;
+  /** The first input passes through unchanged. */
+  bypassed: boolean;
+  /** The graphs inside a copy of a block, one for each time that it stands in the row. */
+  inside?: readonly CheckedGraph[];
   /** What its own rules found, without a place. */
   problems: readonly Problem[];
   /** The same with their place, and what was found about its wires. */
   diagnostics: readonly Diagnostic[];
 }
 
-/** A document with everything that could be found out about it. */
-export interface Checked {
+/** What a person calls the layer of a node; its type where there is no such layer. */
+export const titleOf = ({ node, layer }: Pick<CheckedNode, "node" | "layer">): string =>
+  layer?.title ?? node.type;
+
+/** A graph with everything that could be found out about it. */
+export interface CheckedGraph {
+  /** What was checked; for the graph of a block, a document around that graph alone. */
   document: Document;
   nodes: ReadonlyMap<string, CheckedNode>;
   /** Node ids such that each comes after what feeds it; nodes on a cycle are left out. */
   order: readonly string[];
+  /** What arrives at each output node; missing while unknown. */
+  outputs: Readonly<Record<string, TensorType>>;
   /** All of them, in document order. */
   diagnostics: readonly Diagnostic[];
   /** Sum of what is known. */
   total: Cost;
+  /** How many nodes it comes to with those inside copies of blocks. */
+  size: number;
   /** False while the cost of some node is unknown. */
   complete: boolean;
   /** True when there is no error, so that it can be compiled. */
   ok: boolean;
 }
+
+/** A whole document with everything that could be found out about it. */
+export type Checked = CheckedGraph;
+
+/** Checks a graph: of a document, or of a block for the types `given` at its inputs. */
+export type CheckGraph = (
+  document: Document,
+  environment: Environment,
+  more: { given?: Readonly<Record<string, TensorType | undefined>>; previous?: CheckedGraph | undefined },
+) => CheckedGraph;

@@ -1,21 +1,19 @@
 import { deleteNodes } from "../../graph-schema/compose.ts";
 import type { Document, Edge } from "../../graph-schema/document.ts";
-import { titleOf } from "../../graph-schema/layers.ts";
 import type { Diagnostic } from "../../graph-schema/problem.ts";
-import type { CheckedNode } from "./checked.ts";
+import { type CheckedNode, titleOf } from "./checked.ts";
 
 interface Context {
   document: Document;
   edges: readonly Edge[];
   results: ReadonlyMap<string, CheckedNode>;
   /** Nodes that have another fault already, which comes first. */
-  blamed: ReadonlySet<string>;
+  blamed: ReadonlySet<string | undefined>;
 }
 
 /** A warning at the end of each branch that leads to no output; the fix removes what only that branch needs. */
 export function deadBranches({ document, edges, results, blamed }: Context): Diagnostic[] {
-  const isOutput = (n: CheckedNode): boolean => !!n.layer && Object.keys(n.layer.outputs).length === 0;
-  const outputs = [...results.values()].filter(isOutput).map((n) => n.node.id);
+  const outputs = [...results.values()].filter((n) => n.layer?.end === "output").map((n) => n.node.id);
   if (outputs.length === 0) return [];
   const before = new Map<string, string[]>([...results.keys()].map((id) => [id, []]));
   const after = new Map<string, string[]>([...results.keys()].map((id) => [id, []]));
@@ -33,7 +31,7 @@ export function deadBranches({ document, edges, results, blamed }: Context): Dia
       code: "deadBranch",
       severity: "warning",
       node: id,
-      layer: titleOf(results.get(id)!.node.type),
+      layer: titleOf(results.get(id)!),
       expected: "a way to an output",
       actual: branch.length === 1 ? "none" : `none for it and ${branch.length - 1} before it`,
       fix: {

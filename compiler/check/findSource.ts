@@ -8,7 +8,7 @@ const TRIES = 24;
 
 /** The output that could feed an open port: unused ones first, then the nearest to the left. */
 export function findSource(
-  { node, wires, results, edges }: Place,
+  { node, resolved, wires, results, edges }: Place,
   port: string,
 ): Pick<Edge, "from" | "output"> | undefined {
   const downstream = reachableFrom(node.id, edges);
@@ -30,7 +30,7 @@ export function findSource(
   const arriving: Record<string, (TensorType | undefined)[]> = {};
   for (const e of wires) (arriving[e.input] ??= []).push(results.get(e.from)?.outputs[e.output]);
   const fit = candidates.slice(0, TRIES).find(({ type }) => {
-    const { problems } = checkNode(node, { ...arriving, [port]: [type] });
+    const { problems } = checkNode(resolved, { ...arriving, [port]: [type] });
     return problems.every((p) => p.code === "missingInput");
   });
   return fit && { from: fit.from, output: fit.output };

@@ -1,7 +1,6 @@
-import type { Document, Edge, Node } from "../../graph-schema/document.ts";
-import { titleOf } from "../../graph-schema/layers.ts";
+import type { Document, Edge } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/problem.ts";
-import type { CheckedNode } from "./checked.ts";
+import { type CheckedNode, titleOf } from "./checked.ts";
 
 /** A way in and a way out, which any model needs. */
 export function graphDiagnostics(
@@ -17,12 +16,8 @@ export function graphDiagnostics(
     actual: "none",
   });
   return [
-    ...(layers.some((l) => Object.keys(l.inputs).length === 0)
-      ? []
-      : [missing("noInput", "an input layer in the graph")]),
-    ...(layers.some((l) => Object.keys(l.outputs).length === 0)
-      ? []
-      : [missing("noOutput", "an output layer in the graph")]),
+    ...(layers.some((l) => l.end === "input") ? [] : [missing("noInput", "an input layer in the graph")]),
+    ...(layers.some((l) => l.end === "output") ? [] : [missing("noOutput", "an output layer in the graph")]),
   ];
 }
 
@@ -30,7 +25,7 @@ export function graphDiagnostics(
 export function cycleDiagnostic(
   cycle: readonly string[],
   edges: readonly Edge[],
-  nodes: ReadonlyMap<string, Node>,
+  nodes: ReadonlyMap<string, CheckedNode>,
 ): Diagnostic {
   const inside = new Set(cycle);
   const edge = edges.findLast((e) => inside.has(e.from) && inside.has(e.to))!;
@@ -39,7 +34,7 @@ export function cycleDiagnostic(
     code: "cycle",
     severity: "error",
     node: edge.to,
-    layer: titleOf(nodes.get(edge.to)!.type),
+    layer: titleOf(nodes.get(edge.to)!),
     port: edge.input,
     expected: "wires that lead from inputs to outputs",
     actual: `a way back to itself through ${names.join(", ")}`,

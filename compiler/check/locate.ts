@@ -1,13 +1,14 @@
 import { batch, deleteNodes, repairEdit } from "../../graph-schema/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
-import { titleOf } from "../../graph-schema/layers.ts";
 import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
-import type { CheckedNode } from "./checked.ts";
+import { type CheckedNode, titleOf } from "./checked.ts";
 import { findSource } from "./findSource.ts";
+import type { Resolved } from "./resolveNode.ts";
 
 export interface Place {
   document: Document;
   node: Node;
+  resolved: Resolved;
   /** Wires into the node. */
   wires: readonly Edge[];
   /** Nodes checked so far. */
@@ -32,7 +33,7 @@ export function locate(problem: Problem, place: Place): Diagnostic {
   return {
     ...rest,
     node: node.id,
-    layer: titleOf(node.type),
+    layer: titleOf({ node, ...place.resolved }),
     ...(because === undefined ? {} : { because }),
     ...(fix && { fix }),
   };
@@ -47,7 +48,10 @@ function wireUp(problem: Problem, place: Place): NonNullable<Diagnostic["fix"]> 
   return { title: `Connect "${source.from}"`, edit: batch([{ kind: "addEdge", edge }]) };
 }
 
+/** Faults that only go with the node. */
+const homeless: ReadonlySet<string> = new Set(["unknownLayer", "unknownBlock", "recursion"]);
+
 function removal(problem: Problem, { document, node }: Place): Diagnostic["fix"] {
-  if (problem.code !== "unknownLayer") return undefined;
+  if (!homeless.has(problem.code)) return undefined;
   return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };
 }

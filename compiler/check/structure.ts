@@ -1,5 +1,5 @@
 import { type Edge, edgeKey, type Graph } from "../../graph-schema/document.ts";
-import { layerOf, titleOf } from "../../graph-schema/layers.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
 import type { Diagnostic } from "../../graph-schema/problem.ts";
 
 /** The wires that make sense, and what is wrong with the others. */
@@ -9,37 +9,38 @@ export interface Structure {
 }
 
 /** Finds nodes of one name, wires that end nowhere, and two wires where one belongs. */
-export function checkStructure(graph: Graph): Structure {
-  const types = new Map<string, string>();
+export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { layer?: Layer }>): Structure {
+  const titles = new Map(graph.nodes.map((n) => [n.id, resolved.get(n.id)?.layer?.title ?? n.type]));
+  const met = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   for (const n of graph.nodes) {
-    if (types.has(n.id))
+    if (met.has(n.id))
       diagnostics.push({
         code: "duplicateNode",
         severity: "error",
         node: n.id,
-        layer: titleOf(n.type),
+        layer: titles.get(n.id)!,
         expected: "a name of its own",
         actual: "a name that another node has",
       });
-    types.set(n.id, types.get(n.id) ?? n.type);
+    met.add(n.id);
   }
   const seen = new Set<string>();
   const entered = new Set<string>();
   const edges = graph.edges.filter((edge) => {
     const key = edgeKey(edge);
     const fault =
-      faultOf(edge, types) ??
+      faultOf(edge, resolved) ??
       (seen.has(key) ? twice(edge, "this same wire again") : undefined) ??
-      crowded(edge, types, entered);
+      crowded(edge, resolved, entered);
     seen.add(key);
     if (!fault) return true;
-    const layer = fault.node === undefined ? undefined : types.get(fault.node);
+    const layer = fault.node === undefined ? undefined : titles.get(fault.node);
     const fix = { title: "Remove the wire", edit: { kind: "removeEdge", edge } as const };
     diagnostics.push({
       severity: "error",
       ...fault,
-      ...(layer === undefined ? {} : { layer: titleOf(layer) }),
+      ...(layer === undefined ? {} : { layer }),
       fix,
     });
     return false;
@@ -47,13 +48,14 @@ export function checkStructure(graph: Graph): Structure {
   return { edges, diagnostics };
 }
 
+type Nodes = ReadonlyMap<string, { layer?: Layer }>;
 type Fault = Pick<Diagnostic, "code" | "expected" | "actual"> & { node?: string; port?: string };
 
-function faultOf(e: Edge, types: ReadonlyMap<string, string>): Fault | undefined {
+function faultOf(e: Edge, nodes: Nodes): Fault | undefined {
   const ends = [e.from, e.to];
-  const missing = ends.find((id) => !types.has(id));
+  const missing = ends.find((id) => !nodes.has(id));
   if (missing !== undefined) {
-    const other = ends.find((id) => types.has(id));
+    const other = ends.find((id) => nodes.has(id));
     return {
       code: "danglingEdge",
       ...(other === undefined ? {} : { node: other }),
@@ -61,7 +63,7 @@ function faultOf(e: Edge, types: ReadonlyMap<string, string>): Fault | undefined
       actual: `a wire to "${missing}", which does not exist`,
     };
   }
-  const source = layerOf(types.get(e.from)!);
+  const source = nodes.get(e.from)!.layer;
   if (source && !Object.hasOwn(source.outputs, e.output))
     return {
       code: "unknownPort",
@@ -69,7 +71,7 @@ function faultOf(e: Edge, types: ReadonlyMap<string, string>): Fault | undefined
       expected: `an output among ${list(source.outputs)}`,
       actual: `"${e.output}"`,
     };
-  const target = layerOf(types.get(e.to)!);
+  const target = nodes.get(e.to)!.layer;
   if (target && !Object.hasOwn(target.inputs, e.input))
     return {
       code: "unknownPort",
@@ -80,8 +82,8 @@ function faultOf(e: Edge, types: ReadonlyMap<string, string>): Fault | undefined
   return undefined;
 }
 
-function crowded(e: Edge, types: ReadonlyMap<string, string>, entered: Set<string>): Fault | undefined {
-  if (layerOf(types.get(e.to)!)?.inputs[e.input]?.variadic) return undefined;
+function crowded(e: Edge, nodes: Nodes, entered: Set<string>): Fault | undefined {
+  if (nodes.get(e.to)!.layer?.inputs[e.input]?.variadic) return undefined;
   const port = `${e.to}.${e.input}`;
   if (entered.has(port)) return twice(e, `a further one from "${e.from}"`);
   entered.add(port);

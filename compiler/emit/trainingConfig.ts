@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Document, graph } from "../../graph-schema/document.ts";
+import { block, type Document, graph } from "../../graph-schema/document.ts";
 import { plan } from "../../graph-schema/plan.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -19,13 +19,16 @@ export const trainingConfig = z
     parameters: z.int().min(0).describe("Learned numbers"),
     plan,
     graph,
+    blocks: z.record(z.string(), block).optional(),
   })
   .describe("Training configuration of a Tensorloom model");
 export type TrainingConfig = z.infer<typeof trainingConfig>;
 
 /** The configuration as JSON text. */
 export const trainingConfigText = (
-  x: Omit<TrainingConfig, "version" | "precision" | "name" | "plan" | "graph"> & { source: Document },
+  x: Omit<TrainingConfig, "version" | "precision" | "name" | "plan" | "graph" | "blocks"> & {
+    source: Document;
+  },
 ): string => {
   const { source, ...rest } = x;
   const config: TrainingConfig = {
@@ -35,6 +38,7 @@ export const trainingConfigText = (
     ...rest,
     plan: source.plan,
     graph: source.graph,
+    ...(source.blocks && { blocks: source.blocks }),
   };
   return `${JSON.stringify(config, null, 2)}\n`;
 };

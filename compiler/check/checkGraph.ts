@@ -1,0 +1,159 @@
+import type { Edge, Node } from "../../graph-schema/document.ts";
+import type { Diagnostic } from "../../graph-schema/problem.ts";
+import { sameType, type TensorType } from "../../graph-schema/shape.ts";
+import { isBlockLayer } from "../blocks/blockLayer.ts";
+import type { CheckedGraph, CheckedNode, CheckGraph, Cost } from "./checked.ts";
+import { type Arriving, checkNode, type NodeResult } from "./checkNode.ts";
+import { addCosts, noCost } from "./cost.ts";
+import { deadBranches } from "./deadBranches.ts";
+import { cycleDiagnostic, graphDiagnostics } from "./graphDiagnostics.ts";
+import { insideDiagnostics } from "./insideDiagnostics.ts";
+import { locate } from "./locate.ts";
+import { orderNodes } from "./order.ts";
+import { type Environment, type Resolved, resolveNode } from "./resolveNode.ts";
+import { checkStructure } from "./structure.ts";
+
+/**
+ * Everything that can be known about one graph. Total: it never throws. Given the result for a document that shares
+ * nodes with this one, only what changed is worked out.
+ */
+export const checkGraph: CheckGraph = (document, environment, { given, previous }) => {
+  const nodes = new Map<string, Node>();
+  for (const n of document.graph.nodes) if (!nodes.has(n.id)) nodes.set(n.id, n);
+  const resolved = new Map([...nodes].map(([id, node]) => [id, resolveNode(node, environment)]));
+  const { edges, diagnostics: structural } = checkStructure(document.graph, resolved);
+  const { order, cycles } = orderNodes([...nodes.keys()], edges);
+  const incoming = new Map<string, Edge[]>([...nodes.keys()].map((id) => [id, []]));
+  for (const e of edges) incoming.get(e.to)!.push(e);
+
+  const results = new Map<string, CheckedNode>();
+  for (const id of [...order, ...cycles.flat()]) {
+    const node = nodes.get(id)!;
+    const it = resolved.get(id)!;
+    const arriving = gather(incoming.get(id)!, results);
+    const before = previous && sameBlocks(previous, environment, it) ? previous.nodes.get(id) : undefined;
+    const { problems, ...result } =
+      portOf(it, given, id) ?? reuse(before, node, arriving) ?? checkNode(it, arriving);
+    const place = { document, node, resolved: it, wires: incoming.get(id)!, results, edges };
+    results.set(id, {
+      node,
+      inputs: arriving,
+      ...result,
+      problems,
+      diagnostics: problems.map((p) => locate(p, place)),
+    });
+  }
+
+  const own = [...nodes.keys()].flatMap((id) => [
+    ...results.get(id)!.diagnostics,
+    ...insideDiagnostics(results.get(id)!),
+  ]);
+  const whole: Diagnostic[] = [
+    ...structural,
+    ...cycles.map((cycle) => cycleDiagnostic(cycle, edges, results)),
+    ...own,
+    ...graphDiagnostics(document, results),
+  ];
+  const blamed = new Set(whole.map(nodeInView));
+  const diagnostics = [...whole, ...deadBranches({ document, edges, results, blamed })];
+  return {
+    document,
+    nodes: withDiagnostics(results, diagnostics),
+    order,
+    outputs: outputsOf(results),
+    diagnostics,
+    total: [...results.values()].reduce<Cost>((sum, n) => (n.cost ? addCosts(sum, n.cost) : sum), noCost),
+    size: [...results.values()].reduce((sum, n) => sum + sizeInside(n), results.size),
+    complete: [...results.values()].every((n) => n.cost),
+    ok: document.graph.nodes.length > 0 && diagnostics.every((d) => d.severity !== "error"),
+  };
+};
+
+const sizeInside = ({ inside = [] }: CheckedNode): number =>
+  inside.reduce((sum, graph) => sum + graph.size, 0);
+
+/** Types by port, in the order of wires. */
+function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode>): Arriving {
+  const arriving: Record<string, (TensorType | undefined)[]> = {};
+  for (const e of wires) (arriving[e.input] ??= []).push(results.get(e.from)?.outputs[e.output]);
+  return arriving;
+}
+
+/** An input node of a block hands on what arrives at the copy. */
+function portOf(
+  { layer, params, problems }: Resolved,
+  given: Readonly<Record<string, TensorType | undefined>> | undefined,
+  id: string,
+): NodeResult | undefined {
+  if (!given || layer?.end !== "input") return undefined;
+  const type = given[id];
+  const [output] = Object.keys(layer.outputs);
+  return {
+    layer,
+    ...(params && { params }),
+    bypassed: false,
+    outputs: type ? { [output!]: type } : {},
+    ...(type && { cost: noCost }),
+    problems,
+  };
+}
+
+/** Whether what a node refers to is what it was; only copies of blocks refer to blocks. */
+const sameBlocks = (previous: CheckedGraph, { blocks }: Environment, { layer }: Resolved): boolean =>
+  (layer !== undefined && !isBlockLayer(layer)) || previous.document.blocks === blocks;
+
+/** The previous result of the same node when the same types arrive. */
+function reuse(before: CheckedNode | undefined, node: Node, arriving: Arriving): NodeResult | undefined {
+  if (!before || !alike(before.node, node)) return undefined;
+  const ports = Object.keys(arriving);
+  const same =
+    ports.length === Object.keys(before.inputs).length &&
+    ports.every((port) => {
+      const then = before.inputs[port];
+      const now = arriving[port]!;
+      return then?.length === now.length && now.every((t, i) => sameArrival(t, then[i]));
+    });
+  if (!same) return undefined;
+  const { node: _node, inputs: _inputs, diagnostics: _diagnostics, ...result } = before;
+  return result;
+}
+
+/** Whether two nodes compute the same; where they stand on the canvas does not matter. */
+const alike = (a: Node, b: Node): boolean =>
+  a === b || (a.type === b.type && a.params === b.params && a.bypassed === b.bypassed);
+
+const sameArrival = (a: TensorType | undefined, b: TensorType | undefined): boolean =>
+  a === b || (!!a && !!b && sameType(a, b));
+
+function outputsOf(results: ReadonlyMap<string, CheckedNode>): Readonly<Record<string, TensorType>> {
+  const ends = [...results.values()].filter((n) => n.layer?.end === "output");
+  return Object.fromEntries(
+    ends.flatMap((n) => {
+      const type = Object.values(n.inputs)[0]?.[0];
+      return type ? [[n.node.id, type]] : [];
+    }),
+  );
+}
+
+/** The node of this graph that a diagnostic is shown at. */
+const nodeInView = (d: Diagnostic): string | undefined => d.path?.[0] ?? d.node;
+
+/** Puts the diagnostics of the whole graph beside those of the node they are shown at. */
+function withDiagnostics(
+  results: Map<string, CheckedNode>,
+  diagnostics: readonly Diagnostic[],
+): ReadonlyMap<string, CheckedNode> {
+  const byNode = new Map<string, Diagnostic[]>();
+  for (const d of diagnostics) {
+    const id = nodeInView(d);
+    if (id === undefined) continue;
+    const list = byNode.get(id);
+    if (list) list.push(d);
+    else byNode.set(id, [d]);
+  }
+  for (const [id, list] of byNode) {
+    const result = results.get(id);
+    if (result) results.set(id, { ...result, diagnostics: list });
+  }
+  return results;
+}

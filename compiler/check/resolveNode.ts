@@ -1,0 +1,46 @@
+import type { Blocks, Node } from "../../graph-schema/document.ts";
+import type { Scope } from "../../graph-schema/formula/evaluateFormula.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
+import { layerOf } from "../../graph-schema/layers.ts";
+import { problem, type Problem } from "../../graph-schema/problem.ts";
+import { resolveCopy } from "../blocks/resolveCopy.ts";
+import type { CheckGraph } from "./checked.ts";
+import { evaluateSettings, parseSettings } from "./settings.ts";
+
+/** What the nodes of a graph can refer to. */
+export interface Environment {
+  blocks: Blocks;
+  /** Values of the settings of the block around the graph; empty for the graph of a document. */
+  scope: Scope;
+  /** The block whose graph it is. */
+  block?: string;
+  /** Checks the graph inside a copy of a block. */
+  checkGraph: CheckGraph;
+}
+
+/** A node with its formulas worked out, before anything is known of its inputs. */
+export interface Resolved {
+  /** The layer with the ports that its settings give it; absent for an unknown type. */
+  layer?: Layer;
+  /** Settings with defaults filled in; absent when they do not parse. */
+  params?: Readonly<Record<string, unknown>>;
+  bypassed: boolean;
+  problems: readonly Problem[];
+}
+
+const known = new WeakMap<Node, Resolved>();
+
+/** Looks up the layer of a node and works its settings out. */
+export function resolveNode(node: Node, environment: Environment): Resolved {
+  const before = known.get(node);
+  if (before) return before;
+  const blockName = /^block:(.*)$/s.exec(node.type)?.[1];
+  if (blockName !== undefined) return resolveCopy(node, blockName, environment);
+  const layer = layerOf(node.type);
+  if (!layer) return { bypassed: false, problems: [problem.unknownLayer(node.type)] };
+  const { value, problems, fixed } = evaluateSettings(node, environment.scope);
+  const resolved = { ...parseSettings(layer, node, value.params), bypassed: value.bypassed };
+  const all = { ...resolved, problems: [...problems, ...(problems.length ? [] : resolved.problems)] };
+  if (fixed) known.set(node, all);
+  return all;
+}

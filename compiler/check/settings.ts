@@ -1,0 +1,93 @@
+import type { Node } from "../../graph-schema/document.ts";
+import {
+  evaluateFormula,
+  type FormulaValue,
+  type Scope,
+} from "../../graph-schema/formula/evaluateFormula.ts";
+import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
+import { problem, type Problem } from "../../graph-schema/problem.ts";
+import type { Resolved } from "./resolveNode.ts";
+
+/** A layer with settings that are values, and what is wrong with them. */
+export function parseSettings(
+  layer: Layer,
+  node: Node,
+  given: Readonly<Record<string, unknown>>,
+): Omit<Resolved, "bypassed"> {
+  const parsed = layer.params.safeParse(given);
+  if (!parsed.success)
+    return { layer, problems: parsed.error.issues.map((issue) => badSetting(given, node, issue)) };
+  const ports = layer.ports?.(parsed.data);
+  return { layer: ports ? { ...layer, ...ports } : layer, params: parsed.data, problems: [] };
+}
+
+/** The settings of a node with the value of each formula; one that has none is left out and reported. */
+export function evaluateSettings(
+  node: Node,
+  scope: Scope,
+): {
+  value: { params: Readonly<Record<string, unknown>>; bypassed: boolean };
+  problems: Problem[];
+  /** True without a formula, so that the values hold everywhere. */
+  fixed: boolean;
+} {
+  const problems: Problem[] = [];
+  let fixed = true;
+  const evaluate = (param: string, text: string): FormulaValue | undefined => {
+    fixed = false;
+    const parsed = parseFormula(text.slice(1));
+    if ("fault" in parsed) {
+      const { expected, actual, at } = parsed.fault;
+      problems.push(problem.formula(param, `${expected} at character ${at + 1} of ${text}`, actual));
+      return undefined;
+    }
+    const result = evaluateFormula(parsed.formula, scope);
+    if ("value" in result) return result.value;
+    problems.push(problem.formula(param, `a value of ${text}`, `none, as ${result.error}`));
+    return undefined;
+  };
+  const within = (param: string, value: unknown): unknown => {
+    if (typeof value === "string" && value.startsWith("=")) return evaluate(param, value);
+    return Array.isArray(value) ? value.map((item) => within(param, item)) : value;
+  };
+  const params = Object.fromEntries(
+    Object.entries(node.params).flatMap(([param, value]) => {
+      const found = within(param, value);
+      return found === undefined ? [] : [[param, found]];
+    }),
+  );
+  const bypassed =
+    typeof node.bypassed === "string" ? Boolean(evaluate("bypassed", node.bypassed)) : node.bypassed === true;
+  return { value: { params: fixed ? node.params : params, bypassed }, problems, fixed };
+}
+
+function badSetting(
+  given: Readonly<Record<string, unknown>>,
+  node: Node,
+  issue: { path: readonly PropertyKey[]; message: string },
+): Problem {
+  const [name] = issue.path;
+  const param = name === undefined ? undefined : String(name);
+  const value = param === undefined || !Object.hasOwn(given, param) ? undefined : given[param];
+  const written = param === undefined ? undefined : node.params[param];
+  const source = typeof written === "string" && written.startsWith("=") ? ` from ${written}` : "";
+  const repair =
+    param === undefined
+      ? {}
+      : { repair: { title: `Set ${param} to its default`, setParams: { [param]: undefined } } };
+  return {
+    code: "parameter",
+    severity: "error",
+    ...(param === undefined ? {} : { param }),
+    expected: expectation(issue.message),
+    actual: value === undefined ? "nothing" : shorten(JSON.stringify(value)) + source,
+    ...repair,
+  };
+}
+
+/** zod says "Invalid input: expected number, received string" or "Too small: expected number to be >=1". */
+const expectation = (message: string): string =>
+  message.replace(/^[^:]*: expected /, "").replace(/, received .*$/, "");
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { evaluateFormula, type Scope } from "./evaluateFormula.ts";
+import { namesIn } from "./formula.ts";
+import { parseFormula } from "./parseFormula.ts";
+
+function evaluate(text: string, scope: Scope = {}): unknown {
+  const parsed = parseFormula(text);
+  if ("fault" in parsed)
+    return `${parsed.fault.at}: expected ${parsed.fault.expected}, got ${parsed.fault.actual}`;
+  const result = evaluateFormula(parsed.formula, scope);
+  return "error" in result ? result.error : result.value;
+}
+
+describe("a formula has Python's precedence and results", () => {
+  test.each<[string, unknown, Scope?]>([
+    ["1 + 2 * 3", 7],
+    ["(1 + 2) * 3", 9],
+    ["2 ** 3 ** 2", 512],
+    ["-2 ** 2", -4],
+    ["2 ** -1", 0.5],
+    ["7 // 2 - 7 % 4", 0],
+    ["-7 // 2", -4],
+    ["-7 % 3", 2],
+    ["10 - 3 - 2", 5],
+    ["1e2 + .5", 100.5],
+    ["channels * 4", 256, { channels: 64 }],
+    ["stride == 1", true, { stride: 1 }],
+    ["stride == [1, 2]", true, { stride: [1, 2] }],
+    ["not stride == 1 or last", false, { stride: 1, last: false }],
+    ["2 if depth == 18 else 3", 3, { depth: 34 }],
+    ["1 if a else 2 if b else 3", 2, { a: false, b: true }],
+    ["[64, 128, 256][index]", 256, { index: 2 }],
+    ["[1, 2][depth > 20]", 2, { depth: 50 }],
+    ["[3, 4][-1]", 4],
+    ["x.shape[1] // 2", 32, { "x.shape": ["N", 64] }],
+    ["min(3, 2) + max([1, 5])", 7],
+    ["ceil(3 / 2) + len([1, 2])", 4],
+    ["kind == 'large'", true, { kind: "large" }],
+    ["True and not False", true],
+  ])("%s", (text, expected, scope) => expect(evaluate(text, scope)).toEqual(expected));
+});
+
+describe("what has no value says why", () => {
+  test.each<[string, string, Scope?]>([
+    ["", "0: expected a number, a name or a parenthesis, got the end of the formula"],
+    ["2 *", "3: expected a number, a name or a parenthesis, got the end of the formula"],
+    ["(1 + 2", '6: expected ")", got the end of the formula'],
+    ["1 2", '2: expected an operator or the end of the formula, got "2"'],
+    ["x ^ 2", '2: expected ** for a power, got "^"'],
+    ["a = 1", '2: expected == to compare, got "="'],
+    ["a if b", '6: expected "else", got the end of the formula'],
+    ["[1, 2", '5: expected ",", got the end of the formula'],
+    ["a.1", '1: expected an operator or the end of the formula, got ".1"'],
+    ["chanels", '"chanels" is not known here; there are channels, stride', { channels: 1, stride: 1 }],
+    ["1 / 0", "division by 0"],
+    ["10 ** 400", '"**" gives no finite number here'],
+    ["'a' * 2", '"*" takes numbers, and got "a"'],
+    ["eval(1)", 'there is no function "eval"; there are min, max, floor, ceil, round, sqrt, len'],
+    [
+      "constructor(1)",
+      'there is no function "constructor"; there are min, max, floor, ceil, round, sqrt, len',
+    ],
+    ["toString", '"toString" is not known here; there are no names'],
+    ["[1][1]", "a list of 1 has no element 1"],
+    ["a.size", 'nothing here has a "size"; an input has its shape', { a: 1 }],
+    ["len(1)", "len takes a list"],
+    ["max()", "max takes a number"],
+  ])("%j", (text, expected, scope) => expect(evaluate(text, scope)).toBe(expected));
+});
+
+test("nesting and length have an end", () => {
+  expect(evaluate("(".repeat(500))).toMatch(/levels of nesting/);
+  expect(evaluate(`1${"**1".repeat(600)}`)).toMatch(/levels of nesting/);
+  expect(evaluate(`${"-".repeat(1900)}1`)).toBe(1);
+  expect(evaluate(`${"not ".repeat(401)}0`)).toBe(true);
+  expect(evaluate(`${"1+".repeat(999)}1`)).toBe(1000);
+  expect(evaluate("1+".repeat(9000))).toMatch(/at most 2000 characters/);
+});
+
+test("names are listed once, functions are not", () => {
+  const parsed = parseFormula("f(b, a.shape[0]) if a else [c, -b][1]");
+  expect("formula" in parsed && namesIn(parsed.formula)).toEqual(["b", "a", "c"]);
+});
