@@ -41,9 +41,7 @@ export function blockLayer(
     block: name,
     inside,
     shape: (x) => {
-      const arriving = Object.fromEntries(
-        Object.entries(x).map(([port, type]) => [port, [type]]),
-      );
+      const arriving = Object.fromEntries(Object.entries(x).map(([port, type]) => [port, [type]]));
       const graphs = inside(arriving);
       const { diagnostics, outputs } = graphs.at(-1)!;
       const first = graphs.flatMap((g) => g.diagnostics).find((d) => d.severity === "error");
