@@ -28,6 +28,7 @@ test.each([
   { type: "relu6", at: [0, 6, 3], expected: [0, 0, 1] },
   { type: "softplus", at: [1000, 0, -1000], expected: [1, 0.5, 0] },
   { type: "mish", at: [1000, 0, -1000], expected: [1, 0.6, 0] },
+  { type: "l2Normalize", params: { eps: 0.5 }, at: [0, 0], expected: [2, 2] },
 ])("$type has a gradient at $at", async ({ type, params = {}, at, expected }) => {
   const found = await gradientOf(type, params, at);
   found.forEach((g, i) => expect(g).toBeCloseTo(expected[i]!, 5));

@@ -48,6 +48,11 @@ test.each([
   expectClose(y, expected);
 });
 
+test("l2Normalize leaves 0 at 0", async () => {
+  const { y } = await run("l2Normalize", { inputs: { x: { shape: [2, 2], data: [0, 0, 3, -4] } } });
+  expectClose(y, [0, 0, 0.6, -0.8]);
+});
+
 test("elu stays finite where its exponential would not", async () => {
   const { y } = await run("elu", { inputs: { x: { shape: [1, 2], data: [1000, -1000] } } });
   expectClose(y, [1000, -1]);
@@ -82,12 +87,16 @@ describe("batch normalization while training", () => {
     expectClose(buffers.running_var!, [0.75 + 0.25 * (14 / 3)]);
   });
 
-  test.each(["batchNorm1d", "batchNorm2d"])("of %s leaves padding out", async (type) => {
-    const axes = type === "batchNorm1d" ? [5] : [3, 4];
+  test.each([
+    ["batchNorm1d", [5], {}],
+    ["batchNorm2d", [3, 4], {}],
+    ["batchNorm3d", [2, 3, 2], {}],
+    ["instanceNorm", [3, 4], { trackRunningStats: true }],
+  ])("of %s leaves padding out", async (type, axes, params) => {
     const [small, padding] = [noise(3, 2, ...axes), noise(2, 2, ...axes)];
     const padded = { shape: [5, 2, ...axes], data: [...small.data, ...padding.data] };
-    const few = await run(type, { inputs: { x: small }, weights: [1, 1, 1] });
-    const many = await run(type, { inputs: { x: padded }, weights: [1, 1, 1, 0, 0] });
+    const few = await run(type, { params, inputs: { x: small }, weights: [1, 1, 1] });
+    const many = await run(type, { params, inputs: { x: padded }, weights: [1, 1, 1, 0, 0] });
     expectClose(many.y.slice(0, few.y.length), few.y);
     expectClose(many.buffers.running_mean!, few.buffers.running_mean!);
     expectClose(many.buffers.running_var!, few.buffers.running_var!);

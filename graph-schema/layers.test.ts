@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { check } from "../compiler/check/check.ts";
 import { modelSource } from "../compiler/emit/pyTorch.ts";
+import { simplifyPortable } from "../compiler/passes/optimize.ts";
+import { predictStep } from "../compiler/steps/predictStep.ts";
+import { load } from "../compiler/testing/runProgram.ts";
 import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
 import { exampleDocument, exampleTypes } from "./testing/exampleDocument.ts";
@@ -71,11 +74,12 @@ describe.each(examples)("$name", ({ layer, example }) => {
     expect(loweredTypes(one, { bind, training: true })).toEqual(Object.fromEntries(sized));
   });
 
-  test("is a document without faults, and reads as PyTorch", () => {
+  test("is a document without faults, reads as PyTorch, and loads as ONNX", async () => {
     const checked = check(exampleDocument(layer, example));
     expect(checked.diagnostics.filter((d) => d.severity === "error")).toEqual([]);
     expect(checked.complete).toBe(true);
     const { text } = modelSource(checked);
     expect(text).not.toMatch(/undefined|NaN|\[object/);
+    await load(simplifyPortable(predictStep(checked)));
   });
 });

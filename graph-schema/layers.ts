@@ -4,6 +4,7 @@ import { add } from "./layers/add.ts";
 import { avgPool2d } from "./layers/avgPool2d.ts";
 import { batchNorm1d } from "./layers/batchNorm1d.ts";
 import { batchNorm2d } from "./layers/batchNorm2d.ts";
+import { batchNorm3d } from "./layers/batchNorm3d.ts";
 import { celu } from "./layers/celu.ts";
 import { concat } from "./layers/concat.ts";
 import { conv2d } from "./layers/conv2d.ts";
@@ -14,13 +15,17 @@ import { embedding } from "./layers/embedding.ts";
 import { flatten } from "./layers/flatten.ts";
 import { gelu } from "./layers/gelu.ts";
 import { glu } from "./layers/glu.ts";
+import { groupNorm } from "./layers/groupNorm.ts";
 import { hardSigmoid } from "./layers/hardSigmoid.ts";
 import { hardSwish } from "./layers/hardSwish.ts";
 import { hardTanh } from "./layers/hardTanh.ts";
 import { input } from "./layers/input.ts";
+import { instanceNorm } from "./layers/instanceNorm.ts";
+import { l2Normalize } from "./layers/l2Normalize.ts";
 import { layerNorm } from "./layers/layerNorm.ts";
 import { leakyRelu } from "./layers/leakyRelu.ts";
 import { linear } from "./layers/linear.ts";
+import { localResponseNorm } from "./layers/localResponseNorm.ts";
 import { logSigmoid } from "./layers/logSigmoid.ts";
 import { logSoftmax } from "./layers/logSoftmax.ts";
 import { matMul } from "./layers/matMul.ts";
@@ -35,6 +40,7 @@ import { prelu } from "./layers/prelu.ts";
 import { relu } from "./layers/relu.ts";
 import { relu6 } from "./layers/relu6.ts";
 import { reshape } from "./layers/reshape.ts";
+import { rmsNorm } from "./layers/rmsNorm.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
 import { selu } from "./layers/selu.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
@@ -59,7 +65,13 @@ export const layers = {
   adaptiveAvgPool2d,
   batchNorm1d,
   batchNorm2d,
+  batchNorm3d,
   layerNorm,
+  rmsNorm,
+  groupNorm,
+  instanceNorm,
+  localResponseNorm,
+  l2Normalize,
   relu,
   relu6,
   leakyRelu,
