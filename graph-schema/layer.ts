@@ -15,6 +15,7 @@ export const categories = [
   "recurrent",
   "attention",
   "joining",
+  "math",
   "shape",
   "regularization",
 ] as const;

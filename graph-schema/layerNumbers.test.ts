@@ -1,9 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createBuilder } from "../compiler/ir/builder.ts";
-import { type LoweringContext, lowerNode } from "../compiler/lowerNode.ts";
-import { load, programOf } from "../compiler/testing/runProgram.ts";
 import { layerOf } from "./layers.ts";
-import { tensor } from "./shape.ts";
 import { seededRandom } from "./testing/random.ts";
 import { type LayerRun, type Numbers, runLayer } from "./testing/runLayer.ts";
 
@@ -43,9 +39,27 @@ test.each([
   ["softsign", {}, [-0.5, 0, 0.5]],
   ["logSigmoid", {}, [-1.313262, -0.693147, -0.313262]],
   ["threshold", { threshold: -0.5, value: 7 }, [7, 0, 1]],
+  ["exp", {}, [0.367879, 1, 2.718282]],
+  ["abs", {}, [1, 0, 1]],
+  ["sin", {}, [-0.841471, 0, 0.841471]],
+  ["cos", {}, [0.540302, 1, 0.540302]],
+  ["pow", {}, [1, 0, 1]],
+  ["pow", { exponent: 3 }, [-1, 0, 1]],
+  ["pow", { exponent: 0 }, [1, 1, 1]],
+  ["clip", { min: -0.5, max: null }, [-0.5, 0, 1]],
+  ["cumsum", {}, [-1, -1, 0]],
+  ["reduce", { keepdim: true }, [0]],
+  ["reduce", { reduction: "variance" }, [1]],
+  ["reduce", { reduction: "variance", unbiased: false }, [2 / 3]],
+  ["reduce", { reduction: "l2" }, [Math.SQRT2]],
 ])("%s with %j of -1, 0, 1", async (type, params, expected) => {
   const { y } = await run(type, { params, inputs: { x: { shape: [1, 3], data: [-1, 0, 1] } } });
   expectClose(y, expected);
+});
+
+test("cosineSimilarity repeats what has size 1 along its axis", async () => {
+  const inputs = { a: { shape: [1, 1], data: [2] }, b: { shape: [1, 2], data: [3, 4] } };
+  expectClose((await run("cosineSimilarity", { inputs })).y, [7 / (5 * Math.SQRT2)]);
 });
 
 test("l2Normalize leaves 0 at 0", async () => {
@@ -56,21 +70,6 @@ test("l2Normalize leaves 0 at 0", async () => {
 test("elu stays finite where its exponential would not", async () => {
   const { y } = await run("elu", { inputs: { x: { shape: [1, 2], data: [1000, -1000] } } });
   expectClose(y, [1000, -1]);
-});
-
-test("glu halves an axis that is open until the model runs", async () => {
-  const b = createBuilder();
-  const context: LoweringContext = { b, training: false, bind: {}, drawn: 0, state: [], inputs: new Map() };
-  const x = b.leaf("x", tensor(["N", "T", 1]));
-  const twice = b.concat([x, b.mul([x, x])], { axis: 1 });
-  const layer = layerOf("glu")!;
-  const { y } = lowerNode({ id: "node", layer, params: { axis: 1 }, frozen: false }, { x: [twice] }, context);
-  const results = await (
-    await load(programOf({ y: y! }))
-  )({
-    x: { dtype: "float32", dims: [1, 2, 1], data: [0, 100] },
-  });
-  expect(results.y).toEqual({ dtype: "float32", dims: [1, 2, 1], data: [0, 100] });
 });
 
 describe("batch normalization while training", () => {

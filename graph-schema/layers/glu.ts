@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LayerBuilder } from "../../compiler/ir/layerBuilder.ts";
 import type { Value } from "../../compiler/ir/value.ts";
-import { axesOfSample } from "../axesOfSample.ts";
+import { axisProblem } from "../axisProblem.ts";
 import { exactDivDims } from "../dim.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../problem.ts";
@@ -29,12 +29,9 @@ export const glu = defineLayer({
   shape: ({ x }, p) => {
     const rank = x.shape.length;
     if (rank < 2) return problem.rank("x", "a batch axis and an axis to halve", x);
-    const axis = normalAxis(p.axis, rank);
-    if (!axis)
-      return problem.parameter("axis", axesOfSample(rank), String(p.axis), {
-        title: "Take the last axis",
-        setParams: { axis: -1 },
-      });
+    const wrong = axisProblem(p.axis, rank);
+    if (wrong) return wrong;
+    const axis = normalAxis(p.axis, rank)!;
     const half = exactDivDims(x.shape[axis]!, 2);
     if (half === undefined) {
       const size = x.shape[axis];

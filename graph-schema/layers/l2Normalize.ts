@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { axesOfSample } from "../axesOfSample.ts";
+import { axisProblem } from "../axisProblem.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../problem.ts";
 import { py } from "../py.ts";
@@ -26,12 +26,7 @@ export const l2Normalize = defineLayer({
   shape: ({ x }, p) => {
     const rank = x.shape.length;
     if (rank < 2) return problem.rank("x", "a batch axis and an axis of vectors", x);
-    if (!normalAxis(p.axis, rank))
-      return problem.parameter("axis", axesOfSample(rank), String(p.axis), {
-        title: "Take the last axis",
-        setParams: { axis: -1 },
-      });
-    return { y: x };
+    return axisProblem(p.axis, rank) ?? { y: x };
   },
   lower: ({ x }, p, b) => {
     const length = b.reduceL2([x], { axes: [normalAxis(p.axis, x.type.shape.length)!] });
