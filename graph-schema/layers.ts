@@ -2,6 +2,7 @@ import type { Layer } from "./layer.ts";
 import { abs } from "./layers/abs.ts";
 import { adaptiveAvgPool2d } from "./layers/adaptiveAvgPool2d.ts";
 import { add } from "./layers/add.ts";
+import { alphaDropout } from "./layers/alphaDropout.ts";
 import { argmax } from "./layers/argmax.ts";
 import { avgPool2d } from "./layers/avgPool2d.ts";
 import { batchNorm1d } from "./layers/batchNorm1d.ts";
@@ -19,10 +20,14 @@ import { cosineSimilarity } from "./layers/cosineSimilarity.ts";
 import { cumsum } from "./layers/cumsum.ts";
 import { divide } from "./layers/divide.ts";
 import { dropout } from "./layers/dropout.ts";
+import { dropout1d } from "./layers/dropout1d.ts";
+import { dropout2d } from "./layers/dropout2d.ts";
+import { dropPath } from "./layers/dropPath.ts";
 import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
 import { exp } from "./layers/exp.ts";
 import { flatten } from "./layers/flatten.ts";
+import { gaussianNoise } from "./layers/gaussianNoise.ts";
 import { gelu } from "./layers/gelu.ts";
 import { glu } from "./layers/glu.ts";
 import { gradientReversal } from "./layers/gradientReversal.ts";
@@ -57,6 +62,7 @@ import { prelu } from "./layers/prelu.ts";
 import { reduce } from "./layers/reduce.ts";
 import { relu } from "./layers/relu.ts";
 import { relu6 } from "./layers/relu6.ts";
+import { reparameterize } from "./layers/reparameterize.ts";
 import { reshape } from "./layers/reshape.ts";
 import { rmsNorm } from "./layers/rmsNorm.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
@@ -152,6 +158,12 @@ export const layers = {
   reshape,
   permute,
   dropout,
+  dropout1d,
+  dropout2d,
+  alphaDropout,
+  dropPath,
+  gaussianNoise,
+  reparameterize,
   stopGradient,
   gradientReversal,
 } as const;
