@@ -24,6 +24,8 @@ export interface OnnxNode {
   type: string;
   attrs?: Readonly<Record<string, OnnxAttr>>;
   inputs?: readonly OnnxInput[];
+  /** How many outputs it must have, also where none but the first is read; 1 unless said. */
+  outputs?: number;
 }
 
 /** What every rule of an op application can see. */

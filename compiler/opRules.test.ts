@@ -53,11 +53,17 @@ describe("where maxima tie", () => {
     expect(found).toEqual(everywhere([0, 11, 0, 0, 1100, 0, 0, 0, 0]));
   });
 
-  test("reduceMax shares equally", async () => {
-    const x = { shape: [1, 4], values: [2, 1, 2, 0] };
-    expect(await gradientAt("reduceMax", [x], { attrs: { axes: [1] }, dy: [3] })).toEqual(
-      everywhere([1.5, 0, 1.5, 0]),
-    );
+  test("reduceMax and reduceMin share equally", async () => {
+    const x = { shape: [1, 4], values: [2, 1, 2, 1] };
+    const attrs = { axes: [1] };
+    expect(await gradientAt("reduceMax", [x], { attrs, dy: [3] })).toEqual(everywhere([1.5, 0, 1.5, 0]));
+    expect(await gradientAt("reduceMin", [x], { attrs, dy: [3] })).toEqual(everywhere([0, 1.5, 0, 1.5]));
+  });
+
+  test("topK takes the first, and gives it the gradient", async () => {
+    const x = { shape: [1, 4], values: [1, 2, 2, 2] };
+    const attrs = { axis: 1, k: 2, largest: true };
+    expect(await gradientAt("topK", [x], { attrs, dy: [3, 5] })).toEqual(everywhere([0, 3, 5, 0]));
   });
 
   test.each(["max", "min"] as const)("%s halves", async (op) => {
@@ -77,6 +83,47 @@ test("abs has gradient 0 at 0", async () => {
   expect(await gradientAt("abs", [{ shape: [3], values: [0, -2, 2] }], { dy: [3, 3, 3] })).toEqual(
     everywhere([0, -3, 3]),
   );
+});
+
+test("reduceL2 has gradient 0 where all is 0", async () => {
+  const x = { shape: [2, 2], values: [0, 0, 3, 4] };
+  expect(await gradientAt("reduceL2", [x], { attrs: { axes: [1] }, dy: [7, 5] })).toEqual(
+    everywhere([0, 0, 3, 4]),
+  );
+});
+
+test.each([
+  [{}, [0, 5, 5, 5, 0]],
+  [{ open: true }, [0, 0, 5, 0, 0]],
+])("clip with %j has its gradient at its bounds or not", async (open, expected) => {
+  const x = { shape: [5], values: [-2, -1, 0, 1, 2] };
+  const attrs = { min: -1, max: 1, ...open };
+  expect(await gradientAt("clip", [x], { attrs, dy: [5, 5, 5, 5, 5] })).toEqual(everywhere(expected));
+});
+
+test("elu and softplus stay finite far out, also in their gradients", async () => {
+  const x = { shape: [3], values: [1000, 0, -1000] };
+  const dy = [2, 2, 2];
+  expect(await gradientAt("elu", [x], { attrs: { alpha: 3 }, dy })).toEqual(everywhere([2, 6, 0]));
+  expect(await gradientAt("softplus", [x], { dy })).toEqual(everywhere([2, 1, 0]));
+});
+
+test("no gradient comes through stopGradient", () => {
+  const b = createBuilder();
+  const x = b.leaf("x", tensor([3]));
+  const y = b.mul([x, b.stopGradient([x])]);
+  const [dx] = gradients({ y, dy: b.constant(1, [3]), wrt: [x] }, b);
+  expect(reachable([dx!]).flatMap((v) => v.op ?? [])).toEqual(["stopGradient", "mul"]);
+  expect(gradients({ y: b.stopGradient([x]), dy: x, wrt: [x] }, b)).toEqual([undefined]);
+});
+
+test("a TopK of which nobody reads the indices has its two outputs", async () => {
+  const b = createBuilder();
+  const y = b.topK([b.leaf("x", tensor(["N", "T"]))], { axis: 1, k: 2, largest: true });
+  const results = await (
+    await load(programOf({ y }))
+  )({ x: { dtype: "float32", dims: [1, 3], data: [3, 1, 2] } });
+  expect(results.y!.data).toEqual([3, 2]);
 });
 
 test("0 to a power has gradient 0 by the power", async () => {

@@ -6,11 +6,15 @@ import { averagePool } from "./ops/averagePool.ts";
 import { averagePoolGrad } from "./ops/averagePoolGrad.ts";
 import { batchNormalization } from "./ops/batchNormalization.ts";
 import { cast } from "./ops/cast.ts";
+import { clip } from "./ops/clip.ts";
 import { concat } from "./ops/concat.ts";
 import { conv } from "./ops/conv.ts";
 import { convGradWeight } from "./ops/convGradWeight.ts";
 import { convTranspose } from "./ops/convTranspose.ts";
+import { cos } from "./ops/cos.ts";
+import { cumSum } from "./ops/cumSum.ts";
 import { div } from "./ops/div.ts";
+import { elu } from "./ops/elu.ts";
 import { embeddingGrad } from "./ops/embeddingGrad.ts";
 import { equal } from "./ops/equal.ts";
 import { erf } from "./ops/erf.ts";
@@ -20,8 +24,11 @@ import { floor } from "./ops/floor.ts";
 import { gather } from "./ops/gather.ts";
 import { gemm } from "./ops/gemm.ts";
 import { greater } from "./ops/greater.ts";
+import { greaterOrEqual } from "./ops/greaterOrEqual.ts";
+import { instanceNormalization } from "./ops/instanceNormalization.ts";
 import { layerNormalization } from "./ops/layerNormalization.ts";
 import { less } from "./ops/less.ts";
+import { lessOrEqual } from "./ops/lessOrEqual.ts";
 import { log } from "./ops/log.ts";
 import { logSoftmax } from "./ops/logSoftmax.ts";
 import { matMul } from "./ops/matMul.ts";
@@ -38,19 +45,25 @@ import { pad } from "./ops/pad.ts";
 import { pow } from "./ops/pow.ts";
 import { range } from "./ops/range.ts";
 import { reciprocal } from "./ops/reciprocal.ts";
+import { reduceL2 } from "./ops/reduceL2.ts";
 import { reduceMax } from "./ops/reduceMax.ts";
 import { reduceMean } from "./ops/reduceMean.ts";
+import { reduceMin } from "./ops/reduceMin.ts";
 import { reduceSum } from "./ops/reduceSum.ts";
 import { relu } from "./ops/relu.ts";
 import { reshape } from "./ops/reshape.ts";
 import { scatterElementsAdd } from "./ops/scatterElementsAdd.ts";
 import { scatterNDAdd } from "./ops/scatterNDAdd.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
+import { sin } from "./ops/sin.ts";
 import { slice } from "./ops/slice.ts";
 import { softmax } from "./ops/softmax.ts";
+import { softplus } from "./ops/softplus.ts";
 import { sqrt } from "./ops/sqrt.ts";
+import { stopGradient } from "./ops/stopGradient.ts";
 import { sub } from "./ops/sub.ts";
 import { tanh } from "./ops/tanh.ts";
+import { topK } from "./ops/topK.ts";
 import { transpose } from "./ops/transpose.ts";
 import { where } from "./ops/where.ts";
 
@@ -64,11 +77,15 @@ export const ops = {
   averagePoolGrad,
   batchNormalization,
   cast,
+  clip,
   concat,
   conv,
   convGradWeight,
   convTranspose,
+  cos,
+  cumSum,
   div,
+  elu,
   embeddingGrad,
   equal,
   erf,
@@ -78,8 +95,11 @@ export const ops = {
   gather,
   gemm,
   greater,
+  greaterOrEqual,
+  instanceNormalization,
   layerNormalization,
   less,
+  lessOrEqual,
   log,
   logSoftmax,
   matMul,
@@ -96,19 +116,25 @@ export const ops = {
   pow,
   range,
   reciprocal,
+  reduceL2,
   reduceMax,
   reduceMean,
+  reduceMin,
   reduceSum,
   relu,
   reshape,
   scatterElementsAdd,
   scatterNDAdd,
   sigmoid,
+  sin,
   slice,
   softmax,
+  softplus,
   sqrt,
+  stopGradient,
   sub,
   tanh,
+  topK,
   transpose,
   where,
 } as const;

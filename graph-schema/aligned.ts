@@ -26,6 +26,7 @@ function toRepair(a: Shape, b: Shape): "a" | "b" {
 function repairOf(input: string, own: TensorType, other: TensorType): Repair | undefined {
   if (own.shape[0] !== other.shape[0]) return undefined;
   if (own.shape.length < other.shape.length) return spread(input, own.shape, other.shape);
+  if (own.dtype !== "float32") return undefined;
   return own.shape.length === 4 ? project(input, own.shape, other.shape) : widen(input, own, other);
 }
 

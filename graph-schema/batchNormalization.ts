@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
 import type { Value } from "../compiler/ir/value.ts";
 import type { Dim } from "./dim.ts";
+import { elementCount } from "./elementCount.ts";
 import { ones, zeros } from "./initializer.ts";
 import { pyCall } from "./pyCall.ts";
 import type { PyCode } from "./py.ts";
-import { sizeOf } from "./shape.ts";
 
 /** Settings of batch normalization, with PyTorch's defaults. */
 export const batchNormalization = z.object({
@@ -59,11 +59,3 @@ export function normalizeBatch(x: Value, p: BatchNormalization, b: LayerBuilder)
 /** nn.BatchNorm…d(channels); arguments that are PyTorch's default are left out. */
 export const batchNormModule = (name: string, channels: Dim, p: BatchNormalization): PyCode =>
   pyCall(name, [channels], { eps: [p.eps, 1e-5], momentum: [p.momentum, 0.1], affine: [p.affine, true] });
-
-/** Number of elements of a map, known or counted at run time. */
-function elementCount(map: readonly Dim[], b: LayerBuilder): Value {
-  const size = sizeOf(map);
-  if (typeof size === "number") return b.constant(size);
-  const counted = b.reduceSum([b.expand([b.constant(1)], { shape: map })], { axes: map.map((_, i) => i) });
-  return b.reshape([counted], { shape: [] });
-}

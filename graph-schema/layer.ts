@@ -15,6 +15,7 @@ export const categories = [
   "recurrent",
   "attention",
   "joining",
+  "math",
   "shape",
   "regularization",
   "block",
@@ -104,6 +105,8 @@ export interface LayerExample {
   params?: Readonly<Record<string, unknown>>;
   /** Exclusive upper bound of integer inputs, e.g. the vocabulary. */
   below?: number;
+  /** Interval that float inputs are drawn from where tests compare numbers; −1 to 1 unless said. */
+  range?: readonly [low: number, high: number];
 }
 
 /** Identity at run time; ties the params, port names and rules of one layer together for the type checker. */

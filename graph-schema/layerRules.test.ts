@@ -73,7 +73,7 @@ describe.each(all)("%s on random inputs and settings", (type, layer) => {
       accepted++;
       expect(loweredTypes(one), text(one)).toEqual(rule);
       for (const t of Object.values(rule)) expect(mixesBatch(t.shape), text(one)).toBe(false);
-      const sized = { ...one, types: bindTypes(one.types, { T: 4, H: 20 }) };
+      const sized = { ...one, types: bindTypes(one.types, { T: 4, H: 20, W: 18 }) };
       if (!ruleTypes(sized)) continue;
       expect(() => loweredTypes(sized, { bind: { N: 3 }, training: true }), text(one)).not.toThrow();
     }

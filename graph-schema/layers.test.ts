@@ -1,12 +1,19 @@
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { gradients } from "../compiler/autodiff.ts";
 import { check } from "../compiler/check/check.ts";
 import { modelSource } from "../compiler/emit/pyTorch.ts";
+import { rootsOf } from "../compiler/ir/program.ts";
+import { reachable } from "../compiler/ir/value.ts";
+import { optimize, simplifyPortable } from "../compiler/passes/optimize.ts";
+import { predictStep } from "../compiler/steps/predictStep.ts";
+import { deniedOnWebGpu } from "../compiler/testing/deniedOnWebGpu.ts";
+import { load, programOf } from "../compiler/testing/runProgram.ts";
 import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
 import { exampleDocument, exampleTypes } from "./testing/exampleDocument.ts";
-import { bindTypes, loweredTypes, problemsOf, ruleTypes } from "./testing/layerCase.ts";
+import { bindTypes, lowerCase, loweredTypes, problemsOf, ruleTypes } from "./testing/layerCase.ts";
 
 const all = Object.entries(layers) as unknown as [string, Layer][];
 const examples = all.flatMap(([type, layer]) =>
@@ -57,6 +64,7 @@ describe.each(all)("%s", (type, layer) => {
 });
 
 describe.each(examples)("$name", ({ layer, example }) => {
+  const bind = { N: 3, T: 5, H: 11, W: 10 };
   const one = { layer, params: layer.params.parse(example.params ?? {}), types: exampleTypes(example) };
 
   test("has the same types by rule and by lowering", () => {
@@ -64,18 +72,29 @@ describe.each(examples)("$name", ({ layer, example }) => {
     const rule = ruleTypes(one)!;
     expect(Object.keys(rule)).toEqual(Object.keys(layer.outputs));
     expect(loweredTypes(one)).toEqual(rule);
-    const bind = { N: 3, T: 5, H: 11, W: 10 };
     const lists = Object.fromEntries(Object.entries(rule).map(([port, t]) => [port, [t]]));
     const sized = Object.entries(bindTypes(lists, bind)).map(([port, [t]]) => [port, t]);
     expect(loweredTypes(one, { bind })).toEqual(Object.fromEntries(sized));
     expect(loweredTypes(one, { bind, training: true })).toEqual(Object.fromEntries(sized));
   });
 
-  test("is a document without faults, and reads as PyTorch", () => {
+  test("asks WebGPU for nothing that it lacks, also to train", () => {
+    const { b, leaves, outputs, state } = lowerCase(one, { bind, training: true });
+    const floats = Object.values(outputs).filter((v) => v.type.dtype === "float32");
+    const wrt = [...leaves, ...state.map((s) => s.leaf)].filter((v) => v.type.dtype === "float32");
+    const found = floats.flatMap((y, i) => gradients({ y, dy: b.leaf(`dy${i}`, y.type), wrt }, b));
+    const roots = [...Object.values(outputs), ...state.map((s) => s.next), ...found];
+    const program = programOf(Object.fromEntries(roots.flatMap((v, i) => (v ? [[`y${i}`, v]] : []))));
+    const used = new Set(reachable(rootsOf(optimize(program, "webgpu"))));
+    expect([...used].flatMap((v) => deniedOnWebGpu(v, used) ?? [])).toEqual([]);
+  });
+
+  test("is a document without faults, reads as PyTorch, and loads as ONNX", async () => {
     const checked = check(exampleDocument(layer, example));
     expect(checked.diagnostics.filter((d) => d.severity === "error")).toEqual([]);
     expect(checked.complete).toBe(true);
     const { text } = modelSource(checked);
     expect(text).not.toMatch(/undefined|NaN|\[object/);
+    await load(simplifyPortable(predictStep(checked)));
   });
 });

@@ -1,40 +1,92 @@
 import type { Layer } from "./layer.ts";
+import { abs } from "./layers/abs.ts";
 import { adaptiveAvgPool2d } from "./layers/adaptiveAvgPool2d.ts";
 import { add } from "./layers/add.ts";
+import { alphaDropout } from "./layers/alphaDropout.ts";
+import { argmax } from "./layers/argmax.ts";
 import { avgPool2d } from "./layers/avgPool2d.ts";
 import { batchNorm1d } from "./layers/batchNorm1d.ts";
 import { batchNorm2d } from "./layers/batchNorm2d.ts";
+import { batchNorm3d } from "./layers/batchNorm3d.ts";
+import { cdist } from "./layers/cdist.ts";
+import { celu } from "./layers/celu.ts";
+import { clip } from "./layers/clip.ts";
+import { compare } from "./layers/compare.ts";
 import { concat } from "./layers/concat.ts";
 import { conv2d } from "./layers/conv2d.ts";
 import { convTranspose2d } from "./layers/convTranspose2d.ts";
+import { cos } from "./layers/cos.ts";
+import { cosineSimilarity } from "./layers/cosineSimilarity.ts";
+import { cumsum } from "./layers/cumsum.ts";
+import { divide } from "./layers/divide.ts";
 import { dropout } from "./layers/dropout.ts";
+import { dropout1d } from "./layers/dropout1d.ts";
+import { dropout2d } from "./layers/dropout2d.ts";
+import { dropPath } from "./layers/dropPath.ts";
 import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
+import { exp } from "./layers/exp.ts";
 import { flatten } from "./layers/flatten.ts";
+import { gaussianNoise } from "./layers/gaussianNoise.ts";
 import { gelu } from "./layers/gelu.ts";
+import { glu } from "./layers/glu.ts";
+import { gradientReversal } from "./layers/gradientReversal.ts";
+import { groupNorm } from "./layers/groupNorm.ts";
+import { hardSigmoid } from "./layers/hardSigmoid.ts";
+import { hardSwish } from "./layers/hardSwish.ts";
+import { hardTanh } from "./layers/hardTanh.ts";
+import { identity } from "./layers/identity.ts";
 import { input } from "./layers/input.ts";
+import { instanceNorm } from "./layers/instanceNorm.ts";
+import { l2Normalize } from "./layers/l2Normalize.ts";
 import { layerNorm } from "./layers/layerNorm.ts";
 import { leakyRelu } from "./layers/leakyRelu.ts";
 import { linear } from "./layers/linear.ts";
+import { localResponseNorm } from "./layers/localResponseNorm.ts";
+import { log } from "./layers/log.ts";
+import { logSigmoid } from "./layers/logSigmoid.ts";
+import { logSoftmax } from "./layers/logSoftmax.ts";
 import { matMul } from "./layers/matMul.ts";
+import { maximum } from "./layers/maximum.ts";
 import { maxPool2d } from "./layers/maxPool2d.ts";
+import { mean } from "./layers/mean.ts";
+import { minimum } from "./layers/minimum.ts";
+import { mish } from "./layers/mish.ts";
 import { multiheadAttention } from "./layers/multiheadAttention.ts";
 import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
 import { permute } from "./layers/permute.ts";
 import { positionEmbedding } from "./layers/positionEmbedding.ts";
+import { pow } from "./layers/pow.ts";
+import { prelu } from "./layers/prelu.ts";
+import { reduce } from "./layers/reduce.ts";
 import { relu } from "./layers/relu.ts";
+import { relu6 } from "./layers/relu6.ts";
+import { reparameterize } from "./layers/reparameterize.ts";
 import { reshape } from "./layers/reshape.ts";
+import { rmsNorm } from "./layers/rmsNorm.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
+import { selu } from "./layers/selu.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
+import { sin } from "./layers/sin.ts";
 import { softmax } from "./layers/softmax.ts";
+import { softplus } from "./layers/softplus.ts";
+import { softsign } from "./layers/softsign.ts";
+import { sqrt } from "./layers/sqrt.ts";
+import { stopGradient } from "./layers/stopGradient.ts";
+import { subtract } from "./layers/subtract.ts";
+import { swiGlu } from "./layers/swiGlu.ts";
 import { tanh } from "./layers/tanh.ts";
+import { threshold } from "./layers/threshold.ts";
+import { topk } from "./layers/topk.ts";
+import { where } from "./layers/where.ts";
 
 /** Every layer, once, in the order of the palette. */
 export const layers = {
   input,
   output,
+  identity,
   linear,
   embedding,
   conv2d,
@@ -44,26 +96,76 @@ export const layers = {
   adaptiveAvgPool2d,
   batchNorm1d,
   batchNorm2d,
+  batchNorm3d,
   layerNorm,
+  rmsNorm,
+  groupNorm,
+  instanceNorm,
+  localResponseNorm,
+  l2Normalize,
   relu,
+  relu6,
   leakyRelu,
+  prelu,
   elu,
+  celu,
+  selu,
   gelu,
   silu,
+  mish,
+  hardSwish,
+  softplus,
   sigmoid,
+  hardSigmoid,
+  logSigmoid,
   tanh,
+  hardTanh,
+  softsign,
+  threshold,
   softmax,
+  logSoftmax,
+  glu,
+  swiGlu,
   multiheadAttention,
   scaledDotProductAttention,
   positionEmbedding,
   add,
+  subtract,
   multiply,
+  divide,
+  mean,
+  maximum,
+  minimum,
   concat,
   matMul,
+  where,
+  cosineSimilarity,
+  cdist,
+  reduce,
+  topk,
+  argmax,
+  cumsum,
+  compare,
+  clip,
+  exp,
+  log,
+  pow,
+  sqrt,
+  abs,
+  sin,
+  cos,
   flatten,
   reshape,
   permute,
   dropout,
+  dropout1d,
+  dropout2d,
+  alphaDropout,
+  dropPath,
+  gaussianNoise,
+  reparameterize,
+  stopGradient,
+  gradientReversal,
 } as const;
 
 /** A layer by type; undefined for one that does not exist. */

@@ -54,8 +54,10 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
     );
     const own = v.inputs.map((x) => names.get(x)!);
     const inputs = (spec.inputs ?? own.map((_, i) => i)).map((x) => resolve(x, own, { constant, sizes }));
-    const last = Math.max(0, ...(byproducts.get(v)?.keys() ?? []));
-    const further = Array.from({ length: last }, (_, i) => byproducts.get(v)?.get(i + 1) ?? "");
+    const needed = spec.outputs ?? 1;
+    const last = Math.max(needed - 1, ...(byproducts.get(v)?.keys() ?? []));
+    const unread = (i: number): string => (i < needed ? `${names.get(v)}/${i}` : "");
+    const further = Array.from({ length: last }, (_, i) => byproducts.get(v)?.get(i + 1) ?? unread(i + 1));
     nodes.push(node(spec, inputs, [names.get(v)!, ...further]));
   };
 

@@ -1,4 +1,6 @@
 import { tensor } from "../../graph-schema/shape.ts";
+import type { Builder } from "../ir/builder.ts";
+import type { Value } from "../ir/value.ts";
 import { reduction } from "../reduction.ts";
 import type { Op } from "../op.ts";
 
@@ -14,25 +16,19 @@ export const argMax: Op<Attributes> = {
   vjp: null,
   onnx: ({ axis, dtype }) => {
     if (dtype !== "int64")
-      throw new Error("internal: argMax to int32 must be legalized before it is emitted");
+      throw new Error("internal: argMax to int32 must be rewritten before it is emitted");
     return { type: "ArgMax", attrs: { axis, keepdims: 1 } };
   },
-  legalize: ({ inputs: [x], attrs: { axis, dtype = "int32" }, target, b }) => {
-    if (dtype === "int64") return undefined;
-    if (target !== "webgpu") return b.cast([b.argMax([x!], { axis, dtype: "int64" })], { to: "int32" });
-    // WebGPU casts from no int64. The first of n elements ranks n, the last 1.
-    const size = x!.type.shape[axis] as number;
-    const ranks = b.constant(
-      Array.from({ length: size }, (_, i) => size - i),
-      x!.type.shape.map((_, i) => (i === axis ? size : 1)),
-    );
-    const matches = b.equal([x!, b.reduceMax([x!], { axes: [axis] })]);
-    const first = b.reduceMax([b.where([matches, ranks, b.constant(0)])], { axes: [axis] });
-    return b.cast([b.sub([b.constant(size), first])], { to: "int32" });
-  },
+  legalize: ({ inputs, attrs, b }) => narrowed(inputs[0]!, attrs, b),
+  simplify: ({ inputs, attrs, b }) => narrowed(inputs[0]!, attrs, b),
   examples: [
     { inputs: [[2, 3]], attrs: { axis: 1 } },
     { inputs: [{ shape: [3, 2], values: [1, 0, 1, 2, 0, 2] }], attrs: { axis: 0 } },
     { inputs: [{ shape: [2, 4], values: [1, 3, 3, 2, 5, 0, 5, 5] }], attrs: { axis: 1, dtype: "int64" } },
   ],
 };
+
+const narrowed = (x: Value, { axis, dtype = "int32" }: Attributes, b: Builder): Value | undefined =>
+  dtype === "int32"
+    ? b.cast([b.argMax([x], { axis, dtype: "int64" })], { to: dtype, below: x.type.shape[axis]! })
+    : undefined;

@@ -1,9 +1,16 @@
+import type { Dim } from "../../graph-schema/dim.ts";
 import { type DType, tensor } from "../../graph-schema/shape.ts";
 import { onnxDType } from "../onnxDType.ts";
 import type { Op } from "../op.ts";
 
+type Attributes = {
+  to: DType;
+  /** Elements are indices below this size. */
+  below?: Dim;
+};
+
 /** Converts elements to dtype `to`. ONNX Cast-13. */
-export const cast: Op<{ to: DType }> = {
+export const cast: Op<Attributes> = {
   doc: "Converts elements to another dtype.",
   infer: ([x], { to }) => tensor(x!.shape, to),
   vjp: ({ dy, inputs: [x], attrs, b }) => {
@@ -11,6 +18,11 @@ export const cast: Op<{ to: DType }> = {
     return [float(x!.type.dtype) && float(attrs.to) ? b.cast([dy], { to: x!.type.dtype }) : null];
   },
   onnx: ({ to }) => ({ type: "Cast", attrs: { to: onnxDType[to] } }),
+  // WebGPU casts from no int64, but looks up by it.
+  legalize: ({ target, inputs: [x], attrs: { to, below }, b }) =>
+    target === "webgpu" && x!.type.dtype === "int64" && to === "int32" && below !== undefined
+      ? b.gather([b.range([], { size: below }), x!], { axis: 0 })
+      : undefined,
   simplify: ({ inputs: [x], attrs }) => (x!.type.dtype === attrs.to ? x : undefined),
   examples: [
     { inputs: [{ shape: [2, 3], dtype: "int32", values: [1, -2, 3, 0, 5, 6] }], attrs: { to: "float32" } },

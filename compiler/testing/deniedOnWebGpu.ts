@@ -3,12 +3,12 @@ import type { Value } from "../ir/value.ts";
 import type { Op } from "../op.ts";
 import { ops } from "../ops.ts";
 
-/** Node types that ONNX Runtime's WebGPU provider hands to the CPU, or throws on. */
+/** Node types that ONNX Runtime's WebGPU provider hands to the CPU, throws on, or computes roughly. */
 const deniedTypes = new Set(
   [
     "LogSoftmax OneHot ConstantOfShape Sign Selu Softsign Celu Round Mod Or Xor BitwiseAnd BitwiseOr BitwiseXor",
     "BitwiseNot BitShift Sum Mean SpaceToDepth MaxUnpool Col2Im RNN Loop Scan RandomNormal RandomUniform",
-    "RandomNormalLike RandomUniformLike Bernoulli Dropout Split ScatterElements",
+    "RandomNormalLike RandomUniformLike Bernoulli Dropout Split ScatterElements Sin Cos",
   ]
     .join(" ")
     .split(" "),
@@ -28,6 +28,7 @@ const denied: readonly [why: string, applies: (n: OnnxCall) => boolean][] = [
     ({ type, inputs, y }) =>
       type === "Pow" && inputs.some((x) => sizeOf(x.shape) !== 1 && x.shape.at(-1) !== y.shape.at(-1)),
   ],
+  ["Gather of int64", ({ type, inputs }) => type === "Gather" && inputs[0]!.dtype === "int64"],
   ["Cast from int64", ({ type, inputs }) => type === "Cast" && inputs[0]!.dtype === "int64"],
   [
     "arithmetic on int64",
@@ -35,7 +36,7 @@ const denied: readonly [why: string, applies: (n: OnnxCall) => boolean][] = [
   ],
 ];
 
-const takesInt64 = new Set(["Cast", "ScatterND", "ArgMax", "Range"]);
+const takesInt64 = new Set(["Cast", "ScatterND", "ArgMax", "Range", "Gather"]);
 
 interface OnnxCall {
   type: string;

@@ -16,13 +16,7 @@ export const elu = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => `alpha ${p.alpha}`,
   shape: ({ x }) => ({ y: x }),
-  lower: ({ x }, p, b) => {
-    const positive = b.greater([x, b.constant(0)]);
-    // Where x is positive its exponential is not taken, as it could overflow and spoil the gradient.
-    const exponential = b.exp([b.where([positive, b.constant(0), x])]);
-    const negative = b.mul([b.sub([exponential, b.constant(1)]), b.constant(p.alpha)]);
-    return { y: b.where([positive, x, negative]) };
-  },
+  lower: ({ x }, p, b) => ({ y: b.elu([x], { alpha: p.alpha }) }),
   torch: (_x, p) => ({ module: pyCall("nn.ELU", [], { alpha: [p.alpha, 1] }) }),
   examples: [{ inputs: { x: ["N", 8] } }, { inputs: { x: ["N", 3, "T"] }, params: { alpha: 0.5 } }],
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../problem.ts";
 import { pyCall } from "../pyCall.ts";
-import { axesOfSample } from "../axesOfSample.ts";
+import { axisProblem } from "../axisProblem.ts";
 import { normalAxis } from "../shape.ts";
 
 /** eˣ / Σ eˣ along an axis. x, y: any shape. https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html */
@@ -22,12 +22,7 @@ export const softmax = defineLayer({
   shape: ({ x }, p) => {
     const rank = x.shape.length;
     if (rank < 2) return problem.rank("x", "a batch axis and an axis of scores", x);
-    if (!normalAxis(p.axis, rank))
-      return problem.parameter("axis", axesOfSample(rank), String(p.axis), {
-        title: "Take the last axis",
-        setParams: { axis: -1 },
-      });
-    return { y: x };
+    return axisProblem(p.axis, rank) ?? { y: x };
   },
   lower: ({ x }, p, b) => ({ y: b.softmax([x], { axis: normalAxis(p.axis, x.type.shape.length)! }) }),
   torch: (_x, p) => ({ module: pyCall("nn.Softmax", [], { dim: [p.axis] }) }),

@@ -1,5 +1,6 @@
-import { createBuilder } from "../../compiler/ir/builder.ts";
-import { arrange, type LoweringContext, lowerNode } from "../../compiler/lowerNode.ts";
+import { type Builder, createBuilder } from "../../compiler/ir/builder.ts";
+import type { Value } from "../../compiler/ir/value.ts";
+import { arrange, type LoweringContext, lowerNode, type ModelState } from "../../compiler/lowerNode.ts";
 import { isProblem, type Layer } from "../layer.ts";
 import type { Problem } from "../problem.ts";
 import { bindShape, tensor, type TensorType } from "../shape.ts";
@@ -27,11 +28,20 @@ export function problemsOf(c: LayerCase): readonly Problem[] {
   return Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
 }
 
-/** The types that leave by the layer's lowering. */
-export function loweredTypes(
+export interface Lowered {
+  b: Builder;
+  /** What arrives, as leaves. */
+  leaves: readonly Value[];
+  /** What leaves, by port. */
+  outputs: Readonly<Record<string, Value>>;
+  state: readonly ModelState[];
+}
+
+/** The layer in ops, with sizes for its symbols. */
+export function lowerCase(
   { layer, params, types }: LayerCase,
   { training = false, bind = {} }: { training?: boolean; bind?: Readonly<Record<string, number>> } = {},
-): Readonly<Record<string, TensorType>> {
+): Lowered {
   const b = createBuilder();
   const context: LoweringContext = {
     b,
@@ -49,9 +59,16 @@ export function loweredTypes(
   const wires = Object.fromEntries(
     Object.entries(sized).map(([port, list]) => [port, list.map((t, i) => b.leaf(`${port}${i}`, t))]),
   );
-  const values = lowerNode({ id: "node", layer, params, frozen: false }, wires, context);
-  return Object.fromEntries(Object.entries(values).map(([port, v]) => [port, v.type]));
+  const outputs = lowerNode({ id: "node", layer, params, frozen: false }, wires, context);
+  return { b, leaves: Object.values(wires).flat(), outputs, state: context.state };
 }
+
+/** The types that leave by the layer's lowering. */
+export const loweredTypes = (
+  one: LayerCase,
+  how: { training?: boolean; bind?: Readonly<Record<string, number>> } = {},
+): Readonly<Record<string, TensorType>> =>
+  Object.fromEntries(Object.entries(lowerCase(one, how).outputs).map(([port, v]) => [port, v.type]));
 
 /** Sizes for symbols. */
 export const bindTypes = (types: Arriving, bind: Readonly<Record<string, number>>): Arriving =>

@@ -23,7 +23,7 @@ export interface LayerRun {
   state?: Readonly<Record<string, readonly number[]>>;
 }
 
-/** What a layer answers and what its buffers become, as computed by ONNX Runtime, by port and name of the buffer. */
+/** What a layer answers at its first output and what its buffers become, as computed by ONNX Runtime, by port and name of the buffer. */
 export async function runLayer({ layer, params = {}, inputs, weights, state = {} }: LayerRun): Promise<{
   shape: readonly number[];
   y: number[];
@@ -47,7 +47,7 @@ export async function runLayer({ layer, params = {}, inputs, weights, state = {}
   const wires = Object.fromEntries(Object.entries(leaves).map(([port, leaf]) => [port, [leaf]]));
   const node = { id: "node", layer, params: layer.params.parse(params), frozen: false };
   // An output that is an input as it stands would be none of the program's.
-  const y = b.add([lowerNode(node, wires, context).y!, b.constant(0)]);
+  const y = b.add([Object.values(lowerNode(node, wires, context))[0]!, b.constant(0)]);
   const program: Program = {
     name: "layer",
     inputs: [...Object.values(leaves), weight, key],

@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const { key, layer, example } of cases) {
     const checked = check(layerDocument(layer, example));
     if (!checked.ok) throw new Error(`${key}: ${checked.diagnostics.map(renderDiagnostic).join(" ")}`);
-    const answers = await runCase(checked, bind, example.below ?? 2);
+    const answers = await runCase(checked, bind, example);
     ours.set(key, answers);
     const directory = join(root, key);
     mkdirSync(directory);

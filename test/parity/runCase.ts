@@ -13,7 +13,7 @@ import { initialize } from "../../training/initialize.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import type { HostTensor, Tensors } from "../../training/tensor.ts";
 
-/** What a model answers for random inputs, and how its parameters should change. */
+/** What a model answers for random inputs, and how its parameters and inputs should change. */
 export interface Answers {
   inputs: Tensors;
   /** Parameters and buffers that it started with. */
@@ -29,11 +29,19 @@ export interface Answers {
   random: boolean;
 }
 
+/** Which numbers a model is fed. */
+export interface Feeding {
+  /** Exclusive upper bound of integers. */
+  below?: number;
+  /** Interval of the others; given, every third is a whole number, where functions have their kinks. */
+  range?: readonly [low: number, high: number];
+}
+
 /** Runs a checked document on random inputs and weights, with sizes for its symbols. */
 export async function runCase(
   checked: Checked,
   bind: Readonly<Record<string, number>>,
-  below: number,
+  feeding: Feeding,
 ): Promise<Answers> {
   const inUse = build(checked, bind, false);
   const random = build(checked, bind, true).drawn > 0;
@@ -44,8 +52,8 @@ export async function runCase(
     weights[name] =
       role === "parameter" ? initialize(init, shape, { seed: 1, name }) : floats(name, shape, [0.5, 1.5]);
   }
-  const inputs = noiseFor(inUse.program.inputs, below);
-  const fixed = { ...noiseFor(training.cotangents, below), ...ones(training.program.inputs) };
+  const inputs = noiseFor(inUse.program.inputs, feeding);
+  const fixed = { ...noiseFor(training.cotangents, {}), ...ones(training.program.inputs) };
   const session = await nodeRuntime({ threads: 1 }).load(
     { inUse: inUse.program, training: training.program },
     weights,
@@ -72,7 +80,7 @@ export async function runCase(
   };
 }
 
-/** Keeps the outputs that hold gradients apart from the parameters of the same name. */
+/** Keeps the outputs that hold gradients apart from the parameters and inputs of the same name. */
 const GRADIENT = "gradient of ";
 
 interface Built {
@@ -107,10 +115,11 @@ function build(checked: Checked, bind: Readonly<Record<string, number>>, trainin
     });
   });
   const parameters = context.state.filter((s) => s.role === "parameter");
-  const wrt = parameters.map((s) => s.leaf);
+  const inputs = [...context.inputs.values()];
+  const wrt = [...parameters.map((s) => s.leaf), ...inputs.filter((v) => v.type.dtype === "float32")];
   const y = parts.reduce<Value | undefined>((sum, part) => (sum ? b.add([sum, part]) : part), undefined);
   const grads = y ? gradients({ y, dy: b.constant(1), wrt }, b) : [];
-  const named = parameters.flatMap((s, i) => (grads[i] ? [[`${GRADIENT}${s.name}`, grads[i]] as const] : []));
+  const named = wrt.flatMap((v, i) => (grads[i] ? [[`${GRADIENT}${v.name}`, grads[i]] as const] : []));
   const next = new Map(context.state.flatMap((s) => (s.next ? [[s.name, s.next] as const] : [])));
   const rest = training ? [context.sampleWeight!, context.randomKey!] : [];
   return {
@@ -120,7 +129,7 @@ function build(checked: Checked, bind: Readonly<Record<string, number>>, trainin
     gradients: named.map(([name]) => name),
     program: {
       name: "case",
-      inputs: [...context.inputs.values(), ...cotangents, ...rest],
+      inputs: [...inputs, ...cotangents, ...rest],
       state: modelSlots(context.state, next),
       outputs: { ...outputs, ...Object.fromEntries(named) },
     },
@@ -131,7 +140,7 @@ const floats = (
   name: string,
   shape: readonly number[],
   [low, high]: readonly [number, number],
-): HostTensor => ({
+): HostTensor & { data: Float32Array } => ({
   dtype: "float32",
   shape,
   data: uniforms(
@@ -140,12 +149,15 @@ const floats = (
   ).map((u) => low + (high - low) * u),
 });
 
-function noiseFor(leaves: readonly Value[], below: number): Tensors {
+function noiseFor(leaves: readonly Value[], { below = 2, range }: Feeding): Tensors {
   const plain = leaves.filter((v) => !Object.values<string>(feeds).includes(v.name));
   return Object.fromEntries(
     plain.map(({ name, type }): [string, HostTensor] => {
       const shape = type.shape as number[];
-      if (type.dtype === "float32") return [name, floats(name, shape, [-1, 1])];
+      if (type.dtype === "float32") {
+        const x = floats(name, shape, range ?? [-1, 1]);
+        return [name, range ? { ...x, data: x.data.map((v, i) => (i % 3 === 0 ? Math.round(v) : v)) } : x];
+      }
       const count = shape.reduce((n, d) => n * d, 1);
       return [
         name,
