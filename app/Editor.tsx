@@ -10,8 +10,10 @@ import { Dock } from "./dock/Dock.tsx";
 import { useFileDrop } from "./export/useFileDrop.ts";
 import { Inspector } from "./inspector/Inspector.tsx";
 import { Palette } from "./palette/Palette.tsx";
+import { ConflictDialog } from "./projects/ConflictDialog.tsx";
 import { ProjectsDialog } from "./projects/ProjectsDialog.tsx";
 import { useAutosave } from "./projects/useAutosave.ts";
+import { VersionsDialog } from "./projects/VersionsDialog.tsx";
 import { ResumeBar } from "./runs/ResumeBar.tsx";
 import { SearchPopover } from "./search/SearchPopover.tsx";
 import { usePreferences } from "./state/preferences.ts";
@@ -61,6 +63,8 @@ export function Editor() {
         <CommandPalette />
         <ShortcutsSheet />
         <ProjectsDialog />
+        <ConflictDialog />
+        <VersionsDialog />
         <TemplatesDialog />
         <ImportError />
         <Notices />

@@ -3,7 +3,9 @@ import type { Exporter } from "../export/exporter.ts";
 import { exporters } from "../export/exporters.ts";
 import { chooseDocument } from "../export/importDocument.ts";
 import { fileName, saveFile } from "../export/saveFile.ts";
-import { startProject } from "../projects/session.ts";
+import { keepHere, keepOnServer } from "../projects/keeping.ts";
+import { startProject, useSession } from "../projects/session.ts";
+import { syncNow, useSync } from "../projects/syncing.ts";
 import { useDialogs } from "../state/dialogs.ts";
 import { useEditor } from "../state/editor.ts";
 import { useNotices } from "../state/notices.ts";
@@ -20,6 +22,14 @@ async function exportAs({ title, extension, file, make }: Exporter): Promise<voi
       .say(`${title} was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }
+
+const onServer = (): boolean => useSession.getState().server !== null;
+
+/** Does something with the open project. */
+const withOpen = (work: (id: string) => Promise<void>): Promise<void> => {
+  const { id } = useSession.getState();
+  return id === null ? Promise.resolve() : work(id);
+};
 
 /** Opening, starting and handing out projects. */
 export const projectActions: readonly Action[] = [
@@ -38,6 +48,41 @@ export const projectActions: readonly Action[] = [
     run: () => useDialogs.getState().show("templates"),
   },
   { id: "import", title: "Open a document file", group: "Project", run: chooseDocument },
+  {
+    id: "resolve",
+    title: "Compare with the other browser",
+    group: "Project",
+    enabled: () => useSync.getState().objection?.kind === "conflict",
+    run: () => useDialogs.getState().show("conflict"),
+  },
+  {
+    id: "syncNow",
+    title: "Sync with the server now",
+    group: "Project",
+    enabled: onServer,
+    run: syncNow,
+  },
+  {
+    id: "keepOnServer",
+    title: "Keep on the server",
+    group: "Project",
+    enabled: () => !onServer() || useSync.getState().objection?.kind === "gone",
+    run: () => withOpen(keepOnServer),
+  },
+  {
+    id: "keepHere",
+    title: "Keep only in this browser",
+    group: "Project",
+    enabled: onServer,
+    run: () => withOpen(keepHere),
+  },
+  {
+    id: "versions",
+    title: "Version history",
+    group: "Project",
+    enabled: onServer,
+    run: () => useDialogs.getState().show("versions"),
+  },
   ...exporters.map((exporter): Action => ({
     id: `export.${exporter.id}`,
     title: `Export ${exporter.title}`,

@@ -84,7 +84,7 @@ const alternatives = (schema: JsonSchema): readonly JsonSchema[] =>
   schema.anyOf ? schema.anyOf.flatMap(alternatives) : [schema];
 
 /** "outputSize" → "Output size". */
-function labelOf(key: string): string {
+export function labelOf(key: string): string {
   const words = key.replace(/([a-z\d])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
   return words[0]!.toUpperCase() + words.slice(1);
 }

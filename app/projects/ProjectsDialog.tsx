@@ -1,16 +1,17 @@
-import { Copy, Plus, Trash2 } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { Plus } from "lucide-react";
+import { useEffect, useState } from "react";
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { DialogFrame } from "../dialogs/DialogFrame.tsx";
 import { useDialogs } from "../state/dialogs.ts";
-import { useNotices } from "../state/notices.ts";
-import { countOf } from "../text/format.ts";
-import { IconButton } from "../ui/IconButton.tsx";
-import { drawThumbnail } from "./drawThumbnail.ts";
+import { deleteEntry, keepHere, keepOnServer, openEntry } from "./keeping.ts";
+import { ProjectCard } from "./ProjectCard.tsx";
+import { type ProjectEntry, projectEntries } from "./projectEntries.ts";
 import type { Project } from "./projectStore.ts";
-import { flush, openProject, projects, resume, startProject, useSession } from "./session.ts";
+import { reasonOf, serverProjects, type ServerListing } from "./serverProjects.ts";
+import { flush, projects, startProject } from "./session.ts";
+import { useSync } from "./syncing.ts";
 
-/** Every project of this browser. */
+/** Every project of this browser and of the server. */
 export function ProjectsDialog() {
   return (
     <DialogFrame name="projects" title="Projects" width={760}>
@@ -20,98 +21,67 @@ export function ProjectsDialog() {
 }
 
 function ProjectList() {
-  const [list, setList] = useState<readonly Project[]>([]);
+  const [local, setLocal] = useState<readonly Project[]>([]);
+  const [listed, setListed] = useState<readonly ServerListing[]>();
+  const [trouble, setTrouble] = useState<string | null>(null);
   const [changes, setChanges] = useState(0);
+  const phase = useSync((s) => s.sync.phase);
   useEffect(() => {
     void flush()
       .then(() => projects.list())
-      .then(setList);
-  }, [changes]);
+      .then(setLocal);
+    serverProjects.list().then(
+      (list) => {
+        setListed(list);
+        setTrouble(null);
+      },
+      (cause: unknown) => setTrouble(reasonOf(cause)),
+    );
+  }, [changes, phase]);
   const close = (): void => useDialogs.getState().show(null);
   const changed = (): void => setChanges((n) => n + 1);
-  const open = async (project: Project): Promise<void> => {
-    close();
-    await flush();
-    openProject((await projects.read(project.id)) ?? project);
-  };
-  const remove = async (project: Project): Promise<void> => {
-    await projects.remove(project.id);
-    if (project.id === useSession.getState().id) await resume();
-    changed();
-    useNotices.getState().say(`"${project.document.name}" was deleted.`, {
-      title: "Undo",
-      run: () => void projects.restore(project).then(changed),
-    });
-  };
   return (
-    <div className="grid grid-cols-3 gap-3 overflow-y-auto p-4 max-[700px]:grid-cols-2">
-      <button
-        type="button"
-        className="grid min-h-44 place-items-center rounded-md border border-dashed border-line-strong text-muted hover:border-accent hover:text-ink"
-        onClick={() => {
-          close();
-          void startProject(emptyDocument());
-        }}
-      >
-        <span className="flex items-center gap-1.5">
-          <Plus size={16} aria-hidden /> New project
-        </span>
-      </button>
-      {list.map((project) => (
-        <ProjectCard
-          key={project.id}
-          project={project}
-          onOpen={() => void open(project)}
-          onCopy={() => {
-            const { document } = project;
-            void projects
-              .create({ ...document, name: `${document.name} (copy)`.slice(0, 200) })
-              .then(changed);
+    <>
+      {trouble !== null && (
+        <p role="status" className="shrink-0 border-b border-line px-4 py-2 text-xs text-warning">
+          {trouble} Projects that are only there are not listed.
+        </p>
+      )}
+      <div className="grid grid-cols-3 gap-3 overflow-y-auto p-4 max-[700px]:grid-cols-2">
+        <button
+          type="button"
+          className="grid min-h-44 place-items-center rounded-md border border-dashed border-line-strong text-muted hover:border-accent hover:text-ink"
+          onClick={() => {
+            close();
+            void startProject(emptyDocument());
           }}
-          onRemove={() => void remove(project)}
-        />
-      ))}
-    </div>
-  );
-}
-
-interface CardProps {
-  project: Project;
-  onOpen(): void;
-  onCopy(): void;
-  onRemove(): void;
-}
-
-function ProjectCard({ project, onOpen, onCopy, onRemove }: CardProps) {
-  const { name, graph } = project.document;
-  const picture = useMemo(() => drawThumbnail(project.document), [project]);
-  const current = useSession((s) => s.id === project.id);
-  return (
-    <div
-      className={`group relative overflow-hidden rounded-md border ${current ? "border-accent" : "border-line"} hover:border-line-strong`}
-    >
-      <button type="button" className="block w-full text-left" onClick={onOpen} aria-label={`Open ${name}`}>
-        <span className="grid h-28 place-items-center bg-sunken">
-          {picture ? (
-            <img src={picture} alt="" className="h-28" />
-          ) : (
-            <span className="text-xs text-muted">Empty</span>
-          )}
-        </span>
-        <span className="block px-3 pt-2 pb-2.5">
-          <span className="block truncate font-medium">{name}</span>
-          <span className="block text-xs text-muted">
-            {countOf(graph.nodes.length, "layer")} · {dateOf(project.updatedAt)}
+        >
+          <span className="flex items-center gap-1.5">
+            <Plus size={16} aria-hidden /> New project
           </span>
-        </span>
-      </button>
-      <span className="absolute top-1.5 right-1.5 flex rounded-md bg-surface opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
-        <IconButton icon={Copy} label={`Duplicate ${name}`} onClick={onCopy} />
-        <IconButton icon={Trash2} label={`Delete ${name}`} onClick={onRemove} />
-      </span>
-    </div>
+        </button>
+        {projectEntries(local, listed).map((entry) => (
+          <ProjectCard
+            key={entry.id}
+            entry={entry}
+            onOpen={() => {
+              close();
+              void openEntry(entry);
+            }}
+            onCopy={copyOf(entry, changed)}
+            onKeepOnServer={() => void keepOnServer(entry.id).then(changed)}
+            onKeepHere={() => void keepHere(entry.id).then(changed)}
+            onRemove={() => void deleteEntry(entry, changed)}
+          />
+        ))}
+      </div>
+    </>
   );
 }
 
-const dateOf = (at: number): string =>
-  new Date(at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" });
+/** Duplicates a project; undefined where there is nothing here to copy. */
+function copyOf({ document }: ProjectEntry, changed: () => void): (() => void) | undefined {
+  if (!document) return undefined;
+  const name = `${document.name} (copy)`.slice(0, 200);
+  return () => void projects.create({ ...document, name }).then(changed);
+}

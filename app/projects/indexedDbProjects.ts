@@ -1,8 +1,8 @@
 import type { Document } from "../../graph-schema/document.ts";
-import type { Project, ProjectStore } from "./projectStore.ts";
+import type { LocalProjects, Project } from "./projectStore.ts";
 
 /** Projects in this browser's IndexedDB. */
-export function indexedDbProjects(name = "tensorloom"): ProjectStore {
+export function indexedDbProjects(name = "tensorloom"): LocalProjects {
   let opened: Promise<IDBDatabase> | undefined;
   const database = (): Promise<IDBDatabase> => (opened ??= open(name));
 
@@ -28,15 +28,9 @@ export function indexedDbProjects(name = "tensorloom"): ProjectStore {
         return all.sort((a, b) => b.updatedAt - a.updatedAt);
       }),
     read: (id) => within("readonly", (projects) => answer<Project | undefined>(projects.get(id))),
-    create: async (document) => {
+    create: async (document, id = crypto.randomUUID()) => {
       const now = Date.now();
-      const project: Project = {
-        id: crypto.randomUUID(),
-        version: 1,
-        createdAt: now,
-        updatedAt: now,
-        document,
-      };
+      const project: Project = { id, version: 1, createdAt: now, updatedAt: now, document };
       await within("readwrite", (projects) => answer(projects.add(project)));
       return project;
     },
@@ -52,6 +46,13 @@ export function indexedDbProjects(name = "tensorloom"): ProjectStore {
     restore: async (project) => {
       await within("readwrite", (projects) => answer(projects.put(project)));
     },
+    mark: (id, server) =>
+      within("readwrite", async (projects) => {
+        const kept: Project | undefined = await answer(projects.get(id));
+        if (!kept) return;
+        const { server: _, ...rest } = kept;
+        await answer(projects.put(server ? { ...rest, server } : rest));
+      }),
   };
 }
 

@@ -6,7 +6,7 @@ import { show } from "../canvas/view.ts";
 import { useEditor } from "../state/editor.ts";
 import { useNotices } from "../state/notices.ts";
 import { indexedDbProjects } from "./indexedDbProjects.ts";
-import type { Project } from "./projectStore.ts";
+import type { Project, ServerCopy } from "./projectStore.ts";
 import { dropUnsaved, takeUnsaved } from "./unsaved.ts";
 
 export const projects = indexedDbProjects();
@@ -19,9 +19,17 @@ export interface Session {
   kept: Document | null;
   /** Why keeping fails; null while it does not. */
   trouble: string | null;
+  /** How it stands to its copy on the server; null while it is kept in this browser alone. */
+  server: ServerCopy | null;
 }
 
-export const useSession = create<Session>()(() => ({ id: null, version: 0, kept: null, trouble: null }));
+export const useSession = create<Session>()(() => ({
+  id: null,
+  version: 0,
+  kept: null,
+  trouble: null,
+  server: null,
+}));
 
 const LAST_OPEN = "tensorloom.project";
 
@@ -29,7 +37,8 @@ const LAST_OPEN = "tensorloom.project";
 export function openProject(project: Project): void {
   const read = readValue(project.document);
   const document = read.ok ? read.document : project.document;
-  useSession.setState({ id: project.id, version: project.version, kept: document, trouble: null });
+  const { id, version, server = null } = project;
+  useSession.setState({ id, version, kept: document, trouble: null, server });
   useEditor.getState().open(document);
   localStorage.setItem(LAST_OPEN, project.id);
   sessionStorage.setItem(LAST_OPEN, project.id);
@@ -83,7 +92,10 @@ async function saveAll(): Promise<void> {
       if (result.outcome === "saved") {
         useSession.setState({ version: result.version, kept: document, trouble: null });
         dropUnsaved(id);
-      } else await branchOff(document);
+      } else {
+        await goOnInCopy(document);
+        useNotices.getState().say("This project was changed in another tab. Your changes go on in a copy.");
+      }
     } catch (cause) {
       useSession.setState({ trouble: cause instanceof Error ? cause.message : String(cause) });
       return;
@@ -91,12 +103,23 @@ async function saveAll(): Promise<void> {
   }
 }
 
-/** Another tab changed the same project: this tab goes on with a copy, so that neither loses anything. */
-async function branchOff(document: Document): Promise<void> {
+/** Goes on with a copy, kept on the server too if `server` is given, and leaves the project to whoever changed it. */
+export async function goOnInCopy(document: Document, server?: ServerCopy): Promise<void> {
   const name = `${document.name} (copy)`.slice(0, 200);
-  const copy = await projects.create({ ...document, name });
-  useSession.setState({ id: copy.id, version: copy.version, kept: document, trouble: null });
-  sessionStorage.setItem(LAST_OPEN, copy.id);
+  const { id, version } = await projects.create({ ...document, name });
+  if (server) await projects.mark(id, server);
+  useSession.setState({ id, version, kept: document, trouble: null, server: server ?? null });
+  sessionStorage.setItem(LAST_OPEN, id);
   useEditor.getState().apply({ kind: "setName", name }, "Rename project");
-  useNotices.getState().say("This project was changed in another tab. Your changes go on in a copy.");
+}
+
+/** Shows what was put in the place of the open project, as a step that can be undone. */
+export function adopt({ id, version, document, server }: Project, label: string): void {
+  const session = useSession.getState();
+  if (session.id !== id) return;
+  useSession.setState({ server: server ?? null });
+  // An edit since then is not kept yet; keeping it will find the change and go on in a copy.
+  if (session.version === version || useEditor.getState().document !== session.kept) return;
+  useSession.setState({ version, kept: document });
+  useEditor.getState().apply({ kind: "replaceDocument", document }, label);
 }

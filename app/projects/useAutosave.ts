@@ -1,14 +1,16 @@
 import { useEffect } from "react";
 import { useEditor } from "../state/editor.ts";
 import { flush, resumeOnce, useSession } from "./session.ts";
+import { startSyncing } from "./syncing.ts";
 import { leaveUnsaved } from "./unsaved.ts";
 
-/** Opens the project of this tab and keeps every edit at once. */
+/** Opens the project of this tab and keeps every edit at once, and on the server too if it is to be kept there. */
 export function useAutosave(): void {
   useEffect(() => {
     void resumeOnce().catch((cause: unknown) =>
       useSession.setState({ trouble: cause instanceof Error ? cause.message : String(cause) }),
     );
+    const stopSyncing = startSyncing();
     const stop = useEditor.subscribe((now, before) => {
       if (now.document !== before.document) void flush();
       if (now.document.name !== before.document.name) document.title = `${now.document.name} · Tensorloom`;
@@ -21,6 +23,7 @@ export function useAutosave(): void {
     window.addEventListener("pagehide", leave);
     return () => {
       stop();
+      stopSyncing();
       window.removeEventListener("pagehide", leave);
     };
   }, []);

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 
-export type DialogName = "commands" | "shortcuts" | "projects" | "templates" | "importError";
+export type DialogName =
+  "commands" | "shortcuts" | "projects" | "templates" | "importError" | "conflict" | "versions";
 
 /** A file that could not be opened, and why. */
 export interface RefusedImport {

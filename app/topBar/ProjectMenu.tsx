@@ -7,6 +7,9 @@ const entries = [
   "newProject",
   "templates",
   "import",
+  "keepOnServer",
+  "keepHere",
+  "versions",
   "commands",
   "shortcuts",
   "toggleTheme",
@@ -25,16 +28,22 @@ export function ProjectMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="start" sideOffset={6} className="float z-50 min-w-60 p-1">
-          {entries.map(actionOf).map((action) => (
-            <DropdownMenu.Item key={action.id} className="menu-item" onSelect={() => runAction(action)}>
-              {action.title}
-              <span className="ml-auto">
-                {action.shortcuts?.[0] && <Keys shortcut={action.shortcuts[0]} />}
-              </span>
-            </DropdownMenu.Item>
-          ))}
+          <Entries />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+/** Made anew each time the menu opens, as what can be done changes. */
+function Entries() {
+  return entries
+    .map(actionOf)
+    .filter((action) => action.enabled?.() !== false)
+    .map((action) => (
+      <DropdownMenu.Item key={action.id} className="menu-item" onSelect={() => runAction(action)}>
+        {action.title}
+        <span className="ml-auto">{action.shortcuts?.[0] && <Keys shortcut={action.shortcuts[0]} />}</span>
+      </DropdownMenu.Item>
+    ));
 }

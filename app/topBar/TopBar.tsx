@@ -6,6 +6,7 @@ import { ActionButton } from "../ui/ActionButton.tsx";
 import { DocumentState } from "./DocumentState.tsx";
 import { ProjectMenu } from "./ProjectMenu.tsx";
 import { ProjectName } from "./ProjectName.tsx";
+import { SaveState } from "./SaveState.tsx";
 import { topBarItems } from "./topBarItems.ts";
 
 /** Name and state of the project, undo and redo, and what the features put here. */
@@ -21,6 +22,7 @@ export function TopBar() {
       <ProjectMenu />
       <ProjectName />
       <DocumentState />
+      <SaveState />
       {trouble !== null && (
         <span role="alert" className="truncate text-xs text-error">
           Not saved: {trouble}. Export the document to keep it.

@@ -1,0 +1,49 @@
+import { useEditor } from "../state/editor.ts";
+import { takeIn } from "./exchange.ts";
+import type { Project } from "./projectStore.ts";
+import { serverProjects } from "./serverProjects.ts";
+import { flush, goOnInCopy, projects } from "./session.ts";
+import { adoptKept, exchangeOne, exclusively, syncNow } from "./syncing.ts";
+
+/** Saves what is here over what another browser saved, which stays in the version history. */
+export async function keepMine(theirs: Project): Promise<void> {
+  await exclusively(() => goOnFrom(theirs));
+  syncNow();
+}
+
+/** Goes on with what another browser saved; what is here becomes the version before it in the history. */
+export const takeTheirs = (theirs: Project): Promise<void> =>
+  exclusively(async () => {
+    await goOnFrom(theirs);
+    await restore(theirs.id, { version: theirs.version, label: "Take the other state" });
+  });
+
+/** Leaves the project to what another browser saved, and goes on with what is here in a copy. */
+export async function keepBoth(theirs: Project): Promise<void> {
+  await exclusively(async () => {
+    await flush();
+    await goOnInCopy(useEditor.getState().document, { version: 0, same: 0 });
+    const project = await projects.read(theirs.id);
+    if (project) await takeIn(projects, project, theirs);
+  });
+  syncNow();
+}
+
+/** Makes an old version the newest one, there and here; what is here is saved as a version before. */
+export const restoreVersion = (id: string, version: number): Promise<void> =>
+  exclusively(() => restore(id, { version, label: `Restore version ${version}` }));
+
+async function goOnFrom({ id, version }: Project): Promise<void> {
+  await flush();
+  await projects.mark(id, { version, same: 0 });
+}
+
+async function restore(id: string, { version, label }: { version: number; label: string }): Promise<void> {
+  await flush();
+  const objection = await exchangeOne(id);
+  if (objection) throw new Error("The project was changed elsewhere meanwhile, or the server refused it.");
+  const project = await projects.read(id);
+  if (!project) return;
+  await takeIn(projects, project, await serverProjects.restoreVersion(id, version));
+  await adoptKept(id, label);
+}
