@@ -9,6 +9,7 @@ import type { RunEvent } from "./events.ts";
 import { train, type TrainRequest, type TrainResult } from "./loop.ts";
 import { resolvePlan } from "./resolvePlan.ts";
 import { nodeRuntime } from "./runtime/node.ts";
+import { memoryFolder } from "./testing/memoryFolder.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 const rows = 50;
@@ -57,16 +58,6 @@ function regression(plan: Partial<Document["plan"]> = {}): Document {
         { from: "linear", output: "y", to: "output", input: "x" },
       ],
     },
-  };
-}
-
-function memoryFolder(): BlobFolder {
-  const files = new Map<string, Uint8Array>();
-  return {
-    put: async (name, bytes) => void files.set(name, bytes.slice()),
-    get: async (name) => files.get(name),
-    remove: async (name) => void files.delete(name),
-    names: async () => [...files.keys()],
   };
 }
 
