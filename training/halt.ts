@@ -15,13 +15,13 @@ export class Halt extends Error {
   }
 }
 
-/** The loss stopped being a number at `step` (from 1). */
-export function notFinite(step: number, plan: Plan): Halt {
+/** `what`, such as "The loss", stopped being a number at `step` (from 1). */
+export function notFinite(what: string, step: number, plan: Plan): Halt {
   const { learningRate } = plan.optimizer.params;
   const rate = typeof learningRate === "number" ? ` (now ${learningRate})` : "";
   const clip = plan.clipNorm === null ? ", or clip the gradients to a norm of 1" : "";
   const advice = `Lower the learning rate${rate} ten times${clip}, and look for gaps in the data.`;
-  return Object.assign(new Halt("notFinite", `The loss is not a finite number at step ${step}.`, advice), {
+  return Object.assign(new Halt("notFinite", `${what} is not a finite number at step ${step}.`, advice), {
     step,
   });
 }

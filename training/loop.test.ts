@@ -134,6 +134,28 @@ test("halts at the step whose loss is not finite, says which, and proposes a cha
   expect(result).toBeUndefined();
 });
 
+test("keeps no checkpoint whose weights or best validation are not finite", async () => {
+  const [store, plan] = [keepCheckpoints(memoryFolder()), { logEvery: 1, checkpointEvery: 1 }];
+  const optimizer = (learningRate: number) => ({ type: "sgd", params: { learningRate } });
+  const overflowing = regression({ ...plan, optimizer: optimizer(1e39) });
+  const { events } = await finish(request(overflowing, { store }));
+  expect(events.at(-1)).toMatchObject({
+    kind: "halted",
+    code: "notFinite",
+    step: 1,
+    message: expect.stringMatching(/^"linear\.\w+" is not a finite number at step 1\.$/),
+  });
+  expect(await store.latest()).toBeUndefined();
+  // One step an epoch, so that the held-out rows meet the weights before the next step does.
+  const unseen = regression({ ...plan, batchSize: 40, optimizer: optimizer(1e20) });
+  expect((await finish(request(unseen))).events.at(-1)).toMatchObject({
+    kind: "halted",
+    code: "notFinite",
+    step: 1,
+    message: "The validation loss is not a finite number at step 1.",
+  });
+});
+
 test("pauses with a checkpoint and goes on", async () => {
   const control = new RunControl();
   const kinds: string[] = [];
