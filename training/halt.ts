@@ -1,5 +1,5 @@
 import type { Plan } from "../graph-schema/plan.ts";
-import type { HaltCode, RunEvent } from "./events.ts";
+import type { HaltCode, RunEvent, Trouble } from "./events.ts";
 
 /** A run cannot go on: thrown inside the loop, told as its last event. */
 export class Halt extends Error {
@@ -40,11 +40,24 @@ export function haltOf(cause: unknown, step: number): Extract<RunEvent, { kind: 
 
 const KEPT = "The last checkpoint is kept";
 
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** Whether a disk or the share of it that a browser grants is full. */
+export function isFullDisk(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  const code = "code" in cause ? String(cause.code) : "";
+  return code === "ENOSPC" || code === "EDQUOT" || cause.name === "QuotaExceededError";
+}
+
+/** A checkpoint that waits for space, in the words of the pause. */
+export const waitForSpace = (cause: unknown): Trouble => ({
+  message: `A checkpoint could not be written: ${messageOf(cause)}`,
+  advice: "Free some space, then resume. Until then the run waits with all that it has learned.",
+});
+
 function recognize(cause: unknown): Halt {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
-  const name = cause instanceof Error ? cause.name : "";
-  if (code === "ENOSPC" || code === "EDQUOT" || name === "QuotaExceededError")
+  const message = messageOf(cause);
+  if (isFullDisk(cause))
     return new Halt(
       "storage",
       `A checkpoint could not be written: ${message}`,

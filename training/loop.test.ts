@@ -193,6 +193,44 @@ test("a disk that is full halts the run and leaves the checkpoint before", async
   expect(await store.latest()).toBeDefined();
 });
 
+test("a disk that is full lets a run wait for whoever attends to it, and nothing is lost", async () => {
+  const folder = memoryFolder();
+  const control = new RunControl();
+  let full = false;
+  const put: BlobFolder["put"] = (name, bytes) =>
+    full ? Promise.reject(new DOMException("no space", "QuotaExceededError")) : folder.put(name, bytes);
+  const store = keepCheckpoints({ ...folder, put });
+  const waits: RunEvent[] = [];
+  const run = request(regression(), { store, control, attended: true });
+  const { events, result } = await finish(run, (e) => {
+    if (e.kind === "step" && e.step === 10) full = true;
+    if (e.kind !== "paused") return;
+    waits.push(e);
+    // Whoever resumes too early is told again.
+    if (waits.length === 2) full = false;
+    setTimeout(() => control.resume());
+  });
+  expect(waits).toHaveLength(2);
+  expect(waits[0]).toMatchObject({ trouble: { message: "A checkpoint could not be written: no space" } });
+  expect(waits[1]).toEqual(waits[0]);
+  expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed" });
+  expect(result!.weights).toEqual((await finish(request(regression()))).result!.weights);
+});
+
+test("a run that is stopped while the disk is full halts with what was kept", async () => {
+  const folder = memoryFolder();
+  const control = new RunControl();
+  const put = (): Promise<void> => Promise.reject(new DOMException("no space", "QuotaExceededError"));
+  const run = request(regression(), { store: keepCheckpoints({ ...folder, put }), control, attended: true });
+  const { events } = await finish(run, (e) => void (e.kind === "paused" && setTimeout(() => control.stop())));
+  expect(events.map((e) => e.kind).filter((kind) => kind !== "step" && kind !== "validation")).toEqual([
+    "preparing",
+    "started",
+    "paused",
+    "halted",
+  ]);
+});
+
 test("stops early once the validation loss no longer falls", async () => {
   const { events } = await finish(
     request(

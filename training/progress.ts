@@ -1,6 +1,7 @@
 import { type CheckpointState, writeCheckpoint } from "./checkpoint.ts";
+import { untilResumed } from "./control.ts";
 import type { RunEvent } from "./events.ts";
-import { notFinite } from "./halt.ts";
+import { isFullDisk, notFinite, waitForSpace } from "./halt.ts";
 import type { TrainRequest } from "./loop.ts";
 import type { Stepper } from "./stepper.ts";
 import { meansOf, takeSums } from "./sums.ts";
@@ -12,7 +13,7 @@ export class Progress {
   #clock = performance.now();
 
   constructor(
-    readonly request: Pick<TrainRequest, "plan" | "objective" | "data" | "store">,
+    readonly request: Pick<TrainRequest, "plan" | "objective" | "data" | "store" | "control" | "attended">,
     readonly stepper: Stepper,
     public at: CheckpointState,
   ) {
@@ -87,9 +88,24 @@ export class Progress {
     // A loss can be finite whose gradient is not: the checkpoint before is the last that is of use.
     const broken = Object.entries(tensors).find(([, { data }]) => !data.every(Number.isFinite));
     if (broken) throw notFinite(`"${broken[0]}"`, step, this.request.plan);
-    await this.request.store.save(step, writeCheckpoint({ state: this.at, tensors }), { best });
+    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors }), best);
     this.#saved = step;
     yield { kind: "checkpoint", step, best };
+  }
+
+  /** Writes a checkpoint; where the disk is full and somebody is there, once there is space. */
+  async *#write(step: number, bytes: Uint8Array, best: boolean): AsyncGenerator<RunEvent> {
+    const { store, control, attended } = this.request;
+    for (;;) {
+      try {
+        return await store.save(step, bytes, { best });
+      } catch (cause) {
+        if (!attended || !isFullDisk(cause) || control.wish() === "stop") throw cause;
+        control.pause();
+        yield* untilResumed(control, { step, trouble: waitForSpace(cause) });
+        this.restartClock();
+      }
+    }
   }
 
   /** Time that was not spent on steps does not count. */
