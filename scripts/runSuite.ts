@@ -28,18 +28,25 @@ export async function runSuite({ name, missing }: Suite): Promise<Tally> {
 function count(name: string, { ok, report }: { ok: boolean; report: string }): Tally {
   const results = read(report);
   if (!results) return { passed: 0, failed: 1 };
-  const skipped = results.testResults
-    .flatMap((file) => file.assertionResults)
-    .filter(({ status }) => status === "pending" || status === "skipped" || status === "todo");
-  if (skipped.length > 0) {
-    const first = skipped.slice(0, 2).map(({ fullName }) => `"${fullName}"`);
-    console.log(
-      `– ${name}: ${skipped.length} tests were left out: ${first.join(", ")}${skipped.length > 2 ? " …" : ""}`,
-    );
-  }
+  for (const line of leftOut(name, results)) console.log(line);
   // A file that does not load, or a fault outside any test, fails the run without failing a test.
   const failed = ok ? 0 : Math.max(results.numFailedTests, 1);
   return { passed: results.numPassedTests, failed };
+}
+
+/** One line for each reason for which tests of a suite did not run. */
+export function leftOut(suite: string, { testResults }: Pick<JsonTestResults, "testResults">): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { status, fullName, meta } of testResults.flatMap((file) => file.assertionResults)) {
+    if (status !== "pending" && status !== "skipped" && status !== "todo") continue;
+    const reason = meta.leftOut ?? "it is marked so";
+    byReason.set(reason, [...(byReason.get(reason) ?? []), `"${fullName}"`]);
+  }
+  return [...byReason].map(([reason, names]) => {
+    const count = names.length === 1 ? "1 test was" : `${names.length} tests were`;
+    const shown = [...names.slice(0, 2), ...(names.length > 2 ? ["…"] : [])].join(", ");
+    return `– ${suite}: ${count} left out, ${shown}: ${reason}.`;
+  });
 }
 
 function read(report: string): JsonTestResults | undefined {

@@ -1,3 +1,5 @@
+import type { RunEvent } from "./events.ts";
+
 /** What a person asks of a run while it goes on. */
 export class RunControl {
   #wish: "run" | "pause" | "stop" = "run";
@@ -26,4 +28,14 @@ export class RunControl {
     this.#wake?.();
     this.#wake = undefined;
   }
+}
+
+/** Tells of a pause and waits until the run may go on or is to stop. */
+export async function* untilResumed(
+  control: RunControl,
+  about: Omit<Extract<RunEvent, { kind: "paused" }>, "kind">,
+): AsyncGenerator<RunEvent> {
+  yield { kind: "paused", ...about };
+  await control.untilWoken();
+  if (control.wish() === "run") yield { kind: "resumed", step: about.step };
 }

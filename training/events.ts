@@ -33,7 +33,8 @@ export type RunEvent =
       metrics: Readonly<Record<string, number>>;
     }
   | { kind: "checkpoint"; step: number; best: boolean }
-  | { kind: "paused"; step: number }
+  /** With `trouble` when it waits for somebody to do something about that. */
+  | { kind: "paused"; step: number; trouble?: Trouble }
   | { kind: "resumed"; step: number }
   | {
       kind: "finished";
@@ -43,7 +44,13 @@ export type RunEvent =
       confusion?: { classes: readonly string[]; counts: readonly (readonly number[])[] };
     }
   /** The run cannot go on; the last checkpoint stays. */
-  | { kind: "halted"; code: HaltCode; step: number; message: string; advice: string };
+  | ({ kind: "halted"; code: HaltCode; step: number } & Trouble);
+
+/** What went wrong, and what can be done about it. */
+export interface Trouble {
+  message: string;
+  advice: string;
+}
 
 export type HaltCode =
   "notFinite" | "deviceLost" | "storage" | "data" | "outOfMemory" | "timeLimit" | "internal";

@@ -1,5 +1,5 @@
 import type { Plan } from "../graph-schema/plan.ts";
-import type { HaltCode, RunEvent } from "./events.ts";
+import type { HaltCode, RunEvent, Trouble } from "./events.ts";
 
 /** A run cannot go on: thrown inside the loop, told as its last event. */
 export class Halt extends Error {
@@ -15,13 +15,13 @@ export class Halt extends Error {
   }
 }
 
-/** The loss stopped being a number at `step` (from 1). */
-export function notFinite(step: number, plan: Plan): Halt {
+/** `what`, such as "The loss", stopped being a number at `step` (from 1). */
+export function notFinite(what: string, step: number, plan: Plan): Halt {
   const { learningRate } = plan.optimizer.params;
   const rate = typeof learningRate === "number" ? ` (now ${learningRate})` : "";
   const clip = plan.clipNorm === null ? ", or clip the gradients to a norm of 1" : "";
   const advice = `Lower the learning rate${rate} ten times${clip}, and look for gaps in the data.`;
-  return Object.assign(new Halt("notFinite", `The loss is not a finite number at step ${step}.`, advice), {
+  return Object.assign(new Halt("notFinite", `${what} is not a finite number at step ${step}.`, advice), {
     step,
   });
 }
@@ -40,11 +40,24 @@ export function haltOf(cause: unknown, step: number): Extract<RunEvent, { kind: 
 
 const KEPT = "The last checkpoint is kept";
 
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** Whether a disk or the share of it that a browser grants is full. */
+export function isFullDisk(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  const code = "code" in cause ? String(cause.code) : "";
+  return code === "ENOSPC" || code === "EDQUOT" || cause.name === "QuotaExceededError";
+}
+
+/** A checkpoint that waits for space, in the words of the pause. */
+export const waitForSpace = (cause: unknown): Trouble => ({
+  message: `A checkpoint could not be written: ${messageOf(cause)}`,
+  advice: "Free some space, then resume. Until then the run waits with all that it has learned.",
+});
+
 function recognize(cause: unknown): Halt {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "";
-  const name = cause instanceof Error ? cause.name : "";
-  if (code === "ENOSPC" || code === "EDQUOT" || name === "QuotaExceededError")
+  const message = messageOf(cause);
+  if (isFullDisk(cause))
     return new Halt(
       "storage",
       `A checkpoint could not be written: ${message}`,

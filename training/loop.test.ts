@@ -9,6 +9,7 @@ import type { RunEvent } from "./events.ts";
 import { train, type TrainRequest, type TrainResult } from "./loop.ts";
 import { resolvePlan } from "./resolvePlan.ts";
 import { nodeRuntime } from "./runtime/node.ts";
+import { memoryFolder } from "./testing/memoryFolder.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 const rows = 50;
@@ -57,16 +58,6 @@ function regression(plan: Partial<Document["plan"]> = {}): Document {
         { from: "linear", output: "y", to: "output", input: "x" },
       ],
     },
-  };
-}
-
-function memoryFolder(): BlobFolder {
-  const files = new Map<string, Uint8Array>();
-  return {
-    put: async (name, bytes) => void files.set(name, bytes.slice()),
-    get: async (name) => files.get(name),
-    remove: async (name) => void files.delete(name),
-    names: async () => [...files.keys()],
   };
 }
 
@@ -143,6 +134,28 @@ test("halts at the step whose loss is not finite, says which, and proposes a cha
   expect(result).toBeUndefined();
 });
 
+test("keeps no checkpoint whose weights or best validation are not finite", async () => {
+  const [store, plan] = [keepCheckpoints(memoryFolder()), { logEvery: 1, checkpointEvery: 1 }];
+  const optimizer = (learningRate: number) => ({ type: "sgd", params: { learningRate } });
+  const overflowing = regression({ ...plan, optimizer: optimizer(1e39) });
+  const { events } = await finish(request(overflowing, { store }));
+  expect(events.at(-1)).toMatchObject({
+    kind: "halted",
+    code: "notFinite",
+    step: 1,
+    message: expect.stringMatching(/^"linear\.\w+" is not a finite number at step 1\.$/),
+  });
+  expect(await store.latest()).toBeUndefined();
+  // One step an epoch, so that the held-out rows meet the weights before the next step does.
+  const unseen = regression({ ...plan, batchSize: 40, optimizer: optimizer(1e20) });
+  expect((await finish(request(unseen))).events.at(-1)).toMatchObject({
+    kind: "halted",
+    code: "notFinite",
+    step: 1,
+    message: "The validation loss is not a finite number at step 1.",
+  });
+});
+
 test("pauses with a checkpoint and goes on", async () => {
   const control = new RunControl();
   const kinds: string[] = [];
@@ -178,6 +191,44 @@ test("a disk that is full halts the run and leaves the checkpoint before", async
   );
   expect(events.at(-1)).toMatchObject({ kind: "halted", code: "storage" });
   expect(await store.latest()).toBeDefined();
+});
+
+test("a disk that is full lets a run wait for whoever attends to it, and nothing is lost", async () => {
+  const folder = memoryFolder();
+  const control = new RunControl();
+  let full = false;
+  const put: BlobFolder["put"] = (name, bytes) =>
+    full ? Promise.reject(new DOMException("no space", "QuotaExceededError")) : folder.put(name, bytes);
+  const store = keepCheckpoints({ ...folder, put });
+  const waits: RunEvent[] = [];
+  const run = request(regression(), { store, control, attended: true });
+  const { events, result } = await finish(run, (e) => {
+    if (e.kind === "step" && e.step === 10) full = true;
+    if (e.kind !== "paused") return;
+    waits.push(e);
+    // Whoever resumes too early is told again.
+    if (waits.length === 2) full = false;
+    setTimeout(() => control.resume());
+  });
+  expect(waits).toHaveLength(2);
+  expect(waits[0]).toMatchObject({ trouble: { message: "A checkpoint could not be written: no space" } });
+  expect(waits[1]).toEqual(waits[0]);
+  expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed" });
+  expect(result!.weights).toEqual((await finish(request(regression()))).result!.weights);
+});
+
+test("a run that is stopped while the disk is full halts with what was kept", async () => {
+  const folder = memoryFolder();
+  const control = new RunControl();
+  const put = (): Promise<void> => Promise.reject(new DOMException("no space", "QuotaExceededError"));
+  const run = request(regression(), { store: keepCheckpoints({ ...folder, put }), control, attended: true });
+  const { events } = await finish(run, (e) => void (e.kind === "paused" && setTimeout(() => control.stop())));
+  expect(events.map((e) => e.kind).filter((kind) => kind !== "step" && kind !== "validation")).toEqual([
+    "preparing",
+    "started",
+    "paused",
+    "halted",
+  ]);
 });
 
 test("stops early once the validation loss no longer falls", async () => {

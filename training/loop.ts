@@ -3,7 +3,7 @@ import type { Objective } from "../compiler/objective.ts";
 import type { Plan } from "../graph-schema/plan.ts";
 import type { Checkpoint, CheckpointState } from "./checkpoint.ts";
 import type { CheckpointStore } from "./checkpointStore.ts";
-import type { RunControl } from "./control.ts";
+import { type RunControl, untilResumed } from "./control.ts";
 import type { RunEvent } from "./events.ts";
 import { haltOf } from "./halt.ts";
 import { initialState, namesOf, prepare, type Prepared } from "./prepare.ts";
@@ -23,6 +23,8 @@ export interface TrainRequest {
   runtime: Runtime;
   store: CheckpointStore;
   control: RunControl;
+  /** Somebody is there to free space: a full disk lets the run wait instead of ending it. */
+  attended?: boolean;
   /** Where to go on from. */
   resume?: Checkpoint;
   /** Told the session as soon as it exists, so that others may read weights from it. */
@@ -107,9 +109,7 @@ async function* pause(progress: Progress, control: RunControl): AsyncGenerator<R
   const { step } = progress.at;
   yield* progress.point();
   yield* progress.save();
-  yield { kind: "paused", step };
-  await control.untilWoken();
-  if (control.wish() === "run") yield { kind: "resumed", step };
+  yield* untilResumed(control, { step });
   progress.restartClock();
 }
 

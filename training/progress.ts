@@ -1,6 +1,7 @@
 import { type CheckpointState, writeCheckpoint } from "./checkpoint.ts";
+import { untilResumed } from "./control.ts";
 import type { RunEvent } from "./events.ts";
-import { notFinite } from "./halt.ts";
+import { isFullDisk, notFinite, waitForSpace } from "./halt.ts";
 import type { TrainRequest } from "./loop.ts";
 import type { Stepper } from "./stepper.ts";
 import { meansOf, takeSums } from "./sums.ts";
@@ -12,7 +13,7 @@ export class Progress {
   #clock = performance.now();
 
   constructor(
-    readonly request: Pick<TrainRequest, "plan" | "objective" | "data" | "store">,
+    readonly request: Pick<TrainRequest, "plan" | "objective" | "data" | "store" | "control" | "attended">,
     readonly stepper: Stepper,
     public at: CheckpointState,
   ) {
@@ -51,7 +52,9 @@ export class Progress {
     const { objective, plan } = this.request;
     const sums = await takeSums(this.stepper.session, this.stepper.trainSums);
     const { loss, metrics, finiteSteps } = meansOf(sums, objective, "train");
-    if (finiteSteps < steps) throw notFinite(this.#logged + finiteSteps + 1, plan);
+    // Finite losses can have a sum that is not.
+    if (finiteSteps < steps || !Number.isFinite(loss))
+      throw notFinite("The loss", Math.min(this.#logged + finiteSteps + 1, this.at.step), plan);
     const seconds = (performance.now() - this.#clock) / 1000;
     this.#logged = this.at.step;
     this.restartClock();
@@ -66,7 +69,9 @@ export class Progress {
     const { step, epoch } = this.at;
     this.at = { ...this.at, epoch: epoch + 1, stepInEpoch: 0 };
     if (this.request.data.validationRows.length === 0) return;
-    const { loss, metrics } = meansOf(await this.stepper.evaluate(), this.request.objective, "eval");
+    const { objective, plan } = this.request;
+    const { loss, metrics } = meansOf(await this.stepper.evaluate(), objective, "eval");
+    if (!Number.isFinite(loss)) throw notFinite("The validation loss", step, plan);
     yield { kind: "validation", step, epoch, loss, metrics };
     const better = this.at.best === null || loss < this.at.best.loss;
     const best = better ? { step, epoch, loss } : this.at.best;
@@ -80,9 +85,27 @@ export class Progress {
     const { step } = this.at;
     if (this.#saved === step && step > 0) return;
     const tensors = await this.stepper.session.read(this.stepper.savedNames);
-    await this.request.store.save(step, writeCheckpoint({ state: this.at, tensors }), { best });
+    // A loss can be finite whose gradient is not: the checkpoint before is the last that is of use.
+    const broken = Object.entries(tensors).find(([, { data }]) => !data.every(Number.isFinite));
+    if (broken) throw notFinite(`"${broken[0]}"`, step, this.request.plan);
+    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors }), best);
     this.#saved = step;
     yield { kind: "checkpoint", step, best };
+  }
+
+  /** Writes a checkpoint; where the disk is full and somebody is there, once there is space. */
+  async *#write(step: number, bytes: Uint8Array, best: boolean): AsyncGenerator<RunEvent> {
+    const { store, control, attended } = this.request;
+    for (;;) {
+      try {
+        return await store.save(step, bytes, { best });
+      } catch (cause) {
+        if (!attended || !isFullDisk(cause) || control.wish() === "stop") throw cause;
+        control.pause();
+        yield* untilResumed(control, { step, trouble: waitForSpace(cause) });
+        this.restartClock();
+      }
+    }
   }
 
   /** Time that was not spent on steps does not count. */

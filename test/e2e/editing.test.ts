@@ -1,10 +1,12 @@
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { Document } from "../../graph-schema/document.ts";
 import { startBrowser } from "../browser.ts";
+import { canvasDriver } from "./canvasDriver.ts";
 
 let browser: Browser;
 let page: Page;
+let canvas: ReturnType<typeof canvasDriver>;
 const faults: string[] = [];
 
 beforeAll(async () => {
@@ -16,6 +18,7 @@ beforeEach(async () => {
   const permissions = ["clipboard-read", "clipboard-write"];
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions });
   page = await context.newPage();
+  canvas = canvasDriver(page);
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(inject("address"));
   await page.getByText("Drag a layer from the palette").waitFor();
@@ -25,33 +28,6 @@ afterEach(async () => {
   expect(faults.splice(0)).toEqual([]);
 });
 
-const card = (id: string): Locator => page.locator(`.card[data-node-id="${id}"]`);
-const port = (id: string, side: "input" | "output", name: string): Locator =>
-  page.locator(`.port[data-node-id="${id}"][data-side="${side}"][data-port="${name}"]`);
-
-async function centerOf(what: Locator): Promise<[number, number]> {
-  const box = await what.boundingBox();
-  if (!box) throw new Error("it is not on the screen");
-  return [box.x + box.width / 2, box.y + box.height / 2];
-}
-
-async function drag(from: readonly [number, number], to: readonly [number, number]): Promise<void> {
-  await page.mouse.move(...from);
-  await page.mouse.down();
-  await page.mouse.move(from[0] + 12, from[1] + 12);
-  await page.mouse.move(...to, { steps: 4 });
-  await page.mouse.up();
-}
-
-const place = async (type: string, x: number, y: number): Promise<void> => {
-  const item = page.getByRole("navigation").locator(`[data-layer="${type}"]`);
-  await item.scrollIntoViewIfNeeded();
-  await drag(await centerOf(item), [x, y]);
-};
-const join = async (from: string, to: string, input = "x"): Promise<void> =>
-  drag(await centerOf(port(from, "output", "y")), await centerOf(port(to, "input", input)));
-const shapes = (): Promise<string[]> =>
-  page.locator(".chip").evaluateAll((chips) => chips.map((c) => c.getAttribute("data-shape") ?? ""));
 const state = (): Promise<string> => page.getByTestId("document-state").innerText();
 
 /** The document as the browser keeps it. */
@@ -69,16 +45,16 @@ const wires = async (): Promise<string[]> =>
 
 /** Places input, conv2d and relu in a row and joins them. */
 async function chain(): Promise<void> {
-  await place("input", 350, 140);
-  await place("conv2d", 620, 140);
-  await place("relu", 900, 140);
-  await join("input", "conv2d");
-  await join("conv2d", "relu");
+  await canvas.place("input", 350, 140);
+  await canvas.place("conv2d", 620, 140);
+  await canvas.place("relu", 900, 140);
+  await canvas.join("input", "conv2d");
+  await canvas.join("conv2d", "relu");
 }
 
 test("layers are wired by dragging, every shape shows, and all of it can be taken back", async () => {
   await chain();
-  expect(await shapes()).toEqual(["N×1×28×28", "N×32×26×26"]);
+  expect(await canvas.shapes()).toEqual(["N×1×28×28", "N×32×26×26"]);
   await expect.poll(wires).toEqual(["conv2d>relu", "input>conv2d"]);
   for (let i = 0; i < 5; i++) await page.keyboard.press("Control+z");
   await expect.poll(async () => (await kept()).graph).toEqual({ nodes: [], edges: [] });
@@ -88,8 +64,8 @@ test("layers are wired by dragging, every shape shows, and all of it can be take
 
 test("a wire that would close a cycle is refused and says so", async () => {
   await chain();
-  const target = await centerOf(port("conv2d", "input", "x"));
-  await page.mouse.move(...(await centerOf(port("relu", "output", "y"))));
+  const target = await canvas.centerOf(canvas.port("conv2d", "input", "x"));
+  await page.mouse.move(...(await canvas.centerOf(canvas.port("relu", "output", "y"))));
   await page.mouse.down();
   await page.mouse.move(target[0] + 40, target[1] + 40);
   await page.mouse.move(target[0] + 2, target[1] + 2, { steps: 3 });
@@ -99,8 +75,8 @@ test("a wire that would close a cycle is refused and says so", async () => {
 });
 
 test("a wire dropped on the canvas offers what fits, and the choice is joined", async () => {
-  await place("input", 350, 140);
-  await drag(await centerOf(port("input", "output", "y")), [700, 300]);
+  await canvas.place("input", 350, 140);
+  await canvas.drag(await canvas.centerOf(canvas.port("input", "output", "y")), [700, 300]);
   const offered = await page
     .getByRole("option")
     .evaluateAll((options) => options.map((o) => o.getAttribute("data-layer")));
@@ -113,7 +89,7 @@ test("a wire dropped on the canvas offers what fits, and the choice is joined", 
 
 test("a layer dropped on a wire goes into it, and deleting it heals the wire", async () => {
   await chain();
-  await place("tanh", ...(await centerOf(page.locator(".chip").first())));
+  await canvas.place("tanh", ...(await canvas.centerOf(page.locator(".chip").first())));
   await expect.poll(wires).toEqual(["conv2d>relu", "input>tanh", "tanh>conv2d"]);
   await page.keyboard.press("Delete");
   await expect.poll(wires).toEqual(["conv2d>relu", "input>conv2d"]);
@@ -132,7 +108,7 @@ test("copies travel through the clipboard with the wires among them", async () =
 
 test("a setting that is not allowed says why and changes nothing; a fault is fixed by one click", async () => {
   await chain();
-  await card("conv2d").click();
+  await canvas.card("conv2d").click();
   const kernel = page.getByLabel("Kernel");
   await kernel.fill("0");
   expect(await page.getByRole("alert").first().innerText()).toContain("Expected a whole number from 1");
@@ -141,7 +117,7 @@ test("a setting that is not allowed says why and changes nothing; a fault is fix
   await expect.poll(state).toContain("problem");
   const fix = page.getByLabel("Inspector").getByRole("button", { name: /^Set padding/ });
   await fix.click();
-  expect(await shapes()).toHaveLength(2);
+  expect(await canvas.shapes()).toHaveLength(2);
   await expect
     .poll(async () => (await kept()).graph.nodes.find((n) => n.id === "conv2d")?.params)
     .toMatchObject({
@@ -171,10 +147,10 @@ test("the text is the document both ways, and a broken draft changes nothing", a
 
 test("nothing is lost by a reload right after an edit, nor by two tabs on one project", async () => {
   await chain();
-  await card("conv2d").click();
+  await canvas.card("conv2d").click();
   await page.getByLabel("Channels").fill("77");
   await page.reload();
-  await expect.poll(shapes).toContain("N×77×26×26");
+  await expect.poll(canvas.shapes).toContain("N×77×26×26");
   const other = await page.context().newPage();
   await other.goto(inject("address"));
   await other.locator('.card[data-node-id="relu"]').waitFor();

@@ -6,7 +6,7 @@ import { train } from "../../training/loop.ts";
 import { planRun } from "../../training/planRun.ts";
 import type { Runtime } from "../../training/runtime.ts";
 import type { Tensors } from "../../training/tensor.ts";
-import { memoryFolder } from "./memoryFolder.ts";
+import { memoryFolder } from "../../training/testing/memoryFolder.ts";
 
 /** The losses of the first steps of a document, one by one, and the weights after them. */
 export async function firstSteps(
