@@ -20,10 +20,12 @@ import { floor } from "./ops/floor.ts";
 import { gather } from "./ops/gather.ts";
 import { gemm } from "./ops/gemm.ts";
 import { greater } from "./ops/greater.ts";
+import { gru } from "./ops/gru.ts";
 import { layerNormalization } from "./ops/layerNormalization.ts";
 import { less } from "./ops/less.ts";
 import { log } from "./ops/log.ts";
 import { logSoftmax } from "./ops/logSoftmax.ts";
+import { lstm } from "./ops/lstm.ts";
 import { matMul } from "./ops/matMul.ts";
 import { max } from "./ops/max.ts";
 import { maxPool } from "./ops/maxPool.ts";
@@ -43,6 +45,7 @@ import { reduceMean } from "./ops/reduceMean.ts";
 import { reduceSum } from "./ops/reduceSum.ts";
 import { relu } from "./ops/relu.ts";
 import { reshape } from "./ops/reshape.ts";
+import { rnn } from "./ops/rnn.ts";
 import { scatterElementsAdd } from "./ops/scatterElementsAdd.ts";
 import { scatterNDAdd } from "./ops/scatterNDAdd.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
@@ -78,10 +81,12 @@ export const ops = {
   gather,
   gemm,
   greater,
+  gru,
   layerNormalization,
   less,
   log,
   logSoftmax,
+  lstm,
   matMul,
   max,
   maxPool,
@@ -101,6 +106,7 @@ export const ops = {
   reduceSum,
   relu,
   reshape,
+  rnn,
   scatterElementsAdd,
   scatterNDAdd,
   sigmoid,
