@@ -127,6 +127,13 @@ const faulty: Faulty[] = [
   ["positionEmbedding", x("N", 600, 8)],
   ["positionEmbedding", x("N", 10, "T")],
   ["positionEmbedding", { x: ids }],
+  ["lstm", x("N", 10)],
+  ["lstm", x("N", 3, 8, 8)],
+  ["lstm", x("N", 10, "F")],
+  ["lstm", { x: ids }],
+  ["lstm", { x: ["N", 5, 3], h: ["N", 1, 64], c: ["N", 2, 128] }],
+  ["gru", { x: ["N", "T", 3], h: ["N", 1, 128] }, { bidirectional: true }],
+  ["rnn", x("N", 5, 3), { dropout: 0.2 }],
   ["input", {}, { shape: ["T", 3], standardize: true }],
   ["input", {}, { shape: ["N"] }],
 ];

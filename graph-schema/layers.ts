@@ -12,10 +12,12 @@ import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
 import { flatten } from "./layers/flatten.ts";
 import { gelu } from "./layers/gelu.ts";
+import { gru } from "./layers/gru.ts";
 import { input } from "./layers/input.ts";
 import { layerNorm } from "./layers/layerNorm.ts";
 import { leakyRelu } from "./layers/leakyRelu.ts";
 import { linear } from "./layers/linear.ts";
+import { lstm } from "./layers/lstm.ts";
 import { matMul } from "./layers/matMul.ts";
 import { maxPool2d } from "./layers/maxPool2d.ts";
 import { multiheadAttention } from "./layers/multiheadAttention.ts";
@@ -25,6 +27,7 @@ import { permute } from "./layers/permute.ts";
 import { positionEmbedding } from "./layers/positionEmbedding.ts";
 import { relu } from "./layers/relu.ts";
 import { reshape } from "./layers/reshape.ts";
+import { rnn } from "./layers/rnn.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
@@ -53,6 +56,9 @@ export const layers = {
   sigmoid,
   tanh,
   softmax,
+  rnn,
+  lstm,
+  gru,
   multiheadAttention,
   scaledDotProductAttention,
   positionEmbedding,

@@ -111,6 +111,11 @@ export const problem = {
   /** A setting does not go with the input or another setting. */
   parameter: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
     error("parameter", { param, expected, actual, ...withRepair(repair) }),
+  /** A setting that is allowed but seldom meant. */
+  unusualParameter: (param: string, expected: string, actual: string, repair?: Repair): Problem => ({
+    ...problem.parameter(param, expected, actual, repair),
+    severity: "warning",
+  }),
   /** The loss has no target that goes with this prediction. */
   lossShape: (expected: string, prediction: TensorType): Problem =>
     error("lossShape", { expected, actual: `${prediction.dtype} ${axes(prediction.shape)}` }),
