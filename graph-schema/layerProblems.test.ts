@@ -5,6 +5,7 @@ import { applyEdit } from "./edit.ts";
 import type { LayerExample } from "./layer.ts";
 import { layerOf } from "./layers.ts";
 import { renderDiagnostic } from "./problem.ts";
+import { tensor } from "./shape.ts";
 import { exampleDocument } from "./testing/exampleDocument.ts";
 
 type Faulty = [layer: string, inputs: LayerExample["inputs"], params?: Record<string, unknown>];
@@ -120,7 +121,9 @@ const faulty: Faulty[] = [
   ["multiheadAttention", { query: ["N", 5, 10] }],
   ["multiheadAttention", { query: ["N", 10] }],
   ["multiheadAttention", { query: ["N", 5, "T"] }],
-  ["multiheadAttention", { query: ["N", 5, 8], key: ["N", 5, 6] }],
+  ["multiheadAttention", { query: ["N", 5, 8], key: ["N", 5, "T"] }],
+  ["multiheadAttention", { query: ["N", 5, 8], padding: tensor(["N", 6], "bool") }],
+  ["multiheadAttention", { query: ["N", 5, 8], padding: ids }],
   ["multiheadAttention", { query: ["N", 5, 8], key: ["N", 5, 8], value: ["N", 4, 8] }],
   ["multiheadAttention", { query: ids }],
   ["positionEmbedding", x("N", 10)],

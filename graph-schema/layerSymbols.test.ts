@@ -55,7 +55,7 @@ test.each(cases)("$name answers for any sizes", async ({ layer, example }) => {
           dims.reduce((n, d) => n * d, 1),
           seed,
         );
-        const below = example.below ?? 2;
+        const below = dtype === "bool" ? 2 : (example.below ?? 2);
         const data = dtype === "float32" ? random : random.map((u) => Math.floor(((u + 1) / 2) * below));
         return [name, { dtype, dims, data: name.endsWith("_var") ? data.map((u) => u + 2) : data }];
       }),

@@ -23,6 +23,7 @@ import { maxPool2d } from "./layers/maxPool2d.ts";
 import { multiheadAttention } from "./layers/multiheadAttention.ts";
 import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
+import { paddingMask } from "./layers/paddingMask.ts";
 import { permute } from "./layers/permute.ts";
 import { positionEmbedding } from "./layers/positionEmbedding.ts";
 import { relu } from "./layers/relu.ts";
@@ -62,6 +63,7 @@ export const layers = {
   multiheadAttention,
   scaledDotProductAttention,
   positionEmbedding,
+  paddingMask,
   add,
   multiply,
   concat,

@@ -60,9 +60,10 @@ function feedsFor(program: Program, below: number): Record<string, TestTensor> {
   return Object.fromEntries(
     program.inputs.map(({ name, type: { dtype, shape } }, seed) => {
       const random = noise(sizeOf(shape) as number, seed);
+      const most = dtype === "bool" ? 2 : below;
       const data =
         dtype !== "float32"
-          ? random.map((u) => Math.floor(((u + 1) / 2) * below))
+          ? random.map((u) => Math.floor(((u + 1) / 2) * most))
           : random.map((u) => (name.endsWith("_var") ? u + 2 : name === "weights" ? 1 : u));
       return [name, { dtype, dims: shape as number[], data }];
     }),
