@@ -34,6 +34,10 @@ import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
 import { softmax } from "./layers/softmax.ts";
 import { tanh } from "./layers/tanh.ts";
+import { transformerDecoder } from "./layers/transformerDecoder.ts";
+import { transformerDecoderLayer } from "./layers/transformerDecoderLayer.ts";
+import { transformerEncoder } from "./layers/transformerEncoder.ts";
+import { transformerEncoderLayer } from "./layers/transformerEncoderLayer.ts";
 
 /** Every layer, once, in the order of the palette. */
 export const layers = {
@@ -62,6 +66,10 @@ export const layers = {
   gru,
   multiheadAttention,
   scaledDotProductAttention,
+  transformerEncoderLayer,
+  transformerDecoderLayer,
+  transformerEncoder,
+  transformerDecoder,
   positionEmbedding,
   paddingMask,
   add,

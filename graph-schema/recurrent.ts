@@ -27,12 +27,6 @@ export interface RecurrentParams {
 
 export const directionsOf = (p: RecurrentParams): 1 | 2 => (p.bidirectional ? 2 : 1);
 
-/** The port of the sequences. */
-export const sequencePort = {
-  doc: "Sequences [N, time, features]",
-  dtypeRepair: { title: "Insert Embedding", insertBefore: { input: "x", type: "embedding" } },
-} as const;
-
 /** "128 · 2 layers · both ways". */
 export const recurrentSummary = (p: RecurrentParams): string =>
   [

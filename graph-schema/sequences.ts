@@ -16,8 +16,14 @@ export function sequencesProblem(port: string, x: TensorType): Problem[] {
 export const allSequences = (given: Readonly<Record<string, TensorType | undefined>>): Problem[] =>
   Object.entries(given).flatMap(([port, x]) => (x ? sequencesProblem(port, x) : []));
 
+/** A port of sequences; `axis` is what their second axis is called. */
+export const sequencePort = (port: string, axis: "time" | "length") => ({
+  doc: `Sequences [N, ${axis}, features]`,
+  dtypeRepair: { title: "Insert Embedding", insertBefore: { input: port, type: "embedding" } },
+});
+
 /** The port of a mask that is true where a position is padding. */
-export const paddingPort = <P extends string>(port: P, of: string) =>
+export const paddingPort = (port: string, of: string) =>
   ({
     doc: `True where a position of ${of} is padding, [N, length]`,
     dtype: ["bool"],

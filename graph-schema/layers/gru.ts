@@ -8,8 +8,8 @@ import {
   recurrentSummary,
   recurrentTorch,
   recurrentTypes,
-  sequencePort,
 } from "../recurrent.ts";
+import { sequencePort } from "../sequences.ts";
 
 /**
  * Gated recurrent unit. x: [N, T, in], y: [N, T, D·H] or the last, [N, D·H], h: [N, layers·D, H] (PyTorch has its batch
@@ -25,7 +25,7 @@ export const gru = defineLayer({
   keywords: ["gated recurrent unit", "recurrent", "rnn", "sequence", "time series"],
   params: z.object(recurrentParams),
   inputs: {
-    x: sequencePort,
+    x: sequencePort("x", "time"),
     h: {
       doc: "State before the first step, [N, layers·directions, hidden]; zeros without a wire",
       optional: true,

@@ -9,8 +9,8 @@ import {
   recurrentParams,
   recurrentSummary,
   recurrentTypes,
-  sequencePort,
 } from "../recurrent.ts";
+import { sequencePort } from "../sequences.ts";
 
 /**
  * Long short-term memory. x: [N, T, in], y: [N, T, D·H] or the last, [N, D·H], h, c: [N, layers·D, H] (PyTorch has the
@@ -26,7 +26,7 @@ export const lstm = defineLayer({
   keywords: ["long short-term memory", "recurrent", "rnn", "sequence", "time series"],
   params: z.object(recurrentParams),
   inputs: {
-    x: sequencePort,
+    x: sequencePort("x", "time"),
     h: {
       doc: "State before the first step, [N, layers·directions, hidden]; zeros without a wire",
       optional: true,

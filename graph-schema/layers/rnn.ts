@@ -8,8 +8,8 @@ import {
   recurrentSummary,
   recurrentTorch,
   recurrentTypes,
-  sequencePort,
 } from "../recurrent.ts";
+import { sequencePort } from "../sequences.ts";
 
 /**
  * h' = f(x·Wᵀ + h·Rᵀ + b), step by step. x: [N, T, in], y: [N, T, D·H] or the last, [N, D·H], h: [N, layers·D, H]
@@ -28,7 +28,7 @@ export const rnn = defineLayer({
     nonlinearity: z.enum(["tanh", "relu"]).default("tanh").describe("Bends the sum that becomes the state"),
   }),
   inputs: {
-    x: sequencePort,
+    x: sequencePort("x", "time"),
     h: {
       doc: "State before the first step, [N, layers·directions, hidden]; zeros without a wire",
       optional: true,
