@@ -10,6 +10,7 @@ import { concat } from "./ops/concat.ts";
 import { conv } from "./ops/conv.ts";
 import { convGradWeight } from "./ops/convGradWeight.ts";
 import { convTranspose } from "./ops/convTranspose.ts";
+import { cos } from "./ops/cos.ts";
 import { div } from "./ops/div.ts";
 import { embeddingGrad } from "./ops/embeddingGrad.ts";
 import { equal } from "./ops/equal.ts";
@@ -49,6 +50,7 @@ import { rnn } from "./ops/rnn.ts";
 import { scatterElementsAdd } from "./ops/scatterElementsAdd.ts";
 import { scatterNDAdd } from "./ops/scatterNDAdd.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
+import { sin } from "./ops/sin.ts";
 import { slice } from "./ops/slice.ts";
 import { softmax } from "./ops/softmax.ts";
 import { sqrt } from "./ops/sqrt.ts";
@@ -71,6 +73,7 @@ export const ops = {
   conv,
   convGradWeight,
   convTranspose,
+  cos,
   div,
   embeddingGrad,
   equal,
@@ -110,6 +113,7 @@ export const ops = {
   scatterElementsAdd,
   scatterNDAdd,
   sigmoid,
+  sin,
   slice,
   softmax,
   sqrt,

@@ -1,0 +1,13 @@
+import { sine } from "../lowerings/sine.ts";
+import type { Op } from "../op.ts";
+
+/** Sine of x in radians. ONNX Sin-7. */
+export const sin: Op = {
+  doc: "Sine of x in radians.",
+  infer: ([x]) => x!,
+  vjp: ({ dy, inputs: [x], b }) => [b.mul([dy, b.cos([x!])])],
+  onnx: () => ({ type: "Sin" }),
+  legalize: ({ inputs: [x], target, b }) => (target === "webgpu" ? sine(x!, "sin", b) : undefined),
+  fold: (x) => Math.sin(x),
+  examples: [{ inputs: [[2, 3]] }, { inputs: [{ shape: [40], range: [-30, 30] }] }],
+};
