@@ -2,6 +2,7 @@ import type { Builder } from "./ir/builder.ts";
 import { reachable, type Value } from "./ir/value.ts";
 import type { Op } from "./op.ts";
 import { ops } from "./ops.ts";
+import { copy } from "./passes/rewrite.ts";
 
 /**
  * Reverse mode: gradients of Σ y·dy with respect to `wrt`; undefined for what y does not depend on. Only values on
@@ -11,9 +12,12 @@ export function gradients(
   { y, dy, wrt }: { y: Value; dy: Value; wrt: readonly Value[] },
   b: Builder,
 ): (Value | undefined)[] {
-  const values = reachable([y]);
-  const needed = dependents(values, wrt);
-  const grad = new Map<Value, Value>([[y, dy]]);
+  const now = unrolled(reachable([y]), wrt, b);
+  const root = now(y);
+  const sources = wrt.map(now);
+  const values = reachable([root]);
+  const needed = dependents(values, sources);
+  const grad = new Map<Value, Value>([[root, dy]]);
   for (const v of values.reverse()) {
     const g = grad.get(v);
     if (!g || !v.op || !needed.has(v)) continue;
@@ -29,7 +33,28 @@ export function gradients(
       grad.set(x, before ? b.add([before, fitted]) : fitted);
     });
   }
-  return wrt.map((x) => grad.get(x));
+  return sources.map((x) => grad.get(x));
+}
+
+/** What each value becomes when ops that have no gradient but can be unrolled are, as far as they depend on `wrt`. */
+function unrolled(values: readonly Value[], wrt: readonly Value[], b: Builder): (v: Value) => Value {
+  const parts = new Map<Value, readonly Value[]>();
+  const replaced = new Map<Value, Value>();
+  const now = (v: Value): Value => replaced.get(v) ?? v;
+  const needed = values.some((v) => v.op && (ops[v.op] as Op).unroll) ? dependents(values, wrt) : new Set();
+  for (const v of values) {
+    const inputs = v.inputs.map(now);
+    const op: Op | undefined = v.op && ops[v.op];
+    b.setScope(v.scope);
+    if (op?.unroll && needed.has(v)) {
+      const results = op.unroll({ inputs, y: v, attrs: v.attrs, b });
+      parts.set(v, results);
+      replaced.set(v, results[0]);
+    } else if (v.kind === "byproduct" && parts.has(v.inputs[0]!))
+      replaced.set(v, parts.get(v.inputs[0]!)![v.output]!);
+    else if (inputs.some((x, i) => x !== v.inputs[i])) replaced.set(v, copy(v, inputs, b));
+  }
+  return now;
 }
 
 /** `roots` and what is computed from them. */

@@ -9,7 +9,8 @@ export type Target = "cpu" | "wasm" | "webgpu";
 export type Attrs = Readonly<Record<string, number | boolean | string | readonly Dim[]>>;
 
 /** An ONNX attribute; a bare number is an integer, so that 1.0 and 1 cannot be confused. */
-export type OnnxAttr = number | string | readonly number[] | { readonly float: number };
+export type OnnxAttr =
+  number | string | readonly number[] | { readonly float: number } | { readonly strings: readonly string[] };
 
 /** An input of an ONNX node: one of the op's own by position, a constant, a run-time shape, or left out. */
 export type OnnxInput =
@@ -47,9 +48,11 @@ export interface Op<A extends Attrs = any> {
   byproducts?: (inputs: readonly TensorType[], attrs: A) => readonly TensorType[];
   /**
    * Gradient of each input given that of the result; null where there is none. Broadcast axes are summed away by
-   * the caller. Null for an op without a derivative.
+   * the caller. Null for an op without a derivative, or one that `unroll` takes apart.
    */
   vjp: ((application: Application<A> & { dy: Value }) => readonly (Value | null)[]) | null;
+  /** The result and the by-products in ops that have gradients, for an op without one. Types are static here. */
+  unroll?: (application: Application<A>) => readonly [y: Value, ...byproducts: Value[]];
   /** The ONNX node, or null for an op that `legalize` always replaces. */
   onnx: ((attrs: A, inputs: readonly TensorType[], y: TensorType) => OnnxNode) | null;
   /** The same value in ops that the target runs; undefined to stay as it is. Types are static here. */

@@ -39,6 +39,21 @@ test.each([0, 1])("a mask (operand %i) is one Where on WebGPU", async (at) => {
   expect(used("cpu")).toEqual(["greater", "cast", "mul"]);
 });
 
+test("the memory that an LSTM ends with has a gradient", async () => {
+  const b = createBuilder();
+  const shapes = [
+    [3, 2, 4],
+    [2, 12, 4],
+    [2, 12, 3],
+    [2, 24],
+  ];
+  const { leaves, feeds } = exampleTensors({ inputs: shapes }, b);
+  const y = b.lstm(leaves);
+  const both = b.add([b.reduceSum([y], { axes: [0] }), b.byproduct(y, 2)]);
+  const found = await checkGradients({ y: both, leaves, feeds }, b);
+  expect(Object.keys(found)).toHaveLength(4);
+});
+
 describe("simpler forms", () => {
   const opsOf = (y: Value): (string | undefined)[] =>
     reachable(rootsOf(optimize(programOf({ y }), "cpu"))).flatMap((v) => v.op ?? []);

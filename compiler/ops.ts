@@ -25,12 +25,14 @@ import { gather } from "./ops/gather.ts";
 import { gemm } from "./ops/gemm.ts";
 import { greater } from "./ops/greater.ts";
 import { greaterOrEqual } from "./ops/greaterOrEqual.ts";
+import { gru } from "./ops/gru.ts";
 import { instanceNormalization } from "./ops/instanceNormalization.ts";
 import { layerNormalization } from "./ops/layerNormalization.ts";
 import { less } from "./ops/less.ts";
 import { lessOrEqual } from "./ops/lessOrEqual.ts";
 import { log } from "./ops/log.ts";
 import { logSoftmax } from "./ops/logSoftmax.ts";
+import { lstm } from "./ops/lstm.ts";
 import { matMul } from "./ops/matMul.ts";
 import { max } from "./ops/max.ts";
 import { maxPool } from "./ops/maxPool.ts";
@@ -52,6 +54,7 @@ import { reduceMin } from "./ops/reduceMin.ts";
 import { reduceSum } from "./ops/reduceSum.ts";
 import { relu } from "./ops/relu.ts";
 import { reshape } from "./ops/reshape.ts";
+import { rnn } from "./ops/rnn.ts";
 import { scatterElementsAdd } from "./ops/scatterElementsAdd.ts";
 import { scatterNDAdd } from "./ops/scatterNDAdd.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
@@ -96,12 +99,14 @@ export const ops = {
   gemm,
   greater,
   greaterOrEqual,
+  gru,
   instanceNormalization,
   layerNormalization,
   less,
   lessOrEqual,
   log,
   logSoftmax,
+  lstm,
   matMul,
   max,
   maxPool,
@@ -123,6 +128,7 @@ export const ops = {
   reduceSum,
   relu,
   reshape,
+  rnn,
   scatterElementsAdd,
   scatterNDAdd,
   sigmoid,

@@ -12,6 +12,8 @@ export interface Attention {
   value: Value;
   /** Broadcasts to […, L, S]: true where the key takes part, or a number added to the score. */
   mask?: Value | undefined;
+  /** [N, S], true where a key takes no part. */
+  padding?: Value | undefined;
   /** No position sees a later one. */
   causal: boolean;
   /** Share of the attention weights that is dropped while training. */
@@ -31,6 +33,7 @@ export function attend(x: Attention, b: LayerBuilder): Value {
   const excluded = b.constant(EXCLUDED);
   if (x.mask)
     scores = x.mask.type.dtype === "bool" ? b.where([x.mask, scores, excluded]) : b.add([scores, x.mask]);
+  if (x.padding) scores = b.where([overScores(x.padding, scores, b), excluded, scores]);
   if (x.causal) scores = b.where([isLater(scores, b), excluded, scores]);
   const weights = b.softmax([scores], { axis: scores.type.shape.length - 1 });
   return b.matMul([dropElements(weights, x.dropout, b), x.value]);
@@ -42,4 +45,11 @@ function isLater(scores: Value, b: LayerBuilder): Value {
   const rows = b.reshape([b.range([], { size: length! })], { shape: [length!, 1] });
   const columns = b.reshape([b.range([], { size: keys! })], { shape: [1, keys!] });
   return b.greater([columns, rows]);
+}
+
+/** [N, S] as [N, 1, …, S]. */
+function overScores(padding: Value, scores: Value, b: LayerBuilder): Value {
+  const [n, keys] = padding.type.shape;
+  const between = scores.type.shape.slice(1, -1).map(() => 1);
+  return b.reshape([padding], { shape: [n!, ...between, keys!] });
 }

@@ -51,8 +51,14 @@ export interface Torch<I extends Record<string, Port> = Record<string, Port>, O 
   module?: PyCode;
   /** A class that PyTorch lacks, written once at the top of model.py. */
   helper?: PyCode;
-  /** Expression (or one for each output); without it the submodule is called on the inputs in port order. */
-  call?: (inputs: Inputs<I, PyCode>, self: PyCode) => PyCode | Outputs<O, PyCode>;
+  /**
+   * Expression (or one for each output, or one for a tuple of all outputs in their order); without it the submodule is
+   * called on the inputs in port order.
+   */
+  call?: (
+    inputs: Inputs<I, PyCode>,
+    self: PyCode,
+  ) => PyCode | Outputs<O, PyCode> | { readonly tuple: PyCode };
 }
 
 /** A node type that a person places. */
@@ -94,7 +100,8 @@ export interface Layer<
   advise?: (x: Inputs<I, TensorType>, p: z.infer<S>) => readonly Problem[];
   /** The computation in ops; called only with inputs that `shape` accepts. */
   lower(x: Inputs<I, Value>, p: z.infer<S>, b: LayerBuilder): Outputs<O, Value>;
-  torch(x: Inputs<I, TensorType>, p: z.infer<S>): Torch<I, O>;
+  /** `read`: the outputs that have a wire. */
+  torch(x: Inputs<I, TensorType>, p: z.infer<S>, read: ReadonlySet<O>): Torch<I, O>;
   /** What the contract tests run every layer on; the first shows the defaults. */
   examples: readonly LayerExample[];
 }

@@ -5,6 +5,7 @@ import { applyEdit } from "./edit.ts";
 import type { LayerExample } from "./layer.ts";
 import { layerOf } from "./layers.ts";
 import { renderDiagnostic } from "./problem.ts";
+import { tensor } from "./shape.ts";
 import { exampleDocument } from "./testing/exampleDocument.ts";
 
 type Faulty = [layer: string, inputs: LayerExample["inputs"], params?: Record<string, unknown>];
@@ -199,13 +200,37 @@ const faulty: Faulty[] = [
   ["multiheadAttention", { query: ["N", 5, 10] }],
   ["multiheadAttention", { query: ["N", 10] }],
   ["multiheadAttention", { query: ["N", 5, "T"] }],
-  ["multiheadAttention", { query: ["N", 5, 8], key: ["N", 5, 6] }],
+  ["multiheadAttention", { query: ["N", 5, 8], key: ["N", 5, "T"] }],
+  ["multiheadAttention", { query: ["N", 5, 8], padding: tensor(["N", 6], "bool") }],
+  ["multiheadAttention", { query: ["N", 5, 8], padding: ids }],
   ["multiheadAttention", { query: ["N", 5, 8], key: ["N", 5, 8], value: ["N", 4, 8] }],
   ["multiheadAttention", { query: ids }],
+  ["transformerEncoderLayer", x("N", 5, 10)],
+  ["transformerEncoder", x("N", 10)],
+  ["transformerEncoder", x("N", 5, "F")],
+  ["transformerEncoder", { x: ids }],
+  ["transformerDecoderLayer", { x: ["N", 5, 8], memory: ["N", 3, 6] }],
+  ["transformerDecoder", { x: ["N", 5, 8], memory: ids }],
+  [
+    "transformerDecoder",
+    {
+      x: ["N", 5, 8],
+      memory: ["N", 3, 8],
+      padding: tensor(["N", 3], "bool"),
+      memoryPadding: tensor(["N", 5], "bool"),
+    },
+  ],
   ["positionEmbedding", x("N", 10)],
   ["positionEmbedding", x("N", 600, 8)],
   ["positionEmbedding", x("N", 10, "T")],
   ["positionEmbedding", { x: ids }],
+  ["lstm", x("N", 10)],
+  ["lstm", x("N", 3, 8, 8)],
+  ["lstm", x("N", 10, "F")],
+  ["lstm", { x: ids }],
+  ["lstm", { x: ["N", 5, 3], h: ["N", 1, 64], c: ["N", 2, 128] }],
+  ["gru", { x: ["N", "T", 3], h: ["N", 1, 128] }, { bidirectional: true }],
+  ["rnn", x("N", 5, 3), { dropout: 0.2 }],
   ["input", {}, { shape: ["T", 3], standardize: true }],
   ["input", {}, { shape: ["N"] }],
 ];

@@ -36,6 +36,7 @@ import { hardSigmoid } from "./layers/hardSigmoid.ts";
 import { hardSwish } from "./layers/hardSwish.ts";
 import { hardTanh } from "./layers/hardTanh.ts";
 import { identity } from "./layers/identity.ts";
+import { gru } from "./layers/gru.ts";
 import { input } from "./layers/input.ts";
 import { instanceNorm } from "./layers/instanceNorm.ts";
 import { l2Normalize } from "./layers/l2Normalize.ts";
@@ -46,6 +47,7 @@ import { localResponseNorm } from "./layers/localResponseNorm.ts";
 import { log } from "./layers/log.ts";
 import { logSigmoid } from "./layers/logSigmoid.ts";
 import { logSoftmax } from "./layers/logSoftmax.ts";
+import { lstm } from "./layers/lstm.ts";
 import { matMul } from "./layers/matMul.ts";
 import { maximum } from "./layers/maximum.ts";
 import { maxPool2d } from "./layers/maxPool2d.ts";
@@ -55,6 +57,7 @@ import { mish } from "./layers/mish.ts";
 import { multiheadAttention } from "./layers/multiheadAttention.ts";
 import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
+import { paddingMask } from "./layers/paddingMask.ts";
 import { permute } from "./layers/permute.ts";
 import { positionEmbedding } from "./layers/positionEmbedding.ts";
 import { pow } from "./layers/pow.ts";
@@ -65,6 +68,7 @@ import { relu6 } from "./layers/relu6.ts";
 import { reparameterize } from "./layers/reparameterize.ts";
 import { reshape } from "./layers/reshape.ts";
 import { rmsNorm } from "./layers/rmsNorm.ts";
+import { rnn } from "./layers/rnn.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
 import { selu } from "./layers/selu.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
@@ -81,6 +85,10 @@ import { tanh } from "./layers/tanh.ts";
 import { threshold } from "./layers/threshold.ts";
 import { topk } from "./layers/topk.ts";
 import { where } from "./layers/where.ts";
+import { transformerDecoder } from "./layers/transformerDecoder.ts";
+import { transformerDecoderLayer } from "./layers/transformerDecoderLayer.ts";
+import { transformerEncoder } from "./layers/transformerEncoder.ts";
+import { transformerEncoderLayer } from "./layers/transformerEncoderLayer.ts";
 
 /** Every layer, once, in the order of the palette. */
 export const layers = {
@@ -126,9 +134,17 @@ export const layers = {
   logSoftmax,
   glu,
   swiGlu,
+  rnn,
+  lstm,
+  gru,
   multiheadAttention,
   scaledDotProductAttention,
+  transformerEncoderLayer,
+  transformerDecoderLayer,
+  transformerEncoder,
+  transformerDecoder,
   positionEmbedding,
+  paddingMask,
   add,
   subtract,
   multiply,

@@ -135,6 +135,11 @@ export const problem = {
       expected: `a block that does not lead back to "${around}"`,
       actual: `"${title}"`,
     }),
+  /** A setting that is allowed but seldom meant. */
+  unusualParameter: (param: string, expected: string, actual: string, repair?: Repair): Problem => ({
+    ...problem.parameter(param, expected, actual, repair),
+    severity: "warning",
+  }),
   /** The loss has no target that goes with this prediction. */
   lossShape: (expected: string, prediction: TensorType): Problem =>
     error("lossShape", { expected, actual: `${prediction.dtype} ${axes(prediction.shape)}` }),

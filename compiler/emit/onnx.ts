@@ -122,10 +122,12 @@ function node(spec: OnnxNode, inputs: readonly string[], output: string[]): Node
   };
 }
 
-/** AttributeProto types of ONNX: FLOAT 1, INT 2, STRING 3, INTS 7. */
+/** AttributeProto types of ONNX: FLOAT 1, INT 2, STRING 3, INTS 7, STRINGS 8. */
 function attribute(name: string, value: OnnxAttr): Attribute {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   if (typeof value === "number") return { name, type: 2, i: value };
-  if (typeof value === "string") return { name, type: 3, s: new TextEncoder().encode(value) };
+  if (typeof value === "string") return { name, type: 3, s: bytes(value) };
+  if ("strings" in value) return { name, type: 8, strings: value.strings.map(bytes) };
   return "float" in value ? { name, type: 1, f: value.float } : { name, type: 7, ints: [...value] };
 }
 

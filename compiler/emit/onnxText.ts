@@ -59,6 +59,8 @@ function attribute(a: Attribute): string {
         ? String(a.i)
         : a.type === 3
           ? JSON.stringify(new TextDecoder().decode(a.s!))
-          : `[${list(a.ints, String)}]`;
+          : a.type === 8
+            ? `[${list(a.strings, (s) => JSON.stringify(new TextDecoder().decode(s)))}]`
+            : `[${list(a.ints, String)}]`;
   return `${a.name} = ${value}`;
 }

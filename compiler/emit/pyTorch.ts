@@ -14,7 +14,14 @@ export function modelSource(checked: Checked): Source {
   const nodes = checked.order.map((id) => checked.nodes.get(id)!);
   const inputs = nodes.filter((n) => Object.keys(n.layer!.inputs).length === 0);
   const outputs = nodes.filter((n) => Object.keys(n.layer!.outputs).length === 0);
-  const torch = new Map(nodes.filter((n) => !n.node.bypassed).map((n) => [n.node.id, torchOf(n)]));
+  const read = new Map<string, Set<string>>();
+  for (const { from, output } of checked.document.graph.edges)
+    read.set(from, (read.get(from) ?? new Set()).add(output));
+  const torch = new Map(
+    nodes
+      .filter((n) => !n.node.bypassed)
+      .map((n) => [n.node.id, torchOf(n, read.get(n.node.id) ?? new Set())]),
+  );
   const called = new Set([...torch].filter(([, t]) => t.module ?? t.call).map(([id]) => id));
   const { calls, nameOf } = nameVariables(nodes, incoming, called);
 
@@ -54,9 +61,9 @@ export function modelSource(checked: Checked): Source {
   ]);
 }
 
-function torchOf(n: CheckedNode): Torch {
+function torchOf(n: CheckedNode, read: ReadonlySet<string>): Torch {
   const layer: Layer = n.layer!;
-  return layer.torch(arrange(layer, n.inputs) as Record<string, TensorType>, n.params!);
+  return layer.torch(arrange(layer, n.inputs) as Record<string, TensorType>, n.params!, read);
 }
 
 function callLines(call: Call, n: CheckedNode, torch: Torch | undefined): Line[] {
@@ -72,10 +79,20 @@ function callLines(call: Call, n: CheckedNode, torch: Torch | undefined): Line[]
   const given = Object.values(call.args).flat();
   if (!torch.call && !torch.module) return [];
   const answer = torch.call?.(args, self) ?? py`${self}(${given})`;
-  return call.targets.map((target): Line => {
-    const expression = answer instanceof Object && "source" in answer ? answer : answer[target.output];
-    const type = n.outputs[names.includes(target.output) ? target.output : names[0]!]!;
-    return [`        ${target.name} = ${String(expression)}  # ${axes(type)}`, id];
+  const shapeOf = (output: string): string => axes(n.outputs[names.includes(output) ? output : names[0]!]!);
+  if ("tuple" in answer && call.targets.length > 1) {
+    const variables = names.map((output) => call.targets.find((t) => t.output === output)?.name ?? "_");
+    const shapes = call.targets.map((t) => shapeOf(t.output));
+    return [[`        ${variables.join(", ")} = ${String(answer.tuple)}  # ${shapes.join(", ")}`, id]];
+  }
+  return call.targets.map(({ name, output }): Line => {
+    const expression =
+      "source" in answer
+        ? answer
+        : "tuple" in answer
+          ? `${String(answer.tuple)}[${names.indexOf(output)}]`
+          : answer[output];
+    return [`        ${name} = ${String(expression)}  # ${shapeOf(output)}`, id];
   });
 }
 

@@ -4,7 +4,7 @@ import { rootsOf } from "../ir/program.ts";
 import { reachable, type Value } from "../ir/value.ts";
 import type { Op, Target } from "../op.ts";
 import { ops } from "../ops.ts";
-import { mapRoots } from "./rewrite.ts";
+import { copy, mapRoots } from "./rewrite.ts";
 
 /** Replaces what a target cannot run by ops that it can, until nothing is left to replace. */
 export function legalize(program: Program, target: Target): Program {
@@ -17,11 +17,7 @@ export function legalize(program: Program, target: Target): Program {
       if (done.has(v)) continue;
       b.setScope(v.scope);
       const inputs = v.inputs.map((x) => done.get(x)!);
-      const moved = inputs.every((x, i) => x === v.inputs[i])
-        ? v
-        : v.kind === "byproduct"
-          ? b.byproduct(inputs[0]!, v.output)
-          : b.apply(v.op!, inputs, v.attrs);
+      const moved = inputs.every((x, i) => x === v.inputs[i]) ? v : copy(v, inputs, b);
       const op: Op | undefined = moved.op && ops[moved.op];
       const legal = op?.legalize?.({ inputs: moved.inputs, y: moved, attrs: moved.attrs, b, target });
       if (legal) {

@@ -1,5 +1,6 @@
 import type { Program } from "../ir/program.ts";
 import type { Target } from "../op.ts";
+import { joinProducts } from "./joinProducts.ts";
 import { legalize } from "./legalize.ts";
 import { foldConstants } from "./foldConstants.ts";
 import { fuseGemm } from "./fuseGemm.ts";
@@ -11,6 +12,7 @@ export const optimize = (program: Program, target: Target): Program =>
   simplifyPortable(legalize(tidy(program), target));
 
 /** The passes that bend nothing to a target, for the model that a person takes away. */
-export const simplifyPortable = (program: Program): Program => shareCommon(fuseGemm(tidy(program)));
+export const simplifyPortable = (program: Program): Program =>
+  shareCommon(joinProducts(fuseGemm(tidy(program))));
 
 const tidy = (program: Program): Program => shareCommon(foldConstants(simplify(program)));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { normalShare } from "../normalShare.ts";
 import { defineLayer } from "../layer.ts";
 import { pyCall } from "../pyCall.ts";
 import type { LayerBuilder } from "../../compiler/ir/layerBuilder.ts";
@@ -18,19 +19,15 @@ export const gelu = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => (p.approximate === "none" ? "exact" : "tanh"),
   shape: ({ x }) => ({ y: x }),
-  lower: ({ x }, p, b) => ({ y: b.mul([x, p.approximate === "none" ? exact(x, b) : byTanh(x, b)]) }),
+  lower: ({ x }, p, b) => ({ y: b.mul([x, p.approximate === "none" ? normalShare(x, b) : byTanh(x, b)]) }),
   torch: (_x, p) => ({ module: pyCall("nn.GELU", [], { approximate: [p.approximate, "none"] }) }),
   examples: [{ inputs: { x: ["N", 8] } }, { inputs: { x: ["N", "T", 4] }, params: { approximate: "tanh" } }],
 });
-
-/** Φ(x) = (1 + erf(x / √2)) / 2 */
-const exact = (x: Value, b: LayerBuilder): Value => half(b.erf([b.mul([x, b.constant(Math.SQRT1_2)])]), b);
 
 /** Φ(x) ≈ (1 + tanh(√(2/π) · (x + 0.044715·x³))) / 2 */
 function byTanh(x: Value, b: LayerBuilder): Value {
   const square = b.mul([x, x]);
   const factor = b.add([b.mul([square, b.constant(0.044715)]), b.constant(1)]);
-  return half(b.tanh([b.mul([b.mul([x, b.constant(Math.sqrt(2 / Math.PI))]), factor])]), b);
+  const bent = b.tanh([b.mul([b.mul([x, b.constant(Math.sqrt(2 / Math.PI))]), factor])]);
+  return b.mul([b.add([bent, b.constant(1)]), b.constant(0.5)]);
 }
-
-const half = (x: Value, b: LayerBuilder): Value => b.mul([b.add([x, b.constant(1)]), b.constant(0.5)]);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fanInUniform } from "../initializer.ts";
+import { dense } from "../dense.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../problem.ts";
 import { pyCall } from "../pyCall.ts";
@@ -46,13 +46,7 @@ export const linear = defineLayer({
           }),
         ]
       : [],
-  lower: ({ x }, p, b) => {
-    const features = x.type.shape.at(-1) as number;
-    const init = fanInUniform(features);
-    const w = b.param("weight", [p.units, features], init);
-    const y = b.matMul([x, b.transpose([w], { perm: [1, 0] })]);
-    return { y: p.bias ? b.add([y, b.param("bias", [p.units], init)]) : y };
-  },
+  lower: ({ x }, p, b) => ({ y: dense(x, p, b) }),
   torch: ({ x }, p) => ({
     module: pyCall("nn.Linear", [x.shape.at(-1)!, p.units], { bias: [p.bias, true] }),
   }),

@@ -3,6 +3,7 @@ import { attend } from "../attention.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem } from "../problem.ts";
 import { py } from "../py.ts";
+import { paddingPort, paddingProblem } from "../sequences.ts";
 import { broadcast, sameShape, type Shape, tensor, type TensorType } from "../shape.ts";
 import { widenTo } from "../widenTo.ts";
 
@@ -29,10 +30,11 @@ export const scaledDotProductAttention = defineLayer({
       dtype: ["float32", "bool"],
       optional: true,
     },
+    padding: paddingPort("padding", "the key"),
   },
   outputs: { y: "A mean of values for each query" },
   summary: (p) => (p.causal ? "causal" : ""),
-  shape: ({ query, key, value, mask }) => {
+  shape: ({ query, key, value, mask, padding }) => {
     const ranks = Object.entries({ query, key, value }).flatMap(([port, x]) => rankProblem(port, x, query));
     if (ranks.length > 0) return ranks;
     const features = query.shape.at(-1)!;
@@ -51,6 +53,7 @@ export const scaledDotProductAttention = defineLayer({
       faults.push(problem.dimension("value", `${key.shape.at(-2)} positions, as many as key`, value));
     const batch = broadcast(...[query, key, value].map((x) => x.shape.slice(0, -2)));
     if (!batch) faults.push(problem.broadcast("key", query, key));
+    if (batch) faults.push(...paddingProblem("padding", padding, [batch[0]!, key.shape.at(-2)!]));
     if (faults.length > 0 || !batch) return faults;
     if (mask && !fits(mask.shape, [...batch, query.shape.at(-2)!, key.shape.at(-2)!]))
       return problem.dimension(
@@ -63,8 +66,12 @@ export const scaledDotProductAttention = defineLayer({
   lower: (x, p, b) => ({ y: attend({ ...x, causal: p.causal, dropout: 0 }, b) }),
   torch: (_x, p) => ({
     helper,
-    call: ({ query, key, value, mask }) => {
-      const options = [...(mask ? [py`mask=${mask}`] : []), ...(p.causal ? [py`causal=${true}`] : [])];
+    call: ({ query, key, value, mask, padding }) => {
+      const options = [
+        ...(mask ? [py`mask=${mask}`] : []),
+        ...(padding ? [py`padding=${padding}`] : []),
+        ...(p.causal ? [py`causal=${true}`] : []),
+      ];
       return py`scaled_dot_product_attention(${[query, key, value, ...options]})`;
     },
   }),
@@ -76,6 +83,14 @@ export const scaledDotProductAttention = defineLayer({
     },
     { inputs: { query: ["N", 2, 4], key: ["N", "T", 4], value: ["N", "T", 6], mask: ["N", 1, "T"] } },
     { inputs: { query: ["N", 3, 4], key: ["N", 5, 4], value: ["N", 5, 2] }, params: { causal: true } },
+    {
+      inputs: {
+        query: ["N", 2, 3, 4],
+        key: ["N", 2, "S", 4],
+        value: ["N", 2, "S", 4],
+        padding: tensor(["N", "S"], "bool"),
+      },
+    },
   ],
 });
 
@@ -92,11 +107,14 @@ function fits(mask: Shape, scores: Shape): boolean {
   return together !== undefined && sameShape(together, scores);
 }
 
-const helper = py`def scaled_dot_product_attention(query, key, value, mask=None, causal=False):
-    """softmax(query @ key.T / sqrt(E) + mask) @ value"""
+const helper = py`def scaled_dot_product_attention(query, key, value, mask=None, padding=None, causal=False):
+    """softmax(query @ key.T / sqrt(E) + mask) @ value; padding [N, S] is True where a key takes no part"""
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     if mask is not None:
         scores = scores.masked_fill(~mask, float("-inf")) if mask.dtype == torch.bool else scores + mask
+    if padding is not None:
+        over = padding.view(len(padding), *[1] * (scores.dim() - 2), -1)
+        scores = scores.masked_fill(over, float("-inf"))
     if causal:
         later = torch.ones(scores.shape[-2:], dtype=torch.bool, device=scores.device).triu(1)
         scores = scores.masked_fill(later, float("-inf"))

@@ -1,6 +1,7 @@
 import { type Document, emptyDocument } from "../document.ts";
 import { input } from "../layers/input.ts";
 import { output } from "../layers/output.ts";
+import { paddingMask } from "../layers/paddingMask.ts";
 import type { Layer, LayerExample } from "../layer.ts";
 import { tensor, type TensorType } from "../shape.ts";
 
@@ -21,8 +22,14 @@ export function exampleDocument(layer: Layer, example: LayerExample): Document {
   for (const [port, types] of Object.entries(exampleTypes(example)))
     for (const { shape, dtype } of types) {
       const id = `in${nodes.length - 1}`;
-      nodes.push(node(id, input.type, { shape: shape.slice(1), dtype }));
-      edges.push({ from: id, output: "y", to: "node", input: port });
+      // A mask comes from ids.
+      const mask = dtype === "bool";
+      nodes.push(node(id, input.type, { shape: shape.slice(1), dtype: mask ? "int32" : dtype }));
+      if (mask) {
+        nodes.push(node(`mask${id}`, paddingMask.type, {}));
+        edges.push({ from: id, output: "y", to: `mask${id}`, input: "x" });
+      }
+      edges.push({ from: mask ? `mask${id}` : id, output: "y", to: "node", input: port });
     }
   const [result] = Object.keys(layer.outputs);
   if (result !== undefined) {

@@ -12,7 +12,7 @@ import { resolvePlan } from "../../training/resolvePlan.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { writeSafetensors } from "../../training/safetensors.ts";
 import { oraclePython } from "../oracles.ts";
-import { cnn, mlp, transformer } from "./documents.ts";
+import { cnn, lstm, mlp, transformer } from "./documents.ts";
 import { type BenchStep, benchStep } from "./randomBatch.ts";
 import { type Figure, median } from "./stats.ts";
 
@@ -27,6 +27,7 @@ export async function cpuFigures(): Promise<Figure[]> {
     ["mlp", mlp, 20, 10],
     ["cnn", cnn, 8, 10],
     ["transformer", transformer, 5, 1000],
+    ["lstm", lstm, 10, 10],
   ] as const) {
     const step = benchStep(document, { below });
     await torch?.load(key, document, step);

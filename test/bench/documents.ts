@@ -76,6 +76,18 @@ export const transformer = build(
   classify(16),
 );
 
+/** LSTM of 128 features over 32 steps, batch 32. */
+export const lstm = build(
+  "LSTM 128, T 32",
+  [
+    ["sequence", "input", { shape: [32, 128] }],
+    ["lstm", "lstm", { sequence: false }],
+    ["classes", "linear", { units: 10 }],
+    ["output", "output"],
+  ],
+  classify(32),
+);
+
 /** Residual blocks of convolution, norm and ReLU until there are at least `count` nodes. */
 export function largeDocument(count: number): Document {
   const steps: Step[] = [

@@ -19,8 +19,14 @@ export function layerDocument(layer: Layer, example: LayerExample): Document {
   for (const [port, given] of Object.entries(example.inputs))
     typesOf(given, layer.inputs[port]!.variadic === true).forEach(({ shape, dtype }, i) => {
       const id = `${port}_${i}`;
-      place(id, "input", { shape: shape.slice(1), dtype });
-      edges.push({ from: id, output: "y", to: "layer", input: port });
+      // A mask comes from ids.
+      const mask = dtype === "bool";
+      place(id, "input", { shape: shape.slice(1), dtype: mask ? "int32" : dtype });
+      if (mask) {
+        place(`${id}_mask`, "paddingMask", {});
+        edges.push({ from: id, output: "y", to: `${id}_mask`, input: "x" });
+      }
+      edges.push({ from: mask ? `${id}_mask` : id, output: "y", to: "layer", input: port });
     });
   place("layer", layer.type, example.params ?? {});
   Object.keys(layer.outputs).forEach((port) => {

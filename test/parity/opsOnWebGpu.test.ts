@@ -21,7 +21,10 @@ async function findSwiftShader(): Promise<string | undefined> {
   );
 }
 
-test("every op and its gradient runs on WebGPU, all of it", { timeout: 300_000 }, async (context) => {
+test.for([
+  ["op and its gradient", "./opsOnWebGpu.ts"],
+  ["layer, in training and in use,", "./layersOnWebGpu.ts"],
+] as const)("every %s runs on WebGPU, all of it", { timeout: 600_000 }, async ([, file], context) => {
   const driver = process.platform === "linux" ? await findSwiftShader() : undefined;
   if (!driver)
     return leaveOut(
@@ -31,7 +34,7 @@ test("every op and its gradient runs on WebGPU, all of it", { timeout: 300_000 }
   const folder = mkdtempSync(join(tmpdir(), "tensorloom-webgpu-"));
   try {
     symlinkSync(join(driver, "libvulkan.so.1"), join(folder, "libvulkan.so.1"));
-    const main = new URL("./opsOnWebGpu.ts", import.meta.url).pathname;
+    const main = new URL(file, import.meta.url).pathname;
     const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", main], {
       env: {
         ...process.env,

@@ -4,18 +4,12 @@ import type { Value } from "../../compiler/ir/value.ts";
 import type { Op, OpExample } from "../../compiler/op.ts";
 import { type OpName, ops } from "../../compiler/ops.ts";
 import { legalize } from "../../compiler/passes/legalize.ts";
-import { optimize } from "../../compiler/passes/optimize.ts";
 import { exampleTensors, noise } from "../../compiler/testing/exampleTensors.ts";
-import { load, programOf, type TestTensor } from "../../compiler/testing/runProgram.ts";
+import { load, programOf } from "../../compiler/testing/runProgram.ts";
+import { faultsOnWebGpu } from "./faultsOnWebGpu.ts";
 
 // A process of its own, because the graphics driver is chosen by its environment. Prints one line of JSON: what went
 // wrong on WebGPU with any op's examples and their gradients, none of which may fall back to the CPU.
-
-const webGpu = {
-  executionProviders: [{ name: "webgpu" }],
-  logSeverityLevel: 4 as const,
-  extra: { session: { disable_cpu_ep_fallback: "1" } },
-};
 
 async function faults(name: OpName, example: OpExample): Promise<string[]> {
   const b = createBuilder();
@@ -39,19 +33,7 @@ async function faults(name: OpName, example: OpExample): Promise<string[]> {
   };
   const program = programOf(outputs);
   const expected = await (await load(legalize(program, "cpu")))(fed);
-  try {
-    const actual = await (await load(optimize(program, "webgpu"), webGpu))(fed);
-    return Object.keys(expected).flatMap((key) =>
-      isClose(actual[key]!, expected[key]!) ? [] : [`${key} is ${actual[key]!.data.slice(0, 6)}`],
-    );
-  } catch (error) {
-    return [String(error)];
-  }
-}
-
-function isClose(actual: TestTensor, expected: TestTensor): boolean {
-  const scale = expected.data.reduce((a, v) => Math.max(a, Math.abs(v)), 1e-3);
-  return expected.data.every((v, i) => Math.abs(v - actual.data[i]!) <= 1e-4 * scale);
+  return faultsOnWebGpu(program, { feeds: fed, expected });
 }
 
 const result: string[] = [];

@@ -1,0 +1,31 @@
+import type { Program } from "../../compiler/ir/program.ts";
+import { optimize } from "../../compiler/passes/optimize.ts";
+import { load, type TestTensor } from "../../compiler/testing/runProgram.ts";
+
+type Tensors = Readonly<Record<string, TestTensor>>;
+
+const webGpu = {
+  executionProviders: [{ name: "webgpu" }],
+  logSeverityLevel: 4 as const,
+  extra: { session: { disable_cpu_ep_fallback: "1" } },
+};
+
+/** What a program answers on WebGPU, all of it there, other than `expected`, or why it does not run. */
+export async function faultsOnWebGpu(
+  program: Program,
+  { feeds, expected }: { feeds: Tensors; expected: Tensors },
+): Promise<string[]> {
+  try {
+    const actual = await (await load(optimize(program, "webgpu"), webGpu))(feeds);
+    return Object.keys(expected).flatMap((key) =>
+      isClose(actual[key]!, expected[key]!) ? [] : [`${key} is ${actual[key]!.data.slice(0, 6)}`],
+    );
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+function isClose(actual: TestTensor, expected: TestTensor): boolean {
+  const scale = expected.data.reduce((a, v) => Math.max(a, Math.abs(v)), 1e-3);
+  return expected.data.every((v, i) => Math.abs(v - actual.data[i]!) <= 1e-4 * scale);
+}
