@@ -56,7 +56,10 @@ test.each(cases)("$name answers for any sizes", async ({ layer, example }) => {
           seed,
         );
         const below = dtype === "bool" ? 2 : (example.below ?? 2);
-        const data = dtype === "float32" ? random : random.map((u) => Math.floor(((u + 1) / 2) * below));
+        const [low, high] = example.range ?? [-1, 1];
+        const data = random.map((u) =>
+          dtype === "float32" ? low + ((u + 1) / 2) * (high - low) : Math.floor(((u + 1) / 2) * below),
+        );
         return [name, { dtype, dims, data: name.endsWith("_var") ? data.map((u) => u + 2) : data }];
       }),
     );

@@ -56,7 +56,10 @@ function programOf(layer: Layer, example: LayerExample, training: boolean): Prog
   return { name: "layer", inputs, state: [], outputs };
 }
 
-function feedsFor(program: Program, below: number): Record<string, TestTensor> {
+function feedsFor(
+  program: Program,
+  { below = 2, range: [low, high] = [-1, 1] }: LayerExample,
+): Record<string, TestTensor> {
   return Object.fromEntries(
     program.inputs.map(({ name, type: { dtype, shape } }, seed) => {
       const random = noise(sizeOf(shape) as number, seed);
@@ -64,7 +67,9 @@ function feedsFor(program: Program, below: number): Record<string, TestTensor> {
       const data =
         dtype !== "float32"
           ? random.map((u) => Math.floor(((u + 1) / 2) * most))
-          : random.map((u) => (name.endsWith("_var") ? u + 2 : name === "weights" ? 1 : u));
+          : random.map((u) =>
+              name.endsWith("_var") ? u + 2 : name === "weights" ? 1 : low + ((u + 1) / 2) * (high - low),
+            );
       return [name, { dtype, dims: shape as number[], data }];
     }),
   );
@@ -78,7 +83,7 @@ for (const [type, layer] of Object.entries(layers as unknown as Record<string, L
     for (const training of [true, false]) {
       const program = programOf(layer, example, training);
       if (Object.keys(program.outputs).length === 0) continue;
-      const feeds = feedsFor(program, example.below ?? 2);
+      const feeds = feedsFor(program, example);
       const expected = await (await load(optimize(program, "cpu")))(feeds);
       for (const fault of await faultsOnWebGpu(program, { feeds, expected }))
         result.push(`${type} ${JSON.stringify(example.params ?? {})}: ${fault}`);
