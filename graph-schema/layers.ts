@@ -5,8 +5,13 @@ import { avgPool2d } from "./layers/avgPool2d.ts";
 import { batchNorm1d } from "./layers/batchNorm1d.ts";
 import { batchNorm2d } from "./layers/batchNorm2d.ts";
 import { concat } from "./layers/concat.ts";
+import { conv1d } from "./layers/conv1d.ts";
 import { conv2d } from "./layers/conv2d.ts";
+import { conv3d } from "./layers/conv3d.ts";
+import { convTranspose1d } from "./layers/convTranspose1d.ts";
 import { convTranspose2d } from "./layers/convTranspose2d.ts";
+import { convTranspose3d } from "./layers/convTranspose3d.ts";
+import { depthwiseConv2d } from "./layers/depthwiseConv2d.ts";
 import { dropout } from "./layers/dropout.ts";
 import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
@@ -26,6 +31,7 @@ import { positionEmbedding } from "./layers/positionEmbedding.ts";
 import { relu } from "./layers/relu.ts";
 import { reshape } from "./layers/reshape.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
+import { separableConv2d } from "./layers/separableConv2d.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
 import { softmax } from "./layers/softmax.ts";
@@ -37,8 +43,14 @@ export const layers = {
   output,
   linear,
   embedding,
+  conv1d,
   conv2d,
+  conv3d,
+  depthwiseConv2d,
+  separableConv2d,
+  convTranspose1d,
   convTranspose2d,
+  convTranspose3d,
   maxPool2d,
   avgPool2d,
   adaptiveAvgPool2d,
