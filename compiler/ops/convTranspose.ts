@@ -6,6 +6,7 @@ import {
   flippedConvolution,
   prefersFlipped,
 } from "../lowerings/flippedConvolution.ts";
+import { transposedOnWebGpu } from "../lowerings/transposedOnWebGpu.ts";
 import type { Op } from "../op.ts";
 import { span, spatial } from "../window.ts";
 
@@ -49,10 +50,10 @@ export const convTranspose: Op<ConvTransposeAttrs> = {
       output_padding: outputPadding,
     },
   }),
-  legalize: ({ inputs, attrs, y, target, b }) =>
-    target !== "webgpu" && prefersFlipped({ inputs, y }, attrs)
-      ? flippedConvolution(inputs, attrs, b)
-      : undefined,
+  legalize: (call) => {
+    if (call.target === "webgpu") return transposedOnWebGpu(call, call.b);
+    return prefersFlipped(call, call.attrs) ? flippedConvolution(call, call.b) : undefined;
+  },
   macs: ([x, w]) => mulDims(sizeOf(x!.shape), ...w!.shape.slice(1)),
   examples: [
     {
@@ -94,6 +95,33 @@ export const convTranspose: Op<ConvTransposeAttrs> = {
         [3, 2, 4],
       ],
       attrs: { strides: [2], pads: [1, 1], dilations: [1], group: 1, outputPadding: [0] },
+    },
+    {
+      inputs: [[2, 4, 3, 4], [4, 1, 2, 3], [2]],
+      attrs: { strides: [2, 1], pads: [0, 1, 1, 0], dilations: [1, 1], group: 2, outputPadding: [0, 0] },
+    },
+    {
+      inputs: [[2, 3, 3, 2, 3], [3, 2, 2, 3, 1], [2]],
+      attrs: {
+        strides: [2, 1, 3],
+        pads: [0, 1, 0, 1, 0, 0],
+        dilations: [1, 2, 1],
+        group: 1,
+        outputPadding: [1, 0, 2],
+      },
+    },
+    {
+      inputs: [
+        [1, 4, 2, 3, 3],
+        [4, 1, 2, 2, 2],
+      ],
+      attrs: {
+        strides: [1, 2, 2],
+        pads: [1, 2, 0, 0, 0, 3],
+        dilations: [1, 1, 1],
+        group: 2,
+        outputPadding: [0, 1, 0],
+      },
     },
   ],
 };

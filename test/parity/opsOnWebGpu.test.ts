@@ -22,25 +22,24 @@ async function findSwiftShader(): Promise<string | undefined> {
 
 const driver = process.platform === "linux" ? await findSwiftShader() : undefined;
 
-test.skipIf(!driver)(
-  "every op and its gradient runs on WebGPU, all of it",
-  { timeout: 300_000 },
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), "tensorloom-webgpu-"));
-    try {
-      symlinkSync(join(driver!, "libvulkan.so.1"), join(folder, "libvulkan.so.1"));
-      const main = new URL("./opsOnWebGpu.ts", import.meta.url).pathname;
-      const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", main], {
-        env: {
-          ...process.env,
-          LD_LIBRARY_PATH: folder,
-          VK_ICD_FILENAMES: join(driver!, "vk_swiftshader_icd.json"),
-          XDG_RUNTIME_DIR: folder,
-        },
-      });
-      expect(JSON.parse(stdout.trim().split("\n").at(-1)!)).toEqual([]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  },
-);
+test.skipIf(!driver).each([
+  ["op and its gradient", "opsOnWebGpu.ts"],
+  ["layer's train step", "layersOnWebGpu.ts"],
+])("every %s runs on WebGPU, all of it", { timeout: 600_000 }, async (_what, main) => {
+  const folder = mkdtempSync(join(tmpdir(), "tensorloom-webgpu-"));
+  try {
+    symlinkSync(join(driver!, "libvulkan.so.1"), join(folder, "libvulkan.so.1"));
+    const path = new URL(main, import.meta.url).pathname;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", path], {
+      env: {
+        ...process.env,
+        LD_LIBRARY_PATH: folder,
+        VK_ICD_FILENAMES: join(driver!, "vk_swiftshader_icd.json"),
+        XDG_RUNTIME_DIR: folder,
+      },
+    });
+    expect(JSON.parse(stdout.trim().split("\n").at(-1)!)).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
