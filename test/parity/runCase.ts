@@ -22,6 +22,7 @@ export interface Answers {
   outputs: Tensors;
   /** Σ over outputs of output · `cotangents`, differentiated while training (or in use, where training is random). */
   cotangents: Tensors;
+  /** By name of the parameter, and of each input that has one "inputs.x". */
   gradients: Tensors;
   /** Buffers after one training forward. */
   buffers: Tensors;
@@ -106,11 +107,15 @@ function build(checked: Checked, bind: Readonly<Record<string, number>>, trainin
       shape: [],
     });
   });
-  const parameters = context.state.filter((s) => s.role === "parameter");
-  const wrt = parameters.map((s) => s.leaf);
+  const inputs = [...context.inputs].filter(([, leaf]) => leaf.type.dtype === "float32");
+  const roots = [
+    ...context.state.filter((s) => s.role === "parameter"),
+    ...inputs.map(([id, leaf]) => ({ name: `inputs.${id}`, leaf })),
+  ];
+  const wrt = roots.map((s) => s.leaf);
   const y = parts.reduce<Value | undefined>((sum, part) => (sum ? b.add([sum, part]) : part), undefined);
   const grads = y ? gradients({ y, dy: b.constant(1), wrt }, b) : [];
-  const named = parameters.flatMap((s, i) => (grads[i] ? [[`${GRADIENT}${s.name}`, grads[i]] as const] : []));
+  const named = roots.flatMap((s, i) => (grads[i] ? [[`${GRADIENT}${s.name}`, grads[i]] as const] : []));
   const next = new Map(context.state.flatMap((s) => (s.next ? [[s.name, s.next] as const] : [])));
   const rest = training ? [context.sampleWeight!, context.randomKey!] : [];
   return {
