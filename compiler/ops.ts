@@ -10,6 +10,7 @@ import { concat } from "./ops/concat.ts";
 import { conv } from "./ops/conv.ts";
 import { convGradWeight } from "./ops/convGradWeight.ts";
 import { convTranspose } from "./ops/convTranspose.ts";
+import { depthToSpace } from "./ops/depthToSpace.ts";
 import { div } from "./ops/div.ts";
 import { embeddingGrad } from "./ops/embeddingGrad.ts";
 import { equal } from "./ops/equal.ts";
@@ -43,6 +44,7 @@ import { reduceMean } from "./ops/reduceMean.ts";
 import { reduceSum } from "./ops/reduceSum.ts";
 import { relu } from "./ops/relu.ts";
 import { reshape } from "./ops/reshape.ts";
+import { resize } from "./ops/resize.ts";
 import { scatterElementsAdd } from "./ops/scatterElementsAdd.ts";
 import { scatterNDAdd } from "./ops/scatterNDAdd.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
@@ -68,6 +70,7 @@ export const ops = {
   conv,
   convGradWeight,
   convTranspose,
+  depthToSpace,
   div,
   embeddingGrad,
   equal,
@@ -101,6 +104,7 @@ export const ops = {
   reduceSum,
   relu,
   reshape,
+  resize,
   scatterElementsAdd,
   scatterNDAdd,
   sigmoid,

@@ -27,6 +27,8 @@ import { multiheadAttention } from "./layers/multiheadAttention.ts";
 import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
 import { permute } from "./layers/permute.ts";
+import { pixelShuffle } from "./layers/pixelShuffle.ts";
+import { pixelUnshuffle } from "./layers/pixelUnshuffle.ts";
 import { positionEmbedding } from "./layers/positionEmbedding.ts";
 import { relu } from "./layers/relu.ts";
 import { reshape } from "./layers/reshape.ts";
@@ -36,6 +38,7 @@ import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
 import { softmax } from "./layers/softmax.ts";
 import { tanh } from "./layers/tanh.ts";
+import { upsample } from "./layers/upsample.ts";
 
 /** Every layer, once, in the order of the palette. */
 export const layers = {
@@ -51,6 +54,9 @@ export const layers = {
   convTranspose1d,
   convTranspose2d,
   convTranspose3d,
+  upsample,
+  pixelShuffle,
+  pixelUnshuffle,
   maxPool2d,
   avgPool2d,
   adaptiveAvgPool2d,
