@@ -4,6 +4,7 @@ import type { Value } from "../compiler/ir/value.ts";
 import {
   channelSettings,
   type Filter,
+  filterPadding,
   filterProblems,
   filterSettings,
   filterSummary,
@@ -12,6 +13,7 @@ import {
 import { groupProblems } from "./groups.ts";
 import { fanInUniform } from "./initializer.ts";
 import { mapProblem } from "./map.ts";
+import { padAround } from "./padding.ts";
 import { eachOf, shortest, type SpatialAxes } from "./perAxis.ts";
 import type { Problem } from "./problem.ts";
 import type { PyCode } from "./py.ts";
@@ -66,9 +68,11 @@ export function convolve(x: Value, p: Convolution & { path?: string }, b: LayerB
   const init = fanInUniform(shape.slice(1).reduce((a, d) => a * d));
   const w = b.param(`${path}weight`, shape, init);
   const bias = p.bias ? [b.param(`${path}bias`, [p.channels], init)] : [];
-  return b.conv([x, w, ...bias], {
+  const pads = padsOf(filterWindows(p, axes));
+  const apart = p.paddingMode !== "zeros";
+  return b.conv([apart ? padAround(x, filterPadding(p, axes), b) : x, w, ...bias], {
     strides: eachOf(p.stride, axes),
-    pads: padsOf(filterWindows(p, axes)),
+    pads: apart ? pads.map(() => 0) : pads,
     dilations: eachOf(p.dilation, axes),
     group: p.groups,
   });
@@ -83,4 +87,5 @@ export const convolutionModule = (x: TensorType, p: Convolution, axes: SpatialAx
     dilation: [shortest(p.dilation), 1],
     groups: [p.groups, 1],
     bias: [p.bias, true],
+    padding_mode: [p.paddingMode, "zeros"],
   });

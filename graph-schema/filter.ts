@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { coversBorders, type Padding } from "./padding.ts";
 import {
   eachOf,
   formatPerAxis,
@@ -18,6 +19,7 @@ export interface Filter {
   kernel: PerAxis;
   stride: PerAxis;
   padding: PerAxis | "same" | "valid";
+  paddingMode: "zeros" | Exclude<Padding["mode"], "constant">;
   dilation: PerAxis;
 }
 
@@ -30,7 +32,11 @@ export const filterSettings = (axes: SpatialAxes) => ({
   padding: z
     .union([perAxis(axes, 0, 1024), z.enum(["same", "valid"])])
     .default(0)
-    .describe(`Zeros around the ${spatialWords[axes].one}; same keeps its size, valid adds none`),
+    .describe(`Border around the ${spatialWords[axes].one}; same keeps its size, valid adds none`),
+  paddingMode: z
+    .enum(["zeros", "reflect", "replicate", "circular"])
+    .default("zeros")
+    .describe("What the padding is made of: zeros, or elements mirrored, repeated or from the other end"),
   dilation: perAxis(axes, 1, 1024).default(1).describe("Distance between the elements of the filter"),
 });
 
@@ -62,6 +68,14 @@ export function filterWindows(p: Filter, axes: number): Window[] {
   });
 }
 
+/** The border that a filter puts around x: [N, C, …]. */
+export const filterPadding = (p: Filter, axes: number): Padding => ({
+  axis: 2,
+  borders: filterWindows(p, axes),
+  mode: p.paddingMode === "zeros" ? "constant" : p.paddingMode,
+  value: 0,
+});
+
 /** What is wrong with a filter over x: [N, C, …]. */
 export function filterProblems(x: TensorType, p: Filter, axes: number): Problem[] {
   const windows = filterWindows(p, axes);
@@ -74,6 +88,13 @@ export function filterProblems(x: TensorType, p: Filter, axes: number): Problem[
   const extents = windows.map(extentOf);
   if (padded.some((size, i) => typeof size === "number" && size < extents[i]!))
     faults.push(problem.kernelTooLarge("x", padded, extents, repair));
+  if (!coversBorders(x.shape, filterPadding(p, axes)))
+    faults.push(
+      problem.parameter("paddingMode", "zeros or replicate, as the border is too wide", p.paddingMode, {
+        title: "Set padding mode to replicate",
+        setParams: { paddingMode: "replicate" },
+      }),
+    );
   return faults;
 }
 

@@ -26,6 +26,7 @@ import { maxPool2d } from "./layers/maxPool2d.ts";
 import { multiheadAttention } from "./layers/multiheadAttention.ts";
 import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
+import { pad } from "./layers/pad.ts";
 import { permute } from "./layers/permute.ts";
 import { pixelShuffle } from "./layers/pixelShuffle.ts";
 import { pixelUnshuffle } from "./layers/pixelUnshuffle.ts";
@@ -57,6 +58,7 @@ export const layers = {
   upsample,
   pixelShuffle,
   pixelUnshuffle,
+  pad,
   maxPool2d,
   avgPool2d,
   adaptiveAvgPool2d,

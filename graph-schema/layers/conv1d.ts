@@ -20,6 +20,10 @@ export const conv1d = defineLayer({
     },
     { inputs: { x: ["N", 3, 9] }, params: { channels: 2, kernel: 4, padding: "same", dilation: 3 } },
     { inputs: { x: ["N", 3, "T"] }, params: { channels: 4, stride: 2, padding: 1 } },
+    {
+      inputs: { x: ["N", 3, "T"] },
+      params: { channels: 2, kernel: 4, padding: "same", paddingMode: "circular" },
+    },
     { inputs: { x: ["N", 4, "T"] }, params: { channels: 4, kernel: 2, padding: "valid", groups: 4 } },
     { inputs: { x: ["N", 5, 1] }, params: { channels: 3, kernel: 1 } },
   ],

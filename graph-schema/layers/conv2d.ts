@@ -23,6 +23,10 @@ export const conv2d = defineLayer({
       params: { channels: 2, kernel: [4, 3], padding: "same", dilation: [1, 2] },
     },
     { inputs: { x: ["N", 3, "H", "W"] }, params: { channels: 4, stride: [2, 3], padding: 1 } },
+    {
+      inputs: { x: ["N", 2, 5, 6] },
+      params: { channels: 3, stride: 2, padding: [1, 3], paddingMode: "reflect" },
+    },
     { inputs: { x: ["N", 2, 6, 6] }, params: { channels: 4, padding: "valid", dilation: 2, groups: 2 } },
   ],
 });

@@ -30,6 +30,10 @@ export const conv3d = defineLayer({
       params: { channels: 2, kernel: [1, 2, 3], padding: "same", dilation: [1, 1, 2] },
     },
     { inputs: { x: ["N", 2, "T", "H", "W"] }, params: { channels: 3, stride: 2, padding: 1 } },
+    {
+      inputs: { x: ["N", 1, 2, 3, 3] },
+      params: { channels: 2, kernel: 2, padding: [2, 1, 0], paddingMode: "replicate" },
+    },
     { inputs: { x: ["N", 3, 4, 4, 4] }, params: { channels: 3, kernel: 2, padding: "valid", groups: 3 } },
   ],
 });

@@ -34,6 +34,7 @@ export const depthwiseConv2d = defineLayer({
       params: { multiplier: 2, kernel: [3, 2], stride: 2, padding: [1, 0], bias: false },
     },
     { inputs: { x: ["N", 2, "H", "W"] }, params: { padding: "same", dilation: 2 } },
+    { inputs: { x: ["N", 2, 4, 5] }, params: { padding: 2, paddingMode: "circular" } },
     { inputs: { x: ["N", 1, 5, 5] }, params: { multiplier: 3, kernel: 5 } },
   ],
 });

@@ -44,6 +44,7 @@ export const separableConv2d = defineLayer({
       padding: [typeof p.padding === "string" ? p.padding : shortest(p.padding), 0],
       dilation: [shortest(p.dilation), 1],
       bias: [p.bias, true],
+      padding_mode: [p.paddingMode, "zeros"],
     }),
     helper,
   }),
@@ -54,6 +55,7 @@ export const separableConv2d = defineLayer({
       params: { channels: 4, multiplier: 3, kernel: [3, 2], stride: 2, padding: [1, 0], bias: false },
     },
     { inputs: { x: ["N", 2, "H", "W"] }, params: { channels: 5, padding: "same", dilation: 2 } },
+    { inputs: { x: ["N", 2, 4, 4] }, params: { channels: 3, padding: 1, paddingMode: "reflect" } },
   ],
 });
 
@@ -72,6 +74,7 @@ const pointwise = ({ channels, bias }: { channels: number; bias: boolean }) => (
   kernel: 1,
   stride: 1,
   padding: 0,
+  paddingMode: "zeros" as const,
   dilation: 1,
   groups: 1,
   path: "pointwise.",
@@ -80,13 +83,11 @@ const pointwise = ({ channels, bias }: { channels: number; bias: boolean }) => (
 const helper = py`class SeparableConv2d(nn.Module):
     """A depthwise convolution, then a pointwise one. x: [N, C, H, W]"""
 
-    def __init__(
-        self, in_channels, out_channels, kernel_size, multiplier=1, stride=1, padding=0, dilation=1, bias=True
-    ):
+    def __init__(self, in_channels, out_channels, kernel_size, multiplier=1, bias=True, **filter_settings):
         super().__init__()
         channels = in_channels * multiplier
         self.depthwise = nn.Conv2d(
-            in_channels, channels, kernel_size, stride, padding, dilation, groups=in_channels, bias=False
+            in_channels, channels, kernel_size, groups=in_channels, bias=False, **filter_settings
         )
         self.pointwise = nn.Conv2d(channels, out_channels, kernel_size=1, bias=bias)
 
