@@ -13,6 +13,7 @@ export function adaptiveMaximum(x: Value, outputSize: PerAxis, b: LayerBuilder):
   );
   // The first of equal elements gets the gradient, and of an element that stands twice the first copy.
   const kernel = target.map((count, i) => (apart.type.shape[i + 2] as number) / count);
+  if (kernel.every((size) => size === 1)) return apart;
   const [ones, pads] = [kernel.map(() => 1), [...kernel, ...kernel].map(() => 0)];
   return b.maxPool([apart], { kernel, strides: kernel, pads, dilations: ones, ceil: false });
 }

@@ -1,7 +1,14 @@
 import type { Layer } from "./layer.ts";
+import { adaptiveAvgPool1d } from "./layers/adaptiveAvgPool1d.ts";
 import { adaptiveAvgPool2d } from "./layers/adaptiveAvgPool2d.ts";
+import { adaptiveAvgPool3d } from "./layers/adaptiveAvgPool3d.ts";
+import { adaptiveMaxPool1d } from "./layers/adaptiveMaxPool1d.ts";
+import { adaptiveMaxPool2d } from "./layers/adaptiveMaxPool2d.ts";
+import { adaptiveMaxPool3d } from "./layers/adaptiveMaxPool3d.ts";
 import { add } from "./layers/add.ts";
+import { avgPool1d } from "./layers/avgPool1d.ts";
 import { avgPool2d } from "./layers/avgPool2d.ts";
+import { avgPool3d } from "./layers/avgPool3d.ts";
 import { batchNorm1d } from "./layers/batchNorm1d.ts";
 import { batchNorm2d } from "./layers/batchNorm2d.ts";
 import { concat } from "./layers/concat.ts";
@@ -16,13 +23,20 @@ import { dropout } from "./layers/dropout.ts";
 import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
 import { flatten } from "./layers/flatten.ts";
+import { fold } from "./layers/fold.ts";
 import { gelu } from "./layers/gelu.ts";
+import { globalAvgPool } from "./layers/globalAvgPool.ts";
+import { globalMaxPool } from "./layers/globalMaxPool.ts";
 import { input } from "./layers/input.ts";
 import { layerNorm } from "./layers/layerNorm.ts";
 import { leakyRelu } from "./layers/leakyRelu.ts";
 import { linear } from "./layers/linear.ts";
+import { lpPool1d } from "./layers/lpPool1d.ts";
+import { lpPool2d } from "./layers/lpPool2d.ts";
 import { matMul } from "./layers/matMul.ts";
+import { maxPool1d } from "./layers/maxPool1d.ts";
 import { maxPool2d } from "./layers/maxPool2d.ts";
+import { maxPool3d } from "./layers/maxPool3d.ts";
 import { multiheadAttention } from "./layers/multiheadAttention.ts";
 import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
@@ -39,6 +53,7 @@ import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
 import { softmax } from "./layers/softmax.ts";
 import { tanh } from "./layers/tanh.ts";
+import { unfold } from "./layers/unfold.ts";
 import { upsample } from "./layers/upsample.ts";
 
 /** Every layer, once, in the order of the palette. */
@@ -59,9 +74,24 @@ export const layers = {
   pixelShuffle,
   pixelUnshuffle,
   pad,
+  unfold,
+  fold,
+  maxPool1d,
   maxPool2d,
+  maxPool3d,
+  avgPool1d,
   avgPool2d,
+  avgPool3d,
+  adaptiveAvgPool1d,
   adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  globalAvgPool,
+  globalMaxPool,
+  lpPool1d,
+  lpPool2d,
   batchNorm1d,
   batchNorm2d,
   layerNorm,

@@ -1,5 +1,5 @@
-import { exactDivDims, mulDims } from "../../graph-schema/dim.ts";
-import { type Shape, tensor } from "../../graph-schema/shape.ts";
+import { type Dim, exactDivDims, mulDims } from "../../graph-schema/dim.ts";
+import { tensor } from "../../graph-schema/shape.ts";
 import type { Op } from "../op.ts";
 
 /**
@@ -9,14 +9,14 @@ import type { Op } from "../op.ts";
 export const depthToSpace: Op<{ size: number }> = {
   doc: "Channels laid out as blocks of places: x [N, C*size*size, H, W] gives [N, C, H*size, W*size].",
   infer: ([x], { size }) => {
-    const [n, channels, h, w] = x!.shape as [Shape[number], Shape[number], Shape[number], Shape[number]];
+    const [n, channels, h, w] = x!.shape as [Dim, Dim, Dim, Dim];
     const left = exactDivDims(channels, size * size);
     return x!.shape.length === 4 && left !== undefined
       ? tensor([n, left, mulDims(h, size), mulDims(w, size)], x!.dtype)
       : { error: `[${x!.shape}] has no blocks of ${size}×${size}` };
   },
   vjp: ({ dy, inputs: [x], attrs: { size }, b }) => {
-    const [n, , h, w] = x!.type.shape as Shape;
+    const [n, , h, w] = x!.type.shape;
     const blocks = b.reshape([dy], { shape: [n!, dy.type.shape[1]!, h!, size, w!, size] });
     const perm = [0, 1, 3, 5, 2, 4];
     return [b.reshape([b.transpose([blocks], { perm })], { shape: x!.type.shape })];

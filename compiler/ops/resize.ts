@@ -1,9 +1,8 @@
 import { multiplyAlong } from "../../graph-schema/multiplyAlong.ts";
 import { isStatic, type Shape, tensor } from "../../graph-schema/shape.ts";
 import { type Interpolation, interpolationMatrix } from "../interpolation.ts";
-import type { Builder } from "../ir/builder.ts";
 import type { Value } from "../ir/value.ts";
-import type { Op } from "../op.ts";
+import type { Application, Op } from "../op.ts";
 
 type Attributes = {
   /** Of the result; batch and channels stay. */
@@ -21,7 +20,7 @@ export const resize: Op<Attributes> = {
     shape.length === x!.shape.length && shape[0] === x!.shape[0] && shape[1] === x!.shape[1]
       ? tensor(shape, x!.dtype)
       : { error: `[${x!.shape}] does not resize to [${shape}]` },
-  vjp: ({ dy, inputs: [x], attrs, b }) => [transposed(dy, x!.type.shape, attrs, b)],
+  vjp: (application) => [transposed(application)],
   onnx: ({ shape, scales, mode, alignCorners }) => ({
     type: "Resize",
     attrs: {
@@ -76,7 +75,9 @@ export const resize: Op<Attributes> = {
 };
 
 /** The gradient: each axis multiplied by the transposed matrix of its interpolation. */
-function transposed(dy: Value, x: Shape, { scales, mode, alignCorners }: Attributes, b: Builder): Value {
+function transposed({ dy, inputs, attrs, b }: Application<Attributes> & { dy: Value }): Value {
+  const { scales, mode, alignCorners } = attrs;
+  const x = inputs[0]!.type.shape;
   const { shape } = dy.type;
   if (!isStatic(x.slice(2)) || !isStatic(shape.slice(2)))
     throw new Error(`internal: gradient of a resize to [${shape}]`);
