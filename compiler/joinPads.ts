@@ -20,7 +20,7 @@ export function joinPads(a: Value, c: Value, b: Builder): Value | undefined {
 
 /** Where a value padded with zeros along one static axis has its elements. */
 function zerosAround(v: Value): { axis: number; start: number; end: number } | undefined {
-  if (v.op !== "pad" || v.attrs.value !== 0) return undefined;
+  if (v.op !== "pad" || v.attrs.value !== 0 || v.attrs.mode) return undefined;
   const pads = v.attrs.pads as readonly number[];
   const rank = v.type.shape.length;
   const axes = v.type.shape.flatMap((_, i) => (pads[i]! + pads[rank + i]! > 0 ? [i] : []));

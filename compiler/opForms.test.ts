@@ -71,6 +71,18 @@ describe("simpler forms", () => {
     expect(used.filter((op) => op === "concat" || op === "pad" || op === "add")).toEqual(["concat"]);
   });
 
+  test("borders of own elements are not taken for zeros", async () => {
+    const b = createBuilder();
+    const { leaves, feeds } = exampleTensors({ inputs: [[2, 3], [2, 3]] }, b);
+    const [x, z] = leaves as [Value, Value];
+    const y = b.add([
+      b.pad([x], { pads: [0, 0, 0, 3], value: 0, mode: "edge" }),
+      b.pad([z], { pads: [0, 3, 0, 0], value: 0, mode: "edge" }),
+    ]);
+    await checkGradients({ y, leaves, feeds }, b);
+    expect(opsOf(y)).toEqual(["pad", "pad", "add"]);
+  });
+
   test.each(["add", "sub", "mul", "div", "max", "min"] as const)("%s needs no Expand", async (op) => {
     for (const at of [0, 1]) {
       const b = createBuilder();

@@ -13,6 +13,7 @@ import { convGradWeight } from "./ops/convGradWeight.ts";
 import { convTranspose } from "./ops/convTranspose.ts";
 import { cos } from "./ops/cos.ts";
 import { cumSum } from "./ops/cumSum.ts";
+import { depthToSpace } from "./ops/depthToSpace.ts";
 import { div } from "./ops/div.ts";
 import { elu } from "./ops/elu.ts";
 import { embeddingGrad } from "./ops/embeddingGrad.ts";
@@ -54,6 +55,7 @@ import { reduceMin } from "./ops/reduceMin.ts";
 import { reduceSum } from "./ops/reduceSum.ts";
 import { relu } from "./ops/relu.ts";
 import { reshape } from "./ops/reshape.ts";
+import { resize } from "./ops/resize.ts";
 import { rnn } from "./ops/rnn.ts";
 import { scatterElementsAdd } from "./ops/scatterElementsAdd.ts";
 import { scatterNDAdd } from "./ops/scatterNDAdd.ts";
@@ -87,6 +89,7 @@ export const ops = {
   convTranspose,
   cos,
   cumSum,
+  depthToSpace,
   div,
   elu,
   embeddingGrad,
@@ -129,6 +132,7 @@ export const ops = {
   relu,
   reshape,
   rnn,
+  resize,
   scatterElementsAdd,
   scatterNDAdd,
   sigmoid,

@@ -1,6 +1,9 @@
 import type { Value } from "../ir/value.ts";
 import { span, spatial, type Window } from "../window.ts";
 
+/** How a convolution slides its kernel, whose sizes are those of the weight. */
+export type ConvolutionAttrs = Omit<Window, "kernel"> & { group: number };
+
 /** What the gradient of a convolution by its kernel is made from, with every size known. */
 export interface ConvolutionParts {
   /** [N, C, …], cut and padded to exactly what the windows cover. */

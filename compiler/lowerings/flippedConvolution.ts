@@ -1,6 +1,8 @@
+import { cropOrPad } from "../cropOrPad.ts";
 import type { Builder } from "../ir/builder.ts";
 import type { Value } from "../ir/value.ts";
 import { span } from "../window.ts";
+import { spreadAlong } from "../spreadAlong.ts";
 import { spatialSizes } from "./convolutionParts.ts";
 
 export type ConvTransposeAttrs = {
@@ -35,13 +37,38 @@ export function prefersFlipped(
   );
 }
 
-/** A transposed convolution of stride 1 as a convolution with the kernel turned around: w [C, O/group, k…]. */
-export function flippedConvolution(inputs: readonly Value[], attrs: ConvTransposeAttrs, b: Builder): Value {
+/**
+ * A transposed convolution as a convolution with the kernel turned around, over x with zeros between its elements
+ * where the stride is above 1: w [C, O/group, k…].
+ */
+export function flippedConvolution(
+  { inputs, attrs, y }: { inputs: readonly Value[]; attrs: ConvTransposeAttrs; y: Value },
+  b: Builder,
+): Value {
   const [x, w, ...bias] = inputs as [Value, Value, ...Value[]];
   const { strides, pads, dilations, group } = attrs;
-  const [channels, filters] = w.type.shape as readonly number[];
   const kernel = spatialSizes(w);
   const reach = kernel.map((_, i) => span({ ...attrs, kernel }, i));
+  const begins = reach.map((size, i) => size - 1 - pads[i]!);
+  const spread = strides.reduce((v, stride, i) => spreadAlong(v, { axis: i + 2, stride }, b), x);
+  const sizes = spatialSizes(y).map((size, i) => size + reach[i]! - 1);
+  const ends = spatialSizes(spread).map((size, i) => sizes[i]! - begins[i]! - size);
+  const around = [...begins, ...ends];
+  const fits = around.every((p) => p >= 0);
+  const axes = kernel.map((_, i) => i + 2);
+  const ready = fits ? spread : cropOrPad(spread, { axes, starts: begins.map((p) => -p), sizes }, b);
+  return b.conv([ready, turnAround(w, group, b), ...bias], {
+    strides: strides.map(() => 1),
+    pads: fits ? around : around.map(() => 0),
+    dilations,
+    group,
+  });
+}
+
+/** The kernel backwards, its input channels and filters swapped: [C, O/group, k…] → [O, C/group, k…]. */
+function turnAround(w: Value, group: number, b: Builder): Value {
+  const [channels, filters] = w.type.shape as readonly number[];
+  const kernel = spatialSizes(w);
   const axes = kernel.map((_, i) => i + 2);
   const turned = b.slice([w], {
     axes,
@@ -51,11 +78,5 @@ export function flippedConvolution(inputs: readonly Value[], attrs: ConvTranspos
   });
   const byGroup = b.reshape([turned], { shape: [group, channels! / group, filters!, ...kernel] });
   const swapped = b.transpose([byGroup], { perm: [0, 2, 1, ...axes.map((axis) => axis + 1)] });
-  const kernels = b.reshape([swapped], { shape: [group * filters!, channels! / group, ...kernel] });
-  return b.conv([x, kernels, ...bias], {
-    strides,
-    pads: pads.map((p, i) => reach[i % kernel.length]! - 1 - p),
-    dilations,
-    group,
-  });
+  return b.reshape([swapped], { shape: [group * filters!, channels! / group, ...kernel] });
 }

@@ -91,5 +91,25 @@ export const averagePool: Op<Attributes> = {
       inputs: [[2, 3, 8]],
       attrs: { kernel: [3], strides: [2], pads: [1, 1], ceil: false, countIncludePad: true },
     },
+    {
+      inputs: [[1, 2, 4, 3, 4]],
+      attrs: {
+        kernel: [2, 1, 2],
+        strides: [2, 1, 2],
+        pads: [0, 0, 0, 0, 0, 0],
+        ceil: false,
+        countIncludePad: true,
+      },
+    },
+    {
+      inputs: [[2, 1, 4, 5, 4]],
+      attrs: {
+        kernel: [3, 2, 2],
+        strides: [1, 2, 1],
+        pads: [1, 0, 0, 1, 1, 0],
+        ceil: false,
+        countIncludePad: false,
+      },
+    },
   ],
 };

@@ -1,19 +1,13 @@
 import { mulDims } from "../../graph-schema/dim.ts";
 import { sizeOf, tensor } from "../../graph-schema/shape.ts";
+import { convolutionOnWebGpu } from "../lowerings/convolutionOnWebGpu.ts";
+import type { ConvolutionAttrs } from "../lowerings/convolutionParts.ts";
 import { sumByChannel } from "../sumByChannel.ts";
 import type { Op } from "../op.ts";
 import { spatial, unreached, windowPlaces } from "../window.ts";
 
-type Attributes = {
-  strides: readonly number[];
-  /** In ONNX's order: all begins, then all ends. */
-  pads: readonly number[];
-  dilations: readonly number[];
-  group: number;
-};
-
 /** Convolution (cross-correlation): x [N, C, …], w [O, C/group, k…], bias [O] if given → [N, O, …]. ONNX Conv-11. */
-export const conv: Op<Attributes> = {
+export const conv: Op<ConvolutionAttrs> = {
   doc: "Convolution of x [N, C, ...] with w [O, C/group, k...], plus an optional bias [O].",
   infer: ([x, w, bias], attrs) => {
     const [channels, filters, perGroup] = [x!.shape[1], w!.shape[0]!, w!.shape[1]!];
@@ -38,6 +32,7 @@ export const conv: Op<Attributes> = {
     type: "Conv",
     attrs: { kernel_shape: spatial(w!.shape) as number[], strides, pads, dilations, group },
   }),
+  legalize: (call) => (call.target === "webgpu" ? convolutionOnWebGpu(call, call.b) : undefined),
   macs: ([, w], y) => mulDims(sizeOf(y.shape), ...w!.shape.slice(1)),
   examples: [
     {
@@ -117,6 +112,29 @@ export const conv: Op<Attributes> = {
         [4, 3, 3],
       ],
       attrs: { strides: [2], pads: [1, 1], dilations: [1], group: 1 },
+    },
+    {
+      inputs: [[1, 6, 5, 5], [4, 6, 3, 3], [4]],
+      attrs: { strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1], group: 1 },
+    },
+    {
+      inputs: [[2, 2, 6, 6], [10, 1, 3, 3], [10]],
+      attrs: { strides: [1, 2], pads: [1, 0, 0, 0], dilations: [1, 1], group: 2 },
+    },
+    {
+      inputs: [
+        [2, 3, 4, 4],
+        [6, 1, 2, 2],
+      ],
+      attrs: { strides: [2, 2], pads: [0, 0, 0, 0], dilations: [1, 1], group: 3 },
+    },
+    {
+      inputs: [[1, 2, 3, 4, 5], [3, 2, 2, 3, 3], [3]],
+      attrs: { strides: [1, 2, 1], pads: [0, 1, 1, 1, 1, 0], dilations: [1, 1, 2], group: 1 },
+    },
+    {
+      inputs: [[2, 4, 3, 4, 4], [6, 2, 2, 3, 2], [6]],
+      attrs: { strides: [1, 2, 3], pads: [1, 1, 0, 0, 1, 0], dilations: [2, 1, 1], group: 2 },
     },
   ],
 };

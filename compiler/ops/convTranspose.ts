@@ -1,4 +1,4 @@
-import { addDims, type Dim, mulDims } from "../../graph-schema/dim.ts";
+import { addDims, mulDims } from "../../graph-schema/dim.ts";
 import { sizeOf, tensor } from "../../graph-schema/shape.ts";
 import { sumByChannel } from "../sumByChannel.ts";
 import {
@@ -6,8 +6,7 @@ import {
   flippedConvolution,
   prefersFlipped,
 } from "../lowerings/flippedConvolution.ts";
-import type { Builder } from "../ir/builder.ts";
-import type { Value } from "../ir/value.ts";
+import { transposedOnWebGpu } from "../lowerings/transposedOnWebGpu.ts";
 import type { Op } from "../op.ts";
 import { span, spatial } from "../window.ts";
 
@@ -51,10 +50,9 @@ export const convTranspose: Op<ConvTransposeAttrs> = {
       output_padding: outputPadding,
     },
   }),
-  legalize: ({ inputs, attrs, y, target, b }) => {
-    if (target === "webgpu")
-      return mixesWrongly(inputs, attrs) ? sumOfGroups(inputs, { attrs, y }, b) : undefined;
-    return prefersFlipped({ inputs, y }, attrs) ? flippedConvolution(inputs, attrs, b) : undefined;
+  legalize: (call) => {
+    if (call.target === "webgpu") return transposedOnWebGpu(call, call.b);
+    return prefersFlipped(call, call.attrs) ? flippedConvolution(call, call.b) : undefined;
   },
   macs: ([x, w]) => mulDims(sizeOf(x!.shape), ...w!.shape.slice(1)),
   examples: [
@@ -68,10 +66,6 @@ export const convTranspose: Op<ConvTransposeAttrs> = {
         [4, 2, 3, 3],
       ],
       attrs: { strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1], group: 2, outputPadding: [0, 0] },
-    },
-    {
-      inputs: [[2, 6, 3, 4], [6, 1, 3, 2], [2]],
-      attrs: { strides: [2, 1], pads: [0, 1, 0, 0], dilations: [1, 2], group: 2, outputPadding: [0, 0] },
     },
     {
       inputs: [
@@ -102,23 +96,32 @@ export const convTranspose: Op<ConvTransposeAttrs> = {
       ],
       attrs: { strides: [2], pads: [1, 1], dilations: [1], group: 1, outputPadding: [0] },
     },
+    {
+      inputs: [[2, 4, 3, 4], [4, 1, 2, 3], [2]],
+      attrs: { strides: [2, 1], pads: [0, 1, 1, 0], dilations: [1, 1], group: 2, outputPadding: [0, 0] },
+    },
+    {
+      inputs: [[2, 3, 3, 2, 3], [3, 2, 2, 3, 1], [2]],
+      attrs: {
+        strides: [2, 1, 3],
+        pads: [0, 1, 0, 1, 0, 0],
+        dilations: [1, 2, 1],
+        group: 1,
+        outputPadding: [1, 0, 2],
+      },
+    },
+    {
+      inputs: [
+        [1, 4, 2, 3, 3],
+        [4, 1, 2, 2, 2],
+      ],
+      attrs: {
+        strides: [1, 2, 2],
+        pads: [1, 2, 0, 0, 0, 3],
+        dilations: [1, 1, 1],
+        group: 2,
+        outputPadding: [0, 1, 0],
+      },
+    },
   ],
 };
-
-/** ONNX Runtime on WebGPU takes groups of one output channel each to have one input channel as well. */
-const mixesWrongly = ([x, w]: readonly Value[], { group }: ConvTransposeAttrs): boolean =>
-  group > 1 && w!.type.shape[1] === 1 && Number(x!.type.shape[1]) > group;
-
-/** Each input channel by itself, then the sum of each group. */
-function sumOfGroups(
-  [x, w, bias]: readonly Value[],
-  { attrs, y }: { attrs: ConvTransposeAttrs; y: Value },
-  b: Builder,
-): Value {
-  const channels = x!.type.shape[1] as number;
-  const [n, groups, ...map] = y.type.shape as [Dim, number, ...Dim[]];
-  const each = b.convTranspose([x!, w!], { ...attrs, group: channels });
-  const grouped = b.reshape([each], { shape: [n, groups, channels / groups, ...map] });
-  const sum = b.reshape([b.reduceSum([grouped], { axes: [2] })], { shape: y.type.shape });
-  return bias ? b.add([sum, b.reshape([bias], { shape: [groups, ...map.map(() => 1)] })]) : sum;
-}

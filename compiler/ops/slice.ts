@@ -4,6 +4,7 @@ import { cropOrPad } from "../cropOrPad.ts";
 import type { Builder } from "../ir/builder.ts";
 import type { Value } from "../ir/value.ts";
 import type { Op } from "../op.ts";
+import { spreadAlong } from "../spreadAlong.ts";
 
 type Attributes = {
   axes: readonly number[];
@@ -85,11 +86,5 @@ function putBack(
     first -= (taken - 1) * stride;
     g = b.slice([g], { axes: [axis], starts: [taken - 1], ends: [-FAR], steps: [-1] });
   }
-  if (stride > 1) {
-    // Zeros between the elements: a new axis after this one, filled up to the stride.
-    const columns = b.reshape([g], { shape: shape.toSpliced(axis + 1, 0, 1) });
-    const spread = cropOrPad(columns, { axes: [axis + 1], starts: [0], sizes: [stride] }, b);
-    g = b.reshape([spread], { shape: shape.with(axis, taken * stride) });
-  }
-  return cropOrPad(g, { axes: [axis], starts: [-first], sizes: [size] }, b);
+  return cropOrPad(spreadAlong(g, { axis, stride }, b), { axes: [axis], starts: [-first], sizes: [size] }, b);
 }

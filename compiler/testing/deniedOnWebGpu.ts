@@ -23,6 +23,28 @@ const denied: readonly [why: string, applies: (n: OnnxCall) => boolean][] = [
   ["MatMul of int32", ({ type, y }) => type === "MatMul" && y.dtype === "int32"],
   ["MaxPool with Indices", ({ type, byproducts }) => type === "MaxPool" && byproducts],
   ["3-D ConvTranspose", ({ type, y }) => type === "ConvTranspose" && y.shape.length > 4],
+  ["grouped 3-D Conv", ({ type, y, group }) => type === "Conv" && y.shape.length > 4 && group > 1],
+  [
+    "Conv of channels in threes to filters in fours, which is wrong",
+    ({ type, inputs: [, w], group }) => {
+      if (type !== "Conv" || group > 1 || w!.shape.length > 4) return false;
+      const [filters, channels] = w!.shape as readonly number[];
+      const pointwise = w!.shape.slice(2).every((k) => k === 1);
+      return !pointwise && channels! > 3 && channels! % 3 === 0 && channels! % 4 > 0 && filters! % 4 === 0;
+    },
+  ],
+  [
+    "Conv of groups of more than four filters, not a multiple of four, which is wrong",
+    ({ type, y, group }) => {
+      const filters = Number(y.shape[1]) / group;
+      return type === "Conv" && group > 1 && filters > 4 && filters % 4 > 0;
+    },
+  ],
+  [
+    "ConvTranspose of groups of even channels to one, which is wrong",
+    ({ type, inputs: [x, w], group }) =>
+      type === "ConvTranspose" && group > 1 && w!.shape[1] === 1 && (Number(x!.shape[1]) / group) % 2 === 0,
+  ],
   [
     "Pow whose last axis broadcasts",
     ({ type, inputs, y }) =>
@@ -42,6 +64,8 @@ interface OnnxCall {
   type: string;
   inputs: readonly TensorType[];
   y: TensorType;
+  /** Of a convolution; 1 for other nodes. */
+  group: number;
   byproducts: boolean;
 }
 
@@ -54,5 +78,6 @@ export function deniedOnWebGpu(v: Value, used: ReadonlySet<Value>): string | und
   if (!type) return `${v.op} is not an ONNX node`;
   if (deniedTypes.has(type)) return type;
   const byproducts = [...used].some((u) => u.kind === "byproduct" && u.inputs[0] === v);
-  return denied.find(([, applies]) => applies({ type, inputs, y: v.type, byproducts }))?.[0];
+  const group = Number(v.attrs.group ?? 1);
+  return denied.find(([, applies]) => applies({ type, inputs, y: v.type, group, byproducts }))?.[0];
 }

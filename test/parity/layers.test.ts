@@ -1,14 +1,16 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
+import { compileModel } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 import { layers } from "../../graph-schema/layers.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts";
-import type { Tensors } from "../../training/tensor.ts";
+import type { HostTensor, Tensors } from "../../training/tensor.ts";
 import { runPython } from "../oracles.ts";
 import { expectClose, prefixed } from "./compare.ts";
 import { layerDocument } from "./layerDocument.ts";
@@ -40,6 +42,7 @@ beforeAll(async () => {
     const directory = join(root, key);
     mkdirSync(directory);
     writeFileSync(join(directory, "model.py"), modelSource(checked).text);
+    writeFileSync(join(directory, "model.onnx"), compileModel(checked, { weights: answers.weights }));
     const tensors = {
       ...prefixed("inputs", answers.inputs),
       ...prefixed("weights", answers.weights),
@@ -58,15 +61,33 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test.each(cases)("$name", ({ key }) => {
+test.each(cases)("$name", async ({ key }) => {
   const directory = join(root, key);
   expect(failures[directory]).toBeUndefined();
   const theirs = readSafetensors(readFileSync(join(directory, "answers.safetensors")));
   if ("error" in theirs) throw new Error(theirs.error);
-  const { outputs, gradients, buffers } = ours.get(key)!;
+  const { inputs, outputs, gradients, buffers } = ours.get(key)!;
   expectClose(prefixed("outputs", outputs), theirs.tensors as Tensors, 1e-5);
+  expectClose(await answersOf(join(directory, "model.onnx"), inputs), outputs, 1e-5);
   expectClose(prefixed("gradients", gradients), theirs.tensors as Tensors, 2e-5);
   expectClose(prefixed("buffers", buffers), theirs.tensors as Tensors, 1e-5);
   const named = Object.keys(theirs.tensors).filter((name) => name.startsWith("gradients."));
   expect(Object.keys(prefixed("gradients", gradients)).sort()).toEqual(named.sort());
 });
+
+/** What the exported model, whose symbols are open, answers. */
+async function answersOf(path: string, inputs: Tensors): Promise<Tensors> {
+  const session = await InferenceSession.create(path);
+  const feeds = session.inputNames.map((name) => {
+    const { dtype, data, shape } = inputs[name]!;
+    return [name, new Tensor(dtype, data, shape)] as const;
+  });
+  const found = await session.run(Object.fromEntries(feeds));
+  await session.release();
+  return Object.fromEntries(
+    Object.entries(found).map(([name, { type, dims, data }]) => [
+      name,
+      { dtype: type as HostTensor["dtype"], shape: dims, data: data as HostTensor["data"] },
+    ]),
+  );
+}

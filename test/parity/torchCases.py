@@ -1,11 +1,12 @@
-"""Runs emitted models. Input: {"cases": [{"directory", "inputs", "random"}]}. Each directory holds model.py and
-given.safetensors; the answers go to answers.safetensors beside them."""
+"""Runs emitted models. Input: {"cases": [{"directory", "inputs", "random"}]}. Each directory holds model.py, model.onnx
+and given.safetensors; the answers go to answers.safetensors beside them. model.onnx is checked as strictly as onnx can."""
 
 import importlib.util
 import json
 import sys
 from pathlib import Path
 
+import onnx
 import torch
 from safetensors.torch import load_file, save_file
 
@@ -17,8 +18,14 @@ def load_model(path):
     return module.Model()
 
 
+def check_onnx(path):
+    onnx.checker.check_model(str(path), full_check=True)
+    onnx.shape_inference.infer_shapes(onnx.load(str(path)), strict_mode=True, data_prop=True)
+
+
 def answer(case):
     directory = Path(case["directory"])
+    check_onnx(directory / "model.onnx")
     given = load_file(directory / "given.safetensors")
     weights = {name[len("weights.") :]: t for name, t in given.items() if name.startswith("weights.")}
     inputs = [given[f"inputs.{name}"] for name in case["inputs"]]
@@ -45,7 +52,7 @@ def answer(case):
     if torch.is_tensor(loss) and loss.requires_grad:
         loss.backward()
     leaves = [*model.named_parameters(), *zip(case["inputs"], inputs)]
-    found.update({f"gradients.{n}": p.grad for n, p in leaves if p.grad is not None})
+    found.update({f"gradients.{n}": x.grad for n, x in leaves if x.grad is not None})
     found.update({f"buffers.{n}": t for n, t in model.named_buffers() if not n.endswith("num_batches_tracked")})
     save_file({name: t.detach().contiguous().clone() for name, t in found.items()}, directory / "answers.safetensors")
 

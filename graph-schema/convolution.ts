@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
+import type { Value } from "../compiler/ir/value.ts";
+import {
+  channelSettings,
+  type Filter,
+  filterPadding,
+  filterProblems,
+  filterSettings,
+  filterSummary,
+  filterWindows,
+} from "./filter.ts";
+import { groupProblems } from "./groups.ts";
+import { fanInUniform } from "./initializer.ts";
+import { mapProblem } from "./map.ts";
+import { padAround } from "./padding.ts";
+import { eachOf, shortest, type SpatialAxes } from "./perAxis.ts";
+import type { Problem } from "./problem.ts";
+import type { PyCode } from "./py.ts";
+import { pyCall } from "./pyCall.ts";
+import { tensor, type TensorType } from "./shape.ts";
+import { capital, spatialDoc, spatialWords } from "./spatial.ts";
+import { padsOf, windowCount } from "./window.ts";
+
+/** A filter and the channels that it makes. */
+interface Convolution extends Filter {
+  channels: number;
+  groups: number;
+  bias: boolean;
+}
+
+/** What layers that convolve over `axes` spatial axes share: all but their names, words and examples. */
+export function convolution(axes: SpatialAxes) {
+  const { channels, groups, bias } = channelSettings;
+  const params = z.object({ channels, ...filterSettings(axes), groups, bias });
+  return {
+    category: "convolution",
+    params,
+    inputs: { x: { doc: spatialDoc(axes) } },
+    outputs: { y: `${capital(spatialWords[axes].many)} with the new channels` },
+    summary: (p: Convolution) => `${p.channels} · ${filterSummary(p, axes)}`,
+    shape: ({ x }: { x: TensorType }, p: Convolution) => convolutionShape(x, p, axes),
+    lower: ({ x }: { x: Value }, p: Convolution, b: LayerBuilder) => ({ y: convolve(x, p, b) }),
+    torch: ({ x }: { x: TensorType }, p: Convolution) => ({ module: convolutionModule(x, p, axes) }),
+  } as const;
+}
+
+/** What comes out of a convolution of x: [N, C, …]. */
+export function convolutionShape(
+  x: TensorType,
+  p: Convolution,
+  axes: SpatialAxes,
+): { y: TensorType } | readonly Problem[] {
+  const wrong = mapProblem("x", x, axes);
+  if (wrong) return [wrong];
+  const faults = [...groupProblems(x.shape[1] as number, p), ...filterProblems(x, p, axes)];
+  if (faults.length > 0) return faults;
+  const windows = filterWindows(p, axes);
+  const sizes = windows.map((w, i) => windowCount(x.shape[i + 2]!, w));
+  return { y: tensor([x.shape[0]!, p.channels, ...sizes]) };
+}
+
+/** x: [N, C, …] convolved, with parameters `${path}weight` and `${path}bias`. */
+export function convolve(x: Value, p: Convolution & { path?: string }, b: LayerBuilder): Value {
+  const axes = x.type.shape.length - 2;
+  const { path = "" } = p;
+  const shape = [p.channels, (x.type.shape[1] as number) / p.groups, ...eachOf(p.kernel, axes)];
+  const init = fanInUniform(shape.slice(1).reduce((a, d) => a * d));
+  const w = b.param(`${path}weight`, shape, init);
+  const bias = p.bias ? [b.param(`${path}bias`, [p.channels], init)] : [];
+  const pads = padsOf(filterWindows(p, axes));
+  const apart = p.paddingMode !== "zeros";
+  return b.conv([apart ? padAround(x, filterPadding(p, axes), b) : x, w, ...bias], {
+    strides: eachOf(p.stride, axes),
+    pads: apart ? pads.map(() => 0) : pads,
+    dilations: eachOf(p.dilation, axes),
+    group: p.groups,
+  });
+}
+
+/** nn.Conv…d; arguments that are PyTorch's default are left out. */
+export const convolutionModule = (x: TensorType, p: Convolution, axes: SpatialAxes): PyCode =>
+  pyCall(`nn.Conv${axes}d`, [x.shape[1]!, p.channels], {
+    kernel_size: [shortest(p.kernel)],
+    stride: [shortest(p.stride), 1],
+    padding: [p.padding === "valid" ? 0 : p.padding === "same" ? "same" : shortest(p.padding), 0],
+    dilation: [shortest(p.dilation), 1],
+    groups: [p.groups, 1],
+    bias: [p.bias, true],
+    padding_mode: [p.paddingMode, "zeros"],
+  });

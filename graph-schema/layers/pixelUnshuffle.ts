@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { exactDivDims } from "../dim.ts";
+import { defineLayer } from "../layer.ts";
+import { mapProblem } from "../map.ts";
+import { problem } from "../problem.ts";
+import { pyCall } from "../pyCall.ts";
+import { type Shape, tensor } from "../shape.ts";
+import { spatialDoc } from "../spatial.ts";
+
+/**
+ * Lays blocks of places out as channels. x: [N, C, H·r, W·r], y: [N, C·r², H, W].
+ * https://pytorch.org/docs/stable/generated/torch.nn.PixelUnshuffle.html
+ */
+export const pixelUnshuffle = defineLayer({
+  type: "pixelUnshuffle",
+  title: "PixelUnshuffle",
+  category: "convolution",
+  icon: "grid-2x2-x",
+  doc: "Turns resolution into channels: the elements of each block of places become neighboring channels.",
+  keywords: ["space to depth", "downsampling", "super-resolution"],
+  params: z.object({
+    factor: z.int().min(1).max(64).default(2).describe("How many times lower and narrower maps become"),
+  }),
+  inputs: { x: { doc: spatialDoc(2) } },
+  outputs: { y: "Smaller maps with more channels" },
+  summary: (p) => `÷${p.factor}`,
+  shape: ({ x }, p) => {
+    const wrong = mapProblem("x", x);
+    if (wrong) return wrong;
+    const places = placesOf(x.shape, p.factor);
+    if (!places) return problem.dimension("x", `a height and width that ${p.factor} divides`, x);
+    return { y: tensor([x.shape[0]!, (x.shape[1] as number) * p.factor ** 2, ...places]) };
+  },
+  lower: ({ x }, p, b) => {
+    const [n, channels] = x.type.shape;
+    const [h, w] = placesOf(x.type.shape, p.factor)!;
+    const blocks = b.reshape([x], { shape: [n!, channels!, h!, p.factor, w!, p.factor] });
+    const sorted = b.transpose([blocks], { perm: [0, 1, 3, 5, 2, 4] });
+    return { y: b.reshape([sorted], { shape: [n!, (channels as number) * p.factor ** 2, h!, w!] }) };
+  },
+  torch: (_x, p) => ({ module: pyCall("nn.PixelUnshuffle", [p.factor]) }),
+  examples: [
+    { inputs: { x: ["N", 3, 4, 6] } },
+    { inputs: { x: ["N", 2, 6, 3] }, params: { factor: 3 } },
+    { inputs: { x: ["N", 1, 4, 2] } },
+  ],
+});
+
+/** Height and width in blocks; undefined where they are not whole for certain. */
+function placesOf(x: Shape, factor: number): Shape | undefined {
+  const places = x.slice(2).map((size) => exactDivDims(size, factor));
+  return places.every((d) => d !== undefined) ? places : undefined;
+}
