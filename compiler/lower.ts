@@ -51,13 +51,13 @@ function lowerCopy(
 ): Readonly<Record<string, Value>> {
   const given = Object.fromEntries(Object.entries(wires).map(([port, [value]]) => [port, value!]));
   const [first] = Object.keys(layer!.inputs);
+  const [last] = Object.keys(layer!.outputs);
   const graphs = inside!;
   let result: Readonly<Record<string, Value>> = {};
   graphs.forEach((graph, index) => {
     const inner = graphs.length > 1 ? `${prefix}.${index}.` : `${prefix}.`;
     result = Object.fromEntries(lowerGraph(graph, context, { prefix: inner, frozen, given }));
-    const [through] = Object.values(result);
-    if (first !== undefined && through) given[first] = through;
+    if (first !== undefined && last !== undefined) given[first] = result[last]!;
   });
   return result;
 }

@@ -17,7 +17,9 @@ interface Copy {
 /** The graphs of a copy: one for each time that it stands in the row, each fed by the first output of the one before. */
 export function checkCopy({ name, blocks, settings, arriving, checkGraph }: Copy): readonly CheckedGraph[] {
   const ports = Object.fromEntries(Object.entries(arriving).map(([port, types]) => [port, types[0]]));
-  const first = blocks[name]!.graph.nodes.find((n) => layerOf(n.type)?.end === "input")?.id;
+  const [first, last] = (["input", "output"] as const).map(
+    (end) => blocks[name]!.graph.nodes.find((n) => layerOf(n.type)?.end === end)?.id,
+  );
   const graphs: CheckedGraph[] = [];
   let through: TensorType | undefined = first === undefined ? undefined : ports[first];
   const count = settings[0]!.repeat as number;
@@ -32,7 +34,7 @@ export function checkCopy({ name, blocks, settings, arriving, checkGraph }: Copy
       checkGraph,
     });
     graphs.push(graph);
-    through = Object.values(graph.outputs)[0];
+    through = last === undefined ? undefined : graph.outputs[last];
   }
   return graphs;
 }

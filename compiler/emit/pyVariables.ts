@@ -29,8 +29,7 @@ export function nameVariables(
   nodes.forEach((n, at) => (incoming.get(n.node.id) ?? []).forEach((e) => lastUse.set(keyOf(e), at)));
   // A model's result stays in its variable until the end.
   nodes.forEach((n) => {
-    if (Object.keys(n.layer!.outputs).length === 0)
-      for (const e of incoming.get(n.node.id)!) lastUse.set(keyOf(e), Infinity);
+    if (n.layer!.end === "output") for (const e of incoming.get(n.node.id)!) lastUse.set(keyOf(e), Infinity);
   });
   const names = new Map<string, string>();
   const nameOf = (e: Port): string => names.get(keyOf(e))!;
@@ -42,7 +41,7 @@ export function nameVariables(
     const outputs = Object.keys(n.layer!.outputs);
     const wires = incoming.get(id) ?? [];
     const args: Record<string, PyCode[]> = {};
-    if (Object.keys(n.layer!.inputs).length === 0) {
+    if (n.layer!.end === "input") {
       const argument = ownName(id, outputs[0]!, outputs.length === 1);
       for (const output of outputs) names.set(`${id}.${output}`, argument);
       if (!called.has(id)) return;
