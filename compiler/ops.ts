@@ -19,6 +19,7 @@ import { exp } from "./ops/exp.ts";
 import { expand } from "./ops/expand.ts";
 import { floor } from "./ops/floor.ts";
 import { gather } from "./ops/gather.ts";
+import { gatherElements } from "./ops/gatherElements.ts";
 import { gemm } from "./ops/gemm.ts";
 import { greater } from "./ops/greater.ts";
 import { layerNormalization } from "./ops/layerNormalization.ts";
@@ -79,6 +80,7 @@ export const ops = {
   expand,
   floor,
   gather,
+  gatherElements,
   gemm,
   greater,
   layerNormalization,

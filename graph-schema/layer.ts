@@ -70,13 +70,15 @@ export interface Layer<
   doc: string;
   /** Names a person may search for besides title and type. */
   keywords?: readonly string[];
+  /** Samples enter the model here: an argument of it, fed from data. */
+  entry?: true;
   /** Settings; each with `.describe()` and a default. */
   params: S;
   inputs: I;
   /** Output ports with their docs. */
   outputs: Readonly<Record<O, string>>;
   /** Exclusive upper bound of the integers that a port takes, by port, e.g. the rows of an embedding. */
-  below?: (p: z.infer<S>) => Readonly<{ [K in keyof I]?: number }>;
+  below?: (p: z.infer<S>, x: Inputs<I, TensorType>) => Readonly<{ [K in keyof I]?: number }>;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */
   summary?: (p: z.infer<S>) => string;
   /** Output types, or what is wrong with the inputs and settings. */

@@ -11,7 +11,9 @@ import { avgPool2d } from "./layers/avgPool2d.ts";
 import { avgPool3d } from "./layers/avgPool3d.ts";
 import { batchNorm1d } from "./layers/batchNorm1d.ts";
 import { batchNorm2d } from "./layers/batchNorm2d.ts";
+import { bilinear } from "./layers/bilinear.ts";
 import { concat } from "./layers/concat.ts";
+import { constant } from "./layers/constant.ts";
 import { conv1d } from "./layers/conv1d.ts";
 import { conv2d } from "./layers/conv2d.ts";
 import { conv3d } from "./layers/conv3d.ts";
@@ -22,8 +24,10 @@ import { depthwiseConv2d } from "./layers/depthwiseConv2d.ts";
 import { dropout } from "./layers/dropout.ts";
 import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
+import { expand } from "./layers/expand.ts";
 import { flatten } from "./layers/flatten.ts";
 import { fold } from "./layers/fold.ts";
+import { gather } from "./layers/gather.ts";
 import { gelu } from "./layers/gelu.ts";
 import { globalAvgPool } from "./layers/globalAvgPool.ts";
 import { globalMaxPool } from "./layers/globalMaxPool.ts";
@@ -41,6 +45,7 @@ import { multiheadAttention } from "./layers/multiheadAttention.ts";
 import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
 import { pad } from "./layers/pad.ts";
+import { parameter } from "./layers/parameter.ts";
 import { permute } from "./layers/permute.ts";
 import { pixelShuffle } from "./layers/pixelShuffle.ts";
 import { pixelUnshuffle } from "./layers/pixelUnshuffle.ts";
@@ -48,12 +53,18 @@ import { positionEmbedding } from "./layers/positionEmbedding.ts";
 import { relu } from "./layers/relu.ts";
 import { reshape } from "./layers/reshape.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
+import { select } from "./layers/select.ts";
 import { separableConv2d } from "./layers/separableConv2d.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
+import { slice } from "./layers/slice.ts";
 import { softmax } from "./layers/softmax.ts";
+import { squeeze } from "./layers/squeeze.ts";
+import { stack } from "./layers/stack.ts";
 import { tanh } from "./layers/tanh.ts";
+import { unflatten } from "./layers/unflatten.ts";
 import { unfold } from "./layers/unfold.ts";
+import { unsqueeze } from "./layers/unsqueeze.ts";
 import { upsample } from "./layers/upsample.ts";
 
 /** Every layer, once, in the order of the palette. */
@@ -61,7 +72,10 @@ export const layers = {
   input,
   output,
   linear,
+  bilinear,
   embedding,
+  parameter,
+  constant,
   conv1d,
   conv2d,
   conv3d,
@@ -112,6 +126,14 @@ export const layers = {
   matMul,
   flatten,
   reshape,
+  unflatten,
+  squeeze,
+  unsqueeze,
+  expand,
+  stack,
+  select,
+  slice,
+  gather,
   permute,
   dropout,
 } as const;

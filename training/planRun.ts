@@ -1,5 +1,6 @@
 import { check } from "../compiler/check/check.ts";
-import type { Checked } from "../compiler/check/checked.ts";
+import type { Checked, CheckedNode } from "../compiler/check/checked.ts";
+import { arrange } from "../compiler/lowerNode.ts";
 import type { Objective } from "../compiler/objective.ts";
 import { feeds } from "../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../compiler/wires.ts";
@@ -55,7 +56,7 @@ function withSizes(document: Document, sizes: Readonly<Record<string, number>>):
   if (Object.keys(sizes).length === 0) return document;
   const nodes = document.graph.nodes.map((n): Node => {
     const { shape } = n.params;
-    if (!Array.isArray(shape) || Object.keys(layerOf(n.type)?.inputs ?? { x: 0 }).length > 0) return n;
+    if (!Array.isArray(shape) || !layerOf(n.type)?.entry) return n;
     return {
       ...n,
       params: { ...n.params, shape: shape.map((d) => (typeof d === "string" ? (sizes[d] ?? d) : d)) },
@@ -86,7 +87,7 @@ export function planObjective(checked: Checked): {
 
 /** What arrives at the first output node, which is what the loss compares. */
 function predictionOf(checked: Checked): { id: string; type: TensorType } | undefined {
-  const id = checked.order.find((name) => isEnd(checked, name, "outputs"));
+  const id = checked.order.find((name) => isResult(checked.nodes.get(name)!));
   const wire = id === undefined ? undefined : incomingWires(checked.document.graph).get(id)?.[0];
   const type = wire && checked.nodes.get(wire.from)?.outputs[wire.output];
   return type && { id: id!, type };
@@ -95,22 +96,20 @@ function predictionOf(checked: Checked): { id: string; type: TensorType } | unde
 function modelInputs(checked: Checked): ModelInput[] {
   const outgoing = outgoingWires(checked.document.graph);
   return checked.order
-    .filter((id) => isEnd(checked, id, "inputs"))
+    .filter((id) => checked.nodes.get(id)!.layer?.entry)
     .map((id) => {
       const { node, outputs } = checked.nodes.get(id)!;
       const bounds = (outgoing.get(id) ?? []).flatMap((e) => {
-        const { layer, params } = checked.nodes.get(e.to)!;
-        return (params && layer?.below?.(params)[e.input]) ?? [];
+        const { layer, params, inputs } = checked.nodes.get(e.to)!;
+        if (!layer?.below || !params) return [];
+        return layer.below(params, arrange(layer, inputs) as Record<string, TensorType>)[e.input] ?? [];
       });
       const below = bounds.length > 0 ? { below: Math.min(...bounds) } : {};
       return { id, type: outputs.y!, node, ...below };
     });
 }
 
-const isEnd = (checked: Checked, id: string, side: "inputs" | "outputs"): boolean => {
-  const { layer } = checked.nodes.get(id)!;
-  return !!layer && Object.keys(layer[side]).length === 0;
-};
+const isResult = ({ layer }: CheckedNode): boolean => !!layer && Object.keys(layer.outputs).length === 0;
 
 const trainingData = (encoding: Encoding): TrainingData => ({
   hash: encoding.dataset.hash,

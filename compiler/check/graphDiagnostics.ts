@@ -17,9 +17,7 @@ export function graphDiagnostics(
     actual: "none",
   });
   return [
-    ...(layers.some((l) => Object.keys(l.inputs).length === 0)
-      ? []
-      : [missing("noInput", "an input layer in the graph")]),
+    ...(layers.some((l) => l.entry) ? [] : [missing("noInput", "an input layer in the graph")]),
     ...(layers.some((l) => Object.keys(l.outputs).length === 0)
       ? []
       : [missing("noOutput", "an output layer in the graph")]),

@@ -12,7 +12,7 @@ import { type Line, type Source, source } from "./source.ts";
 export function modelSource(checked: Checked): Source {
   const incoming = incomingWires(checked.document.graph);
   const nodes = checked.order.map((id) => checked.nodes.get(id)!);
-  const inputs = nodes.filter((n) => Object.keys(n.layer!.inputs).length === 0);
+  const inputs = nodes.filter((n) => n.layer!.entry);
   const outputs = nodes.filter((n) => Object.keys(n.layer!.outputs).length === 0);
   const torch = new Map(nodes.filter((n) => !n.node.bypassed).map((n) => [n.node.id, torchOf(n)]));
   const called = new Set([...torch].filter(([, t]) => t.module ?? t.call).map(([id]) => id));
@@ -71,7 +71,7 @@ function callLines(call: Call, n: CheckedNode, torch: Torch | undefined): Line[]
   const args = arrange(layer, call.args) as Record<string, PyCode>;
   const given = Object.values(call.args).flat();
   if (!torch.call && !torch.module) return [];
-  const answer = torch.call?.(args, self) ?? py`${self}(${given})`;
+  const answer = torch.call?.(args, self) ?? (given.length > 0 ? py`${self}(${given})` : py`${self}()`);
   return call.targets.map((target): Line => {
     const expression = answer instanceof Object && "source" in answer ? answer : answer[target.output];
     const type = n.outputs[names.includes(target.output) ? target.output : names[0]!]!;

@@ -6,7 +6,7 @@ import type { Objective } from "../objective.ts";
 /** The training plan as a PyTorch program that reads model.py, weights and data beside it. */
 export function trainingSource(checked: Checked, plan: Plan, objective: Objective): string {
   const { loss, optimizer, schedule } = objective;
-  const inputs = checked.order.filter((id) => Object.keys(checked.nodes.get(id)!.layer!.inputs).length === 0);
+  const inputs = checked.order.filter((id) => checked.nodes.get(id)!.layer!.entry);
   const lossCode = loss.unit.torch(loss.params, {
     prediction: pyName("prediction"),
     target: pyName("target"),

@@ -42,7 +42,7 @@ export function nameVariables(
     const outputs = Object.keys(n.layer!.outputs);
     const wires = incoming.get(id) ?? [];
     const args: Record<string, PyCode[]> = {};
-    if (Object.keys(n.layer!.inputs).length === 0) {
+    if (n.layer!.entry) {
       const argument = ownName(id, outputs[0]!, outputs.length === 1);
       for (const output of outputs) names.set(`${id}.${output}`, argument);
       if (!called.has(id)) return;

@@ -14,6 +14,7 @@ export const input = defineLayer({
   title: "Input",
   category: "core",
   icon: "log-in",
+  entry: true,
   doc: "Where samples enter the model. The batch axis N comes first by itself.",
   keywords: ["data", "source", "features", "image", "tokens"],
   params: z.object({
