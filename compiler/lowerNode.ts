@@ -68,7 +68,7 @@ function layerBuilder(node: { id: string; frozen: boolean }, context: LoweringCo
   const keep =
     (role: ModelState["role"]) =>
     (name: string, shape: Shape, init: Initializer): Value => {
-      const path = `${node.id}.${name}`;
+      const path = name === "" ? node.id : `${node.id}.${name}`;
       const leaf = b.leaf(path, tensor(shape));
       state.push({ name: path, role, leaf, init, frozen: node.frozen });
       return leaf;

@@ -73,7 +73,15 @@ describe("simpler forms", () => {
 
   test("borders of own elements are not taken for zeros", async () => {
     const b = createBuilder();
-    const { leaves, feeds } = exampleTensors({ inputs: [[2, 3], [2, 3]] }, b);
+    const { leaves, feeds } = exampleTensors(
+      {
+        inputs: [
+          [2, 3],
+          [2, 3],
+        ],
+      },
+      b,
+    );
     const [x, z] = leaves as [Value, Value];
     const y = b.add([
       b.pad([x], { pads: [0, 0, 0, 3], value: 0, mode: "edge" }),

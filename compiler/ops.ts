@@ -23,6 +23,7 @@ import { exp } from "./ops/exp.ts";
 import { expand } from "./ops/expand.ts";
 import { floor } from "./ops/floor.ts";
 import { gather } from "./ops/gather.ts";
+import { gatherElements } from "./ops/gatherElements.ts";
 import { gemm } from "./ops/gemm.ts";
 import { greater } from "./ops/greater.ts";
 import { greaterOrEqual } from "./ops/greaterOrEqual.ts";
@@ -99,6 +100,7 @@ export const ops = {
   expand,
   floor,
   gather,
+  gatherElements,
   gemm,
   greater,
   greaterOrEqual,

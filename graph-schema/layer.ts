@@ -91,7 +91,7 @@ export interface Layer<
     outputs?: Readonly<Record<string, string>>;
   };
   /** Exclusive upper bound of the integers that a port takes, by port, e.g. the rows of an embedding. */
-  below?: (p: z.infer<S>) => Readonly<{ [K in keyof I]?: number }>;
+  below?: (p: z.infer<S>, x: Inputs<I, TensorType>) => Readonly<{ [K in keyof I]?: number }>;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */
   summary?: (p: z.infer<S>) => string;
   /** Output types, or what is wrong with the inputs and settings. */

@@ -15,11 +15,13 @@ import { avgPool3d } from "./layers/avgPool3d.ts";
 import { batchNorm1d } from "./layers/batchNorm1d.ts";
 import { batchNorm2d } from "./layers/batchNorm2d.ts";
 import { batchNorm3d } from "./layers/batchNorm3d.ts";
+import { bilinear } from "./layers/bilinear.ts";
 import { cdist } from "./layers/cdist.ts";
 import { celu } from "./layers/celu.ts";
 import { clip } from "./layers/clip.ts";
 import { compare } from "./layers/compare.ts";
 import { concat } from "./layers/concat.ts";
+import { constant } from "./layers/constant.ts";
 import { conv1d } from "./layers/conv1d.ts";
 import { conv2d } from "./layers/conv2d.ts";
 import { conv3d } from "./layers/conv3d.ts";
@@ -38,8 +40,10 @@ import { dropPath } from "./layers/dropPath.ts";
 import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
 import { exp } from "./layers/exp.ts";
+import { expand } from "./layers/expand.ts";
 import { flatten } from "./layers/flatten.ts";
 import { fold } from "./layers/fold.ts";
+import { gather } from "./layers/gather.ts";
 import { gaussianNoise } from "./layers/gaussianNoise.ts";
 import { gelu } from "./layers/gelu.ts";
 import { globalAvgPool } from "./layers/globalAvgPool.ts";
@@ -78,6 +82,7 @@ import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
 import { pad } from "./layers/pad.ts";
 import { paddingMask } from "./layers/paddingMask.ts";
+import { parameter } from "./layers/parameter.ts";
 import { permute } from "./layers/permute.ts";
 import { pixelShuffle } from "./layers/pixelShuffle.ts";
 import { pixelUnshuffle } from "./layers/pixelUnshuffle.ts";
@@ -92,15 +97,19 @@ import { reshape } from "./layers/reshape.ts";
 import { rmsNorm } from "./layers/rmsNorm.ts";
 import { rnn } from "./layers/rnn.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
+import { select } from "./layers/select.ts";
 import { selu } from "./layers/selu.ts";
 import { separableConv2d } from "./layers/separableConv2d.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
 import { sin } from "./layers/sin.ts";
+import { slice } from "./layers/slice.ts";
 import { softmax } from "./layers/softmax.ts";
 import { softplus } from "./layers/softplus.ts";
 import { softsign } from "./layers/softsign.ts";
 import { sqrt } from "./layers/sqrt.ts";
+import { squeeze } from "./layers/squeeze.ts";
+import { stack } from "./layers/stack.ts";
 import { stopGradient } from "./layers/stopGradient.ts";
 import { subtract } from "./layers/subtract.ts";
 import { swiGlu } from "./layers/swiGlu.ts";
@@ -111,7 +120,9 @@ import { transformerDecoder } from "./layers/transformerDecoder.ts";
 import { transformerDecoderLayer } from "./layers/transformerDecoderLayer.ts";
 import { transformerEncoder } from "./layers/transformerEncoder.ts";
 import { transformerEncoderLayer } from "./layers/transformerEncoderLayer.ts";
+import { unflatten } from "./layers/unflatten.ts";
 import { unfold } from "./layers/unfold.ts";
+import { unsqueeze } from "./layers/unsqueeze.ts";
 import { upsample } from "./layers/upsample.ts";
 import { where } from "./layers/where.ts";
 
@@ -121,7 +132,10 @@ export const layers = {
   output,
   identity,
   linear,
+  bilinear,
   embedding,
+  parameter,
+  constant,
   conv1d,
   conv2d,
   conv3d,
@@ -222,6 +236,14 @@ export const layers = {
   cos,
   flatten,
   reshape,
+  unflatten,
+  squeeze,
+  unsqueeze,
+  expand,
+  stack,
+  select,
+  slice,
+  gather,
   permute,
   dropout,
   dropout1d,

@@ -1,6 +1,7 @@
 import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
 import type { Value } from "../compiler/ir/value.ts";
 import type { Shape } from "./shape.ts";
+import { BEYOND } from "./slicing.ts";
 
 /** What stands in a border: one value, or elements of what is padded, by PyTorch's names. */
 export const paddingModes = ["constant", "reflect", "replicate", "circular"] as const;
@@ -50,6 +51,3 @@ function wrapAround(
   const parts = [...(begin > 0 ? [part(-begin, BEYOND)] : []), x, ...(end > 0 ? [part(0, end)] : [])];
   return b.concat(parts, { axis });
 }
-
-/** Beyond the end of any axis. */
-const BEYOND = 2 ** 31 - 1;

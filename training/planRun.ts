@@ -1,5 +1,6 @@
 import { check } from "../compiler/check/check.ts";
 import type { Checked, CheckedGraph } from "../compiler/check/checked.ts";
+import { arrange } from "../compiler/lowerNode.ts";
 import type { Objective } from "../compiler/objective.ts";
 import { feeds } from "../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../compiler/wires.ts";
@@ -106,9 +107,10 @@ function modelInputs(checked: Checked): ModelInput[] {
 /** Exclusive upper bounds of the integers that an input may hold, by all who read it, also inside blocks. */
 function boundsOf(graph: CheckedGraph, id: string): number[] {
   return (outgoingWires(graph.document.graph).get(id) ?? []).flatMap((e) => {
-    const { layer, params, inside } = graph.nodes.get(e.to)!;
+    const { layer, params, inputs, inside } = graph.nodes.get(e.to)!;
     if (inside) return inside.flatMap((inner) => boundsOf(inner, e.input));
-    return (params && layer?.below?.(params)[e.input]) ?? [];
+    if (!layer?.below || !params) return [];
+    return layer.below(params, arrange(layer, inputs) as Record<string, TensorType>)[e.input] ?? [];
   });
 }
 

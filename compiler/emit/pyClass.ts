@@ -77,7 +77,7 @@ function callLines(call: Call, n: CheckedNode, torch: Torch | undefined): Line[]
   const args = arrange(layer, call.args) as Record<string, PyCode>;
   const given = Object.values(call.args).flat();
   if (!torch.call && !torch.module) return [];
-  const answer = torch.call?.(args, self) ?? py`${self}(${given})`;
+  const answer = torch.call?.(args, self) ?? (given.length > 0 ? py`${self}(${given})` : py`${self}()`);
   const shapeOf = (output: string): string => axes(n.outputs[names.includes(output) ? output : names[0]!]!);
   if ("tuple" in answer && call.targets.length > 1) {
     const variables = names.map((output) => call.targets.find((t) => t.output === output)?.name ?? "_");

@@ -9,7 +9,7 @@ export interface LayerBuilder extends Builder {
   readonly training: boolean;
   /** Weight of each sample, [N], 0 for padding of the last batch; only while training. */
   readonly sampleWeight: Value | undefined;
-  /** A learned tensor, named as in PyTorch ("weight", "in_proj_weight"). */
+  /** A learned tensor, named as in PyTorch ("weight", "in_proj_weight"); "" where the node itself is the tensor. */
   param(name: string, shape: readonly number[], init: Initializer): Value;
   /** State that is kept but not learned ("running_mean"). */
   buffer(name: string, shape: readonly number[], init: Initializer): Value;

@@ -1,5 +1,5 @@
-import { addDims, type Dim, floorDivDims, subDims } from "../../graph-schema/dim.ts";
 import { type Shape, tensor } from "../../graph-schema/shape.ts";
+import { BEYOND, fromFront, sliceSize } from "../../graph-schema/slicing.ts";
 import { cropOrPad } from "../cropOrPad.ts";
 import type { Builder } from "../ir/builder.ts";
 import type { Value } from "../ir/value.ts";
@@ -23,7 +23,7 @@ export const slice: Op<Attributes> = {
     const shape = [...x!.shape];
     axes.forEach(
       (axis, i) =>
-        (shape[axis] = extent(shape[axis]!, { start: starts[i]!, end: ends[i]!, step: steps[i]! })),
+        (shape[axis] = sliceSize(shape[axis]!, { start: starts[i]!, end: ends[i]!, step: steps[i]! })),
     );
     return shape.some((d) => typeof d === "number" && d < 1)
       ? { error: `nothing left of [${x!.shape}] in [${shape}]` }
@@ -36,6 +36,11 @@ export const slice: Op<Attributes> = {
     type: "Slice",
     inputs: [0, int64(starts), { sizes: ends }, int64(axes), int64(steps)],
   }),
+  // WebGPU slices floats alone.
+  legalize: ({ target, inputs: [x], attrs, y, b }) =>
+    target === "webgpu" && x!.type.dtype !== "float32"
+      ? byIndices(x!, { ...attrs, shape: y.type.shape }, b)
+      : undefined,
   simplify: ({ inputs: [x], attrs: { axes, steps }, y }) =>
     axes.every((axis, i) => steps[i] === 1 && y.type.shape[axis] === x!.type.shape[axis]) ? x : undefined,
   examples: [
@@ -44,30 +49,28 @@ export const slice: Op<Attributes> = {
     { inputs: [[2, 7]], attrs: { axes: [1], starts: [1], ends: [7], steps: [3] } },
     { inputs: [[6, 2]], attrs: { axes: [0], starts: [5], ends: [-100], steps: [-2] } },
     { inputs: [[4, 3]], attrs: { axes: [0], starts: [-1], ends: [-100], steps: [-1] } },
+    {
+      inputs: [{ shape: [2, 4], dtype: "int32", values: [1, 2, 3, 4, 5, 6, 7, 8] }],
+      attrs: { axes: [1, 0], starts: [-1, 1], ends: [-100, 9], steps: [-2, 1] },
+    },
+    {
+      inputs: [{ shape: [4], dtype: "bool", values: [0, 1, 1, 0] }],
+      attrs: { axes: [0], starts: [1], ends: [9], steps: [1] },
+    },
   ],
 };
 
 const int64 = (data: readonly number[]) => ({ dtype: "int64", shape: [data.length], data }) as const;
 
-/** How many elements a slice takes; a symbolic axis is taken to be long enough. */
-function extent(size: Dim, { start, end, step }: { start: number; end: Dim; step: number }): Dim {
-  const [lowest, highest] = step < 0 ? [-1, subDims(size, 1)] : [0, size];
-  const from = fromFront(start, size, [0, highest]);
-  const to = fromFront(end, size, [lowest, highest]);
-  const length = step > 0 ? subDims(to, from) : subDims(from, to);
-  return floorDivDims(addDims(length, Math.abs(step) - 1), Math.abs(step));
-}
-
-/** Beyond any axis. */
-const FAR = 2 ** 31 - 1;
-
-/** An index counted from the front and kept within bounds. */
-function fromFront(index: Dim, size: Dim, [lowest, highest]: readonly [number, Dim]): Dim {
-  if (typeof index !== "number") return index;
-  if (index >= FAR) return highest;
-  if (index <= -FAR) return lowest;
-  const at = index < 0 ? addDims(size, index) : index;
-  return typeof at === "number" && typeof highest === "number" ? Math.min(Math.max(at, lowest), highest) : at;
+/** The same by the index of each entry, axis by axis; `shape` is that of the result. */
+function byIndices(x: Value, p: Omit<Attributes, "ends"> & { shape: Shape }, b: Builder): Value {
+  if (x.type.dtype === "bool") return b.cast([byIndices(b.cast([x], { to: "int32" }), p, b)], { to: "bool" });
+  return p.axes.reduce((v, axis, i) => {
+    const [size, taken, step] = [x.type.shape[axis] as number, p.shape[axis] as number, p.steps[i]!];
+    const first = fromFront(p.starts[i]!, size, [0, step < 0 ? size - 1 : size]) as number;
+    const at = Array.from({ length: taken }, (_, k) => first + k * step);
+    return b.gather([v, b.constant(at, [taken], "int32")], { axis });
+  }, x);
 }
 
 /** Puts the elements of g back where a slice of one axis of x took them, zeros elsewhere. */
@@ -84,7 +87,7 @@ function putBack(
   let first = fromFront(start, size, [0, step < 0 ? size - 1 : size]) as number;
   if (step < 0) {
     first -= (taken - 1) * stride;
-    g = b.slice([g], { axes: [axis], starts: [taken - 1], ends: [-FAR], steps: [-1] });
+    g = b.slice([g], { axes: [axis], starts: [taken - 1], ends: [-BEYOND], steps: [-1] });
   }
   return cropOrPad(spreadAlong(g, { axis, stride }, b), { axes: [axis], starts: [-first], sizes: [size] }, b);
 }

@@ -17,6 +17,10 @@ const deniedTypes = new Set(
 /** Nodes that are denied for some inputs. */
 const denied: readonly [why: string, applies: (n: OnnxCall) => boolean][] = [
   ["Slice of other than float32", ({ type, inputs }) => type === "Slice" && inputs[0]!.dtype !== "float32"],
+  [
+    "GatherElements of other than float32",
+    ({ type, inputs }) => type === "GatherElements" && inputs[0]!.dtype !== "float32",
+  ],
   ["Equal of bool", ({ type, inputs }) => type === "Equal" && inputs[0]!.dtype === "bool"],
   ["Where on bool", ({ type, y }) => type === "Where" && y.dtype === "bool"],
   ["Neg of int32", ({ type, y }) => type === "Neg" && y.dtype === "int32"],

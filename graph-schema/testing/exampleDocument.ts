@@ -1,4 +1,5 @@
 import { type Document, emptyDocument } from "../document.ts";
+import { constant } from "../layers/constant.ts";
 import { input } from "../layers/input.ts";
 import { output } from "../layers/output.ts";
 import { paddingMask } from "../layers/paddingMask.ts";
@@ -14,7 +15,10 @@ export const exampleTypes = (example: LayerExample): Readonly<Record<string, rea
     ]),
   );
 
-/** A graph of an example: an input node "in0", "in1" … for each tensor, the layer as "node", its result as "out". */
+/**
+ * A graph of an example: a node "in0", "in1" … for each tensor, an input or, where it has no batch, a constant; the
+ * layer as "node", its result as "out". A graph needs an input, so there is always one.
+ */
 export function exampleDocument(layer: Layer, example: LayerExample): Document {
   const { graph, ...rest } = emptyDocument(layer.title);
   const nodes = [...graph.nodes, node("node", layer.type, example.params ?? {})];
@@ -22,15 +26,20 @@ export function exampleDocument(layer: Layer, example: LayerExample): Document {
   for (const [port, types] of Object.entries(exampleTypes(example)))
     for (const { shape, dtype } of types) {
       const id = `in${nodes.length - 1}`;
-      // A mask comes from ids.
+      // A mask comes from ids, what has no batch axis is a constant.
       const mask = dtype === "bool";
-      nodes.push(node(id, input.type, { shape: shape.slice(1), dtype: mask ? "int32" : dtype }));
+      nodes.push(
+        shape[0] === "N"
+          ? node(id, input.type, { shape: shape.slice(1), dtype: mask ? "int32" : dtype })
+          : node(id, constant.type, { shape, dtype }),
+      );
       if (mask) {
         nodes.push(node(`mask${id}`, paddingMask.type, {}));
         edges.push({ from: id, output: "y", to: `mask${id}`, input: "x" });
       }
       edges.push({ from: mask ? `mask${id}` : id, output: "y", to: "node", input: port });
     }
+  if (!nodes.some((n) => n.type === input.type)) nodes.push(node("in", input.type, {}));
   const [result] = Object.keys(layer.outputs);
   if (result !== undefined) {
     nodes.push(node("out", output.type, {}));

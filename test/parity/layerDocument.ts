@@ -10,7 +10,10 @@ const typesOf = (x: Given, variadic: boolean): TensorType[] => {
   return variadic ? (x as readonly (Shape | TensorType)[]).map(one) : [isType(x) ? x : tensor(x as Shape)];
 };
 
-/** A document of one layer between inputs of an example's types and one output a port. */
+/**
+ * A document of one layer between inputs of an example's types, or constants where they have no batch, and one output
+ * a port. A graph needs an input, so there is always one.
+ */
 export function layerDocument(layer: Layer, example: LayerExample): Document {
   const nodes: Node[] = [];
   const edges: Edge[] = [];
@@ -19,9 +22,10 @@ export function layerDocument(layer: Layer, example: LayerExample): Document {
   for (const [port, given] of Object.entries(example.inputs))
     typesOf(given, layer.inputs[port]!.variadic === true).forEach(({ shape, dtype }, i) => {
       const id = `${port}_${i}`;
-      // A mask comes from ids.
+      // A mask comes from ids, what has no batch axis is a constant.
       const mask = dtype === "bool";
-      place(id, "input", { shape: shape.slice(1), dtype: mask ? "int32" : dtype });
+      if (shape[0] === "N") place(id, "input", { shape: shape.slice(1), dtype: mask ? "int32" : dtype });
+      else place(id, "constant", { shape, dtype, values: someNumbers(shape as number[], dtype) });
       if (mask) {
         place(`${id}_mask`, "paddingMask", {});
         edges.push({ from: id, output: "y", to: `${id}_mask`, input: "x" });
@@ -33,6 +37,13 @@ export function layerDocument(layer: Layer, example: LayerExample): Document {
     place(`out_${port}`, "output", {});
     edges.push({ from: "layer", output: port, to: `out_${port}`, input: "x" });
   });
+  if (!layer.end === "input" && !nodes.some((n) => n.type === "input")) place("rest", "input", {});
   if (Object.keys(layer.outputs).length === 0) edges[0] = { ...edges[0]!, to: "layer" };
   return { ...emptyDocument(layer.type), graph: { nodes, edges } };
 }
+
+/** Different numbers in (-1, 1); where elements are integers, 0 and 1 in turns. */
+const someNumbers = (shape: readonly number[], dtype: TensorType["dtype"]): number[] =>
+  Array.from({ length: shape.reduce((a, d) => a * d, 1) }, (_, i) =>
+    dtype === "int32" ? i % 2 : Math.sin(3 * i + 1),
+  );
