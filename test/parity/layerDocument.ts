@@ -37,7 +37,7 @@ export function layerDocument(layer: Layer, example: LayerExample): Document {
     place(`out_${port}`, "output", {});
     edges.push({ from: "layer", output: port, to: `out_${port}`, input: "x" });
   });
-  if (!layer.end === "input" && !nodes.some((n) => n.type === "input")) place("rest", "input", {});
+  if (layer.end !== "input" && !nodes.some((n) => n.type === "input")) place("rest", "input", {});
   if (Object.keys(layer.outputs).length === 0) edges[0] = { ...edges[0]!, to: "layer" };
   return { ...emptyDocument(layer.type), graph: { nodes, edges } };
 }
