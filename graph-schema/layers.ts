@@ -19,6 +19,7 @@ import { cdist } from "./layers/cdist.ts";
 import { celu } from "./layers/celu.ts";
 import { clip } from "./layers/clip.ts";
 import { compare } from "./layers/compare.ts";
+import { classToken } from "./layers/classToken.ts";
 import { concat } from "./layers/concat.ts";
 import { conv1d } from "./layers/conv1d.ts";
 import { conv2d } from "./layers/conv2d.ts";
@@ -47,6 +48,7 @@ import { globalMaxPool } from "./layers/globalMaxPool.ts";
 import { glu } from "./layers/glu.ts";
 import { gradientReversal } from "./layers/gradientReversal.ts";
 import { groupNorm } from "./layers/groupNorm.ts";
+import { groupedQueryAttention } from "./layers/groupedQueryAttention.ts";
 import { gru } from "./layers/gru.ts";
 import { hardSigmoid } from "./layers/hardSigmoid.ts";
 import { hardSwish } from "./layers/hardSwish.ts";
@@ -78,6 +80,7 @@ import { multiply } from "./layers/multiply.ts";
 import { output } from "./layers/output.ts";
 import { pad } from "./layers/pad.ts";
 import { paddingMask } from "./layers/paddingMask.ts";
+import { patchEmbedding } from "./layers/patchEmbedding.ts";
 import { permute } from "./layers/permute.ts";
 import { pixelShuffle } from "./layers/pixelShuffle.ts";
 import { pixelUnshuffle } from "./layers/pixelUnshuffle.ts";
@@ -85,18 +88,21 @@ import { positionEmbedding } from "./layers/positionEmbedding.ts";
 import { pow } from "./layers/pow.ts";
 import { prelu } from "./layers/prelu.ts";
 import { reduce } from "./layers/reduce.ts";
+import { relativePositionBias } from "./layers/relativePositionBias.ts";
 import { relu } from "./layers/relu.ts";
 import { relu6 } from "./layers/relu6.ts";
 import { reparameterize } from "./layers/reparameterize.ts";
 import { reshape } from "./layers/reshape.ts";
 import { rmsNorm } from "./layers/rmsNorm.ts";
 import { rnn } from "./layers/rnn.ts";
+import { rotaryEmbedding } from "./layers/rotaryEmbedding.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
 import { selu } from "./layers/selu.ts";
 import { separableConv2d } from "./layers/separableConv2d.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
 import { sin } from "./layers/sin.ts";
+import { sinusoidalPosition } from "./layers/sinusoidalPosition.ts";
 import { softmax } from "./layers/softmax.ts";
 import { softplus } from "./layers/softplus.ts";
 import { softsign } from "./layers/softsign.ts";
@@ -189,11 +195,17 @@ export const layers = {
   gru,
   multiheadAttention,
   scaledDotProductAttention,
+  groupedQueryAttention,
   transformerEncoderLayer,
   transformerDecoderLayer,
   transformerEncoder,
   transformerDecoder,
   positionEmbedding,
+  sinusoidalPosition,
+  rotaryEmbedding,
+  relativePositionBias,
+  patchEmbedding,
+  classToken,
   paddingMask,
   add,
   subtract,

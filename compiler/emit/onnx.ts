@@ -35,7 +35,9 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
   const nodes: Node[] = [];
   const initializers: Tensor[] = [];
   const constant = sharedConstants(initializers);
-  const sizes = createSizes({ leaves: values.filter((v) => v.kind === "leaf"), nodes, constant });
+  // An input may count by its size alone.
+  const leaves = [...values.filter((v) => v.kind === "leaf"), ...program.inputs];
+  const sizes = createSizes({ leaves, use: (leaf) => used.add(leaf), nodes, constant });
 
   const byproducts = new Map<Value, Map<number, string>>();
   for (const v of values)

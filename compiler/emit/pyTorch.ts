@@ -30,7 +30,9 @@ export function modelSource(checked: Checked): Source {
     return module ? [[`        self.${n.node.id} = ${module}`, n.node.id]] : [];
   });
   const frozen = nodes.filter((n) => n.node.frozen && torch.get(n.node.id)?.module);
-  const helpers = [...new Set([...torch.values()].flatMap((t) => t.helper?.source ?? []))];
+  const helpers = [
+    ...new Set([...torch.values()].flatMap((t) => [t.helper ?? []].flat()).map((code) => code.source)),
+  ];
   const forward = calls.flatMap((call) => callLines(call, checked.nodes.get(call.id)!, torch.get(call.id)));
   const result = outputs.map((n) => nameOf(incoming.get(n.node.id)![0]!));
   const body: Line[] = [
