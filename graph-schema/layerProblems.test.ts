@@ -292,6 +292,7 @@ const faulty: Faulty[] = [
   ["lstm", { x: ["N", 5, 3], h: ["N", 1, 64], c: ["N", 2, 128] }],
   ["gru", { x: ["N", "T", 3], h: ["N", 1, 128] }, { bidirectional: true }],
   ["rnn", x("N", 5, 3), { dropout: 0.2 }],
+  ["rnn", x("N", 2000, 3)],
   ["input", {}, { shape: ["T", 3], standardize: true }],
   ["input", {}, { shape: ["N"] }],
 ];
