@@ -49,8 +49,8 @@ export type Outputs<O extends string, T> = { readonly [K in O]: T };
 export interface Torch<I extends Record<string, Port> = Record<string, Port>, O extends string = string> {
   /** Constructor of the submodule, e.g. nn.Linear(784, 64). Its parameters carry the same names as ours. */
   module?: PyCode;
-  /** A class that PyTorch lacks, written once at the top of model.py. */
-  helper?: PyCode;
+  /** Classes and functions that PyTorch lacks, each written once at the top of model.py. */
+  helper?: PyCode | readonly PyCode[];
   /**
    * Expression (or one for each output, or one for a tuple of all outputs in their order); without it the submodule is
    * called on the inputs in port order.

@@ -184,6 +184,50 @@ test("dropout drops its share and scales the rest, and does nothing in use", asy
   expect((await run("dropout", { params: { probability: 0.25 }, inputs: { x } })).y).toEqual(x.data);
 });
 
+test("rnn drops between its layers, and not behind the last", async () => {
+  const x = { shape: [64, 8, 1], data: new Array<number>(512).fill(1) };
+  const ones = ["ih_l0", "ih_l1"].map((name) => [`weight_${name}`, [1]]);
+  const zeros = ["hh_l0", "hh_l1"].map((name) => [`weight_${name}`, [0]]);
+  const state = Object.fromEntries([...ones, ...zeros]) as Record<string, number[]>;
+  const given = { inputs: { x }, state, weights: new Array<number>(64).fill(1) };
+  const params = { hidden: 1, bias: false, nonlinearity: "relu", dropout: 0.25 };
+  const two = await run("rnn", { ...given, params: { ...params, layers: 2 } });
+  expect(new Set(two.y)).toEqual(new Set([0, Math.fround(4 / 3)]));
+  expect(two.y.filter((v) => v !== 0).length / 512).toBeCloseTo(0.75, 1);
+  expect(new Set((await run("rnn", { ...given, params })).y)).toEqual(new Set([1]));
+});
+
+describe("a Transformer draws a number for every element that PyTorch drops", () => {
+  const [n, length, steps, features, wide, heads] = [2, 3, 5, 4, 6, 2];
+  const attention = (keys: number): number => n * heads * length * keys + n * length * features;
+  const linear = n * length * (wide + features);
+  test.each([
+    ["transformerEncoderLayer", { x: [n, length, features] }, attention(length) + linear],
+    [
+      "transformerDecoderLayer",
+      { x: [n, length, features], memory: [n, steps, features] },
+      attention(length) + attention(steps) + linear,
+    ],
+  ])("%s", (type, inputs, expected) => {
+    const b = createBuilder();
+    const randomKey = b.leaf("key", tensor([], "uint32"));
+    const context: LoweringContext = {
+      b,
+      training: true,
+      bind: {},
+      drawn: 0,
+      state: [],
+      inputs: new Map(),
+      randomKey,
+    };
+    const layer = layerOf(type)!;
+    const params = layer.params.parse({ heads, feedforward: wide });
+    const wires = Object.entries(inputs).map(([port, shape]) => [port, [b.leaf(port, tensor(shape))]]);
+    lowerNode({ id: "node", layer, params, frozen: false }, Object.fromEntries(wires), context);
+    expect(context.drawn).toBe(expected);
+  });
+});
+
 test("conv2d of an even kernel puts the odd zero of same padding last", async () => {
   const x = { shape: [1, 1, 1, 4], data: [0, 1, 0, 0] };
   const params = { channels: 1, kernel: [1, 2], padding: "same", bias: false };

@@ -64,7 +64,7 @@ describe.each(all)("%s", (type, layer) => {
 });
 
 describe.each(examples)("$name", ({ layer, example }) => {
-  const bind = { N: 3, T: 5, H: 11, W: 10 };
+  const bind = { N: 3, T: 5, H: 11, W: 10, S: 6 };
   const one = { layer, params: layer.params.parse(example.params ?? {}), types: exampleTypes(example) };
 
   test("has the same types by rule and by lowering", () => {

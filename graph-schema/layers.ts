@@ -18,6 +18,7 @@ import { batchNorm3d } from "./layers/batchNorm3d.ts";
 import { bilinear } from "./layers/bilinear.ts";
 import { cdist } from "./layers/cdist.ts";
 import { celu } from "./layers/celu.ts";
+import { classToken } from "./layers/classToken.ts";
 import { clip } from "./layers/clip.ts";
 import { compare } from "./layers/compare.ts";
 import { concat } from "./layers/concat.ts";
@@ -50,6 +51,7 @@ import { globalAvgPool } from "./layers/globalAvgPool.ts";
 import { globalMaxPool } from "./layers/globalMaxPool.ts";
 import { glu } from "./layers/glu.ts";
 import { gradientReversal } from "./layers/gradientReversal.ts";
+import { groupedQueryAttention } from "./layers/groupedQueryAttention.ts";
 import { groupNorm } from "./layers/groupNorm.ts";
 import { gru } from "./layers/gru.ts";
 import { hardSigmoid } from "./layers/hardSigmoid.ts";
@@ -83,6 +85,7 @@ import { output } from "./layers/output.ts";
 import { pad } from "./layers/pad.ts";
 import { paddingMask } from "./layers/paddingMask.ts";
 import { parameter } from "./layers/parameter.ts";
+import { patchEmbedding } from "./layers/patchEmbedding.ts";
 import { permute } from "./layers/permute.ts";
 import { pixelShuffle } from "./layers/pixelShuffle.ts";
 import { pixelUnshuffle } from "./layers/pixelUnshuffle.ts";
@@ -90,12 +93,14 @@ import { positionEmbedding } from "./layers/positionEmbedding.ts";
 import { pow } from "./layers/pow.ts";
 import { prelu } from "./layers/prelu.ts";
 import { reduce } from "./layers/reduce.ts";
+import { relativePositionBias } from "./layers/relativePositionBias.ts";
 import { relu } from "./layers/relu.ts";
 import { relu6 } from "./layers/relu6.ts";
 import { reparameterize } from "./layers/reparameterize.ts";
 import { reshape } from "./layers/reshape.ts";
 import { rmsNorm } from "./layers/rmsNorm.ts";
 import { rnn } from "./layers/rnn.ts";
+import { rotaryEmbedding } from "./layers/rotaryEmbedding.ts";
 import { scaledDotProductAttention } from "./layers/scaledDotProductAttention.ts";
 import { select } from "./layers/select.ts";
 import { selu } from "./layers/selu.ts";
@@ -103,6 +108,7 @@ import { separableConv2d } from "./layers/separableConv2d.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
 import { sin } from "./layers/sin.ts";
+import { sinusoidalPosition } from "./layers/sinusoidalPosition.ts";
 import { slice } from "./layers/slice.ts";
 import { softmax } from "./layers/softmax.ts";
 import { softplus } from "./layers/softplus.ts";
@@ -203,11 +209,17 @@ export const layers = {
   gru,
   multiheadAttention,
   scaledDotProductAttention,
+  groupedQueryAttention,
   transformerEncoderLayer,
   transformerDecoderLayer,
   transformerEncoder,
   transformerDecoder,
   positionEmbedding,
+  sinusoidalPosition,
+  rotaryEmbedding,
+  relativePositionBias,
+  patchEmbedding,
+  classToken,
   paddingMask,
   add,
   subtract,

@@ -95,6 +95,11 @@ export const problem = {
   /** An axis of x has the wrong size. */
   dimension: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
     error("dimension", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
+  /** An axis of x has a size that is allowed but seldom meant. */
+  unusualDimension: (port: string, expected: string, x: TensorType): Problem => ({
+    ...problem.dimension(port, expected, x),
+    severity: "warning",
+  }),
   /** Shapes do not broadcast; `port` is the one to blame. */
   broadcast: (port: string, other: TensorType, x: TensorType, repair?: Repair): Problem =>
     error("broadcast", {

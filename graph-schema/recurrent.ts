@@ -66,16 +66,23 @@ function intoSteps([, steps, ...rest]: Shape): Repair | undefined {
   };
 }
 
-/** A warning about dropout where there is nothing between layers. */
-export const recurrentAdvice = (p: RecurrentParams): Problem[] =>
-  p.dropout === 0 || p.layers > 1
+/** More steps than this are slow to train: each is computed by itself. */
+const MANY_STEPS = 1000;
+
+/** Warnings about very long sequences, and about dropout where there is nothing between layers. */
+export const recurrentAdvice = (x: TensorType, p: RecurrentParams): Problem[] => [
+  ...(Number(x.shape[1]) > MANY_STEPS
+    ? [problem.unusualDimension("x", `at most ${MANY_STEPS} steps, as training takes one by one`, x)]
+    : []),
+  ...(p.dropout === 0 || p.layers > 1
     ? []
     : [
         problem.unusualParameter("dropout", "0, as nothing lies behind a single layer", String(p.dropout), {
           title: "Set dropout to 0",
           setParams: { dropout: 0 },
         }),
-      ];
+      ]),
+];
 
 /** nn.LSTM(features, hidden, …) or one of its kind. */
 export const recurrentModule = (

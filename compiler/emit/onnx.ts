@@ -35,9 +35,9 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
   const nodes: Node[] = [];
   const initializers: Tensor[] = [];
   const constant = sharedConstants(initializers);
-  // An input that nothing is computed from may still be where a size is read from.
+  // An input may count by its size alone.
   const leaves = [...values.filter((v) => v.kind === "leaf"), ...program.inputs];
-  const sizes = createSizes({ leaves, nodes, constant });
+  const sizes = createSizes({ leaves, use: (leaf) => used.add(leaf), nodes, constant });
 
   const byproducts = new Map<Value, Map<number, string>>();
   for (const v of values)
@@ -77,9 +77,8 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
     const weight = held(s.name);
     if (weight) initializers.push(weightTensor(s.name, weight));
   }
-  const read = new Set(nodes.flatMap((n) => n.input ?? []));
   const fed = [
-    ...program.inputs.filter((v) => used.has(v) || read.has(v.name)),
+    ...program.inputs.filter((v) => used.has(v)),
     ...state.filter((s) => !held(s.name)).map((s) => s.leaf),
   ];
   return {

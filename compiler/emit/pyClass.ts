@@ -35,7 +35,7 @@ export function classBody(checked: CheckedGraph, module: Module, isBlock: boolea
     if (n.bypassed || (isBlock && n.layer!.end === "input")) continue;
     const known = n.inside ? copyOf(n, module) : torchOf(n, read.get(n.node.id) ?? new Set());
     torch.set(n.node.id, known);
-    if (known.helper) module.helpers.add(known.helper.source);
+    for (const code of [known.helper ?? []].flat()) module.helpers.add(code.source);
   }
   const called = new Set([...torch].filter(([, t]) => t.module ?? t.call).map(([id]) => id));
   const { calls, nameOf } = nameVariables(nodes, incoming, called);

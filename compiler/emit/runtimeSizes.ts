@@ -4,7 +4,10 @@ import type { Value } from "../ir/value.ts";
 import type { Node } from "./onnxProto.ts";
 
 interface Context {
+  /** Those that may be read, the first that has a symbol for each. */
   leaves: readonly Value[];
+  /** Told which leaf is read. */
+  use: (leaf: Value) => void;
   nodes: Node[];
   constant: (x: { dtype: DType; shape: readonly number[]; data: readonly number[] }) => string;
 }
@@ -13,7 +16,12 @@ interface Context {
  * Makes int64 vectors of sizes. Symbols are read with Shape from a leaf that has them as an axis; expressions are
  * computed by nodes, each once.
  */
-export function createSizes({ leaves, nodes, constant }: Context): (shape: Shape, infer: boolean) => string {
+export function createSizes({
+  leaves,
+  use,
+  nodes,
+  constant,
+}: Context): (shape: Shape, infer: boolean) => string {
   const known = new Map<string, string>();
   const push = (opType: string, input: string[], attribute: Node["attribute"] = []): string => {
     const name = `sizes/${opType}_${nodes.length}`;
@@ -26,6 +34,7 @@ export function createSizes({ leaves, nodes, constant }: Context): (shape: Shape
   const symbol = (name: string): string => {
     const leaf = leaves.find((v) => v.type.shape.includes(name));
     if (!leaf) throw new Error(`internal: no input has an axis ${name}`);
+    use(leaf);
     const at = leaf.type.shape.indexOf(name);
     const shape = known.get(leaf.name) ?? push("Shape", [leaf.name]);
     known.set(leaf.name, shape);

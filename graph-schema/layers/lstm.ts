@@ -43,7 +43,7 @@ export const lstm = defineLayer({
     const types = recurrentTypes(x, { h, c }, p);
     return "y" in types ? { y: types.y, h: types.state, c: types.state } : types;
   },
-  advise: (_x, p) => recurrentAdvice(p),
+  advise: ({ x }, p) => recurrentAdvice(x, p),
   lower: ({ x, h, c }, p, b) => {
     const { y, states } = lowerRecurrent({ x, states: [h, c], kind }, p, b);
     return { y, h: states[0]!, c: states[1]! };

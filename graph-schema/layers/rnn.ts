@@ -43,7 +43,7 @@ export const rnn = defineLayer({
     const types = recurrentTypes(x, { h }, p);
     return "y" in types ? { y: types.y, h: types.state } : types;
   },
-  advise: (_x, p) => recurrentAdvice(p),
+  advise: ({ x }, p) => recurrentAdvice(x, p),
   lower: ({ x, h }, p, b) => {
     const { y, states } = lowerRecurrent({ x, states: [h], kind: kindOf(p.nonlinearity) }, p, b);
     return { y, h: states[0]! };

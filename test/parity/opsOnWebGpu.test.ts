@@ -22,9 +22,9 @@ async function findSwiftShader(): Promise<string | undefined> {
 }
 
 test.for([
-  ["op and its gradient", "./opsOnWebGpu.ts"],
-  ["layer, in training and in use,", "./layersOnWebGpu.ts"],
-] as const)("every %s runs on WebGPU, all of it", { timeout: 600_000 }, async ([, file], context) => {
+  ["op and its gradient", new URL("./opsOnWebGpu.ts", import.meta.url)],
+  ["layer, in training and in use,", new URL("./layersOnWebGpu.ts", import.meta.url)],
+] as const)("every %s runs on WebGPU, all of it", { timeout: 600_000 }, async ([, main], context) => {
   const driver = process.platform === "linux" ? await findSwiftShader() : undefined;
   if (!driver)
     return leaveOut(
@@ -34,8 +34,7 @@ test.for([
   const folder = mkdtempSync(join(tmpdir(), "tensorloom-webgpu-"));
   try {
     symlinkSync(join(driver, "libvulkan.so.1"), join(folder, "libvulkan.so.1"));
-    const main = new URL(file, import.meta.url).pathname;
-    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", main], {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", main.pathname], {
       env: {
         ...process.env,
         LD_LIBRARY_PATH: folder,
