@@ -1,82 +1,64 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gradients } from "../compiler/autodiff.ts";
 import { createBuilder } from "../compiler/ir/builder.ts";
 import { type LoweringContext, lowerNode } from "../compiler/lowerNode.ts";
-import { load, programOf, type TestTensor } from "../compiler/testing/runProgram.ts";
-import { layerOf } from "./layers.ts";
+import { nodeRuntime } from "../training/runtime/node.ts";
 import { tensor } from "./shape.ts";
+import { layerOf } from "./layers.ts";
+import { expectClose } from "./testing/expectClose.ts";
+import type { Numbers } from "./testing/runLayer.ts";
 
-/** Gradient of Σ y by x, computed by ONNX Runtime while training. */
-async function gradientOf(type: string, params: object, data: readonly number[]): Promise<readonly number[]> {
+/** Gradient of Σ y·dy by x while training. */
+async function gradientOf(
+  type: string,
+  { params = {}, x, dy }: { params?: object; x: Numbers; dy: readonly number[] },
+): Promise<number[]> {
   const b = createBuilder();
   const context: LoweringContext = { b, training: true, bind: {}, drawn: 0, state: [], inputs: new Map() };
+  const leaf = b.leaf("x", tensor(x.shape));
   const layer = layerOf(type)!;
-  const x = b.leaf("x", tensor([1, data.length]));
   const node = { id: "node", layer, params: layer.params.parse(params), frozen: false };
-  const { y } = lowerNode(node, { x: [x] }, context);
-  const [dx] = gradients({ y: y!, dy: b.constant(1, y!.type.shape), wrt: [x] }, b);
-  const run = await load(programOf({ dx: dx! }));
-  return (await run({ x: { dtype: "float32", dims: [1, data.length], data } })).dx!.data;
+  const y = lowerNode(node, { x: [leaf] }, context).y!;
+  const [dx] = gradients({ y, dy: b.constant(dy, y.type.shape), wrt: [leaf] }, b);
+  const program = { name: "gradient", inputs: [leaf], state: [], outputs: { dx: dx! } };
+  const session = await nodeRuntime({ threads: 1 }).load({ program }, {});
+  const given = { x: { dtype: "float32", shape: x.shape, data: Float32Array.from(x.data) } } as const;
+  const answer = await session.run("program", given);
+  await session.dispose();
+  return [...(answer.dx!.data as Float32Array)];
 }
 
-/** The same for a layer of two inputs, by both. */
-async function gradientsOf(type: string, shape: readonly number[], data: readonly [number[], number[]]) {
-  const b = createBuilder();
-  const context: LoweringContext = { b, training: true, bind: {}, drawn: 0, state: [], inputs: new Map() };
-  const layer = layerOf(type)!;
-  const wrt = [b.leaf("a", tensor(shape)), b.leaf("b", tensor(shape))];
-  const node = { id: "node", layer, params: layer.params.parse({}), frozen: false };
-  const { y } = lowerNode(node, { a: [wrt[0]!], b: [wrt[1]!] }, context);
-  const [da, db] = gradients({ y: y!, dy: b.constant(1, y!.type.shape), wrt }, b);
-  const run = await load(programOf({ da: da!, db: db! }));
-  const fed = (values: number[]): TestTensor => ({ dtype: "float32", dims: shape, data: values });
-  const found = await run({ a: fed(data[0]), b: fed(data[1]) });
-  return [found.da!.data, found.db!.data];
-}
-
-test.each(["maximum", "minimum"])("equal elements share the gradient of %s", async (type) => {
-  expect(await gradientsOf(type, [1, 1], [[2], [2]])).toEqual([[0.5], [0.5]]);
+test("elu has a finite gradient there too", async () => {
+  const x = { shape: [3], data: [1000, 0, -1] };
+  expectClose(await gradientOf("elu", { params: { alpha: 2 }, x, dy: [1, 1, 1] }), [1, 2, 2 * Math.exp(-1)]);
 });
 
-test("cosineSimilarity has a gradient at 0, and none where both are", async () => {
-  const [da, db] = await gradientsOf(
-    "cosineSimilarity",
-    [1, 2],
-    [
-      [0, 0],
-      [3, 4],
-    ],
-  );
-  expect(da!.map((g) => g / 1e8)).toEqual([expect.closeTo(0.6, 5), expect.closeTo(0.8, 5)]);
-  expect(db).toEqual([0, 0]);
+describe("where elements are equal", () => {
+  const x = { shape: [1, 1, 5], data: [1, 3, 3, 3, 0] };
+
+  test("adaptive max pooling gives the gradient to the first of a window, though windows overlap", async () => {
+    const params = { outputSize: 2 };
+    expect(await gradientOf("adaptiveMaxPool1d", { params, x, dy: [1, 10] })).toEqual([0, 1, 10, 0, 0]);
+  });
+
+  test("so does it in two axes, row by row", async () => {
+    const map = { shape: [1, 1, 3, 3], data: [0, 2, 2, 2, 1, 2, 2, 2, 0] };
+    const found = await gradientOf("adaptiveMaxPool2d", {
+      params: { outputSize: 2 },
+      x: map,
+      dy: [1, 10, 100, 1000],
+    });
+    expect(found).toEqual([0, 11, 0, 100, 0, 1000, 0, 0, 0]);
+  });
+
+  test("global max pooling shares it", async () => {
+    expectClose(await gradientOf("globalMaxPool", { x, dy: [3] }), [0, 1, 1, 1, 0]);
+  });
 });
 
-test.each([1, 26])("cdist has gradient 0 where points agree, for %d of them", async (count) => {
-  const points = Array.from({ length: count * 2 }, (_, i) => i);
-  const found = await gradientsOf("cdist", [1, count, 2], [points, points]);
-  // Products round, so that points may lie a little apart.
-  for (const g of found.flat()) expect(Math.abs(g)).toBeLessThan(count === 1 ? 1e-30 : 1e3);
-});
-
-// Where formulas leave the derivative open or overflow, it is PyTorch's.
-test.each([
-  { type: "elu", params: { alpha: 2 }, at: [1000, 0, -1], expected: [1, 2, 2 * Math.exp(-1)] },
-  { type: "hardSwish", at: [-3, 3, -4, 4], expected: [0, 1, 0, 1] },
-  { type: "hardSigmoid", at: [-3, 3, 0], expected: [0, 0, 1 / 6] },
-  { type: "hardTanh", at: [-1, 1, 0.5], expected: [0, 0, 1] },
-  { type: "relu6", at: [0, 6, 3], expected: [0, 0, 1] },
-  { type: "softplus", at: [1000, 0, -1000], expected: [1, 0.5, 0] },
-  { type: "mish", at: [1000, 0, -1000], expected: [1, 0.6, 0] },
-  { type: "abs", at: [0, -2, 2], expected: [0, -1, 1] },
-  { type: "clip", at: [0, 1, 0.5, 2, -1], expected: [1, 1, 1, 0, 0] },
-  { type: "reduce", params: { reduction: "l2" }, at: [0, 0], expected: [0, 0] },
-  { type: "reduce", params: { reduction: "max" }, at: [3, 1, 3], expected: [0.5, 0, 0.5] },
-  { type: "reduce", params: { reduction: "min" }, at: [1, 1, 3], expected: [0.5, 0.5, 0] },
-  { type: "pow", params: { exponent: 2 }, at: [0, -3], expected: [0, -6] },
-  { type: "pow", params: { exponent: 1 }, at: [0, -3], expected: [1, 1] },
-  { type: "gradientReversal", params: { strength: 2 }, at: [3, 0], expected: [-2, -2] },
-  { type: "l2Normalize", params: { eps: 0.5 }, at: [0, 0], expected: [2, 2] },
-])("$type has a gradient at $at", async ({ type, params = {}, at, expected }) => {
-  const found = await gradientOf(type, params, at);
-  found.forEach((g, i) => expect(g).toBeCloseTo(expected[i]!, 5));
+test("the norm of zeros has gradient 0", async () => {
+  const x = { shape: [1, 1, 4], data: [0, 0, 3, 4] };
+  expectClose(await gradientOf("lpPool1d", { x, dy: [1, 1] }), [0, 0, 0.6, 0.8]);
+  const cubes = { params: { power: 3 }, x: { ...x, data: [0, 0, 1, 2] }, dy: [1, 1] };
+  expectClose(await gradientOf("lpPool1d", cubes), [0, 0, 9 ** (-2 / 3), 4 * 9 ** (-2 / 3)]);
 });

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { gradients } from "../compiler/autodiff.ts";
 import { createBuilder } from "../compiler/ir/builder.ts";
 import { type LoweringContext, lowerNode } from "../compiler/lowerNode.ts";
-import { nodeRuntime } from "../training/runtime/node.ts";
 import { layerOf } from "./layers.ts";
 import { tensor } from "./shape.ts";
+import { expectClose } from "./testing/expectClose.ts";
 import { seededRandom } from "./testing/random.ts";
 import { type LayerRun, type Numbers, runLayer } from "./testing/runLayer.ts";
 
@@ -14,11 +13,6 @@ const noise = (...shape: number[]): Numbers => ({
   data: Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => random.below(2000) / 500 - 2),
 });
 const run = (type: string, rest: Omit<LayerRun, "layer">) => runLayer({ layer: layerOf(type)!, ...rest });
-
-function expectClose(actual: readonly number[], expected: readonly number[], digits = 5): void {
-  expect(actual).toHaveLength(expected.length);
-  actual.forEach((v, i) => expect(v).toBeCloseTo(expected[i]!, digits));
-}
 
 test.each([
   ["relu", {}, [0, 0, 1]],
@@ -75,104 +69,6 @@ test("l2Normalize leaves 0 at 0", async () => {
 test("elu stays finite where its exponential would not", async () => {
   const { y } = await run("elu", { inputs: { x: { shape: [1, 2], data: [1000, -1000] } } });
   expectClose(y, [1000, -1]);
-});
-
-/** Gradient of Σ y·dy by x while training. */
-async function gradientOf(
-  type: string,
-  { params = {}, x, dy }: { params?: object; x: Numbers; dy: readonly number[] },
-): Promise<number[]> {
-  const b = createBuilder();
-  const context: LoweringContext = { b, training: true, bind: {}, drawn: 0, state: [], inputs: new Map() };
-  const leaf = b.leaf("x", tensor(x.shape));
-  const layer = layerOf(type)!;
-  const node = { id: "node", layer, params: layer.params.parse(params), frozen: false };
-  const y = lowerNode(node, { x: [leaf] }, context).y!;
-  const [dx] = gradients({ y, dy: b.constant(dy, y.type.shape), wrt: [leaf] }, b);
-  const program = { name: "gradient", inputs: [leaf], state: [], outputs: { dx: dx! } };
-  const session = await nodeRuntime({ threads: 1 }).load({ program }, {});
-  const given = { x: { dtype: "float32", shape: x.shape, data: Float32Array.from(x.data) } } as const;
-  const answer = await session.run("program", given);
-  await session.dispose();
-  return [...(answer.dx!.data as Float32Array)];
-}
-
-test("elu has a finite gradient there too", async () => {
-  const x = { shape: [3], data: [1000, 0, -1] };
-  expectClose(await gradientOf("elu", { params: { alpha: 2 }, x, dy: [1, 1, 1] }), [1, 2, 2 * Math.exp(-1)]);
-});
-
-describe("where elements are equal", () => {
-  const x = { shape: [1, 1, 5], data: [1, 3, 3, 3, 0] };
-
-  test("adaptive max pooling gives the gradient to the first of a window, though windows overlap", async () => {
-    const params = { outputSize: 2 };
-    expect(await gradientOf("adaptiveMaxPool1d", { params, x, dy: [1, 10] })).toEqual([0, 1, 10, 0, 0]);
-  });
-
-  test("so does it in two axes, row by row", async () => {
-    const map = { shape: [1, 1, 3, 3], data: [0, 2, 2, 2, 1, 2, 2, 2, 0] };
-    const found = await gradientOf("adaptiveMaxPool2d", {
-      params: { outputSize: 2 },
-      x: map,
-      dy: [1, 10, 100, 1000],
-    });
-    expect(found).toEqual([0, 11, 0, 100, 0, 1000, 0, 0, 0]);
-  });
-
-  test("global max pooling shares it", async () => {
-    expectClose(await gradientOf("globalMaxPool", { x, dy: [3] }), [0, 1, 1, 1, 0]);
-  });
-});
-
-test("the norm of zeros has gradient 0", async () => {
-  const x = { shape: [1, 1, 4], data: [0, 0, 3, 4] };
-  expectClose(await gradientOf("lpPool1d", { x, dy: [1, 1] }), [0, 0, 0.6, 0.8]);
-  const cubes = { params: { power: 3 }, x: { ...x, data: [0, 0, 1, 2] }, dy: [1, 1] };
-  expectClose(await gradientOf("lpPool1d", cubes), [0, 0, 9 ** (-2 / 3), 4 * 9 ** (-2 / 3)]);
-});
-
-describe("batch normalization while training", () => {
-  const x = { shape: [4, 1], data: [1, 2, 3, 6] };
-  const params = { eps: 0, momentum: 0.25 };
-
-  test("uses the batch, and keeps its mean and unbiased variance", async () => {
-    const { y, buffers } = await run("batchNorm1d", { params, inputs: { x }, weights: [1, 1, 1, 1] });
-    expectClose(
-      y,
-      [-2, -1, 0, 3].map((v) => v / Math.sqrt(3.5)),
-    );
-    expectClose(buffers.running_mean!, [0.75]);
-    expectClose(buffers.running_var!, [0.75 + 0.25 * (14 / 3)]);
-  });
-
-  test.each([
-    ["batchNorm1d", [5], {}],
-    ["batchNorm2d", [3, 4], {}],
-    ["batchNorm3d", [2, 3, 2], {}],
-    ["instanceNorm", [3, 4], { trackRunningStats: true }],
-  ])("of %s leaves padding out", async (type, axes, params) => {
-    const [small, padding] = [noise(3, 2, ...axes), noise(2, 2, ...axes)];
-    const padded = { shape: [5, 2, ...axes], data: [...small.data, ...padding.data] };
-    const few = await run(type, { params, inputs: { x: small }, weights: [1, 1, 1] });
-    const many = await run(type, { params, inputs: { x: padded }, weights: [1, 1, 1, 0, 0] });
-    expectClose(many.y.slice(0, few.y.length), few.y);
-    expectClose(many.buffers.running_mean!, few.buffers.running_mean!);
-    expectClose(many.buffers.running_var!, few.buffers.running_var!);
-  });
-
-  test("takes a single value without dividing by 0", async () => {
-    const one = { shape: [1, 1], data: [5] };
-    const { y, buffers } = await run("batchNorm1d", { inputs: { x: one }, weights: [1] });
-    expectClose([...y, ...buffers.running_mean!, ...buffers.running_var!], [0, 0.5, 0.9]);
-  });
-
-  test("in use reads the running statistics and leaves them", async () => {
-    const state = { running_mean: [1], running_var: [4], weight: [3], bias: [0.5] };
-    const { y, buffers } = await run("batchNorm1d", { params, inputs: { x }, state });
-    expectClose(y, [0.5, 2, 3.5, 8]);
-    expectClose([...buffers.running_mean!, ...buffers.running_var!], [1, 4]);
-  });
 });
 
 test("dropout drops its share and scales the rest, and does nothing in use", async () => {

@@ -271,6 +271,3 @@ export const layers = {
 /** A layer by type; undefined for one that does not exist. */
 export const layerOf = (type: string): Layer | undefined =>
   Object.hasOwn(layers, type) ? (layers as unknown as Record<string, Layer>)[type] : undefined;
-
-/** What a person calls a layer type; the type itself for one that does not exist. */
-export const titleOf = (type: string): string => layerOf(type)?.title ?? type;
