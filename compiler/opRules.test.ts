@@ -79,6 +79,19 @@ describe("where maxima tie", () => {
   });
 });
 
+test.each(["sin", "cos"] as const)("%s of large angles is exact on every target", async (op) => {
+  const angles = Array.from({ length: 64 }, (_, i) => Math.fround((i - 32) * 157.079 + 0.3));
+  const b = createBuilder();
+  const y = b.apply(op, [b.leaf("x", tensor([64]))], {});
+  for (const target of targets) {
+    const run = await load(optimize(programOf({ y }), target));
+    const found = (await run({ x: { dtype: "float32", dims: [64], data: angles } })).y!.data;
+    found.forEach((v, i) =>
+      expect(Math.abs(v - Math[op](angles[i]!)), `${target} ${angles[i]}`).toBeLessThan(1e-6),
+    );
+  }
+});
+
 test("abs has gradient 0 at 0", async () => {
   expect(await gradientAt("abs", [{ shape: [3], values: [0, -2, 2] }], { dy: [3, 3, 3] })).toEqual(
     everywhere([0, -3, 3]),

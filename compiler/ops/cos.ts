@@ -1,4 +1,4 @@
-import { cosineByPolynomial } from "../lowerings/cosineByPolynomial.ts";
+import { sine } from "../lowerings/sine.ts";
 import type { Op } from "../op.ts";
 
 /** Cosine of x in radians. ONNX Cos-7. */
@@ -7,7 +7,7 @@ export const cos: Op = {
   infer: ([x]) => x!,
   vjp: ({ dy, inputs: [x], b }) => [b.neg([b.mul([dy, b.sin([x!])])])],
   onnx: () => ({ type: "Cos" }),
-  legalize: ({ target, inputs: [x], b }) => (target === "webgpu" ? cosineByPolynomial(x!, b) : undefined),
+  legalize: ({ target, inputs: [x], b }) => (target === "webgpu" ? sine(x!, "cos", b) : undefined),
   fold: (x) => Math.cos(x),
   examples: [{ inputs: [[2, 3]] }, { inputs: [{ shape: [2, 20], range: [-50, 50] }] }],
 };

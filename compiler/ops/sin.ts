@@ -1,3 +1,4 @@
+import { sine } from "../lowerings/sine.ts";
 import type { Op } from "../op.ts";
 
 /** Sine of x in radians. ONNX Sin-7. */
@@ -6,9 +7,7 @@ export const sin: Op = {
   infer: ([x]) => x!,
   vjp: ({ dy, inputs: [x], b }) => [b.mul([dy, b.cos([x!])])],
   onnx: () => ({ type: "Sin" }),
-  // WebGPU has but a rough one.
-  legalize: ({ target, inputs: [x], b }) =>
-    target === "webgpu" ? b.cos([b.sub([x!, b.constant(Math.PI / 2, [], x!.type.dtype)])]) : undefined,
+  legalize: ({ target, inputs: [x], b }) => (target === "webgpu" ? sine(x!, "sin", b) : undefined),
   fold: (x) => Math.sin(x),
   examples: [{ inputs: [[2, 3]] }, { inputs: [{ shape: [2, 20], range: [-9, 9] }] }],
 };
