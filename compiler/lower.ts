@@ -1,3 +1,4 @@
+import { wrapperOf } from "../graph-schema/wrappers.ts";
 import type { CheckedGraph, CheckedNode } from "./check/checked.ts";
 import type { Value } from "./ir/value.ts";
 import { type LoweringContext, lowerNode } from "./lowerNode.ts";
@@ -34,7 +35,10 @@ function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Ins
     if (n.bypassed) values.set(id, all(layer.outputs, wires[Object.keys(layer.inputs)[0]!]![0]!));
     else if (around.given && layer.end === "input") values.set(id, all(layer.outputs, around.given[id]!));
     else if (n.inside) values.set(id, lowerCopy({ ...n, wires }, context, { prefix: name, frozen }));
-    else values.set(id, lowerNode({ id: name, layer, params: params!, frozen }, wires, context));
+    else {
+      const wrapper = wrapperOf(node.wrapper);
+      values.set(id, lowerNode({ id: name, layer, params: params!, frozen, wrapper }, wires, context));
+    }
     if (layer.end === "output") outputs.set(id, Object.values(wires)[0]![0]!);
   }
   return outputs;

@@ -1,4 +1,5 @@
 import type { Initializer } from "../graph-schema/initializer.ts";
+import { isWrappable, type Wrapper } from "../graph-schema/wrapper.ts";
 import type { Layer } from "../graph-schema/layer.ts";
 import { bindShape, type Shape, sizeOf, tensor, type TensorType } from "../graph-schema/shape.ts";
 import type { Dim } from "../graph-schema/dim.ts";
@@ -49,9 +50,19 @@ export function arrange<T>(
   );
 }
 
-/** Lowers one node; `id` scopes the names of its state. */
+/** A node as its lowering sees it; `id` scopes the names of its state. */
+interface LoweredNode {
+  id: string;
+  layer: Layer;
+  params: Readonly<Record<string, unknown>>;
+  frozen: boolean;
+  /** What computes its weight. */
+  wrapper?: Wrapper | undefined;
+}
+
+/** Lowers one node. */
 export function lowerNode(
-  node: { id: string; layer: Layer; params: Readonly<Record<string, unknown>>; frozen: boolean },
+  node: LoweredNode,
   wires: Readonly<Record<string, readonly Value[]>>,
   context: LoweringContext,
 ): Readonly<Record<string, Value>> {
@@ -63,7 +74,7 @@ export function lowerNode(
   );
 }
 
-function layerBuilder(node: { id: string; frozen: boolean }, context: LoweringContext): LayerBuilder {
+function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder {
   const { b, state } = context;
   const keep =
     (role: ModelState["role"]) =>
@@ -73,10 +84,14 @@ function layerBuilder(node: { id: string; frozen: boolean }, context: LoweringCo
       state.push({ name: path, role, leaf, init, frozen: node.frozen });
       return leaf;
     };
+  const parameter = keep("parameter");
   const own: Omit<LayerBuilder, keyof Builder> = {
     training: context.training,
     sampleWeight: context.sampleWeight,
-    param: keep("parameter"),
+    param: (name, shape, init) =>
+      node.wrapper && isWrappable(name, shape)
+        ? node.wrapper.weight({ shape, init, outputAxis: node.layer.outputAxis ?? 0 }, builder)
+        : parameter(name, shape, init),
     buffer: keep("buffer"),
     update: (buffer, next) => {
       const slot = state.find((s) => s.leaf === buffer);
@@ -99,5 +114,6 @@ function layerBuilder(node: { id: string; frozen: boolean }, context: LoweringCo
       return leaf;
     },
   };
-  return Object.assign(Object.create(b) as LayerBuilder, own);
+  const builder = Object.assign(Object.create(b) as LayerBuilder, own);
+  return builder;
 }

@@ -52,6 +52,12 @@ export const renameNode = (document: Document, id: string, name: string): Edit =
   node: { ...nodeOf(document, id), id: name },
 });
 
+/** Chooses how the weight of a node is normalized; undefined leaves it as it is. */
+export function setWrapper(document: Document, id: string, wrapper: string | undefined): Edit {
+  const { wrapper: _, ...node } = nodeOf(document, id);
+  return { kind: "replaceNode", id, node: wrapper === undefined ? node : { ...node, wrapper } };
+}
+
 /** Removes nodes with their wires; `heal` joins what fed the first input of each to what its output fed. */
 export function deleteNodes(document: Document, ids: readonly string[], heal: boolean): Edit {
   return inSequence(

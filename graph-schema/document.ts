@@ -34,6 +34,12 @@ export const node = z.strictObject({
     .optional()
     .describe("Pass the first input through unchanged; a formula decides it for each copy of a block"),
   frozen: z.literal(true).optional().describe("Keep its parameters as they are while training"),
+  wrapper: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("Key of the wrapper registry: how its weight is normalized, such as spectralNorm"),
 });
 export type Node = z.infer<typeof node>;
 

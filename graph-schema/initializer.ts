@@ -3,6 +3,10 @@ export type Initializer =
   | { kind: "constant"; value: number }
   | { kind: "uniform"; low: number; high: number }
   | { kind: "normal"; mean: number; std: number }
+  /** A vector of length 1 in a random direction. */
+  | { kind: "direction" }
+  /** Length of each row of what the same node keeps as `of`, which has this shape and starts so; for weight norm. */
+  | { kind: "lengths"; of: string; shape: readonly number[]; init: Initializer }
   /** A statistic of the training rows of an input, one number a feature (rank 1) or a channel; until data is known, 0 or 1. */
   | { kind: "feature"; statistic: "mean" | "std"; input: string };
 

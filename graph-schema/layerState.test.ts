@@ -10,6 +10,8 @@ const written = (init: Initializer): string => {
   const round = (v: number): string => String(Number(v.toPrecision(6)));
   if (init.kind === "constant") return round(init.value);
   if (init.kind === "uniform") return `U(${round(init.low)}, ${round(init.high)})`;
+  if (init.kind === "direction") return "a direction";
+  if (init.kind === "lengths") return `lengths of ${init.of}`;
   return init.kind === "normal"
     ? `N(${round(init.mean)}, ${round(init.std)}²)`
     : `${init.statistic} of ${init.input}`;

@@ -9,6 +9,7 @@ export const codes = {
   broadcast: "Two shapes do not line up, axis by axis from the right, as equal or 1.",
   kernelTooLarge: "The window is larger than the padded map it slides over.",
   parameter: "A setting is missing, of the wrong kind or out of range.",
+  wrapper: "The chosen normalization of weights does not exist, or the layer has no weight for it.",
   unknownLayer: "No layer of this type exists.",
   unknownBlock: "A copy names a block that the document does not have.",
   recursion: "A block holds a copy of itself, directly or through other blocks.",
@@ -145,6 +146,8 @@ export const problem = {
     ...problem.parameter(param, expected, actual, repair),
     severity: "warning",
   }),
+  /** A node has a wrapper that does not exist or does not go with its layer. */
+  wrapper: (expected: string, actual: string): Problem => error("wrapper", { expected, actual }),
   /** The loss has no target that goes with this prediction. */
   lossShape: (expected: string, prediction: TensorType): Problem =>
     error("lossShape", { expected, actual: `${prediction.dtype} ${axes(prediction.shape)}` }),

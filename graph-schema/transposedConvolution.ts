@@ -54,6 +54,7 @@ export function transposedConvolution(axes: SpatialAxes) {
     params,
     inputs: { x: { doc: spatialDoc(axes) } },
     outputs: { y: `Larger ${many} with the new channels` },
+    outputAxis: 1,
     summary: (p: TransposedConvolution) =>
       `${p.channels} · ${formatPerAxis(p.kernel, axes)} · stride ${formatShortest(p.stride)}`,
     shape: ({ x }: { x: TensorType }, p: TransposedConvolution) => shapeOf(x, p, axes),

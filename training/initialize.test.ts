@@ -23,6 +23,21 @@ test("normal, constant, scalar", () => {
   expect([...initialize(ones, [], at).data]).toEqual([1]);
 });
 
+test("a direction has length 1", () => {
+  const { data } = initialize({ kind: "direction" }, [300_000], at);
+  expect((data as Float32Array).reduce((sum, v) => sum + v * v, 0)).toBeCloseTo(1, 5);
+});
+
+test("lengths are those of the rows that are drawn beside them", () => {
+  const shape = [3, 2, 2];
+  const init = { kind: "lengths", of: "weight_v", shape, init: uniform(1) } as const;
+  const lengths = initialize(init, [3, 1, 1], { seed: 3, name: "fc.weight_g" });
+  const rows = initialize(uniform(1), shape, { seed: 3, name: "fc.weight_v" }).data as Float32Array;
+  expect(lengths.shape).toEqual([3, 1, 1]);
+  for (const i of [0, 1, 2])
+    expect(lengths.data[i]).toBeCloseTo(Math.hypot(...rows.slice(4 * i, 4 * i + 4)), 5);
+});
+
 test("takes feature statistics once they are known", () => {
   const init = { kind: "feature", statistic: "std", input: "input" } as const;
   expect([...initialize(init, [2], at).data]).toEqual([1, 1]);

@@ -26,6 +26,18 @@ export function initialize(
         return uniforms(key, count).map((u) => init.low + (init.high - init.low) * u);
       case "normal":
         return normals(key, count).map((z) => init.mean + init.std * z);
+      case "direction": {
+        const z = normals(key, count);
+        const length = lengthOf(z);
+        return z.map((v) => v / length);
+      }
+      case "lengths": {
+        const owner = name.slice(0, name.lastIndexOf(".") + 1);
+        const { data } = initialize(init.init, init.shape, { seed, name: owner + init.of });
+        const width = data.length / count;
+        const row = (i: number): Float32Array => (data as Float32Array).subarray(i * width, (i + 1) * width);
+        return Float32Array.from({ length: count }, (_, i) => lengthOf(row(i)));
+      }
       case "feature": {
         const known = statistics?.(init.input, init.statistic);
         if (known && known.length !== count)
@@ -35,3 +47,5 @@ export function initialize(
     }
   }
 }
+
+const lengthOf = (vector: Float32Array): number => Math.sqrt(vector.reduce((sum, v) => sum + v * v, 0));

@@ -120,7 +120,8 @@ function reuse(before: CheckedNode | undefined, node: Node, arriving: Arriving):
 
 /** Whether two nodes compute the same; where they stand on the canvas does not matter. */
 const alike = (a: Node, b: Node): boolean =>
-  a === b || (a.type === b.type && a.params === b.params && a.bypassed === b.bypassed);
+  a === b ||
+  (a.type === b.type && a.params === b.params && a.bypassed === b.bypassed && a.wrapper === b.wrapper);
 
 const sameArrival = (a: TensorType | undefined, b: TensorType | undefined): boolean =>
   a === b || (!!a && !!b && sameType(a, b));

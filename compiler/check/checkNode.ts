@@ -1,10 +1,11 @@
 import { isProblem, type Layer } from "../../graph-schema/layer.ts";
 import { problem, type Problem } from "../../graph-schema/problem.ts";
 import type { TensorType } from "../../graph-schema/shape.ts";
+import { wrapperOf, wrappers } from "../../graph-schema/wrappers.ts";
 import { type BlockLayer, isBlockLayer } from "../blocks/blockLayer.ts";
 import { arrange } from "../lowerNode.ts";
 import type { CheckedNode, Cost } from "./checked.ts";
-import { addCosts, costOf, noCost } from "./cost.ts";
+import { addCosts, measure, noCost } from "./cost.ts";
 import type { Resolved } from "./resolveNode.ts";
 
 /** What arrives at each port that has wires, in their order. */
@@ -22,7 +23,10 @@ export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
   const problems = [...missing, ...node.problems, ...wrongTypes(layer, arriving)];
   const known = { layer, ...(params && { params }), bypassed };
   if (!params) return { ...known, outputs: {}, problems };
-  if (isBlockLayer(layer)) return { ...known, ...checkInside(layer, arriving, problems) };
+  if (isBlockLayer(layer)) {
+    const own = [...problems, ...wrapperProblems(node.wrapper, false)];
+    return { ...known, ...checkInside(layer, arriving, own) };
+  }
   const complete = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
   if (problems.length > 0 || !complete) return { ...known, outputs: {}, problems };
 
@@ -30,8 +34,9 @@ export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
   const x = arrange(layer, inputs) as Record<string, TensorType>;
   const answer = layer.shape(x, params);
   if (!isProblem(answer)) {
-    const warnings = layer.advise?.(x, params) ?? [];
-    return { ...known, outputs: answer, cost: costOf(layer, params, inputs), problems: warnings };
+    const { cost, wrappable } = measure({ layer, params, wrapper: wrapperOf(node.wrapper) }, inputs);
+    const found = [...(layer.advise?.(x, params) ?? []), ...wrapperProblems(node.wrapper, wrappable)];
+    return { ...known, outputs: answer, cost, ...(wrappable && { wrappable }), problems: found };
   }
   const found = Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
   return { ...known, outputs: {}, problems: found };
@@ -56,6 +61,15 @@ function checkInside(
     outputs: inside.at(-1)!.outputs,
     ...(inside.every((graph) => graph.complete) && { cost }),
   };
+}
+
+function wrapperProblems(wrapper: string | undefined, wrappable: boolean): Problem[] {
+  if (wrapper === undefined) return [];
+  if (!wrapperOf(wrapper))
+    return [problem.wrapper(`a wrapper among ${Object.keys(wrappers).join(", ")}`, `"${wrapper}"`)];
+  return wrappable
+    ? []
+    : [problem.wrapper("a layer with a weight of two axes or more", "a layer without one")];
 }
 
 function missingInputs(layer: Layer, arriving: Arriving): Problem[] {

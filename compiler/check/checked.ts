@@ -33,6 +33,8 @@ export interface CheckedNode {
   bypassed: boolean;
   /** The graphs inside a copy of a block, one for each time that it stands in the row. */
   inside?: readonly CheckedGraph[];
+  /** It has a weight that a wrapper can normalize; absent while unknown. */
+  wrappable?: true;
   /** What its own rules found, without a place. */
   problems: readonly Problem[];
   /** The same with their place, and what was found about its wires. */

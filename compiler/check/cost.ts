@@ -1,6 +1,7 @@
 import { addDims, type Dim, mulDims } from "../../graph-schema/dim.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 import { bindShape, type DType, sizeOf, tensor, type TensorType } from "../../graph-schema/shape.ts";
+import { isWrappable, type Wrapper } from "../../graph-schema/wrapper.ts";
 import { createBuilder } from "../ir/builder.ts";
 import { reachable, type Value } from "../ir/value.ts";
 import { type LoweringContext, lowerNode } from "../lowerNode.ts";
@@ -27,26 +28,34 @@ export const addCosts = (a: Cost, b: Cost): Cost => ({
   activationBytes: addDims(a.activationBytes, b.activationBytes),
 });
 
-const known = new Map<string, Cost>();
+/** A layer with its settings, as it is counted. */
+interface Counted {
+  layer: Layer;
+  params: Readonly<Record<string, unknown>>;
+  wrapper: Wrapper | undefined;
+}
+type Arriving = Readonly<Record<string, readonly TensorType[]>>;
 
-/** What a layer costs for one sample, counted in its own lowering. */
-export function costOf(
-  layer: Layer,
-  params: Readonly<Record<string, unknown>>,
-  inputs: Readonly<Record<string, readonly TensorType[]>>,
-): Cost {
-  const key = JSON.stringify([layer.type, params, inputs]);
-  const cost = known.get(key) ?? countCost(layer, params, inputs);
-  if (known.size > 5000) known.clear();
-  known.set(key, cost);
-  return cost;
+/** What a layer comes to for one sample. */
+export interface Measure {
+  cost: Cost;
+  /** It has a weight that a wrapper can normalize. */
+  wrappable: boolean;
 }
 
-function countCost(
-  layer: Layer,
-  params: Readonly<Record<string, unknown>>,
-  inputs: Readonly<Record<string, readonly TensorType[]>>,
-): Cost {
+const known = new Map<string, Measure>();
+
+/** Counts a layer in its own lowering. */
+export function measure(counted: Counted, inputs: Arriving): Measure {
+  const { layer, params, wrapper } = counted;
+  const key = JSON.stringify([layer.type, params, wrapper?.type, inputs]);
+  const found = known.get(key) ?? count(counted, inputs);
+  if (known.size > 5000) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function count({ layer, params, wrapper }: Counted, inputs: Arriving): Measure {
   const context: LoweringContext = {
     b: createBuilder(),
     training: false,
@@ -61,15 +70,22 @@ function countCost(
       types.map((t, i) => context.b.leaf(`${port}${i}`, tensor(bindShape(t.shape, { N: 1 }), t.dtype))),
     ]),
   );
-  const outputs = Object.values(lowerNode({ id: "cost", layer, params, frozen: false }, wires, context));
+  const node = { id: "cost", layer, params, frozen: false, wrapper };
+  const outputs = Object.values(lowerNode(node, wires, context));
+  const plain = wrapper ? measure({ layer, params, wrapper: undefined }, inputs) : undefined;
   return {
-    parameters: numbersIn(context, "parameter"),
-    buffers: numbersIn(context, "buffer"),
-    macs: reachable(outputs).reduce<Dim>((sum, v) => addDims(sum, macsOf(v)), 0),
-    activationBytes: outputs.reduce<Dim>(
-      (sum, v) => addDims(sum, mulDims(sizeOf(v.type.shape), bytesOf[v.type.dtype])),
-      0,
-    ),
+    wrappable:
+      plain?.wrappable ??
+      context.state.some((s) => isWrappable(s.name.slice("cost.".length), s.leaf.type.shape)),
+    cost: {
+      parameters: numbersIn(context, "parameter"),
+      buffers: numbersIn(context, "buffer"),
+      macs: reachable(outputs).reduce<Dim>((sum, v) => addDims(sum, macsOf(v)), 0),
+      activationBytes: outputs.reduce<Dim>(
+        (sum, v) => addDims(sum, mulDims(sizeOf(v.type.shape), bytesOf[v.type.dtype])),
+        0,
+      ),
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { batch, deleteNodes, repairEdit } from "../../graph-schema/compose.ts";
+import { batch, deleteNodes, repairEdit, setWrapper } from "../../graph-schema/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
 import { type CheckedNode, titleOf } from "./checked.ts";
@@ -52,6 +52,8 @@ function wireUp(problem: Problem, place: Place): NonNullable<Diagnostic["fix"]> 
 const homeless: ReadonlySet<string> = new Set(["unknownLayer", "unknownBlock", "recursion"]);
 
 function removal(problem: Problem, { document, node }: Place): Diagnostic["fix"] {
+  if (problem.code === "wrapper")
+    return { title: "Remove the wrapper", edit: setWrapper(document, node.id, undefined) };
   if (!homeless.has(problem.code)) return undefined;
   return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };
 }

@@ -25,6 +25,8 @@ export interface Resolved {
   /** Settings with defaults filled in; absent when they do not parse. */
   params?: Readonly<Record<string, unknown>>;
   bypassed: boolean;
+  /** Key of the wrapper that computes its weight. */
+  wrapper?: string;
   problems: readonly Problem[];
 }
 
@@ -35,12 +37,17 @@ export function resolveNode(node: Node, environment: Environment): Resolved {
   const before = known.get(node);
   if (before) return before;
   const blockName = /^block:(.*)$/s.exec(node.type)?.[1];
-  if (blockName !== undefined) return resolveCopy(node, blockName, environment);
+  const wrapper = node.wrapper === undefined ? {} : { wrapper: node.wrapper };
+  if (blockName !== undefined) return { ...resolveCopy(node, blockName, environment), ...wrapper };
   const layer = layerOf(node.type);
   if (!layer) return { bypassed: false, problems: [problem.unknownLayer(node.type)] };
   const { value, problems, fixed } = evaluateSettings(node, environment.scope);
   const resolved = { ...parseSettings(layer, node, value.params), bypassed: value.bypassed };
-  const all = { ...resolved, problems: [...problems, ...(problems.length ? [] : resolved.problems)] };
+  const all = {
+    ...resolved,
+    ...wrapper,
+    problems: [...problems, ...(problems.length ? [] : resolved.problems)],
+  };
   if (fixed) known.set(node, all);
   return all;
 }

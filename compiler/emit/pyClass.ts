@@ -2,6 +2,7 @@ import type { Dim } from "../../graph-schema/dim.ts";
 import type { Layer, Torch } from "../../graph-schema/layer.ts";
 import { py, type PyCode, pyName } from "../../graph-schema/py.ts";
 import type { Shape, TensorType } from "../../graph-schema/shape.ts";
+import { wrapperOf } from "../../graph-schema/wrappers.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
 import { arrange } from "../lowerNode.ts";
 import { incomingWires } from "../wires.ts";
@@ -42,7 +43,8 @@ export function classBody(checked: CheckedGraph, module: Module, isBlock: boolea
 
   const modules = nodes.flatMap((n): Line[] => {
     const made = torch.get(n.node.id)?.module;
-    return made ? [[`        self.${n.node.id} = ${made}`, n.node.id]] : [];
+    const wrapped = made && (wrapperOf(n.node.wrapper)?.torch(made) ?? made);
+    return wrapped ? [[`        self.${n.node.id} = ${wrapped}`, n.node.id]] : [];
   });
   const frozen = nodes.filter((n) => n.node.frozen && torch.get(n.node.id)?.module);
   const forward = calls.flatMap((call) => callLines(call, checked.nodes.get(call.id)!, torch.get(call.id)));

@@ -3,6 +3,7 @@ import type { Value } from "../../compiler/ir/value.ts";
 import { arrange, type LoweringContext, lowerNode, type ModelState } from "../../compiler/lowerNode.ts";
 import { isProblem, type Layer } from "../layer.ts";
 import type { Problem } from "../problem.ts";
+import type { Wrapper } from "../wrapper.ts";
 import { bindShape, tensor, type TensorType } from "../shape.ts";
 
 /** What arrives at each port. */
@@ -13,6 +14,8 @@ export interface LayerCase {
   layer: Layer;
   params: Readonly<Record<string, unknown>>;
   types: Arriving;
+  /** What computes its weight. */
+  wrapper?: Wrapper;
 }
 
 /** The types that leave by the layer's own rule; undefined where it finds problems. */
@@ -39,7 +42,7 @@ export interface Lowered {
 
 /** The layer in ops, with sizes for its symbols. */
 export function lowerCase(
-  { layer, params, types }: LayerCase,
+  { layer, params, types, wrapper }: LayerCase,
   { training = false, bind = {} }: { training?: boolean; bind?: Readonly<Record<string, number>> } = {},
 ): Lowered {
   const b = createBuilder();
@@ -59,7 +62,7 @@ export function lowerCase(
   const wires = Object.fromEntries(
     Object.entries(sized).map(([port, list]) => [port, list.map((t, i) => b.leaf(`${port}${i}`, t))]),
   );
-  const outputs = lowerNode({ id: "node", layer, params, frozen: false }, wires, context);
+  const outputs = lowerNode({ id: "node", layer, params, frozen: false, wrapper }, wires, context);
   return { b, leaves: Object.values(wires).flat(), outputs, state: context.state };
 }
 

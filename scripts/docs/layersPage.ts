@@ -1,6 +1,9 @@
 import { categories, type Layer, type LayerExample } from "../../graph-schema/layer.ts";
 import { layers } from "../../graph-schema/layers.ts";
+import { py } from "../../graph-schema/py.ts";
 import { formatShape, tensor, type TensorType } from "../../graph-schema/shape.ts";
+import type { Wrapper } from "../../graph-schema/wrapper.ts";
+import { wrappers } from "../../graph-schema/wrappers.ts";
 import { page, pageHead, settings } from "./markdown.ts";
 
 /** docs/layers.md: every layer by category, with its ports, settings and the shapes of its examples. */
@@ -10,8 +13,17 @@ export function layersPage(): string {
     const members = all.filter((layer) => layer.category === category);
     return members.length === 0 ? [] : [`## ${capital(category)}`, ...members.map(describe)];
   });
+  const wrapping = Object.values(wrappers).map(
+    ({ type, title, doc, torch }: Wrapper) => `- ${title} \`${type}\`: ${doc} In PyTorch \`${torch(py`…`).source}\`.`,
+  );
   const intro = `The ${all.length} layers that can be placed on the canvas. Shapes and defaults are PyTorch's.`;
-  return page([pageHead("Layers", intro), ...sections]);
+  return page([
+    pageHead("Layers", intro),
+    ...sections,
+    "## Wrappers",
+    "A node whose layer has a parameter named weight of two axes or more may have one of these as its `wrapper`.",
+    wrapping.join("\n"),
+  ]);
 }
 
 function describe(layer: Layer): string {

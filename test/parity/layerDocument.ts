@@ -1,4 +1,6 @@
+import { setWrapper } from "../../graph-schema/compose.ts";
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
+import { applyEdit } from "../../graph-schema/edit.ts";
 import type { Layer, LayerExample } from "../../graph-schema/layer.ts";
 import { type Shape, tensor, type TensorType } from "../../graph-schema/shape.ts";
 
@@ -11,10 +13,10 @@ const typesOf = (x: Given, variadic: boolean): TensorType[] => {
 };
 
 /**
- * A document of one layer between inputs of an example's types, or constants where they have no batch, and one output
+ * A document of one layer, perhaps wrapped, between inputs of an example's types, or constants where they have no batch, and one output
  * a port. A graph needs an input, so there is always one.
  */
-export function layerDocument(layer: Layer, example: LayerExample): Document {
+export function layerDocument(layer: Layer, example: LayerExample, wrapper?: string): Document {
   const nodes: Node[] = [];
   const edges: Edge[] = [];
   const place = (id: string, type: string, params: unknown): void =>
@@ -39,7 +41,8 @@ export function layerDocument(layer: Layer, example: LayerExample): Document {
   });
   if (layer.end !== "input" && !nodes.some((n) => n.type === "input")) place("rest", "input", {});
   if (Object.keys(layer.outputs).length === 0) edges[0] = { ...edges[0]!, to: "layer" };
-  return { ...emptyDocument(layer.type), graph: { nodes, edges } };
+  const document = { ...emptyDocument(layer.type), graph: { nodes, edges } };
+  return applyEdit(document, setWrapper(document, "layer", wrapper)).document;
 }
 
 /** Different numbers in (-1, 1); where elements are integers, 0 and 1 in turns. */

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import { compileModel } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
+import type { Layer, LayerExample } from "../../graph-schema/layer.ts";
 import { layers } from "../../graph-schema/layers.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { wrappers } from "../../graph-schema/wrappers.ts";
 import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts";
 import type { HostTensor, Tensors } from "../../training/tensor.ts";
 import { runPython } from "../oracles.ts";
@@ -19,14 +20,34 @@ import { type Answers, runCase } from "./runCase.ts";
 /** Sizes for the symbols of examples: all different, so that a mixed-up axis shows. */
 const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
 
-const cases = Object.entries(layers as unknown as Record<string, Layer>).flatMap(([type, layer]) =>
-  layer.examples.map((example, i) => ({
+interface Case {
+  name: string;
+  key: string;
+  layer: Layer;
+  example: LayerExample;
+  wrapper?: string;
+}
+const all = Object.entries(layers as unknown as Record<string, Layer>);
+const plain = all.flatMap(([type, layer]) =>
+  layer.examples.map((example, i): Case => ({
     name: `${type} ${i}: ${JSON.stringify(example)}`,
     key: `${type}_${i}`,
     layer,
     example,
   })),
 );
+const wrapped = all
+  .filter(([, layer]) => check(layerDocument(layer, layer.examples[0]!)).nodes.get("layer")!.wrappable)
+  .flatMap(([type, layer]) =>
+    Object.keys(wrappers).map((wrapper): Case => ({
+      name: `${wrapper} of ${type}`,
+      key: `${wrapper}_${type}`,
+      layer,
+      example: layer.examples[0]!,
+      wrapper,
+    })),
+  );
+const cases = [...plain, ...wrapped];
 
 const root = mkdtempSync(join(tmpdir(), "tensorloom-layers-"));
 const ours = new Map<string, Answers>();
@@ -34,8 +55,8 @@ let failures: Record<string, string> = {};
 
 beforeAll(async () => {
   const jobs = [];
-  for (const { key, layer, example } of cases) {
-    const checked = check(layerDocument(layer, example));
+  for (const { key, layer, example, wrapper } of cases) {
+    const checked = check(layerDocument(layer, example, wrapper));
     if (!checked.ok) throw new Error(`${key}: ${checked.diagnostics.map(renderDiagnostic).join(" ")}`);
     const answers = await runCase(checked, bind, example);
     ours.set(key, answers);

@@ -1,0 +1,31 @@
+import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
+import type { Value } from "../compiler/ir/value.ts";
+import type { Initializer } from "./initializer.ts";
+import type { PyCode } from "./py.ts";
+import type { Shape } from "./shape.ts";
+
+/** A parameter `weight` as its layer asks for it. */
+export interface Weight {
+  /** Two axes or more. */
+  shape: readonly number[];
+  init: Initializer;
+  /** The axis that the layer's outputs lie along. */
+  outputAxis: number;
+}
+
+/** A way to compute the weight of a layer from parameters that take its place, chosen for a node. */
+export interface Wrapper {
+  /** Registry key, file name and persisted value. */
+  type: string;
+  /** Name in the inspector. */
+  title: string;
+  /** One or two sentences for the inspector and the docs. */
+  doc: string;
+  /** The weight; its parameters and buffers are named as PyTorch names them. */
+  weight(weight: Weight, b: LayerBuilder): Value;
+  /** The wrapped submodule. */
+  torch(module: PyCode): PyCode;
+}
+
+/** Whether a parameter can be normalized by a wrapper. */
+export const isWrappable = (name: string, shape: Shape): boolean => name === "weight" && shape.length > 1;

@@ -1,0 +1,97 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { check } from "../compiler/check/check.ts";
+import { modelSource } from "../compiler/emit/pyTorch.ts";
+import { rootsOf } from "../compiler/ir/program.ts";
+import { reachable } from "../compiler/ir/value.ts";
+import { optimize } from "../compiler/passes/optimize.ts";
+import { deniedOnWebGpu } from "../compiler/testing/deniedOnWebGpu.ts";
+import { programOf } from "../compiler/testing/runProgram.ts";
+import { setWrapper } from "./compose.ts";
+import type { Document } from "./document.ts";
+import { applyEdit } from "./edit.ts";
+import type { Layer } from "./layer.ts";
+import { layerOf, layers } from "./layers.ts";
+import { renderDiagnostic } from "./problem.ts";
+import { PyCode } from "./py.ts";
+import { exampleDocument, exampleTypes } from "./testing/exampleDocument.ts";
+import { type LayerCase, lowerCase, loweredTypes, ruleTypes } from "./testing/layerCase.ts";
+import { isWrappable, type Wrapper } from "./wrapper.ts";
+import { wrapperOf, wrappers } from "./wrappers.ts";
+
+const bind = { N: 3, T: 5, H: 11, W: 10 };
+const all = Object.entries<Wrapper>(wrappers);
+
+/** Every layer that has a weight, on its first example. */
+const cases = Object.values(layers as unknown as Record<string, Layer>)
+  .map((layer): LayerCase => ({
+    layer,
+    params: layer.params.parse({}),
+    types: exampleTypes(layer.examples[0]!),
+  }))
+  .filter((one) =>
+    lowerCase(one, { bind }).state.some((s) => isWrappable(s.name.slice("node.".length), s.leaf.type.shape)),
+  );
+
+test("the list and the folder agree", () => {
+  const files = readdirSync(new URL("wrappers/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
+  expect(Object.keys(wrappers).sort()).toEqual(files.sort());
+  expect(wrapperOf("weightNorm")).toBe(wrappers.weightNorm);
+  expect(wrapperOf("constructor")).toBeUndefined();
+  expect(cases.map((one) => one.layer.type)).toEqual(expect.arrayContaining(["linear", "conv2d"]));
+});
+
+describe.each(all)("%s", (type, wrapper) => {
+  test("says what it is", () => {
+    expect(wrapper.type).toBe(type);
+    expect(wrapper.title).not.toBe("");
+    expect(wrapper.doc).toMatch(/^[A-Z].*[.]$/);
+  });
+
+  test.each(cases)("computes the weight of $layer.type", (plain) => {
+    const one = { ...plain, wrapper };
+    expect(loweredTypes(one)).toEqual(ruleTypes(one));
+    const { outputs, state } = lowerCase(one, { bind, training: true });
+    expect(loweredTypes(one, { bind, training: true })).toEqual(loweredTypes(plain, { bind }));
+    expect(state.map((s) => s.name)).not.toContain("node.weight");
+    const next = state.flatMap((s) => (s.next ? [s.next] : []));
+    const roots = [...Object.values(outputs), ...next].map((v, i) => [`y${i}`, v] as const);
+    const used = new Set(reachable(rootsOf(optimize(programOf(Object.fromEntries(roots)), "webgpu"))));
+    expect([...used].flatMap((v) => deniedOnWebGpu(v, used) ?? [])).toEqual([]);
+
+    const document = exampleDocument(plain.layer, plain.layer.examples[0]!);
+    const checked = check(applyEdit(document, setWrapper(document, "node", type)).document);
+    expect(checked.diagnostics.filter((d) => d.severity === "error")).toEqual([]);
+    const module = modelSource(check(document)).text.match(/self\.node = (.*)/)![1]!;
+    expect(modelSource(checked).text).toContain(`self.node = ${wrapper.torch(new PyCode(module)).source}`);
+  });
+});
+
+const linear: Document = exampleDocument(layerOf("linear")!, {
+  inputs: { x: ["N", 6] },
+  params: { units: 4 },
+});
+const withWrapper = (document: Document, wrapper: string): Document =>
+  applyEdit(document, setWrapper(document, "node", wrapper)).document;
+
+test("a node counts what its weight is computed from", () => {
+  const before = check(linear);
+  const cost = (wrapper: string) => check(withWrapper(linear, wrapper), before).nodes.get("node")!.cost;
+  expect(before.nodes.get("node")).toMatchObject({ wrappable: true, cost: { parameters: 28, buffers: 0 } });
+  expect(cost("weightNorm")).toMatchObject({ parameters: 32, buffers: 0 });
+  expect(cost("spectralNorm")).toMatchObject({ parameters: 28, buffers: 10 });
+});
+
+test.each([
+  ["linear", "weightNorm2", 'expected a wrapper among weightNorm, spectralNorm, got "weightNorm2".'],
+  ["relu", "weightNorm", "expected a layer with a weight of two axes or more, got a layer without one."],
+])("%s with %s is a fault whose repair takes the wrapper away", (type, wrapper, text) => {
+  const document = withWrapper(exampleDocument(layerOf(type)!, { inputs: { x: ["N", 6] } }), wrapper);
+  const found = check(document).diagnostics.filter((d) => d.severity === "error");
+  expect(found.map((d) => [d.code, renderDiagnostic(d).replace(/^[^:]*: /, "")])).toEqual([
+    ["wrapper", text],
+  ]);
+  const mended = applyEdit(document, found[0]!.fix!.edit).document;
+  expect(check(mended).ok).toBe(true);
+  expect(mended.graph.nodes.find((n) => n.id === "node")).not.toHaveProperty("wrapper");
+});
