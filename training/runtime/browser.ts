@@ -1,6 +1,6 @@
 import type { Runtime, RuntimeSession } from "../runtime.ts";
 import { loadFlat } from "./flat.ts";
-import { loadOnnx } from "./onnx.ts";
+import { loadOnnx, type OnnxBackend } from "./onnx.ts";
 
 /** What a person asks for; `auto` takes the GPU where there is one. */
 export type BrowserTarget = "auto" | "webgpu" | "wasm";
@@ -65,18 +65,20 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
           : await import("onnxruntime-web/webgpu");
       ort.env.logLevel = "error";
       const options = {
-        executionProviders: ["webgpu"],
         preferredOutputLocation: "gpu-buffer",
         graphOptimizationLevel: "extended",
         // A step that ran partly on the CPU would be slow without a word; this makes it an error.
         extra: { session: { disable_cpu_ep_fallback: "1" } },
       } as const;
-      const backend = { ort, target: "webgpu", options } as const;
-      const session = await loadFlat(
-        { target: "webgpu", load: (flat, joined) => loadOnnx(backend, flat, joined) },
-        programs,
-        state,
-      );
+      const inLayout = (preferredLayout: "NHWC" | "NCHW"): OnnxBackend => ({
+        ort,
+        target: "webgpu",
+        options: { ...options, executionProviders: [{ name: "webgpu", preferredLayout }] },
+      });
+      const load: Runtime["load"] = (flat, joined) =>
+        // On the way to channels last ONNX Runtime may transpose a mask, for which it has no kernel.
+        loadOnnx(inLayout("NHWC"), flat, joined).catch(() => loadOnnx(inLayout("NCHW"), flat, joined));
+      const session = await loadFlat({ target: "webgpu", load }, programs, state);
       const device = await ort.env.webgpu.device;
       return untilLost(session, device);
     },
