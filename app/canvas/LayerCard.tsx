@@ -7,6 +7,7 @@ import { formatShape } from "../../graph-schema/shape.ts";
 import { useEditor } from "../state/editor.ts";
 import { formatCompact } from "../text/format.ts";
 import { nameOf } from "../text/nameOf.ts";
+import { summaryOf } from "../text/summaryOf.ts";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
 import { useCanvas } from "./canvasState.ts";
 import { CardProblems } from "./CardProblems.tsx";
@@ -122,9 +123,6 @@ function wiredOutputs(edges: readonly Edge[], id: string): string {
   }
   return wired.get(id) ?? "";
 }
-
-const summaryOf = ({ layer, params }: CheckedNode): string =>
-  params && layer?.summary ? layer.summary(params) : "";
 
 function outputOf({ outputs, inputs, layer }: CheckedNode): string {
   const shown = Object.values(outputs)[0] ?? (layer && sinkInput(inputs, layer.outputs));

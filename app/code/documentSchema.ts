@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { document } from "../../graph-schema/document.ts";
+import type { Wrapper } from "../../graph-schema/wrapper.ts";
+import { wrappers } from "../../graph-schema/wrappers.ts";
 import { allLayers } from "../search/searchLayers.ts";
 
 type Json = Record<string, unknown>;
@@ -16,6 +18,16 @@ export function documentSchema(): Json {
       {
         enum: allLayers.map((layer) => layer.type),
         enumDescriptions: allLayers.map((layer) => `${layer.title}. ${layer.doc}`),
+      },
+      { type: "string" },
+    ],
+  };
+  properties.wrapper = {
+    description: "Key of the wrapper registry",
+    anyOf: [
+      {
+        enum: Object.keys(wrappers),
+        enumDescriptions: Object.values(wrappers).map(({ title, doc }: Wrapper) => `${title}. ${doc}`),
       },
       { type: "string" },
     ],

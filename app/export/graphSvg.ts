@@ -7,6 +7,7 @@ import { detoursOf } from "../canvas/detours.ts";
 import { wirePath } from "../canvas/wirePath.ts";
 import { formatCompact } from "../text/format.ts";
 import { nameOf } from "../text/nameOf.ts";
+import { summaryOf } from "../text/summaryOf.ts";
 
 /** What a picture of a graph is drawn with; colors as #rrggbb. */
 export interface Ink {
@@ -79,11 +80,12 @@ function drawWire(
   return { line: `<path d="${path}" fill="none" stroke="${ink.wire}" stroke-width="1.5"/>`, label };
 }
 
-function card({ node, layer, params, outputs, cost }: CheckedNode, ink: Ink): string {
+function card(checked: CheckedNode, ink: Ink): string {
+  const { node, layer, outputs, cost } = checked;
   const { height } = cardShape(layer);
   const [x, y] = node.position;
   const { name, aside = "" } = nameOf(node, layer);
-  const summary = params && layer?.summary ? layer.summary(params) : "";
+  const summary = summaryOf(checked);
   const [type] = Object.values(outputs);
   const bar = layer ? ink.categories[layer.category] : ink.wire;
   const parameters = cost && cost.parameters > 0 ? formatCompact(cost.parameters) : "";

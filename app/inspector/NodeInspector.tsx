@@ -1,8 +1,5 @@
-import { setParams } from "../../graph-schema/compose.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
 import { actionOf, runAction } from "../actions/actions.ts";
-import { SettingsForm } from "../form/SettingsForm.tsx";
 import { ProblemMessage } from "../problems/ProblemMessage.tsx";
 import { useEditor } from "../state/editor.ts";
 import { Button } from "../ui/Button.tsx";
@@ -10,6 +7,7 @@ import { LayerIcon } from "../ui/LayerIcon.tsx";
 import { costRows } from "./costRows.ts";
 import { InputWires } from "./InputWires.tsx";
 import { NodeName } from "./NodeName.tsx";
+import { NodeSettings } from "./NodeSettings.tsx";
 import { Facts, Section } from "./Section.tsx";
 
 /** A layer: its problems, settings, wires, shapes and costs. */
@@ -17,13 +15,6 @@ export function NodeInspector({ id }: { id: string }) {
   const checked = useEditor((s) => s.checked.nodes.get(id));
   if (!checked) return null;
   const { node, layer, diagnostics, outputs, cost } = checked;
-  const faults = Object.fromEntries(
-    diagnostics.flatMap((d) => (d.param === undefined ? [] : [[d.param, renderDiagnostic(d)]])),
-  );
-  const change = (key: string, value: unknown): void => {
-    const { document, apply } = useEditor.getState();
-    apply(setParams(document, id, { [key]: value }), `Set ${key} of ${id}`, `param ${id}.${key}`);
-  };
   return (
     <>
       <Section>
@@ -43,11 +34,7 @@ export function NodeInspector({ id }: { id: string }) {
           </div>
         </Section>
       )}
-      {layer && Object.keys(layer.params.shape).length > 0 && (
-        <Section title="Settings">
-          <SettingsForm schema={layer.params} values={node.params} faults={faults} onChange={change} />
-        </Section>
-      )}
+      <NodeSettings checked={checked} />
       {layer && Object.keys(layer.inputs).length > 0 && (
         <Section title="Inputs">
           <InputWires id={id} layer={layer} />

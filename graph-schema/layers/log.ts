@@ -7,7 +7,7 @@ export const log = defineLayer({
   type: "log",
   title: "Log",
   category: "math",
-  icon: "scroll",
+  icon: "square-function",
   doc: "Natural logarithm of each element; it is finite only above 0.",
   keywords: ["logarithm", "ln"],
   params: z.object({}),

@@ -106,6 +106,20 @@ test("copies travel through the clipboard with the wires among them", async () =
   await expect.poll(wires).toEqual(["conv2d>relu", "input>conv2d"]);
 });
 
+test("a weight is normalized as chosen, where there is one", async () => {
+  await chain();
+  await canvas.card("relu").click();
+  await page.getByRole("heading", { name: "ReLU" }).waitFor();
+  expect(await page.getByLabel("Weight").count()).toBe(0);
+  await canvas.card("conv2d").click();
+  await page.getByLabel("Weight").selectOption("spectralNorm");
+  const chosen = async () => (await kept()).graph.nodes.find((n) => n.id === "conv2d")!.wrapper;
+  await expect.poll(chosen).toBe("spectralNorm");
+  expect(await canvas.card("conv2d").innerText()).toContain("spectral norm");
+  await page.getByLabel("Weight").selectOption("as it is");
+  await expect.poll(chosen).toBeUndefined();
+});
+
 test("a setting that is not allowed says why and changes nothing; a fault is fixed by one click", async () => {
   await chain();
   await canvas.card("conv2d").click();

@@ -1,0 +1,43 @@
+import { useId } from "react";
+import { setWrapper } from "../../graph-schema/compose.ts";
+import type { Node } from "../../graph-schema/document.ts";
+import type { Wrapper } from "../../graph-schema/wrapper.ts";
+import { wrapperOf, wrappers } from "../../graph-schema/wrappers.ts";
+import { useEditor } from "../state/editor.ts";
+
+/** How the weight of a layer is normalized. */
+export function WrapperField({ node }: { node: Node }) {
+  const id = useId();
+  const { wrapper = "" } = node;
+  const choose = (chosen: string): void => {
+    const { document, apply } = useEditor.getState();
+    apply(setWrapper(document, node.id, chosen || undefined), `Set wrapper of ${node.id}`);
+  };
+  return (
+    <div data-setting="wrapper">
+      <div className="flex items-center justify-between gap-2">
+        <label htmlFor={id} className="shrink-0">
+          Weight
+        </label>
+        <select
+          id={id}
+          className="field w-36"
+          aria-describedby={`${id}-help`}
+          value={wrapper}
+          onChange={(e) => choose(e.target.value)}
+        >
+          <option value="">as it is</option>
+          {Object.values(wrappers).map(({ type, title }: Wrapper) => (
+            <option key={type} value={type}>
+              {title.toLowerCase()}
+            </option>
+          ))}
+          {wrapper && !wrapperOf(wrapper) && <option>{wrapper}</option>}
+        </select>
+      </div>
+      <p id={`${id}-help`} className="mt-1 text-xs leading-4 text-muted">
+        {wrapperOf(wrapper)?.doc ?? "Learned as it is, or computed from what is learned."}
+      </p>
+    </div>
+  );
+}
