@@ -89,7 +89,7 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
     training: context.training,
     sampleWeight: context.sampleWeight,
     param: (name, shape, init) =>
-      node.wrapper && isWrappable(name, shape)
+      node.wrapper && isWrappable(name, { shape, init })
         ? node.wrapper.weight({ shape, init, outputAxis: node.layer.outputAxis ?? 0 }, builder)
         : parameter(name, shape, init),
     buffer: keep("buffer"),

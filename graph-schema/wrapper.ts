@@ -27,5 +27,6 @@ export interface Wrapper {
   torch(module: PyCode): PyCode;
 }
 
-/** Whether a parameter can be normalized by a wrapper. */
-export const isWrappable = (name: string, shape: Shape): boolean => name === "weight" && shape.length > 1;
+/** Whether a parameter can be normalized: a scale or a token, which starts the same everywhere, has no use for it. */
+export const isWrappable = (name: string, { shape, init }: { shape: Shape; init: Initializer }): boolean =>
+  name === "weight" && shape.length > 1 && init.kind !== "constant";

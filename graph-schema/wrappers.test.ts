@@ -30,7 +30,9 @@ const cases = Object.values(layers as unknown as Record<string, Layer>)
     types: exampleTypes(layer.examples[0]!),
   }))
   .filter((one) =>
-    lowerCase(one, { bind }).state.some((s) => isWrappable(s.name.slice("node.".length), s.leaf.type.shape)),
+    lowerCase(one, { bind }).state.some(({ name, leaf, init }) =>
+      isWrappable(name.slice("node.".length), { shape: leaf.type.shape, init }),
+    ),
   );
 
 test("the list and the folder agree", () => {
@@ -39,6 +41,7 @@ test("the list and the folder agree", () => {
   expect(wrapperOf("weightNorm")).toBe(wrappers.weightNorm);
   expect(wrapperOf("constructor")).toBeUndefined();
   expect(cases.map((one) => one.layer.type)).toEqual(expect.arrayContaining(["linear", "conv2d"]));
+  expect(cases.map((one) => one.layer.type)).not.toContain("classToken");
 });
 
 describe.each(all)("%s", (type, wrapper) => {
@@ -84,7 +87,7 @@ test("a node counts what its weight is computed from", () => {
 
 test.each([
   ["linear", "weightNorm2", 'expected a wrapper among weightNorm, spectralNorm, got "weightNorm2".'],
-  ["relu", "weightNorm", "expected a layer with a weight of two axes or more, got a layer without one."],
+  ["relu", "weightNorm", "expected a layer with a weight matrix, got a layer without one."],
 ])("%s with %s is a fault whose repair takes the wrapper away", (type, wrapper, text) => {
   const document = withWrapper(exampleDocument(layerOf(type)!, { inputs: { x: ["N", 6] } }), wrapper);
   const found = check(document).diagnostics.filter((d) => d.severity === "error");

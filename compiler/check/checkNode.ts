@@ -67,9 +67,7 @@ function wrapperProblems(wrapper: string | undefined, wrappable: boolean): Probl
   if (wrapper === undefined) return [];
   if (!wrapperOf(wrapper))
     return [problem.wrapper(`a wrapper among ${Object.keys(wrappers).join(", ")}`, `"${wrapper}"`)];
-  return wrappable
-    ? []
-    : [problem.wrapper("a layer with a weight of two axes or more", "a layer without one")];
+  return wrappable ? [] : [problem.wrapper("a layer with a weight matrix", "a layer without one")];
 }
 
 function missingInputs(layer: Layer, arriving: Arriving): Problem[] {

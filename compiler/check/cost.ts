@@ -76,7 +76,9 @@ function count({ layer, params, wrapper }: Counted, inputs: Arriving): Measure {
   return {
     wrappable:
       plain?.wrappable ??
-      context.state.some((s) => isWrappable(s.name.slice("cost.".length), s.leaf.type.shape)),
+      context.state.some(({ name, leaf, init }) =>
+        isWrappable(name.slice("cost.".length), { shape: leaf.type.shape, init }),
+      ),
     cost: {
       parameters: numbersIn(context, "parameter"),
       buffers: numbersIn(context, "buffer"),

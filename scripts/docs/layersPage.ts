@@ -21,7 +21,7 @@ export function layersPage(): string {
     pageHead("Layers", intro),
     ...sections,
     "## Wrappers",
-    "A node whose layer has a parameter named weight of two axes or more may have one of these as its `wrapper`.",
+    "A node whose layer has a weight matrix may have one of these as its `wrapper`.",
     wrapping.join("\n"),
   ]);
 }
