@@ -5,10 +5,11 @@ import { modelSource } from "../compiler/emit/pyTorch.ts";
 import { rootsOf } from "../compiler/ir/program.ts";
 import { reachable } from "../compiler/ir/value.ts";
 import { optimize } from "../compiler/passes/optimize.ts";
+import { predictStep } from "../compiler/steps/predictStep.ts";
 import { deniedOnWebGpu } from "../compiler/testing/deniedOnWebGpu.ts";
 import { programOf } from "../compiler/testing/runProgram.ts";
 import { setWrapper } from "./compose.ts";
-import type { Document } from "./document.ts";
+import { type Document, emptyDocument } from "./document.ts";
 import { applyEdit } from "./edit.ts";
 import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
@@ -97,4 +98,35 @@ test.each([
   const mended = applyEdit(document, found[0]!.fix!.edit).document;
   expect(check(mended).ok).toBe(true);
   expect(mended.graph.nodes.find((n) => n.id === "node")).not.toHaveProperty("wrapper");
+});
+
+describe("in a block", () => {
+  const inner = withWrapper(linear, "weightNorm").graph;
+  const copy = (wrapper?: string): Document => ({
+    ...emptyDocument(),
+    blocks: { dense: { title: "Dense", params: [], graph: inner } },
+    graph: {
+      nodes: [
+        { id: "image", type: "input", params: { shape: [6] }, position: [0, 0] },
+        { id: "copy", type: "block:dense", params: {}, position: [0, 0], ...(wrapper && { wrapper }) },
+        { id: "answer", type: "output", params: {}, position: [0, 0] },
+      ],
+      edges: [
+        { from: "image", output: "y", to: "copy", input: "in0" },
+        { from: "copy", output: "out", to: "answer", input: "x" },
+      ],
+    },
+  });
+
+  test("weights are computed as in any graph", () => {
+    const checked = check(copy());
+    expect(checked.diagnostics.map(renderDiagnostic)).toEqual([]);
+    const names = predictStep(checked).state.map((s) => s.name);
+    expect(names).toEqual(["copy.node.weight_g", "copy.node.weight_v", "copy.node.bias"]);
+    expect(modelSource(checked).text).toContain("self.node = nn.utils.weight_norm(nn.Linear(6, 4))");
+  });
+
+  test("a copy itself has none", () => {
+    expect(check(copy("weightNorm")).diagnostics.map((d) => d.code)).toEqual(["wrapper"]);
+  });
 });
