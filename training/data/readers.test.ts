@@ -167,11 +167,15 @@ describe("IDX", () => {
   test.each([
     ["one file alone", [images], "train-images-idx3-ubyte: choose two files together"],
     ["two of images", [images, images], "expected images of 3 axes and labels of 1"],
-    ["unequal counts", [images, idx([3], [1, 2, 3])], "has 2 images, labels-ubyte has 3 labels"],
+    [
+      "unequal counts",
+      [images, idx([3], [1, 2, 3])],
+      "train-images-idx3-ubyte: it has 2 images, and labels-ubyte has 3 labels; choose two files",
+    ],
     [
       "a wrong length",
       [images, { ...labels, bytes: labels.bytes.subarray(0, 9) }],
-      "train-labels-idx1-ubyte: [2] of unsigned byte takes 10 bytes, the file has 9",
+      "train-labels-idx1-ubyte: [2] of unsigned byte takes 10 bytes, the file has 9; copy or download it again",
     ],
     [
       "a wrong magic number",
@@ -187,6 +191,11 @@ describe("IDX", () => {
       "trailing bytes",
       [images, { ...labels, bytes: Uint8Array.of(...labels.bytes, 0) }],
       "takes 10 bytes, the file has 11",
+    ],
+    [
+      "a label that is no class",
+      [images, { name: "signed-ubyte", bytes: Uint8Array.of(0, 0, 9, 1, 0, 0, 0, 2, 3, 0xff) }],
+      "signed-ubyte: label 2 of 2 is -1, expected a whole number from 0 to 9999; correct it in the file",
     ],
     ["giant sizes", [idx([65535, 65535, 65535], [1]), labels], "the file has 17"],
     ["no images", [idx([0, 28, 28], [], "none-ubyte"), labels], "none-ubyte: [0, 28, 28] has nothing in it"],

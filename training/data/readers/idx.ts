@@ -41,10 +41,15 @@ function readPair(files: readonly SourceFile[]): Awaited<ReturnType<Reader["read
     };
   const [rows] = images.shape;
   if (rows !== labels.shape[0])
-    return { error: `${images.name} has ${rows} images, ${labels.name} has ${labels.shape[0]} labels` };
+    return {
+      error: `${images.name}: it has ${rows} images, and ${labels.name} has ${labels.shape[0]} labels; choose two files that belong together`,
+    };
   if (rows! < 2) return { error: `${images.name}: it has ${rows} images, 2 are needed` };
   const bad = labels.data.findIndex((v) => !Number.isInteger(v) || v < 0 || v > 9999);
-  if (bad >= 0) return { error: `${labels.name}: label ${bad} is ${labels.data[bad]}, expected 0 to 9999` };
+  if (bad >= 0)
+    return {
+      error: `${labels.name}: label ${bad + 1} of ${rows} is ${labels.data[bad]}, expected a whole number from 0 to 9999; correct it in the file`,
+    };
   return {
     title: images.name.replace(/[-.](images|idx).*$/i, ""),
     doc: `${rows} images from ${images.name}, labels from ${labels.name}.`,
@@ -62,7 +67,8 @@ interface IdxArray {
 
 function readArray({ name, bytes }: SourceFile): IdxArray | { error: string } {
   const fail = (what: string): { error: string } => ({ error: `${name}: ${what}` });
-  if (bytes.length < 4) return fail(`the file ends after ${bytes.length} of the first 4 bytes`);
+  const again = "copy or download it again";
+  if (bytes.length < 4) return fail(`the file ends after ${bytes.length} of the first 4 bytes; ${again}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [zero, zero2, code, rank] = bytes as unknown as [number, number, number, number];
   const type = types[code];
@@ -72,13 +78,13 @@ function readArray({ name, bytes }: SourceFile): IdxArray | { error: string } {
   }
   const start = 4 + 4 * rank;
   if (bytes.length < start)
-    return fail(`the file ends after ${bytes.length} bytes, inside the ${rank} sizes`);
+    return fail(`the file ends after ${bytes.length} bytes, inside the ${rank} sizes; ${again}`);
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   const count = shape.reduce((n, d) => n * d, 1);
   const expected = start + count * type.bytes;
   if (bytes.length !== expected)
     return fail(
-      `[${shape.join(", ")}] of ${type.name} takes ${expected} bytes, the file has ${bytes.length}`,
+      `[${shape.join(", ")}] of ${type.name} takes ${expected} bytes, the file has ${bytes.length}; ${again}`,
     );
   if (count === 0) return fail(`[${shape.join(", ")}] has nothing in it`);
   if (code === 0x08) return { name, shape, data: new Uint8Array(bytes.subarray(start)) };
