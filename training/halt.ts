@@ -42,6 +42,9 @@ const KEPT = "The last checkpoint is kept";
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
+const notWritten = (cause: unknown): string =>
+  `A checkpoint could not be written: ${messageOf(cause).replace(/\.$/, "")}.`;
+
 /** Whether a disk or the share of it that a browser grants is full. */
 export function isFullDisk(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
@@ -51,18 +54,14 @@ export function isFullDisk(cause: unknown): boolean {
 
 /** A checkpoint that waits for space, in the words of the pause. */
 export const waitForSpace = (cause: unknown): Trouble => ({
-  message: `A checkpoint could not be written: ${messageOf(cause)}`,
+  message: notWritten(cause),
   advice: "Free some space, then resume. Until then the run waits with all that it has learned.",
 });
 
 function recognize(cause: unknown): Halt {
   const message = messageOf(cause);
   if (isFullDisk(cause))
-    return new Halt(
-      "storage",
-      `A checkpoint could not be written: ${message}`,
-      `Free some space, then resume. ${KEPT}.`,
-    );
+    return new Halt("storage", notWritten(cause), `Free some space, then resume. ${KEPT}.`);
   if (/device.*(lost|destroyed)|lost.*device/i.test(message))
     return new Halt("deviceLost", `The GPU was lost: ${message}`, `Resume the run. ${KEPT}.`);
   if (/out of memory|bad_alloc|allocation failed|OOM/i.test(message))

@@ -211,7 +211,7 @@ test("a disk that is full lets a run wait for whoever attends to it, and nothing
     setTimeout(() => control.resume());
   });
   expect(waits).toHaveLength(2);
-  expect(waits[0]).toMatchObject({ trouble: { message: "A checkpoint could not be written: no space" } });
+  expect(waits[0]).toMatchObject({ trouble: { message: "A checkpoint could not be written: no space." } });
   expect(waits[1]).toEqual(waits[0]);
   expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed" });
   expect(result!.weights).toEqual((await finish(request(regression()))).result!.weights);

@@ -1,25 +1,36 @@
 import { useNotices } from "../state/notices.ts";
-import type { RunView } from "../train/runView.ts";
+import { type RunView, waitsFor } from "../train/runView.ts";
 import { useTraining } from "../train/trainingStore.ts";
-import { readRun, writeRecord } from "../workers/training/runRecord.ts";
+import { readRun, removeRun, writeRecord } from "../workers/training/runRecord.ts";
 import { reloadRuns } from "./runsStore.ts";
 
-/** Takes a run off the list. Its files go at the next visit, so that until then it can come back. */
+/** Takes a run off the list; it can come back for as long as that is offered. To make space it goes for good. */
 export async function deleteRun({ id, name }: RunView): Promise<void> {
-  await setRemoved(id, true);
   const { run } = useTraining.getState();
+  // On a full disk the mark of a removed run cannot be written either.
+  const forGood = waitsFor(run) !== undefined || !(await mark(id, true));
+  if (forGood) await removeRun(id);
+  await reloadRuns();
   if (run?.id === id) useTraining.setState({ run: undefined });
-  useNotices.getState().say(`The run of "${name}" was deleted.`, {
-    title: "Undo",
-    run: () => {
-      void setRemoved(id, false);
-      if (run?.id === id) useTraining.setState({ run });
-    },
+  const { say } = useNotices.getState();
+  if (forGood) return say(`The run of "${name}" was deleted for good, to make space.`);
+  let undone = false;
+  const undo = (): void => {
+    undone = true;
+    void mark(id, false).then(reloadRuns);
+    if (run?.id === id) useTraining.setState({ run });
+  };
+  say(`The run of "${name}" was deleted.`, { title: "Undo", run: undo }, () => {
+    if (!undone) void removeRun(id);
   });
 }
 
-async function setRemoved(id: string, removed: boolean): Promise<void> {
+/** Marks a run as taken off the list, or not; false where there is no space for that. */
+async function mark(id: string, removed: boolean): Promise<boolean> {
   const stored = await readRun(id);
-  if (stored) await writeRecord({ ...stored.record, removed });
-  await reloadRuns();
+  if (!stored) return true;
+  return writeRecord({ ...stored.record, removed }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -10,15 +10,22 @@ export interface Notice {
 
 export const useNotices = create<{
   notices: readonly Notice[];
-  say(text: string, action?: Notice["action"]): void;
+  /** `over` is called once it is gone, whether or not the action was taken. */
+  say(text: string, action?: Notice["action"], over?: () => void): void;
   dismiss(id: number): void;
 }>()((set) => {
   let last = 0;
-  const dismiss = (id: number): void => set((s) => ({ notices: s.notices.filter((n) => n.id !== id) }));
+  const overs = new Map<number, () => void>();
+  const dismiss = (id: number): void => {
+    set((s) => ({ notices: s.notices.filter((n) => n.id !== id) }));
+    overs.get(id)?.();
+    overs.delete(id);
+  };
   return {
     notices: [],
-    say: (text, action) => {
+    say: (text, action, over) => {
       const id = ++last;
+      if (over) overs.set(id, over);
       set((s) => ({ notices: [...s.notices.slice(-2), { id, text, ...(action ? { action } : {}) }] }));
       setTimeout(() => dismiss(id), 8000);
     },

@@ -1,4 +1,4 @@
-import { isUnderWay, type RunView } from "./runView.ts";
+import { isUnderWay, type RunView, waitsFor } from "./runView.ts";
 import { HaltedNotice } from "./HaltedNotice.tsx";
 import { NotReady } from "./NotReady.tsx";
 import { PlanForm } from "./PlanForm.tsx";
@@ -14,6 +14,7 @@ const hasCurves = (run: RunView): boolean => run.train.steps.length > 0 || isUnd
 export function TrainTab() {
   const { run, refused } = useTraining();
   const ready = useReady();
+  const trouble = waitsFor(run);
   return (
     <div className="flex h-full min-h-0">
       <aside
@@ -33,6 +34,11 @@ export function TrainTab() {
               </li>
             ))}
           </ul>
+        )}
+        {trouble && (
+          <p role="alert" className="shrink-0 bg-warning-soft px-3 py-2">
+            <span className="text-warning">{trouble.message}</span> {trouble.advice}
+          </p>
         )}
         {run?.status === "halted" && <HaltedNotice run={run} />}
         {run && hasCurves(run) ? <RunCharts run={run} /> : <NotReady ready={ready} />}

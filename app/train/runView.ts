@@ -1,5 +1,5 @@
 import type { Document } from "../../graph-schema/document.ts";
-import type { RunEvent } from "../../training/events.ts";
+import type { RunEvent, Trouble } from "../../training/events.ts";
 import type { RunRecord, StoredRun, ToldEvent } from "../workers/training/runRecord.ts";
 
 /** Points of one curve, in order of steps. */
@@ -39,6 +39,8 @@ export interface RunView {
   best?: { step: number; loss: number };
   finished?: EventOf<"finished">;
   halted?: EventOf<"halted">;
+  /** Why it is paused, unless a person wanted that; of no meaning otherwise. */
+  trouble?: Trouble | undefined;
   /** All that was told, oldest first. */
   events: ToldEvent[];
 }
@@ -98,7 +100,7 @@ export function tell(run: RunView, told: ToldEvent): RunView {
     case "checkpoint":
       return { ...run, saved: event.step };
     case "paused":
-      return { ...run, status: "paused", step: event.step };
+      return { ...run, status: "paused", step: event.step, trouble: event.trouble };
     case "resumed":
       return { ...run, status: "running" };
     case "finished":
@@ -140,6 +142,10 @@ function cut(curve: Curve, last: number): void {
 /** Whether an engine is at work on it, or waits. */
 export const isUnderWay = (run: RunView | undefined): run is RunView =>
   run !== undefined && ["preparing", "running", "paused"].includes(run.status);
+
+/** What a paused run waits for, unless a person paused it. */
+export const waitsFor = (run: RunView | undefined): Trouble | undefined =>
+  run?.status === "paused" ? run.trouble : undefined;
 
 /** Whether it was left in the middle with a checkpoint to go on from. */
 export const canContinue = (run: RunView): boolean =>

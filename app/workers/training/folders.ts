@@ -1,4 +1,5 @@
 import type { BlobFolder } from "../../../training/checkpointStore.ts";
+import { isFullDisk } from "../../../training/halt.ts";
 
 /** A folder of the browser's private file system (OPFS), made if it is not there. */
 export async function folderAt(...path: readonly string[]): Promise<FileSystemDirectoryHandle> {
@@ -21,20 +22,28 @@ export async function readBytes(
   }
 }
 
-/** Replaces a file as a whole: a writable stream swaps its content in when it closes. */
+const FULL = "this browser grants no more storage; runs and data that are no longer needed can be deleted";
+
+/**
+ * Replaces a file as a whole: a writable stream swaps its content in when it closes. Rejects with a
+ * QuotaExceededError that says what to do where there is no more space.
+ */
 export async function writeBytes(
   folder: FileSystemDirectoryHandle,
   name: string,
   bytes: Uint8Array<ArrayBuffer> | string,
 ): Promise<void> {
-  const handle = await folder.getFileHandle(name, { create: true });
-  const stream = await handle.createWritable();
+  let stream: FileSystemWritableFileStream | undefined;
   try {
+    const handle = await folder.getFileHandle(name, { create: true });
+    stream = await handle.createWritable();
     await stream.write(bytes);
     await stream.close();
   } catch (cause) {
-    await stream.abort().catch(() => undefined);
-    throw cause;
+    await stream?.abort().catch(() => undefined);
+    // A file that did not exist before would be left empty.
+    if ((await readBytes(folder, name))?.length === 0) await folder.removeEntry(name).catch(() => undefined);
+    throw isFullDisk(cause) ? new DOMException(FULL, "QuotaExceededError") : cause;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Dataset } from "../../../training/data/dataset.ts";
 import { readFiles } from "../../../training/data/readFiles.ts";
 import type { SourceFile } from "../../../training/data/reader.ts";
 import { sampleOf } from "../../../training/data/samples.ts";
+import { isFullDisk } from "../../../training/halt.ts";
 import { folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
 
 const loaded = new Map<string, Promise<Dataset>>();
@@ -44,7 +45,12 @@ export async function importFiles(files: readonly SourceFile[]): Promise<Dataset
   if ("error" in read) return read;
   const { dataset, stored } = read;
   const folder = await folderAt("datasets", dataset.id.replace(/^file:/, ""));
-  await writeBytes(folder, stored.name, stored.bytes as Uint8Array<ArrayBuffer>);
+  try {
+    await writeBytes(folder, stored.name, stored.bytes as Uint8Array<ArrayBuffer>);
+  } catch (cause) {
+    if (!isFullDisk(cause)) throw cause;
+    return { error: `${stored.name}: ${(cause as Error).message}` };
+  }
   loaded.set(dataset.id, Promise.resolve(dataset));
   return dataset;
 }

@@ -15,7 +15,7 @@ export const runRecord = z.strictObject({
   status: z.enum(["running", "finished", "stopped", "halted"]),
   /** Id of the run on the server, while it is there. */
   server: z.string().nullable(),
-  /** Taken off the list; the files go at the next visit. */
+  /** Taken off the list; the files go once that cannot be undone any more, at the latest at the next visit. */
   removed: z.boolean(),
 });
 export type RunRecord = z.infer<typeof runRecord>;

@@ -2,6 +2,7 @@ import { renderDiagnostic } from "../../../graph-schema/problem.ts";
 import { type Checkpoint, readCheckpoint } from "../../../training/checkpoint.ts";
 import { keepCheckpoints } from "../../../training/checkpointStore.ts";
 import type { RunControl } from "../../../training/control.ts";
+import { isFullDisk } from "../../../training/halt.ts";
 import { train } from "../../../training/loop.ts";
 import { planRun, type RunPlan } from "../../../training/planRun.ts";
 import type { Prepared } from "../../../training/prepare.ts";
@@ -74,6 +75,7 @@ export async function trainInTab(
     runtime,
     store,
     control: run.control,
+    attended: true,
     ...(resume && { resume }),
     onSession: (session, prepared) => (run.live = { session, prepared }),
   });
@@ -87,8 +89,8 @@ export async function trainInTab(
     const told = { event: value, at: Date.now() };
     events.push(told);
     await keep(record, events).catch((cause: unknown) => {
-      // The loop tells of a full disk itself when it writes the next checkpoint.
-      if (value.kind !== "halted") throw cause;
+      // The loop tells of a full disk itself when it writes the next checkpoint, and all of this is written again then.
+      if (value.kind !== "halted" && !isFullDisk(cause)) throw cause;
     });
     say({ kind: "event", runId, ...told });
   }
