@@ -63,7 +63,11 @@ function recognize(cause: unknown): Halt {
   if (isFullDisk(cause))
     return new Halt("storage", notWritten(cause), `Free some space, then resume. ${KEPT}.`);
   if (/device.*(lost|destroyed)|lost.*device/i.test(message))
-    return new Halt("deviceLost", `The GPU was lost: ${message}`, `Resume the run. ${KEPT}.`);
+    return new Halt(
+      "deviceLost",
+      `The GPU was lost: ${message.replace(/^device lost: /, "")}`,
+      `Resume the run. ${KEPT}.`,
+    );
   if (/out of memory|bad_alloc|allocation failed|OOM/i.test(message))
     return new Halt("outOfMemory", `Memory ran out: ${message}`, "Use a smaller batch, or a larger machine.");
   return new Halt("internal", message, `${KEPT}. Report this with the document.`);

@@ -4,17 +4,18 @@ import { followPlan } from "../data/planState.ts";
 import { useSession } from "../projects/session.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { formatCount } from "../text/format.ts";
-import { continueRun } from "../train/control.ts";
+import { continueRun, followLosses } from "../train/control.ts";
 import { isUnderWay } from "../train/runView.ts";
 import { useTraining } from "../train/trainingStore.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { openRuns, showLastRun, useRuns } from "./runsStore.ts";
 
-/** Offers to go on with a run that a closed tab cut off. Also keeps plan and runs up with the open project. */
+/** Offers to go on with a run that a closed tab cut off. Also keeps plan and runs up with what happens elsewhere. */
 export function ResumeBar() {
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => followPlan(), []);
+  useEffect(() => followLosses(), []);
   useEffect(() => {
     void openRuns();
     return useSession.subscribe((now, before) => {

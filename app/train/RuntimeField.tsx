@@ -1,4 +1,5 @@
-import { useId } from "react";
+import { useEffect, useId, useState } from "react";
+import { findGpu } from "../../training/runtime/findGpu.ts";
 import { useTraining, useWish, type Wish } from "./trainingStore.ts";
 
 const wishes: Readonly<Record<Wish, string>> = {
@@ -8,11 +9,22 @@ const wishes: Readonly<Record<Wish, string>> = {
   server: "Server",
 };
 
+/** Why runs of this tab will not use the GPU; empty while that is not known. */
+function useWhyNoGpu(wish: Wish): string {
+  const [found, setFound] = useState<{ wish: Wish; why: string }>();
+  useEffect(() => {
+    if (wish === "server") return;
+    void findGpu(wish).then((gpu) => setFound({ wish, why: "why" in gpu ? gpu.why : "" }));
+  }, [wish]);
+  return found?.wish === wish ? found.why : "";
+}
+
 /** Where runs of this tab train, which runtime is in use, and why. */
 export function RuntimeField() {
   const id = useId();
   const { wish, set } = useWish();
   const runtime = useTraining((s) => s.runtime);
+  const whyNoGpu = useWhyNoGpu(wish);
   return (
     <div>
       <div className="flex items-center justify-between gap-2">
@@ -37,7 +49,7 @@ export function RuntimeField() {
             In use: {runtime.description}. {runtime.why}
           </>
         ) : (
-          "Takes effect with the next run."
+          whyNoGpu || "Takes effect with the next run."
         )}
       </p>
     </div>

@@ -1,5 +1,6 @@
 import { isUnderWay, type RunView, waitsFor } from "./runView.ts";
 import { HaltedNotice } from "./HaltedNotice.tsx";
+import { LossNotice } from "./LossNotice.tsx";
 import { NotReady } from "./NotReady.tsx";
 import { PlanForm } from "./PlanForm.tsx";
 import { RunCharts } from "./RunCharts.tsx";
@@ -35,6 +36,7 @@ export function TrainTab() {
             ))}
           </ul>
         )}
+        {run?.lost && run.status !== "halted" && <LossNotice run={run} lost={run.lost} />}
         {trouble && (
           <p role="alert" className="shrink-0 bg-warning-soft px-3 py-2">
             <span className="text-warning">{trouble.message}</span> {trouble.advice}

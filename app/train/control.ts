@@ -25,7 +25,19 @@ export function startRun(document: Document = useEditor.getState().document): vo
 export const continueRun = (run: RunView, checkpoint?: Uint8Array): void =>
   begin({ ...run, server: null }, { resume: checkpoint ?? "latest" });
 
-function begin(run: RunView, how: Pick<StartRequest, "resume">): void {
+/** Goes on with a run whose GPU was lost, on WebAssembly if it was lost again before the next checkpoint. */
+const continueAfterLoss = (run: RunView): void =>
+  begin(run, { resume: "latest", ...((run.lost?.times ?? 0) > 1 && { wish: "wasm" }) });
+
+/** Goes on by itself with runs of this tab that lose their GPU, until the answer is called. */
+export const followLosses = (): (() => void) =>
+  useTraining.subscribe(({ run }, { run: before, busy }) => {
+    if (run?.status !== "halted" || run.halted?.code !== "deviceLost" || run.server !== null) return;
+    // Whoever wants to stop it or to move it away has what they want.
+    if (isUnderWay(before) && before.id === run.id && busy === "") continueAfterLoss(run);
+  });
+
+function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "wish">>): void {
   const { run: other } = useTraining.getState();
   if (isUnderWay(other) && other.id !== run.id) return;
   const { wish } = useWish.getState();

@@ -39,6 +39,8 @@ export interface RunView {
   best?: { step: number; loss: number };
   finished?: EventOf<"finished">;
   halted?: EventOf<"halted">;
+  /** The last loss of its GPU, and how many there were since its checkpoint `saved`. */
+  lost?: { step: number; message: string; saved: number | undefined; times: number };
   /** Why it is paused, unless a person wanted that; of no meaning otherwise. */
   trouble?: Trouble | undefined;
   /** All that was told, oldest first. */
@@ -111,8 +113,17 @@ export function tell(run: RunView, told: ToldEvent): RunView {
         finished: event,
       };
     case "halted":
-      return { ...run, status: "halted", halted: event };
+      return {
+        ...run,
+        status: "halted",
+        halted: event,
+        ...(event.code === "deviceLost" && { lost: lossOf(run, event) }),
+      };
   }
+}
+
+function lossOf({ saved, lost }: RunView, { step, message }: EventOf<"halted">): RunView["lost"] & object {
+  return { step, message, saved, times: lost && lost.saved === saved ? lost.times + 1 : 1 };
 }
 
 function add(curve: Curve, event: EventOf<"step"> | EventOf<"validation">): void {

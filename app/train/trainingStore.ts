@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
-import type { BrowserTarget } from "../../training/runtime/browser.ts";
+import type { BrowserTarget } from "../../training/runtime/findGpu.ts";
 import type { RunView } from "./runView.ts";
 
 /** What is trained, and where. */

@@ -1,6 +1,7 @@
 import type { Document } from "../../graph-schema/document.ts";
 import { sampleOf } from "../../training/data/samples.ts";
-import { type BrowserTarget, browserRuntime } from "../../training/runtime/browser.ts";
+import { browserRuntime } from "../../training/runtime/browser.ts";
+import type { BrowserTarget } from "../../training/runtime/findGpu.ts";
 import { firstSteps } from "../parity/firstSteps.ts";
 
 declare global {

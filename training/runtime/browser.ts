@@ -1,9 +1,7 @@
 import type { Runtime, RuntimeSession } from "../runtime.ts";
+import { type BrowserTarget, findGpu } from "./findGpu.ts";
 import { loadFlat } from "./flat.ts";
 import { loadOnnx, type OnnxBackend } from "./onnx.ts";
-
-/** What a person asks for; `auto` takes the GPU where there is one. */
-export type BrowserTarget = "auto" | "webgpu" | "wasm";
 
 export interface ChosenRuntime {
   runtime: Runtime;
@@ -13,26 +11,10 @@ export interface ChosenRuntime {
 
 /** The runtime for a worker of this browser; falls back to WebAssembly and says why. */
 export async function browserRuntime(wish: BrowserTarget): Promise<ChosenRuntime> {
-  if (wish === "wasm") return { runtime: wasmRuntime(), why: "" };
   const gpu = await findGpu(wish);
   return "adapter" in gpu
     ? { runtime: webgpuRuntime(gpu.adapter), why: "" }
     : { runtime: wasmRuntime(), why: gpu.why };
-}
-
-async function findGpu(wish: "auto" | "webgpu"): Promise<{ adapter: GPUAdapter } | { why: string }> {
-  if (!("gpu" in navigator))
-    return {
-      why: "This browser has no WebGPU, so training uses WebAssembly, which is several times slower.",
-    };
-  const adapter = await navigator.gpu
-    .requestAdapter({ powerPreference: "high-performance" })
-    .catch(() => null);
-  if (adapter?.info.isFallbackAdapter && wish === "auto")
-    return { why: "WebGPU has only a software adapter here, so training uses WebAssembly, which is faster." };
-  return adapter
-    ? { adapter }
-    : { why: "WebGPU found no usable GPU, so training uses WebAssembly, which is several times slower." };
 }
 
 /** ONNX Runtime in WebAssembly; more than one thread where the page is isolated from others. */

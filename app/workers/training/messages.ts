@@ -1,7 +1,7 @@
 import type { Document } from "../../../graph-schema/document.ts";
 import type { ExampleValues } from "../../../training/data/encodeExample.ts";
 import type { RunEvent } from "../../../training/events.ts";
-import type { BrowserTarget } from "../../../training/runtime/browser.ts";
+import type { BrowserTarget } from "../../../training/runtime/findGpu.ts";
 import type { HostTensor } from "../../../training/tensor.ts";
 
 /** Begins a run of a document on the dataset that its plan names, or goes on with `resume`. */

@@ -2,7 +2,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import "@tensorflow/tfjs-backend-webgpu";
-import { type BrowserTarget, browserRuntime } from "../../../training/runtime/browser.ts";
+import { browserRuntime } from "../../../training/runtime/browser.ts";
+import type { BrowserTarget } from "../../../training/runtime/findGpu.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import { benchStep } from "../randomBatch.ts";
 import { countGpu } from "./countGpu.ts";
