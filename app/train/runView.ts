@@ -154,6 +154,10 @@ function cut(curve: Curve, last: number): void {
 export const isUnderWay = (run: RunView | undefined): run is RunView =>
   run !== undefined && ["preparing", "running", "paused"].includes(run.status);
 
+/** The step whose weights can be had: of a run that broke off, its newest checkpoint. */
+export const weightsStep = ({ status, step, saved = step }: RunView): number =>
+  status === "halted" || status === "interrupted" ? saved : step;
+
 /** What a paused run waits for, unless a person paused it. */
 export const waitsFor = (run: RunView | undefined): Trouble | undefined =>
   run?.status === "paused" ? run.trouble : undefined;

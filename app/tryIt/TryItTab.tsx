@@ -1,7 +1,7 @@
 import { Shuffle } from "lucide-react";
 import { useEffect, useState } from "react";
 import { actionOf, runAction } from "../actions/actions.ts";
-import { isUnderWay, type RunView } from "../train/runView.ts";
+import { isUnderWay, type RunView, weightsStep } from "../train/runView.ts";
 import { useTraining } from "../train/trainingStore.ts";
 import { formatCount } from "../text/format.ts";
 import { Button } from "../ui/Button.tsx";
@@ -63,7 +63,7 @@ function TryIt({ run }: { run: RunView }) {
           <Truth />
           <p className="number ml-auto text-[11px] text-muted">
             {run.server === null
-              ? `weights of step ${formatCount(run.step)}`
+              ? `weights of step ${formatCount(weightsStep(run))}`
               : "weights that it left this tab with"}
           </p>
         </div>
