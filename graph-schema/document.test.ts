@@ -7,7 +7,15 @@ const full: Document = {
   graph: {
     nodes: [
       { id: "a", type: "input", params: { shape: [1, 28, 28] }, position: [0, 0] },
-      { id: "b", type: "no such layer", params: {}, position: [1.5, -2], bypassed: true, frozen: true },
+      {
+        id: "b",
+        type: "no such layer",
+        params: {},
+        position: [1.5, -2],
+        bypassed: true,
+        frozen: true,
+        tiedTo: "a",
+      },
     ],
     edges: [{ from: "a", output: "y", to: "b", input: "x" }],
   },

@@ -34,6 +34,9 @@ export const node = z.strictObject({
     .optional()
     .describe("Pass the first input through unchanged; a formula decides it for each copy of a block"),
   frozen: z.literal(true).optional().describe("Keep its parameters as they are while training"),
+  tiedTo: nodeId
+    .optional()
+    .describe("Node whose parameters it shares, as far as they have the same name and shape"),
 });
 export type Node = z.infer<typeof node>;
 

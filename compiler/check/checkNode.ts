@@ -4,7 +4,7 @@ import type { TensorType } from "../../graph-schema/shape.ts";
 import { type BlockLayer, isBlockLayer } from "../blocks/blockLayer.ts";
 import { arrange } from "../lowerNode.ts";
 import type { CheckedNode, Cost } from "./checked.ts";
-import { addCosts, costOf, noCost } from "./cost.ts";
+import { addCosts, countsOf, noCost } from "./cost.ts";
 import type { Resolved } from "./resolveNode.ts";
 
 /** What arrives at each port that has wires, in their order. */
@@ -31,7 +31,7 @@ export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
   const answer = layer.shape(x, params);
   if (!isProblem(answer)) {
     const warnings = layer.advise?.(x, params) ?? [];
-    return { ...known, outputs: answer, cost: costOf(layer, params, inputs), problems: warnings };
+    return { ...known, outputs: answer, ...countsOf(layer, params, inputs), problems: warnings };
   }
   const found = Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
   return { ...known, outputs: {}, problems: found };
@@ -45,7 +45,7 @@ function checkInside(
   layer: BlockLayer,
   arriving: Arriving,
   problems: readonly Problem[],
-): Pick<NodeResult, "inside" | "outputs" | "cost" | "problems"> {
+): Pick<NodeResult, "inside" | "outputs" | "cost" | "parameters" | "problems"> {
   const inside = layer.inside(arriving);
   const size = inside.reduce((sum, graph) => sum + graph.size, 0);
   if (size > MOST_NODES) return { outputs: {}, problems: [...problems, problem.tooLarge(MOST_NODES, size)] };
@@ -54,7 +54,8 @@ function checkInside(
     inside,
     problems,
     outputs: inside.at(-1)!.outputs,
-    ...(inside.every((graph) => graph.complete) && { cost }),
+    // What a copy has belongs to the nodes inside, and only they can share it.
+    ...(inside.every((graph) => graph.complete) && { cost, parameters: [] }),
   };
 }
 
@@ -88,5 +89,5 @@ function bypass(layer: Layer, arriving: Arriving, missing: readonly Problem[]): 
   const known = { layer, bypassed: true, problems };
   if (!through) return { ...known, outputs: {} };
   const outputs = Object.fromEntries(Object.keys(layer.outputs).map((name) => [name, through]));
-  return { ...known, outputs, cost: noCost };
+  return { ...known, outputs, cost: noCost, parameters: [] };
 }

@@ -6,7 +6,7 @@ import { reachable, type Value } from "../ir/value.ts";
 import { type LoweringContext, lowerNode } from "../lowerNode.ts";
 import type { Op } from "../op.ts";
 import { ops } from "../ops.ts";
-import type { Cost } from "./checked.ts";
+import type { Cost, Parameter } from "./checked.ts";
 
 export const bytesOf: Readonly<Record<DType, number>> = {
   float32: 4,
@@ -27,26 +27,34 @@ export const addCosts = (a: Cost, b: Cost): Cost => ({
   activationBytes: addDims(a.activationBytes, b.activationBytes),
 });
 
-const known = new Map<string, Cost>();
-
-/** What a layer costs for one sample, counted in its own lowering. */
-export function costOf(
-  layer: Layer,
-  params: Readonly<Record<string, unknown>>,
-  inputs: Readonly<Record<string, readonly TensorType[]>>,
-): Cost {
-  const key = JSON.stringify([layer.type, params, inputs]);
-  const cost = known.get(key) ?? countCost(layer, params, inputs);
-  if (known.size > 5000) known.clear();
-  known.set(key, cost);
-  return cost;
+/** What is counted in the lowering of a layer. */
+export interface Counts {
+  cost: Cost;
+  parameters: readonly Parameter[];
 }
 
-function countCost(
+const known = new Map<string, Counts>();
+
+/** What a layer costs for one sample, and its parameters. */
+export function countsOf(
   layer: Layer,
   params: Readonly<Record<string, unknown>>,
   inputs: Readonly<Record<string, readonly TensorType[]>>,
-): Cost {
+): Counts {
+  const key = JSON.stringify([layer.type, params, inputs]);
+  const counts = known.get(key) ?? count(layer, params, inputs);
+  if (known.size > 5000) known.clear();
+  known.set(key, counts);
+  return counts;
+}
+
+const SCOPE = "cost";
+
+function count(
+  layer: Layer,
+  params: Readonly<Record<string, unknown>>,
+  inputs: Readonly<Record<string, readonly TensorType[]>>,
+): Counts {
   const context: LoweringContext = {
     b: createBuilder(),
     training: false,
@@ -61,8 +69,8 @@ function countCost(
       types.map((t, i) => context.b.leaf(`${port}${i}`, tensor(bindShape(t.shape, { N: 1 }), t.dtype))),
     ]),
   );
-  const outputs = Object.values(lowerNode({ id: "cost", layer, params, frozen: false }, wires, context));
-  return {
+  const outputs = Object.values(lowerNode({ id: SCOPE, layer, params, frozen: false }, wires, context));
+  const cost: Cost = {
     parameters: numbersIn(context, "parameter"),
     buffers: numbersIn(context, "buffer"),
     macs: reachable(outputs).reduce<Dim>((sum, v) => addDims(sum, macsOf(v)), 0),
@@ -71,6 +79,13 @@ function countCost(
       0,
     ),
   };
+  const parameters = context.state
+    .filter((s) => s.role === "parameter")
+    .map(({ name, leaf }) => ({
+      name: name.slice(`${SCOPE}.`.length),
+      shape: leaf.type.shape as readonly number[],
+    }));
+  return { cost, parameters };
 }
 
 function numbersIn(context: LoweringContext, role: "parameter" | "buffer"): number {
