@@ -11,6 +11,7 @@ import { costRows } from "./costRows.ts";
 import { InputWires } from "./InputWires.tsx";
 import { NodeName } from "./NodeName.tsx";
 import { Facts, Section } from "./Section.tsx";
+import { SharedParameters } from "./SharedParameters.tsx";
 
 /** A layer: its problems, settings, wires, shapes and costs. */
 export function NodeInspector({ id }: { id: string }) {
@@ -63,6 +64,7 @@ export function NodeInspector({ id }: { id: string }) {
           />
         </Section>
       )}
+      <SharedParameters id={id} />
       {cost && (
         <Section title="Cost">
           <Facts rows={costRows(cost)} />

@@ -13,20 +13,30 @@ import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts
 import type { HostTensor, Tensors } from "../../training/tensor.ts";
 import { runPython } from "../oracles.ts";
 import { expectClose, prefixed } from "./compare.ts";
+import { documents } from "./documents.ts";
 import { layerDocument } from "./layerDocument.ts";
 import { type Answers, runCase } from "./runCase.ts";
 
 /** Sizes for the symbols of examples: all different, so that a mixed-up axis shows. */
 const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
 
-const cases = Object.entries(layers as unknown as Record<string, Layer>).flatMap(([type, layer]) =>
+const examples = Object.entries(layers as unknown as Record<string, Layer>).flatMap(([type, layer]) =>
   layer.examples.map((example, i) => ({
     name: `${type} ${i}: ${JSON.stringify(example)}`,
     key: `${type}_${i}`,
-    layer,
-    example,
+    document: layerDocument(layer, example),
+    feeding: example,
   })),
 );
+const cases = [
+  ...examples,
+  ...Object.entries(documents).map(([name, document], i) => ({
+    name,
+    key: `document_${i}`,
+    document,
+    feeding: { below: 7 },
+  })),
+];
 
 const root = mkdtempSync(join(tmpdir(), "tensorloom-layers-"));
 const ours = new Map<string, Answers>();
@@ -34,10 +44,10 @@ let failures: Record<string, string> = {};
 
 beforeAll(async () => {
   const jobs = [];
-  for (const { key, layer, example } of cases) {
-    const checked = check(layerDocument(layer, example));
+  for (const { key, document, feeding } of cases) {
+    const checked = check(document);
     if (!checked.ok) throw new Error(`${key}: ${checked.diagnostics.map(renderDiagnostic).join(" ")}`);
-    const answers = await runCase(checked, bind, example);
+    const answers = await runCase(checked, bind, feeding);
     ours.set(key, answers);
     const directory = join(root, key);
     mkdirSync(directory);
