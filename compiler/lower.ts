@@ -1,7 +1,7 @@
 import { wrapperOf } from "../graph-schema/wrappers.ts";
 import type { CheckedGraph, CheckedNode } from "./check/checked.ts";
 import type { Value } from "./ir/value.ts";
-import { type LoweringContext, lowerNode } from "./lowerNode.ts";
+import { insidePrefix, type LoweringContext, lowerNode, stateName } from "./lowerNode.ts";
 import { incomingWires } from "./wires.ts";
 
 /** The values that leave the graph, by id of the output node. */
@@ -24,20 +24,25 @@ function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Ins
   const values = new Map<string, Readonly<Record<string, Value>>>();
   const outputs = new Map<string, Value>();
   const incoming = incomingWires(checked.document.graph);
+  for (const { tie } of checked.nodes.values())
+    for (const name of tie?.parameters ?? [])
+      (context.lent ??= new Map()).set(stateName(around.prefix + tie!.to, name), undefined);
   for (const id of checked.order) {
     const n = checked.nodes.get(id)!;
-    const { node, layer, params } = n;
+    const { node, layer, params, tie } = n;
     if (!layer) throw new Error(`internal: ${id} was not checked`);
     const wires: Record<string, Value[]> = {};
     for (const e of incoming.get(id) ?? []) (wires[e.input] ??= []).push(values.get(e.from)![e.output]!);
     const name = around.prefix + id;
     const frozen = around.frozen || node.frozen === true;
+    const shared = tie && { tie: { ...tie, to: around.prefix + tie.to } };
     if (n.bypassed) values.set(id, all(layer.outputs, wires[Object.keys(layer.inputs)[0]!]![0]!));
     else if (around.given && layer.end === "input") values.set(id, all(layer.outputs, around.given[id]!));
     else if (n.inside) values.set(id, lowerCopy({ ...n, wires }, context, { prefix: name, frozen }));
     else {
       const wrapper = wrapperOf(node.wrapper);
-      values.set(id, lowerNode({ id: name, layer, params: params!, frozen, wrapper }, wires, context));
+      const lowered = { id: name, layer, params: params!, frozen, wrapper, ...shared };
+      values.set(id, lowerNode(lowered, wires, context));
     }
     if (layer.end === "output") outputs.set(id, Object.values(wires)[0]![0]!);
   }
@@ -59,7 +64,7 @@ function lowerCopy(
   const graphs = inside!;
   let result: Readonly<Record<string, Value>> = {};
   graphs.forEach((graph, index) => {
-    const inner = graphs.length > 1 ? `${prefix}.${index}.` : `${prefix}.`;
+    const inner = insidePrefix(prefix, index, graphs.length);
     result = Object.fromEntries(lowerGraph(graph, context, { prefix: inner, frozen, given }));
     if (first !== undefined && last !== undefined) given[first] = result[last]!;
   });

@@ -35,6 +35,20 @@ export interface LoweringContext {
   drawn: number;
   state: ModelState[];
   inputs: Map<string, Value>;
+  /** Parameters that several nodes have, by name, once the first of them has been lowered. */
+  lent?: Map<string, ModelState | undefined>;
+}
+
+/** A node to lower; `id` scopes the names of its state. */
+interface LoweredNode {
+  id: string;
+  layer: Layer;
+  params: Readonly<Record<string, unknown>>;
+  frozen: boolean;
+  /** Parameters that it shares with another. */
+  tie?: { to: string; parameters: readonly string[] };
+  /** What computes its weight. */
+  wrapper?: Wrapper | undefined;
 }
 
 /** The inputs of a node in the form its layer's rules take: one, a list, or nothing a port. */
@@ -50,15 +64,12 @@ export function arrange<T>(
   );
 }
 
-/** A node as its lowering sees it; `id` scopes the names of its state. */
-interface LoweredNode {
-  id: string;
-  layer: Layer;
-  params: Readonly<Record<string, unknown>>;
-  frozen: boolean;
-  /** What computes its weight. */
-  wrapper?: Wrapper | undefined;
-}
+/** "conv1.weight"; the name of the node where it is itself the tensor. */
+export const stateName = (id: string, name: string): string => (name === "" ? id : `${id}.${name}`);
+
+/** What names inside a copy of a block begin with; of several in a row each has its number, as in nn.Sequential. */
+export const insidePrefix = (id: string, index: number, count: number): string =>
+  count > 1 ? `${id}.${index}.` : `${id}.`;
 
 /** Lowers one node. */
 export function lowerNode(
@@ -76,15 +87,24 @@ export function lowerNode(
 
 function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder {
   const { b, state } = context;
-  const keep =
-    (role: ModelState["role"]) =>
-    (name: string, shape: Shape, init: Initializer): Value => {
-      const path = name === "" ? node.id : `${node.id}.${name}`;
-      const leaf = b.leaf(path, tensor(shape));
-      state.push({ name: path, role, leaf, init, frozen: node.frozen });
-      return leaf;
-    };
-  const parameter = keep("parameter");
+  const keep = ({
+    shape,
+    ...slot
+  }: Pick<ModelState, "name" | "role" | "init"> & { shape: Shape }): ModelState => {
+    const kept = { ...slot, leaf: b.leaf(slot.name, tensor(shape)), frozen: node.frozen };
+    state.push(kept);
+    return kept;
+  };
+  const parameter: LayerBuilder["param"] = (own, shape, init) => {
+    const borrowed = node.tie?.parameters.includes(own) ?? false;
+    const name = stateName(borrowed ? node.tie!.to : node.id, own);
+    const known = context.lent?.get(name);
+    const slot = known ?? keep({ name, role: "parameter", shape, init });
+    if (context.lent?.has(name)) context.lent.set(name, slot);
+    // The node that lends it says how it starts and whether it learns, even when the other one comes first.
+    if (known && !borrowed) Object.assign(known, { init, frozen: node.frozen });
+    return slot.leaf;
+  };
   const own: Omit<LayerBuilder, keyof Builder> = {
     training: context.training,
     sampleWeight: context.sampleWeight,
@@ -92,7 +112,8 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
       node.wrapper && isWrappable(name, { shape, init })
         ? node.wrapper.weight({ shape, init, outputAxis: node.layer.outputAxis ?? 0 }, builder)
         : parameter(name, shape, init),
-    buffer: keep("buffer"),
+    buffer: (buffer, shape, init) =>
+      keep({ name: stateName(node.id, buffer), role: "buffer", shape, init }).leaf,
     update: (buffer, next) => {
       const slot = state.find((s) => s.leaf === buffer);
       if (!slot || slot.role !== "buffer")

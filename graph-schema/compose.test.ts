@@ -8,6 +8,7 @@ import {
   paste,
   repairEdit,
   setParams,
+  tieNode,
 } from "./compose.ts";
 import { type Document, edgeKey, emptyDocument, type Node } from "./document.ts";
 import { applyEdit, type Edit } from "./edit.ts";
@@ -64,6 +65,14 @@ describe("deleteNodes", () => {
     expect(wiresOf(document)).toEqual(left);
     expect(idsOf(document)).toEqual(idsOf(before).filter((id) => !ids.includes(id)));
     expect(after(document, inverse)).toEqual(before);
+  });
+
+  test("gives what shared their parameters its own", () => {
+    const plain = graphOf("a>b.x", "b>c.x");
+    const before = after(plain, tieNode(plain, "c", "a"));
+    const { document, inverse } = applyEdit(before, deleteNodes(before, ["a"], true));
+    expect(document.graph.nodes.map((n) => n.tiedTo)).toEqual([undefined, undefined]);
+    expect(JSON.stringify(applyEdit(document, inverse).document)).toBe(JSON.stringify(before));
   });
 
   test("without healing leaves both sides open", () => {
@@ -133,6 +142,16 @@ describe("paste", () => {
     expect(wiresOf(pasted).slice(3)).toEqual(["fc3>fc4.x"]);
     expect(pasted.graph.nodes.at(-1)!.position).toEqual([210, 20]);
     expect(pasted.graph.nodes.slice(0, 4)).toEqual(source.graph.nodes);
+  });
+  test("copies that shared parameters share those of the copies, or of what they were tied to", () => {
+    const tied = after(source, tieNode(source, "fc2", "fc1"));
+    const both = { nodes: tied.graph.nodes.slice(1, 3), edges: [] };
+    const one = { nodes: tied.graph.nodes.slice(2, 3), edges: [] };
+    const tiesOf = (d: Document): unknown[] => d.graph.nodes.slice(-1).map((n) => [n.id, n.tiedTo]);
+    expect(tiesOf(after(tied, paste(tied, both, [0, 0]).edit))).toEqual([["fc4", "fc3"]]);
+    expect(tiesOf(after(tied, paste(tied, one, [0, 0]).edit))).toEqual([["fc3", "fc1"]]);
+    const elsewhere = emptyDocument();
+    expect(tiesOf(after(elsewhere, paste(elsewhere, one, [0, 0]).edit))).toEqual([["fc2", undefined]]);
   });
   test("keeps names that are free", () => {
     expect(paste(emptyDocument(), clip, [0, 0]).ids).toEqual(["fc1", "fc2"]);

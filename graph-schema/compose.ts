@@ -37,6 +37,12 @@ export function setParams(document: Document, id: string, params: Readonly<Recor
   return { kind: "replaceNode", id, node: { ...node, params: next } };
 }
 
+/** Lets a node share the parameters of another; `undefined` gives it its own again. */
+export function tieNode(document: Document, id: string, to: string | undefined): Edit {
+  const { tiedTo: _, ...node } = nodeOf(document, id);
+  return { kind: "replaceNode", id, node: to === undefined ? node : { ...node, tiedTo: to } };
+}
+
 /** Moves nodes to where `positions` says. */
 export function moveNodes(document: Document, positions: ReadonlyMap<string, Node["position"]>): Edit {
   const moved = document.graph.nodes.filter((n) => positions.has(n.id));
@@ -79,7 +85,10 @@ export function deleteNodes(document: Document, ids: readonly string[], heal: bo
           edits.push({ kind: "addEdge", edge: bridge, at: at++ });
         } else if (!leaves) at++;
       }
-      return batch([...edits, { kind: "removeNode", id }]);
+      // What shared its parameters has its own from now on.
+      const tied = now.graph.nodes.filter((n) => n.tiedTo === id && n.id !== id);
+      const untied = tied.map((n) => tieNode(now, n.id, undefined));
+      return batch([...edits, ...untied, { kind: "removeNode", id }]);
     }),
   );
 }
@@ -105,7 +114,8 @@ export function paste(
   clip: { nodes: readonly Node[]; edges: readonly Edge[] },
   offset: readonly [number, number],
 ): { edit: Edit; ids: string[] } {
-  const taken = new Set(document.graph.nodes.map((n) => n.id));
+  const here = new Set(document.graph.nodes.map((n) => n.id));
+  const taken = new Set(here);
   const names = new Map<string, string>();
   for (const n of clip.nodes) {
     const base = n.id.replace(/\d+$/, "");
@@ -113,10 +123,13 @@ export function paste(
     taken.add(id);
     names.set(n.id, id);
   }
-  const nodes = clip.nodes.map((n): Edit => ({
-    kind: "addNode",
-    node: { ...n, id: names.get(n.id)!, position: [n.position[0] + offset[0], n.position[1] + offset[1]] },
-  }));
+  const nodes = clip.nodes.map(({ tiedTo, ...n }): Edit => {
+    const position: Node["position"] = [n.position[0] + offset[0], n.position[1] + offset[1]];
+    // A copy shares with the copy of the other node, or with the other node itself where that is here.
+    const to = tiedTo !== undefined && (names.get(tiedTo) ?? (here.has(tiedTo) ? tiedTo : undefined));
+    const node = { ...n, id: names.get(n.id)!, position, ...(to ? { tiedTo: to } : {}) };
+    return { kind: "addNode", node };
+  });
   const inside = clip.edges.filter((e) => names.has(e.from) && names.has(e.to));
   const edges = inside.map((e): Edit => ({
     kind: "addEdge",

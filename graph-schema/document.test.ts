@@ -15,6 +15,7 @@ const full: Document = {
         bypassed: true,
         frozen: true,
         wrapper: "w",
+        tiedTo: "a",
       },
     ],
     edges: [{ from: "a", output: "y", to: "b", input: "x" }],

@@ -40,6 +40,9 @@ export const node = z.strictObject({
     .max(64)
     .optional()
     .describe("Key of the wrapper registry: how its weight is normalized, such as spectralNorm"),
+  tiedTo: nodeId
+    .optional()
+    .describe("Node whose parameters it shares, as far as they have the same name and shape"),
 });
 export type Node = z.infer<typeof node>;
 

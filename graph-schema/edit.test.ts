@@ -9,6 +9,7 @@ import {
   renameNode,
   repairEdit,
   setParams,
+  tieNode,
 } from "./compose.ts";
 import { document, type Document, emptyDocument, type Edge, freshId } from "./document.ts";
 import { applyEdit, type Edit } from "./edit.ts";
@@ -31,7 +32,7 @@ function randomEdit(now: Document, random: Random): Edit {
     input: random.of(["x", "a"]),
   });
   if (nodes.length < 3) return place();
-  switch (random.below(14)) {
+  switch (random.below(16)) {
     case 0:
     case 1:
       return place();
@@ -64,6 +65,9 @@ function randomEdit(now: Document, random: Random): Edit {
       return repairEdit(now, random.of(ids), { title: "", insertBefore }) ?? place();
     }
     case 12:
+    case 13:
+      return tieNode(now, random.of(ids), random.oneIn(4) ? undefined : random.of(ids));
+    case 14:
       return { kind: "setPlan", plan: { ...now.plan, epochs: 1 + random.below(50) } };
     default:
       return random.oneIn(4)
@@ -139,6 +143,25 @@ describe("applyEdit", () => {
   test("takes wires along when a node is renamed", () => {
     const after = applyEdit(two, { kind: "replaceNode", id: "a", node: node("c") }).document;
     expect(after.graph.edges).toEqual([{ ...wire, from: "c" }]);
+  });
+
+  test("takes what shares its parameters along too, and back again", () => {
+    const tied: Document = {
+      ...two,
+      graph: { ...two.graph, nodes: [node("a"), { ...node("b"), tiedTo: "a" }] },
+    };
+    const renamed = applyEdit(tied, renameNode(tied, "a", "c"));
+    expect(renamed.document.graph.nodes[1]!.tiedTo).toBe("c");
+    expect(bytes(applyEdit(renamed.document, renamed.inverse).document)).toBe(bytes(tied));
+  });
+
+  test("takes a new name back exactly when something spoke of it before", () => {
+    const dangling: Document = {
+      ...two,
+      graph: { nodes: [node("a"), { ...node("b"), tiedTo: "c" }], edges: [{ ...wire, from: "c" }] },
+    };
+    const renamed = applyEdit(dangling, renameNode(dangling, "a", "c"));
+    expect(bytes(applyEdit(renamed.document, renamed.inverse).document)).toBe(bytes(dangling));
   });
 
   test.each<[string, Edit]>([

@@ -10,7 +10,7 @@ export type Edit =
   | { kind: "addNode"; node: Node; at?: number }
   /** The last node of its name must have no wires. */
   | { kind: "removeNode"; id: string; at?: number }
-  /** Its wires follow when the id changes. */
+  /** Its wires, and nodes that share its parameters, follow when the id changes. */
   | { kind: "replaceNode"; id: string; node: Node }
   | { kind: "addEdge"; edge: Edge; at?: number }
   | { kind: "removeEdge"; edge: Edge; at?: number }
@@ -54,11 +54,17 @@ export function applyEdit(document: Document, edit: Edit): Applied {
     case "replaceNode": {
       const at = indexOfNode(document, edit.id);
       const { id } = edit.node;
-      const nodes = graph.nodes.with(at, edit.node);
+      const replaced = graph.nodes.with(at, edit.node);
       const inverse: Edit = { kind: "replaceNode", id, node: graph.nodes[at]! };
-      if (id === edit.id) return { document: withGraph(document, { nodes }), inverse };
+      if (id === edit.id) return { document: withGraph(document, { nodes: replaced }), inverse };
+      const nodes = replaced.map((n) => (n.tiedTo === edit.id ? { ...n, tiedTo: id } : n));
       const edges = graph.edges.map((e) => renameEnds(e, edit.id, id));
-      return { document: withGraph(document, { nodes, edges }), inverse };
+      const renamed = withGraph(document, { nodes, edges });
+      // What spoke of the new name before it existed could not be told apart afterwards.
+      return {
+        document: renamed,
+        inverse: speaksOf(graph, id) ? { kind: "replaceDocument", document } : inverse,
+      };
     }
     case "addEdge": {
       const at = edit.at ?? graph.edges.length;
@@ -143,6 +149,9 @@ function indexOfEdge({ graph }: Document, edge: Edge, at?: number): number {
   const first = graph.edges.findIndex((e) => edgeKey(e) === key);
   return first >= 0 ? first : fail(`no wire ${key}`);
 }
+
+const speaksOf = ({ nodes, edges }: Document["graph"], id: string): boolean =>
+  nodes.some((n) => n.tiedTo === id) || edges.some((e) => e.from === id || e.to === id);
 
 function renameEnds(e: Edge, before: string, after: string): Edge {
   if (e.from !== before && e.to !== before) return e;

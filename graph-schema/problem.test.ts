@@ -15,6 +15,7 @@ test.each<[Problem, Partial<Problem>]>([
     problem.kernelTooLarge("x", [2, "H + 2"], [3, 5]),
     { expected: "a padded map of at least 3×5", actual: "2×(H + 2)" },
   ],
+  [problem.tiedParameters("another node", "itself"), { code: "tiedParameters", param: "tiedTo" }],
   [problem.parameter("axis", "0 or 1", "2"), { code: "parameter", param: "axis", actual: "2" }],
 ])("%j has %j", (made, expected) => {
   expect(made).toMatchObject({ severity: "error", ...expected });

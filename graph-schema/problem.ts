@@ -10,6 +10,7 @@ export const codes = {
   kernelTooLarge: "The window is larger than the padded map it slides over.",
   parameter: "A setting is missing, of the wrong kind or out of range.",
   wrapper: "The chosen normalization of weights does not exist, or the layer has no weight for it.",
+  tiedParameters: "A node is to share parameters that the other node does not have, or has in another shape.",
   unknownLayer: "No layer of this type exists.",
   unknownBlock: "A copy names a block that the document does not have.",
   recursion: "A block holds a copy of itself, directly or through other blocks.",
@@ -148,6 +149,9 @@ export const problem = {
   }),
   /** A node has a wrapper that does not exist or does not go with its layer. */
   wrapper: (expected: string, actual: string): Problem => error("wrapper", { expected, actual }),
+  /** The node that this one is tied to has no parameters to share with it. */
+  tiedParameters: (expected: string, actual: string): Problem =>
+    error("tiedParameters", { param: "tiedTo", expected, actual }),
   /** The loss has no target that goes with this prediction. */
   lossShape: (expected: string, prediction: TensorType): Problem =>
     error("lossShape", { expected, actual: `${prediction.dtype} ${axes(prediction.shape)}` }),

@@ -1,8 +1,11 @@
 import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
 import type { Value } from "../compiler/ir/value.ts";
+import type { Blocks } from "./blocks.ts";
+import { exactDivDims } from "./dim.ts";
 import { eachOf, formatPerAxis, formatShortest, type PerAxis, perAxis, shortest } from "./perAxis.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { Keyword } from "./pyCall.ts";
+import type { Shape } from "./shape.ts";
 import type { Window } from "./window.ts";
 
 /** Settings of windows that are laid out as columns, or put back from them. */
@@ -61,6 +64,19 @@ export function pickingFilters(channels: number, p: Unfolding, b: LayerBuilder):
   const one = Array.from({ length: taps ** 2 }, (_, i) => Number(i % (taps + 1) === 0));
   const all = b.expand([b.constant(one, [1, taps, ...kernel])], { shape: [channels, taps, ...kernel] });
   return b.reshape([all], { shape: [channels * taps, 1, ...kernel] });
+}
+
+/** The windows as blocks that cover a map exactly, of `sizes`, side by side; undefined where they do not. */
+export function blocksOf(sizes: Shape, p: Unfolding): Blocks | undefined {
+  const windows = unfoldWindows(p);
+  const places = windows.map((w, i) =>
+    w.stride === w.kernel && w.begin === 0 && (w.kernel === 1 || w.dilation === 1)
+      ? exactDivDims(sizes[i]!, w.kernel)
+      : undefined,
+  );
+  const [rows, columns] = places;
+  if (rows === undefined || columns === undefined) return undefined;
+  return { sizes: [windows[0]!.kernel, windows[1]!.kernel], places: [rows, columns] };
 }
 
 /** The arguments of nn.Unfold and nn.Fold. */

@@ -103,7 +103,7 @@ function rewire(value: Record<string, unknown>, pick: (below: number) => number)
   const node = some(nodes);
   const edge = some(edges);
   const params = node.params as Record<string, unknown>;
-  const change = pick(9);
+  const change = pick(10);
   if (change === 0) edge.from = some(nodes).id;
   else if (change === 1) edge.to = some(nodes).id;
   else if (change === 2) edge.input = some(["x", "a", "b", "query", "key", "toString", "y"]);
@@ -112,7 +112,8 @@ function rewire(value: Record<string, unknown>, pick: (below: number) => number)
   else if (change === 5) edges.push({ ...edge, to: some(nodes).id });
   else if (change === 6)
     nodes.push({ ...node, id: pick(3) === 0 ? node.id : `${String(node.id).slice(0, 50)}_${nodes.length}` });
-  else if (change === 7)
+  else if (change === 7) node.tiedTo = some([...nodes.map((n) => n.id), "ghost"]);
+  else if (change === 8)
     params[
       some([
         "shape",

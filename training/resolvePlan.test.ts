@@ -72,6 +72,12 @@ describe("resolvePlan", () => {
     ]);
   });
 
+  test("an output that is the same for all samples", () => {
+    expect(found(made(), { id: "result", type: tensor([4, 10]) })).toMatchObject([
+      { code: "lossShape", expected: "a prediction for each sample, [N, …]" },
+    ]);
+  });
+
   test("sequences of scores take sequences of labels", () => {
     expect(resolvePlan(made(), { id: "output", type: tensor(["N", "T", 16]) })).toMatchObject({
       target: tensor(["N", "T"], "int32"),

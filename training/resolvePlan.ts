@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Loss, Metric, Objective, Optimizer, Schedule } from "../compiler/objective.ts";
+import { symbolsOf } from "../graph-schema/dim.ts";
 import type { Choice, Plan } from "../graph-schema/plan.ts";
-import { type Diagnostic, problem } from "../graph-schema/problem.ts";
+import { type Diagnostic, type Problem, problem } from "../graph-schema/problem.ts";
 import type { TensorType } from "../graph-schema/shape.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
@@ -63,7 +64,7 @@ export function resolvePlan(plan: Plan, output?: { id: string; type: TensorType 
     }
   }
 
-  const target = loss && output ? loss.unit.target(output.type, loss.params) : undefined;
+  const target = loss && output ? targetOf(loss, output.type) : undefined;
   if (target && "severity" in target && output) diagnostics.push({ ...target, node: output.id, port: "x" });
   if (diagnostics.length > 0 || !loss || !optimizer || !schedule)
     return { objective: undefined, diagnostics };
@@ -114,3 +115,9 @@ function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === "too_big") return `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
   return issue.message;
 }
+
+/** What is compared with a prediction, of which there has to be one for each sample. */
+const targetOf = ({ unit, params }: Objective["loss"], prediction: TensorType): TensorType | Problem =>
+  symbolsOf(prediction.shape[0] ?? 1).includes("N")
+    ? unit.target(prediction, params)
+    : problem.lossShape("a prediction for each sample, [N, …]", prediction);

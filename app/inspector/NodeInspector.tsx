@@ -9,6 +9,7 @@ import { InputWires } from "./InputWires.tsx";
 import { NodeName } from "./NodeName.tsx";
 import { NodeSettings } from "./NodeSettings.tsx";
 import { Facts, Section } from "./Section.tsx";
+import { SharedParameters } from "./SharedParameters.tsx";
 
 /** A layer: its problems, settings, wires, shapes and costs. */
 export function NodeInspector({ id }: { id: string }) {
@@ -50,6 +51,7 @@ export function NodeInspector({ id }: { id: string }) {
           />
         </Section>
       )}
+      <SharedParameters id={id} />
       {cost && (
         <Section title="Cost">
           <Facts rows={costRows(cost)} />

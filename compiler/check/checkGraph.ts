@@ -12,6 +12,7 @@ import { locate } from "./locate.ts";
 import { orderNodes } from "./order.ts";
 import { type Environment, type Resolved, resolveNode } from "./resolveNode.ts";
 import { checkStructure } from "./structure.ts";
+import { costAlone, findTies, withTie } from "./ties.ts";
 
 /**
  * Everything that can be known about one graph. Total: it never throws. Given the result for a document that shares
@@ -44,6 +45,9 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     });
   }
 
+  const { ties, diagnostics: untied } = findTies(document, results);
+  for (const [id, tie] of ties) results.set(id, withTie(results.get(id)!, tie));
+
   const own = [...nodes.keys()].flatMap((id) => [
     ...results.get(id)!.diagnostics,
     ...insideDiagnostics(results.get(id)!),
@@ -52,6 +56,7 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     ...structural,
     ...cycles.map((cycle) => cycleDiagnostic(cycle, edges, results)),
     ...own,
+    ...untied,
     ...graphDiagnostics(document, results),
   ];
   const blamed = new Set(whole.map(nodeInView));
@@ -93,7 +98,7 @@ function portOf(
     ...(params && { params }),
     bypassed: false,
     outputs: type ? { [output!]: type } : {},
-    ...(type && { cost: noCost }),
+    ...(type && { cost: noCost, parameters: [] }),
     problems,
   };
 }
@@ -114,8 +119,9 @@ function reuse(before: CheckedNode | undefined, node: Node, arriving: Arriving):
       return then?.length === now.length && now.every((t, i) => sameArrival(t, then[i]));
     });
   if (!same) return undefined;
-  const { node: _node, inputs: _inputs, diagnostics: _diagnostics, ...result } = before;
-  return result;
+  const { node: _node, inputs: _inputs, diagnostics: _diagnostics, tie: _tie, ...result } = before;
+  const cost = costAlone(before);
+  return { ...result, ...(cost && { cost }) };
 }
 
 /** Whether two nodes compute the same; where they stand on the canvas does not matter. */

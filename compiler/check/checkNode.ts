@@ -34,9 +34,9 @@ export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
   const x = arrange(layer, inputs) as Record<string, TensorType>;
   const answer = layer.shape(x, params);
   if (!isProblem(answer)) {
-    const { cost, wrappable } = measure({ layer, params, wrapper: wrapperOf(node.wrapper) }, inputs);
+    const { wrappable, ...counts } = measure({ layer, params, wrapper: wrapperOf(node.wrapper) }, inputs);
     const found = [...(layer.advise?.(x, params) ?? []), ...wrapperProblems(node.wrapper, wrappable)];
-    return { ...known, outputs: answer, cost, ...(wrappable && { wrappable }), problems: found };
+    return { ...known, outputs: answer, ...counts, ...(wrappable && { wrappable }), problems: found };
   }
   const found = Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
   return { ...known, outputs: {}, problems: found };
@@ -50,7 +50,7 @@ function checkInside(
   layer: BlockLayer,
   arriving: Arriving,
   problems: readonly Problem[],
-): Pick<NodeResult, "inside" | "outputs" | "cost" | "problems"> {
+): Pick<NodeResult, "inside" | "outputs" | "cost" | "parameters" | "problems"> {
   const inside = layer.inside(arriving);
   const size = inside.reduce((sum, graph) => sum + graph.size, 0);
   if (size > MOST_NODES) return { outputs: {}, problems: [...problems, problem.tooLarge(MOST_NODES, size)] };
@@ -59,7 +59,8 @@ function checkInside(
     inside,
     problems,
     outputs: inside.at(-1)!.outputs,
-    ...(inside.every((graph) => graph.complete) && { cost }),
+    // What a copy has belongs to the nodes inside, and only they can share it.
+    ...(inside.every((graph) => graph.complete) && { cost, parameters: [] }),
   };
 }
 
@@ -100,5 +101,5 @@ function bypass(layer: Layer, arriving: Arriving, missing: readonly Problem[]): 
   const known = { layer, bypassed: true, problems };
   if (!through) return { ...known, outputs: {} };
   const outputs = Object.fromEntries(Object.keys(layer.outputs).map((name) => [name, through]));
-  return { ...known, outputs, cost: noCost };
+  return { ...known, outputs, cost: noCost, parameters: [] };
 }

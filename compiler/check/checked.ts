@@ -17,6 +17,22 @@ export interface Cost {
   activationBytes: Dim;
 }
 
+/** A learned tensor of a node. */
+export interface Parameter {
+  /** "weight"; "" where the node itself is the tensor. */
+  name: string;
+  shape: readonly number[];
+}
+
+/** Parameters of a node that are those of another. */
+export interface Tie {
+  to: string;
+  /** Names that both nodes have for them. */
+  parameters: readonly string[];
+  /** Numbers in them, which the cost of the node leaves out. */
+  count: number;
+}
+
 export interface CheckedNode {
   node: Node;
   /** Absent for an unknown type. */
@@ -35,6 +51,10 @@ export interface CheckedNode {
   inside?: readonly CheckedGraph[];
   /** It has a weight that a wrapper can normalize; absent while unknown. */
   wrappable?: true;
+  /** Whatever it is tied to; absent while unknown. */
+  parameters?: readonly Parameter[];
+  /** Absent where it shares nothing. */
+  tie?: Tie;
   /** What its own rules found, without a place. */
   problems: readonly Problem[];
   /** The same with their place, and what was found about its wires. */

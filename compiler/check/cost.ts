@@ -7,7 +7,7 @@ import { reachable, type Value } from "../ir/value.ts";
 import { type LoweringContext, lowerNode } from "../lowerNode.ts";
 import type { Op } from "../op.ts";
 import { ops } from "../ops.ts";
-import type { Cost } from "./checked.ts";
+import type { Cost, Parameter } from "./checked.ts";
 
 export const bytesOf: Readonly<Record<DType, number>> = {
   float32: 4,
@@ -41,6 +41,7 @@ export interface Measure {
   cost: Cost;
   /** It has a weight that a wrapper can normalize. */
   wrappable: boolean;
+  parameters: readonly Parameter[];
 }
 
 const known = new Map<string, Measure>();
@@ -54,6 +55,8 @@ export function measure(counted: Counted, inputs: Arriving): Measure {
   known.set(key, found);
   return found;
 }
+
+const SCOPE = "cost";
 
 function count({ layer, params, wrapper }: Counted, inputs: Arriving): Measure {
   const context: LoweringContext = {
@@ -70,15 +73,16 @@ function count({ layer, params, wrapper }: Counted, inputs: Arriving): Measure {
       types.map((t, i) => context.b.leaf(`${port}${i}`, tensor(bindShape(t.shape, { N: 1 }), t.dtype))),
     ]),
   );
-  const node = { id: "cost", layer, params, frozen: false, wrapper };
+  const node = { id: SCOPE, layer, params, frozen: false, wrapper };
   const outputs = Object.values(lowerNode(node, wires, context));
   const plain = wrapper ? measure({ layer, params, wrapper: undefined }, inputs) : undefined;
+  const own = context.state.map((s) => ({
+    ...s,
+    name: s.name.slice(`${SCOPE}.`.length),
+    shape: s.leaf.type.shape as readonly number[],
+  }));
   return {
-    wrappable:
-      plain?.wrappable ??
-      context.state.some(({ name, leaf, init }) =>
-        isWrappable(name.slice("cost.".length), { shape: leaf.type.shape, init }),
-      ),
+    wrappable: plain?.wrappable ?? own.some(({ name, shape, init }) => isWrappable(name, { shape, init })),
     cost: {
       parameters: numbersIn(context, "parameter"),
       buffers: numbersIn(context, "buffer"),
@@ -88,6 +92,7 @@ function count({ layer, params, wrapper }: Counted, inputs: Arriving): Measure {
         0,
       ),
     },
+    parameters: own.filter((s) => s.role === "parameter").map(({ name, shape }) => ({ name, shape })),
   };
 }
 

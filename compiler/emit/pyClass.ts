@@ -4,7 +4,7 @@ import { py, type PyCode, pyName } from "../../graph-schema/py.ts";
 import type { Shape, TensorType } from "../../graph-schema/shape.ts";
 import { wrapperOf } from "../../graph-schema/wrappers.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
-import { arrange } from "../lowerNode.ts";
+import { arrange, stateName } from "../lowerNode.ts";
 import { incomingWires } from "../wires.ts";
 import { copyOf } from "./pyCopy.ts";
 import { type Call, nameVariables } from "./pyVariables.ts";
@@ -54,6 +54,7 @@ export function classBody(checked: CheckedGraph, module: Module, isBlock: boolea
     ["        super().__init__()"],
     ...modules,
     ...frozen.map((n): Line => [`        self.${n.node.id}.requires_grad_(False)`, n.node.id]),
+    ...nodes.flatMap(tiedLines),
     [""],
     [`    def forward(self, ${inputs.map((n) => n.node.id).join(", ")}):`],
     ...inputs.map((n): Line => [`        # ${n.node.id}: ${axes(n.outputs.y!)}`, n.node.id]),
@@ -61,6 +62,13 @@ export function classBody(checked: CheckedGraph, module: Module, isBlock: boolea
     [`        return ${result.join(", ")}`],
   ];
 }
+
+/** Assignments that make parameters those of another node. */
+const tiedLines = ({ node, tie }: CheckedNode): Line[] =>
+  (tie?.parameters ?? []).map((name) => [
+    `        self.${stateName(node.id, name)} = self.${stateName(tie!.to, name)}`,
+    node.id,
+  ]);
 
 function torchOf(n: CheckedNode, read: ReadonlySet<string>): Torch {
   const layer: Layer = n.layer!;

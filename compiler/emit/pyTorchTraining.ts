@@ -1,6 +1,7 @@
 import type { Plan } from "../../graph-schema/plan.ts";
 import { py, pyName } from "../../graph-schema/py.ts";
 import type { Checked } from "../check/checked.ts";
+import { borrowedNames } from "../check/ties.ts";
 import type { Objective } from "../objective.ts";
 
 /** The training plan as a PyTorch program that reads model.py, weights and data beside it. */
@@ -17,6 +18,10 @@ export function trainingSource(checked: Checked, plan: Plan, objective: Objectiv
     plan.clipNorm === null
       ? py``
       : py`\n            torch.nn.utils.clip_grad_norm_(model.parameters(), ${plan.clipNorm})`;
+  const tied = borrowedNames(checked);
+  // A tensor of two names is saved under that of its owner.
+  const [skipped, unlessTied] =
+    tied.length > 0 ? [py`\nTIED = ${tied}`, py` if name not in TIED`] : [py``, py``];
   const units = [lossCode, optimizerCode, factor].map((code) => code.source);
   const math = units.some((text) => text.includes("math.")) ? py`\nimport math` : py``;
   return py`"""Trains the model of model.py. Run: python train.py --data data.safetensors --weights weights.safetensors"""
@@ -34,7 +39,7 @@ from model import Model
 INPUTS = ${inputs.length === 1 ? [inputs[0]!] : inputs}
 SEED = ${plan.seed}
 EPOCHS = ${plan.epochs}
-BATCH_SIZE = ${plan.batchSize}
+BATCH_SIZE = ${plan.batchSize}${skipped}
 
 
 def random_bits(index, key):
@@ -122,7 +127,7 @@ def main():
         print(message)
         if step == last_step:
             break
-    save_file({name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()}, arguments.out)
+    save_file({name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()${unlessTied}}, arguments.out)
 
 
 if __name__ == "__main__":

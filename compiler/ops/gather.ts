@@ -1,5 +1,8 @@
 import { mulDims } from "../../graph-schema/dim.ts";
+import { multiplyAlong } from "../../graph-schema/multiplyAlong.ts";
 import { tensor } from "../../graph-schema/shape.ts";
+import type { Builder } from "../ir/builder.ts";
+import type { Value } from "../ir/value.ts";
 import type { Op } from "../op.ts";
 
 /** The entries of x at int32 indices along `axis`: x [A…, n, B…], indices [I…] → [A…, I…, B…]. ONNX Gather-13. */
@@ -13,6 +16,8 @@ export const gather: Op<{ axis: number }> = {
     const { shape } = x!.type;
     const count = shape[axis];
     if (typeof count !== "number") throw new Error(`internal: gradient of gather along ${count}`);
+    const picked = pickedBack(dy, { indices: indices!, axis, count }, b);
+    if (picked) return [picked, null];
     const rank = indices!.type.shape.length;
     const [before, after] = [shape.slice(0, axis), shape.slice(axis + 1)];
     // Rows of dy: the indexed axes first, all others flattened behind them.
@@ -41,3 +46,19 @@ export const gather: Op<{ axis: number }> = {
     },
   ],
 };
+
+/** Elements of a matrix up to which a product with it is faster than adding one row after the other. */
+const SMALL_MATRIX = 2 ** 16;
+
+/** The gradient where the indices are known and few: a product with the matrix that picks them. */
+function pickedBack(
+  dy: Value,
+  { indices, axis, count }: { indices: Value; axis: number; count: number },
+  b: Builder,
+): Value | undefined {
+  const { shape } = indices.type;
+  const known = indices.kind === "constant" && shape.length === 1 && indices.data!.length === shape[0];
+  if (!known || dy.type.shape.length < 2 || count * indices.data!.length > SMALL_MATRIX) return undefined;
+  const matrix = Array.from({ length: count }, (_, i) => indices.data!.map((at) => Number(at === i)));
+  return multiplyAlong(dy, { axis, matrix }, b);
+}

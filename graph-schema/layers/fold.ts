@@ -1,10 +1,14 @@
 import { z } from "zod";
+import type { LayerBuilder } from "../../compiler/ir/layerBuilder.ts";
+import type { Value } from "../../compiler/ir/value.ts";
+import { joinBlocks } from "../blocks.ts";
 import { defineLayer } from "../layer.ts";
 import { eachOf, formatPerAxis, perAxis, shortest } from "../perAxis.ts";
 import { problem } from "../problem.ts";
 import { pyCall } from "../pyCall.ts";
 import { tensor } from "../shape.ts";
 import {
+  blocksOf,
   pickingFilters,
   tapsOf,
   tapsProblem,
@@ -59,19 +63,10 @@ export const fold = defineLayer({
     return { y: tensor([n!, rows! / taps, ...eachOf(p.outputSize, 2)]) };
   },
   lower: ({ x }, p, b) => {
-    const [n, rows] = x.type.shape as [string | number, number, number];
-    const channels = rows / tapsOf(p);
-    const [windows, places, sizes] = [unfoldWindows(p), placesOf(p), eachOf(p.outputSize, 2)];
-    const maps = b.reshape([x], { shape: [n, rows, ...places] });
-    return {
-      y: b.convTranspose([maps, pickingFilters(channels, p, b)], {
-        strides: windows.map((w) => w.stride),
-        pads: padsOf(windows),
-        dilations: windows.map((w) => w.dilation),
-        group: channels,
-        outputPadding: windows.map((w, i) => sizes[i]! - (coveredBy(places[i]!, w) as number)),
-      }),
-    };
+    const [n, rows] = x.type.shape;
+    const maps = b.reshape([x], { shape: [n!, rows!, ...placesOf(p)] });
+    const blocks = blocksOf(eachOf(p.outputSize, 2), p);
+    return { y: blocks ? joinBlocks(maps, blocks, b) : addWindows(maps, p, b) };
   },
   torch: (_x, p) => ({ module: pyCall("nn.Fold", [shortest(p.outputSize)], unfoldArguments(p)) }),
   examples: [
@@ -95,3 +90,17 @@ function placesOf(p: Folding): readonly number[] {
 /** The smallest map that a window fits into. */
 const smallest = (p: Folding): number[] =>
   unfoldWindows(p).map((w) => Math.max(1, coveredBy(1, w) as number));
+
+/** Each element stamped where its window has it. */
+function addWindows(x: Value, p: Folding, b: LayerBuilder): Value {
+  const [, rows, ...places] = x.type.shape as readonly number[];
+  const channels = rows! / tapsOf(p);
+  const [windows, sizes] = [unfoldWindows(p), eachOf(p.outputSize, 2)];
+  return b.convTranspose([x, pickingFilters(channels, p, b)], {
+    strides: windows.map((w) => w.stride),
+    pads: padsOf(windows),
+    dilations: windows.map((w) => w.dilation),
+    group: channels,
+    outputPadding: windows.map((w, i) => sizes[i]! - (coveredBy(places[i]!, w) as number)),
+  });
+}

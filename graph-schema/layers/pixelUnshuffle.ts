@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { exactDivDims } from "../dim.ts";
+import { splitBlocks } from "../blocks.ts";
+import { type Dim, exactDivDims } from "../dim.ts";
 import { defineLayer } from "../layer.ts";
 import { mapProblem } from "../map.ts";
 import { problem } from "../problem.ts";
@@ -31,13 +32,9 @@ export const pixelUnshuffle = defineLayer({
     if (!places) return problem.dimension("x", `a height and width that ${p.factor} divides`, x);
     return { y: tensor([x.shape[0]!, (x.shape[1] as number) * p.factor ** 2, ...places]) };
   },
-  lower: ({ x }, p, b) => {
-    const [n, channels] = x.type.shape;
-    const [h, w] = placesOf(x.type.shape, p.factor)!;
-    const blocks = b.reshape([x], { shape: [n!, channels!, h!, p.factor, w!, p.factor] });
-    const sorted = b.transpose([blocks], { perm: [0, 1, 3, 5, 2, 4] });
-    return { y: b.reshape([sorted], { shape: [n!, (channels as number) * p.factor ** 2, h!, w!] }) };
-  },
+  lower: ({ x }, p, b) => ({
+    y: splitBlocks(x, { sizes: [p.factor, p.factor], places: placesOf(x.type.shape, p.factor)! }, b),
+  }),
   torch: (_x, p) => ({ module: pyCall("nn.PixelUnshuffle", [p.factor]) }),
   examples: [
     { inputs: { x: ["N", 3, 4, 6] } },
@@ -47,7 +44,7 @@ export const pixelUnshuffle = defineLayer({
 });
 
 /** Height and width in blocks; undefined where they are not whole for certain. */
-function placesOf(x: Shape, factor: number): Shape | undefined {
-  const places = x.slice(2).map((size) => exactDivDims(size, factor));
-  return places.every((d) => d !== undefined) ? places : undefined;
+function placesOf(x: Shape, factor: number): [rows: Dim, columns: Dim] | undefined {
+  const [rows, columns] = [exactDivDims(x[2]!, factor), exactDivDims(x[3]!, factor)];
+  return rows === undefined || columns === undefined ? undefined : [rows, columns];
 }

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { LayerBuilder } from "../../compiler/ir/layerBuilder.ts";
+import type { Value } from "../../compiler/ir/value.ts";
+import { splitBlocks } from "../blocks.ts";
 import { mulDims } from "../dim.ts";
 import { defineLayer } from "../layer.ts";
 import { mapProblem } from "../map.ts";
@@ -8,10 +11,12 @@ import { pyCall } from "../pyCall.ts";
 import { tensor } from "../shape.ts";
 import { spatialDoc } from "../spatial.ts";
 import {
+  blocksOf,
   pickingFilters,
   tapsOf,
   tapsProblem,
   unfoldArguments,
+  type Unfolding,
   unfolding,
   unfoldSummary,
   unfoldWindows,
@@ -52,14 +57,8 @@ export const unfold = defineLayer({
     return { y: tensor([x.shape[0]!, (x.shape[1] as number) * tapsOf(p), mulDims(...places)]) };
   },
   lower: ({ x }, p, b) => {
-    const channels = x.type.shape[1] as number;
-    const windows = unfoldWindows(p);
-    const y = b.conv([x, pickingFilters(channels, p, b)], {
-      strides: windows.map((w) => w.stride),
-      pads: padsOf(windows),
-      dilations: windows.map((w) => w.dilation),
-      group: channels,
-    });
+    const blocks = blocksOf(x.type.shape.slice(2), p);
+    const y = blocks ? splitBlocks(x, blocks, b) : pickWindows(x, p, b);
     const [n, rows, ...places] = y.type.shape;
     return { y: b.reshape([y], { shape: [n!, rows!, mulDims(...places)] }) };
   },
@@ -74,3 +73,15 @@ export const unfold = defineLayer({
     { inputs: { x: ["N", 2, "H", "W"] }, params: { kernel: 3, stride: 2, padding: 1 } },
   ],
 });
+
+/** Every element of every window, by filters that pick one each. */
+function pickWindows(x: Value, p: Unfolding, b: LayerBuilder): Value {
+  const channels = x.type.shape[1] as number;
+  const windows = unfoldWindows(p);
+  return b.conv([x, pickingFilters(channels, p, b)], {
+    strides: windows.map((w) => w.stride),
+    pads: padsOf(windows),
+    dilations: windows.map((w) => w.dilation),
+    group: channels,
+  });
+}

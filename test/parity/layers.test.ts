@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import { compileModel } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
-import type { Layer, LayerExample } from "../../graph-schema/layer.ts";
+import type { Document } from "../../graph-schema/document.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
 import { layers } from "../../graph-schema/layers.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { wrappers } from "../../graph-schema/wrappers.ts";
@@ -14,8 +15,9 @@ import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts
 import type { HostTensor, Tensors } from "../../training/tensor.ts";
 import { runPython } from "../oracles.ts";
 import { expectClose, prefixed } from "./compare.ts";
+import { documents } from "./documents.ts";
 import { layerDocument } from "./layerDocument.ts";
-import { type Answers, runCase } from "./runCase.ts";
+import { type Answers, type Feeding, runCase } from "./runCase.ts";
 
 /** Sizes for the symbols of examples: all different, so that a mixed-up axis shows. */
 const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
@@ -23,17 +25,16 @@ const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
 interface Case {
   name: string;
   key: string;
-  layer: Layer;
-  example: LayerExample;
-  wrapper?: string;
+  document: Document;
+  feeding: Feeding;
 }
 const all = Object.entries(layers as unknown as Record<string, Layer>);
 const plain = all.flatMap(([type, layer]) =>
   layer.examples.map((example, i): Case => ({
     name: `${type} ${i}: ${JSON.stringify(example)}`,
     key: `${type}_${i}`,
-    layer,
-    example,
+    document: layerDocument(layer, example),
+    feeding: example,
   })),
 );
 const wrapped = all
@@ -42,12 +43,17 @@ const wrapped = all
     Object.keys(wrappers).map((wrapper): Case => ({
       name: `${wrapper} of ${type}`,
       key: `${wrapper}_${type}`,
-      layer,
-      example: layer.examples[0]!,
-      wrapper,
+      document: layerDocument(layer, layer.examples[0]!, wrapper),
+      feeding: layer.examples[0]!,
     })),
   );
-const cases = [...plain, ...wrapped];
+const related = Object.entries(documents).map(([name, document], i): Case => ({
+  name,
+  key: `document_${i}`,
+  document,
+  feeding: { below: 7 },
+}));
+const cases = [...plain, ...wrapped, ...related];
 
 const root = mkdtempSync(join(tmpdir(), "tensorloom-layers-"));
 const ours = new Map<string, Answers>();
@@ -55,10 +61,10 @@ let failures: Record<string, string> = {};
 
 beforeAll(async () => {
   const jobs = [];
-  for (const { key, layer, example, wrapper } of cases) {
-    const checked = check(layerDocument(layer, example, wrapper));
+  for (const { key, document, feeding } of cases) {
+    const checked = check(document);
     if (!checked.ok) throw new Error(`${key}: ${checked.diagnostics.map(renderDiagnostic).join(" ")}`);
-    const answers = await runCase(checked, bind, example);
+    const answers = await runCase(checked, bind, feeding);
     ours.set(key, answers);
     const directory = join(root, key);
     mkdirSync(directory);

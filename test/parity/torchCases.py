@@ -33,7 +33,9 @@ def answer(case):
         x.requires_grad_(x.is_floating_point())
     model = load_model(directory / "model.py")
     missing, unexpected = model.load_state_dict(weights, strict=False)
-    missing = [name for name in missing if not name.endswith("num_batches_tracked")]
+    state = model.state_dict(keep_vars=True)
+    given_too = {id(state[name]) for name in weights if name in state}
+    missing = [n for n in missing if not n.endswith("num_batches_tracked") and id(state[n]) not in given_too]
     if missing or unexpected:
         raise ValueError(f"missing {missing}, unexpected {unexpected}")
 
@@ -51,7 +53,7 @@ def answer(case):
     loss = sum(parts)
     if torch.is_tensor(loss) and loss.requires_grad:
         loss.backward()
-    leaves = [*model.named_parameters(), *zip(case["inputs"], inputs)]
+    leaves = [*((name, state[name]) for name in weights), *zip(case["inputs"], inputs)]
     found.update({f"gradients.{n}": x.grad for n, x in leaves if x.grad is not None})
     found.update({f"buffers.{n}": t for n, t in model.named_buffers() if not n.endswith("num_batches_tracked")})
     save_file({name: t.detach().contiguous().clone() for name, t in found.items()}, directory / "answers.safetensors")

@@ -1,0 +1,100 @@
+import { tieNode } from "../../graph-schema/compose.ts";
+import type { Document } from "../../graph-schema/document.ts";
+import { type Diagnostic, problem, type Problem } from "../../graph-schema/problem.ts";
+import { sameShape } from "../../graph-schema/shape.ts";
+import {
+  type CheckedGraph,
+  type CheckedNode,
+  type Cost,
+  type Parameter,
+  type Tie,
+  titleOf,
+} from "./checked.ts";
+import { insidePrefix, stateName } from "../lowerNode.ts";
+import { addCosts, noCost } from "./cost.ts";
+
+type Results = ReadonlyMap<string, CheckedNode>;
+
+/** What tied nodes share, and why some share nothing. A node whose parameters are not known yet has no say. */
+export function findTies(
+  document: Document,
+  results: Results,
+): { ties: ReadonlyMap<string, Tie>; diagnostics: readonly Diagnostic[] } {
+  const ties = new Map<string, Tie>();
+  const diagnostics: Diagnostic[] = [];
+  for (const [id, n] of results) {
+    const { tiedTo } = n.node;
+    if (tiedTo === undefined || n.bypassed) continue;
+    const found = tieOf(id, tiedTo, results);
+    if (!found) continue;
+    if ("to" in found) ties.set(id, found);
+    else
+      diagnostics.push({
+        ...found,
+        node: id,
+        layer: titleOf(n),
+        fix: { title: `Give "${id}" its own parameters`, edit: tieNode(document, id, undefined) },
+      });
+  }
+  return { ties, diagnostics };
+}
+
+function tieOf(id: string, to: string, results: Results): Tie | Problem | undefined {
+  const target = results.get(to);
+  if (!target)
+    return problem.tiedParameters("a node to share parameters with", `"${to}", which does not exist`);
+  if (to === id) return problem.tiedParameters("another node", "itself");
+  if (target.node.tiedTo !== undefined)
+    return problem.tiedParameters(
+      "a node with parameters of its own",
+      `"${to}", which shares those of another`,
+    );
+  const [own, others] = [results.get(id)!.parameters, target.parameters];
+  if (!own || !others) return undefined;
+  const shared = sharedBy(own, others);
+  if (shared.length > 0)
+    return {
+      to,
+      parameters: shared.map((p) => p.name),
+      count: shared.reduce((sum, p) => sum + sizeOf(p), 0),
+    };
+  const expected = own.length === 0 ? "parameters to share" : `a node with ${listOf(own)}`;
+  return problem.tiedParameters(expected, own.length === 0 ? "none" : `"${to}" with ${listOf(others)}`);
+}
+
+/** The node with its tie; what it shares is counted with the other node. */
+export const withTie = (n: CheckedNode, tie: Tie): CheckedNode => ({
+  ...n,
+  tie,
+  ...(n.cost && { cost: { ...n.cost, parameters: n.cost.parameters - tie.count } }),
+});
+
+/** What a node costs when it shares nothing. */
+export const costAlone = ({ cost, tie }: CheckedNode): Cost | undefined =>
+  cost && tie ? addCosts(cost, { ...noCost, parameters: tie.count }) : cost;
+
+/** Nodes whose parameters a node can share. */
+export function tieTargets({ nodes }: CheckedGraph, id: string): string[] {
+  const own = nodes.get(id)?.parameters ?? [];
+  const lends = [...nodes.values()].some((n) => n.node.tiedTo === id);
+  if (own.length === 0 || lends) return [];
+  return [...nodes.values()].flatMap(({ node, parameters = [] }) =>
+    node.id !== id && node.tiedTo === undefined && sharedBy(own, parameters).length > 0 ? [node.id] : [],
+  );
+}
+
+/** Names that parameters have besides those of their owners, as PyTorch counts them too. */
+export const borrowedNames = ({ nodes }: CheckedGraph, prefix = ""): string[] =>
+  [...nodes.values()].flatMap(({ node, tie, inside = [] }) => [
+    ...(tie?.parameters ?? []).map((name) => stateName(prefix + node.id, name)),
+    ...inside.flatMap((graph, i) => borrowedNames(graph, insidePrefix(prefix + node.id, i, inside.length))),
+  ]);
+
+const sharedBy = (own: readonly Parameter[], others: readonly Parameter[]): readonly Parameter[] =>
+  own.filter((p) => others.some((o) => o.name === p.name && sameShape(o.shape, p.shape)));
+
+const sizeOf = ({ shape }: Parameter): number => shape.reduce((a, d) => a * d, 1);
+
+/** "weight [10, 4] and bias [10]". */
+const listOf = (parameters: readonly Parameter[]): string =>
+  parameters.map(({ name, shape }) => `${name} [${shape.join(", ")}]`.trim()).join(" and ") || "none";
