@@ -1,4 +1,5 @@
 import { type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
+import { blocksDocument } from "../golden/blocks.ts";
 
 /** What no example of a single layer shows: documents whose nodes have to do with each other. */
 export const documents: Readonly<Record<string, Document>> = {
@@ -53,6 +54,7 @@ export const documents: Readonly<Record<string, Document>> = {
     ],
     ["query>queries.x", "image>queries.like", "queries>out.x"],
   ),
+  "copies of blocks": blocksDocument(),
 };
 
 type Placed = readonly [id: string, type: string, params?: Node["params"], tiedTo?: string];

@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { check } from "../../compiler/check/check.ts";
+import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { blocksDocument } from "./blocks.ts";
+import { expectGolden } from "./expectGolden.ts";
+
+test("copies of blocks are objects of their classes in PyTorch", () => {
+  const checked = check(blocksDocument());
+  expect(checked.diagnostics).toEqual([]);
+  expectGolden("blocks/model.py", modelSource(checked).text);
+});
