@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { useCanvas } from "../canvas/canvasState.ts";
 import { keepInView } from "../canvas/view.ts";
 import { useDialogs } from "../state/dialogs.ts";
@@ -10,7 +10,8 @@ import { pressed } from "./shortcut.ts";
 
 /** Listens for every action's shortcut and for the clipboard. */
 export function useShortcuts(): void {
-  useEffect(() => {
+  // Before the first paint: whoever sees the app can press a key.
+  useLayoutEffect(() => {
     window.addEventListener("keydown", onKeyDown);
     window.addEventListener("copy", onCopy);
     window.addEventListener("cut", onCut);
