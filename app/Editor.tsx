@@ -25,9 +25,9 @@ import { Notices } from "./ui/Notices.tsx";
 
 /** The screen: top bar, palette, canvas, inspector and dock. */
 export function Editor() {
+  const ready = useAutosave();
   useTheme();
-  useShortcuts();
-  useAutosave();
+  useShortcuts(ready);
   useFileDrop();
   const palette = usePreferences((s) => s.palette);
   const inspector = usePreferences((s) => s.inspector);
@@ -35,7 +35,8 @@ export function Editor() {
   return (
     <Tooltip.Provider delayDuration={400}>
       <ReactFlowProvider>
-        <div className="flex h-dvh flex-col">
+        {/* An edit made before the project is open would be lost. */}
+        <div className={`flex h-dvh flex-col ${ready ? "" : "invisible"}`} aria-busy={!ready} inert={!ready}>
           <TopBar />
           <div className="relative flex min-h-0 flex-1">
             <div className="flex min-w-0 flex-1 flex-col">

@@ -8,10 +8,11 @@ import { copied, cutSelection, pasteText } from "./clipboardActions.ts";
 import { walk } from "./editActions.ts";
 import { pressed } from "./shortcut.ts";
 
-/** Listens for every action's shortcut and for the clipboard. */
-export function useShortcuts(): void {
-  // Before the first paint: whoever sees the app can press a key.
+/** Listens for every action's shortcut and for the clipboard, once the app is ready. */
+export function useShortcuts(ready: boolean): void {
+  // Before the paint: whoever sees the app can press a key.
   useLayoutEffect(() => {
+    if (!ready) return;
     window.addEventListener("keydown", onKeyDown);
     window.addEventListener("copy", onCopy);
     window.addEventListener("cut", onCut);
@@ -22,7 +23,7 @@ export function useShortcuts(): void {
       window.removeEventListener("cut", onCut);
       window.removeEventListener("paste", onPaste);
     };
-  }, []);
+  }, [ready]);
 }
 
 function onKeyDown(e: KeyboardEvent): void {

@@ -4,8 +4,11 @@ import { flush, resumeOnce, useSession } from "./session.ts";
 import { startSyncing } from "./syncing.ts";
 import { leaveUnsaved } from "./unsaved.ts";
 
-/** Opens the project of this tab and keeps every edit at once, and on the server too if it is to be kept there. */
-export function useAutosave(): void {
+/**
+ * Opens the project of this tab and keeps every edit at once, and on the server too if it is to be kept there; says
+ * whether there is something to edit yet. Where nothing can be kept, that is an empty document.
+ */
+export function useAutosave(): boolean {
   useEffect(() => {
     void resumeOnce().catch((cause: unknown) =>
       useSession.setState({ trouble: cause instanceof Error ? cause.message : String(cause) }),
@@ -27,4 +30,5 @@ export function useAutosave(): void {
       window.removeEventListener("pagehide", leave);
     };
   }, []);
+  return useSession((s) => s.id !== null || s.trouble !== null);
 }

@@ -177,6 +177,31 @@ test("nothing is lost by a reload right after an edit, nor by two tabs on one pr
   await expect.poll(() => page.getByRole("button", { name: /^Open Untitled/ }).count()).toBe(2);
 });
 
+test("what is typed as soon as the app shows is kept, though another tab holds the storage", async () => {
+  const other = await page.context().newPage();
+  await other.goto(inject("address"));
+  await other.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const opening = indexedDB.open("tensorloom", 1);
+        opening.onsuccess = () => {
+          const projects = opening.result.transaction("projects", "readwrite").objectStore("projects");
+          const end = Date.now() + 3000;
+          const hold = (): void => {
+            resolve();
+            if (Date.now() < end) projects.count().onsuccess = hold;
+          };
+          projects.count().onsuccess = hold;
+        };
+      }),
+  );
+  await page.reload();
+  await page.getByLabel("Project name").fill("Early");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await kept()).name, { timeout: 10_000 }).toBe("Early");
+  expect(await page.getByLabel("Project name").inputValue()).toBe("Early");
+});
+
 test("a file that is no document is refused with what is wrong and where", async () => {
   const choosing = page.waitForEvent("filechooser");
   await page.keyboard.press("Control+k");
