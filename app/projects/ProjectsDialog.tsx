@@ -11,6 +11,9 @@ import { reasonOf, serverProjects, type ServerListing } from "./serverProjects.t
 import { flush, projects, startProject } from "./session.ts";
 import { useSync } from "./syncing.ts";
 
+/** How long the list waits before it asks a server again that did not answer. */
+const RETRY_MILLISECONDS = 3000;
+
 /** Every project of this browser and of the server. */
 export function ProjectsDialog() {
   return (
@@ -38,6 +41,11 @@ function ProjectList() {
       (cause: unknown) => setTrouble(reasonOf(cause)),
     );
   }, [changes, phase]);
+  useEffect(() => {
+    if (trouble === null) return;
+    const again = setInterval(() => setChanges((n) => n + 1), RETRY_MILLISECONDS);
+    return () => clearInterval(again);
+  }, [trouble]);
   const close = (): void => useDialogs.getState().show(null);
   const changed = (): void => setChanges((n) => n + 1);
   return (
