@@ -43,7 +43,8 @@ export function readNpy(bytes: Uint8Array): HostTensor | { error: string } {
     .map(Number);
   const { dtype, bytes: width, read } = kinds[kind as keyof typeof kinds];
   const size = shape.reduce((n, d) => n * d, 1) * width;
-  const data = bytes.slice(start + length, start + length + size);
+  // A copy from its buffer's start, which a slice of a Buffer is not.
+  const data = new Uint8Array(bytes.subarray(start + length, start + length + size));
   if (data.length !== size)
     return { error: `the file ends after ${data.length} of ${size} bytes of elements` };
   return { dtype, shape, data: read(data.buffer) };
