@@ -11,11 +11,11 @@ export interface Command {
   /** How many positional arguments it takes. */
   positionals: number;
   /** The exit code; throws a {@link UserError} for what the caller can mend. */
-  run(
-    args: readonly string[],
-    options: Readonly<Record<string, string | boolean | undefined>>,
-  ): Promise<number>;
+  run(args: readonly string[], options: Options): Promise<number>;
 }
+
+/** Options by name; one that may be given several times is a list. */
+export type Options = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
 /** Something wrong with what was asked; its message says what, where and what to do. */
 export class UserError extends Error {}

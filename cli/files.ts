@@ -40,9 +40,11 @@ export async function existing(path: string): Promise<Buffer> {
   });
 }
 
-/** A sample set ("sample:mnist") or a file of data. */
-export async function dataset(reference: string): Promise<Dataset> {
-  if (reference.startsWith("sample:")) {
+/** A sample set ("sample:mnist"), or the data in files that belong together, such as IDX images and labels. */
+export async function dataset(references: readonly string[]): Promise<Dataset> {
+  const reference = references.find((r) => r.startsWith("sample:"));
+  if (reference !== undefined) {
+    if (references.length > 1) throw new UserError(`${reference}: a sample goes with no further data`);
     const sample = sampleOf(reference);
     if (!sample)
       throw new UserError(
@@ -52,8 +54,8 @@ export async function dataset(reference: string): Promise<Dataset> {
       );
     return sample.load((file) => publicFile("samples", file));
   }
-  const bytes = await existing(reference);
-  const read = await readFiles([{ name: basename(reference), bytes }]);
+  const files = references.map(async (path) => ({ name: basename(path), bytes: await existing(path) }));
+  const read = await readFiles(await Promise.all(files));
   if ("error" in read) throw new UserError(read.error);
   return read.dataset;
 }

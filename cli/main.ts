@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Command, UserError } from "./command.ts";
+import { type Command, type Options, UserError } from "./command.ts";
 import { commands } from "./commands.ts";
 
 const usage = `Usage: tensorloom COMMAND …
@@ -19,10 +19,7 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
   return command.run(positionals, values);
 }
 
-function parse(
-  command: Command,
-  args: readonly string[],
-): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+function parse(command: Command, args: readonly string[]): { values: Options; positionals: string[] } {
   const how = `usage: tensorloom ${command.name} ${command.usage}`;
   try {
     const { values, positionals } = parseArgs({
@@ -31,7 +28,7 @@ function parse(
       allowPositionals: true,
     });
     if (positionals.length !== command.positionals) throw new UserError(how);
-    return { values: values as Record<string, string | boolean | undefined>, positionals };
+    return { values, positionals };
   } catch (cause) {
     throw cause instanceof UserError ? cause : new UserError(`${(cause as Error).message}\n${how}`);
   }

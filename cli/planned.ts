@@ -4,12 +4,12 @@ import { planRun, type RunPlan } from "../training/planRun.ts";
 import { UserError } from "./command.ts";
 import { dataset } from "./files.ts";
 
-/** A document and the data it names (or `data` instead), ready to train; warnings go to standard error. */
-export async function planned(document: Document, data: string | undefined): Promise<RunPlan> {
-  const reference = data ?? document.plan.dataset;
-  if (reference === null)
+/** A document and the data it names (or that in `data` instead), ready to train; warnings go to standard error. */
+export async function planned(document: Document, data: readonly string[]): Promise<RunPlan> {
+  const named = document.plan.dataset;
+  if (data.length === 0 && named === null)
     throw new UserError("the plan names no data; give --data sample:NAME or --data FILE");
-  const table = await dataset(reference);
+  const table = await dataset(data.length > 0 ? data : [named!]);
   const plan = { ...document.plan, dataset: table.id };
   const run = await planRun({ ...document, plan }, table);
   const lines = run.diagnostics.map((d) => `${d.severity}: ${renderDiagnostic(d)}`);

@@ -14,17 +14,18 @@ const targets: readonly string[] = ["cpu", "wasm", "webgpu"] satisfies Target[];
 /** Writes every artefact of a document. */
 export const compile: Command = {
   name: "compile",
-  usage: "DOC --out DIR [--target cpu|wasm|webgpu] [--weights FILE] [--data sample:NAME|FILE]",
+  usage: "DOC --out DIR [--target cpu|wasm|webgpu] [--weights FILE] [--data sample:NAME|FILE …]",
   doc: "ONNX model, train and eval steps, PyTorch source, configuration and weights.",
   options: {
     out: { type: "string" },
     target: { type: "string" },
     weights: { type: "string" },
-    data: { type: "string" },
+    data: { type: "string", multiple: true },
   },
   positionals: 1,
   run: async ([path], options) => {
-    const { out, target = "cpu", weights, data } = options as Record<string, string | undefined>;
+    const { out, target = "cpu", weights } = options as Record<string, string | undefined>;
+    const data = (options.data ?? []) as readonly string[];
     if (!out) throw new UserError("--out: expected a folder to write to");
     if (!targets.includes(target))
       throw new UserError(`--target: expected ${targets.join(", ")}, got "${target}"`);

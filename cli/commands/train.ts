@@ -16,11 +16,11 @@ import { planned } from "../planned.ts";
 export const train: Command = {
   name: "train",
   usage:
-    "DOC --out DIR [--data sample:NAME|FILE] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT] [--json]",
-  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint.",
+    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT] [--json]",
+  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. --data again for each file of a set, such as IDX images and labels.",
   options: {
     out: { type: "string" },
-    data: { type: "string" },
+    data: { type: "string", multiple: true },
     epochs: { type: "string" },
     "batch-size": { type: "string" },
     seed: { type: "string" },
@@ -30,7 +30,8 @@ export const train: Command = {
   },
   positionals: 1,
   run: async ([path], options) => {
-    const { out, data, resume } = options as Record<string, string | undefined>;
+    const { out, resume } = options as Record<string, string | undefined>;
+    const data = (options.data ?? []) as readonly string[];
     if (!out) throw new UserError("--out: expected a folder to write to");
     const document = await documentFile(path!);
     const wishes = {

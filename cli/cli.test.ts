@@ -1,0 +1,142 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { readSafetensors } from "../training/safetensors.ts";
+import { readNpy, writeNpy } from "./npy.ts";
+
+// The command line as a person calls it, on real digits in MNIST's own format.
+
+// Each call starts a process.
+vi.setConfig({ testTimeout: 120_000 });
+
+const folder = mkdtempSync(join(tmpdir(), "tensorloom-cli-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+const file = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [file("bin/tensorloom"), ...args], (error, out, err) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
+    );
+  });
+}
+
+/** Bytes in the IDX format: a magic number, the axes, the elements. */
+function idx(shape: readonly number[], data: Uint8Array): Uint8Array {
+  const head = new DataView(new ArrayBuffer(4 + 4 * shape.length));
+  head.setUint32(0, 0x0800 + shape.length);
+  shape.forEach((size, i) => head.setUint32(4 + 4 * i, size));
+  return Buffer.concat([new Uint8Array(head.buffer), data]);
+}
+
+const COUNT = 400;
+let images: Uint8Array;
+
+beforeAll(async () => {
+  const packed = readSafetensors(readFileSync(file("public/samples/mnist.safetensors")));
+  if ("error" in packed) throw new Error(packed.error);
+  const tensors = Object.values(packed.tensors);
+  images = Uint8Array.from(tensors.find((t) => t.shape.length > 1)!.data.subarray(0, COUNT * 784), Number);
+  const labels = Uint8Array.from(tensors.find((t) => t.shape.length === 1)!.data.subarray(0, COUNT), Number);
+  writeFileSync(at("train-images-idx3-ubyte.gz"), gzipSync(idx([COUNT, 28, 28], images)));
+  writeFileSync(at("train-labels-idx1-ubyte"), idx([COUNT], labels));
+  writeFileSync(at("short-labels-idx1-ubyte"), idx([COUNT - 1], labels.subarray(1)));
+  const document = JSON.parse((await run("new", "digitCnn")).out) as { plan: object };
+  const plan = { ...document.plan, checkpointEvery: 7 };
+  writeFileSync(at("digits.json"), JSON.stringify({ ...document, plan }));
+});
+
+const pair = ["--data", at("train-images-idx3-ubyte.gz"), "--data", at("train-labels-idx1-ubyte")];
+
+test("templates are listed, one id a line", async () => {
+  expect((await run("templates")).out.trim().split("\n")).toEqual(
+    (JSON.parse(readFileSync(file("public/examples/index.json"), "utf8")) as { id: string }[]).map(
+      (t) => t.id,
+    ),
+  );
+});
+
+test("a document is checked; its faults end in exit code 1", async () => {
+  const good = await run("check", at("digits.json"), "--json");
+  expect(good.code).toBe(0);
+  expect(JSON.parse(good.out)).toMatchObject({ total: { parameters: 693_962 } });
+  writeFileSync(
+    at("bad.json"),
+    readFileSync(at("digits.json"), "utf8").replace('"channels":32', '"channels":-1'),
+  );
+  const bad = await run("check", at("bad.json"));
+  expect(bad.code).toBe(1);
+  expect(bad.out + bad.err).toContain("setting channels: expected number to be >=1, got -1");
+});
+
+test("compiling twice gives the same bytes", async () => {
+  for (const out of ["one", "two"])
+    expect((await run("compile", at("digits.json"), "--out", at(out), ...pair)).code).toBe(0);
+  for (const name of [
+    "model.onnx",
+    "train.onnx",
+    "model.py",
+    "train.py",
+    "training-config.json",
+    "weights.safetensors",
+  ])
+    expect(readFileSync(at(`one/${name}`)).equals(readFileSync(at(`two/${name}`))), name).toBe(true);
+});
+
+test("a pair of IDX files trains a model that answers; its checkpoints continue it to the same weights", async () => {
+  const train = (out: string, ...more: string[]) =>
+    run("train", at("digits.json"), "--out", at(out), ...pair, "--epochs", "2", "--json", ...more);
+  const whole = await train("run");
+  expect(whole.err).toBe("");
+  expect(whole.code).toBe(0);
+  const events = whole.out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { kind: string; step?: number });
+  expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed", step: 20 });
+
+  const shape = [10, 1, 28, 28];
+  const data = Float32Array.from(images.subarray(0, 10 * 784), (v) => v / 255);
+  writeFileSync(at("x.npy"), writeNpy({ dtype: "float32", shape, data }));
+  const answered = await run("predict", at("run/model.onnx"), "--input", at("x.npy"), "--out", at("y.npy"));
+  expect(answered.err).toBe("");
+  const y = readNpy(readFileSync(at("y.npy")));
+  if ("error" in y) throw new Error(y.error);
+  expect(y.shape).toEqual([10, 10]);
+
+  const half = await run(
+    "train",
+    at("digits.json"),
+    "--out",
+    at("half"),
+    ...pair,
+    "--epochs",
+    "2",
+    "--resume",
+    at("run/checkpoints/step-000000014.safetensors"),
+  );
+  expect(half.err).toBe("");
+  expect(
+    readFileSync(at("half/weights.safetensors")).equals(readFileSync(at("run/weights.safetensors"))),
+  ).toBe(true);
+});
+
+test.each([
+  ["a file that is not there", ["--data", at("nothing.csv")], "nothing.csv: no such file"],
+  ["labels of another length", [...pair.slice(0, 2), "--data", at("short-labels-idx1-ubyte")], "399"],
+  [
+    "a sample and a file",
+    ["--data", "sample:mnist", ...pair],
+    "sample:mnist: a sample goes with no further data",
+  ],
+  ["no such sample", ["--data", "sample:letters"], "sample:letters: no such sample; there are sample:"],
+])("%s is named", async (_what, data, message) => {
+  const { code, err } = await run("train", at("digits.json"), "--out", at("none"), ...data);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+});
