@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { idx } from "../test/idx.ts";
 import { readSafetensors } from "../training/safetensors.ts";
 import { readNpy, writeNpy } from "./npy.ts";
 
@@ -24,14 +25,6 @@ function run(...args: string[]): Promise<{ code: number; out: string; err: strin
       resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
     );
   });
-}
-
-/** Bytes in the IDX format: a magic number, the axes, the elements. */
-function idx(shape: readonly number[], data: Uint8Array): Uint8Array {
-  const head = new DataView(new ArrayBuffer(4 + 4 * shape.length));
-  head.setUint32(0, 0x0800 + shape.length);
-  shape.forEach((size, i) => head.setUint32(4 + 4 * i, size));
-  return Buffer.concat([new Uint8Array(head.buffer), data]);
 }
 
 const COUNT = 400;

@@ -127,7 +127,7 @@ describe("tables", () => {
   });
 
   test.each([
-    ["only a header", text("a,b\n"), "table.csv: it has 1 usable rows, 2 are needed"],
+    ["only a header", text("a,b\n"), "table.csv: it has 1 usable row, 2 are needed"],
     ["only blank lines", text("\n\n \n"), "table.csv: it has no rows"],
     ["no usable column", text("a\nNA\n\n?\nNA\n-\n"), 'table.csv: no column can be used; "a" has no values'],
     ["bytes", { name: "t.csv", bytes: Uint8Array.of(65, 0, 66, 10) }, "t.csv: it is not text"],

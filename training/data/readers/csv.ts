@@ -37,7 +37,7 @@ function readTable({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read
   if (whole.length < 2) {
     const because = ragged[0] ? `; line ${ragged[0].line}: ${ragged[0].message}` : "";
     return {
-      error: `${name}: it has ${whole.length} usable rows, 2 are needed${because}`,
+      error: `${name}: it has ${whole.length} usable ${whole.length === 1 ? "row" : "rows"}, 2 are needed${because}`,
     };
   }
   const lines = whole.map((r) => r.line);
