@@ -72,7 +72,7 @@ export function DataTab() {
       {dataset && (
         <aside
           aria-label="Use of the data"
-          className="h-full w-[280px] shrink-0 overflow-y-auto border-l border-line max-[1099px]:hidden"
+          className="h-full w-[280px] shrink-0 overflow-y-auto border-l border-line"
         >
           <SplitFields dataset={dataset} />
         </aside>
