@@ -158,6 +158,12 @@ export const problem = {
   /** `param` of the plan, such as "loss" or "optimizer.momentum", does not exist or is set wrongly. */
   planUnit: (param: string, expected: string, actual: string): Problem =>
     error("planUnit", { param, expected, actual }),
+  /** No number of the model is learned. */
+  noParameters: (frozen: number): Problem =>
+    error("noParameters", {
+      expected: "a layer with parameters to learn",
+      actual: frozen === 0 ? "none" : `${frozen} layers, all frozen`,
+    }),
   /** `param` of the plan, such as "dataset" or "target", does not go with the data or the graph. */
   planDataset: (param: string, expected: string, actual: string): Problem =>
     error("planDataset", { param, expected, actual }),

@@ -10,7 +10,7 @@ export function readDocument(text: string): ReadResult {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    return faulty("JSON text", cause instanceof Error ? cause.message : String(cause));
+    return faulty("JSON text", reasonOf(cause, text));
   }
   return readValue(value);
 }
@@ -45,6 +45,15 @@ export function readValue(
     };
   });
   return { ok: false, diagnostics };
+}
+
+/** Why text is no JSON; engines word the place differently, a person looks for line and column. */
+function reasonOf(cause: unknown, text: string): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const [, reason, at] = /^(.*?)(?: in JSON)? at position (\d+)/s.exec(message) ?? [];
+  if (reason === undefined) return message;
+  const lines = text.slice(0, Number(at)).split("\n");
+  return `${reason} at line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

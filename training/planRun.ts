@@ -1,12 +1,14 @@
 import { check } from "../compiler/check/check.ts";
-import type { Checked, CheckedGraph } from "../compiler/check/checked.ts";
+import type { Checked, CheckedGraph, CheckedNode } from "../compiler/check/checked.ts";
 import { arrange } from "../compiler/lowerNode.ts";
 import type { Objective } from "../compiler/objective.ts";
 import { feeds } from "../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../compiler/wires.ts";
+import { batch } from "../graph-schema/compose.ts";
 import type { Document, Node } from "../graph-schema/document.ts";
+import type { Edit } from "../graph-schema/edit.ts";
 import { layerOf } from "../graph-schema/layers.ts";
-import type { Diagnostic } from "../graph-schema/problem.ts";
+import { type Diagnostic, problem } from "../graph-schema/problem.ts";
 import type { TensorType } from "../graph-schema/shape.ts";
 import type { Dataset } from "./data/dataset.ts";
 import { encode, type Encoding } from "./data/encode.ts";
@@ -73,7 +75,9 @@ export function planObjective(checked: Checked): {
 } {
   const output = checked.ok ? predictionOf(checked) : undefined;
   const resolved = resolvePlan(checked.document.plan, output);
-  if (!resolved.objective) return { diagnostics: resolved.diagnostics };
+  const nothing = checked.ok ? nothingToLearn(checked) : [];
+  if (!resolved.objective || nothing.length > 0)
+    return { diagnostics: [...nothing, ...resolved.diagnostics] };
   if (!output || !resolved.target) return { objective: resolved.objective, diagnostics: [] };
   const { activation } = resolved.objective.loss.unit;
   const model = {
@@ -84,6 +88,26 @@ export function planObjective(checked: Checked): {
   };
   return { objective: resolved.objective, model, diagnostics: [] };
 }
+
+/** A model in which no number is learned cannot be trained; where all are frozen, the fix thaws them. */
+function nothingToLearn(checked: Checked): Diagnostic[] {
+  const owners = [...checked.nodes.values()].filter((n) => (n.cost?.parameters ?? 0) > 0);
+  if (owners.some((n) => learns(n))) return [];
+  const frozen = owners.filter((n) => n.node.frozen);
+  const thaw = frozen.map(({ node: { frozen: _, ...node } }): Edit => ({
+    kind: "replaceNode",
+    id: node.id,
+    node,
+  }));
+  const fix = { title: "Let them learn", edit: batch(thaw) };
+  return [{ ...problem.noParameters(owners.length), ...(thaw.length > 0 && { fix }) }];
+}
+
+/** Whether a node has a parameter that is not frozen, itself or in the block that it is a copy of. */
+const learns = ({ node, cost, inside }: CheckedNode): boolean =>
+  !node.frozen &&
+  (cost?.parameters ?? 0) > 0 &&
+  (!inside || inside.some((graph) => [...graph.nodes.values()].some(learns)));
 
 /** What arrives at the first output node, which is what the loss compares. */
 function predictionOf(checked: Checked): { id: string; type: TensorType } | undefined {
