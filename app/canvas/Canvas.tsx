@@ -26,7 +26,7 @@ import { WireInHand } from "./WireInHand.tsx";
 const nodeTypes = { layer: LayerCard };
 const edgeTypes = { wire: WireEdge };
 const grid: [number, number] = [4, 4];
-/** Beyond this many cards only those in view are kept in the page, unless nearly all are in view. */
+/** Beyond this many cards only those in view are kept in the page. */
 const CULLED_ABOVE = 400;
 
 /** The graph, in the middle of the screen. */
@@ -80,7 +80,7 @@ export function Canvas() {
           snapGrid={grid}
           minZoom={0.05}
           maxZoom={2}
-          onlyRenderVisibleElements={flowNodes.length > CULLED_ABOVE && detail === "full"}
+          onlyRenderVisibleElements={flowNodes.length > CULLED_ABOVE}
           elevateNodesOnSelect
           aria-label="Canvas"
         >
