@@ -12,6 +12,7 @@ const needs = {
   start: [installPackages, packSamples, buildApp],
   dev: [installPackages, packSamples],
   check: [installPackages, packSamples],
+  bench: [installPackages, packSamples, buildApp, ensureChromium],
   test: [
     installPackages,
     packSamples,

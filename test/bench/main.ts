@@ -1,10 +1,11 @@
 import { cpus } from "node:os";
+import { appFigures } from "./app.ts";
 import { compilerFigures } from "./compiler.ts";
 import { cpuFigures } from "./cpu.ts";
 import type { Figure } from "./stats.ts";
 import { tabFigures } from "./tab.ts";
 
-const suites = { compiler: compilerFigures, cpu: cpuFigures, tab: tabFigures };
+const suites = { compiler: compilerFigures, cpu: cpuFigures, tab: tabFigures, app: appFigures };
 
 /** Prints medians, and ratios to the peer that was measured in the same run. `npm run bench -- NAME …` runs some. */
 async function main(names: readonly string[]): Promise<void> {
