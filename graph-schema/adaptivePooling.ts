@@ -36,7 +36,7 @@ function adaptiveShape(x: TensorType, p: AdaptivePooling, axes: SpatialAxes): { 
   const map = x.shape.slice(2);
   const ones = target.map(() => 1).join("×");
   if (map.some((size, i) => typeof size === "string" && target[i] !== 1))
-    return problem.dimension("x", `a fixed ${spatialWords[axes].sizes}, unless the result is ${ones}`, x, {
+    return problem.openAxis("x", `a fixed ${spatialWords[axes].sizes}, unless the result is ${ones}`, x, {
       title: `Set output size to ${ones}`,
       setParams: { outputSize: 1 },
     });

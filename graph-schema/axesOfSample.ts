@@ -17,12 +17,7 @@ export function axisProblem(axis: number, x: Shape): Problem {
   const expected =
     x.length > 0 && isBatch(x, 0) ? axesOfSample(x.length) : `an axis from 0 to ${x.length - 1}`;
   const repair = { title: "Take the last axis", setParams: { axis: -1 } };
-  return problem.parameter(
-    "axis",
-    expected,
-    String(axis),
-    sampleAxis(-1, x) === undefined ? undefined : repair,
-  );
+  return problem.axis("axis", expected, String(axis), sampleAxis(-1, x) === undefined ? undefined : repair);
 }
 
 const isBatch = (x: Shape, axis: number): boolean => symbolsOf(x[axis]!).includes("N");

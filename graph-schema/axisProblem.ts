@@ -6,7 +6,7 @@ import { normalAxis } from "./shape.ts";
 export const axisProblem = (axis: number, rank: number): Problem | undefined =>
   normalAxis(axis, rank)
     ? undefined
-    : problem.parameter("axis", axesOfSample(rank), String(axis), {
+    : problem.axis("axis", axesOfSample(rank), String(axis), {
         title: "Take the last axis",
         setParams: { axis: -1 },
       });

@@ -9,10 +9,10 @@ const LONGEST_ID = 63;
 export const nodeId = z
   .string()
   .max(LONGEST_ID)
-  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a name is a letter, then letters, digits or _")
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a name of a letter, then letters, digits or _")
   .refine(
     (id) => !reservedNames.has(id),
-    "this name belongs to Python or PyTorch; add a word or a number to it",
+    "a name that Python and PyTorch leave free, such as one with a number behind it",
   );
 
 /** A placed layer. `params` are checked against the layer's own schema, so an unknown layer still loads. */
@@ -67,8 +67,8 @@ export const blockParam = z.strictObject({
   name: z
     .string()
     .max(40)
-    .regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a name is a letter, then letters, digits or _")
-    .refine((name) => !formulaWords.has(name), "this word has a meaning in formulas; take another name"),
+    .regex(/^[A-Za-z][A-Za-z0-9_]*$/, "a name of a letter, then letters, digits or _")
+    .refine((name) => !formulaWords.has(name), "a name that has no meaning in formulas"),
   default: z
     .union([z.number(), z.boolean(), z.string().max(100), z.array(z.number()).max(10)])
     .describe("Its value where a copy gives none; decides of which kind the setting is"),

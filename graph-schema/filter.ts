@@ -90,7 +90,7 @@ export function filterProblems(x: TensorType, p: Filter, axes: number): Problem[
     faults.push(problem.kernelTooLarge("x", padded, extents, repair));
   if (!coversBorders(x.shape, filterPadding(p, axes)))
     faults.push(
-      problem.parameter("paddingMode", "zeros or replicate, as the border is too wide", p.paddingMode, {
+      problem.paddingSize("paddingMode", "zeros or replicate, as the border is too wide", p.paddingMode, {
         title: "Set padding mode to replicate",
         setParams: { paddingMode: "replicate" },
       }),

@@ -6,7 +6,7 @@ export function groupProblems(inputs: number, p: { channels: number; groups: num
   if (common === p.groups) return [];
   const both = inputs === p.channels ? `${inputs}` : `${inputs} and ${p.channels}`;
   return [
-    problem.parameter("groups", `a divisor of ${both} channels`, String(p.groups), {
+    problem.groupsDivide("groups", `a divisor of ${both} channels`, String(p.groups), {
       title: `Set groups to ${common}`,
       setParams: { groups: common },
     }),

@@ -92,6 +92,10 @@ export interface Layer<
   };
   /** Exclusive upper bound of the integers that a port takes, by port, e.g. the rows of an embedding. */
   below?: (p: z.infer<S>, x: Inputs<I, TensorType>) => Readonly<{ [K in keyof I]?: number }>;
+  /** The setting that is the bound of `below`. */
+  vocabulary?: string;
+  /** The setting that is the size of the last axis of its output. */
+  width?: string;
   /** Axis of the parameter `weight` that the outputs lie along; 0 unless said. */
   outputAxis?: number;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */

@@ -9,7 +9,7 @@ export function mapProblem(port: string, x: TensorType, axes: SpatialAxes = 2): 
   if (x.shape.length !== axes + 2)
     return problem.rank(port, `a batch of ${words.many} ${words.axes}`, x, intoMap(port, x, axes));
   if (typeof x.shape[1] === "string")
-    return problem.dimension(port, "a fixed number of channels on axis 1", x, channelsSecond(port, x));
+    return problem.openAxis(port, "a fixed number of channels on axis 1", x, channelsSecond(port, x));
   return undefined;
 }
 

@@ -46,7 +46,7 @@ export function headsProblem(features: number, heads: number): Problem[] {
   let fitting = Math.min(heads, features);
   while (features % fitting !== 0) fitting--;
   return [
-    problem.parameter("heads", `a divisor of ${features} features`, String(heads), {
+    problem.headsDivide("heads", `a divisor of ${features} features`, String(heads), {
       title: `Set heads to ${fitting}`,
       setParams: { heads: fitting },
     }),

@@ -112,7 +112,7 @@ function paddingProblem(p: Pooling, axes: number): Problem | undefined {
   const padding = eachOf(p.padding, axes);
   if (padding.every((size, i) => size <= half[i]!)) return undefined;
   const fitting = shortest(padding.map((size, i) => Math.min(size, half[i]!)));
-  return problem.parameter("padding", "at most half the kernel", formatShortest(p.padding), {
+  return problem.paddingSize("padding", "at most half the kernel", formatShortest(p.padding), {
     title: `Set padding to ${formatShortest(fitting)}`,
     setParams: { padding: fitting },
   });
@@ -132,7 +132,7 @@ function dilationProblem(x: TensorType, p: Pooling): Problem | undefined {
 }
 
 const openSizeProblem = (x: TensorType, axes: SpatialAxes): Problem =>
-  problem.dimension(
+  problem.openAxis(
     "x",
     `a fixed ${spatialWords[axes].sizes}, or a stride of at most kernel − padding in ceil mode`,
     x,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { codes, type Problem, problem, renderDiagnostic } from "./problem.ts";
+import { codes } from "./codes.ts";
+import { type Problem, problem, renderDiagnostic } from "./problem.ts";
 import { tensor } from "./shape.ts";
 
 const x = tensor(["N", 3, 8], "int32");

@@ -1,38 +1,9 @@
+import type { z } from "zod";
+import type { Code, PlanCode } from "./codes.ts";
 import type { Edit } from "./edit.ts";
+import { codeOf, wordsOf } from "./settingIssue.ts";
 import { type Shape, formatShape, type TensorType } from "./shape.ts";
 
-/** Every code of a diagnostic, with the sentence that explains it in the docs. */
-export const codes = {
-  rank: "The input has the wrong number of axes.",
-  dimension: "An axis has a size that the layer cannot take.",
-  dtype: "The input has elements of the wrong kind.",
-  broadcast: "Two shapes do not line up, axis by axis from the right, as equal or 1.",
-  kernelTooLarge: "The window is larger than the padded map it slides over.",
-  parameter: "A setting is missing, of the wrong kind or out of range.",
-  wrapper: "The chosen normalization of weights does not exist, or the layer has no weight for it.",
-  tiedParameters: "A node is to share parameters that the other node does not have, or has in another shape.",
-  unknownLayer: "No layer of this type exists.",
-  unknownBlock: "A copy names a block that the document does not have.",
-  recursion: "A block holds a copy of itself, directly or through other blocks.",
-  formula: "A formula cannot be read or has no value.",
-  tooLarge: "The copies of blocks come to more nodes than can be compiled.",
-  unknownPort: "A wire ends at a port that the layer does not have.",
-  danglingEdge: "A wire ends at a node that does not exist.",
-  duplicateNode: "Two nodes have the same name.",
-  duplicateEdge: "Two wires join the same ports, or two wires enter a port that takes one.",
-  missingInput: "A port that needs a wire has none.",
-  cycle: "Wires lead from a node back to itself.",
-  deadBranch: "No output depends on this node.",
-  noInput: "The graph has no input layer.",
-  noOutput: "The graph has no output layer.",
-  planUnit: "The training plan names something that does not exist, or sets it wrongly.",
-  planDataset: "The training plan names data that the graph cannot take.",
-  lossShape: "The loss cannot compare this output with its target.",
-  noParameters: "Nothing in the graph can be trained.",
-  document: "The file is not a document of this program.",
-} as const;
-
-export type Code = keyof typeof codes;
 export type Severity = "error" | "warning";
 
 /** A repair as a layer's rule sees it, without knowing the document around it. */
@@ -94,14 +65,29 @@ export const problem = {
     ...problem.rank(port, expected, x, repair),
     severity: "warning",
   }),
+  /** An axis of x is symbolic where the layer needs its size. */
+  openAxis: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
+    error("openAxis", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
+  /** x does not begin with the batch. */
+  batchAxis: (port: string, x: TensorType): Problem =>
+    error("batchAxis", { port, expected: "the batch N as the first axis", actual: axes(x.shape) }),
+  /** x differs from another input in an axis that they share. */
+  unequalSizes: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
+    error("unequalSizes", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
+  /** An axis of x cannot be cut into equal parts. */
+  indivisible: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
+    error("indivisible", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
+  /** x is a longer sequence than the layer has places for. */
+  tooLong: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
+    error("tooLong", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
+  /** x is a sequence so long that the layer is slow. */
+  unusuallyLong: (port: string, expected: string, x: TensorType): Problem => ({
+    ...problem.tooLong(port, expected, x),
+    severity: "warning",
+  }),
   /** An axis of x has the wrong size. */
   dimension: (port: string, expected: string, x: TensorType, repair?: Repair): Problem =>
     error("dimension", { port, expected, actual: axes(x.shape), ...withRepair(repair) }),
-  /** An axis of x has a size that is allowed but seldom meant. */
-  unusualDimension: (port: string, expected: string, x: TensorType): Problem => ({
-    ...problem.dimension(port, expected, x),
-    severity: "warning",
-  }),
   /** Shapes do not broadcast; `port` is the one to blame. */
   broadcast: (port: string, other: TensorType, x: TensorType, repair?: Repair): Problem =>
     error("broadcast", {
@@ -124,6 +110,40 @@ export const problem = {
   /** A setting does not go with the input or another setting. */
   parameter: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
     error("parameter", { param, expected, actual, ...withRepair(repair) }),
+  /** A setting names an axis that there is not. */
+  axis: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
+    error("axis", { param, expected, actual, ...withRepair(repair) }),
+  /** A number of groups does not divide the channels. */
+  groupsDivide: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
+    error("groupsDivide", { param, expected, actual, ...withRepair(repair) }),
+  /** A number of heads does not divide the features, or other heads. */
+  headsDivide: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
+    error("headsDivide", { param, expected, actual, ...withRepair(repair) }),
+  /** A padding is too large for the window or the map. */
+  paddingSize: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
+    error("paddingSize", { param, expected, actual, ...withRepair(repair) }),
+  /** A new shape holds another number of elements than arrive. */
+  elementCount: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
+    error("elementCount", { param, expected, actual, ...withRepair(repair) }),
+  /** A setting that does nothing beside the others. */
+  unusedSetting: (param: string, expected: string, actual: string, repair?: Repair): Problem => ({
+    ...error("unusedSetting", { param, expected, actual, ...withRepair(repair) }),
+    severity: "warning",
+  }),
+  /** A setting that the layer or unit does not have. */
+  unknownSetting: (param: string, names: readonly string[], repair?: Repair): Problem =>
+    error("unknownSetting", {
+      param,
+      expected: names.length > 0 ? `a setting among ${names.join(", ")}` : "no settings",
+      actual: JSON.stringify(param.split(".").at(-1)),
+      ...withRepair(repair),
+    }),
+  /** A setting that its schema refuses; `value` as a person reads it. */
+  setting: (param: string, issue: z.core.$ZodIssue, value: string, repair?: Repair): Problem =>
+    error(codeOf(issue), { param, expected: wordsOf(issue), actual: value, ...withRepair(repair) }),
+  /** A formula that cannot be read. */
+  formulaSyntax: (param: string, expected: string, actual: string): Problem =>
+    error("formulaSyntax", { param, expected, actual }),
   /** A setting or the bypass is a formula without a value. */
   formula: (param: string, expected: string, actual: string): Problem =>
     error("formula", { param, expected, actual }),
@@ -142,31 +162,34 @@ export const problem = {
       expected: `a block that does not lead back to "${around}"`,
       actual: `"${title}"`,
     }),
-  /** A setting that is allowed but seldom meant. */
-  unusualParameter: (param: string, expected: string, actual: string, repair?: Repair): Problem => ({
-    ...problem.parameter(param, expected, actual, repair),
-    severity: "warning",
-  }),
-  /** A node has a wrapper that does not exist or does not go with its layer. */
-  wrapper: (expected: string, actual: string): Problem => error("wrapper", { expected, actual }),
+  /** No wrapper of this name. */
+  unknownWrapper: (name: string, names: readonly string[]): Problem =>
+    error("unknownWrapper", {
+      param: "wrapper",
+      expected: `a wrapper among ${names.join(", ")}`,
+      actual: `"${name}"`,
+    }),
+  /** A wrapper on a layer that has no weight for it. */
+  wrapper: (name: string): Problem =>
+    error("wrapper", { param: "wrapper", expected: "none, as the layer has no weight matrix", actual: name }),
+  /** The node that this one is tied to does not exist or lends nothing. */
+  unknownTie: (expected: string, actual: string): Problem =>
+    error("unknownTie", { param: "tiedTo", expected, actual }),
   /** The node that this one is tied to has no parameters to share with it. */
   tiedParameters: (expected: string, actual: string): Problem =>
     error("tiedParameters", { param: "tiedTo", expected, actual }),
   /** The loss has no target that goes with this prediction. */
   lossShape: (expected: string, prediction: TensorType): Problem =>
     error("lossShape", { expected, actual: `${prediction.dtype} ${axes(prediction.shape)}` }),
-  /** `param` of the plan, such as "loss" or "optimizer.momentum", does not exist or is set wrongly. */
-  planUnit: (param: string, expected: string, actual: string): Problem =>
-    error("planUnit", { param, expected, actual }),
   /** No number of the model is learned. */
   noParameters: (frozen: number): Problem =>
     error("noParameters", {
       expected: "a layer with parameters to learn",
-      actual: frozen === 0 ? "none" : `${frozen} layers, all frozen`,
+      actual: frozen === 0 ? "none" : frozen === 1 ? "one, which is frozen" : `${frozen}, all frozen`,
     }),
-  /** `param` of the plan, such as "dataset" or "target", does not go with the data or the graph. */
-  planDataset: (param: string, expected: string, actual: string): Problem =>
-    error("planDataset", { param, expected, actual }),
+  /** `param` of the plan, such as "loss" or "target", does not go with the rest of the plan, the data or the graph. */
+  plan: (code: PlanCode, param: string, expected: string, actual: string): Problem =>
+    error(code, { param, expected, actual }),
 };
 
 /** A diagnostic as one sentence: what, where, expected, actual, where it came from. */

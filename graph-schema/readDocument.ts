@@ -1,6 +1,7 @@
 import { type Document, document } from "./document.ts";
 import { currentVersion, type Migration, migrations } from "./migrations.ts";
 import type { Diagnostic } from "./problem.ts";
+import { wordsOf } from "./settingIssue.ts";
 
 export type ReadResult = { ok: true; document: Document } | { ok: false; diagnostics: readonly Diagnostic[] };
 
@@ -10,7 +11,7 @@ export function readDocument(text: string): ReadResult {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    return faulty("JSON text", reasonOf(cause, text));
+    return faulty("notJson", "JSON text", reasonOf(cause, text));
   }
   return readValue(value);
 }
@@ -22,13 +23,14 @@ export function readValue(
   current = currentVersion,
 ): ReadResult {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return faulty("an object", nameOf(value));
+    return faulty("document", "an object", nameOf(value));
   let now = value as Record<string, unknown>;
   const { version } = now;
   if (typeof version !== "number" || !Number.isInteger(version))
-    return faulty("a whole number at version", nameOf(version));
+    return faulty("version", "a whole number at version", nameOf(version));
   if (version > current)
     return faulty(
+      "version",
       `a document of version ${current} or older`,
       `version ${version}; a newer Tensorloom wrote it`,
     );
@@ -36,11 +38,12 @@ export function readValue(
   const parsed = document.safeParse(now);
   if (parsed.success) return { ok: true, document: parsed.data };
   const diagnostics = parsed.error.issues.slice(0, 20).map((issue): Diagnostic => {
-    const at = issue.path.map(String).join(".") || "the document";
+    const param = issue.path.map(String).join(".");
     return {
       code: "document",
       severity: "error",
-      expected: `at ${at}: ${issue.message}`,
+      ...(param && { param }),
+      expected: wordsOf(issue),
       actual: nameOf(valueAt(now, issue.path)),
     };
   });
@@ -69,7 +72,7 @@ function nameOf(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-const faulty = (expected: string, actual: string): ReadResult => ({
+const faulty = (code: "notJson" | "version" | "document", expected: string, actual: string): ReadResult => ({
   ok: false,
-  diagnostics: [{ code: "document", severity: "error", expected, actual }],
+  diagnostics: [{ code, severity: "error", expected, actual }],
 });

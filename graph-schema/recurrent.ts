@@ -45,12 +45,18 @@ export function recurrentTypes(
   if (x.shape.length !== 3)
     return [problem.rank("x", "sequences [N, time, features]", x, intoSteps(x.shape))];
   const [n, steps, features] = x.shape as [Dim, Dim, Dim];
-  if (typeof features === "string") return [problem.dimension("x", "a fixed last axis", x)];
+  if (typeof features === "string") return [problem.openAxis("x", "a fixed last axis", x)];
   const state = tensor([n, p.layers * directionsOf(p), p.hidden]);
   const faults = Object.entries(states).flatMap(([port, given]) =>
     !given || sameShape(given.shape, state.shape)
       ? []
-      : [problem.dimension(port, `[${state.shape.join(", ")}], a state for each layer and direction`, given)],
+      : [
+          problem.unequalSizes(
+            port,
+            `[${state.shape.join(", ")}], a state for each layer and direction`,
+            given,
+          ),
+        ],
   );
   if (faults.length > 0) return faults;
   const width = directionsOf(p) * p.hidden;
@@ -72,12 +78,12 @@ const MANY_STEPS = 1000;
 /** Warnings about very long sequences, and about dropout where there is nothing between layers. */
 export const recurrentAdvice = (x: TensorType, p: RecurrentParams): Problem[] => [
   ...(Number(x.shape[1]) > MANY_STEPS
-    ? [problem.unusualDimension("x", `at most ${MANY_STEPS} steps, as training takes one by one`, x)]
+    ? [problem.unusuallyLong("x", `at most ${MANY_STEPS} steps, as training takes one by one`, x)]
     : []),
   ...(p.dropout === 0 || p.layers > 1
     ? []
     : [
-        problem.unusualParameter("dropout", "0, as nothing lies behind a single layer", String(p.dropout), {
+        problem.unusedSetting("dropout", "0, as nothing lies behind a single layer", String(p.dropout), {
           title: "Set dropout to 0",
           setParams: { dropout: 0 },
         }),

@@ -9,7 +9,7 @@ export const widthOf = (x: Value): number => x.type.shape.at(-1) as number;
 /** What is wrong with x as sequences [N, length, features] of fixed features. */
 export function sequencesProblem(port: string, x: TensorType): Problem[] {
   if (x.shape.length !== 3) return [problem.rank(port, "sequences [N, length, features]", x)];
-  return typeof x.shape[2] === "string" ? [problem.dimension(port, "a fixed last axis", x)] : [];
+  return typeof x.shape[2] === "string" ? [problem.openAxis(port, "a fixed last axis", x)] : [];
 }
 
 /** Sequences that are all right, by port, or what is wrong with some of those that are wired. */
@@ -38,5 +38,5 @@ export function paddingProblem(
   [n, length]: readonly Dim[],
 ): Problem[] {
   if (!mask || sameShape(mask.shape, [n!, length!])) return [];
-  return [problem.dimension(port, `[${n}, ${length}], a word for each position`, mask)];
+  return [problem.unequalSizes(port, `[${n}, ${length}], a word for each position`, mask)];
 }

@@ -67,10 +67,10 @@ export function transformerProblems(
     ...paddingProblem("padding", masks.padding, [n, length]),
   ];
   if (!memory) return faults;
-  if (memory.shape[0] !== n) faults.push(problem.dimension("memory", `${n} first, like x`, memory));
+  if (memory.shape[0] !== n) faults.push(problem.unequalSizes("memory", `${n} first, like x`, memory));
   if (memory.shape[2] !== features)
     faults.push(
-      problem.dimension(
+      problem.unequalSizes(
         "memory",
         `${features} features, as many as x`,
         memory,

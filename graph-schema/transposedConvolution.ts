@@ -125,7 +125,7 @@ function outputPaddingProblem(p: TransposedConvolution, axes: number): Problem[]
   if (extra.every((e, i) => e <= limits[i]!)) return [];
   const outputPadding = shortest(extra.map((e, i) => Math.min(e, limits[i]!)));
   return [
-    problem.parameter("outputPadding", "less than the stride", formatShortest(p.outputPadding), {
+    problem.paddingSize("outputPadding", "less than the stride", formatShortest(p.outputPadding), {
       title: `Set output padding to ${formatShortest(outputPadding)}`,
       setParams: { outputPadding },
     }),
@@ -133,7 +133,7 @@ function outputPaddingProblem(p: TransposedConvolution, axes: number): Problem[]
 }
 
 const paddingProblem = (p: TransposedConvolution): Problem =>
-  problem.parameter("padding", "less, so that something of the map is left", formatShortest(p.padding), {
+  problem.paddingSize("padding", "less, so that something of the map is left", formatShortest(p.padding), {
     title: "Set padding to 0",
     setParams: { padding: 0 },
   });

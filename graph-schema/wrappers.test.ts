@@ -87,14 +87,16 @@ test("a node counts what its weight is computed from", () => {
 });
 
 test.each([
-  ["linear", "weightNorm2", 'expected a wrapper among weightNorm, spectralNorm, got "weightNorm2".'],
-  ["relu", "weightNorm", "expected a layer with a weight matrix, got a layer without one."],
-])("%s with %s is a fault whose repair takes the wrapper away", (type, wrapper, text) => {
+  [
+    "linear",
+    "weightNorm2",
+    ["unknownWrapper", 'expected a wrapper among weightNorm, spectralNorm, got "weightNorm2".'],
+  ],
+  ["relu", "weightNorm", ["wrapper", "expected none, as the layer has no weight matrix, got weightNorm."]],
+])("%s with %s is a fault whose repair takes the wrapper away", (type, wrapper, fault) => {
   const document = withWrapper(exampleDocument(layerOf(type)!, { inputs: { x: ["N", 6] } }), wrapper);
   const found = check(document).diagnostics.filter((d) => d.severity === "error");
-  expect(found.map((d) => [d.code, renderDiagnostic(d).replace(/^[^:]*: /, "")])).toEqual([
-    ["wrapper", text],
-  ]);
+  expect(found.map((d) => [d.code, renderDiagnostic(d).replace(/^[^:]*: /, "")])).toEqual([[code, text]]);
   const mended = applyEdit(document, found[0]!.fix!.edit).document;
   expect(check(mended).ok).toBe(true);
   expect(mended.graph.nodes.find((n) => n.id === "node")).not.toHaveProperty("wrapper");

@@ -1,5 +1,5 @@
 import { check } from "../compiler/check/check.ts";
-import type { Checked, CheckedGraph, CheckedNode } from "../compiler/check/checked.ts";
+import { type Checked, type CheckedGraph, type CheckedNode, titleOf } from "../compiler/check/checked.ts";
 import { arrange } from "../compiler/lowerNode.ts";
 import type { Objective } from "../compiler/objective.ts";
 import { feeds } from "../compiler/steps/stepContext.ts";
@@ -85,6 +85,7 @@ export function planObjective(checked: Checked): {
     prediction: output.type,
     target: resolved.target,
     activation,
+    ...scoresOf(checked, output.id),
   };
   return { objective: resolved.objective, model, diagnostics: [] };
 }
@@ -110,11 +111,19 @@ const learns = ({ node, cost, inside }: CheckedNode): boolean =>
   (!inside || inside.some((graph) => [...graph.nodes.values()].some(learns)));
 
 /** What arrives at the first output node, which is what the loss compares. */
-function predictionOf(checked: Checked): { id: string; type: TensorType } | undefined {
+function predictionOf(checked: Checked): { id: string; type: TensorType; layer: string } | undefined {
   const id = checked.order.find((name) => isEnd(checked, name, "output"));
   const wire = id === undefined ? undefined : incomingWires(checked.document.graph).get(id)?.[0];
   const type = wire && checked.nodes.get(wire.from)?.outputs[wire.output];
-  return type && { id: id!, type };
+  return type && { id: id!, type, layer: titleOf(checked.nodes.get(id!)!) };
+}
+
+/** The setting that decides how many scores arrive at an output. */
+function scoresOf(checked: Checked, output: string): Pick<ModelShape, "scores"> {
+  const wire = incomingWires(checked.document.graph).get(output)?.[0];
+  const source = wire && checked.nodes.get(wire.from);
+  const param = source?.layer?.width;
+  return source && !source.bypassed && param !== undefined ? { scores: { node: source.node, param } } : {};
 }
 
 function modelInputs(checked: Checked): ModelInput[] {
@@ -122,19 +131,25 @@ function modelInputs(checked: Checked): ModelInput[] {
     .filter((id) => isEnd(checked, id, "input"))
     .map((id) => {
       const { node, outputs } = checked.nodes.get(id)!;
-      const bounds = boundsOf(checked, id);
-      const below = bounds.length > 0 ? { below: Math.min(...bounds) } : {};
-      return { id, type: outputs.y!, node, ...below };
+      const [least] = boundsOf(checked, id).sort((a, b) => a.below - b.below);
+      return { id, type: outputs.y!, node, ...least };
     });
 }
 
+type Bound = Pick<ModelInput, "vocabulary"> & { below: number };
+
 /** Exclusive upper bounds of the integers that an input may hold, by all who read it, also inside blocks. */
-function boundsOf(graph: CheckedGraph, id: string): number[] {
+function boundsOf(graph: CheckedGraph, id: string): Bound[] {
   return (outgoingWires(graph.document.graph).get(id) ?? []).flatMap((e) => {
-    const { layer, params, inputs, inside } = graph.nodes.get(e.to)!;
-    if (inside) return inside.flatMap((inner) => boundsOf(inner, e.input));
+    const { node, layer, params, inputs, inside } = graph.nodes.get(e.to)!;
+    // A setting inside a block may be a formula, which a number would not replace.
+    if (inside) return inside.flatMap((inner) => boundsOf(inner, e.input).map(({ below }) => ({ below })));
     if (!layer?.below || !params) return [];
-    return layer.below(params, arrange(layer, inputs) as Record<string, TensorType>)[e.input] ?? [];
+    const below = layer.below(params, arrange(layer, inputs) as Record<string, TensorType>)[e.input];
+    const param = layer.vocabulary;
+    return below === undefined
+      ? []
+      : [{ below, ...(param !== undefined && { vocabulary: { node, param } }) }];
   });
 }
 

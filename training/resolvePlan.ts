@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Loss, Metric, Objective, Optimizer, Schedule } from "../compiler/objective.ts";
 import { symbolsOf } from "../graph-schema/dim.ts";
+import type { Edit } from "../graph-schema/edit.ts";
+import { nearest } from "../graph-schema/nearest.ts";
 import type { Choice, Plan } from "../graph-schema/plan.ts";
 import { type Diagnostic, type Problem, problem } from "../graph-schema/problem.ts";
 import type { TensorType } from "../graph-schema/shape.ts";
@@ -14,58 +16,71 @@ export type ResolvedPlan =
   | { objective: Objective; target: TensorType | undefined; diagnostics: readonly [] }
   | { objective: undefined; diagnostics: readonly Diagnostic[] };
 
+/** What the loss compares, and the output node at which it arrives. */
+interface Prediction {
+  id: string;
+  type: TensorType;
+  /** Title of the layer of the node, for messages. */
+  layer?: string;
+}
+
 /**
  * Looks up the units of a plan and parses their settings. With the `output` that the loss compares, also the type
- * of its target. Never throws; unknown units and bad settings (planUnit) and a prediction that the loss cannot
- * compare (lossShape) are all told at once.
+ * of its target. Never throws; unknown units, bad settings and a prediction that the loss cannot compare are all
+ * told at once.
  */
-export function resolvePlan(plan: Plan, output?: { id: string; type: TensorType }): ResolvedPlan {
+export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
   const diagnostics: Diagnostic[] = [];
-  const take = <U extends { params: z.ZodObject }>(
+  const take = <U extends Unit>(
+    code: UnknownUnit,
     registry: object,
-    choice: Choice,
     place: string,
   ): { unit: U; params: Record<string, unknown> } | undefined => {
-    const found = resolveUnit<U>(registry as Readonly<Record<string, U>>, choice, place);
+    const found = resolveUnit<U>(plan, registry as Readonly<Record<string, U>>, { code, place });
     if (!Array.isArray(found)) return found;
     diagnostics.push(...found);
     return undefined;
   };
 
-  const loss = take<Loss>(losses, plan.loss, "loss");
-  const chosen = plan.metrics.map((m, i) => ({
-    choice: m,
-    metric: take<Metric>(metrics, m, `metrics.${i}`),
+  const loss = take<Loss>("unknownLoss", losses, "loss");
+  const chosen = plan.metrics.map((choice, i) => ({
+    choice,
+    metric: take<Metric>("unknownMetric", metrics, `metrics.${i}`),
   }));
-  const optimizer = take<Optimizer>(optimizers, plan.optimizer, "optimizer");
-  const schedule = take<Schedule>(schedules, plan.schedule, "schedule");
+  const optimizer = take<Optimizer>("unknownOptimizer", optimizers, "optimizer");
+  const schedule = take<Schedule>("unknownSchedule", schedules, "schedule");
 
   for (const [i, { choice, metric }] of chosen.entries()) {
     const first = chosen.findIndex((other) => other.choice.type === choice.type);
-    if (first < i) diagnostics.push(problem.planUnit(`metrics.${i}`, "each metric once", choice.type));
+    const leaveOut = {
+      title: `Leave out ${metric?.unit.title ?? choice.type}`,
+      edit: setPlan({ ...plan, metrics: plan.metrics.toSpliced(i, 1) }),
+    };
+    if (first < i)
+      diagnostics.push({
+        ...problem.plan("duplicateMetric", `metrics.${i}`, "each metric once", choice.type),
+        fix: leaveOut,
+      });
     else if (loss && metric && !metric.unit.fits(loss.unit)) {
       const fitting = Object.values(metrics as unknown as Record<string, Metric>).filter((m) =>
         m.fits(loss.unit),
       );
+      const expected = `a metric for ${loss.unit.title} (${fitting.map((m) => m.type).join(", ")})`;
       diagnostics.push({
-        ...problem.planUnit(
-          `metrics.${i}`,
-          `a metric for ${loss.unit.title} (${fitting.map((m) => m.type).join(", ")})`,
-          choice.type,
-        ),
-        fix: {
-          title: `Leave out ${metric.unit.title}`,
-          edit: {
-            kind: "setPlan",
-            plan: { ...plan, metrics: plan.metrics.filter((m) => m !== choice) },
-          },
-        },
+        ...problem.plan("metricLoss", `metrics.${i}`, expected, choice.type),
+        fix: leaveOut,
       });
     }
   }
 
   const target = loss && output ? targetOf(loss, output.type) : undefined;
-  if (target && "severity" in target && output) diagnostics.push({ ...target, node: output.id, port: "x" });
+  if (target && "severity" in target && output)
+    diagnostics.push({
+      ...target,
+      node: output.id,
+      port: "x",
+      ...(output.layer !== undefined && { layer: output.layer }),
+    });
   if (diagnostics.length > 0 || !loss || !optimizer || !schedule)
     return { objective: undefined, diagnostics };
   return {
@@ -81,40 +96,68 @@ export function resolvePlan(plan: Plan, output?: { id: string; type: TensorType 
   };
 }
 
-/** The unit that a choice names with its settings filled in, or what is wrong with it. */
-function resolveUnit<U extends { params: z.ZodObject }>(
+type Unit = { type: string; title: string; params: z.ZodObject };
+type UnknownUnit = "unknownLoss" | "unknownMetric" | "unknownOptimizer" | "unknownSchedule";
+
+/** The unit that a plan names at `place` with its settings filled in, or what is wrong with it. */
+function resolveUnit<U extends Unit>(
+  plan: Plan,
   registry: Readonly<Record<string, U>>,
-  choice: Choice,
-  place: string,
+  { code, place }: { code: UnknownUnit; place: string },
 ): { unit: U; params: Record<string, unknown> } | Diagnostic[] {
+  const choice = choiceAt(plan, place);
   const unit = Object.hasOwn(registry, choice.type) ? registry[choice.type] : undefined;
-  if (!unit) return [problem.planUnit(place, `one of ${Object.keys(registry).join(", ")}`, choice.type)];
+  const instead = (title: string, next: Choice): Pick<Diagnostic, "fix"> => ({
+    fix: { title, edit: setPlan(withChoice(plan, place, next)) },
+  });
+  if (!unit) {
+    const names = Object.keys(registry);
+    const meant = nearest(choice.type, names);
+    const fault = problem.plan(code, place, `one of ${names.join(", ")}`, `"${choice.type}"`);
+    const fix =
+      meant === undefined ? {} : instead(`Use ${registry[meant]!.title}`, { ...choice, type: meant });
+    return [{ ...fault, ...fix }];
+  }
   const params = z.strictObject(unit.params.shape).safeParse(choice.params);
   if (params.success) return { unit, params: params.data };
-  return params.error.issues.flatMap((issue) => {
+  const names = Object.keys(unit.params.shape);
+  const without = (param: string): Choice => {
+    const { [param]: _, ...rest } = choice.params;
+    return { ...choice, params: rest };
+  };
+  return params.error.issues.flatMap((issue): Diagnostic[] => {
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) =>
-        problem.planUnit(
-          `${place}.${key}`,
-          `one of ${Object.keys(unit.params.shape).join(", ") || "no settings"}`,
-          JSON.stringify(key),
-        ),
-      );
-    const actual = issue.path.reduce<unknown>(
-      (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-      choice.params,
-    );
-    const at = [place, ...issue.path].join(".");
-    return problem.planUnit(at, expectation(issue), JSON.stringify(actual) ?? "nothing");
+      return issue.keys.map((key) => ({
+        ...problem.unknownSetting(`${place}.${key}`, names),
+        ...instead(`Remove ${key}`, without(key)),
+      }));
+    const param = String(issue.path[0]);
+    const value = JSON.stringify(choice.params[param]) ?? "nothing";
+    return [
+      {
+        ...problem.setting(`${place}.${param}`, issue, value),
+        ...instead(`Set ${param} to its default`, without(param)),
+      },
+    ];
   });
 }
 
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type") return `a ${issue.expected}`;
-  if (issue.code === "too_small") return `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
-  if (issue.code === "too_big") return `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
-  return issue.message;
+/** The choice at "loss", "optimizer", "schedule" or "metrics.0". */
+function choiceAt(plan: Plan, place: string): Choice {
+  const [, index] = /^metrics\.(\d+)$/.exec(place) ?? [];
+  return index === undefined
+    ? plan[place as "loss" | "optimizer" | "schedule"]
+    : plan.metrics[Number(index)]!;
 }
+
+function withChoice(plan: Plan, place: string, choice: Choice): Plan {
+  const [, index] = /^metrics\.(\d+)$/.exec(place) ?? [];
+  return index === undefined
+    ? { ...plan, [place]: choice }
+    : { ...plan, metrics: plan.metrics.with(Number(index), choice) };
+}
+
+const setPlan = (plan: Plan): Edit => ({ kind: "setPlan", plan });
 
 /** What is compared with a prediction, of which there has to be one for each sample. */
 const targetOf = ({ unit, params }: Objective["loss"], prediction: TensorType): TensorType | Problem =>

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { isAboutData } from "../../graph-schema/codes.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { ProblemMessage } from "../problems/ProblemMessage.tsx";
 import { useEditor } from "../state/editor.ts";
@@ -15,7 +16,7 @@ export function DataTab() {
   const chosen = useEditor((s) => s.document.plan.dataset);
   const info = usePlanInfo((s) => s.info);
   const dataset = info?.dataset;
-  const faults = info?.diagnostics.filter((d) => d.code === "planDataset") ?? [];
+  const faults = info?.diagnostics.filter((d) => isAboutData(d.code)) ?? [];
   return (
     <div
       className={`flex h-full min-h-0 ${over ? "outline-2 -outline-offset-2 outline-accent" : ""}`}

@@ -47,7 +47,7 @@ export function NodeName({ id }: { id: string }) {
 
 function nameError(name: string, id: string, nodes: readonly { id: string }[]): string | undefined {
   const parsed = nodeId.safeParse(name);
-  if (!parsed.success) return `${parsed.error.issues[0]?.message ?? "not a name"}.`;
+  if (!parsed.success) return `Expected ${parsed.error.issues[0]?.message ?? "a name"}.`;
   if (name !== id && nodes.some((n) => n.id === name)) return `Another layer is called "${name}".`;
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { CircleAlert, TriangleAlert, Wrench } from "lucide-react";
-import { codes, type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
+import { codes } from "../../graph-schema/codes.ts";
+import { type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
 import { reveal } from "../canvas/reveal.ts";
 import { useEditor } from "../state/editor.ts";
 import { Button } from "../ui/Button.tsx";

@@ -1,3 +1,4 @@
+import { isAboutData } from "../../graph-schema/codes.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { usePlanInfo } from "../data/planState.ts";
 import { ProblemMessage } from "../problems/ProblemMessage.tsx";
@@ -10,7 +11,7 @@ export function DatasetSummary() {
   const info = usePlanInfo((s) => s.info);
   const show = (): void => usePreferences.getState().set({ dockTab: "data", dock: true });
   const dataset = info?.dataset;
-  const about = info?.diagnostics.filter((d) => d.code === "planDataset") ?? [];
+  const about = info?.diagnostics.filter((d) => isAboutData(d.code)) ?? [];
   return (
     <div className="flex flex-col gap-2">
       <div className="flex items-start justify-between gap-2">

@@ -13,7 +13,7 @@ test("each fault stands beside the field that it is about", () => {
     }),
   );
   const faults = faultsIn(diagnostics);
-  expect(faults.of("loss")[""]).toMatch(/^Expected one of crossEntropy.*got nothing\.$/);
+  expect(faults.of("loss")[""]).toMatch(/^Expected one of crossEntropy.*got "nothing"\.$/);
   expect(Object.keys(faults.of("optimizer")).sort()).toEqual(["learningRate", "speed"]);
   expect(faults.of("schedule")).toEqual({});
 });
@@ -21,7 +21,7 @@ test("each fault stands beside the field that it is about", () => {
 test("a loss that cannot compare the output is a fault of the loss, and data have their own", () => {
   const faults = faultsIn([
     problem.lossShape("float32 scores", tensor([4])),
-    problem.planDataset("stratify", "off", "on"),
+    problem.plan("stratify", "stratify", "off", "on"),
   ]);
   expect(faults.of("loss")[""]).toBe("Expected float32 scores, got float32 [4].");
   expect(faults.plan.stratify).toBe("Expected off, got on.");

@@ -141,7 +141,7 @@ describe("what is wrong with a copy is told where it is", () => {
     const document = documentOf([copy("copy", "unit", { channels: -4 })], { unit });
     const open = { ...document, graph: { ...document.graph, edges: [] } };
     expect(problemsOf(open)).toContain(
-      'Conv2d "copy.conv", setting channels: expected number to be >=1, got -8 from =channels * 2.',
+      'Conv2d "copy.conv", setting channels: expected at least 1, got -8 from =channels * 2.',
     );
     expect(problemsOf(open)).toContain('Unit "copy", input x: expected a wire, got none.');
   });
@@ -154,7 +154,7 @@ describe("what is wrong with a copy is told where it is", () => {
       'Unit "copy", setting channels: expected a value of =depth, got none, as "depth" is not known here; there are index.',
     ]);
     expect(problemsOf(documentOf([copy("copy", "unit", { channels: "wide" })], { unit }))).toEqual([
-      'Unit "copy", setting channels: expected number, got "wide".',
+      'Unit "copy", setting channels: expected a number, got "wide".',
     ]);
   });
 

@@ -35,6 +35,6 @@ export function resolveCopy(node: Node, name: string, environment: Environment):
     layer: blockLayer(name, environment, repetitions),
     params: parsed.params,
     bypassed,
-    problems: [],
+    problems: parsed.problems,
   };
 }

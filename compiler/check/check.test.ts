@@ -151,7 +151,7 @@ test("structure: unknown layers and ports, wires to nowhere, crowded ports, equa
     "unknownPort relu",
     "unknownPort image",
     "danglingEdge out",
-    "duplicateEdge out x",
+    "crowdedPort out x",
     "duplicateEdge out x",
     "unknownLayer what",
   ]);
@@ -169,7 +169,7 @@ test("a setting of the wrong kind names the setting, keeps what is downstream un
   const checked = check(document);
   expect(checked.diagnostics).toHaveLength(1);
   expect(checked.diagnostics[0]).toMatchObject({
-    code: "parameter",
+    code: "settingKind",
     node: "conv",
     param: "kernel",
     actual: '"big"',

@@ -28,18 +28,22 @@ export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
     return { ...known, ...checkInside(layer, arriving, own) };
   }
   const complete = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
-  if (problems.length > 0 || !complete) return { ...known, outputs: {}, problems };
+  if (problems.some((p) => p.severity === "error") || !complete) return { ...known, outputs: {}, problems };
 
   const inputs = arriving as Readonly<Record<string, readonly TensorType[]>>;
   const x = arrange(layer, inputs) as Record<string, TensorType>;
   const answer = layer.shape(x, params);
   if (!isProblem(answer)) {
     const { wrappable, ...counts } = measure({ layer, params, wrapper: wrapperOf(node.wrapper) }, inputs);
-    const found = [...(layer.advise?.(x, params) ?? []), ...wrapperProblems(node.wrapper, wrappable)];
+    const found = [
+      ...problems,
+      ...(layer.advise?.(x, params) ?? []),
+      ...wrapperProblems(node.wrapper, wrappable),
+    ];
     return { ...known, outputs: answer, ...counts, ...(wrappable && { wrappable }), problems: found };
   }
   const found = Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
-  return { ...known, outputs: {}, problems: found };
+  return { ...known, outputs: {}, problems: [...problems, ...found] };
 }
 
 /** More than the copies of one node may come to; beyond it a compiled step could not be held. */
@@ -66,9 +70,8 @@ function checkInside(
 
 function wrapperProblems(wrapper: string | undefined, wrappable: boolean): Problem[] {
   if (wrapper === undefined) return [];
-  if (!wrapperOf(wrapper))
-    return [problem.wrapper(`a wrapper among ${Object.keys(wrappers).join(", ")}`, `"${wrapper}"`)];
-  return wrappable ? [] : [problem.wrapper("a layer with a weight matrix", "a layer without one")];
+  if (!wrapperOf(wrapper)) return [problem.unknownWrapper(wrapper, Object.keys(wrappers))];
+  return wrappable ? [] : [problem.wrapper(wrapper)];
 }
 
 function missingInputs(layer: Layer, arriving: Arriving): Problem[] {

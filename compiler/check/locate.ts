@@ -52,7 +52,7 @@ function wireUp(problem: Problem, place: Place): NonNullable<Diagnostic["fix"]> 
 const homeless: ReadonlySet<string> = new Set(["unknownLayer", "unknownBlock", "recursion"]);
 
 function removal(problem: Problem, { document, node }: Place): Diagnostic["fix"] {
-  if (problem.code === "wrapper")
+  if (problem.code === "wrapper" || problem.code === "unknownWrapper")
     return { title: "Remove the wrapper", edit: setWrapper(document, node.id, undefined) };
   if (!homeless.has(problem.code)) return undefined;
   return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };

@@ -6,6 +6,7 @@ import {
 } from "../../graph-schema/formula/evaluateFormula.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
+import { nearest } from "../../graph-schema/nearest.ts";
 import { problem, type Problem } from "../../graph-schema/problem.ts";
 import type { Resolved } from "./resolveNode.ts";
 
@@ -17,9 +18,22 @@ export function parseSettings(
 ): Omit<Resolved, "bypassed"> {
   const parsed = layer.params.safeParse(given);
   if (!parsed.success)
-    return { layer, problems: parsed.error.issues.map((issue) => badSetting(given, node, issue)) };
+    return {
+      layer,
+      problems: parsed.error.issues.map((issue) => {
+        const param = String(issue.path[0]);
+        return problem.setting(param, issue, valueOf(given, node, param), {
+          title: `Set ${param} to its default`,
+          setParams: { [param]: undefined },
+        });
+      }),
+    };
   const ports = layer.ports?.(parsed.data);
-  return { layer: ports ? { ...layer, ...ports } : layer, params: parsed.data, problems: [] };
+  return {
+    layer: ports ? { ...layer, ...ports } : layer,
+    params: parsed.data,
+    problems: unknownSettings(layer, node, given),
+  };
 }
 
 /** The settings of a node with the value of each formula; one that has none is left out and reported. */
@@ -39,7 +53,7 @@ export function evaluateSettings(
     const parsed = parseFormula(text.slice(1));
     if ("fault" in parsed) {
       const { expected, actual, at } = parsed.fault;
-      problems.push(problem.formula(param, `${expected} at character ${at + 1} of ${text}`, actual));
+      problems.push(problem.formulaSyntax(param, `${expected} at character ${at + 1} of ${text}`, actual));
       return undefined;
     }
     const result = evaluateFormula(parsed.formula, scope);
@@ -62,32 +76,30 @@ export function evaluateSettings(
   return { value: { params: fixed ? node.params : params, bypassed }, problems, fixed };
 }
 
-function badSetting(
-  given: Readonly<Record<string, unknown>>,
-  node: Node,
-  issue: { path: readonly PropertyKey[]; message: string },
-): Problem {
-  const [name] = issue.path;
-  const param = name === undefined ? undefined : String(name);
-  const value = param === undefined || !Object.hasOwn(given, param) ? undefined : given[param];
-  const written = param === undefined ? undefined : node.params[param];
+/** What a person wrote, the formula that it comes from included. */
+function valueOf(given: Readonly<Record<string, unknown>>, node: Node, param: string): string {
+  const value = Object.hasOwn(given, param) ? given[param] : undefined;
+  const written = node.params[param];
   const source = typeof written === "string" && written.startsWith("=") ? ` from ${written}` : "";
-  const repair =
-    param === undefined
-      ? {}
-      : { repair: { title: `Set ${param} to its default`, setParams: { [param]: undefined } } };
-  return {
-    code: "parameter",
-    severity: "error",
-    ...(param === undefined ? {} : { param }),
-    expected: expectation(issue.message),
-    actual: value === undefined ? "nothing" : shorten(JSON.stringify(value)) + source,
-    ...repair,
-  };
+  return value === undefined ? "nothing" : shorten(JSON.stringify(value)) + source;
 }
 
-/** zod says "Invalid input: expected number, received string" or "Too small: expected number to be >=1". */
-const expectation = (message: string): string =>
-  message.replace(/^[^:]*: expected /, "").replace(/, received .*$/, "");
+/** Settings that do nothing, as the layer has none of their name; most are mistyped. */
+function unknownSettings(layer: Layer, node: Node, given: Readonly<Record<string, unknown>>): Problem[] {
+  const names = Object.keys(layer.params.shape);
+  return Object.keys(given)
+    .filter((param) => !names.includes(param))
+    .map((param): Problem => {
+      const meant = nearest(param, names);
+      const repair =
+        meant === undefined || Object.hasOwn(given, meant)
+          ? { title: `Remove ${param}`, setParams: { [param]: undefined } }
+          : {
+              title: `Rename it to ${meant}`,
+              setParams: { [param]: undefined, [meant]: node.params[param] },
+            };
+      return { ...problem.unknownSetting(param, names, repair), severity: "warning" };
+    });
+}
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);

@@ -31,7 +31,7 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
     const key = edgeKey(edge);
     const fault =
       faultOf(edge, resolved) ??
-      (seen.has(key) ? twice(edge, "this same wire again") : undefined) ??
+      (seen.has(key) ? twice("duplicateEdge", edge, "this same wire again") : undefined) ??
       crowded(edge, resolved, entered);
     seen.add(key);
     if (!fault) return true;
@@ -85,13 +85,13 @@ function faultOf(e: Edge, nodes: Nodes): Fault | undefined {
 function crowded(e: Edge, nodes: Nodes, entered: Set<string>): Fault | undefined {
   if (nodes.get(e.to)!.layer?.inputs[e.input]?.variadic) return undefined;
   const port = `${e.to}.${e.input}`;
-  if (entered.has(port)) return twice(e, `a further one from "${e.from}"`);
+  if (entered.has(port)) return twice("crowdedPort", e, `a further one from "${e.from}"`);
   entered.add(port);
   return undefined;
 }
 
-const twice = (e: Edge, actual: string): Fault => ({
-  code: "duplicateEdge",
+const twice = (code: "duplicateEdge" | "crowdedPort", e: Edge, actual: string): Fault => ({
+  code,
   node: e.to,
   port: e.input,
   expected: "one wire",

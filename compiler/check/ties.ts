@@ -41,14 +41,10 @@ export function findTies(
 
 function tieOf(id: string, to: string, results: Results): Tie | Problem | undefined {
   const target = results.get(to);
-  if (!target)
-    return problem.tiedParameters("a node to share parameters with", `"${to}", which does not exist`);
-  if (to === id) return problem.tiedParameters("another node", "itself");
+  if (!target) return problem.unknownTie("a node to share parameters with", `"${to}", which does not exist`);
+  if (to === id) return problem.unknownTie("another node", "itself");
   if (target.node.tiedTo !== undefined)
-    return problem.tiedParameters(
-      "a node with parameters of its own",
-      `"${to}", which shares those of another`,
-    );
+    return problem.unknownTie("a node with parameters of its own", `"${to}", which shares those of another`);
   const [own, others] = [results.get(id)!.parameters, target.parameters];
   if (!own || !others) return undefined;
   const shared = sharedBy(own, others);

@@ -23,7 +23,7 @@ export const batchNorm1d = defineLayer({
     if (x.shape.length !== 2 && x.shape.length !== 3)
       return problem.rank("x", "[N, features] or [N, channels, length]", x);
     if (typeof x.shape[1] === "string")
-      return problem.dimension("x", "a fixed number of channels on axis 1", x);
+      return problem.openAxis("x", "a fixed number of channels on axis 1", x);
     return batchProblem("x", x) ?? { y: x };
   },
   lower: ({ x }, p, b) => ({ y: normalizeBatch(x, p, b) }),

@@ -22,7 +22,7 @@ export const batchNorm3d = defineLayer({
     if (x.shape.length !== 5)
       return problem.rank("x", "a batch of volumes [N, channels, depth, height, width]", x);
     if (typeof x.shape[1] === "string")
-      return problem.dimension("x", "a fixed number of channels on axis 1", x);
+      return problem.openAxis("x", "a fixed number of channels on axis 1", x);
     return batchProblem("x", x) ?? { y: x };
   },
   lower: ({ x }, p, b) => ({ y: normalizeBatch(x, p, b) }),

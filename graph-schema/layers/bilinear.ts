@@ -31,7 +31,7 @@ export const bilinear = defineLayer({
     if (faults.length > 0) return faults;
     const lead = a.shape.slice(0, -1);
     if (!sameShape(lead, b.shape.slice(0, -1)))
-      return problem.dimension("b", `[${lead.join(", ")}, features] like a`, b);
+      return problem.unequalSizes("b", `[${lead.join(", ")}, features] like a`, b);
     return { y: tensor([...lead, p.units]) };
   },
   lower: (x, p, b) => {
@@ -58,5 +58,5 @@ export const bilinear = defineLayer({
 
 function featureProblems(port: string, x: TensorType): Problem[] {
   if (x.shape.length < 2) return [problem.rank(port, "a batch axis and a feature axis", x)];
-  return typeof x.shape.at(-1) === "string" ? [problem.dimension(port, "a fixed last axis", x)] : [];
+  return typeof x.shape.at(-1) === "string" ? [problem.openAxis(port, "a fixed last axis", x)] : [];
 }

@@ -36,7 +36,7 @@ export const cdist = defineLayer({
     const features = a.shape.at(-1)!;
     if (b.shape.at(-1) !== features) {
       const repair = typeof features === "number" ? widenTo("b", b, features) : undefined;
-      return problem.dimension("b", `${features} features, as many as a`, b, repair);
+      return problem.unequalSizes("b", `${features} features, as many as a`, b, repair);
     }
     const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
     if (!batch || mixesBatch(batch)) return problem.broadcast("b", a, b);

@@ -31,7 +31,7 @@ export const concat = defineLayer({
     if (rank < 2) return problem.rank("x", "a batch axis and an axis to join along", first);
     const axis = normalAxis(p.axis, rank);
     if (!axis)
-      return problem.parameter("axis", axesOfSample(rank), String(p.axis), {
+      return problem.axis("axis", axesOfSample(rank), String(p.axis), {
         title: "Take the last axis",
         setParams: { axis: -1 },
       });
@@ -98,7 +98,7 @@ function disagreement(first: TensorType, other: TensorType, axis: number): Probl
   if (other.shape.length !== first.shape.length)
     return [problem.rank("x", `as many axes as the first, ${shape}`, other)];
   const agrees = first.shape.every((d, i) => i === axis || d === other.shape[i]);
-  return agrees ? [] : [problem.dimension("x", `${shape} like the first`, other)];
+  return agrees ? [] : [problem.unequalSizes("x", `${shape} like the first`, other)];
 }
 
 /** The shape of the others, open along the axis: "[N, any, 28, 28]". */

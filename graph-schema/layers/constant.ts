@@ -35,7 +35,7 @@ export const constant = defineLayer({
     if (size > LARGEST)
       return problem.parameter("shape", `at most ${LARGEST} elements`, formatShape(p.shape));
     if (p.values.length !== 1 && p.values.length !== size)
-      return problem.parameter(
+      return problem.elementCount(
         "values",
         size === 1 ? "1 number" : `1 or ${size} numbers`,
         `${p.values.length}`,

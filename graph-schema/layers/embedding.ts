@@ -22,6 +22,7 @@ export const embedding = defineLayer({
   inputs: { x: { doc: "Ids below the count", dtype: ["int32", "int64"] } },
   outputs: { y: "A vector on a new last axis for each id" },
   below: (p) => ({ x: p.count }),
+  vocabulary: "count",
   summary: (p) => `${p.count} · ${p.dimension}`,
   shape: ({ x }, p) => ({ y: tensor([...x.shape, p.dimension]) }),
   lower: ({ x }, p, b) => {

@@ -61,7 +61,7 @@ function expanded(x: TensorType, sizes: readonly number[], like: TensorType | un
   const own = (i: number): Dim | undefined => (i < missing ? undefined : x.shape[i - missing]);
   const batch = like ? like.shape[0]! : own(0)!;
   if (own(0) !== undefined && own(0) !== batch && own(0) !== 1)
-    return problem.dimension("x", `${batch} or 1 first, to become the batch of like`, x);
+    return problem.unequalSizes("x", `${batch} or 1 first, to become the batch of like`, x);
   const shape = [batch, ...sizes.map((size, i): Dim | undefined => (size === -1 ? own(i + 1) : size))];
   const fits = shape.every((d, i) => i === 0 || own(i) === undefined || own(i) === d || own(i) === 1);
   return fits && isWhole(shape) && !mixesBatch(shape) ? shape : sizesProblem(x, sizes);

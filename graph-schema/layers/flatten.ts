@@ -59,7 +59,7 @@ const flattened = (shape: Shape, start: number, end: number): Shape =>
   shape.toSpliced(start, end - start + 1, mulDims(...shape.slice(start, end + 1)));
 
 const axisProblem = (param: "startAxis" | "endAxis", actual: number, [first, last]: [number, number]) =>
-  problem.parameter(param, `an axis from ${first} to ${last}`, String(actual), {
+  problem.axis(param, `an axis from ${first} to ${last}`, String(actual), {
     title: param === "startAxis" ? "Start at the first axis of a sample" : "End at the last axis",
     setParams: { [param]: undefined },
   });

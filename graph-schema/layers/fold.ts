@@ -46,7 +46,7 @@ export const fold = defineLayer({
     const [n, rows, windows] = x.shape;
     const taps = tapsOf(p);
     if (typeof rows === "string" || rows! % taps !== 0)
-      return problem.dimension("x", `a multiple of ${taps}, the elements of a window, on axis 1`, x);
+      return problem.indivisible("x", `a multiple of ${taps}, the elements of a window, on axis 1`, x);
     const places = placesOf(p);
     if (places.some((count) => count < 1))
       return problem.parameter(

@@ -35,7 +35,7 @@ export const gather = defineLayer({
     const wanted = `[${x.shape.with(axis, "any").join(", ")}] like x`;
     if (index.shape.length !== x.shape.length) return problem.rank("index", wanted, index);
     if (!sameShape(x.shape.toSpliced(axis, 1), index.shape.toSpliced(axis, 1)))
-      return problem.dimension("index", wanted, index);
+      return problem.unequalSizes("index", wanted, index);
     return { y: tensor(index.shape, x.dtype) };
   },
   lower: ({ x, index }, p, b) => ({

@@ -36,7 +36,7 @@ export const glu = defineLayer({
     if (half === undefined) {
       const size = x.shape[axis];
       const repair = axis === rank - 1 && typeof size === "number" ? widenTo("x", x, 2 * size) : undefined;
-      return problem.dimension("x", `an even size on axis ${axis}`, x, repair);
+      return problem.indivisible("x", `an even size on axis ${axis}`, x, repair);
     }
     return { y: tensor(x.shape.with(axis, half)) };
   },

@@ -32,8 +32,7 @@ export const groupNorm = defineLayer({
   shape: ({ x }, p) => {
     if (x.shape.length < 2) return problem.rank("x", "a batch axis and an axis of channels", x);
     const channels = x.shape[1]!;
-    if (typeof channels === "string")
-      return problem.dimension("x", "a fixed number of channels on axis 1", x);
+    if (typeof channels === "string") return problem.openAxis("x", "a fixed number of channels on axis 1", x);
     const faults = groupProblems(channels, { channels, groups: p.groups });
     return faults.length > 0 ? faults : { y: x };
   },

@@ -117,7 +117,7 @@ function sharingProblem({ heads, keyValueHeads }: { heads: number; keyValueHeads
   let fitting = Math.min(heads, keyValueHeads);
   while (heads % fitting !== 0) fitting--;
   return [
-    problem.parameter("keyValueHeads", `a divisor of ${heads} heads`, String(keyValueHeads), {
+    problem.headsDivide("keyValueHeads", `a divisor of ${heads} heads`, String(keyValueHeads), {
       title: `Set key value heads to ${fitting}`,
       setParams: { keyValueHeads: fitting },
     }),

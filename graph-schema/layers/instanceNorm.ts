@@ -45,7 +45,7 @@ export const instanceNorm = defineLayer({
     if (x.shape.length < 3 || x.shape.length > 5)
       return problem.rank("x", "sequences [N, channels, length], maps or volumes", x);
     if (typeof x.shape[1] === "string")
-      return problem.dimension("x", "a fixed number of channels on axis 1", x);
+      return problem.openAxis("x", "a fixed number of channels on axis 1", x);
     if (sizeOf(x.shape.slice(2)) === 1)
       return problem.dimension("x", "more than one element in each channel", x);
     return batchProblem("x", x) ?? { y: x };

@@ -27,6 +27,7 @@ export const linear = defineLayer({
     },
   },
   outputs: { y: "The new features on the last axis" },
+  width: "units",
   summary: (p) => `${p.units}${p.bias ? "" : " · no bias"}`,
   shape: ({ x }, p) => {
     if (x.shape.length < 2)
@@ -34,7 +35,7 @@ export const linear = defineLayer({
         title: "Reshape to 1 feature",
         insertBefore: { input: "x", type: "reshape", params: { shape: [1] } },
       });
-    if (typeof x.shape.at(-1) === "string") return problem.dimension("x", "a fixed last axis", x);
+    if (typeof x.shape.at(-1) === "string") return problem.openAxis("x", "a fixed last axis", x);
     return { y: tensor([...x.shape.slice(0, -1), p.units]) };
   },
   advise: ({ x }) =>

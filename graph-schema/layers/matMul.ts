@@ -43,14 +43,19 @@ const rankProblem = (port: string, x: TensorType): Problem[] =>
 function innerProblem(a: TensorType, b: TensorType): Problem {
   const inner = a.shape.at(-1)!;
   if (b.shape.at(-1) === inner)
-    return problem.dimension(
+    return problem.unequalSizes(
       "b",
       `${inner} on the last axis but one, like the last of a`,
       b,
       swapLast("b", b),
     );
   const repair = a.shape.at(-2) === b.shape.at(-2) ? swapLast("a", a) : undefined;
-  return problem.dimension("a", `${b.shape.at(-2)} on the last axis, like the last but one of b`, a, repair);
+  return problem.unequalSizes(
+    "a",
+    `${b.shape.at(-2)} on the last axis, like the last but one of b`,
+    a,
+    repair,
+  );
 }
 
 function swapLast(input: string, x: TensorType): Repair {

@@ -47,12 +47,12 @@ export const multiheadAttention = defineLayer({
     const faults = [
       ...headsProblem(features, p.heads),
       ...Object.entries({ key, value }).flatMap(([port, x]) =>
-        x && x.shape[0] !== n ? [problem.dimension(port, `${n} first, like query`, x)] : [],
+        x && x.shape[0] !== n ? [problem.unequalSizes(port, `${n} first, like query`, x)] : [],
       ),
       ...paddingProblem("padding", padding, [n, length]),
     ];
     if (value && value.shape[1] !== length)
-      faults.push(problem.dimension("value", `${length} positions, as many as key`, value));
+      faults.push(problem.unequalSizes("value", `${length} positions, as many as key`, value));
     return faults.length > 0 ? faults : { y: query };
   },
   lower: (x, p, b) => ({ y: multiHead({ ...x, ...p }, b) }),

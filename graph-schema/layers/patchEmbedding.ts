@@ -72,7 +72,7 @@ function rest(x: TensorType, patch: PerAxis): Problem | undefined {
     title: `Set patch to ${formatShortest(fitting)}`,
     setParams: { patch: fitting },
   };
-  return problem.dimension(
+  return problem.indivisible(
     "x",
     `a height and width that are multiples of ${formatPerAxis(patch, 2)}`,
     x,

@@ -32,7 +32,7 @@ export const pixelShuffle = defineLayer({
     const left = exactDivDims(channels!, blocks);
     if (left === undefined) {
       const next = Math.ceil((channels as number) / blocks) * blocks;
-      return problem.dimension("x", `channels that ${blocks} divides`, x, {
+      return problem.indivisible("x", `channels that ${blocks} divides`, x, {
         title: `Project x to ${next} channels`,
         insertBefore: { input: "x", type: "conv2d", params: { channels: next, kernel: 1 } },
       });

@@ -31,9 +31,9 @@ export const positionEmbedding = defineLayer({
   shape: ({ x }, p) => {
     if (x.shape.length !== 3) return problem.rank("x", "sequences [N, time, features]", x);
     const [, length, features] = x.shape;
-    if (typeof features === "string") return problem.dimension("x", "a fixed last axis", x);
+    if (typeof features === "string") return problem.openAxis("x", "a fixed last axis", x);
     if (typeof length === "number" && length > p.maxLength)
-      return problem.dimension("x", `at most ${p.maxLength} positions on axis 1`, x, {
+      return problem.tooLong("x", `at most ${p.maxLength} positions on axis 1`, x, {
         title: `Set max length to ${length}`,
         setParams: { maxLength: length },
       });

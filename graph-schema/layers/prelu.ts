@@ -29,7 +29,7 @@ export const prelu = defineLayer({
     const repair = { title: "Learn one slope for all", setParams: { perChannel: false } };
     return x.shape.length < 2
       ? problem.rank("x", "a batch axis and an axis of channels", x, repair)
-      : problem.dimension("x", "a fixed number of channels on axis 1", x, repair);
+      : problem.openAxis("x", "a fixed number of channels on axis 1", x, repair);
   },
   lower: ({ x }, p, b) => {
     const count = p.perChannel ? (x.type.shape[1] as number) : 1;

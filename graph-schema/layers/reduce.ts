@@ -101,7 +101,7 @@ function axesOf(axes: readonly number[], shape: Shape): readonly number[] | unde
 function axesProblem(axes: readonly number[], shape: Shape): Problem {
   const kept = [...new Set(axes.flatMap((axis) => normalAxis(axis, shape.length) || []))];
   const fitting = kept.length > 0 ? kept : [-1];
-  return problem.parameter(
+  return problem.axis(
     "axes",
     `different axes from 1 to ${shape.length - 1}, as 0 is the batch`,
     axes.join(", "),

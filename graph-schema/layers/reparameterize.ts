@@ -31,7 +31,7 @@ export const reparameterize = defineLayer({
       rest && mean.shape.length > 1 && typeof size === "number"
         ? widenTo("logVariance", logVariance, size)
         : undefined;
-    return problem.dimension("logVariance", `[${mean.shape.join(", ")}] like mean`, logVariance, repair);
+    return problem.unequalSizes("logVariance", `[${mean.shape.join(", ")}] like mean`, logVariance, repair);
   },
   lower: ({ mean, logVariance }, _p, b) => {
     if (!b.training) return { z: mean };

@@ -73,7 +73,7 @@ function resolve(x: Shape, p: Target): Shape | Problem {
 }
 
 const shapeProblem = (expected: string, p: Target): Problem =>
-  problem.parameter("shape", expected, `[${p.shape.join(", ")}]`, {
+  problem.elementCount("shape", expected, `[${p.shape.join(", ")}]`, {
     title: "Take the elements as one axis",
     setParams: { shape: [-1] },
   });

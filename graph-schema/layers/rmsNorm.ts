@@ -38,12 +38,12 @@ export const rmsNorm = defineLayer({
     if (x.shape.length < 2) return problem.rank("x", "a batch axis and a feature axis", x);
     const most = x.shape.length - 1;
     if (p.axes > most)
-      return problem.parameter("axes", `at most ${most}, as axis 0 is the batch`, String(p.axes), {
+      return problem.axis("axes", `at most ${most}, as axis 0 is the batch`, String(p.axes), {
         title: `Set axes to ${most}`,
         setParams: { axes: most },
       });
     if (!isStatic(x.shape.slice(-p.axes)))
-      return problem.dimension("x", p.axes === 1 ? "a fixed last axis" : `${p.axes} fixed last axes`, x);
+      return problem.openAxis("x", p.axes === 1 ? "a fixed last axis" : `${p.axes} fixed last axes`, x);
     return { y: x };
   },
   lower: ({ x }, p, b) => {

@@ -30,7 +30,7 @@ export const rotaryEmbedding = defineLayer({
     const features = x.shape[3]!;
     return typeof features === "number" && features % 2 === 0
       ? { y: x }
-      : problem.dimension("x", "a fixed, even last axis", x);
+      : problem.indivisible("x", "a fixed, even last axis", x);
   },
   lower: ({ x }, p, b) => ({ y: rotate(x, { time: p.headsFirst ? 2 : 1, base: p.base }, b) }),
   torch: (_x, p) => ({

@@ -38,11 +38,11 @@ export const scaledDotProductAttention = defineLayer({
     const ranks = Object.entries({ query, key, value }).flatMap(([port, x]) => rankProblem(port, x, query));
     if (ranks.length > 0) return ranks;
     const features = query.shape.at(-1)!;
-    if (typeof features === "string") return problem.dimension("query", "a fixed last axis", query);
+    if (typeof features === "string") return problem.openAxis("query", "a fixed last axis", query);
     const faults: Problem[] = [];
     if (key.shape.at(-1) !== features)
       faults.push(
-        problem.dimension(
+        problem.unequalSizes(
           "key",
           `${features} features, as many as query`,
           key,
@@ -50,13 +50,13 @@ export const scaledDotProductAttention = defineLayer({
         ),
       );
     if (value.shape.at(-2) !== key.shape.at(-2))
-      faults.push(problem.dimension("value", `${key.shape.at(-2)} positions, as many as key`, value));
+      faults.push(problem.unequalSizes("value", `${key.shape.at(-2)} positions, as many as key`, value));
     const batch = broadcast(...[query, key, value].map((x) => x.shape.slice(0, -2)));
     if (!batch) faults.push(problem.broadcast("key", query, key));
     if (batch) faults.push(...paddingProblem("padding", padding, [batch[0]!, key.shape.at(-2)!]));
     if (faults.length > 0 || !batch) return faults;
     if (mask && !fits(mask.shape, [...batch, query.shape.at(-2)!, key.shape.at(-2)!]))
-      return problem.dimension(
+      return problem.unequalSizes(
         "mask",
         `a shape that lines up with [${[...batch, query.shape.at(-2), key.shape.at(-2)].join(", ")}]`,
         mask,

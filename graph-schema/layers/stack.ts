@@ -32,15 +32,10 @@ export const stack = defineLayer({
     if (faults.length > 0) return faults;
     const shape = stacked(first.shape, p.axis, x.length);
     if (shape && !mixesBatch(shape)) return { y: tensor(shape, first.dtype) };
-    return problem.parameter(
-      "axis",
-      `an axis from 1 to ${first.shape.length} of the result`,
-      String(p.axis),
-      {
-        title: "Put it last",
-        setParams: { axis: -1 },
-      },
-    );
+    return problem.axis("axis", `an axis from 1 to ${first.shape.length} of the result`, String(p.axis), {
+      title: "Put it last",
+      setParams: { axis: -1 },
+    });
   },
   lower: ({ x }, p, b) => {
     const axis = normalAxis(p.axis, x[0]!.type.shape.length + 1)!;
@@ -89,7 +84,7 @@ function disagreement(first: TensorType, other: TensorType): Problem[] {
   if (other.dtype !== first.dtype) return [problem.dtype("x", `${first.dtype} like the first`, other)];
   const shape = `[${first.shape.join(", ")}] like the first`;
   if (other.shape.length !== first.shape.length) return [problem.rank("x", shape, other)];
-  return sameShape(first.shape, other.shape) ? [] : [problem.dimension("x", shape, other)];
+  return sameShape(first.shape, other.shape) ? [] : [problem.unequalSizes("x", shape, other)];
 }
 
 function stacked(x: Shape, axis: number, count: number): Shape | undefined {

@@ -37,7 +37,7 @@ export const swiGlu = defineLayer({
   summary: (p) => `${p.hidden} hidden`,
   shape: ({ x }) => {
     if (x.shape.length < 2) return problem.rank("x", "a batch axis and a feature axis", x);
-    if (typeof x.shape.at(-1) === "string") return problem.dimension("x", "a fixed last axis", x);
+    if (typeof x.shape.at(-1) === "string") return problem.openAxis("x", "a fixed last axis", x);
     return { y: x };
   },
   lower: ({ x }, p, b) => {

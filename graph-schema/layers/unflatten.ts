@@ -35,7 +35,7 @@ export const unflatten = defineLayer({
     if (axis === undefined) return axisProblem(p.axis, x.shape);
     const shape = split(x.shape, axis, p.sizes);
     if (!shape)
-      return problem.parameter(
+      return problem.elementCount(
         "sizes",
         `sizes that multiply to ${x.shape[axis]}`,
         `[${p.sizes.join(", ")}]`,

@@ -24,7 +24,7 @@ export const unsqueeze = defineLayer({
     const shape = widened(x.shape, p.axis);
     if (shape && !mixesBatch(shape)) return { y: tensor(shape, x.dtype) };
     const last = x.shape.length;
-    return problem.parameter("axis", `an axis from 1 to ${last} of the result`, String(p.axis), {
+    return problem.axis("axis", `an axis from 1 to ${last} of the result`, String(p.axis), {
       title: "Put it last",
       setParams: { axis: -1 },
     });

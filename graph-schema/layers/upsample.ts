@@ -56,7 +56,7 @@ export const upsample = defineLayer({
     const faults = settingProblems(axes, p);
     if (faults.length > 0) return faults;
     const sizes = outputSizes(x.shape, p);
-    if (!sizes) return problem.dimension("x", "fixed sizes, or a scale factor that is a simple fraction", x);
+    if (!sizes) return problem.openAxis("x", "fixed sizes, or a scale factor that is a simple fraction", x);
     if (sizes.some((d) => typeof d === "number" && d < 1))
       return problem.dimension("x", "a larger map, so that something is left of it", x, {
         title: "Set scale factor to 1",

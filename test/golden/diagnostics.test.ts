@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
+import { codes } from "../../graph-schema/codes.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import { codes, type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
+import { type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 import type { Dataset } from "../../training/data/dataset.ts";
 import { readFiles } from "../../training/data/readFiles.ts";
@@ -78,7 +79,14 @@ describe.each(names)("%s", (name) => {
 });
 
 /** What no node, wire or setting is to blame for. */
-const ofTheWhole: ReadonlySet<string> = new Set(["noInput", "noOutput", "noParameters", "document"]);
+const ofTheWhole: ReadonlySet<string> = new Set([
+  "noInput",
+  "noOutput",
+  "noParameters",
+  "notJson",
+  "version",
+  "document",
+]);
 
 const placeOf = ({ code, path = [], node, port, param, because, expected }: Diagnostic): string =>
   [code, ...path, node, port, param, because, expected].join(" ");

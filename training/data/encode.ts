@@ -1,3 +1,5 @@
+import type { Edit } from "../../graph-schema/edit.ts";
+import { nearest } from "../../graph-schema/nearest.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
 import { type Diagnostic, problem } from "../../graph-schema/problem.ts";
 import type { FeatureStatistics } from "../initialize.ts";
@@ -9,7 +11,7 @@ import { featureStatistics } from "./featureStatistics.ts";
 import { gatherRows } from "./gatherRows.ts";
 import { columnsFor, matchInput, type MatchedInput } from "./matchInput.ts";
 import { matchTarget, type MatchedTarget } from "./matchTarget.ts";
-import type { ModelShape } from "./modelShape.ts";
+import { fixSetting, type ModelShape } from "./modelShape.ts";
 import { splitRows } from "./splitRows.ts";
 
 /** One step's worth of data. */
@@ -44,19 +46,21 @@ export interface Encoding {
   example(values: ExampleValues): { inputs: Tensors } | { error: string };
 }
 
-/** Fits a dataset to a model by a plan. Never throws; tells all that does not fit (planDataset). */
+/** Fits a dataset to a model by a plan. Never throws; tells all that does not fit. */
 export function encode(
   dataset: Dataset,
   plan: Plan,
   model: ModelShape,
 ): { encoding?: Encoding; diagnostics: readonly Diagnostic[] } {
   const targetName = plan.target ?? dataset.target;
-  const matched = matchInputs({ dataset, plan, model, targetName });
   const column = dataset.columns.find((c) => c.name === targetName);
-  const names = dataset.columns.map((c) => c.name).join(", ");
+  const names = dataset.columns.map((c) => c.name);
+  // A mistyped target is one fault; what feeds the inputs is judged as if it were right.
+  const meant = column ? targetName : (nearest(targetName, names) ?? dataset.target);
+  const matched = matchInputs({ dataset, plan, model, targetName: meant });
   const target = column
     ? matchTarget(column, model, matched.symbols)
-    : problem.planDataset("target", `one of the columns ${names}`, `"${targetName}"`);
+    : noTarget(names, plan, { typed: targetName, meant });
   const diagnostics = [
     ...matched.diagnostics,
     ...("code" in target ? [target] : unusedScores(target, model)),
@@ -69,11 +73,14 @@ export function encode(
   const needed = plan.validation > 0 ? 2 : 1;
   if (rows.length < needed)
     diagnostics.push(
-      problem.planDataset("dataset", `at least ${needed} rows without gaps`, String(rows.length)),
+      problem.plan("tooFewRows", "dataset", `at least ${needed} rows without gaps`, String(rows.length)),
     );
   const byClass = target.classes && target.assembly.shape.every((d) => d === 1);
   if (plan.stratify && !byClass)
-    diagnostics.push(problem.planDataset("stratify", "off, unless one class a row is predicted", "on"));
+    diagnostics.push({
+      ...problem.plan("stratify", "stratify", "off, unless one class a row is predicted", "on"),
+      fix: { title: "Turn stratify off", edit: setPlan({ ...plan, stratify: false }) },
+    });
   if (diagnostics.some((d) => d.severity === "error")) return { diagnostics };
   const labels = plan.stratify ? rows.map((r) => target.column.data[r]!) : undefined;
   const split = splitRows(rows, { share: plan.validation, seed: plan.seed, ...(labels && { labels }) });
@@ -89,7 +96,7 @@ function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targe
   const inputs: MatchedInput[] = [];
   let symbols: Readonly<Record<string, number>> = {};
   for (const input of x.model.inputs) {
-    const columns = columnsFor(x.dataset, x.plan, input);
+    const columns = columnsFor(x, input);
     const matched = isDiagnostics(columns) ? columns : matchInput(columns, input, symbols);
     if (Array.isArray(matched)) diagnostics.push(...matched);
     else if ("code" in matched) diagnostics.push(matched);
@@ -97,7 +104,7 @@ function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targe
       inputs.push(matched);
       symbols = matched.symbols;
       if (matched.columns.some((c) => c.name === x.targetName && c.kind !== "image"))
-        diagnostics.push(leak(input.id, x.targetName));
+        diagnostics.push(leak(matched, x.plan, x.targetName));
     }
   }
   return { inputs, symbols, diagnostics };
@@ -139,23 +146,45 @@ function encoding(x: {
 const isDiagnostics = (x: readonly Column[] | readonly Diagnostic[]): x is Diagnostic[] =>
   x.length > 0 && "code" in x[0]!;
 
-const leak = (input: string, target: string): Diagnostic => ({
-  ...problem.planDataset(`inputs.${input}`, "columns other than the one to predict", `"${target}"`),
-  severity: "warning",
+const setPlan = (plan: Plan): Edit => ({ kind: "setPlan", plan });
+
+/** The plan predicts a column that there is not. */
+const noTarget = (
+  names: readonly string[],
+  plan: Plan,
+  { typed, meant }: { typed: string; meant: string },
+): Diagnostic => ({
+  ...problem.plan("unknownColumn", "target", `one of the columns ${names.join(", ")}`, `"${typed}"`),
+  fix: { title: `Predict "${meant}"`, edit: setPlan({ ...plan, target: meant }) },
 });
 
+function leak({ id, columns }: MatchedInput, plan: Plan, target: string): Diagnostic {
+  const rest = columns.map((c) => c.name).filter((name) => name !== target);
+  const edit = setPlan({ ...plan, inputs: { ...plan.inputs, [id]: rest } });
+  return {
+    ...problem.plan("targetLeak", `inputs.${id}`, "columns other than the one to predict", `"${target}"`),
+    severity: "warning",
+    ...(rest.length > 0 && { fix: { title: `Leave out "${target}"`, edit } }),
+  };
+}
+
 /** A model with more scores than there are classes is seldom meant. */
-function unusedScores({ column, assembly }: MatchedTarget, { prediction }: ModelShape): Diagnostic[] {
+function unusedScores(
+  { column, assembly }: MatchedTarget,
+  { prediction, scores: setting }: ModelShape,
+): Diagnostic[] {
   const [scores, given] = [prediction.shape.at(-1), column.classes?.length];
   if (assembly.dtype !== "int32" || given === undefined || scores === given) return [];
   return [
     {
-      ...problem.planDataset(
+      ...problem.plan(
+        "unusedScores",
         "target",
         `${scores} classes, as the model gives ${scores} scores`,
         `${given} classes`,
       ),
       severity: "warning",
+      ...(setting && { fix: fixSetting(setting, given) }),
     },
   ];
 }

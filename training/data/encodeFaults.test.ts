@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isAboutData } from "../../graph-schema/codes.ts";
 import { type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
 import { tensor } from "../../graph-schema/shape.ts";
@@ -13,7 +14,7 @@ const { mnist, iris, penguins, line, reverse, digits, flowers, sexes, values, se
 
 const faults = (d: Dataset, m: ModelShape, p: Plan = planOf()): readonly Diagnostic[] => {
   const { diagnostics } = encode(d, p, m);
-  for (const x of diagnostics) expect(x.code).toBe("planDataset");
+  for (const x of diagnostics) expect(isAboutData(x.code), x.code).toBe(true);
   return diagnostics;
 };
 const sentences = (d: Dataset, m: ModelShape, p?: Plan): string[] => faults(d, m, p).map(renderDiagnostic);
@@ -32,7 +33,10 @@ describe("what does not fit is told with its place", () => {
       node: "input",
       actual:
         "10 (Species ×3, Island ×3, Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g))",
-      fix: { title: "Set its shape to 10", edit: { kind: "replaceNode", node: { params: { shape: [10] } } } },
+      fix: {
+        title: 'Set shape of "input" to 10',
+        edit: { kind: "replaceNode", node: { params: { shape: [10] } } },
+      },
     });
   });
 

@@ -1,10 +1,12 @@
+import { layerOf } from "../../graph-schema/layers.ts";
+import { nearest } from "../../graph-schema/nearest.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
 import { type Diagnostic, problem } from "../../graph-schema/problem.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import { type Feature, featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";
-import type { ModelInput } from "./modelShape.ts";
+import { fixSetting, type ModelInput } from "./modelShape.ts";
 import { unify } from "./unify.ts";
 
 /** Columns that feed an input, and how. */
@@ -16,22 +18,42 @@ export interface MatchedInput {
 }
 
 /** The columns that the plan gives an input, or those that it can take; diagnostics for names that do not exist. */
-export function columnsFor(dataset: Dataset, plan: Plan, input: ModelInput): Column[] | Diagnostic[] {
+export function columnsFor(
+  { dataset, plan, targetName }: { dataset: Dataset; plan: Plan; targetName: string },
+  input: ModelInput,
+): Column[] | Diagnostic[] {
   const chosen = Object.hasOwn(plan.inputs, input.id) ? plan.inputs[input.id] : undefined;
   const place = `inputs.${input.id}`;
   if (!chosen) {
-    const found = defaultColumns(dataset, plan.target ?? dataset.target, input);
+    const found = defaultColumns(dataset, targetName, input);
     return found.length > 0
       ? found
-      : [problem.planDataset(place, "a column besides the one to predict", "none")];
+      : [problem.plan("noColumns", place, "a column besides the one to predict", "none")];
   }
   const names = dataset.columns.map((c) => c.name);
+  const feed = (title: string, columns: string[]): Pick<Diagnostic, "fix"> => ({
+    fix: {
+      title,
+      edit: { kind: "setPlan", plan: { ...plan, inputs: { ...plan.inputs, [input.id]: columns } } },
+    },
+  });
   const wrong = chosen.filter((name) => !names.includes(name));
   if (wrong.length > 0)
-    return wrong.map((name) =>
-      problem.planDataset(place, `one of the columns ${names.join(", ")}`, `"${name}"`),
-    );
-  if (chosen.length === 0) return [problem.planDataset(place, "at least one column", "none")];
+    return wrong.map((name) => {
+      const meant = nearest(name, names);
+      const rest = chosen.filter((other) => other !== name);
+      return {
+        ...problem.plan("unknownColumn", place, `one of the columns ${names.join(", ")}`, `"${name}"`),
+        ...(meant === undefined
+          ? feed(`Leave out "${name}"`, rest)
+          : feed(`Use "${meant}"`, [...new Set(chosen.map((other) => (other === name ? meant : other)))])),
+      };
+    });
+  if (chosen.length === 0) {
+    const others = defaultColumns(dataset, targetName, input).map((c) => c.name);
+    const fault = problem.plan("noColumns", place, "at least one column", "none");
+    return [{ ...fault, ...(others.length > 0 && feed("Take all but the one to predict", others)) }];
+  }
   return chosen.map((name) => dataset.columns.find((c) => c.name === name)!);
 }
 
@@ -54,19 +76,24 @@ export function matchInput(
   input: ModelInput,
   known: Readonly<Record<string, number>>,
 ): MatchedInput | Diagnostic {
-  const at = (d: Diagnostic): Diagnostic => ({ ...d, node: input.id });
+  const title = input.node && layerOf(input.node.type)?.title;
+  const at = (d: Diagnostic): Diagnostic => ({ ...d, node: input.id, ...(title && { layer: title }) });
   const place = `inputs.${input.id}`;
   const { dtype } = input.type;
   if (dtype !== "float32" && dtype !== "int32")
-    return at(problem.planDataset(place, "an input of float32 or int32", dtype));
+    return at(problem.plan("columnKind", place, "an input of float32 or int32", dtype));
   const features: Feature[] = [];
   for (const column of columns) {
     const feature = featureOf(column, dtype);
-    if (!feature) return at(problem.planDataset(place, wanted[dtype], `${column.kind} "${column.name}"`));
+    if (!feature)
+      return at({
+        ...problem.plan("columnKind", place, wanted[dtype], `${column.kind} "${column.name}"`),
+        ...fixKind(columns, input),
+      });
     features.push(feature);
   }
   const bad = dtype === "int32" ? badInteger(columns, input.below) : undefined;
-  if (bad) return at(problem.planDataset(place, bad.expected, bad.actual));
+  if (bad) return at(wrongId(columns, input, bad));
 
   const shape = input.type.shape.slice(1);
   const width = features.reduce((n, f) => n + f.width, 0);
@@ -77,9 +104,10 @@ export function matchInput(
   if (symbols && (shape.length > 0 || width === 1))
     return { id: input.id, columns, assembly: { dtype, shape: sizes, features }, symbols };
   return at({
-    ...problem.planDataset(
+    ...problem.plan(
+      "rowShape",
       place,
-      `data of ${formatShape(shape)} a row`,
+      shape.length === 1 ? `${formatShape(shape)} numbers a row` : `data of ${formatShape(shape)} a row`,
       describe(columns, features, natural),
     ),
     ...fixShape(input, natural),
@@ -105,15 +133,36 @@ function describe(
 }
 
 function fixShape({ node }: ModelInput, shape: readonly number[]): Pick<Diagnostic, "fix"> {
-  if (!node) return {};
-  const params = { ...node.params, shape: [...shape] };
+  return node ? { fix: fixSetting({ node, param: "shape" }, [...shape]) } : {};
+}
+
+/** Elements of the other kind, where all columns have such. */
+function fixKind(columns: readonly Column[], { node, type }: ModelInput): Pick<Diagnostic, "fix"> {
+  const other = type.dtype === "int32" ? "float32" : "int32";
+  return node && columns.every((c) => featureOf(c, other))
+    ? { fix: fixSetting({ node, param: "dtype" }, other) }
+    : {};
+}
+
+/** An id that is none, or for which there is no vector. */
+function wrongId(
+  columns: readonly Column[],
+  { id, vocabulary, below }: ModelInput,
+  { expected, actual }: { expected: string; actual: string },
+): Diagnostic {
+  const place = `inputs.${id}`;
+  if (below === undefined || badInteger(columns))
+    return problem.plan("fractionalIds", place, expected, actual);
+  const needed =
+    1 + Math.max(...columns.map(({ data }) => Array.from(data).reduce((a, v) => Math.max(a, v), 0)));
   return {
-    fix: {
-      title: `Set its shape to ${formatShape(shape)}`,
-      edit: { kind: "replaceNode", id: node.id, node: { ...node, params } },
-    },
+    ...problem.plan("vocabulary", place, expected, actual),
+    ...(vocabulary && { fix: fixSetting(vocabulary, needed) }),
   };
 }
+
+/** A number as a person wrote it, without the digits that float32 adds. */
+export const readable = (v: number): number => Number(v.toPrecision(7));
 
 /** The first element that is no integer from 0 to `below`; gaps pass, as their rows are left out. */
 export function badInteger(
@@ -129,7 +178,7 @@ export function badInteger(
     const text = classes?.[data[bad]!];
     return {
       expected: below === Infinity ? "whole numbers from 0" : `whole numbers from 0 to ${below - 1}`,
-      actual: `${data[bad]}${text === undefined ? "" : ` (${text})`} in row ${row} of "${name}"`,
+      actual: `${readable(data[bad]!)}${text === undefined ? "" : ` (${text})`} in row ${row} of "${name}"`,
     };
   }
   return undefined;

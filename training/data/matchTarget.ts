@@ -4,8 +4,8 @@ import type { Column } from "./dataset.ts";
 import { widthOf } from "./createDataset.ts";
 import { featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";
-import { badInteger } from "./matchInput.ts";
-import type { ModelShape } from "./modelShape.ts";
+import { badInteger, readable } from "./matchInput.ts";
+import { fixSetting, type ModelShape } from "./modelShape.ts";
 import { unify } from "./unify.ts";
 
 export interface MatchedTarget {
@@ -27,38 +27,48 @@ export function matchTarget(
     : matchValues(column, model, known);
 }
 
-const fault = (expected: string, actual: string): Diagnostic =>
-  problem.planDataset("target", expected, actual);
+type TargetCode = "columnKind" | "tooFewScores" | "labelRange" | "targetShape";
+
+const fault = (code: TargetCode, expected: string, actual: string): Diagnostic =>
+  problem.plan(code, "target", expected, actual);
 
 /** Class numbers, one for each place that has scores. */
 function matchLabels(
   column: Column,
-  { prediction, target }: ModelShape,
+  { prediction, target, scores: setting }: ModelShape,
   known: Readonly<Record<string, number>>,
 ): MatchedTarget | Diagnostic {
   const scores = prediction.shape.at(-1) as number;
   const feature = featureOf(column, "int32");
-  if (!feature) return fault("a column of classes", `${column.kind} "${column.name}"`);
+  if (!feature) return fault("columnKind", "a column of classes", `${column.kind} "${column.name}"`);
   const given = column.classes?.length ?? 0;
   if (column.kind === "category" && given > scores)
-    return fault(
-      `at most ${scores} classes, as the model gives ${scores} scores`,
-      `${given} classes in "${column.name}"`,
-    );
+    return {
+      ...fault(
+        "tooFewScores",
+        `at most ${scores} classes, as the model gives ${scores} scores`,
+        `${given} classes in "${column.name}"`,
+      ),
+      ...(setting && { fix: fixSetting(setting, given) }),
+    };
   const bad = badInteger([column], scores);
-  if (bad) return fault(`${bad.expected}, as the model gives ${scores} scores`, bad.actual);
+  if (bad) return fault("labelRange", `${bad.expected}, as the model gives ${scores} scores`, bad.actual);
   const places = target.shape.slice(1);
   const symbols = unify(places, column.shape, known) ?? one(places, column, known);
   if (!symbols)
     return fault(
-      `one class for each of ${formatShape(places)} places`,
-      `${formatShape(column.shape)} of "${column.name}"`,
+      "targetShape",
+      places.length === 0 ? "one class a row" : `one class for each of ${formatShape(places)} places`,
+      `${amount(column.shape)} in "${column.name}"`,
     );
   const shape = bindShape(places, symbols) as number[];
   const numbers = Array.from({ length: scores }, (_, i) => String(i));
   const classes = column.classes ? [...column.classes, ...numbers.slice(given)] : numbers;
   return { column, assembly: { dtype: "int32", shape, features: [feature] }, classes, symbols };
 }
+
+const amount = (shape: Shape): string =>
+  shape.length === 0 ? "one number" : `${formatShape(shape)} numbers`;
 
 /** Numbers: the value to hit, or 0 and 1 for no and yes. */
 function matchValues(
@@ -73,6 +83,7 @@ function matchValues(
     const yesOrNo = count === 1 && classes.length === 2;
     if (!yesOrNo && count !== classes.length)
       return fault(
+        "tooFewScores",
         count === 1 ? "two classes, as the model gives one score" : `${formatShape(places)} classes`,
         `${classes.length} classes in "${name}"`,
       );
@@ -89,13 +100,20 @@ function matchValues(
   const feature = featureOf(column, "float32");
   const symbols = unify(places, column.shape, known) ?? one(places, column, known);
   if (!feature || !symbols)
-    return fault(`${formatShape(places)} numbers a row`, `${kind} "${name}" of ${formatShape(column.shape)}`);
+    return feature
+      ? fault(
+          "targetShape",
+          `${amount(places)} a row, as the model answers`,
+          `${amount(column.shape)} in "${name}"`,
+        )
+      : fault("columnKind", "a column of numbers", `${kind} "${name}"`);
   if (activation === "sigmoid" && !(column.data instanceof Uint8Array)) {
     const bad = column.data.findIndex((v) => v < 0 || v > 1);
     if (bad >= 0)
       return fault(
+        "labelRange",
         "numbers from 0 to 1, as the loss compares yes and no",
-        `${column.data[bad]} in row ${Math.floor(bad / feature.width) + 1} of "${name}"`,
+        `${readable(column.data[bad]!)} in row ${Math.floor(bad / feature.width) + 1} of "${name}"`,
       );
   }
   const shape = bindShape(places, symbols) as number[];

@@ -1,6 +1,7 @@
 import type { Loss } from "../../compiler/objective.ts";
 import type { Node } from "../../graph-schema/document.ts";
-import type { TensorType } from "../../graph-schema/shape.ts";
+import type { Diagnostic } from "../../graph-schema/problem.ts";
+import { formatShape, type TensorType } from "../../graph-schema/shape.ts";
 
 /** What data must know of a model. */
 export interface ModelShape {
@@ -9,7 +10,24 @@ export interface ModelShape {
   readonly prediction: TensorType;
   readonly target: TensorType;
   readonly activation: Loss["activation"];
+  /** What decides the number of scores, the last axis of the prediction. */
+  readonly scores?: NodeSetting;
 }
+
+/** A setting of a node, for a repair. */
+export interface NodeSetting {
+  readonly node: Node;
+  readonly param: string;
+}
+
+/** The repair that gives a setting another value. */
+export const fixSetting = (
+  { node, param }: NodeSetting,
+  value: number | string | number[],
+): NonNullable<Diagnostic["fix"]> => ({
+  title: `Set ${param} of "${node.id}" to ${Array.isArray(value) ? formatShape(value) : value}`,
+  edit: { kind: "replaceNode", id: node.id, node: { ...node, params: { ...node.params, [param]: value } } },
+});
 
 export interface ModelInput {
   readonly id: string;
@@ -17,6 +35,8 @@ export interface ModelInput {
   readonly type: TensorType;
   /** Exclusive upper bound of integers, such as the rows of an embedding. */
   readonly below?: number;
-  /** The node, for a repair of its setting `shape`. */
+  /** What decides `below`. */
+  readonly vocabulary?: NodeSetting;
+  /** The node, for a repair of its settings `shape` and `dtype`. */
   readonly node?: Node;
 }
