@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyDocument } from "./document.ts";
 import { currentVersion, type Migration, migrations } from "./migrations.ts";
+import { renderDiagnostic } from "./problem.ts";
 import { readDocument, readValue } from "./readDocument.ts";
 
 const olderFixtures: Readonly<Record<number, Record<string, unknown>>> = {};
@@ -41,12 +42,12 @@ test.each([
   ["[]", "an object"],
   ["{}", "a whole number at version"],
   [JSON.stringify({ ...emptyDocument(), version: 2 }), "version 1 or older"],
-  [JSON.stringify({ ...emptyDocument(), name: 3 }), "at name"],
+  [JSON.stringify({ ...emptyDocument(), name: 3 }), "setting name"],
   [JSON.stringify({ ...emptyDocument(), surprise: 1 }), "surprise"],
 ])("%s is refused with what was expected", (text, expected) => {
   const result = readDocument(text);
   expect(result.ok).toBe(false);
-  if (!result.ok) expect(result.diagnostics[0]!.expected).toContain(expected);
+  if (!result.ok) expect(renderDiagnostic(result.diagnostics[0]!)).toContain(expected);
 });
 
 test("a document survives its text", () => {

@@ -96,7 +96,7 @@ test.each([
 ])("%s with %s is a fault whose repair takes the wrapper away", (type, wrapper, fault) => {
   const document = withWrapper(exampleDocument(layerOf(type)!, { inputs: { x: ["N", 6] } }), wrapper);
   const found = check(document).diagnostics.filter((d) => d.severity === "error");
-  expect(found.map((d) => [d.code, renderDiagnostic(d).replace(/^[^:]*: /, "")])).toEqual([[code, text]]);
+  expect(found.map((d) => [d.code, renderDiagnostic(d).replace(/^[^:]*: /, "")])).toEqual([fault]);
   const mended = applyEdit(document, found[0]!.fix!.edit).document;
   expect(check(mended).ok).toBe(true);
   expect(mended.graph.nodes.find((n) => n.id === "node")).not.toHaveProperty("wrapper");
