@@ -46,6 +46,8 @@ export interface Metric<S extends z.ZodObject = z.ZodObject> extends Unit<S> {
 
 /** Turns gradients into new parameters. */
 export interface Optimizer<S extends z.ZodObject = z.ZodObject> extends Unit<S> {
+  /** Learning rates at which most models learn. */
+  usualRate: readonly [low: number, high: number];
   /** State beside each parameter, of its shape; `scalar`: one for all of them, which depends on none of them. */
   slots(p: z.infer<S>): Readonly<Record<string, { init: Initializer; scalar?: true }>>;
   /** One update. `rate` is the scheduled learning rate, a scalar. */

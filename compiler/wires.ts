@@ -2,13 +2,14 @@ import type { Edge, Graph } from "../graph-schema/document.ts";
 
 /** Wires into each node, in document order. */
 export const incomingWires = (graph: Graph): ReadonlyMap<string, readonly Edge[]> =>
-  groupBy(graph.edges, (e) => e.to);
+  groupWires(graph.edges, (e) => e.to);
 
 /** Wires out of each node, in document order. */
 export const outgoingWires = (graph: Graph): ReadonlyMap<string, readonly Edge[]> =>
-  groupBy(graph.edges, (e) => e.from);
+  groupWires(graph.edges, (e) => e.from);
 
-function groupBy(edges: readonly Edge[], end: (e: Edge) => string): Map<string, Edge[]> {
+/** Wires by one of their ends, in their order. */
+export function groupWires(edges: readonly Edge[], end: (e: Edge) => string): Map<string, Edge[]> {
   const groups = new Map<string, Edge[]>();
   for (const e of edges) {
     const group = groups.get(end(e));

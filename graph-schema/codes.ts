@@ -76,6 +76,8 @@ const ofData = {
   unusedScores: "The model gives scores for classes that the data do not have.",
   labelRange: "The column to predict holds a value that the loss cannot take.",
   targetLeak: "The column to predict is also an input, so that there is nothing to learn.",
+  unreachableTarget: "The column to predict holds values that the model cannot answer.",
+  lostPrecision: "A column holds numbers so large that float32 cannot tell whole numbers apart.",
   tooFewRows: "Too few rows without gaps are left to learn from.",
   stratify: "The plan holds out the same share of each class where no class is predicted.",
 } as const;
@@ -90,6 +92,22 @@ const ofFiles = {
 /** What compiles and is seldom meant. */
 const ofHabits = {
   deadBranch: "No output depends on this node.",
+  linearChain:
+    "Two layers of weights follow each other with nothing between that bends, so that one would do.",
+  activationTwice: "An activation follows another that leaves it nothing to do.",
+  biasBeforeNorm: "An offset is learned right before a normalization that subtracts it again.",
+  dropoutBeforeNorm:
+    "Dropout before a batch normalization makes the statistics of training other than those of use.",
+  singleElement: "A single element is normalized, which comes to the same number whatever is learned.",
+  idleTaps: "A filter is so large for its map that some of its weights see padding wherever it stands.",
+  softmaxBeforeLoss:
+    "The loss expects scores and applies softmax or sigmoid itself, but gets probabilities by softmax.",
+  sigmoidBeforeLoss:
+    "The loss expects scores and applies softmax or sigmoid itself, but gets probabilities by sigmoid.",
+  clippedScores: "The loss expects scores of any size, but an activation before the output limits them.",
+  unreachedParameters: "The loss does not depend on these parameters, so that they stay as they start.",
+  batchOfOne: "A batch normalization takes its statistics over a batch of one sample.",
+  unusualRate: "The learning rate is far from what is usual with the optimizer.",
 } as const;
 
 /** Codes by what they are about, with the heading and the order of the docs. */

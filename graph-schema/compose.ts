@@ -93,6 +93,32 @@ export function deleteNodes(document: Document, ids: readonly string[], heal: bo
   );
 }
 
+/** Puts a node behind the one that it alone feeds; undefined where it has more than one wire on a side. */
+export function swapNodes({ graph }: Document, first: string, second: string): Edit | undefined {
+  const into = graph.edges.filter((e) => e.to === first);
+  const between = graph.edges.filter((e) => e.from === first);
+  if (into.length !== 1 || between.length !== 1 || between[0]!.to !== second) return undefined;
+  const rewire = (edge: Edge, change: Partial<Edge>): Edit[] => {
+    const at = graph.edges.indexOf(edge);
+    return [
+      { kind: "removeEdge", edge, at },
+      { kind: "addEdge", edge: { ...edge, ...change }, at },
+    ];
+  };
+  const [enter, middle] = [into[0]!, between[0]!];
+  const behind = graph.edges.filter((e) => e.from === second);
+  return batch([
+    ...rewire(enter, { to: second, input: middle.input }),
+    ...rewire(middle, {
+      from: second,
+      output: behind[0]?.output ?? middle.output,
+      to: first,
+      input: enter.input,
+    }),
+    ...behind.flatMap((edge) => rewire(edge, { from: first, output: middle.output })),
+  ]);
+}
+
 /** Puts a new node into a wire, by one input and one output of it. */
 export function insertOnEdge(
   document: Document,

@@ -14,13 +14,13 @@ import { groupProblems } from "./groups.ts";
 import { fanInUniform } from "./initializer.ts";
 import { mapProblem } from "./map.ts";
 import { padAround } from "./padding.ts";
-import { eachOf, shortest, type SpatialAxes } from "./perAxis.ts";
-import type { Problem } from "./problem.ts";
+import { eachOf, formatPerAxis, shortest, type SpatialAxes } from "./perAxis.ts";
+import { type Problem, problem } from "./problem.ts";
 import type { PyCode } from "./py.ts";
 import { pyCall } from "./pyCall.ts";
-import { tensor, type TensorType } from "./shape.ts";
+import { sameShape, tensor, type TensorType } from "./shape.ts";
 import { capital, spatialDoc, spatialWords } from "./spatial.ts";
-import { padsOf, windowCount } from "./window.ts";
+import { padsOf, seeingTaps, windowCount } from "./window.ts";
 
 /** A filter and the channels that it makes. */
 interface Convolution extends Filter {
@@ -38,8 +38,10 @@ export function convolution(axes: SpatialAxes) {
     params,
     inputs: { x: { doc: spatialDoc(axes) } },
     outputs: { y: `${capital(spatialWords[axes].many)} with the new channels` },
+    traits: { linear: (p: Convolution) => p.groups === 1, features: 1 },
     summary: (p: Convolution) => `${p.channels} · ${filterSummary(p, axes)}`,
     shape: ({ x }: { x: TensorType }, p: Convolution) => convolutionShape(x, p, axes),
+    advise: ({ x }: { x: TensorType }, p: Convolution) => idleTaps(x, p, axes),
     lower: ({ x }: { x: Value }, p: Convolution, b: LayerBuilder) => ({ y: convolve(x, p, b) }),
     torch: ({ x }: { x: TensorType }, p: Convolution) => ({ module: convolutionModule(x, p, axes) }),
   } as const;
@@ -58,6 +60,25 @@ export function convolutionShape(
   const windows = filterWindows(p, axes);
   const sizes = windows.map((w, i) => windowCount(x.shape[i + 2]!, w));
   return { y: tensor([x.shape[0]!, p.channels, ...sizes]) };
+}
+
+/** Elements of the filter that lie on padding wherever it stands; without them it computes the same. */
+function idleTaps(x: TensorType, p: Convolution, axes: SpatialAxes): Problem[] {
+  const windows = filterWindows(p, axes);
+  const seeing = windows.map((w, i) => seeingTaps(x.shape[i + 2]!, w));
+  if (seeing.every(({ count }, i) => count === windows[i]!.kernel)) return [];
+  const kernel = shortest(seeing.map(({ count }) => count));
+  const begins = windows.map((w, i) => w.begin - seeing[i]!.first * w.dilation);
+  const padding = typeof p.padding === "string" ? p.padding : shortest(begins);
+  const [before, after] = [p, { ...p, kernel, padding }].map((settings) =>
+    convolutionShape(x, settings, axes),
+  );
+  const same = "y" in before! && "y" in after! && sameShape(before.y.shape, after.y.shape);
+  const [whole, part] = [p.kernel, kernel].map((k) => formatPerAxis(k, axes));
+  const repair = { title: `Set kernel to ${part}`, setParams: { kernel, padding } };
+  return [
+    problem.idleTaps("x", { map: x.shape.slice(2), whole: whole!, part: part! }, same ? repair : undefined),
+  ];
 }
 
 /** x: [N, C, …] convolved, with parameters `${path}weight` and `${path}bias`. */

@@ -4,6 +4,7 @@ import type { Value } from "../compiler/ir/value.ts";
 import type { Problem, Repair } from "./problem.ts";
 import type { PyCode } from "./py.ts";
 import type { DType, Shape, TensorType } from "./shape.ts";
+import type { Traits } from "./traits.ts";
 
 /** The order of the palette; each has its hue. */
 export const categories = [
@@ -98,6 +99,8 @@ export interface Layer<
   width?: string;
   /** Axis of the parameter `weight` that the outputs lie along; 0 unless said. */
   outputAxis?: number;
+  /** What warnings need to know of it. */
+  traits?: Traits<z.infer<S>>;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */
   summary?: (p: z.infer<S>) => string;
   /** Output types, or what is wrong with the inputs and settings. */

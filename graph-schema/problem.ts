@@ -107,6 +107,21 @@ export const problem = {
       actual: formatShape(map),
       ...withRepair(repair),
     }),
+  /** Elements of a kernel that only ever see padding. */
+  idleTaps: (port: string, at: { map: Shape; whole: string; part: string }, repair?: Repair): Problem => ({
+    ...error("idleTaps", {
+      port,
+      expected: `a larger map, as ${at.part} of the ${at.whole} weights see it and the others only padding`,
+      actual: formatShape(at.map),
+      ...withRepair(repair),
+    }),
+    severity: "warning",
+  }),
+  /** What is brought to a sum of 1, or to mean 0, is a single element. */
+  singleElement: (port: string, expected: string, x: TensorType): Problem => ({
+    ...error("singleElement", { port, expected, actual: axes(x.shape) }),
+    severity: "warning",
+  }),
   /** A setting does not go with the input or another setting. */
   parameter: (param: string, expected: string, actual: string, repair?: Repair): Problem =>
     error("parameter", { param, expected, actual, ...withRepair(repair) }),

@@ -55,6 +55,7 @@ export function transposedConvolution(axes: SpatialAxes) {
     inputs: { x: { doc: spatialDoc(axes) } },
     outputs: { y: `Larger ${many} with the new channels` },
     outputAxis: 1,
+    traits: { linear: (p: TransposedConvolution) => p.groups === 1, features: 1 },
     summary: (p: TransposedConvolution) =>
       `${p.channels} · ${formatPerAxis(p.kernel, axes)} · stride ${formatShortest(p.stride)}`,
     shape: ({ x }: { x: TensorType }, p: TransposedConvolution) => shapeOf(x, p, axes),

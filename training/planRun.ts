@@ -1,5 +1,6 @@
 import { check } from "../compiler/check/check.ts";
 import { type Checked, type CheckedGraph, type CheckedNode, titleOf } from "../compiler/check/checked.ts";
+import { graphView } from "../compiler/check/graphView.ts";
 import { arrange } from "../compiler/lowerNode.ts";
 import type { Objective } from "../compiler/objective.ts";
 import { feeds } from "../compiler/steps/stepContext.ts";
@@ -15,6 +16,7 @@ import { encode, type Encoding } from "./data/encode.ts";
 import type { ModelInput, ModelShape } from "./data/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
 import { resolvePlan } from "./resolvePlan.ts";
+import { dataWarnings, type PlanView, planWarnings } from "./warnings.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 /** A document and its data, ready to train. */
@@ -36,10 +38,10 @@ export async function planRun(
 ): Promise<RunPlan | { checked: Checked; objective?: never; diagnostics: readonly Diagnostic[] }> {
   const checked = check(document);
   const { objective, model, diagnostics } = planObjective(checked);
-  if (!checked.ok || !objective || !model)
-    return { checked, diagnostics: [...checked.diagnostics, ...diagnostics] };
-  const { encoding, diagnostics: found } = encode(dataset, document.plan, model);
-  if (!encoding) return { checked, diagnostics: [...checked.diagnostics, ...found] };
+  const told = [...checked.diagnostics, ...diagnostics];
+  if (!checked.ok || !objective || !model) return { checked, diagnostics: told };
+  const { encoding, diagnostics: found } = fitData(checked, { dataset, objective, model });
+  if (!encoding) return { checked, diagnostics: [...told, ...found] };
   const sized = check(withSizes(document, encoding.symbols));
   if (!sized.ok) return { checked, diagnostics: [...sized.diagnostics, ...found] };
   return {
@@ -49,8 +51,26 @@ export async function planRun(
     encoding,
     data: trainingData(encoding),
     documentHash: await documentHash(document),
-    diagnostics: [...checked.diagnostics, ...found],
+    diagnostics: [...told, ...found],
   };
+}
+
+/** The data as the model sees them, with all that does not fit or is seldom meant. */
+export function fitData(
+  checked: Checked,
+  { dataset, objective, model }: { dataset: Dataset; objective: Objective; model: ModelShape },
+): ReturnType<typeof encode> {
+  const { encoding, diagnostics } = encode(dataset, checked.document.plan, model);
+  const view = encoding && viewOf(checked, objective);
+  const found = view ? Object.values(dataWarnings).flatMap((find) => find({ ...view, encoding })) : [];
+  return { ...(encoding && { encoding }), diagnostics: [...diagnostics, ...found] };
+}
+
+function viewOf(checked: Checked, objective: Objective): PlanView | undefined {
+  const output = predictionOf(checked)?.id;
+  if (output === undefined) return undefined;
+  const { document, nodes } = checked;
+  return { checked, output, objective, graph: graphView({ document, nodes, edges: document.graph.edges }) };
 }
 
 /** The document with the sizes that the data give to open axes, at which every layer must still fit. */
@@ -78,7 +98,9 @@ export function planObjective(checked: Checked): {
   const nothing = checked.ok ? nothingToLearn(checked) : [];
   if (!resolved.objective || nothing.length > 0)
     return { diagnostics: [...nothing, ...resolved.diagnostics] };
-  if (!output || !resolved.target) return { objective: resolved.objective, diagnostics: [] };
+  const view = checked.ok ? viewOf(checked, resolved.objective) : undefined;
+  const diagnostics = view ? Object.values(planWarnings).flatMap((find) => find(view)) : [];
+  if (!output || !resolved.target) return { objective: resolved.objective, diagnostics };
   const { activation } = resolved.objective.loss.unit;
   const model = {
     inputs: modelInputs(checked),
@@ -87,7 +109,7 @@ export function planObjective(checked: Checked): {
     activation,
     ...scoresOf(checked, output.id),
   };
-  return { objective: resolved.objective, model, diagnostics: [] };
+  return { objective: resolved.objective, model, diagnostics };
 }
 
 /** A model in which no number is learned cannot be trained; where all are frozen, the fix thaws them. */

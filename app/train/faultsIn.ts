@@ -10,10 +10,10 @@ export interface PlanFaults {
 
 const text = ({ expected, actual }: Diagnostic): string => `Expected ${expected}, got ${actual}.`;
 
-/** Sorts diagnostics by the setting that they are about: "batchSize", "optimizer.momentum". */
+/** Sorts faults by the setting that they are about: "batchSize", "optimizer.momentum". */
 export function faultsIn(diagnostics: readonly Diagnostic[]): PlanFaults {
   const byPlace = diagnostics.flatMap((d) =>
-    d.param === undefined ? [] : [[d.param, text(d)] as [string, string]],
+    d.severity === "warning" || d.param === undefined ? [] : [[d.param, text(d)] as [string, string]],
   );
   // A loss that cannot compare the output has the output as its place, not a setting.
   const losses = diagnostics.filter((d) => d.code === "lossShape").map(text);

@@ -5,14 +5,15 @@ import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedGraph, CheckedNode, CheckGraph, Cost } from "./checked.ts";
 import { type Arriving, checkNode, type NodeResult } from "./checkNode.ts";
 import { addCosts, noCost } from "./cost.ts";
-import { deadBranches } from "./deadBranches.ts";
 import { cycleDiagnostic, graphDiagnostics } from "./graphDiagnostics.ts";
+import { graphView } from "./graphView.ts";
 import { insideDiagnostics } from "./insideDiagnostics.ts";
 import { locate } from "./locate.ts";
 import { orderNodes } from "./order.ts";
 import { type Environment, type Resolved, resolveNode } from "./resolveNode.ts";
 import { checkStructure } from "./structure.ts";
 import { costAlone, findTies, withTie } from "./ties.ts";
+import { findWarnings } from "./warnings.ts";
 
 /**
  * Everything that can be known about one graph. Total: it never throws. Given the result for a document that shares
@@ -60,7 +61,8 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     ...graphDiagnostics(document, results),
   ];
   const blamed = new Set(whole.map(nodeInView));
-  const diagnostics = [...whole, ...deadBranches({ document, edges, results, blamed })];
+  const view = graphView({ document, nodes: results, edges }, blamed);
+  const diagnostics = [...whole, ...findWarnings(view)];
   return {
     document,
     nodes: withDiagnostics(results, diagnostics),

@@ -22,6 +22,7 @@ export const argmax = defineLayer({
   }),
   inputs: { x: { doc: "Scores" } },
   outputs: { y: "Indices, int32" },
+  traits: { stopsGradient: true },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x: { shape }, x }, p) => {
     if (shape.length < 2) return problem.rank("x", "a batch axis and an axis of scores", x);

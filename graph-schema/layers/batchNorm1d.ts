@@ -18,6 +18,7 @@ export const batchNorm1d = defineLayer({
   params: batchNormalization,
   inputs: { x: { doc: "Features [N, features], or sequences [N, channels, length]" } },
   outputs: { y: "Same shape" },
+  traits: { normalizes: "batch" },
   summary: (p) => (p.affine ? `momentum ${p.momentum}` : "not affine"),
   shape: ({ x }) => {
     if (x.shape.length !== 2 && x.shape.length !== 3)

@@ -17,6 +17,7 @@ export const batchNorm2d = defineLayer({
   params: batchNormalization,
   inputs: { x: { doc: "Maps [N, channels, height, width]" } },
   outputs: { y: "Same shape" },
+  traits: { normalizes: "batch" },
   summary: (p) => (p.affine ? `momentum ${p.momentum}` : "not affine"),
   shape: ({ x }) => mapProblem("x", x) ?? batchProblem("x", x) ?? { y: x },
   lower: ({ x }, p, b) => ({ y: normalizeBatch(x, p, b) }),

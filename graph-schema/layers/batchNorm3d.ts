@@ -17,6 +17,7 @@ export const batchNorm3d = defineLayer({
   params: batchNormalization,
   inputs: { x: { doc: "Volumes [N, channels, depth, height, width]" } },
   outputs: { y: "Same shape" },
+  traits: { normalizes: "batch" },
   summary: (p) => (p.affine ? `momentum ${p.momentum}` : "not affine"),
   shape: ({ x }) => {
     if (x.shape.length !== 5)

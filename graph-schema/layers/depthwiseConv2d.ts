@@ -23,6 +23,7 @@ export const depthwiseConv2d = defineLayer({
   }),
   inputs: { x: { doc: spatialDoc(2) } },
   outputs: { y: "Maps with as many channels times the multiplier" },
+  traits: { features: 1 },
   summary: (p) => `${p.multiplier === 1 ? "" : `×${p.multiplier} · `}${filterSummary(p, 2)}`,
   shape: ({ x }, p) => convolutionShape(x, byChannel(x.shape[1], p), 2),
   lower: ({ x }, p, b) => ({ y: convolve(x, byChannel(x.type.shape[1], p), b) }),

@@ -19,6 +19,7 @@ export const dropout = defineLayer({
   }),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
+  traits: { passes: true, drops: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => ({ y: dropElements(x, p.probability, b) }),

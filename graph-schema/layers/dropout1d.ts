@@ -20,6 +20,7 @@ export const dropout1d = defineLayer({
   }),
   inputs: { x: { doc: "Sequences [N, channels, length]" } },
   outputs: { y: "Same shape" },
+  traits: { passes: true, drops: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) =>
     x.shape.length === 3 ? { y: x } : problem.rank("x", "sequences [N, channels, length]", x),

@@ -20,6 +20,7 @@ export const dropout2d = defineLayer({
   }),
   inputs: { x: { doc: "Maps [N, channels, height, width]" } },
   outputs: { y: "Same shape" },
+  traits: { passes: true, drops: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) =>
     x.shape.length === 4 ? { y: x } : problem.rank("x", "a batch of maps [N, channels, height, width]", x),

@@ -13,6 +13,7 @@ export const exp = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape, above 0" },
+  traits: { range: [0, Infinity] },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => ({ y: b.exp([x]) }),
   torch: () => ({ call: ({ x }) => py`torch.exp(${x})` }),

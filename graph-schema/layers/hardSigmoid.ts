@@ -13,6 +13,7 @@ export const hardSigmoid = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
+  traits: { range: [0, 1], squash: "sigmoid" },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => {
     const shifted = b.clip([b.add([x, b.constant(3)])], { min: 0, max: 6, open: true });

@@ -40,6 +40,7 @@ export const instanceNorm = defineLayer({
   }),
   inputs: { x: { doc: "Sequences, maps or volumes [N, channels, …]" } },
   outputs: { y: "Same shape" },
+  traits: { normalizes: "sample" },
   summary: (p) => [p.affine && "affine", p.trackRunningStats && "running stats"].filter(Boolean).join(" · "),
   shape: ({ x }) => {
     if (x.shape.length < 3 || x.shape.length > 5)

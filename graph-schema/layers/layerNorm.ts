@@ -3,7 +3,7 @@ import { ones, zeros } from "../initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../problem.ts";
 import { pyCall } from "../pyCall.ts";
-import { isStatic } from "../shape.ts";
+import { isStatic, sizeOf } from "../shape.ts";
 
 /**
  * (x − mean) / √(variance + eps) · weight + bias over the last axes of each sample. x: […, D], weight, bias: [D],
@@ -36,6 +36,10 @@ export const layerNorm = defineLayer({
       return problem.openAxis("x", p.axes === 1 ? "a fixed last axis" : `${p.axes} fixed last axes`, x);
     return { y: x };
   },
+  advise: ({ x }, p) =>
+    sizeOf(x.shape.slice(-p.axes)) === 1
+      ? [problem.singleElement("x", "more than one element, or else each becomes 0 whatever is learned", x)]
+      : [],
   lower: ({ x }, p, b) => {
     const shape = x.type.shape.slice(-p.axes) as number[];
     const weight = p.affine ? b.param("weight", shape, ones) : b.constant(1, shape);

@@ -28,6 +28,7 @@ export const linear = defineLayer({
   },
   outputs: { y: "The new features on the last axis" },
   width: "units",
+  traits: { linear: () => true, features: -1 },
   summary: (p) => `${p.units}${p.bias ? "" : " · no bias"}`,
   shape: ({ x }, p) => {
     if (x.shape.length < 2)

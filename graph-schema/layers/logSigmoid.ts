@@ -13,6 +13,7 @@ export const logSigmoid = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape, below 0" },
+  traits: { range: [-Infinity, 0] },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => ({ y: b.neg([b.softplus([b.neg([x])])]) }),
   torch: () => ({ module: py`nn.LogSigmoid()` }),

@@ -24,6 +24,10 @@ export const logSoftmax = defineLayer({
     if (rank < 2) return problem.rank("x", "a batch axis and an axis of scores", x);
     return axisProblem(p.axis, rank) ?? { y: x };
   },
+  advise: ({ x }, p) =>
+    x.shape.at(p.axis) === 1
+      ? [problem.singleElement("x", "more than one score, or else each is 0 whatever is learned", x)]
+      : [],
   lower: ({ x }, p, b) => ({ y: b.logSoftmax([x], { axis: normalAxis(p.axis, x.type.shape.length)! }) }),
   torch: (_x, p) => ({ module: pyCall("nn.LogSoftmax", [], { dim: [p.axis] }) }),
   examples: [

@@ -27,6 +27,7 @@ export const separableConv2d = defineLayer({
   }),
   inputs: { x: { doc: spatialDoc(2) } },
   outputs: { y: "Maps with the new channels" },
+  traits: { linear: () => true, features: 1 },
   summary: (p) => `${p.channels} · ${filterSummary(p, 2)}`,
   shape: ({ x }, p) => {
     const filtered = convolutionShape(x, depthwise(x.shape[1], p), 2);

@@ -13,6 +13,7 @@ export const sigmoid = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
+  traits: { range: [0, 1], squash: "sigmoid" },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => ({ y: b.sigmoid([x]) }),
   torch: () => ({ module: pyCall("nn.Sigmoid") }),

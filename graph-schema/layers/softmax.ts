@@ -18,12 +18,17 @@ export const softmax = defineLayer({
   }),
   inputs: { x: { doc: "Scores" } },
   outputs: { y: "Same shape" },
+  traits: { range: [0, 1], squash: "softmax" },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x }, p) => {
     const rank = x.shape.length;
     if (rank < 2) return problem.rank("x", "a batch axis and an axis of scores", x);
     return axisProblem(p.axis, rank) ?? { y: x };
   },
+  advise: ({ x }, p) =>
+    x.shape.at(p.axis) === 1
+      ? [problem.singleElement("x", "more than one score, or else each is 1 whatever is learned", x)]
+      : [],
   lower: ({ x }, p, b) => ({ y: b.softmax([x], { axis: normalAxis(p.axis, x.type.shape.length)! }) }),
   torch: (_x, p) => ({ module: pyCall("nn.Softmax", [], { dim: [p.axis] }) }),
   examples: [

@@ -27,6 +27,7 @@ export const softplus = defineLayer({
   }),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape, above 0" },
+  traits: { range: [0, Infinity] },
   summary: (p) => `beta ${p.beta}`,
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => {

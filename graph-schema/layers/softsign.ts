@@ -12,6 +12,7 @@ export const softsign = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape, between -1 and 1" },
+  traits: { range: [-1, 1] },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => ({ y: b.div([x, b.add([b.abs([x]), b.constant(1)])]) }),
   torch: () => ({ module: py`nn.Softsign()` }),

@@ -12,6 +12,7 @@ export const tanh = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
+  traits: { range: [-1, 1] },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => ({ y: b.tanh([x]) }),
   torch: () => ({ module: pyCall("nn.Tanh") }),

@@ -19,6 +19,7 @@ export const adagrad = defineOptimizer({
     epsilon: z.number().positive().default(1e-10).describe("Keeps the division away from 0"),
     weightDecay: z.number().min(0).default(0).describe("Pull of the weights towards 0"),
   }),
+  usualRate: [1e-4, 1],
   slots: ({ initialSum, rateDecay }) => ({
     sum: { init: { kind: "constant", value: initialSum } },
     ...(rateDecay > 0 ? { steps: { init: zeros, scalar: true as const } } : {}),

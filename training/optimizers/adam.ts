@@ -16,6 +16,7 @@ export const adam = defineOptimizer({
     ...adamParams,
     weightDecay: z.number().min(0).default(0).describe("Pull of the weights towards 0, through the gradient"),
   }),
+  usualRate: [1e-5, 0.1],
   slots: () => adamSlots,
   update: (x, p, b) =>
     adamStep({ ...x, gradient: withWeightDecay(x.parameter, x.gradient, { ...p, b }) }, p, b),

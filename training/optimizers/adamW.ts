@@ -19,6 +19,7 @@ export const adamW = defineOptimizer({
       .default(0.01)
       .describe("Share of each weight that is taken away a step, times the learning rate"),
   }),
+  usualRate: [1e-5, 0.1],
   slots: () => adamSlots,
   update: (x, p, b) => {
     if (p.weightDecay === 0) return adamStep(x, p, b);

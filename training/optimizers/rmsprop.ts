@@ -20,6 +20,7 @@ export const rmsprop = defineOptimizer({
     centered: z.boolean().default(false).describe("Divide by the deviation: subtract the squared mean"),
     weightDecay: z.number().min(0).default(0).describe("Pull of the weights towards 0"),
   }),
+  usualRate: [1e-5, 0.1],
   slots: ({ momentum, centered }) => ({
     square: { init: zeros },
     ...(centered ? { mean: { init: zeros } } : {}),

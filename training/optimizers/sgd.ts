@@ -18,6 +18,7 @@ export const sgd = defineOptimizer({
     nesterov: z.boolean().default(false).describe("Look ahead along the momentum; needs momentum above 0"),
     weightDecay: z.number().min(0).default(0).describe("Pull of the weights towards 0"),
   }),
+  usualRate: [1e-4, 1],
   slots: ({ momentum }) => (momentum === 0 ? {} : { momentum: { init: zeros } }),
   update: ({ parameter, gradient, rate, slots }, p, b) => {
     const g = withWeightDecay(parameter, gradient, { weightDecay: p.weightDecay, b });

@@ -2,8 +2,8 @@ import { check } from "../../../compiler/check/check.ts";
 import type { Checked } from "../../../compiler/check/checked.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import type { Dataset } from "../../../training/data/dataset.ts";
-import { encode, type Encoding } from "../../../training/data/encode.ts";
-import { planObjective } from "../../../training/planRun.ts";
+import type { Encoding } from "../../../training/data/encode.ts";
+import { fitData, planObjective } from "../../../training/planRun.ts";
 import { loadDataset } from "../training/loadDataset.ts";
 import { datasetInfo } from "./columnInfo.ts";
 import type { DatasetInfo, PlanInfo } from "./messages.ts";
@@ -49,15 +49,15 @@ async function fit(document: Document): Promise<{
 }> {
   const checked = check(document, previous);
   previous = checked;
-  const { model, diagnostics } = planObjective(checked);
+  const { objective, model, diagnostics } = planObjective(checked);
   const id = document.plan.dataset;
   if (id === null) return { diagnostics };
   const dataset = await loadDataset(id).catch((cause: unknown) =>
     cause instanceof Error ? cause.message : String(cause),
   );
   if (typeof dataset === "string") return { unreadable: dataset, diagnostics };
-  if (!checked.ok || !model) return { dataset, diagnostics };
-  const encoded = encode(dataset, document.plan, model);
+  if (!checked.ok || !objective || !model) return { dataset, diagnostics };
+  const encoded = fitData(checked, { dataset, objective, model });
   return {
     dataset,
     ...(encoded.encoding && { encoding: encoded.encoding }),

@@ -1,0 +1,77 @@
+import type { Document, Edge } from "../../graph-schema/document.ts";
+import type { Diagnostic } from "../../graph-schema/problem.ts";
+import { groupWires } from "../wires.ts";
+import { type CheckedNode, titleOf } from "./checked.ts";
+
+/** A checked graph as warnings walk it. */
+export interface GraphView {
+  document: Document;
+  nodes: ReadonlyMap<string, CheckedNode>;
+  /** Wires that make sense, by the node that they enter or leave. */
+  into: ReadonlyMap<string, readonly Edge[]>;
+  outOf: ReadonlyMap<string, readonly Edge[]>;
+  /** Nodes that a fault is shown at, which comes first. */
+  blamed: ReadonlySet<string | undefined>;
+  /** Nodes that an output depends on; all while there is no output. */
+  alive: ReadonlySet<string>;
+}
+
+export function graphView(
+  { document, nodes, edges }: Pick<GraphView, "document" | "nodes"> & { edges: readonly Edge[] },
+  blamed: GraphView["blamed"] = new Set(),
+): GraphView {
+  const into = groupWires(edges, (e) => e.to);
+  const outputs = [...nodes.values()].filter((n) => n.layer?.end === "output").map((n) => n.node.id);
+  const alive = outputs.length > 0 ? upstream(outputs, { into }) : new Set(nodes.keys());
+  return { document, nodes, into, outOf: groupWires(edges, (e) => e.from), blamed, alive };
+}
+
+/** `ends` and the nodes from which wires lead to them, past those alone that `open` lets through. */
+export function upstream(
+  ends: readonly string[],
+  { into }: Pick<GraphView, "into">,
+  open: (id: string) => boolean = () => true,
+): ReadonlySet<string> {
+  const found = new Set(ends);
+  // A set can be walked while it grows.
+  for (const id of found) if (open(id)) for (const { from } of into.get(id) ?? []) found.add(from);
+  return found;
+}
+
+/** What feeds the first input of a node, and whether it feeds nothing else. */
+export function before(
+  id: string,
+  { nodes, into, outOf }: GraphView,
+): { source: CheckedNode; alone: boolean } | undefined {
+  const [port] = Object.keys(nodes.get(id)?.layer?.inputs ?? {});
+  const wire = into.get(id)?.find((e) => e.input === port);
+  const source = wire && nodes.get(wire.from);
+  // What has no type yet may stand on a cycle.
+  return source && Object.keys(source.outputs).length > 0
+    ? { source, alone: outOf.get(wire.from)!.length === 1 }
+    : undefined;
+}
+
+/** The same past nodes that only hand on what they get. */
+export function origin(id: string, graph: GraphView): ReturnType<typeof before> {
+  let found = before(id, graph);
+  for (let alone = true; found; found = before(found.source.node.id, graph)) {
+    alone &&= found.alone;
+    if (!found.source.bypassed && !found.source.layer?.traits?.passes) return { ...found, alone };
+  }
+  return undefined;
+}
+
+/** 'ReLU "act"'. */
+export const nameOf = (n: CheckedNode): string => `${titleOf(n)} "${n.node.id}"`;
+
+/** A warning at a node. */
+export const warnAt = (
+  n: CheckedNode,
+  what: Omit<Diagnostic, "severity" | "node" | "layer">,
+): Diagnostic => ({
+  severity: "warning",
+  node: n.node.id,
+  layer: titleOf(n),
+  ...what,
+});

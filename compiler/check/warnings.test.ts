@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { Document } from "../../graph-schema/document.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
+import { layers } from "../../graph-schema/layers.ts";
+import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { exampleDocument } from "../../graph-schema/testing/exampleDocument.ts";
+import { check } from "./check.ts";
+import { warnings } from "./warnings.ts";
+
+type Step = readonly [type: string, params?: Record<string, unknown>, more?: { bypassed: true }];
+
+/** Codes that a chain of layers behind an input of this shape provokes. */
+function codesOf(shape: readonly (number | string)[], ...steps: readonly Step[]): string[] {
+  const all: readonly Step[] = [["input", { shape }], ...steps, ["output"]];
+  const nodes = all.map(([type, params = {}, more = {}], i) => ({
+    ...{ id: `n${i}`, type, params: params as never, ...more },
+    position: [i, 0] as [number, number],
+  }));
+  const edges = all.slice(1).map((_, i) => ({ from: `n${i}`, output: "y", to: `n${i + 1}`, input: "x" }));
+  return check({
+    version: 1,
+    name: "",
+    graph: { nodes, edges },
+    plan: {} as Document["plan"],
+  }).diagnostics.map((d) => d.code);
+}
+
+test("the list and the folder agree", () => {
+  const files = readdirSync(new URL("warnings/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
+  expect(Object.keys(warnings).sort()).toEqual(files.sort());
+});
+
+test.each(Object.entries(layers) as unknown as [string, Layer][])(
+  "%s has examples without warnings",
+  (_type, layer) => {
+    for (const example of layer.examples) {
+      // A layer without inputs stands beside an input that feeds nothing.
+      const found = check(exampleDocument(layer, example)).diagnostics.filter((d) => d.node !== "in");
+      expect(found.map(renderDiagnostic)).toEqual([]);
+    }
+  },
+);
+
+const examples = new URL("../../public/examples/", import.meta.url);
+const templates = readdirSync(examples).filter((name) => name.endsWith(".json") && name !== "index.json");
+
+test.each(templates)("%s has no warnings", (name) => {
+  const document = JSON.parse(readFileSync(new URL(name, examples), "utf8")) as Document;
+  expect(check(document).diagnostics.map(renderDiagnostic)).toEqual([]);
+});
+
+describe("what is meant is left alone", () => {
+  test.each<[string, string[]]>([
+    ["a bottleneck of few features", codesOf([32], ["linear", { units: 4 }], ["linear", { units: 32 }])],
+    [
+      "a convolution of each channel by itself, then of each place",
+      codesOf([8, 9, 9], ["depthwiseConv2d"], ["conv2d", { channels: 8, kernel: 1 }]),
+    ],
+    ["layers with an activation in between", codesOf([8], ["linear"], ["tanh"], ["dropout"], ["linear"])],
+    ["a layer that is bypassed", codesOf([8], ["linear"], ["linear", { units: 8 }, { bypassed: true }])],
+    ["activations that change each other", codesOf([8], ["tanh"], ["relu"])],
+    ["gates in a row", codesOf([8], ["glu"], ["glu"])],
+    ["no bias before a norm", codesOf([8], ["linear", { bias: false }], ["batchNorm1d"])],
+    ["a bias before a norm that keeps it", codesOf([8], ["linear"], ["layerNorm"])],
+    ["a bias along another axis than the norm's", codesOf([5, 8], ["linear", { units: 4 }], ["batchNorm1d"])],
+    ["dropout behind a norm", codesOf([8], ["batchNorm1d"], ["dropout"])],
+    [
+      "a filter wider than the map that reaches it from each side",
+      codesOf([3, 2, 2], ["conv2d", { padding: 1 }]),
+    ],
+  ])("%s", (_what, found) => expect(found).toEqual([]));
+});
+
+describe("what is not meant is found past what hands it on", () => {
+  test.each<[string, string[], string[]]>([
+    [
+      "an activation forgotten before flattening",
+      codesOf([3, 8, 8], ["conv2d"], ["flatten"], ["linear"]),
+      ["linearChain"],
+    ],
+    [
+      "an activation that is bypassed",
+      codesOf([8], ["linear"], ["relu", {}, { bypassed: true }], ["linear"]),
+      ["linearChain"],
+    ],
+    ["an activation twice", codesOf([8], ["gelu"], ["gelu"]), ["activationTwice"]],
+    [
+      "a dilated filter that sees only padding",
+      codesOf([3, 4, 4], ["conv2d", { padding: 4, dilation: 4 }]),
+      ["idleTaps"],
+    ],
+  ])("%s", (_what, found, expected) => expect(found).toEqual(expected));
+});

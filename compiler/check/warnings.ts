@@ -1,0 +1,34 @@
+import type { Diagnostic } from "../../graph-schema/problem.ts";
+import type { CheckedNode } from "./checked.ts";
+import type { GraphView } from "./graphView.ts";
+import { activationTwice } from "./warnings/activationTwice.ts";
+import { biasBeforeNorm } from "./warnings/biasBeforeNorm.ts";
+import { deadBranch } from "./warnings/deadBranch.ts";
+import { dropoutBeforeNorm } from "./warnings/dropoutBeforeNorm.ts";
+import { linearChain } from "./warnings/linearChain.ts";
+
+/** What compiles and is seldom meant, by its code; each looks at one node of a checked graph. */
+export const warnings: Readonly<
+  Record<string, (n: CheckedNode, graph: GraphView) => Diagnostic | undefined>
+> = {
+  deadBranch,
+  linearChain,
+  activationTwice,
+  biasBeforeNorm,
+  dropoutBeforeNorm,
+};
+
+/** Of one kind no more are told than a person would read, as each comes with a repair that takes time to work out. */
+const MOST = 100;
+
+/** All warnings about a graph. */
+export const findWarnings = (graph: GraphView): Diagnostic[] =>
+  Object.values(warnings).flatMap((find) => {
+    const found: Diagnostic[] = [];
+    for (const n of graph.nodes.values()) {
+      const warning = find(n, graph);
+      if (warning) found.push(warning);
+      if (found.length === MOST) break;
+    }
+    return found;
+  });

@@ -1,0 +1,34 @@
+import { deleteNodes } from "../../../graph-schema/compose.ts";
+import type { Diagnostic } from "../../../graph-schema/problem.ts";
+import { sameType } from "../../../graph-schema/shape.ts";
+import type { CheckedNode } from "../checked.ts";
+import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
+
+/** The same activation twice in a row, or one that leaves all as it is that the other gives. */
+export function activationTwice(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
+  const { id } = n.node;
+  if (!isActivation(n)) return undefined;
+  const source = before(id, graph)?.source;
+  if (!source || source.bypassed || !(isSame(n, source) || changesNothing(n, source))) return undefined;
+  return warnAt(n, {
+    code: "activationTwice",
+    expected: "one activation, as a further one adds nothing",
+    actual: `${nameOf(source)} directly before it`,
+    fix: { title: `Remove "${id}"`, edit: deleteNodes(graph.document, [id], true) },
+  });
+}
+
+/** Works on each element, or along an axis, with nothing learned. */
+function isActivation({ layer, parameters, bypassed, inputs, outputs }: CheckedNode): boolean {
+  const [from, to] = [Object.values(inputs)[0]?.[0], Object.values(outputs)[0]];
+  const plain = layer?.category === "activation" && !bypassed && parameters?.length === 0;
+  return plain && from !== undefined && to !== undefined && sameType(from, to);
+}
+
+const isSame = (a: CheckedNode, b: CheckedNode): boolean =>
+  a.node.type === b.node.type && JSON.stringify(a.params) === JSON.stringify(b.params);
+
+function changesNothing({ layer }: CheckedNode, source: CheckedNode): boolean {
+  const [keeps, range] = [layer?.traits?.keeps, source.layer?.traits?.range];
+  return keeps !== undefined && range !== undefined && keeps[0] <= range[0] && range[1] <= keeps[1];
+}

@@ -1,0 +1,33 @@
+import type { Diagnostic } from "../../../graph-schema/problem.ts";
+import { normalAxis } from "../../../graph-schema/shape.ts";
+import type { CheckedNode } from "../checked.ts";
+import { before, type GraphView, warnAt } from "../graphView.ts";
+
+/** An offset for each channel that the normalization right behind it subtracts with the mean. */
+export function biasBeforeNorm(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
+  if (n.bypassed || !n.layer?.traits?.normalizes) return undefined;
+  const found = before(n.node.id, graph);
+  if (!found?.alone || !shiftsChannels(found.source)) return undefined;
+  const { node } = found.source;
+  return warnAt(found.source, {
+    code: "biasBeforeNorm",
+    param: "bias",
+    expected: `off, as "${n.node.id}" behind it subtracts any offset again`,
+    actual: "on",
+    fix: {
+      title: "Turn bias off",
+      edit: {
+        kind: "replaceNode",
+        id: node.id,
+        node: { ...node, params: { ...node.params, bias: false } },
+      },
+    },
+  });
+}
+
+/** Whether it adds an offset along the axis of channels. */
+function shiftsChannels({ layer, params, bypassed, outputs }: CheckedNode): boolean {
+  const axis = layer?.traits?.features;
+  const rank = Object.values(outputs)[0]?.shape.length ?? 0;
+  return !bypassed && axis !== undefined && params?.bias === true && normalAxis(axis, rank) === 1;
+}

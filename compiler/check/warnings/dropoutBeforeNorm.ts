@@ -1,0 +1,19 @@
+import { swapNodes } from "../../../graph-schema/compose.ts";
+import type { Diagnostic } from "../../../graph-schema/problem.ts";
+import type { CheckedNode } from "../checked.ts";
+import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
+
+/** Elements dropped while training change the variance that a batch normalization keeps for later; Li et al., 2018. */
+export function dropoutBeforeNorm(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
+  if (n.bypassed || n.layer?.traits?.normalizes !== "batch") return undefined;
+  const found = before(n.node.id, graph);
+  if (!found || found.source.bypassed || !found.source.layer?.traits?.drops) return undefined;
+  const { id } = found.source.node;
+  const edit = found.alone ? swapNodes(graph.document, id, n.node.id) : undefined;
+  return warnAt(n, {
+    code: "dropoutBeforeNorm",
+    expected: "dropout behind it, as it keeps for later the variance that it sees in training",
+    actual: `${nameOf(found.source)} directly before it`,
+    ...(edit && { fix: { title: `Put "${id}" behind it`, edit } }),
+  });
+}

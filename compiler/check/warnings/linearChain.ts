@@ -1,0 +1,49 @@
+import { repairEdit } from "../../../graph-schema/compose.ts";
+import type { Dim } from "../../../graph-schema/dim.ts";
+import type { Diagnostic } from "../../../graph-schema/problem.ts";
+import type { CheckedNode } from "../checked.ts";
+import { type GraphView, nameOf, origin, warnAt } from "../graphView.ts";
+
+/**
+ * Two layers of weights with nothing between that bends: together they are one. Where the first has fewer features
+ * than go in and come out, it is a bottleneck that saves weights, which is meant.
+ */
+export function linearChain(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
+  if (!isLinear(n)) return undefined;
+  const found = origin(n.node.id, graph);
+  if (!found?.alone || !isLinear(found.source)) return undefined;
+  const first = found.source;
+  const [inside, into, out] = [
+    featuresOf(first, "outputs"),
+    featuresOf(first, "inputs"),
+    featuresOf(n, "outputs"),
+  ];
+  if (isLess(inside, into) && isLess(inside, out)) return undefined;
+  const [port] = Object.keys(n.layer!.inputs);
+  const edit = repairEdit(graph.document, n.node.id, {
+    title: "Insert ReLU",
+    insertBefore: { input: port!, type: "relu" },
+  });
+  return warnAt(n, {
+    code: "linearChain",
+    port: port!,
+    expected: "an activation in between, as two layers of weights in a row do no more than one",
+    actual: `${nameOf(first)} before it`,
+    ...(edit && { fix: { title: "Insert ReLU", edit } }),
+  });
+}
+
+const isLinear = ({ layer, params, bypassed, outputs }: CheckedNode): boolean =>
+  !bypassed &&
+  params !== undefined &&
+  Object.keys(outputs).length > 0 &&
+  layer?.traits?.linear?.(params) === true;
+
+/** How many features a layer gets or gives. */
+function featuresOf({ layer, inputs, outputs }: CheckedNode, side: "inputs" | "outputs"): Dim | undefined {
+  const type = side === "inputs" ? Object.values(inputs)[0]?.[0] : Object.values(outputs)[0];
+  return type?.shape.at(layer!.traits!.features!);
+}
+
+const isLess = (a: Dim | undefined, b: Dim | undefined): boolean =>
+  typeof a === "number" && typeof b === "number" && a < b;
