@@ -44,7 +44,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
       data-category={layer?.category}
       data-severity={severity}
       data-selected={selected || undefined}
-      data-bypassed={node.bypassed}
+      data-bypassed={checked.bypassed || undefined}
     >
       <div className="card-name flex h-8 items-center gap-2 pr-2.5 pl-3">
         <LayerIcon name={layer?.icon} />
@@ -138,13 +138,13 @@ function parametersOf({ cost }: CheckedNode): string {
 }
 
 function spoken(checked: CheckedNode, name: string): string {
-  const { layer, node, diagnostics } = checked;
+  const { layer, node, diagnostics, bypassed } = checked;
   const shape = outputOf(checked);
   const parts = [
     name === node.id ? `${layer?.title ?? node.type} ${name}` : `${name} ${node.id}`,
     summaryOf(checked),
     shape && `output ${shape}`,
-    node.bypassed && "bypassed",
+    bypassed && "bypassed",
     diagnostics.length > 0 && (diagnostics.length === 1 ? "1 problem" : `${diagnostics.length} problems`),
   ];
   return parts.filter(Boolean).join(", ");

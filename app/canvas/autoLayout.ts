@@ -1,6 +1,7 @@
+import { layersOf } from "../../compiler/check/check.ts";
 import { moveNodes } from "../../graph-schema/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
 import { useEditor } from "../state/editor.ts";
 import { CARD_WIDTH, cardShape } from "./cardShape.ts";
 import { layOut, type LayoutAnswer, type LayoutRequest } from "./layOut.ts";
@@ -8,11 +9,11 @@ import { show } from "./view.ts";
 
 /** Lays out the selected layers, or all of them, as one undoable step. */
 export async function autoLayout(): Promise<void> {
-  const { document, selection } = useEditor.getState();
+  const { document, checked, selection } = useEditor.getState();
   const some = selection.nodes.size > 1;
   const nodes = document.graph.nodes.filter((n) => !some || selection.nodes.has(n.id));
   if (nodes.length === 0) return;
-  const answer = await inWorker(requestFor(nodes, document.graph.edges));
+  const answer = await inWorker(requestFor(nodes, document.graph.edges, (id) => checked.nodes.get(id)?.layer));
   // A part of the graph keeps its upper left corner.
   const corner = (places: readonly (readonly [number, number])[], axis: 0 | 1): number =>
     Math.min(...places.map((p) => p[axis]));
@@ -38,15 +39,20 @@ function inWorker(request: LayoutRequest): Promise<LayoutAnswer> {
 /** A document laid out by itself, as when it comes from elsewhere. */
 export function laidOut(document: Document): Document {
   const { nodes, edges } = document.graph;
-  const places = new Map(layOut(requestFor(nodes, edges)));
+  const layers = layersOf(document);
+  const places = new Map(layOut(requestFor(nodes, edges, (id) => layers.get(id))));
   return {
     ...document,
     graph: { nodes: nodes.map((n) => ({ ...n, position: places.get(n.id) ?? n.position })), edges },
   };
 }
 
-const requestFor = (nodes: readonly Node[], edges: readonly Edge[]): LayoutRequest => ({
-  nodes: nodes.map((n) => ({ id: n.id, width: CARD_WIDTH, height: cardShape(layerOf(n.type)).height })),
+const requestFor = (
+  nodes: readonly Node[],
+  edges: readonly Edge[],
+  layerOf: (id: string) => Layer | undefined,
+): LayoutRequest => ({
+  nodes: nodes.map((n) => ({ id: n.id, width: CARD_WIDTH, height: cardShape(layerOf(n.id)).height })),
   edges: edges.map(({ from, to }) => ({ from, to })),
   lineWidth: lineWidthFor(nodes.length),
 });

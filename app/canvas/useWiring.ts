@@ -3,7 +3,6 @@ import { useMemo } from "react";
 import { batch, connect } from "../../graph-schema/compose.ts";
 import { type Edge, edgeKey } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edit.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
 import { useEditor } from "../state/editor.ts";
 import { portKey, useCanvas } from "./canvasState.ts";
 import { judgeWire, type PortRef, type Verdict } from "./fit.ts";
@@ -47,12 +46,11 @@ export function useWiring() {
 
 /** Draws a wire, in place of another where one was moved. */
 export function draw(edge: Edge, instead?: Edge): void {
-  const { document, apply } = useEditor.getState();
+  const { document, checked, apply } = useEditor.getState();
   if (instead && edgeKey(instead) === edgeKey(edge)) return;
   const removal = instead ? batch([{ kind: "removeEdge", edge: instead }]) : batch([]);
   const without = applyEdit(document, removal).document;
-  const target = document.graph.nodes.find((n) => n.id === edge.to);
-  const variadic = (target && layerOf(target.type)?.inputs[edge.input]?.variadic) === true;
+  const variadic = checked.nodes.get(edge.to)?.layer?.inputs[edge.input]?.variadic === true;
   const edit = connect(without, edge, variadic);
   apply(instead ? batch([removal, edit]) : edit, `Connect ${edge.from} to ${edge.to}`);
 }

@@ -37,7 +37,7 @@ export function graphSvg(
   const width = Math.max(...all.map((n) => n.node.position[0])) + CARD_WIDTH + MARGIN - left;
   const height = Math.max(...all.map((n) => n.node.position[1] + cardShape(n.layer).height)) + MARGIN - top;
   const { graph } = checked.document;
-  const detours = detoursOf(graph);
+  const detours = detoursOf(checked);
   const wires = graph.edges.map((e) => drawWire(checked, { ...e, detour: detours.get(edgeKey(e)) }, ink));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}">
 <title>${escaped(checked.document.name)}</title>
@@ -90,7 +90,7 @@ function card(checked: CheckedNode, ink: Ink): string {
   const bar = layer ? ink.categories[layer.category] : ink.wire;
   const parameters = cost && cost.parameters > 0 ? formatCompact(cost.parameters) : "";
   // A picture of its own clips what is too long for the card.
-  return `<svg x="${x}" y="${y}" width="${CARD_WIDTH}" height="${height}"${node.bypassed ? ' opacity="0.55"' : ""}>
+  return `<svg x="${x}" y="${y}" width="${CARD_WIDTH}" height="${height}"${checked.bypassed ? ' opacity="0.55"' : ""}>
 <rect x="0.5" y="0.5" width="${CARD_WIDTH - 1}" height="${height - 1}" rx="6" fill="${ink.card}" stroke="${ink.line}"/>
 <rect width="3" height="${height}" fill="${bar}"/>
 <text x="12" y="21"><tspan class="name">${escaped(name)}</tspan> <tspan class="small">${escaped(aside)}</tspan></text>

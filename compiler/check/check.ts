@@ -1,6 +1,8 @@
 import type { Blocks, Document } from "../../graph-schema/document.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
 import type { Checked } from "./checked.ts";
 import { checkGraph } from "./checkGraph.ts";
+import { resolveNode } from "./resolveNode.ts";
 
 /**
  * Everything that can be known about a document: types on every wire, costs, and all independent faults. Total: it
@@ -17,3 +19,9 @@ const environmentOf = (document: Document) => ({
   scope: {},
   checkGraph,
 });
+
+/** The layer of each node of a document's own graph, with the ports that its settings give it, without a check. */
+export function layersOf(document: Document): ReadonlyMap<string, Layer | undefined> {
+  const environment = environmentOf(document);
+  return new Map(document.graph.nodes.map((n) => [n.id, resolveNode(n, environment).layer]));
+}

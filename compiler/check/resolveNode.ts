@@ -1,4 +1,4 @@
-import type { Blocks, Node } from "../../graph-schema/document.ts";
+import { blockNameOf, type Blocks, type Node } from "../../graph-schema/document.ts";
 import type { Scope } from "../../graph-schema/formula/evaluateFormula.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 import { layerOf } from "../../graph-schema/layers.ts";
@@ -36,7 +36,7 @@ const known = new WeakMap<Node, Resolved>();
 export function resolveNode(node: Node, environment: Environment): Resolved {
   const before = known.get(node);
   if (before) return before;
-  const blockName = /^block:(.*)$/s.exec(node.type)?.[1];
+  const blockName = blockNameOf(node.type);
   const wrapper = node.wrapper === undefined ? {} : { wrapper: node.wrapper };
   if (blockName !== undefined) return { ...resolveCopy(node, blockName, environment), ...wrapper };
   const layer = layerOf(node.type);
