@@ -19,7 +19,7 @@ const atRest: ReadonlyMap<string, Place> = new Map();
 
 /** The document and selection as React Flow wants them; what did not change keeps its identity. */
 export function useFlow() {
-  const checked = useEditor((s) => s.checked);
+  const checked = useEditor((s) => s.view.checked);
   const { nodes, edges } = checked.document.graph;
   const selection = useEditor((s) => s.selection);
   const [dragged, setDragged] = useState(atRest);
@@ -29,7 +29,10 @@ export function useFlow() {
       firstOfEach(nodes, (n) => n.id).map((n) => {
         const [x, y] = n.position;
         const shape = cardShape(checked.nodes.get(n.id)?.layer);
-        return flowNode(n, shape, dragged.get(n.id) ?? { x, y }, selection.nodes.has(n.id));
+        return flowNode(n, shape, {
+          place: dragged.get(n.id) ?? { x, y },
+          selected: selection.nodes.has(n.id),
+        });
       }),
     [nodes, checked, dragged, selection.nodes],
   );
@@ -61,7 +64,11 @@ export function useFlow() {
 const drawnNodes = new WeakMap<Node, FlowNode>();
 const drawnEdges = new WeakMap<Edge, FlowEdge>();
 
-function flowNode(node: Node, shape: CardShape, { x, y }: Place, selected: boolean): FlowNode {
+function flowNode(
+  node: Node,
+  shape: CardShape,
+  { place: { x, y }, selected }: { place: Place; selected: boolean },
+): FlowNode {
   const before = drawnNodes.get(node);
   const same = before?.selected === selected && before.data.shape === shape;
   if (same && before.position.x === x && before.position.y === y) return before;

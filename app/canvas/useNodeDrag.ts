@@ -5,7 +5,7 @@ import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import { edgeKey } from "../../graph-schema/document.ts";
 import type { Edit } from "../../graph-schema/edit.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
-import { useEditor } from "../state/editor.ts";
+import { inView } from "../state/editor.ts";
 import { countOf } from "../text/format.ts";
 import { useCanvas } from "./canvasState.ts";
 import { isPassage } from "./placeLayer.ts";
@@ -16,7 +16,7 @@ import { wireAt } from "./wireAt.ts";
 export function useNodeDrag(rest: () => void) {
   return useMemo(() => {
     const onWire = (event: MouseEvent | TouchEvent, nodes: readonly FlowNode[]): Edge | undefined => {
-      const { document } = useEditor.getState();
+      const { document } = inView();
       const [only, more] = nodes;
       if (!only || more || !("clientX" in event) || !insertable(only.id)) return undefined;
       return wireAt(document, event.clientX, event.clientY);
@@ -41,7 +41,7 @@ export function useNodeDrag(rest: () => void) {
 }
 
 function drop(nodes: readonly FlowNode[], wire: Edge | undefined): void {
-  const { document, checked, apply } = useEditor.getState();
+  const { document, checked, apply } = inView();
   const places = new Map(nodes.map((n) => [n.id, [n.position.x, n.position.y] as Node["position"]]));
   const moved = document.graph.nodes.filter((n) => {
     const to = places.get(n.id);
@@ -63,7 +63,7 @@ function intoWire(document: Document, wire: Edge, { node, layer }: { node: Node;
 }
 
 function insertable(id: string): boolean {
-  const { document, checked } = useEditor.getState();
+  const { document, checked } = inView();
   const layer = checked.nodes.get(id)?.layer;
   if (!layer || !isPassage(layer)) return false;
   return !document.graph.edges.some((e) => e.from === id || e.to === id);

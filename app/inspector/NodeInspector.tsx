@@ -13,7 +13,7 @@ import { SharedParameters } from "./SharedParameters.tsx";
 
 /** A layer: its problems, settings, wires, shapes and costs. */
 export function NodeInspector({ id }: { id: string }) {
-  const checked = useEditor((s) => s.checked.nodes.get(id));
+  const checked = useEditor((s) => s.view.checked.nodes.get(id));
   if (!checked) return null;
   const { node, layer, diagnostics, outputs, cost } = checked;
   return (

@@ -2,7 +2,7 @@ import type { CheckedNode } from "../../compiler/check/checked.ts";
 import { setParams } from "../../graph-schema/compose.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { SettingsForm } from "../form/SettingsForm.tsx";
-import { useEditor } from "../state/editor.ts";
+import { inView } from "../state/editor.ts";
 import { Section } from "./Section.tsx";
 import { WrapperField } from "./WrapperField.tsx";
 
@@ -15,7 +15,7 @@ export function NodeSettings({ checked }: { checked: CheckedNode }) {
     diagnostics.flatMap((d) => (d.param === undefined ? [] : [[d.param, renderDiagnostic(d)]])),
   );
   const change = (key: string, value: unknown): void => {
-    const { document, apply } = useEditor.getState();
+    const { document, apply } = inView();
     apply(
       setParams(document, node.id, { [key]: value }),
       `Set ${key} of ${node.id}`,

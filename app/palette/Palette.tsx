@@ -4,14 +4,18 @@ import { useState } from "react";
 import { categories, type Layer } from "../../graph-schema/layer.ts";
 import { canvasCenter } from "../canvas/view.ts";
 import { placeAuto } from "../canvas/placeLayer.ts";
-import { allLayers, searchLayers } from "../search/searchLayers.ts";
+import { searchLayers } from "../search/searchLayers.ts";
+import { useLayers } from "../search/useLayers.ts";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
 import { usePaletteDrag } from "./usePaletteDrag.ts";
 
-/** Every layer, by category; drag one to where it goes, or click to add it after what is selected. */
+const sections = ["block", ...categories.filter((c) => c !== "block")] as const;
+
+/** The document's blocks and every layer, by category; drag one to where it goes, or click to add it after what is selected. */
 export function Palette() {
   const [query, setQuery] = useState("");
-  const found = searchLayers(query);
+  const layers = useLayers();
+  const found = searchLayers(query, layers);
   const add = (layer: Layer): void => placeAuto(layer, canvasCenter());
   const { held, grab } = usePaletteDrag(add);
   const item = (layer: Layer) => <PaletteItem key={layer.type} {...{ layer, grab, add }} />;
@@ -36,12 +40,14 @@ export function Palette() {
         {query.trim() ? (
           <ul className="pt-1">{found.map(item)}</ul>
         ) : (
-          categories.map((category) => {
-            const members = allLayers.filter((layer) => layer.category === category);
+          sections.map((category) => {
+            const members = layers.filter((layer) => layer.category === category);
             return (
               members.length > 0 && (
                 <section key={category} aria-label={category}>
-                  <h3 className="px-2 pt-3 pb-1 text-xs text-muted first-letter:uppercase">{category}</h3>
+                  <h3 className="px-2 pt-3 pb-1 text-xs text-muted first-letter:uppercase">
+                    {category === "block" ? "Blocks" : category}
+                  </h3>
                   <ul>{members.map(item)}</ul>
                 </section>
               )

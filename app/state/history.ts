@@ -5,6 +5,8 @@ import { applyEdit, type Edit } from "../../graph-schema/edit.ts";
 export interface Step {
   label: string;
   edit: Edit;
+  /** Copies of blocks that were entered when it was done. */
+  path?: readonly string[];
   /** Steps of the same key in quick succession become one, such as typing into a field. */
   key?: string;
   /** When, in milliseconds. */
