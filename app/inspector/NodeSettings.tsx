@@ -8,7 +8,7 @@ import { WrapperField } from "./WrapperField.tsx";
 
 /** The settings of a layer, and how its weight is normalized where it has one. */
 export function NodeSettings({ checked }: { checked: CheckedNode }) {
-  const { node, layer, diagnostics, wrappable } = checked;
+  const { node, layer, params, diagnostics, wrappable } = checked;
   const wraps = wrappable ?? node.wrapper !== undefined;
   if (!layer || (Object.keys(layer.params.shape).length === 0 && !wraps)) return null;
   const faults = Object.fromEntries(
@@ -25,7 +25,13 @@ export function NodeSettings({ checked }: { checked: CheckedNode }) {
   return (
     <Section title="Settings">
       <div className="flex flex-col gap-3">
-        <SettingsForm schema={layer.params} values={node.params} faults={faults} onChange={change} />
+        <SettingsForm
+          schema={layer.params}
+          values={node.params}
+          faults={faults}
+          formulas={{ values: params ?? {} }}
+          onChange={change}
+        />
         {wraps && <WrapperField node={node} />}
       </div>
     </Section>
