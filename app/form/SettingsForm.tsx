@@ -1,11 +1,12 @@
 import { Variable } from "lucide-react";
 import { useId } from "react";
 import type { z } from "zod";
+import { hasFormula } from "../../graph-schema/formula/substitute.ts";
 import { ChoiceField } from "./ChoiceField.tsx";
 import { type Field, fieldsOf } from "./fieldOf.ts";
 import { FormulaNote } from "./FormulaNote.tsx";
 import { SwitchField } from "./SwitchField.tsx";
-import { formulaError, hasFormula } from "./typed.ts";
+import { formulaError } from "./typed.ts";
 import { TypedField } from "./TypedField.tsx";
 
 /** What every kind of field gets. */

@@ -1,13 +1,13 @@
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
 import { printFormula } from "../../graph-schema/formula/printFormula.ts";
-import { isFormula, readSetting } from "../../graph-schema/formula/substitute.ts";
+import { hasFormula, isFormula, readSetting } from "../../graph-schema/formula/substitute.ts";
 import type { Field } from "./fieldOf.ts";
 
 /** A setting as a person types it: 3, 3×5, "1×28×28", same, nothing, or a formula such as =channels * 2. */
 export function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) {
-    const formula = value.some(isFormula) ? readSetting(value) : undefined;
+    const formula = hasFormula(value) ? readSetting(value) : undefined;
     if (formula) return `=${printFormula(formula)}`;
     const parts = value.map(String);
     return parts.join(parts.some((p) => p.startsWith("-")) ? ", " : "×");
@@ -36,10 +36,6 @@ export function valueOf(
 
 const atom = (text: string): string | number =>
   text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
-
-/** Whether a setting is a formula, or a list with formulas in it. */
-export const hasFormula = (value: unknown): boolean =>
-  isFormula(value) || (Array.isArray(value) && value.some(isFormula));
 
 /** Why the text of a formula cannot be read; undefined when it can. */
 export function formulaError(value: unknown): string | undefined {

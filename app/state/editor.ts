@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { Checked } from "../../compiler/check/checked.ts";
 import { check } from "../../compiler/check/check.ts";
 import { type Document, edgeKey, emptyDocument } from "../../graph-schema/document.ts";
-import { inBlock } from "../../graph-schema/compose.ts";
+import { editBlock } from "../../graph-schema/blocks/editBlock.ts";
 import type { Edit } from "../../graph-schema/edit.ts";
 import { emptyHistory, type History, record, redo, type Step, undo, type Versioned } from "./history.ts";
 import { keepUnchanged } from "./keepUnchanged.ts";
@@ -64,8 +64,8 @@ export const useEditor = create<Editor>()((set, get) => {
       show(record(get(), edit, { label, path, at: Date.now(), ...(key === undefined ? {} : { key }) }));
     },
     edit: (edit, label, key) => {
-      const { view, apply } = get();
-      apply(view.block === undefined ? edit : inBlock(view.block, edit), label, key);
+      const { document, view, apply } = get();
+      apply(view.block === undefined ? edit : editBlock(document, view.block, edit), label, key);
     },
     undo: () => show(undo(get())),
     redo: () => show(redo(get())),

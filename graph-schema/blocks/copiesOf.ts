@@ -1,4 +1,6 @@
+import { inBlock } from "../compose.ts";
 import { blockNameOf, type Document, type Graph, type Node } from "../document.ts";
+import type { Edit } from "../edit.ts";
 
 /** A graph of a document: its own, or that of a block. */
 export interface Owned {
@@ -17,3 +19,7 @@ export const copiesOf = (document: Document, name: string): readonly (Owned & { 
   graphsOf(document).flatMap((owned) =>
     owned.graph.nodes.filter((n) => blockNameOf(n.type) === name).map((node) => ({ ...owned, node })),
   );
+
+/** A change of one graph as a change of the document. */
+export const ofGraph = ({ block }: Pick<Owned, "block">, edit: Edit): Edit =>
+  block === undefined ? edit : inBlock(block, edit);

@@ -1,9 +1,8 @@
 import { type Block, blockNameOf, type BlockParam, type Document, type Node } from "../document.ts";
-import { type Formula, namesIn } from "../formula/formula.ts";
-import { type Bindings, readSetting } from "../formula/substitute.ts";
-import { bindNode } from "./settings.ts";
+import type { Formula } from "../formula/formula.ts";
 import type { Refusal } from "./ends.ts";
 import type { Ports } from "./portsOf.ts";
+import { bindNode, namesRead } from "./settings.ts";
 
 /** What nodes need when they go into a block of their own. */
 export interface PassedDown {
@@ -18,20 +17,24 @@ export function passDown(document: Document, nodes: readonly Node[], ports: Port
   const read = new Map<string, string>();
   for (const n of nodes) for (const name of namesReadBy(n)) if (!read.has(name)) read.set(name, n.id);
   const known = new Map(aroundOf(document).map((p) => [p.name, p]));
-  const shapes: Record<string, Formula> = {};
+  const shapes = new Map<string, Formula>();
   const params: BlockParam[] = [];
   for (const [name, id] of read) {
     const port = ports.inputs.find((p) => p.to.some((e) => e.from === name));
     const param = known.get(name);
     if (param) params.push(param);
     else if (port)
-      shapes[`${name}.shape`] = { kind: "attribute", of: { kind: "name", name: port.name }, name: "shape" };
+      shapes.set(`${name}.shape`, {
+        kind: "attribute",
+        of: { kind: "name", name: port.name },
+        name: "shape",
+      });
     else
       return {
         refusal: `A setting of "${id}" reads "${name}", which a block inside would not know.`,
       };
   }
-  const bindings: Bindings = shapes;
+  const bindings = Object.fromEntries(shapes);
   return {
     nodes: nodes.map((n) => bindNode(n, bindings)),
     params,
@@ -45,9 +48,6 @@ const aroundOf = ({ graph, blocks = {} }: Document): Block["params"] =>
 
 /** Names in the formulas of a node; the place in the row belongs to a copy itself. */
 function namesReadBy(node: Node): readonly string[] {
-  const names = [...Object.values(node.params), node.bypassed].flatMap((value) => {
-    const formula = typeof value === "string" || Array.isArray(value) ? readSetting(value) : undefined;
-    return formula ? namesIn(formula) : [];
-  });
+  const names = namesRead(node);
   return blockNameOf(node.type) === undefined ? names : names.filter((name) => name !== "index");
 }

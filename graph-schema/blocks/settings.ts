@@ -1,5 +1,6 @@
 import type { Node } from "../document.ts";
-import { type Bindings, substituteIn } from "../formula/substitute.ts";
+import { namesIn } from "../formula/formula.ts";
+import { type Bindings, hasFormula, readSetting, substituteIn } from "../formula/substitute.ts";
 
 /** A node in whose formulas names were replaced by what they stand for; the same node where it has none. */
 export function bindNode(node: Node, bindings: Bindings): Node {
@@ -12,3 +13,10 @@ export function bindNode(node: Node, bindings: Bindings): Node {
   const passed = typeof now === "string" ? now : Boolean(now) || undefined;
   return { ...rest, params, ...(passed && { bypassed: passed }) };
 }
+
+/** The names that the formulas of a node read. */
+export const namesRead = (node: Node): readonly string[] =>
+  [...Object.values(node.params), node.bypassed].flatMap((value) => {
+    const formula = hasFormula(value) ? readSetting(value) : undefined;
+    return formula ? namesIn(formula) : [];
+  });

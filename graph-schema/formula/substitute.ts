@@ -67,6 +67,10 @@ export function writeSetting(formula: Formula): FormulaValue {
 export const isFormula = (value: unknown): value is string =>
   typeof value === "string" && value.startsWith("=");
 
+/** Whether a setting is a formula, or a list with formulas in it. */
+export const hasFormula = (value: unknown): boolean =>
+  isFormula(value) || (Array.isArray(value) && value.some(hasFormula));
+
 /** A setting in which names were replaced; settings without a formula, and text that is none, stay as they are. */
 export function substituteIn(value: unknown, bindings: Bindings): unknown {
   if (Array.isArray(value)) {
