@@ -1,5 +1,13 @@
+import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
+import { copiesOf } from "../../graph-schema/blocks/copiesOf.ts";
+import { makeBlock } from "../../graph-schema/blocks/makeBlock.ts";
+import { unlinkBlock } from "../../graph-schema/blocks/unlinkBlock.ts";
+import { unpackBlock } from "../../graph-schema/blocks/unpackBlock.ts";
+import { blockNameOf } from "../../graph-schema/document.ts";
+import type { Shape } from "../../graph-schema/shape.ts";
 import { enterCopy, isCopy, leaveTo } from "../canvas/enter.ts";
-import { useEditor } from "../state/editor.ts";
+import { inView, selectNodes, useEditor } from "../state/editor.ts";
+import { useNotices } from "../state/notices.ts";
 import type { Action } from "./action.ts";
 
 /** The one selected copy of a block. */
@@ -9,10 +17,66 @@ function chosenCopy(): string | undefined {
   return nodes.size === 1 && only !== undefined && isCopy(only) ? only : undefined;
 }
 
+/** Whether the selected copy shares its block with others. */
+function hasSiblings(): boolean {
+  const id = chosenCopy();
+  const { document, checked } = inView();
+  const name = id === undefined ? undefined : blockNameOf(checked.nodes.get(id)!.node.type);
+  return name !== undefined && copiesOf(document, name).length > 1;
+}
+
+function make(): void {
+  const { document, checked, selection, apply } = inView();
+  const layers = new Map([...checked.nodes].map(([id, { layer }]) => [id, layer]));
+  const made = makeBlock(document, selection.nodes, layers);
+  if ("refusal" in made) {
+    const { refusal, between = [] } = made;
+    const alongside = { title: "Select it too", run: () => selectNodes([...selection.nodes, ...between]) };
+    return useNotices.getState().say(refusal, between.length > 0 ? alongside : undefined);
+  }
+  apply(made.edit, "Make a block");
+  selectNodes([made.id]);
+}
+
+function unlink(id: string): void {
+  const { document, apply } = inView();
+  apply(unlinkBlock(document, id).edit, `Unlink ${id}`);
+}
+
+function unpack(id: string): void {
+  const { document, apply } = inView();
+  const unpacked = unpackBlock(document, id, arrivingAt(id));
+  if ("refusal" in unpacked) return useNotices.getState().say(unpacked.refusal);
+  apply(unpacked.edit, `Unpack ${id}`);
+  selectNodes(unpacked.ids);
+}
+
+/** The shapes at the ports of a copy, for each time that it stands in the row; inside a block no two need be alike. */
+function arrivingAt(id: string): readonly Readonly<Record<string, Shape>>[] {
+  const { inside = [], layer } = inView().checked.nodes.get(id)!;
+  if (depth() > 0 || !isBlockLayer(layer)) return [];
+  return inside.map(({ nodes }) =>
+    Object.fromEntries(
+      Object.keys(layer.inputs).flatMap((port) => {
+        const [type] = Object.values(nodes.get(port)?.outputs ?? {});
+        return type ? [[port, type.shape]] : [];
+      }),
+    ),
+  );
+}
+
 const depth = (): number => useEditor.getState().view.path.length;
 
 /** Going into blocks, and making, parting and dissolving them. */
 export const blockActions: readonly Action[] = [
+  {
+    id: "makeBlock",
+    title: "Make a block",
+    group: "Blocks",
+    shortcuts: ["Mod+G"],
+    enabled: () => useEditor.getState().selection.nodes.size > 0,
+    run: make,
+  },
   {
     id: "enterBlock",
     title: "Enter the block",
@@ -28,5 +92,20 @@ export const blockActions: readonly Action[] = [
     shortcuts: ["Alt+ArrowUp", "Escape"],
     enabled: () => depth() > 0,
     run: () => leaveTo(depth() - 1),
+  },
+  {
+    id: "unlinkBlock",
+    title: "Unlink from the other copies",
+    group: "Blocks",
+    enabled: hasSiblings,
+    run: () => unlink(chosenCopy()!),
+  },
+  {
+    id: "unpackBlock",
+    title: "Unpack into its layers",
+    group: "Blocks",
+    shortcuts: ["Mod+Shift+G"],
+    enabled: () => chosenCopy() !== undefined,
+    run: () => unpack(chosenCopy()!),
   },
 ];

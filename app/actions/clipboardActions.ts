@@ -1,4 +1,5 @@
-import { deleteNodes, paste } from "../../graph-schema/compose.ts";
+import { pasteBlocks } from "../../graph-schema/blocks/pasteBlocks.ts";
+import { batch, deleteNodes, paste } from "../../graph-schema/compose.ts";
 import { type Clip, clipOf, readClip } from "../canvas/clip.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
 import { pointerPlace } from "../canvas/pointer.ts";
@@ -29,8 +30,9 @@ export function pasteText(text: string): boolean {
 
 function insert(clip: Clip, offset: readonly [number, number], verb: string): void {
   const { document, apply } = inView();
-  const { edit, ids } = paste(document, clip, offset);
-  apply(edit, `${verb} ${countOf(ids.length, "layer")}`);
+  const { edits, nodes } = pasteBlocks(document, clip.blocks ?? {}, clip.nodes);
+  const { edit, ids } = paste(document, { ...clip, nodes }, offset);
+  apply(batch([...edits, edit]), `${verb} ${countOf(ids.length, "layer")}`);
   selectNodes(ids);
 }
 

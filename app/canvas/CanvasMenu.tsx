@@ -5,8 +5,8 @@ import { isCopy } from "./enter.ts";
 import { selectNodes, useEditor } from "../state/editor.ts";
 import { Keys } from "../ui/Keys.tsx";
 
-const onLayers = ["copy", "cut", "duplicate", "bypass", "freeze", "fit", "layout", "delete"];
-const onCopies = ["enterBlock", ...onLayers];
+const onLayers = ["copy", "cut", "duplicate", "bypass", "freeze", "makeBlock", "fit", "layout", "delete"];
+const onCopies = ["enterBlock", "unlinkBlock", "unpackBlock", ...onLayers];
 const onWires = ["delete"];
 const onCanvas = ["search", "paste", "selectAll", "layout", "fit"];
 const inBlock = ["leaveBlock", ...onCanvas];

@@ -22,7 +22,7 @@ export function SelectionSummary() {
       </Section>
       <Section>
         <div className="flex flex-wrap gap-2">
-          {["duplicate", "bypass", "layout", "delete"].map(actionOf).map((action) => (
+          {["makeBlock", "duplicate", "bypass", "layout", "delete"].map(actionOf).map((action) => (
             <Button key={action.id} onClick={() => runAction(action)}>
               {action.title}
             </Button>

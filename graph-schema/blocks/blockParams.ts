@@ -46,7 +46,12 @@ export function removeBlockParam(document: Document, name: string, param: string
 export function exposeSetting(
   document: Document,
   name: string,
-  { id, key, value, choices }: { id: string; key: string; value: BlockParam["default"]; choices?: string[] },
+  {
+    id,
+    key,
+    value,
+    choices,
+  }: { id: string; key: string; value: BlockParam["default"]; choices?: readonly string[] },
 ): Edit {
   const block = document.blocks![name]!;
   const taken = new Set([...block.params.map((p) => p.name), "repeat", "index"]);
@@ -55,7 +60,10 @@ export function exposeSetting(
   const nodes = block.graph.nodes.map((n) =>
     n.id === id ? { ...n, params: { ...n.params, [key]: `=${param}` } } : n,
   );
-  const params = [...block.params, { name: param, default: value, ...(choices && { choices }) }];
+  const params = [
+    ...block.params,
+    { name: param, default: value, ...(choices && { choices: [...choices] }) },
+  ];
   return { kind: "setBlock", id: name, block: { ...block, params, graph: { ...block.graph, nodes } } };
 }
 

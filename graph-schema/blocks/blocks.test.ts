@@ -39,11 +39,6 @@ function done(document: Document, edit: Edit): Document {
 
 const make = (document: Document, ids: readonly string[]) =>
   makeBlock(document, new Set(ids), layersOf(document));
-function made(document: Document, ids: readonly string[]): Document {
-  const answer = make(document, ids);
-  if ("refusal" in answer) throw new Error(answer.refusal);
-  return done(document, answer.edit);
-}
 const shapesAt = (document: Document, id: string) =>
   check(document)
     .nodes.get(id)!

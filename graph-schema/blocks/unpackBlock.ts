@@ -97,7 +97,7 @@ function bindingsOf(
       source && endOf(source) === "input" && (index === 0 || port !== endsOf(block.graph, "input")[0]?.id);
     return passed ? [[key, { kind: "attribute", of: { kind: "name", name: source.id }, name: "shape" }]] : [];
   });
-  return { ...Object.fromEntries([...settings, ...known]), ...own, repeat: formulaOf(count) } as Bindings;
+  return { ...Object.fromEntries([...settings, ...known]), ...own, repeat: formulaOf(count) };
 }
 
 function nameFor(id: string, taken: Set<string>): string {
