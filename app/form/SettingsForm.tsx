@@ -62,7 +62,7 @@ export function SettingsForm({ schema, values, faults = {}, formulas, onChange }
               }
               onChange={(value) => onChange(field.key, value)}
             />
-            {isFormula && (
+            {isFormula && !fault && (
               <FormulaNote
                 label={field.label}
                 value={formulas.values[field.key]}
