@@ -1,10 +1,13 @@
-import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
+import { type BlockLayer, isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
+import { insideOf } from "../../compiler/blocks/insideOf.ts";
+import type { CheckedGraph } from "../../compiler/check/checked.ts";
 import { copiesOf } from "../../graph-schema/blocks/copiesOf.ts";
 import { makeBlock } from "../../graph-schema/blocks/makeBlock.ts";
 import { unlinkBlock } from "../../graph-schema/blocks/unlinkBlock.ts";
-import { unpackBlock } from "../../graph-schema/blocks/unpackBlock.ts";
+import { type CopyFacts, unpackBlock } from "../../graph-schema/blocks/unpackBlock.ts";
 import { blockNameOf } from "../../graph-schema/document.ts";
 import type { Shape } from "../../graph-schema/shape.ts";
+import { cardShape } from "../canvas/cardShape.ts";
 import { enterCopy, isCopy, leaveTo } from "../canvas/enter.ts";
 import { inView, selectNodes, useEditor } from "../state/editor.ts";
 import { useNotices } from "../state/notices.ts";
@@ -28,7 +31,7 @@ function hasSiblings(): boolean {
 function make(): void {
   const { document, checked, selection, apply } = inView();
   const layers = new Map([...checked.nodes].map(([id, { layer }]) => [id, layer]));
-  const made = makeBlock(document, selection.nodes, layers);
+  const made = makeBlock(document, selection.nodes, { layers, heightOf: (face) => cardShape(face).height });
   if ("refusal" in made) {
     const { refusal, between = [] } = made;
     const alongside = { title: "Select it too", run: () => selectNodes([...selection.nodes, ...between]) };
@@ -45,16 +48,27 @@ function unlink(id: string): void {
 
 function unpack(id: string): void {
   const { document, apply } = inView();
-  const unpacked = unpackBlock(document, id, arrivingAt(id));
+  const unpacked = unpackBlock(document, id, factsOf(id));
   if ("refusal" in unpacked) return useNotices.getState().say(unpacked.refusal);
   apply(unpacked.edit, `Unpack ${id}`);
   selectNodes(unpacked.ids);
 }
 
-/** The shapes at the ports of a copy, for each time that it stands in the row; inside a block no two need be alike. */
-function arrivingAt(id: string): readonly Readonly<Record<string, Shape>>[] {
-  const { inside = [], layer } = inView().checked.nodes.get(id)!;
-  if (depth() > 0 || !isBlockLayer(layer)) return [];
+function factsOf(id: string): CopyFacts {
+  const copy = inView().checked.nodes.get(id)!;
+  const { layer } = copy;
+  const [first] = insideOf(copy)!;
+  const heights = new Map([...first!.nodes].map(([inner, n]) => [inner, cardShape(n.layer).height]));
+  // Inside a block the shapes at two copies need not be alike.
+  const shapes = depth() > 0 || !isBlockLayer(layer) ? [] : shapesAt(layer, copy.inside);
+  return { heights, height: cardShape(layer).height, shapes };
+}
+
+/** The shapes at the ports of a copy, for each time that it stands in the row. */
+function shapesAt(
+  layer: BlockLayer,
+  inside: readonly CheckedGraph[] = [],
+): readonly Readonly<Record<string, Shape>>[] {
   return inside.map(({ nodes }) =>
     Object.fromEntries(
       Object.keys(layer.inputs).flatMap((port) => {

@@ -38,7 +38,10 @@ function done(document: Document, edit: Edit): Document {
 }
 
 const make = (document: Document, ids: readonly string[]) =>
-  makeBlock(document, new Set(ids), layersOf(document));
+  makeBlock(document, new Set(ids), {
+    layers: layersOf(document),
+    heightOf: (face) => (face?.summary ? 72 : 56),
+  });
 const shapesAt = (document: Document, id: string) =>
   check(document)
     .nodes.get(id)!
@@ -51,7 +54,7 @@ const shapesAt = (document: Document, id: string) =>
       ),
     );
 function unpacked(document: Document, id: string): Document {
-  const answer = unpackBlock(document, id, shapesAt(document, id));
+  const answer = unpackBlock(document, id, { shapes: shapesAt(document, id) });
   if ("refusal" in answer) throw new Error(answer.refusal);
   return done(document, answer.edit);
 }

@@ -7,11 +7,17 @@ import { passDown } from "./passDown.ts";
 import { type Ports, portsOf } from "./portsOf.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
 
+/** What is known of the nodes of a graph, and how high the card of a layer is. */
+export interface Cards {
+  layers: ReadonlyMap<string, Layer | undefined>;
+  heightOf(face: Pick<Layer, "inputs" | "outputs" | "summary"> | undefined): number;
+}
+
 /** Makes a block of nodes and puts a copy of it in their place. */
 export function makeBlock(
   document: Document,
   ids: ReadonlySet<string>,
-  layers: ReadonlyMap<string, Layer | undefined>,
+  cards: Cards,
 ): { edit: Edit; name: string; id: string } | (Refusal & { between?: readonly string[] }) {
   const { nodes, edges } = document.graph;
   const chosen = nodes.filter((n) => ids.has(n.id) && !endOf(n));
@@ -26,18 +32,26 @@ export function makeBlock(
     return {
       refusal: `"${tie.id}" shares the parameters of "${tie.tiedTo!}", so both have to go along or stay.`,
     };
-  const ports = portsOf(document, inside, layers);
+  const ports = portsOf(document, inside, cards.layers);
   const down = passDown(document, chosen, ports);
   if ("refusal" in down) return down;
 
   const name = freshId((key) => Object.hasOwn(document.blocks ?? {}, key), "block");
   const id = freshId((key) => nodes.some((n) => n.id === key && !inside.has(key)), name);
+  const centers = new Map(
+    chosen.map((n) => [n.id, n.position[1] + cards.heightOf(cards.layers.get(n.id)) / 2]),
+  );
   const block: Block = {
     title: `Block ${name.slice("block".length)}`.trim(),
     params: [...down.params],
-    graph: graphOf(down.nodes, ports, edges),
+    graph: graphOf(down.nodes, ports, { edges, centers, height: cards.heightOf(plain) }),
   };
-  const copy: Node = { id, type: `block:${name}`, params: down.settings, position: middle(chosen) };
+  const copy: Node = {
+    id,
+    type: `block:${name}`,
+    params: down.settings,
+    position: middle(chosen, centers, cards.heightOf(faceOf(ports))),
+  };
   const { removed, added } = rewire(edges, wiresAround(edges, ports, { id, inside }));
   const at = nodes.indexOf(first);
   return {
@@ -54,14 +68,22 @@ export function makeBlock(
 }
 
 /** The graph of the block: its inputs to the left of the nodes, its outputs to the right. */
-function graphOf(nodes: readonly Node[], ports: Ports, edges: readonly Edge[]): Block["graph"] {
+function graphOf(
+  nodes: readonly Node[],
+  ports: Ports,
+  {
+    edges,
+    centers,
+    height,
+  }: { edges: readonly Edge[]; centers: ReadonlyMap<string, number>; height: number },
+): Block["graph"] {
   const places = new Map(nodes.map((n) => [n.id, n.position]));
   const left = Math.min(...nodes.map((n) => n.position[0])) - CARD - GAP;
   const right = Math.max(...nodes.map((n) => n.position[0])) + CARD + GAP;
   const column = (): ((id: string) => number) => {
     let free = -Infinity;
     return (id) => {
-      const top = Math.max(places.get(id)![1], free);
+      const top = Math.max(onGrid(centers.get(id)! - height / 2), free);
       free = top + 88;
       return top;
     };
@@ -110,13 +132,27 @@ function wiresAround(
   return withoutRepeats(around);
 }
 
-function middle(nodes: readonly Node[]): Node["position"] {
-  const at = (axis: 0 | 1): number => {
-    const places = nodes.map((n) => n.position[axis]);
-    return Math.round((Math.min(...places) + Math.max(...places)) / 8) * 4;
-  };
-  return [at(0), at(1)];
+function middle(
+  nodes: readonly Node[],
+  centers: ReadonlyMap<string, number>,
+  height: number,
+): Node["position"] {
+  const between = (places: readonly number[]): number => (Math.min(...places) + Math.max(...places)) / 2;
+  return [
+    onGrid(between(nodes.map((n) => n.position[0]))),
+    onGrid(between([...centers.values()]) - height / 2),
+  ];
 }
+
+const onGrid = (x: number): number => Math.round(x / 4) * 4;
+
+/** The face of a port of a block, and of a copy. */
+const plain = { inputs: {}, outputs: {} };
+const faceOf = ({ inputs, outputs }: Ports) => ({
+  inputs: Object.fromEntries(inputs.map(({ name }) => [name, { doc: name }])),
+  outputs: Object.fromEntries(outputs.map(({ name }) => [name, name])),
+  summary: () => "",
+});
 
 const quoted = (ids: readonly string[]): string =>
   ids.length > 3 ? `"${ids[0]!}" with ${ids.length - 1} others` : ids.map((id) => `"${id}"`).join(", ");

@@ -8,18 +8,28 @@ import { CARD, endOf, endsOf, GAP, type Refusal } from "./ends.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
 import { bindNode, namesRead } from "./settings.ts";
 
+/** What is known of a copy besides the document. */
+export interface CopyFacts {
+  /** The shapes that arrive, by port, for each time that it stands in the row, where they are known. */
+  shapes?: readonly Readonly<Record<string, Shape>>[];
+  /** How high its card is, and those of the nodes inside by id, pixels. */
+  height?: number;
+  heights?: ReadonlyMap<string, number>;
+}
+
 /** One output of one node. */
 type Source = Pick<Edge, "from" | "output">;
 
 /**
  * Puts the nodes of a block in the place of a copy, with the values of its settings; of a copy that stands in a row as
- * many times. `shapes` are those that arrive, by port, for each time, where they are known.
+ * many times.
  */
 export function unpackBlock(
   document: Document,
   id: string,
-  shapes: readonly Readonly<Record<string, Shape>>[] = [],
+  facts: CopyFacts = {},
 ): { edit: Edit; ids: string[] } | Refusal {
+  const { shapes = [], height = 0, heights = new Map<string, number>() } = facts;
   const { nodes, edges } = document.graph;
   const copy = nodes.find((n) => n.id === id)!;
   const block = document.blocks![blockNameOf(copy.type)!]!;
@@ -37,7 +47,7 @@ export function unpackBlock(
   const taken = new Set(nodes.filter((n) => n !== copy).map((n) => n.id));
   const inner = block.graph.nodes.filter((n) => !endOf(n));
   const names = bindings.map(() => new Map(inner.map((n) => [n.id, nameFor(n.id, taken)])));
-  const place = placesOf(document, copy, { inner, count });
+  const place = placesOf(document, copy, { inner, count, height, heights });
   const unpacked = bindings.map((row, i) =>
     inner.map((n): Node => {
       // A copy inside has a place in a row of its own.
@@ -145,10 +155,15 @@ function wiresAfter(
 function placesOf(
   { graph }: Document,
   copy: Node,
-  { inner, count }: { inner: readonly Node[]; count: number },
+  {
+    inner,
+    count,
+    height,
+    heights,
+  }: { inner: readonly Node[]; count: number } & Required<Pick<CopyFacts, "height" | "heights">>,
 ): { of(n: Node, index: number): Node["position"]; moved: ReadonlyMap<string, Node["position"]> } {
-  const [left, right] = extent(inner, 0);
-  const [top, bottom] = extent(inner, 1);
+  const [left, right] = extent(inner.map((n) => n.position[0]));
+  const [top, bottom] = extent(inner.map((n) => n.position[1] + (heights.get(n.id) ?? 0) / 2));
   const step = right - left + CARD + GAP;
   const width = count * step - GAP;
   const others = graph.nodes.filter((n) => n !== copy);
@@ -160,13 +175,11 @@ function placesOf(
   return {
     of: ({ position: [x, y] }, index) => [
       onGrid(start + index * step + x - left),
-      onGrid(copy.position[1] + y - (top + bottom) / 2),
+      onGrid(copy.position[1] + height / 2 + y - (top + bottom) / 2),
     ],
     moved: new Map(by > 0 ? behind.map((n) => [n.id, [onGrid(n.position[0] + by), n.position[1]]]) : []),
   };
 }
 
-function extent(nodes: readonly Node[], axis: 0 | 1): [number, number] {
-  const places = nodes.map((n) => n.position[axis]);
-  return nodes.length === 0 ? [0, 0] : [Math.min(...places), Math.max(...places)];
-}
+const extent = (places: readonly number[]): [number, number] =>
+  places.length === 0 ? [0, 0] : [Math.min(...places), Math.max(...places)];
