@@ -1,3 +1,4 @@
+import { blockIcon } from "../compiler/blocks/blockLayer.ts";
 import { layers } from "../graph-schema/layers.ts";
 import type { LayerIcons } from "./ui/layerIcons.ts";
 
@@ -7,7 +8,7 @@ type Drawing = LayerIcons[string];
 export async function readLayerIcons(): Promise<LayerIcons> {
   // Loaded by Node as it is: bundled, it would be two thousand modules.
   const { default: icons } = await import(/* turbopackIgnore: true */ "lucide-react/dynamicIconImports");
-  const names = [...new Set(Object.values(layers).map((layer) => layer.icon))];
+  const names = [...new Set([blockIcon, ...Object.values(layers).map((layer) => layer.icon)])];
   const entries = names.map(async (name): Promise<[string, Drawing]> => {
     if (!Object.hasOwn(icons, name)) return [name, []];
     const module: unknown = await icons[name as keyof typeof icons]();

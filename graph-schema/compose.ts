@@ -1,15 +1,15 @@
-import { type Document, type Edge, edgeKey, freshId, type Node } from "./document.ts";
+import { type Document, type Edge, edgeKey, firstNameOf, freshId, type Node } from "./document.ts";
 import { applyEdit, type Edit } from "./edit.ts";
 import type { Repair } from "./problem.ts";
 
 // What a person does, as one undoable edit each.
 
-/** Places a layer; its id is the layer type, numbered when taken. */
+/** Places a layer or a copy of a block; its id is the name of that, numbered when taken. */
 export function addLayer(
   document: Document,
   layer: { type: string; params?: Node["params"]; position: Node["position"] },
 ): { edit: Edit; id: string } {
-  const id = freshNodeId(document, layer.type);
+  const id = freshNodeId(document, firstNameOf(layer.type));
   return {
     id,
     edit: {

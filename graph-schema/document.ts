@@ -87,6 +87,12 @@ export const block = z.strictObject({
 export type Block = z.infer<typeof block>;
 export type Blocks = Readonly<Record<string, Block>>;
 
+/** The name of the block that nodes of a type are copies of; undefined for a layer's type. */
+export const blockNameOf = (type: string): string | undefined => /^block:(.*)$/s.exec(type)?.[1];
+
+/** What a node of a type is called at first, before it is numbered. */
+export const firstNameOf = (type: string): string => blockNameOf(type) ?? type;
+
 /** What a person edits and saves. */
 export const document = z.strictObject({
   version: z.literal(1),

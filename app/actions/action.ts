@@ -1,6 +1,6 @@
 import type { Shortcut } from "./shortcut.ts";
 
-export const actionGroups = ["Edit", "Add", "View", "Train", "Project", "Help"] as const;
+export const actionGroups = ["Edit", "Add", "Blocks", "View", "Train", "Project", "Help"] as const;
 export type ActionGroup = (typeof actionGroups)[number];
 
 /** Something a person can do, offered by shortcut, command palette, menus and help alike. */

@@ -1,5 +1,6 @@
 import type { Action } from "./action.ts";
 import { addActions } from "./addActions.ts";
+import { blockActions } from "./blockActions.ts";
 import { clipboardActions } from "./clipboardActions.ts";
 import { editActions } from "./editActions.ts";
 import { helpActions } from "./helpActions.ts";
@@ -12,6 +13,7 @@ export const actions: readonly Action[] = [
   ...editActions,
   ...clipboardActions,
   ...addActions,
+  ...blockActions,
   ...viewActions,
   ...trainActions,
   ...projectActions,

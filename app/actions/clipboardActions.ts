@@ -1,8 +1,9 @@
-import { deleteNodes, paste } from "../../graph-schema/compose.ts";
+import { pasteBlocks } from "../../graph-schema/blocks/pasteBlocks.ts";
+import { batch, deleteNodes, paste } from "../../graph-schema/compose.ts";
 import { type Clip, clipOf, readClip } from "../canvas/clip.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
 import { pointerPlace } from "../canvas/pointer.ts";
-import { selectNodes, useEditor } from "../state/editor.ts";
+import { inView, selectNodes, useEditor } from "../state/editor.ts";
 import { countOf } from "../text/format.ts";
 import type { Action } from "./action.ts";
 
@@ -10,13 +11,13 @@ const someNodes = (): boolean => useEditor.getState().selection.nodes.size > 0;
 
 /** The selected layers as clipboard text; undefined when there are none. */
 export function copied(): string | undefined {
-  const { document, selection } = useEditor.getState();
+  const { document, selection } = inView();
   return someNodes() ? JSON.stringify(clipOf(document, selection.nodes), null, 2) : undefined;
 }
 
 /** Removes the selected layers after they were copied. */
 export function cutSelection(): void {
-  const { document, selection, apply } = useEditor.getState();
+  const { document, selection, apply } = inView();
   apply(deleteNodes(document, [...selection.nodes], true), `Cut ${countOf(selection.nodes.size, "layer")}`);
 }
 
@@ -28,9 +29,10 @@ export function pasteText(text: string): boolean {
 }
 
 function insert(clip: Clip, offset: readonly [number, number], verb: string): void {
-  const { document, apply } = useEditor.getState();
-  const { edit, ids } = paste(document, clip, offset);
-  apply(edit, `${verb} ${countOf(ids.length, "layer")}`);
+  const { document, apply } = inView();
+  const { edits, nodes } = pasteBlocks(document, clip.blocks ?? {}, clip.nodes);
+  const { edit, ids } = paste(document, { ...clip, nodes }, offset);
+  apply(batch([...edits, edit]), `${verb} ${countOf(ids.length, "layer")}`);
   selectNodes(ids);
 }
 
@@ -82,7 +84,7 @@ export const clipboardActions: readonly Action[] = [
     shortcuts: ["Mod+D"],
     enabled: someNodes,
     run: () => {
-      const { document, selection } = useEditor.getState();
+      const { document, selection } = inView();
       insert(clipOf(document, selection.nodes), [40, 40], "Duplicate");
     },
   },

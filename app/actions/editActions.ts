@@ -1,7 +1,7 @@
 import { batch, deleteNodes, moveNodes } from "../../graph-schema/compose.ts";
 import { edgeKey, type Node } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edit.ts";
-import { selectAll, selectNodes, useEditor } from "../state/editor.ts";
+import { inView, selectAll, selectNodes, useEditor } from "../state/editor.ts";
 import { nothingSelected } from "../state/selection.ts";
 import { countOf } from "../text/format.ts";
 import type { Action } from "./action.ts";
@@ -12,7 +12,7 @@ const something = (): boolean => someNodes() || editor().selection.edges.size > 
 
 /** Removes what is selected; wires around a removed layer are joined. */
 export function deleteSelection(): void {
-  const { document, selection, apply } = editor();
+  const { document, selection, apply } = inView();
   const wires = document.graph.edges.filter((e) => selection.edges.has(edgeKey(e)));
   const cut = batch(wires.map((edge) => ({ kind: "removeEdge", edge })));
   const layers = deleteNodes(applyEdit(document, cut).document, [...selection.nodes], true);
@@ -22,7 +22,7 @@ export function deleteSelection(): void {
 }
 
 function toggleFlag(flag: "bypassed" | "frozen", label: string): void {
-  const { document, selection, apply } = editor();
+  const { document, selection, apply } = inView();
   const chosen = document.graph.nodes.filter((n) => selection.nodes.has(n.id));
   const on = !chosen.every((n) => n[flag]);
   const flagged = ({ [flag]: _, ...rest }: Node): Node => (on ? { ...rest, [flag]: true } : rest);
@@ -30,7 +30,7 @@ function toggleFlag(flag: "bypassed" | "frozen", label: string): void {
 }
 
 function nudge(dx: number, dy: number): void {
-  const { document, selection, apply } = editor();
+  const { document, selection, apply } = inView();
   const places = new Map<string, Node["position"]>();
   for (const n of document.graph.nodes)
     if (selection.nodes.has(n.id)) places.set(n.id, [n.position[0] + dx, n.position[1] + dy]);
@@ -132,7 +132,7 @@ export const editActions: readonly Action[] = [
 
 /** Selects the layer after (or before) the selected one in data order; false at the end. */
 export function walk(step: 1 | -1): boolean {
-  const { checked, selection, document } = editor();
+  const { checked, selection, document } = inView();
   const rest = document.graph.nodes.map((n) => n.id).filter((id) => !checked.order.includes(id));
   const order = [...checked.order, ...rest];
   const [current] = selection.nodes;

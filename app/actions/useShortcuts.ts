@@ -36,11 +36,12 @@ function onKeyDown(e: KeyboardEvent): void {
     }
     return;
   }
-  const action = actions.find((a) => !a.native && a.shortcuts?.includes(keys));
+  const action = actions.find((a) => !a.native && a.shortcuts?.includes(keys) && a.enabled?.() !== false);
   if (!action || (isTyping(e.target) && !action.whileTyping)) return;
+  // Enter presses the button that has the focus.
+  if (keys === "Enter" && e.target instanceof Element && e.target.closest("button, a, summary")) return;
   // An arrow or Escape belongs to a list or menu that has the focus.
   if (!keys.includes("Mod") && !onCanvas(e.target) && isWidget(e.target)) return;
-  if (action.enabled?.() === false) return;
   e.preventDefault();
   runAction(action);
 }

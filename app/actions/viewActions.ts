@@ -1,7 +1,7 @@
 import { autoLayout } from "../canvas/autoLayout.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
 import { show } from "../canvas/view.ts";
-import { useEditor } from "../state/editor.ts";
+import { inView, useEditor } from "../state/editor.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { duration } from "../ui/motion.ts";
 import type { Action } from "./action.ts";
@@ -25,7 +25,7 @@ export const viewActions: readonly Action[] = [
     title: "Lay out",
     group: "View",
     shortcuts: ["L"],
-    enabled: () => useEditor.getState().document.graph.nodes.length > 0,
+    enabled: () => inView().document.graph.nodes.length > 0,
     run: autoLayout,
   },
   { id: "fit", title: "Fit to screen", group: "View", shortcuts: ["F"], run: fit },

@@ -10,14 +10,17 @@ import {
 } from "@xyflow/react";
 import { type CSSProperties, useEffect } from "react";
 import { usePreferences } from "../state/preferences.ts";
+import { Breadcrumb } from "./Breadcrumb.tsx";
 import { CanvasMenu } from "./CanvasMenu.tsx";
 import { useCanvas } from "./canvasState.ts";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { LayerCard } from "./LayerCard.tsx";
 import { ModelTotals } from "./ModelTotals.tsx";
 import { type FlowEdge, type FlowNode, useFlow } from "./useFlow.ts";
+import { isCopy, enterCopy } from "./enter.ts";
 import { useHover } from "./useHover.ts";
 import { useNodeDrag } from "./useNodeDrag.ts";
+import { useViewports } from "./useViewports.ts";
 import { useWiring } from "./useWiring.ts";
 import { PALETTE_WIDTH } from "./view.ts";
 import { WireEdge } from "./WireEdge.tsx";
@@ -35,6 +38,7 @@ export function Canvas() {
   const drag = useNodeDrag(rest);
   const wiring = useWiring();
   const hover = useHover();
+  useViewports();
   const minimap = usePreferences((s) => s.minimap);
   const left = usePreferences((s) => (s.palette ? PALETTE_WIDTH : 0));
   const detail = useStore((s) => detailAt(s.transform[2]));
@@ -58,7 +62,7 @@ export function Canvas() {
           {...drag}
           {...wiring}
           {...hover.wires}
-          onNodeDoubleClick={openInspector}
+          onNodeDoubleClick={openNode}
           onInit={takeFlow}
           onMoveStart={startMoving}
           onMoveEnd={stopMoving}
@@ -87,6 +91,7 @@ export function Canvas() {
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--dots)" />
           {minimap && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview of the graph" />}
         </ReactFlow>
+        <Breadcrumb />
         <ModelTotals />
         {flowNodes.length === 0 && <EmptyCanvas />}
       </div>
@@ -95,7 +100,10 @@ export function Canvas() {
 }
 
 const panButtons = [1];
-const openInspector = (): void => usePreferences.getState().set({ inspector: true });
+function openNode(_: unknown, { id }: FlowNode): void {
+  if (isCopy(id)) enterCopy(id);
+  else usePreferences.getState().set({ inspector: true });
+}
 const takeFlow = (flow: ReactFlowInstance<FlowNode, FlowEdge>): void =>
   useCanvas.getState().set({ flow, chips: document.querySelector(".react-flow__edgelabel-renderer") });
 

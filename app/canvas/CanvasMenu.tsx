@@ -1,12 +1,15 @@
 import { ContextMenu } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { actionOf, runAction } from "../actions/actions.ts";
+import { isCopy } from "./enter.ts";
 import { selectNodes, useEditor } from "../state/editor.ts";
 import { Keys } from "../ui/Keys.tsx";
 
-const onLayers = ["copy", "cut", "duplicate", "bypass", "freeze", "fit", "layout", "delete"];
+const onLayers = ["copy", "cut", "duplicate", "bypass", "freeze", "makeBlock", "fit", "layout", "delete"];
+const onCopies = ["enterBlock", "unlinkBlock", "unpackBlock", ...onLayers];
 const onWires = ["delete"];
 const onCanvas = ["search", "paste", "selectAll", "layout", "fit"];
+const inBlock = ["leaveBlock", ...onCanvas];
 
 /** The menu of the right button: what can be done with what lies under it. */
 export function CanvasMenu({ children }: { children: ReactNode }) {
@@ -47,11 +50,11 @@ function entriesFor(target: Element): string[] {
   const node = target.closest<HTMLElement>(".card")?.dataset.nodeId;
   if (node !== undefined) {
     if (!selection.nodes.has(node)) selectNodes([node]);
-    return onLayers;
+    return isCopy(node) && useEditor.getState().selection.nodes.size === 1 ? onCopies : onLayers;
   }
   if (target.closest(".react-flow__nodesselection")) return onLayers;
   const wire = target.closest(".react-flow__edge")?.getAttribute("data-id");
-  if (!wire) return onCanvas;
+  if (!wire) return useEditor.getState().view.block === undefined ? onCanvas : inBlock;
   if (!selection.edges.has(wire)) select({ nodes: new Set(), edges: new Set([wire]) });
   return onWires;
 }

@@ -17,12 +17,12 @@ import type { FlowNode } from "./useFlow.ts";
 
 /** The card of a placed layer. */
 export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<FlowNode>) {
-  const checked = useEditor((s) => s.checked.nodes.get(id));
-  const wired = useEditor((s) => wiredOutputs(s.document.graph.edges, id));
+  const checked = useEditor((s) => s.view.checked.nodes.get(id));
+  const wired = useEditor((s) => wiredOutputs(s.view.checked.document.graph.edges, id));
   const [hovered, setHovered] = useState(false);
   const wiring = useCanvas((s) => s.wire !== null);
   if (!checked) return null;
-  const { node, layer, diagnostics } = checked;
+  const { node, layer, diagnostics, inside } = checked;
   const shape = cardShape(layer);
   const { name, aside } = nameOf(node, layer);
   const severity = diagnostics.find((d) => d.severity === "error")?.severity ?? diagnostics[0]?.severity;
@@ -44,7 +44,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
       data-category={layer?.category}
       data-severity={severity}
       data-selected={selected || undefined}
-      data-bypassed={node.bypassed}
+      data-bypassed={checked.bypassed || undefined}
     >
       <div className="card-name flex h-8 items-center gap-2 pr-2.5 pl-3">
         <LayerIcon name={layer?.icon} />
@@ -56,6 +56,9 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
           >
             {aside}
           </span>
+        )}
+        {inside && inside.length > 1 && (
+          <span className="number ml-auto shrink-0 rounded bg-sunken px-1 text-[11px]">×{inside.length}</span>
         )}
       </div>
       {layer?.summary && (
@@ -138,13 +141,14 @@ function parametersOf({ cost }: CheckedNode): string {
 }
 
 function spoken(checked: CheckedNode, name: string): string {
-  const { layer, node, diagnostics } = checked;
+  const { layer, node, diagnostics, bypassed, inside } = checked;
   const shape = outputOf(checked);
   const parts = [
     name === node.id ? `${layer?.title ?? node.type} ${name}` : `${name} ${node.id}`,
+    inside && inside.length > 1 && `${inside.length} in a row`,
     summaryOf(checked),
     shape && `output ${shape}`,
-    node.bypassed && "bypassed",
+    bypassed && "bypassed",
     diagnostics.length > 0 && (diagnostics.length === 1 ? "1 problem" : `${diagnostics.length} problems`),
   ];
   return parts.filter(Boolean).join(", ");

@@ -3,9 +3,9 @@ import { countOf, formatCompact, formatCount } from "../text/format.ts";
 
 /** What the whole model comes to, in the corner of the canvas. */
 export function ModelTotals() {
-  const layers = useEditor((s) => s.document.graph.nodes.length);
-  const total = useEditor((s) => s.checked.total);
-  const complete = useEditor((s) => s.checked.complete);
+  const layers = useEditor((s) => s.view.checked.document.graph.nodes.length);
+  const total = useEditor((s) => s.view.checked.total);
+  const complete = useEditor((s) => s.view.checked.complete);
   if (layers === 0) return null;
   const macs = typeof total.macs === "number" ? formatCompact(total.macs) : total.macs;
   return (

@@ -12,9 +12,9 @@ const CHARACTER = 6.7;
 /** A wire with the shape of what flows along it. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, sourceHandleId, target, targetHandleId, selected } = props;
-  const type = useEditor((s) => s.checked.nodes.get(source)?.outputs[sourceHandleId ?? ""]);
+  const type = useEditor((s) => s.view.checked.nodes.get(source)?.outputs[sourceHandleId ?? ""]);
   const fault = useEditor((s) =>
-    s.checked.nodes
+    s.view.checked.nodes
       .get(target)
       ?.diagnostics.some(
         (d) => d.severity === "error" && d.port === targetHandleId && d.code !== "missingInput",

@@ -1,18 +1,21 @@
+import { layersOf } from "../../compiler/check/check.ts";
 import { moveNodes } from "../../graph-schema/compose.ts";
-import type { Document, Edge, Node } from "../../graph-schema/document.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
-import { useEditor } from "../state/editor.ts";
+import type { Block, Document, Edge, Graph, Node } from "../../graph-schema/document.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
+import { inView } from "../state/editor.ts";
 import { CARD_WIDTH, cardShape } from "./cardShape.ts";
 import { layOut, type LayoutAnswer, type LayoutRequest } from "./layOut.ts";
 import { show } from "./view.ts";
 
 /** Lays out the selected layers, or all of them, as one undoable step. */
 export async function autoLayout(): Promise<void> {
-  const { document, selection } = useEditor.getState();
+  const { document, checked, selection } = inView();
   const some = selection.nodes.size > 1;
   const nodes = document.graph.nodes.filter((n) => !some || selection.nodes.has(n.id));
   if (nodes.length === 0) return;
-  const answer = await inWorker(requestFor(nodes, document.graph.edges));
+  const answer = await inWorker(
+    requestFor(nodes, document.graph.edges, (id) => checked.nodes.get(id)?.layer),
+  );
   // A part of the graph keeps its upper left corner.
   const corner = (places: readonly (readonly [number, number])[], axis: 0 | 1): number =>
     Math.min(...places.map((p) => p[axis]));
@@ -21,7 +24,7 @@ export async function autoLayout(): Promise<void> {
   const dx = some ? corner(before, 0) - corner(after, 0) : 0;
   const dy = some ? corner(before, 1) - corner(after, 1) : 0;
   const places = new Map(answer.map(([id, [x, y]]) => [id, [x + dx, y + dy] as [number, number]]));
-  const now = useEditor.getState();
+  const now = inView();
   now.apply(moveNodes(now.document, places), "Lay out");
   if (!some) requestAnimationFrame(() => show());
 }
@@ -35,18 +38,27 @@ function inWorker(request: LayoutRequest): Promise<LayoutAnswer> {
   }).finally(() => worker.terminate());
 }
 
-/** A document laid out by itself, as when it comes from elsewhere. */
+/** A document and its blocks laid out by themselves, as when it comes from elsewhere. */
 export function laidOut(document: Document): Document {
-  const { nodes, edges } = document.graph;
-  const places = new Map(layOut(requestFor(nodes, edges)));
-  return {
-    ...document,
-    graph: { nodes: nodes.map((n) => ({ ...n, position: places.get(n.id) ?? n.position })), edges },
+  const inOrder = ({ nodes, edges }: Graph): Graph => {
+    const layers = layersOf({ ...document, graph: { nodes, edges } });
+    const places = new Map(layOut(requestFor(nodes, edges, (id) => layers.get(id))));
+    return { nodes: nodes.map((n) => ({ ...n, position: places.get(n.id) ?? n.position })), edges };
   };
+  const blocks = Object.entries(document.blocks ?? {}).map(([name, block]): [string, Block] => [
+    name,
+    { ...block, graph: inOrder(block.graph) },
+  ]);
+  const graph = inOrder(document.graph);
+  return { ...document, graph, ...(blocks.length > 0 && { blocks: Object.fromEntries(blocks) }) };
 }
 
-const requestFor = (nodes: readonly Node[], edges: readonly Edge[]): LayoutRequest => ({
-  nodes: nodes.map((n) => ({ id: n.id, width: CARD_WIDTH, height: cardShape(layerOf(n.type)).height })),
+const requestFor = (
+  nodes: readonly Node[],
+  edges: readonly Edge[],
+  layerOf: (id: string) => Layer | undefined,
+): LayoutRequest => ({
+  nodes: nodes.map((n) => ({ id: n.id, width: CARD_WIDTH, height: cardShape(layerOf(n.id)).height })),
   edges: edges.map(({ from, to }) => ({ from, to })),
   lineWidth: lineWidthFor(nodes.length),
 });

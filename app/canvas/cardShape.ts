@@ -22,21 +22,31 @@ export interface CardShape {
   outputs: readonly PortPlace[];
 }
 
-const cache = new Map<string, CardShape>();
+const known = new WeakMap<CardFace, CardShape>();
+const alike = new Map<string, CardShape>();
 
-/** The shape of a layer's card. Ports lie around half the height, so that cards in a row are joined straight. */
-export function cardShape(layer: Layer | undefined): CardShape {
-  const key = layer?.type ?? "";
-  const known = cache.get(key);
-  if (known) return known;
+/** What a card is drawn from. */
+export type CardFace = Pick<Layer, "inputs" | "outputs" | "summary">;
+
+/** The shape of a layer's card; one object for all that are alike. */
+export function cardShape(layer: CardFace | undefined): CardShape {
+  const before = layer && known.get(layer);
+  if (before) return before;
   const inputs = Object.keys(layer?.inputs ?? {});
   const outputs = Object.keys(layer?.outputs ?? {});
+  const key = JSON.stringify([inputs, outputs, layer?.summary !== undefined]);
+  const shape = alike.get(key) ?? shapeOf(inputs, outputs, layer?.summary !== undefined);
+  alike.set(key, shape);
+  if (layer) known.set(layer, shape);
+  return shape;
+}
+
+/** Ports lie around half the height, so that cards in a row are joined straight. */
+function shapeOf(inputs: readonly string[], outputs: readonly string[], summary: boolean): CardShape {
   const rows = Math.max(inputs.length, outputs.length);
-  const above = HEADER + (layer?.summary ? SUMMARY : 0);
-  const height = rows > 1 ? 2 * above + rows * PORT_ROW : layer?.summary ? WITH_SUMMARY : PLAIN;
+  const above = HEADER + (summary ? SUMMARY : 0);
+  const height = rows > 1 ? 2 * above + rows * PORT_ROW : summary ? WITH_SUMMARY : PLAIN;
   const places = (ports: readonly string[]): PortPlace[] =>
     ports.map((port, i) => ({ port, y: height / 2 + PORT_ROW * (i - (ports.length - 1) / 2) }));
-  const shape = { height, inputs: places(inputs), outputs: places(outputs) };
-  cache.set(key, shape);
-  return shape;
+  return { height, inputs: places(inputs), outputs: places(outputs) };
 }

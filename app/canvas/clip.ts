@@ -1,19 +1,32 @@
 import { z } from "zod";
-import { document as documentSchema, type Document, edge, node } from "../../graph-schema/document.ts";
+import { blocksFor } from "../../graph-schema/blocks/pasteBlocks.ts";
+import {
+  block,
+  document as documentSchema,
+  type Document,
+  edge,
+  node,
+  nodeId,
+} from "../../graph-schema/document.ts";
 
-/** What travels through the system clipboard: layers and the wires among them. */
+/** What travels through the system clipboard: layers, the wires among them, and the blocks that they are copies of. */
 const clipSchema = z.strictObject({
   tensorloom: z.literal("layers"),
   nodes: z.array(node).min(1),
   edges: z.array(edge),
+  blocks: z.record(nodeId, block).optional(),
 });
 export type Clip = z.infer<typeof clipSchema>;
 
 /** The clip of some nodes. */
-export function clipOf({ graph }: Document, ids: ReadonlySet<string>): Clip {
+export function clipOf(document: Document, ids: ReadonlySet<string>): Clip {
+  const { graph } = document;
+  const nodes = graph.nodes.filter((n) => ids.has(n.id));
+  const blocks = blocksFor(document, nodes);
   return {
     tensorloom: "layers",
-    nodes: graph.nodes.filter((n) => ids.has(n.id)),
+    nodes,
+    ...(Object.keys(blocks).length > 0 && { blocks }),
     edges: graph.edges.filter((e) => ids.has(e.from) && ids.has(e.to)),
   };
 }
@@ -29,7 +42,7 @@ export function readClip(text: string): Clip | undefined {
   const clip = clipSchema.safeParse(value);
   if (clip.success) return clip.data;
   const whole = documentSchema.safeParse(value);
-  return whole.success && whole.data.graph.nodes.length > 0
-    ? { tensorloom: "layers", ...whole.data.graph }
-    : undefined;
+  if (!whole.success || whole.data.graph.nodes.length === 0) return undefined;
+  const { graph, blocks } = whole.data;
+  return { tensorloom: "layers", ...graph, ...(blocks && { blocks }) };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { Graph } from "../../graph-schema/document.ts";
-import { detoursOf } from "./detours.ts";
+import { check } from "../../compiler/check/check.ts";
+import { emptyDocument, type Graph } from "../../graph-schema/document.ts";
+import { detoursOf as detoursIn } from "./detours.ts";
 import { wirePath } from "./wirePath.ts";
 
 const relu = (id: string, x: number, y: number): Graph["nodes"][number] => ({
@@ -10,6 +11,8 @@ const relu = (id: string, x: number, y: number): Graph["nodes"][number] => ({
   position: [x, y],
 });
 const wire = (from: string, to: string): Graph["edges"][number] => ({ from, output: "y", to, input: "x" });
+
+const detoursOf = (graph: Graph) => detoursIn(check({ ...emptyDocument(), graph }));
 
 test("a wire over a card goes around it on the nearer side, others go straight", () => {
   const nodes = [relu("a", 0, 0), relu("b", 300, 8), relu("c", 600, 0)];

@@ -1,6 +1,6 @@
-import { edgeKey, type Graph } from "../../graph-schema/document.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
-import { CARD_WIDTH, cardShape } from "./cardShape.ts";
+import type { CheckedGraph } from "../../compiler/check/checked.ts";
+import { edgeKey } from "../../graph-schema/document.ts";
+import { CARD_WIDTH, type CardShape, cardShape } from "./cardShape.ts";
 import { LEAD } from "./wirePath.ts";
 
 interface Box {
@@ -27,22 +27,23 @@ const MOST_CARDS = 1500;
 const none: ReadonlyMap<string, number> = new Map();
 
 /** The wires that would run behind a card, by key, and the height at which each can pass instead. */
-export function detoursOf({ nodes, edges }: Graph): ReadonlyMap<string, number> {
+export function detoursOf(checked: CheckedGraph): ReadonlyMap<string, number> {
+  const { nodes, edges } = checked.document.graph;
+  const shapeOf = (id: string): CardShape => cardShape(checked.nodes.get(id)?.layer);
   if (nodes.length > MOST_CARDS) return none;
   const boxes = new Map(
     nodes.map((n): [string, Box] => {
-      const { height } = cardShape(layerOf(n.type));
+      const { height } = shapeOf(n.id);
       const [left, top] = n.position;
       return [n.id, { id: n.id, left, right: left + CARD_WIDTH, top, bottom: top + height }];
     }),
   );
-  const types = new Map(nodes.map((n) => [n.id, n.type]));
   const detours = new Map<string, number>();
   for (const e of edges) {
     const [source, target] = [boxes.get(e.from), boxes.get(e.to)];
     if (!source || !target) continue;
     const at = (side: "inputs" | "outputs", id: string, port: string): number =>
-      cardShape(layerOf(types.get(id) ?? ""))[side].find((p) => p.port === port)?.y ?? 0;
+      shapeOf(id)[side].find((p) => p.port === port)?.y ?? 0;
     const start = { x: source.right, y: source.top + at("outputs", e.from, e.output) };
     const end = { x: target.left, y: target.top + at("inputs", e.to, e.input) };
     // Forward, only where a card has room between the two; back, over all that lies under the way.

@@ -2,8 +2,7 @@ import { type Document, type Edge, edgeKey, type Node } from "../../graph-schema
 import { addLayer, batch, connect, insertOnEdge } from "../../graph-schema/compose.ts";
 import { applyEdit, type Edit } from "../../graph-schema/edit.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
-import { selectNodes, useEditor } from "../state/editor.ts";
+import { inView, selectNodes } from "../state/editor.ts";
 import { CARD_WIDTH, cardShape } from "./cardShape.ts";
 import { type PortRef, portThatFits } from "./fit.ts";
 import { keepInView } from "./view.ts";
@@ -25,10 +24,10 @@ export function placeAtPort(
   { from, side }: { from: PortRef; side: "input" | "output" },
   position?: Position,
 ): void {
-  const { document, checked } = useEditor.getState();
+  const { document, checked } = inView();
   const node = document.graph.nodes.find((n) => n.id === from.node);
   if (!node) return;
-  const own = layerOf(node.type);
+  const own = checked.nodes.get(from.node)?.layer;
   const dy = (cardShape(own).height - cardShape(layer).height) / 2;
   const step = CARD_WIDTH + GAP;
   const beside: Position = [node.position[0] + (side === "output" ? step : -step), node.position[1] + dy];
@@ -47,35 +46,33 @@ export function placeAtPort(
 
 /** Puts a layer into a wire, halfway, and makes room for it. */
 export function placeInWire(layer: Layer, edge: Edge): void {
-  const { document } = useEditor.getState();
+  const { document, checked, apply } = inView();
   const input = Object.keys(layer.inputs)[0];
   const output = Object.keys(layer.outputs)[0];
   const source = document.graph.nodes.find((n) => n.id === edge.from);
   if (input === undefined || output === undefined || !source) return;
-  const dy = (cardShape(layerOf(source.type)).height - cardShape(layer).height) / 2;
+  const dy = (cardShape(checked.nodes.get(source.id)?.layer).height - cardShape(layer).height) / 2;
   const position: Position = [source.position[0] + CARD_WIDTH + GAP, source.position[1] + dy];
   const { edit, id } = addLayer(document, { type: layer.type, position });
   if (edit.kind !== "addNode") return;
   const room = makeRoom(document, edge, position[0] + CARD_WIDTH + GAP);
-  useEditor
-    .getState()
-    .apply(
-      batch([room, insertOnEdge(document, edge, { node: edit.node, input, output })]),
-      `Insert ${layer.title}`,
-    );
+  apply(
+    batch([room, insertOnEdge(document, edge, { node: edit.node, input, output })]),
+    `Insert ${layer.title}`,
+  );
   selectNodes([id]);
 }
 
 /** After the one selected layer, into the one selected wire, else into the middle of what is seen. */
 export function placeAuto(layer: Layer, center: Position): void {
-  const { selection, document } = useEditor.getState();
+  const { selection, document, checked } = inView();
   const [wireKey] = selection.edges;
   const wire = document.graph.edges.find((e) => edgeKey(e) === wireKey);
   if (selection.nodes.size === 0 && selection.edges.size === 1 && wire && isPassage(layer))
     return placeInWire(layer, wire);
   const [only] = selection.nodes;
   const node = selection.nodes.size === 1 ? document.graph.nodes.find((n) => n.id === only) : undefined;
-  const output = node && Object.keys(layerOf(node.type)?.outputs ?? {})[0];
+  const output = node && Object.keys(checked.nodes.get(node.id)?.layer?.outputs ?? {})[0];
   if (node && output !== undefined && Object.keys(layer.inputs).length > 0)
     return placeAtPort(layer, { from: { node: node.id, port: output }, side: "output" });
   const { height } = cardShape(layer);
@@ -84,7 +81,7 @@ export function placeAuto(layer: Layer, center: Position): void {
 }
 
 function place(layer: Layer, at: Position, join: (now: Document, id: string) => Edit | undefined): void {
-  const { document, apply } = useEditor.getState();
+  const { document, apply } = inView();
   const position: Position = [Math.round(at[0] / 4) * 4, Math.round(at[1] / 4) * 4];
   const { edit, id } = addLayer(document, { type: layer.type, position });
   const joined = join(applyEdit(document, edit).document, id);

@@ -1,10 +1,18 @@
-import { selectNodes } from "../state/editor.ts";
+import { selectNodes, useEditor } from "../state/editor.ts";
+import { samePath } from "../state/viewAt.ts";
 import { useCanvas } from "./canvasState.ts";
 import { show } from "./view.ts";
 
-/** Selects a node and brings it to the middle, without changing the zoom more than is needed to read it. */
-export function reveal(id: string): void {
+/**
+ * Selects a node and brings it to the middle, without changing the zoom more than is needed to read it; `path` are the
+ * copies of blocks to enter for it, those that were entered unless said.
+ */
+export function reveal(id: string, path = useEditor.getState().view.path): void {
+  const { view, enter } = useEditor.getState();
+  const elsewhere = !samePath(path, view.path);
+  if (elsewhere) enter(path);
   selectNodes([id]);
   const zoom = Math.min(1, Math.max(0.7, useCanvas.getState().flow?.getZoom() ?? 1));
-  show([id], [zoom, zoom]);
+  if (elsewhere) requestAnimationFrame(() => show([id], [zoom, zoom]));
+  else show([id], [zoom, zoom]);
 }

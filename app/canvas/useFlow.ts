@@ -2,13 +2,12 @@ import { type EdgeChange, type NodeChange, Position } from "@xyflow/react";
 import type { Edge as ReactFlowEdge, Node as ReactFlowNode } from "@xyflow/react";
 import { useCallback, useMemo, useState } from "react";
 import { type Edge, edgeKey, type Node } from "../../graph-schema/document.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
 import { useEditor } from "../state/editor.ts";
 import { detoursOf } from "./detours.ts";
-import { CARD_WIDTH, cardShape, type PortPlace } from "./cardShape.ts";
+import { CARD_WIDTH, type CardShape, cardShape, type PortPlace } from "./cardShape.ts";
 
 /** React Flow's node of a layer; what the card shows it reads from the editor itself. */
-export type FlowNode = ReactFlowNode<{ type: string }, "layer">;
+export type FlowNode = ReactFlowNode<{ shape: CardShape }, "layer">;
 /** React Flow's edge of a wire. */
 export type FlowEdge = ReactFlowEdge<{ edge: Edge; detour: number | undefined }, "wire">;
 
@@ -20,7 +19,8 @@ const atRest: ReadonlyMap<string, Place> = new Map();
 
 /** The document and selection as React Flow wants them; what did not change keeps its identity. */
 export function useFlow() {
-  const { nodes, edges } = useEditor((s) => s.document.graph);
+  const checked = useEditor((s) => s.view.checked);
+  const { nodes, edges } = checked.document.graph;
   const selection = useEditor((s) => s.selection);
   const [dragged, setDragged] = useState(atRest);
 
@@ -28,11 +28,15 @@ export function useFlow() {
     () =>
       firstOfEach(nodes, (n) => n.id).map((n) => {
         const [x, y] = n.position;
-        return flowNode(n, dragged.get(n.id) ?? { x, y }, selection.nodes.has(n.id));
+        const shape = cardShape(checked.nodes.get(n.id)?.layer);
+        return flowNode(n, shape, {
+          place: dragged.get(n.id) ?? { x, y },
+          selected: selection.nodes.has(n.id),
+        });
       }),
-    [nodes, dragged, selection.nodes],
+    [nodes, checked, dragged, selection.nodes],
   );
-  const detours = useMemo(() => detoursOf({ nodes, edges }), [nodes, edges]);
+  const detours = useMemo(() => detoursOf(checked), [checked]);
   const flowEdges = useMemo(
     () =>
       firstOfEach(edges, edgeKey).map((e) => {
@@ -60,11 +64,15 @@ export function useFlow() {
 const drawnNodes = new WeakMap<Node, FlowNode>();
 const drawnEdges = new WeakMap<Edge, FlowEdge>();
 
-function flowNode(node: Node, position: Place, selected: boolean): FlowNode {
+function flowNode(
+  node: Node,
+  shape: CardShape,
+  { place: { x, y }, selected }: { place: Place; selected: boolean },
+): FlowNode {
   const before = drawnNodes.get(node);
-  if (before?.selected === selected && before.position.x === position.x && before.position.y === position.y)
-    return before;
-  const { height, inputs, outputs } = cardShape(layerOf(node.type));
+  const same = before?.selected === selected && before.data.shape === shape;
+  if (same && before.position.x === x && before.position.y === y) return before;
+  const { height, inputs, outputs } = shape;
   const handle = (type: "source" | "target", x: number, side: Position) => (p: PortPlace) => ({
     id: p.port,
     type,
@@ -77,8 +85,8 @@ function flowNode(node: Node, position: Place, selected: boolean): FlowNode {
   const drawn: FlowNode = {
     id: node.id,
     type: "layer",
-    position,
-    data: { type: node.type },
+    position: { x, y },
+    data: { shape },
     selected,
     width: CARD_WIDTH,
     height,

@@ -1,6 +1,6 @@
 import type { MouseEvent, PointerEvent } from "react";
 import { useMemo } from "react";
-import { useEditor } from "../state/editor.ts";
+import { inView } from "../state/editor.ts";
 import { useCanvas } from "./canvasState.ts";
 import { pathOf } from "./paths.ts";
 import { pointerAt } from "./pointer.ts";
@@ -16,7 +16,7 @@ export function useHover() {
         onEdgeMouseEnter: (e: MouseEvent, edge: FlowEdge) => {
           // With a button down the view or a layer is being dragged.
           if (!edge.data || e.buttons !== 0) return;
-          const { edges } = useEditor.getState().document.graph;
+          const { edges } = inView().document.graph;
           useCanvas.getState().set({ lit: pathOf(edges, edge.data.edge) });
         },
         onEdgeMouseLeave: () => {

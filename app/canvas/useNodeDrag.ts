@@ -4,8 +4,8 @@ import { batch, insertOnEdge, moveNodes } from "../../graph-schema/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import { edgeKey } from "../../graph-schema/document.ts";
 import type { Edit } from "../../graph-schema/edit.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
-import { useEditor } from "../state/editor.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
+import { inView } from "../state/editor.ts";
 import { countOf } from "../text/format.ts";
 import { useCanvas } from "./canvasState.ts";
 import { isPassage } from "./placeLayer.ts";
@@ -16,9 +16,9 @@ import { wireAt } from "./wireAt.ts";
 export function useNodeDrag(rest: () => void) {
   return useMemo(() => {
     const onWire = (event: MouseEvent | TouchEvent, nodes: readonly FlowNode[]): Edge | undefined => {
-      const { document } = useEditor.getState();
+      const { document } = inView();
       const [only, more] = nodes;
-      if (!only || more || !("clientX" in event) || !insertable(document, only.id)) return undefined;
+      if (!only || more || !("clientX" in event) || !insertable(only.id)) return undefined;
       return wireAt(document, event.clientX, event.clientY);
     };
     const stop = (event: MouseEvent | TouchEvent, nodes: readonly FlowNode[]): void => {
@@ -41,7 +41,7 @@ export function useNodeDrag(rest: () => void) {
 }
 
 function drop(nodes: readonly FlowNode[], wire: Edge | undefined): void {
-  const { document, apply } = useEditor.getState();
+  const { document, checked, apply } = inView();
   const places = new Map(nodes.map((n) => [n.id, [n.position.x, n.position.y] as Node["position"]]));
   const moved = document.graph.nodes.filter((n) => {
     const to = places.get(n.id);
@@ -49,22 +49,22 @@ function drop(nodes: readonly FlowNode[], wire: Edge | undefined): void {
   });
   if (moved.length === 0) return;
   const [only] = moved;
-  if (wire && only) {
+  const layer = only && checked.nodes.get(only.id)?.layer;
+  if (wire && layer) {
     const node: Node = { ...only, position: places.get(only.id)! };
-    apply(intoWire(document, wire, node), `Insert ${layerOf(node.type)?.title ?? node.type}`);
+    apply(intoWire(document, wire, { node, layer }), `Insert ${layer.title}`);
   } else apply(moveNodes(document, places), `Move ${countOf(moved.length, "layer")}`);
 }
 
-function intoWire(document: Document, wire: Edge, node: Node): Edit {
-  const layer = layerOf(node.type)!;
+function intoWire(document: Document, wire: Edge, { node, layer }: { node: Node; layer: Layer }): Edit {
   const input = Object.keys(layer.inputs)[0]!;
   const output = Object.keys(layer.outputs)[0]!;
   return batch([{ kind: "removeNode", id: node.id }, insertOnEdge(document, wire, { node, input, output })]);
 }
 
-function insertable({ graph }: Document, id: string): boolean {
-  const node = graph.nodes.find((n) => n.id === id);
-  const layer = node && layerOf(node.type);
+function insertable(id: string): boolean {
+  const { document, checked } = inView();
+  const layer = checked.nodes.get(id)?.layer;
   if (!layer || !isPassage(layer)) return false;
-  return !graph.edges.some((e) => e.from === id || e.to === id);
+  return !document.graph.edges.some((e) => e.from === id || e.to === id);
 }

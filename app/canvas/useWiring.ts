@@ -3,8 +3,7 @@ import { useMemo } from "react";
 import { batch, connect } from "../../graph-schema/compose.ts";
 import { type Edge, edgeKey } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edit.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
-import { useEditor } from "../state/editor.ts";
+import { inView } from "../state/editor.ts";
 import { portKey, useCanvas } from "./canvasState.ts";
 import { judgeWire, type PortRef, type Verdict } from "./fit.ts";
 import { reach } from "./paths.ts";
@@ -35,7 +34,7 @@ export function useWiring() {
         if (edge) draw(edge);
       },
       isValidConnection: (connection: Connection | FlowEdge) =>
-        !reach(useEditor.getState().document.graph.edges, connection.target, "down").has(connection.source),
+        !reach(inView().document.graph.edges, connection.target, "down").has(connection.source),
       onReconnect: (old: FlowEdge, connection: Connection) => {
         const edge = edgeOf(connection);
         if (edge && old.data) draw(edge, old.data.edge);
@@ -47,12 +46,11 @@ export function useWiring() {
 
 /** Draws a wire, in place of another where one was moved. */
 export function draw(edge: Edge, instead?: Edge): void {
-  const { document, apply } = useEditor.getState();
+  const { document, checked, apply } = inView();
   if (instead && edgeKey(instead) === edgeKey(edge)) return;
   const removal = instead ? batch([{ kind: "removeEdge", edge: instead }]) : batch([]);
   const without = applyEdit(document, removal).document;
-  const target = document.graph.nodes.find((n) => n.id === edge.to);
-  const variadic = (target && layerOf(target.type)?.inputs[edge.input]?.variadic) === true;
+  const variadic = checked.nodes.get(edge.to)?.layer?.inputs[edge.input]?.variadic === true;
   const edit = connect(without, edge, variadic);
   apply(instead ? batch([removal, edit]) : edit, `Connect ${edge.from} to ${edge.to}`);
 }
@@ -66,7 +64,7 @@ const nowhere: ReadonlySet<string> = new Set();
 
 /** What every port at the other side says to a wire from `from`. */
 function judgeAll(from: PortRef, side: "input" | "output"): ReadonlyMap<string, Verdict> {
-  const { checked } = useEditor.getState();
+  const { checked } = inView();
   const verdicts = new Map<string, Verdict>();
   const other = side === "output" ? "input" : "output";
   const { edges } = checked.document.graph;

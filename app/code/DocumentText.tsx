@@ -105,5 +105,7 @@ function follow(model: editor.ITextModel, text: string): void {
 function keepParts(now: Document, before: Document): Document {
   const known = new Map(before.graph.nodes.map((n) => [JSON.stringify(n), n]));
   const nodes = now.graph.nodes.map((n) => known.get(JSON.stringify(n)) ?? n);
-  return { ...now, graph: { ...now.graph, nodes } };
+  const { blocks } = before;
+  const same = blocks && JSON.stringify(now.blocks) === JSON.stringify(blocks);
+  return { ...now, graph: { ...now.graph, nodes }, ...(same && { blocks }) };
 }

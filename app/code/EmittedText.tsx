@@ -26,7 +26,8 @@ export function EmittedText({ id, title, language }: EmittedTab) {
     view.current = made;
     const marks = made.createDecorationsCollection();
     const mark = (): void => {
-      const { nodes } = useEditor.getState().selection;
+      const { view, selection } = useEditor.getState();
+      const nodes = view.block === undefined ? selection.nodes : new Set(view.path.slice(0, 1));
       const lines = source.current.nodes.flatMap((n, i) => (n !== undefined && nodes.has(n) ? [i + 1] : []));
       marks.set(
         lines.map((line) => ({
@@ -45,7 +46,7 @@ export function EmittedText({ id, title, language }: EmittedTab) {
     const changed = model.onDidChangeContent(mark);
     const click = made.onMouseDown(({ target }) => {
       const node = source.current.nodes[(target.position?.lineNumber ?? 0) - 1];
-      if (node !== undefined && useEditor.getState().checked.nodes.has(node)) reveal(node);
+      if (node !== undefined && useEditor.getState().checked.nodes.has(node)) reveal(node, []);
     });
     return () => {
       stop();

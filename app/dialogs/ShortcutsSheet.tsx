@@ -8,6 +8,7 @@ const gestures = [
   ["Double-click the canvas", "Search layers"],
   ["Drop a wire on the canvas", "Search layers that fit"],
   ["Drop a layer on a wire", "Insert it"],
+  ["Double-click a block", "Enter it"],
   ["Drag the canvas", "Select by a rectangle"],
   ["Space and drag, or middle button", "Pan"],
   ["Wheel", "Zoom at the pointer"],

@@ -1,4 +1,4 @@
-import { useEditor } from "../state/editor.ts";
+import { inView } from "../state/editor.ts";
 import { categoryColors } from "../ui/categoryColors.ts";
 import { pageColor } from "../ui/rgbColor.ts";
 import { graphSvg } from "./graphSvg.ts";
@@ -9,7 +9,7 @@ const LARGEST = 8192;
 
 /** The whole graph in the current theme's colors; undefined when nothing is on the canvas. */
 async function drawing() {
-  return graphSvg(useEditor.getState().checked, {
+  return graphSvg(inView().checked, {
     ground: pageColor("--canvas"),
     card: pageColor("--surface"),
     line: pageColor("--line-strong"),

@@ -1,4 +1,5 @@
-import type { Checked, CheckedNode } from "../../compiler/check/checked.ts";
+import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
+import type { CheckedGraph, CheckedNode } from "../../compiler/check/checked.ts";
 import { type Edge, edgeKey } from "../../graph-schema/document.ts";
 import type { Category } from "../../graph-schema/layer.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
@@ -27,7 +28,7 @@ const CHARACTER = 6.7;
 
 /** The whole graph as an SVG of plain shapes and text, for papers and slides; undefined for an empty one. */
 export function graphSvg(
-  checked: Checked,
+  checked: CheckedGraph,
   ink: Ink,
 ): { svg: string; width: number; height: number } | undefined {
   const all = [...checked.nodes.values()];
@@ -37,7 +38,7 @@ export function graphSvg(
   const width = Math.max(...all.map((n) => n.node.position[0])) + CARD_WIDTH + MARGIN - left;
   const height = Math.max(...all.map((n) => n.node.position[1] + cardShape(n.layer).height)) + MARGIN - top;
   const { graph } = checked.document;
-  const detours = detoursOf(graph);
+  const detours = detoursOf(checked);
   const wires = graph.edges.map((e) => drawWire(checked, { ...e, detour: detours.get(edgeKey(e)) }, ink));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}">
 <title>${escaped(checked.document.name)}</title>
@@ -55,7 +56,7 @@ ${all.map((n) => card(n, ink)).join("\n")}
 }
 
 function drawWire(
-  checked: Checked,
+  checked: CheckedGraph,
   { detour, ...e }: Edge & { detour: number | undefined },
   ink: Ink,
 ): { line: string; label: string } {
@@ -81,8 +82,10 @@ function drawWire(
 }
 
 function card(checked: CheckedNode, ink: Ink): string {
-  const { node, layer, outputs, cost } = checked;
+  const { node, layer, outputs, cost, inside = [] } = checked;
   const { height } = cardShape(layer);
+  // A copy of a block is a card on a card.
+  const width = CARD_WIDTH + (isBlockLayer(layer) ? 5 : 0);
   const [x, y] = node.position;
   const { name, aside = "" } = nameOf(node, layer);
   const summary = summaryOf(checked);
@@ -90,10 +93,12 @@ function card(checked: CheckedNode, ink: Ink): string {
   const bar = layer ? ink.categories[layer.category] : ink.wire;
   const parameters = cost && cost.parameters > 0 ? formatCompact(cost.parameters) : "";
   // A picture of its own clips what is too long for the card.
-  return `<svg x="${x}" y="${y}" width="${CARD_WIDTH}" height="${height}"${node.bypassed ? ' opacity="0.55"' : ""}>
+  return `<svg x="${x}" y="${y}" width="${width}" height="${height + width - CARD_WIDTH}"${checked.bypassed ? ' opacity="0.55"' : ""}>
+${isBlockLayer(layer) ? `<rect x="4.5" y="4.5" width="${CARD_WIDTH - 1}" height="${height - 1}" rx="6" fill="${ink.ground}" stroke="${ink.line}"/>` : ""}
 <rect x="0.5" y="0.5" width="${CARD_WIDTH - 1}" height="${height - 1}" rx="6" fill="${ink.card}" stroke="${ink.line}"/>
 <rect width="3" height="${height}" fill="${bar}"/>
 <text x="12" y="21"><tspan class="name">${escaped(name)}</tspan> <tspan class="small">${escaped(aside)}</tspan></text>
+${inside.length > 1 ? `<text class="mono" x="${CARD_WIDTH - 12}" y="20" text-anchor="end">×${inside.length}</text>` : ""}
 ${summary && `<text class="small" x="12" y="38">${escaped(summary)}</text>`}
 <text class="mono" x="12" y="${height - 8}">${type ? escaped(formatShape(type.shape)) : ""}</text>
 <text class="mono" x="${CARD_WIDTH - 12}" y="${height - 8}" text-anchor="end">${parameters}</text>

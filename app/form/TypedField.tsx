@@ -6,13 +6,13 @@ import { textOf, valueOf } from "./typed.ts";
  * A setting that is typed: a number, a pair, a list, a word. While what stands there is not allowed, the field says
  * why and the last allowed value stays in force; leaving the field brings that one back.
  */
-export function TypedField({ id, field, value, errorOf, onChange }: FieldProps) {
+export function TypedField({ id, field, value, formulas, errorOf, onChange }: FieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const text = draft ?? textOf(value);
-  const error = errorOf(draft === null ? value : valueOf(text, field));
+  const error = errorOf(draft === null ? value : valueOf(text, { ...field, formulas }));
   const enter = (next: string): void => {
     setDraft(next);
-    const entered = valueOf(next, field);
+    const entered = valueOf(next, { ...field, formulas });
     if (errorOf(entered) === undefined) onChange(entered);
   };
   const step = (e: KeyboardEvent): void => {

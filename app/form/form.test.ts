@@ -60,3 +60,14 @@ describe("every setting of every layer", () => {
         if (f.kind === "text") expect(valueOf(textOf(f.default), f)).toEqual(f.default);
       });
 });
+
+test.each([
+  ["outputSize", "=channels * 2", "=channels * 2"],
+  ["shape", "=[channels, 8]", "=[channels, 8]"],
+])("%s typed as the formula %j stays one", (key, text, value) => {
+  expect(valueOf(text, { ...field(key), formulas: true })).toEqual(value);
+});
+
+test("a list with formulas in it is typed as one formula", () => {
+  expect(textOf(["=channels", 8])).toBe("=[channels, 8]");
+});

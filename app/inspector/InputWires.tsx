@@ -6,7 +6,7 @@ import { formatShape } from "../../graph-schema/shape.ts";
 import { judgeWire } from "../canvas/fit.ts";
 import { reach } from "../canvas/paths.ts";
 import { draw } from "../canvas/useWiring.ts";
-import { useEditor } from "../state/editor.ts";
+import { inView, useEditor } from "../state/editor.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 
 /** What feeds each input port, changed by choosing from a list: wiring by keyboard. */
@@ -29,7 +29,7 @@ interface Props {
 }
 
 function PortWires({ id, port, doc, many, optional }: Props) {
-  const checked = useEditor((s) => s.checked);
+  const checked = useEditor((s) => s.view.checked);
   const wires = checked.document.graph.edges.filter((e) => e.to === id && e.input === port);
   const [wire] = wires;
   // The list is long and its judgements are many: made when it is about to be opened.
@@ -103,7 +103,7 @@ function PortWires({ id, port, doc, many, optional }: Props) {
 const RemoveWire = (props: { label: string; onClick(): void }) => <IconButton icon={X} {...props} />;
 
 function remove(key: string): void {
-  const { document, apply } = useEditor.getState();
+  const { document, apply } = inView();
   const edge = document.graph.edges.find((e) => edgeKey(e) === key);
   if (edge) apply({ kind: "removeEdge", edge }, `Disconnect ${edge.to}`);
 }

@@ -1,10 +1,11 @@
 import { useEditor } from "../state/editor.ts";
+import { BlockSummary } from "./BlockSummary.tsx";
 import { ModelSummary } from "./ModelSummary.tsx";
 import { NodeInspector } from "./NodeInspector.tsx";
 import { SelectionSummary } from "./SelectionSummary.tsx";
 import { WireInspector } from "./WireInspector.tsx";
 
-/** Everything about what is selected; about the whole model while nothing is. */
+/** Everything about what is selected; about the whole model or block while nothing is. */
 export function Inspector() {
   const { nodes, edges } = useEditor((s) => s.selection);
   const [node] = nodes;
@@ -21,8 +22,14 @@ export function Inspector() {
       ) : edge !== undefined ? (
         <WireInspector id={edge} />
       ) : (
-        <ModelSummary />
+        <Overview />
       )}
     </aside>
   );
+}
+
+/** What is on the canvas as a whole. */
+function Overview() {
+  const block = useEditor((s) => s.view.block);
+  return block === undefined ? <ModelSummary /> : <BlockSummary key={block} name={block} />;
 }

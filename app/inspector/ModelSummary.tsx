@@ -11,7 +11,7 @@ import { Facts, Section } from "./Section.tsx";
 
 /** The whole model: its totals and its layers in data order. */
 export function ModelSummary() {
-  const { order, nodes, total, complete } = useEditor((s) => s.checked);
+  const { order, nodes, total, complete } = useEditor((s) => s.view.checked);
   if (nodes.size === 0)
     return (
       <Section>

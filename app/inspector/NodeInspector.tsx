@@ -1,9 +1,11 @@
+import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
 import { actionOf, runAction } from "../actions/actions.ts";
 import { ProblemMessage } from "../problems/ProblemMessage.tsx";
 import { useEditor } from "../state/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
+import { BlockTitle } from "./BlockTitle.tsx";
 import { costRows } from "./costRows.ts";
 import { InputWires } from "./InputWires.tsx";
 import { NodeName } from "./NodeName.tsx";
@@ -13,7 +15,7 @@ import { SharedParameters } from "./SharedParameters.tsx";
 
 /** A layer: its problems, settings, wires, shapes and costs. */
 export function NodeInspector({ id }: { id: string }) {
-  const checked = useEditor((s) => s.checked.nodes.get(id));
+  const checked = useEditor((s) => s.view.checked.nodes.get(id));
   if (!checked) return null;
   const { node, layer, diagnostics, outputs, cost } = checked;
   return (
@@ -23,6 +25,11 @@ export function NodeInspector({ id }: { id: string }) {
           <LayerIcon name={layer?.icon} />
           <h2 className="font-medium">{layer?.title ?? node.type}</h2>
         </div>
+        {isBlockLayer(layer) && (
+          <div className="mb-2">
+            <BlockTitle name={layer.block} />
+          </div>
+        )}
         <NodeName id={id} />
         {layer && <p className="mt-2 text-xs leading-[18px] text-muted">{layer.doc}</p>}
       </Section>
@@ -57,6 +64,7 @@ export function NodeInspector({ id }: { id: string }) {
           <Facts rows={costRows(cost)} />
         </Section>
       )}
+      {isBlockLayer(layer) && <CopyButtons />}
       <Section>
         <div className="flex gap-2">
           <Button aria-pressed={node.bypassed === true} onClick={() => runAction(actionOf("bypass"))}>
@@ -71,5 +79,20 @@ export function NodeInspector({ id }: { id: string }) {
         </div>
       </Section>
     </>
+  );
+}
+
+/** What can be done with a copy of a block. */
+function CopyButtons() {
+  return (
+    <Section title="Block">
+      <div className="flex flex-wrap gap-2">
+        {["enterBlock", "unpackBlock", "unlinkBlock"].map(actionOf).map((action) => (
+          <Button key={action.id} disabled={action.enabled?.() === false} onClick={() => runAction(action)}>
+            {action.title}
+          </Button>
+        ))}
+      </div>
+    </Section>
   );
 }

@@ -1,19 +1,19 @@
 import { useId, useState } from "react";
 import { renameNode } from "../../graph-schema/compose.ts";
 import { nodeId } from "../../graph-schema/document.ts";
-import { selectNodes, useEditor } from "../state/editor.ts";
+import { inView, selectNodes, useEditor } from "../state/editor.ts";
 
 /** The name of a node, changed when the field is left. */
 export function NodeName({ id }: { id: string }) {
   const field = useId();
   const [draft, setDraft] = useState<string | null>(null);
-  const document = useEditor((s) => s.document);
+  const document = useEditor((s) => s.view.checked.document);
   const name = draft ?? id;
   const error = nameError(name, id, document.graph.nodes);
   const commit = (): void => {
     setDraft(null);
     if (name === id || error !== undefined) return;
-    useEditor.getState().apply(renameNode(document, id, name), `Rename ${id} to ${name}`);
+    inView().apply(renameNode(document, id, name), `Rename ${id} to ${name}`);
     selectNodes([name]);
   };
   return (

@@ -1,32 +1,56 @@
 import type { CheckedNode } from "../../compiler/check/checked.ts";
+import { exposeSetting } from "../../graph-schema/blocks/blockParams.ts";
 import { setParams } from "../../graph-schema/compose.ts";
+import { blockParam } from "../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { isPassage } from "../canvas/placeLayer.ts";
+import { fieldsOf } from "../form/fieldOf.ts";
 import { SettingsForm } from "../form/SettingsForm.tsx";
-import { useEditor } from "../state/editor.ts";
+import { inView, useEditor } from "../state/editor.ts";
+import { BypassField } from "./BypassField.tsx";
 import { Section } from "./Section.tsx";
 import { WrapperField } from "./WrapperField.tsx";
 
 /** The settings of a layer, and how its weight is normalized where it has one. */
 export function NodeSettings({ checked }: { checked: CheckedNode }) {
-  const { node, layer, diagnostics, wrappable } = checked;
+  const { node, layer, params, diagnostics, wrappable } = checked;
+  const block = useEditor((s) => s.view.block);
   const wraps = wrappable ?? node.wrapper !== undefined;
-  if (!layer || (Object.keys(layer.params.shape).length === 0 && !wraps)) return null;
+  const passes = block !== undefined && layer !== undefined && isPassage(layer);
+  if (!layer || (Object.keys(layer.params.shape).length === 0 && !wraps && !passes)) return null;
   const faults = Object.fromEntries(
     diagnostics.flatMap((d) => (d.param === undefined ? [] : [[d.param, renderDiagnostic(d)]])),
   );
   const change = (key: string, value: unknown): void => {
-    const { document, apply } = useEditor.getState();
+    const { document, apply } = inView();
     apply(
       setParams(document, node.id, { [key]: value }),
       `Set ${key} of ${node.id}`,
       `param ${node.id}.${key}`,
     );
   };
+  const expose = (key: string): void => {
+    const { document, apply } = useEditor.getState();
+    const value = blockParam.shape.default.safeParse(params?.[key]);
+    if (block === undefined || !value.success) return;
+    const choices = fieldsOf(layer.params).find((f) => f.key === key && f.kind === "choice")?.options;
+    apply(
+      exposeSetting(document, block, { id: node.id, key, value: value.data, ...(choices && { choices }) }),
+      `Let copies decide ${key}`,
+    );
+  };
   return (
     <Section title="Settings">
       <div className="flex flex-col gap-3">
-        <SettingsForm schema={layer.params} values={node.params} faults={faults} onChange={change} />
+        <SettingsForm
+          schema={layer.params}
+          values={node.params}
+          faults={faults}
+          formulas={{ values: params ?? {}, ...(block !== undefined && { expose }) }}
+          onChange={change}
+        />
         {wraps && <WrapperField node={node} />}
+        {passes && <BypassField key={String(node.bypassed)} checked={checked} />}
       </div>
     </Section>
   );

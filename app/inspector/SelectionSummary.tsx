@@ -9,7 +9,7 @@ import { Facts, Section } from "./Section.tsx";
 /** Several layers at once: what they cost together, and what can be done with them. */
 export function SelectionSummary() {
   const ids = useEditor((s) => s.selection.nodes);
-  const nodes = useEditor((s) => s.checked.nodes);
+  const nodes = useEditor((s) => s.view.checked.nodes);
   const total = [...ids].reduce((sum, id) => {
     const cost = nodes.get(id)?.cost;
     return cost ? addCosts(sum, cost) : sum;
@@ -22,7 +22,7 @@ export function SelectionSummary() {
       </Section>
       <Section>
         <div className="flex flex-wrap gap-2">
-          {["duplicate", "bypass", "layout", "delete"].map(actionOf).map((action) => (
+          {["makeBlock", "duplicate", "bypass", "layout", "delete"].map(actionOf).map((action) => (
             <Button key={action.id} onClick={() => runAction(action)}>
               {action.title}
             </Button>

@@ -1,11 +1,11 @@
 import { tieTargets } from "../../compiler/check/ties.ts";
 import { tieNode } from "../../graph-schema/compose.ts";
-import { useEditor } from "../state/editor.ts";
+import { inView, useEditor } from "../state/editor.ts";
 import { Section } from "./Section.tsx";
 
 /** Whose parameters a layer uses: its own or those of another; nothing where no other has the like. */
 export function SharedParameters({ id }: { id: string }) {
-  const checked = useEditor((s) => s.checked);
+  const checked = useEditor((s) => s.view.checked);
   const { node, tie } = checked.nodes.get(id)!;
   const tiedTo = node.tiedTo ?? "";
   const others = tieTargets(checked, id);
@@ -13,7 +13,7 @@ export function SharedParameters({ id }: { id: string }) {
   // What it names stays visible even where it does not fit.
   const options = tiedTo === "" || others.includes(tiedTo) ? others : [tiedTo, ...others];
   const choose = (to: string): void => {
-    const { document, apply } = useEditor.getState();
+    const { document, apply } = inView();
     const label = to === "" ? `Give ${id} its own parameters` : `Share parameters of ${to} with ${id}`;
     apply(tieNode(document, id, to === "" ? undefined : to), label);
   };

@@ -7,8 +7,8 @@ import { Facts, Section } from "./Section.tsx";
 
 /** A wire: what it joins and what flows along it. */
 export function WireInspector({ id }: { id: string }) {
-  const edge = useEditor((s) => s.document.graph.edges.find((e) => edgeKey(e) === id));
-  const type = useEditor((s) => edge && s.checked.nodes.get(edge.from)?.outputs[edge.output]);
+  const edge = useEditor((s) => s.view.checked.document.graph.edges.find((e) => edgeKey(e) === id));
+  const type = useEditor((s) => edge && s.view.checked.nodes.get(edge.from)?.outputs[edge.output]);
   if (!edge) return null;
   return (
     <>

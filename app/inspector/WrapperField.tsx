@@ -3,14 +3,14 @@ import { setWrapper } from "../../graph-schema/compose.ts";
 import type { Node } from "../../graph-schema/document.ts";
 import type { Wrapper } from "../../graph-schema/wrapper.ts";
 import { wrapperOf, wrappers } from "../../graph-schema/wrappers.ts";
-import { useEditor } from "../state/editor.ts";
+import { inView } from "../state/editor.ts";
 
 /** How the weight of a layer is normalized. */
 export function WrapperField({ node }: { node: Node }) {
   const id = useId();
   const { wrapper = "" } = node;
   const choose = (chosen: string): void => {
-    const { document, apply } = useEditor.getState();
+    const { document, apply } = inView();
     apply(setWrapper(document, node.id, chosen || undefined), `Set wrapper of ${node.id}`);
   };
   return (

@@ -1,17 +1,25 @@
 "use client";
-import { Search } from "lucide-react";
+import { Search, X } from "lucide-react";
 import { useState } from "react";
+import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
+import { copiesOf } from "../../graph-schema/blocks/copiesOf.ts";
 import { categories, type Layer } from "../../graph-schema/layer.ts";
 import { canvasCenter } from "../canvas/view.ts";
 import { placeAuto } from "../canvas/placeLayer.ts";
-import { allLayers, searchLayers } from "../search/searchLayers.ts";
+import { searchLayers } from "../search/searchLayers.ts";
+import { useLayers } from "../search/useLayers.ts";
+import { useEditor } from "../state/editor.ts";
+import { IconButton } from "../ui/IconButton.tsx";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
 import { usePaletteDrag } from "./usePaletteDrag.ts";
 
-/** Every layer, by category; drag one to where it goes, or click to add it after what is selected. */
+const sections = ["block", ...categories.filter((c) => c !== "block")] as const;
+
+/** The document's blocks and every layer, by category; drag one to where it goes, or click to add it after what is selected. */
 export function Palette() {
   const [query, setQuery] = useState("");
-  const found = searchLayers(query);
+  const layers = useLayers();
+  const found = searchLayers(query, layers);
   const add = (layer: Layer): void => placeAuto(layer, canvasCenter());
   const { held, grab } = usePaletteDrag(add);
   const item = (layer: Layer) => <PaletteItem key={layer.type} {...{ layer, grab, add }} />;
@@ -36,12 +44,14 @@ export function Palette() {
         {query.trim() ? (
           <ul className="pt-1">{found.map(item)}</ul>
         ) : (
-          categories.map((category) => {
-            const members = allLayers.filter((layer) => layer.category === category);
+          sections.map((category) => {
+            const members = layers.filter((layer) => layer.category === category);
             return (
               members.length > 0 && (
                 <section key={category} aria-label={category}>
-                  <h3 className="px-2 pt-3 pb-1 text-xs text-muted first-letter:uppercase">{category}</h3>
+                  <h3 className="px-2 pt-3 pb-1 text-xs text-muted first-letter:uppercase">
+                    {category === "block" ? "Blocks" : category}
+                  </h3>
                   <ul>{members.map(item)}</ul>
                 </section>
               )
@@ -63,7 +73,7 @@ interface ItemProps {
 
 function PaletteItem({ layer, grab, add }: ItemProps) {
   return (
-    <li>
+    <li className="group relative">
       <button
         type="button"
         className="menu-item w-full touch-none hover:bg-accent-soft"
@@ -78,7 +88,27 @@ function PaletteItem({ layer, grab, add }: ItemProps) {
         <LayerIcon name={layer.icon} />
         <span className="truncate">{layer.title}</span>
       </button>
+      {isBlockLayer(layer) && <DeleteBlock name={layer.block} title={layer.title} />}
     </li>
+  );
+}
+
+/** Takes a block that has no copies away. */
+function DeleteBlock({ name, title }: { name: string; title: string }) {
+  const unused = useEditor((s) => copiesOf(s.document, name).length === 0);
+  if (!unused) return null;
+  return (
+    <span className="absolute top-0 right-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+      <IconButton
+        icon={X}
+        label={`Delete the block ${title}, which has no copies`}
+        onClick={() =>
+          useEditor
+            .getState()
+            .apply({ kind: "setBlock", id: name, block: undefined }, `Delete the block ${title}`)
+        }
+      />
+    </span>
   );
 }
 

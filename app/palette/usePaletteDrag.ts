@@ -4,7 +4,7 @@ import type { Layer } from "../../graph-schema/layer.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
 import { isPassage, placeAt, placeInWire } from "../canvas/placeLayer.ts";
 import { wireAt } from "../canvas/wireAt.ts";
-import { useEditor } from "../state/editor.ts";
+import { inView } from "../state/editor.ts";
 
 interface Held {
   layer: Layer;
@@ -27,7 +27,7 @@ export function usePaletteDrag(onClick: (layer: Layer) => void): {
     if (!active) return;
     const move = (e: PointerEvent): void => {
       setHeld((h) => h && { ...h, at: { x: e.clientX, y: e.clientY }, moved: h.moved || isFar(h.start, e) });
-      const wire = wireAt(useEditor.getState().document, e.clientX, e.clientY);
+      const wire = wireAt(inView().document, e.clientX, e.clientY);
       useCanvas.getState().set({ inserting: wire ? edgeKey(wire) : null });
     };
     const end = (): void => {
@@ -68,7 +68,7 @@ function drop(layer: Layer, e: PointerEvent): void {
   const { flow } = useCanvas.getState();
   const under = document.elementFromPoint(e.clientX, e.clientY);
   if (!flow || !under?.closest(".react-flow")) return;
-  const wire = wireAt(useEditor.getState().document, e.clientX, e.clientY);
+  const wire = wireAt(inView().document, e.clientX, e.clientY);
   if (wire && isPassage(layer)) return placeInWire(layer, wire);
   const { x, y } = flow.screenToFlowPosition({ x: e.clientX, y: e.clientY });
   placeAt(layer, [x, y]);

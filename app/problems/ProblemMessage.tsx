@@ -7,7 +7,9 @@ import { Button } from "../ui/Button.tsx";
 
 /** One problem: what and where, a click to see it, and its fix. */
 export function ProblemMessage({ diagnostic }: { diagnostic: Diagnostic }) {
-  const { severity, code, node, fix } = diagnostic;
+  const { severity, code, path = [], fix } = diagnostic;
+  // A fault of a whole block is shown at the copy.
+  const node = diagnostic.node ?? path.at(-1);
   const [Icon, look] =
     severity === "error"
       ? ([CircleAlert, "text-error"] as const)
@@ -26,7 +28,7 @@ export function ProblemMessage({ diagnostic }: { diagnostic: Diagnostic }) {
             type="button"
             className="py-1 text-left first-letter:uppercase hover:underline"
             title={codes[code]}
-            onClick={() => reveal(node)}
+            onClick={() => reveal(node, diagnostic.node === undefined ? path.slice(0, -1) : path)}
           >
             {text}
           </button>

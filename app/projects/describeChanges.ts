@@ -1,4 +1,4 @@
-import { type Document, edgeKey, type Node } from "../../graph-schema/document.ts";
+import { type Blocks, type Document, edgeKey, type Node } from "../../graph-schema/document.ts";
 import { labelOf } from "../form/fieldOf.ts";
 import { countOf } from "../text/format.ts";
 
@@ -27,7 +27,33 @@ export function describeChanges(before: Document, after: Document): readonly str
     ...line("Changed", changed),
     ...wireChanges(before, after),
     ...(moved.length > 0 ? [`Moved ${countOf(moved.length, "layer")}`] : []),
+    ...blockChanges(before.blocks ?? {}, after.blocks ?? {}),
     ...line("Plan:", valueChanges(before.plan, after.plan)),
+  ];
+}
+
+/** Blocks by title; of one that was changed what was done in it is left out. */
+function blockChanges(before: Blocks, after: Blocks): string[] {
+  const titles = (blocks: Blocks, names: readonly string[]): string[] =>
+    names.map((name) => blocks[name]!.title);
+  const [was, is] = [Object.keys(before), Object.keys(after)];
+  const changed = is.filter((name) => was.includes(name) && !same(before[name], after[name]));
+  return [
+    ...line(
+      "Added the block",
+      titles(
+        after,
+        is.filter((name) => !was.includes(name)),
+      ),
+    ),
+    ...line(
+      "Removed the block",
+      titles(
+        before,
+        was.filter((name) => !is.includes(name)),
+      ),
+    ),
+    ...line("Changed the block", titles(after, changed)),
   ];
 }
 

@@ -1,5 +1,5 @@
+import { layersOf } from "../../compiler/check/check.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
 import { CARD_WIDTH, cardShape } from "../canvas/cardShape.ts";
 import { categoryColors } from "../ui/categoryColors.ts";
 
@@ -8,10 +8,12 @@ const HEIGHT = 180;
 const MARGIN = 16;
 
 /** A small picture of a graph, as a data URL with a transparent background; undefined for an empty one. */
-export function drawThumbnail({ graph }: Document): string | undefined {
+export function drawThumbnail(document: Document): string | undefined {
+  const { graph } = document;
+  const layers = layersOf(document);
   const cards = new Map(
     graph.nodes.map((n) => {
-      const layer = layerOf(n.type);
+      const layer = layers.get(n.id);
       return [n.id, { x: n.position[0], y: n.position[1], height: cardShape(layer).height, layer }];
     }),
   );
@@ -22,7 +24,7 @@ export function drawThumbnail({ graph }: Document): string | undefined {
   const width = Math.max(...all.map((c) => c.x)) + CARD_WIDTH - left;
   const height = Math.max(...all.map((c) => c.y + c.height)) - top;
   const scale = Math.min((WIDTH - 2 * MARGIN) / width, (HEIGHT - 2 * MARGIN) / height, 0.5);
-  const canvas = document.createElement("canvas");
+  const canvas = globalThis.document.createElement("canvas");
   [canvas.width, canvas.height] = [WIDTH, HEIGHT];
   const pen = canvas.getContext("2d");
   if (!pen) return undefined;

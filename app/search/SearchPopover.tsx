@@ -8,7 +8,7 @@ import { placeAt, placeAtPort } from "../canvas/placeLayer.ts";
 import { useEditor } from "../state/editor.ts";
 import { fittingLayers } from "./fittingLayers.ts";
 import { LayerPicker } from "./LayerPicker.tsx";
-import { allLayers } from "./searchLayers.ts";
+import { useLayers } from "./useLayers.ts";
 
 const WIDTH = 340;
 const HEIGHT = 340;
@@ -21,7 +21,7 @@ export function SearchPopover() {
 
 function OpenPopover({ search }: { search: OpenSearch }) {
   const box = useRef<HTMLDivElement>(null);
-  const checked = useEditor((s) => s.checked);
+  const checked = useEditor((s) => s.view.checked);
   const close = (): void => useCanvas.getState().set({ search: null });
   useEffect(() => {
     const outside = (e: PointerEvent): void => {
@@ -30,7 +30,7 @@ function OpenPopover({ search }: { search: OpenSearch }) {
     window.addEventListener("pointerdown", outside, true);
     return () => window.removeEventListener("pointerdown", outside, true);
   }, []);
-  const fitting = fittingLayers(allLayers, checked, search.wire);
+  const fitting = fittingLayers(useLayers(), checked, search.wire);
   const type = search.wire && checked.nodes.get(search.wire.from.node)?.outputs[search.wire.from.port];
   return (
     <div

@@ -5,6 +5,8 @@ import { applyEdit, type Edit } from "../../graph-schema/edit.ts";
 export interface Step {
   label: string;
   edit: Edit;
+  /** Copies of blocks that were entered when it was done. */
+  path?: readonly string[];
   /** Steps of the same key in quick succession become one, such as typing into a field. */
   key?: string;
   /** When, in milliseconds. */
@@ -64,6 +66,10 @@ export function redo(now: Versioned): (Versioned & { step: Step }) | undefined {
 
 /** `first`, then `second`; only `second` where it overwrites all that `first` did. */
 function inSuccession(first: Edit, second: Edit): Edit {
+  if (first.kind === "inBlock" && second.kind === "inBlock" && first.id === second.id) {
+    const edit = inSuccession(first.edit, second.edit);
+    return edit === second.edit ? second : { kind: "inBlock", id: first.id, edit };
+  }
   const overwrites =
     first.kind === second.kind &&
     (first.kind === "setName" ||

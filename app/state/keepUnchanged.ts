@@ -19,6 +19,7 @@ function isSame(a: CheckedNode, b: CheckedNode): boolean {
     a.params === b.params &&
     a.outputs === b.outputs &&
     a.cost === b.cost &&
+    a.bypassed === b.bypassed &&
     a.diagnostics.length === 0 &&
     b.diagnostics.length === 0 &&
     ports.length === Object.keys(b.inputs).length &&

@@ -1,4 +1,4 @@
-import type { Node } from "../../graph-schema/document.ts";
+import { firstNameOf, type Node } from "../../graph-schema/document.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 
 /**
@@ -7,7 +7,8 @@ import type { Layer } from "../../graph-schema/layer.ts";
  */
 export function nameOf(node: Node, layer: Layer | undefined): { name: string; aside?: string } {
   if (!layer) return { name: node.id, aside: node.type };
-  const number = node.id.startsWith(layer.type) ? node.id.slice(layer.type.length) : undefined;
+  const born = firstNameOf(node.type);
+  const number = node.id.startsWith(born) ? node.id.slice(born.length) : undefined;
   if (number !== undefined && /^\d*$/.test(number))
     return { name: layer.title, ...(number && { aside: number }) };
   return { name: node.id, aside: layer.title };

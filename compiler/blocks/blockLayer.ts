@@ -20,6 +20,9 @@ export interface BlockLayer extends Layer {
 export const isBlockLayer = (layer: Layer | undefined): layer is BlockLayer =>
   layer !== undefined && "inside" in layer;
 
+/** The icon of every block. */
+export const blockIcon = "package";
+
 /** Longest row of one copy. */
 const MOST = 1000;
 
@@ -58,8 +61,8 @@ function describe(name: string, block: Block): Layer {
     type: `block:${name}`,
     title: block.title,
     category: "block",
-    icon: "package",
-    doc: block.doc ?? `A block of ${block.graph.nodes.length} nodes; its copies all follow it.`,
+    icon: blockIcon,
+    doc: block.doc ?? `A block of ${sizeOf(block)}; its copies all follow it.`,
     params: z.object({
       ...Object.fromEntries(block.params.map((p) => [p.name, settingOf(p)])),
       repeat: z
@@ -100,7 +103,13 @@ function kindOf(value: BlockParam["default"], choices: readonly string[] | undef
 
 function summaryOf(block: Block, p: Readonly<Record<string, unknown>>): string {
   const shown = block.params.slice(0, 3).map(({ name }) => `${name} ${String(p[name])}`);
-  return [...(p.repeat === 1 ? [] : [`${String(p.repeat)}×`]), ...shown].join(" · ") || "block";
+  return shown.join(" · ") || sizeOf(block);
+}
+
+/** "3 layers". */
+function sizeOf({ graph }: Block): string {
+  const count = graph.nodes.filter((n) => !layerOf(n.type)?.end).length;
+  return count === 1 ? "1 layer" : `${count} layers`;
 }
 
 /** Checking, lowering and emitting go into the graph of a copy, never through these. */

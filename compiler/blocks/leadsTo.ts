@@ -1,4 +1,4 @@
-import type { Blocks } from "../../graph-schema/document.ts";
+import { blockNameOf, type Blocks } from "../../graph-schema/document.ts";
 
 const known = new WeakMap<Blocks, Map<string, ReadonlySet<string>>>();
 
@@ -15,7 +15,9 @@ function reach(blocks: Blocks, from: string): Set<string> {
   const found = new Set([from]);
   // A set can be walked while it grows.
   for (const name of found)
-    for (const { type } of (Object.hasOwn(blocks, name) && blocks[name]?.graph.nodes) || [])
-      if (type.startsWith("block:")) found.add(type.slice("block:".length));
+    for (const { type } of (Object.hasOwn(blocks, name) && blocks[name]?.graph.nodes) || []) {
+      const inner = blockNameOf(type);
+      if (inner !== undefined) found.add(inner);
+    }
   return found;
 }

@@ -1,6 +1,10 @@
 import type { Blocks, Document } from "../../graph-schema/document.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
+import { type BlockLayer, blockLayer } from "../blocks/blockLayer.ts";
+import { leadsTo } from "../blocks/leadsTo.ts";
 import type { Checked } from "./checked.ts";
 import { checkGraph } from "./checkGraph.ts";
+import { resolveNode } from "./resolveNode.ts";
 
 /**
  * Everything that can be known about a document: types on every wire, costs, and all independent faults. Total: it
@@ -17,3 +21,17 @@ const environmentOf = (document: Document) => ({
   scope: {},
   checkGraph,
 });
+
+/** The layer of each node of a document's own graph, with the ports that its settings give it, without a check. */
+export function layersOf(document: Document): ReadonlyMap<string, Layer | undefined> {
+  const environment = environmentOf(document);
+  return new Map(document.graph.nodes.map((n) => [n.id, resolveNode(n, environment).layer]));
+}
+
+/** The blocks of a document as layers that can be placed; without those that a block `around` stands in. */
+export function blockLayersOf(document: Document, around?: string): readonly BlockLayer[] {
+  const environment = environmentOf(document);
+  return Object.keys(environment.blocks)
+    .filter((name) => around === undefined || !leadsTo(environment.blocks, name, around))
+    .map((name) => blockLayer(name, environment));
+}

@@ -1,8 +1,9 @@
-import type { Blocks, Node } from "../../graph-schema/document.ts";
+import { blockNameOf, type Blocks, type Node } from "../../graph-schema/document.ts";
 import type { Scope } from "../../graph-schema/formula/evaluateFormula.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 import { layerOf } from "../../graph-schema/layers.ts";
 import { problem, type Problem } from "../../graph-schema/problem.ts";
+import { portLayer } from "../blocks/portLayer.ts";
 import { resolveCopy } from "../blocks/resolveCopy.ts";
 import type { CheckGraph } from "./checked.ts";
 import { evaluateSettings, parseSettings } from "./settings.ts";
@@ -35,11 +36,12 @@ const known = new WeakMap<Node, Resolved>();
 /** Looks up the layer of a node and works its settings out. */
 export function resolveNode(node: Node, environment: Environment): Resolved {
   const before = known.get(node);
-  if (before) return before;
-  const blockName = /^block:(.*)$/s.exec(node.type)?.[1];
+  if (before && (!before.layer?.end || environment.block === undefined)) return before;
+  const blockName = blockNameOf(node.type);
   const wrapper = node.wrapper === undefined ? {} : { wrapper: node.wrapper };
   if (blockName !== undefined) return { ...resolveCopy(node, blockName, environment), ...wrapper };
-  const layer = layerOf(node.type);
+  const found = layerOf(node.type);
+  const layer = found && environment.block !== undefined ? portLayer(found) : found;
   if (!layer) return { bypassed: false, problems: [problem.unknownLayer(node.type)] };
   const { value, problems, fixed } = evaluateSettings(node, environment.scope);
   const resolved = { ...parseSettings(layer, node, value.params), bypassed: value.bypassed };
@@ -48,6 +50,6 @@ export function resolveNode(node: Node, environment: Environment): Resolved {
     ...wrapper,
     problems: [...problems, ...(problems.length ? [] : resolved.problems)],
   };
-  if (fixed) known.set(node, all);
+  if (fixed && layer === found) known.set(node, all);
   return all;
 }

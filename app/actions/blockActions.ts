@@ -1,0 +1,125 @@
+import { type BlockLayer, isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
+import { insideOf } from "../../compiler/blocks/insideOf.ts";
+import type { CheckedGraph } from "../../compiler/check/checked.ts";
+import { copiesOf } from "../../graph-schema/blocks/copiesOf.ts";
+import { makeBlock } from "../../graph-schema/blocks/makeBlock.ts";
+import { unlinkBlock } from "../../graph-schema/blocks/unlinkBlock.ts";
+import { type CopyFacts, unpackBlock } from "../../graph-schema/blocks/unpackBlock.ts";
+import { blockNameOf } from "../../graph-schema/document.ts";
+import type { Shape } from "../../graph-schema/shape.ts";
+import { cardShape } from "../canvas/cardShape.ts";
+import { enterCopy, isCopy, leaveTo } from "../canvas/enter.ts";
+import { inView, selectNodes, useEditor } from "../state/editor.ts";
+import { useNotices } from "../state/notices.ts";
+import type { Action } from "./action.ts";
+
+/** The one selected copy of a block. */
+function chosenCopy(): string | undefined {
+  const { nodes } = useEditor.getState().selection;
+  const [only] = nodes;
+  return nodes.size === 1 && only !== undefined && isCopy(only) ? only : undefined;
+}
+
+/** Whether the selected copy shares its block with others. */
+function hasSiblings(): boolean {
+  const id = chosenCopy();
+  const { document, checked } = inView();
+  const name = id === undefined ? undefined : blockNameOf(checked.nodes.get(id)!.node.type);
+  return name !== undefined && copiesOf(document, name).length > 1;
+}
+
+function make(): void {
+  const { document, checked, selection, apply } = inView();
+  const layers = new Map([...checked.nodes].map(([id, { layer }]) => [id, layer]));
+  const made = makeBlock(document, selection.nodes, { layers, heightOf: (face) => cardShape(face).height });
+  if ("refusal" in made) {
+    const { refusal, between = [] } = made;
+    const alongside = { title: "Select it too", run: () => selectNodes([...selection.nodes, ...between]) };
+    return useNotices.getState().say(refusal, between.length > 0 ? alongside : undefined);
+  }
+  apply(made.edit, "Make a block");
+  selectNodes([made.id]);
+}
+
+function unlink(id: string): void {
+  const { document, apply } = inView();
+  apply(unlinkBlock(document, id).edit, `Unlink ${id}`);
+}
+
+function unpack(id: string): void {
+  const { document, apply } = inView();
+  const unpacked = unpackBlock(document, id, factsOf(id));
+  if ("refusal" in unpacked) return useNotices.getState().say(unpacked.refusal);
+  apply(unpacked.edit, `Unpack ${id}`);
+  selectNodes(unpacked.ids);
+}
+
+function factsOf(id: string): CopyFacts {
+  const copy = inView().checked.nodes.get(id)!;
+  const { layer } = copy;
+  const [first] = insideOf(copy)!;
+  const heights = new Map([...first!.nodes].map(([inner, n]) => [inner, cardShape(n.layer).height]));
+  // Inside a block the shapes at two copies need not be alike.
+  const shapes = depth() > 0 || !isBlockLayer(layer) ? [] : shapesAt(layer, copy.inside);
+  return { heights, height: cardShape(layer).height, shapes };
+}
+
+/** The shapes at the ports of a copy, for each time that it stands in the row. */
+function shapesAt(
+  layer: BlockLayer,
+  inside: readonly CheckedGraph[] = [],
+): readonly Readonly<Record<string, Shape>>[] {
+  return inside.map(({ nodes }) =>
+    Object.fromEntries(
+      Object.keys(layer.inputs).flatMap((port) => {
+        const [type] = Object.values(nodes.get(port)?.outputs ?? {});
+        return type ? [[port, type.shape]] : [];
+      }),
+    ),
+  );
+}
+
+const depth = (): number => useEditor.getState().view.path.length;
+
+/** Going into blocks, and making, parting and dissolving them. */
+export const blockActions: readonly Action[] = [
+  {
+    id: "makeBlock",
+    title: "Make a block",
+    group: "Blocks",
+    shortcuts: ["Mod+G"],
+    enabled: () => useEditor.getState().selection.nodes.size > 0,
+    run: make,
+  },
+  {
+    id: "enterBlock",
+    title: "Enter the block",
+    group: "Blocks",
+    shortcuts: ["Enter"],
+    enabled: () => chosenCopy() !== undefined,
+    run: () => enterCopy(chosenCopy()!),
+  },
+  {
+    id: "leaveBlock",
+    title: "Leave the block",
+    group: "Blocks",
+    shortcuts: ["Alt+ArrowUp", "Escape"],
+    enabled: () => depth() > 0,
+    run: () => leaveTo(depth() - 1),
+  },
+  {
+    id: "unlinkBlock",
+    title: "Unlink from the other copies",
+    group: "Blocks",
+    enabled: hasSiblings,
+    run: () => unlink(chosenCopy()!),
+  },
+  {
+    id: "unpackBlock",
+    title: "Unpack into its layers",
+    group: "Blocks",
+    shortcuts: ["Mod+Shift+G"],
+    enabled: () => chosenCopy() !== undefined,
+    run: () => unpack(chosenCopy()!),
+  },
+];

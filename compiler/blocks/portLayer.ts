@@ -1,0 +1,18 @@
+import { z } from "zod";
+import type { Layer } from "../../graph-schema/layer.ts";
+
+const known = new WeakMap<Layer, Layer>();
+
+const docs = {
+  input: "What enters the block here; every copy has it as an input of this name.",
+  output: "What leaves the block here; every copy has it as an output of this name.",
+} as const;
+
+/** An input or output layer inside a block: a port of its copies, hence without settings. Others stay as they are. */
+export function portLayer(layer: Layer): Layer {
+  if (!layer.end) return layer;
+  const { summary: _, ...rest } = layer;
+  const port = known.get(layer) ?? { ...rest, doc: docs[layer.end], params: z.object({}) };
+  known.set(layer, port);
+  return port;
+}
