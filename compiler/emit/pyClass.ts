@@ -24,10 +24,10 @@ export interface Module {
 export function classBody(checked: CheckedGraph, module: Module, isBlock: boolean): Line[] {
   const incoming = incomingWires(checked.document.graph);
   const nodes = checked.order.map((id) => checked.nodes.get(id)!);
-  // A copy gives its arguments and takes its results in the order of the block's nodes.
-  const ends = isBlock ? checked.document.graph.nodes.map((n) => checked.nodes.get(n.id)!) : nodes;
-  const inputs = ends.filter((n) => n.layer!.end === "input");
-  const outputs = ends.filter((n) => n.layer!.end === "output");
+  const placed = checked.document.graph.nodes.map((n) => checked.nodes.get(n.id)!);
+  // A copy gives its arguments in the order of the block's nodes.
+  const inputs = (isBlock ? placed : nodes).filter((n) => n.layer!.end === "input");
+  const outputs = placed.filter((n) => n.layer!.end === "output");
   const read = new Map<string, Set<string>>();
   for (const { from, output } of checked.document.graph.edges)
     read.set(from, (read.get(from) ?? new Set()).add(output));
