@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { check } from "../compiler/check/check.ts";
 import type { Dim } from "../graph-schema/dim.ts";
 import type { Document } from "../graph-schema/document.ts";
-import { applyEdit } from "../graph-schema/edit.ts";
-import { readDocument } from "../graph-schema/readDocument.ts";
 import { bindShape, formatShape } from "../graph-schema/shape.ts";
 import { groups } from "../scripts/templates/template.ts";
 import { templateFiles } from "../scripts/templates.ts";
 import { planObjective } from "../training/planRun.ts";
+import { edited, readTemplate, templateFolder } from "./readTemplate.ts";
 
 // What is published about the reference models, and what one edit makes of them.
 
@@ -162,7 +161,11 @@ const models: Readonly<Record<string, Model>> = {
     macs: [22.5e9 / 2, "Sun et al., 2020, arXiv:2004.02984, table 4"],
     bind: { T: 128 },
     shapes: { bert: "N×T×768", pooler: "N×768" },
-    variants: { "bert.size=large": { parameters: 335_141_888 } },
+    variants: {
+      "bert.size=large": { parameters: 335_141_888 },
+      // Turc et al., 2019, arXiv:1908.08962: 4.4 million.
+      "bert.size=tiny": { parameters: 4_385_920 },
+    },
   },
   gpt2: {
     parameters: 124_439_808,
@@ -210,8 +213,6 @@ const models: Readonly<Record<string, Model>> = {
   },
 };
 
-const folder = new URL("../public/examples/", import.meta.url);
-
 describe.each(Object.entries(models))("%s", (id, { variants = {}, shapes, ...facts }) => {
   const document = readTemplate(id);
 
@@ -223,13 +224,13 @@ describe.each(Object.entries(models))("%s", (id, { variants = {}, shapes, ...fac
   });
 
   test.each(Object.entries(variants))("becomes another by one edit: %s", (edit, expected) =>
-    expectFacts(edited(document, edit), { bind: {}, ...expected }),
+    expectFacts(afterEdit(document, edit), { bind: {}, ...expected }),
   );
 });
 
 test("the gallery lists every document, under the groups that there are", () => {
   const list = JSON.parse(templateFiles()["public/examples/index.json"]!) as { id: string; group: string }[];
-  const files = readdirSync(folder).filter((f) => f !== "index.json");
+  const files = readdirSync(templateFolder).filter((f) => f !== "index.json");
   expect(list.map((t) => `${t.id}.json`).sort()).toEqual(files.sort());
   expect([...new Set(list.map((t) => t.group))]).toEqual([...groups]);
 });
@@ -244,13 +245,12 @@ function expectFacts(document: Document, { parameters, buffers = 0, macs, bind =
 }
 
 /** The document with one setting of one node changed: "node.setting=value". */
-function edited(document: Document, edit: string): Document {
+function afterEdit(document: Document, edit: string): Document {
   const [, id, setting, text] = /^(\w+)\.(\w+)=(\w+)$/.exec(edit)!;
-  const node = document.graph.nodes.find((n) => n.id === id)!;
-  const choices = document.blocks?.[node.type.slice("block:".length)]?.params.find((p) => p.name === setting);
-  const value = typeof choices?.default === "string" ? text! : Number(text);
-  const changed = { ...node, params: { ...node.params, [setting!]: value } };
-  return applyEdit(document, { kind: "replaceNode", id: id!, node: changed }).document;
+  const { type } = document.graph.nodes.find((n) => n.id === id)!;
+  const param = document.blocks?.[type.slice("block:".length)]?.params.find((p) => p.name === setting);
+  const value = typeof param?.default === "string" ? text! : Number(text);
+  return edited(document, { [`${id}.${setting}`]: value });
 }
 
 function shapeAt(document: Document, path: string): string {
@@ -258,10 +258,4 @@ function shapeAt(document: Document, path: string): string {
   const node = check(document).nodes.get(id)!;
   const { outputs } = inner ? node.inside![0]!.nodes.get(inner)! : node;
   return formatShape(Object.values(outputs)[0]!.shape);
-}
-
-function readTemplate(id: string): Document {
-  const read = readDocument(readFileSync(new URL(`${id}.json`, folder), "utf8"));
-  if (!read.ok) throw new Error(`${id} is not a document`);
-  return read.document;
 }

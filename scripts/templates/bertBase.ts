@@ -30,7 +30,7 @@ const encoderLayer = block(
   ["output", "output"],
 );
 
-const width = "=768 if size == 'base' else 1024";
+const width = "=128 if size == 'tiny' else 768 if size == 'base' else 1024";
 const vectors = (count: number) => ({ count, dimension: width, scale: 0.02 });
 
 const bert = block(
@@ -38,7 +38,10 @@ const bert = block(
   {
     doc: "Encodes word pieces; segments are 0 for the first of two texts and 1 for the second. Piece 0 is padding.",
     params: [
-      choice("size", "base", { choices: ["base", "large"], doc: "Width 768 or 1024, 12 or 24 layers" }),
+      choice("size", "base", {
+        choices: ["tiny", "base", "large"],
+        doc: "Width 128, 768 or 1024, and 2, 12 or 24 layers",
+      }),
       dropout,
     ],
   },
@@ -54,7 +57,7 @@ const bert = block(
   [
     "layers",
     "block:encoderLayer",
-    { dropout: "=dropout", repeat: "=12 if size == 'base' else 24" },
+    { dropout: "=dropout", repeat: "=2 if size == 'tiny' else 12 if size == 'base' else 24" },
     { from: { input: "dropped", padding: "padding" } },
   ],
   ["output", "output"],

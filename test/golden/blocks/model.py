@@ -108,4 +108,4 @@ class Model(nn.Module):
         memory = self.memory(x)  # [N, 6]
         row_next, row_opened = run_in_a_row_of_tuples(self.row, x, memory)  # [N, 6], [N, 6]
         x = self.one(row_next, row_opened)[0]  # [N, 6]
-        return row_opened, x
+        return x, row_opened
