@@ -63,6 +63,7 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
   const diagnostics = [...whole, ...deadBranches({ document, edges, results, blamed })];
   return {
     document,
+    scope: environment.scope,
     nodes: withDiagnostics(results, diagnostics),
     order,
     outputs: outputsOf(results),

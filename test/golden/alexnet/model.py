@@ -1,86 +1,31 @@
 "AlexNet"
 
-import torch
 from torch import nn
 
 
 class Convolution(nn.Module):
-    def __init__(self):
+    def __init__(self, in_channels, channels, kernel=3):
         super().__init__()
-        self.conv = nn.Conv2d(64, 192, kernel_size=5, padding=2)
+        self.conv = nn.Conv2d(in_channels, channels, kernel_size=kernel, padding=kernel // 2)
         self.relu = nn.ReLU()
 
     def forward(self, input):
-        # input: [N, 64, 27, 27]
-        x = self.conv(input)  # [N, 192, 27, 27]
-        x = self.relu(x)  # [N, 192, 27, 27]
-        return x
-
-
-class Convolution2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(192, 384, kernel_size=3, padding=1)
-        self.relu = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 192, 13, 13]
-        x = self.conv(input)  # [N, 384, 13, 13]
-        x = self.relu(x)  # [N, 384, 13, 13]
-        return x
-
-
-class Convolution3(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(384, 256, kernel_size=3, padding=1)
-        self.relu = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 384, 13, 13]
-        x = self.conv(input)  # [N, 256, 13, 13]
-        x = self.relu(x)  # [N, 256, 13, 13]
-        return x
-
-
-class Convolution4(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(256, 256, kernel_size=3, padding=1)
-        self.relu = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 256, 13, 13]
-        x = self.conv(input)  # [N, 256, 13, 13]
-        x = self.relu(x)  # [N, 256, 13, 13]
+        # input: [N, in_channels, H, W]
+        x = self.conv(input)  # [N, channels, H, W]
+        x = self.relu(x)  # [N, channels, H, W]
         return x
 
 
 class Dense(nn.Module):
-    def __init__(self):
+    def __init__(self, in_features):
         super().__init__()
         self.dropout = nn.Dropout()
-        self.linear = nn.Linear(9216, 4096)
+        self.linear = nn.Linear(in_features, 4096)
         self.relu = nn.ReLU()
 
     def forward(self, input):
-        # input: [N, 9216]
-        x = self.dropout(input)  # [N, 9216]
-        x = self.linear(x)  # [N, 4096]
-        x = self.relu(x)  # [N, 4096]
-        return x
-
-
-class Dense2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.dropout = nn.Dropout()
-        self.linear = nn.Linear(4096, 4096)
-        self.relu = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 4096]
-        x = self.dropout(input)  # [N, 4096]
+        # input: [N, in_features]
+        x = self.dropout(input)  # [N, in_features]
         x = self.linear(x)  # [N, 4096]
         x = self.relu(x)  # [N, 4096]
         return x
@@ -92,13 +37,13 @@ class Model(nn.Module):
         self.stem = nn.Conv2d(3, 64, kernel_size=11, stride=4, padding=2)
         self.relu = nn.ReLU()
         self.pool1 = nn.MaxPool2d(3, stride=2)
-        self.conv2 = Convolution()
+        self.conv2 = Convolution(64, 192, kernel=5)
         self.pool2 = nn.MaxPool2d(3, stride=2)
-        self.conv3 = Convolution2()
-        self.conv4 = nn.Sequential(Convolution3(), Convolution4())
+        self.conv3 = Convolution(192, 384)
+        self.conv4 = nn.Sequential(Convolution(384, 256), Convolution(256, 256))
         self.pool3 = nn.MaxPool2d(3, stride=2)
         self.pooled = nn.AdaptiveAvgPool2d(6)
-        self.dense = nn.Sequential(Dense(), Dense2())
+        self.dense = nn.Sequential(Dense(9216), Dense(4096))
         self.classes = nn.Linear(4096, 1000)
 
     def forward(self, image):

@@ -22,13 +22,6 @@ class PositionEmbedding(nn.Module):
         return x + self.weight[: x.shape[1]]
 
 
-def run_in_a_row(modules, x, *others):
-    """Feeds the answer of each module to the next; all get the other arguments."""
-    for module in modules:
-        x = module(x, *others)
-    return x
-
-
 class EncoderLayer(nn.Module):
     def __init__(self):
         super().__init__()
@@ -65,7 +58,7 @@ class Bert(nn.Module):
         self.positions = PositionEmbedding(512, 768)
         self.norm = nn.LayerNorm(768, eps=1e-12)
         self.dropped = nn.Dropout(p=0.1)
-        self.layers = nn.ModuleList([*[EncoderLayer() for _ in range(12)]])
+        self.layers = nn.ModuleList([EncoderLayer() for _ in range(12)])
 
     def forward(self, input, segments):
         # input: [N, T]
@@ -77,7 +70,10 @@ class Bert(nn.Module):
         positions = self.positions(sum)  # [N, T, 768]
         norm = self.norm(positions)  # [N, T, 768]
         dropped = self.dropped(norm)  # [N, T, 768]
-        x = run_in_a_row(self.layers, dropped, x)  # [N, T, 768]
+        layers_x = dropped
+        for module in self.layers:
+            layers_x = module(layers_x, x)  # [N, T, 768]
+        x = layers_x
         return x
 
 

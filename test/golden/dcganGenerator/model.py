@@ -1,51 +1,20 @@
 "DCGAN generator"
 
-import torch
 from torch import nn
 
 
 class Grow(nn.Module):
-    def __init__(self):
+    def __init__(self, in_channels, channels):
         super().__init__()
-        self.conv = nn.ConvTranspose2d(512, 256, kernel_size=4, stride=2, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(256)
+        self.conv = nn.ConvTranspose2d(in_channels, channels, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(channels)
         self.relu = nn.ReLU()
 
     def forward(self, input):
-        # input: [N, 512, 4, 4]
-        x = self.conv(input)  # [N, 256, 8, 8]
-        x = self.norm(x)  # [N, 256, 8, 8]
-        x = self.relu(x)  # [N, 256, 8, 8]
-        return x
-
-
-class Grow2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.ConvTranspose2d(256, 128, kernel_size=4, stride=2, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(128)
-        self.relu = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 256, 8, 8]
-        x = self.conv(input)  # [N, 128, 16, 16]
-        x = self.norm(x)  # [N, 128, 16, 16]
-        x = self.relu(x)  # [N, 128, 16, 16]
-        return x
-
-
-class Grow3(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.ConvTranspose2d(128, 64, kernel_size=4, stride=2, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(64)
-        self.relu = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 128, 16, 16]
-        x = self.conv(input)  # [N, 64, 32, 32]
-        x = self.norm(x)  # [N, 64, 32, 32]
-        x = self.relu(x)  # [N, 64, 32, 32]
+        # input: [N, in_channels, H, W]
+        x = self.conv(input)  # [N, channels, H2, W2]
+        x = self.norm(x)  # [N, channels, H2, W2]
+        x = self.relu(x)  # [N, channels, H2, W2]
         return x
 
 
@@ -55,7 +24,7 @@ class Generator(nn.Module):
         self.first = nn.ConvTranspose2d(100, 512, kernel_size=4, bias=False)
         self.norm = nn.BatchNorm2d(512)
         self.relu = nn.ReLU()
-        self.grow = nn.Sequential(Grow(), Grow2(), Grow3())
+        self.grow = nn.Sequential(Grow(512, 256), Grow(256, 128), Grow(128, 64))
         self.last = nn.ConvTranspose2d(64, 3, kernel_size=4, stride=2, padding=1, bias=False)
         self.tanh = nn.Tanh()
 
@@ -72,47 +41,17 @@ class Generator(nn.Module):
 
 
 class Shrink(nn.Module):
-    def __init__(self):
+    def __init__(self, in_channels, channels):
         super().__init__()
-        self.conv = nn.Conv2d(64, 128, kernel_size=4, stride=2, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(128)
+        self.conv = nn.Conv2d(in_channels, channels, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(channels)
         self.relu = nn.LeakyReLU(negative_slope=0.2)
 
     def forward(self, input):
-        # input: [N, 64, 32, 32]
-        x = self.conv(input)  # [N, 128, 16, 16]
-        x = self.norm(x)  # [N, 128, 16, 16]
-        x = self.relu(x)  # [N, 128, 16, 16]
-        return x
-
-
-class Shrink2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(128, 256, kernel_size=4, stride=2, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(256)
-        self.relu = nn.LeakyReLU(negative_slope=0.2)
-
-    def forward(self, input):
-        # input: [N, 128, 16, 16]
-        x = self.conv(input)  # [N, 256, 8, 8]
-        x = self.norm(x)  # [N, 256, 8, 8]
-        x = self.relu(x)  # [N, 256, 8, 8]
-        return x
-
-
-class Shrink3(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(256, 512, kernel_size=4, stride=2, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(512)
-        self.relu = nn.LeakyReLU(negative_slope=0.2)
-
-    def forward(self, input):
-        # input: [N, 256, 8, 8]
-        x = self.conv(input)  # [N, 512, 4, 4]
-        x = self.norm(x)  # [N, 512, 4, 4]
-        x = self.relu(x)  # [N, 512, 4, 4]
+        # input: [N, in_channels, H, W]
+        x = self.conv(input)  # [N, channels, H2, W2]
+        x = self.norm(x)  # [N, channels, H2, W2]
+        x = self.relu(x)  # [N, channels, H2, W2]
         return x
 
 
@@ -121,7 +60,7 @@ class Discriminator(nn.Module):
         super().__init__()
         self.first = nn.Conv2d(3, 64, kernel_size=4, stride=2, padding=1, bias=False)
         self.relu = nn.LeakyReLU(negative_slope=0.2)
-        self.shrink = nn.Sequential(Shrink(), Shrink2(), Shrink3())
+        self.shrink = nn.Sequential(Shrink(64, 128), Shrink(128, 256), Shrink(256, 512))
         self.last = nn.Conv2d(512, 1, kernel_size=4, bias=False)
 
     def forward(self, input):

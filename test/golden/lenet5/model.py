@@ -1,73 +1,44 @@
 "LeNet-5"
 
-import torch
 import torch.nn.functional as F
 from torch import nn
 
 
 class Stage(nn.Module):
-    def __init__(self):
+    def __init__(self, in_channels, channels):
         super().__init__()
-        self.conv = nn.Conv2d(1, 6, kernel_size=5)
+        self.conv = nn.Conv2d(in_channels, channels, kernel_size=5)
         self.tanh = nn.Tanh()
         self.pool = nn.AvgPool2d(2)
 
     def forward(self, input):
-        # input: [N, 1, 32, 32]
-        x = self.conv(input)  # [N, 6, 28, 28]
-        x = self.tanh(x)  # [N, 6, 28, 28]
-        x = self.pool(x)  # [N, 6, 14, 14]
-        return x
-
-
-class Stage2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(6, 16, kernel_size=5)
-        self.tanh = nn.Tanh()
-        self.pool = nn.AvgPool2d(2)
-
-    def forward(self, input):
-        # input: [N, 6, 14, 14]
-        x = self.conv(input)  # [N, 16, 10, 10]
-        x = self.tanh(x)  # [N, 16, 10, 10]
-        x = self.pool(x)  # [N, 16, 5, 5]
+        # input: [N, in_channels, H, W]
+        x = self.conv(input)  # [N, channels, H2, W2]
+        x = self.tanh(x)  # [N, channels, H2, W2]
+        x = self.pool(x)  # [N, channels, H3, W3]
         return x
 
 
 class Dense(nn.Module):
-    def __init__(self):
+    def __init__(self, in_features, units):
         super().__init__()
-        self.linear = nn.Linear(400, 120)
+        self.linear = nn.Linear(in_features, units)
         self.tanh = nn.Tanh()
 
     def forward(self, input):
-        # input: [N, 400]
-        x = self.linear(input)  # [N, 120]
-        x = self.tanh(x)  # [N, 120]
-        return x
-
-
-class Dense2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.linear = nn.Linear(120, 84)
-        self.tanh = nn.Tanh()
-
-    def forward(self, input):
-        # input: [N, 120]
-        x = self.linear(input)  # [N, 84]
-        x = self.tanh(x)  # [N, 84]
+        # input: [N, in_features]
+        x = self.linear(input)  # [N, units]
+        x = self.tanh(x)  # [N, units]
         return x
 
 
 class Model(nn.Module):
     def __init__(self):
         super().__init__()
-        self.stage1 = Stage()
-        self.stage2 = Stage2()
-        self.dense1 = Dense()
-        self.dense2 = Dense2()
+        self.stage1 = Stage(1, 6)
+        self.stage2 = Stage(6, 16)
+        self.dense1 = Dense(400, 120)
+        self.dense2 = Dense(120, 84)
         self.classes = nn.Linear(84, 10)
 
     def forward(self, digit):

@@ -1,27 +1,15 @@
 "Bidirectional LSTM"
 
-import torch
 from torch import nn
 
 
 class Bidirectional(nn.Module):
-    def __init__(self):
+    def __init__(self, in_features):
         super().__init__()
-        self.lstm = nn.LSTM(28, 128, batch_first=True, bidirectional=True)
+        self.lstm = nn.LSTM(in_features, 128, batch_first=True, bidirectional=True)
 
     def forward(self, input):
-        # input: [N, 28, 28]
-        x = self.lstm(input)[0]  # [N, 28, 256]
-        return x
-
-
-class Bidirectional2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.lstm = nn.LSTM(256, 128, batch_first=True, bidirectional=True)
-
-    def forward(self, input):
-        # input: [N, 28, 256]
+        # input: [N, 28, in_features]
         x = self.lstm(input)[0]  # [N, 28, 256]
         return x
 
@@ -29,7 +17,7 @@ class Bidirectional2(nn.Module):
 class Model(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layers = nn.Sequential(Bidirectional(), Bidirectional2())
+        self.layers = nn.Sequential(Bidirectional(28), Bidirectional(256))
         self.classes = nn.Linear(256, 10)
 
     def forward(self, digit):

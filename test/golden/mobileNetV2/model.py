@@ -1,499 +1,60 @@
 "MobileNetV2"
 
-import torch
 from torch import nn
 
 
 class Convolution(nn.Module):
-    def __init__(self):
+    def __init__(self, in_channels, channels, kernel, groups, stride=1):
         super().__init__()
-        self.conv = nn.Conv2d(3, 32, kernel_size=3, stride=2, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(32)
+        self.conv = nn.Conv2d(
+            in_channels, channels, kernel_size=kernel, stride=stride, padding=kernel // 2, groups=groups, bias=False
+        )
+        self.norm = nn.BatchNorm2d(channels)
         self.relu = nn.ReLU6()
 
     def forward(self, input):
-        # input: [N, 3, 224, 224]
-        x = self.conv(input)  # [N, 32, 112, 112]
-        x = self.norm(x)  # [N, 32, 112, 112]
-        x = self.relu(x)  # [N, 32, 112, 112]
-        return x
-
-
-class Convolution2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(32, 32, kernel_size=3, padding=1, groups=32, bias=False)
-        self.norm = nn.BatchNorm2d(32)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 32, 112, 112]
-        x = self.conv(input)  # [N, 32, 112, 112]
-        x = self.norm(x)  # [N, 32, 112, 112]
-        x = self.relu(x)  # [N, 32, 112, 112]
+        # input: [N, in_channels, H, W]
+        x = self.conv(input)  # [N, channels, H2, W2]
+        x = self.norm(x)  # [N, channels, H2, W2]
+        x = self.relu(x)  # [N, channels, H2, W2]
         return x
 
 
 class InvertedResidual(nn.Module):
-    def __init__(self):
+    def __init__(self, in_channels, channels, expansion=6, stride=1):
         super().__init__()
-        self.depthwise = Convolution2()
-        self.project = nn.Conv2d(32, 16, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(16)
+        self.expand = nn.Identity()
+        if expansion != 1:
+            self.expand = Convolution(in_channels, in_channels * expansion, 1, 1)
+        self.depthwise = Convolution(
+            in_channels * expansion, in_channels * expansion, 3, in_channels * expansion, stride=stride
+        )
+        self.project = nn.Conv2d(in_channels * expansion, channels, kernel_size=1, bias=False)
+        self.norm = nn.BatchNorm2d(channels)
+        self.has_sum = stride == 1 and in_channels == channels
 
     def forward(self, input):
-        # input: [N, 32, 112, 112]
-        x = input
-        x = self.depthwise(x)  # [N, 32, 112, 112]
-        x = self.project(x)  # [N, 16, 112, 112]
-        x = self.norm(x)  # [N, 16, 112, 112]
-        return x
-
-
-class Convolution3(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(16, 96, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(96)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 16, 112, 112]
-        x = self.conv(input)  # [N, 96, 112, 112]
-        x = self.norm(x)  # [N, 96, 112, 112]
-        x = self.relu(x)  # [N, 96, 112, 112]
-        return x
-
-
-class Convolution4(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(96, 96, kernel_size=3, stride=2, padding=1, groups=96, bias=False)
-        self.norm = nn.BatchNorm2d(96)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 96, 112, 112]
-        x = self.conv(input)  # [N, 96, 56, 56]
-        x = self.norm(x)  # [N, 96, 56, 56]
-        x = self.relu(x)  # [N, 96, 56, 56]
-        return x
-
-
-class InvertedResidual2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution3()
-        self.depthwise = Convolution4()
-        self.project = nn.Conv2d(96, 24, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(24)
-
-    def forward(self, input):
-        # input: [N, 16, 112, 112]
-        x = self.expand(input)  # [N, 96, 112, 112]
-        x = self.depthwise(x)  # [N, 96, 56, 56]
-        x = self.project(x)  # [N, 24, 56, 56]
-        x = self.norm(x)  # [N, 24, 56, 56]
-        return x
-
-
-class Convolution5(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(24, 144, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(144)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 24, 56, 56]
-        x = self.conv(input)  # [N, 144, 56, 56]
-        x = self.norm(x)  # [N, 144, 56, 56]
-        x = self.relu(x)  # [N, 144, 56, 56]
-        return x
-
-
-class Convolution6(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(144, 144, kernel_size=3, padding=1, groups=144, bias=False)
-        self.norm = nn.BatchNorm2d(144)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 144, 56, 56]
-        x = self.conv(input)  # [N, 144, 56, 56]
-        x = self.norm(x)  # [N, 144, 56, 56]
-        x = self.relu(x)  # [N, 144, 56, 56]
-        return x
-
-
-class InvertedResidual3(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution5()
-        self.depthwise = Convolution6()
-        self.project = nn.Conv2d(144, 24, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(24)
-
-    def forward(self, input):
-        # input: [N, 24, 56, 56]
-        x = self.expand(input)  # [N, 144, 56, 56]
-        x = self.depthwise(x)  # [N, 144, 56, 56]
-        x = self.project(x)  # [N, 24, 56, 56]
-        x = self.norm(x)  # [N, 24, 56, 56]
-        x = x + input  # [N, 24, 56, 56]
-        return x
-
-
-class Convolution7(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(144, 144, kernel_size=3, stride=2, padding=1, groups=144, bias=False)
-        self.norm = nn.BatchNorm2d(144)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 144, 56, 56]
-        x = self.conv(input)  # [N, 144, 28, 28]
-        x = self.norm(x)  # [N, 144, 28, 28]
-        x = self.relu(x)  # [N, 144, 28, 28]
-        return x
-
-
-class InvertedResidual4(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution5()
-        self.depthwise = Convolution7()
-        self.project = nn.Conv2d(144, 32, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(32)
-
-    def forward(self, input):
-        # input: [N, 24, 56, 56]
-        x = self.expand(input)  # [N, 144, 56, 56]
-        x = self.depthwise(x)  # [N, 144, 28, 28]
-        x = self.project(x)  # [N, 32, 28, 28]
-        x = self.norm(x)  # [N, 32, 28, 28]
-        return x
-
-
-class Convolution8(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(32, 192, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(192)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 32, 28, 28]
-        x = self.conv(input)  # [N, 192, 28, 28]
-        x = self.norm(x)  # [N, 192, 28, 28]
-        x = self.relu(x)  # [N, 192, 28, 28]
-        return x
-
-
-class Convolution9(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(192, 192, kernel_size=3, padding=1, groups=192, bias=False)
-        self.norm = nn.BatchNorm2d(192)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 192, 28, 28]
-        x = self.conv(input)  # [N, 192, 28, 28]
-        x = self.norm(x)  # [N, 192, 28, 28]
-        x = self.relu(x)  # [N, 192, 28, 28]
-        return x
-
-
-class InvertedResidual5(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution8()
-        self.depthwise = Convolution9()
-        self.project = nn.Conv2d(192, 32, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(32)
-
-    def forward(self, input):
-        # input: [N, 32, 28, 28]
-        x = self.expand(input)  # [N, 192, 28, 28]
-        x = self.depthwise(x)  # [N, 192, 28, 28]
-        x = self.project(x)  # [N, 32, 28, 28]
-        x = self.norm(x)  # [N, 32, 28, 28]
-        x = x + input  # [N, 32, 28, 28]
-        return x
-
-
-class Convolution10(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(192, 192, kernel_size=3, stride=2, padding=1, groups=192, bias=False)
-        self.norm = nn.BatchNorm2d(192)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 192, 28, 28]
-        x = self.conv(input)  # [N, 192, 14, 14]
-        x = self.norm(x)  # [N, 192, 14, 14]
-        x = self.relu(x)  # [N, 192, 14, 14]
-        return x
-
-
-class InvertedResidual6(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution8()
-        self.depthwise = Convolution10()
-        self.project = nn.Conv2d(192, 64, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(64)
-
-    def forward(self, input):
-        # input: [N, 32, 28, 28]
-        x = self.expand(input)  # [N, 192, 28, 28]
-        x = self.depthwise(x)  # [N, 192, 14, 14]
-        x = self.project(x)  # [N, 64, 14, 14]
-        x = self.norm(x)  # [N, 64, 14, 14]
-        return x
-
-
-class Convolution11(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(64, 384, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(384)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 64, 14, 14]
-        x = self.conv(input)  # [N, 384, 14, 14]
-        x = self.norm(x)  # [N, 384, 14, 14]
-        x = self.relu(x)  # [N, 384, 14, 14]
-        return x
-
-
-class Convolution12(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(384, 384, kernel_size=3, padding=1, groups=384, bias=False)
-        self.norm = nn.BatchNorm2d(384)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 384, 14, 14]
-        x = self.conv(input)  # [N, 384, 14, 14]
-        x = self.norm(x)  # [N, 384, 14, 14]
-        x = self.relu(x)  # [N, 384, 14, 14]
-        return x
-
-
-class InvertedResidual7(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution11()
-        self.depthwise = Convolution12()
-        self.project = nn.Conv2d(384, 64, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(64)
-
-    def forward(self, input):
-        # input: [N, 64, 14, 14]
-        x = self.expand(input)  # [N, 384, 14, 14]
-        x = self.depthwise(x)  # [N, 384, 14, 14]
-        x = self.project(x)  # [N, 64, 14, 14]
-        x = self.norm(x)  # [N, 64, 14, 14]
-        x = x + input  # [N, 64, 14, 14]
-        return x
-
-
-class InvertedResidual8(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution11()
-        self.depthwise = Convolution12()
-        self.project = nn.Conv2d(384, 96, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(96)
-
-    def forward(self, input):
-        # input: [N, 64, 14, 14]
-        x = self.expand(input)  # [N, 384, 14, 14]
-        x = self.depthwise(x)  # [N, 384, 14, 14]
-        x = self.project(x)  # [N, 96, 14, 14]
-        x = self.norm(x)  # [N, 96, 14, 14]
-        return x
-
-
-class Convolution13(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(96, 576, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(576)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 96, 14, 14]
-        x = self.conv(input)  # [N, 576, 14, 14]
-        x = self.norm(x)  # [N, 576, 14, 14]
-        x = self.relu(x)  # [N, 576, 14, 14]
-        return x
-
-
-class Convolution14(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(576, 576, kernel_size=3, padding=1, groups=576, bias=False)
-        self.norm = nn.BatchNorm2d(576)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 576, 14, 14]
-        x = self.conv(input)  # [N, 576, 14, 14]
-        x = self.norm(x)  # [N, 576, 14, 14]
-        x = self.relu(x)  # [N, 576, 14, 14]
-        return x
-
-
-class InvertedResidual9(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution13()
-        self.depthwise = Convolution14()
-        self.project = nn.Conv2d(576, 96, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(96)
-
-    def forward(self, input):
-        # input: [N, 96, 14, 14]
-        x = self.expand(input)  # [N, 576, 14, 14]
-        x = self.depthwise(x)  # [N, 576, 14, 14]
-        x = self.project(x)  # [N, 96, 14, 14]
-        x = self.norm(x)  # [N, 96, 14, 14]
-        x = x + input  # [N, 96, 14, 14]
-        return x
-
-
-class Convolution15(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(576, 576, kernel_size=3, stride=2, padding=1, groups=576, bias=False)
-        self.norm = nn.BatchNorm2d(576)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 576, 14, 14]
-        x = self.conv(input)  # [N, 576, 7, 7]
-        x = self.norm(x)  # [N, 576, 7, 7]
-        x = self.relu(x)  # [N, 576, 7, 7]
-        return x
-
-
-class InvertedResidual10(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution13()
-        self.depthwise = Convolution15()
-        self.project = nn.Conv2d(576, 160, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(160)
-
-    def forward(self, input):
-        # input: [N, 96, 14, 14]
-        x = self.expand(input)  # [N, 576, 14, 14]
-        x = self.depthwise(x)  # [N, 576, 7, 7]
-        x = self.project(x)  # [N, 160, 7, 7]
-        x = self.norm(x)  # [N, 160, 7, 7]
-        return x
-
-
-class Convolution16(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(160, 960, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(960)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 160, 7, 7]
-        x = self.conv(input)  # [N, 960, 7, 7]
-        x = self.norm(x)  # [N, 960, 7, 7]
-        x = self.relu(x)  # [N, 960, 7, 7]
-        return x
-
-
-class Convolution17(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(960, 960, kernel_size=3, padding=1, groups=960, bias=False)
-        self.norm = nn.BatchNorm2d(960)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 960, 7, 7]
-        x = self.conv(input)  # [N, 960, 7, 7]
-        x = self.norm(x)  # [N, 960, 7, 7]
-        x = self.relu(x)  # [N, 960, 7, 7]
-        return x
-
-
-class InvertedResidual11(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution16()
-        self.depthwise = Convolution17()
-        self.project = nn.Conv2d(960, 160, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(160)
-
-    def forward(self, input):
-        # input: [N, 160, 7, 7]
-        x = self.expand(input)  # [N, 960, 7, 7]
-        x = self.depthwise(x)  # [N, 960, 7, 7]
-        x = self.project(x)  # [N, 160, 7, 7]
-        x = self.norm(x)  # [N, 160, 7, 7]
-        x = x + input  # [N, 160, 7, 7]
-        return x
-
-
-class InvertedResidual12(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.expand = Convolution16()
-        self.depthwise = Convolution17()
-        self.project = nn.Conv2d(960, 320, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(320)
-
-    def forward(self, input):
-        # input: [N, 160, 7, 7]
-        x = self.expand(input)  # [N, 960, 7, 7]
-        x = self.depthwise(x)  # [N, 960, 7, 7]
-        x = self.project(x)  # [N, 320, 7, 7]
-        x = self.norm(x)  # [N, 320, 7, 7]
-        return x
-
-
-class Convolution18(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(320, 1280, kernel_size=1, bias=False)
-        self.norm = nn.BatchNorm2d(1280)
-        self.relu = nn.ReLU6()
-
-    def forward(self, input):
-        # input: [N, 320, 7, 7]
-        x = self.conv(input)  # [N, 1280, 7, 7]
-        x = self.norm(x)  # [N, 1280, 7, 7]
-        x = self.relu(x)  # [N, 1280, 7, 7]
+        # input: [N, in_channels, H, W]
+        x = self.expand(input)  # [N, in_channels * expansion, H, W]
+        x = self.depthwise(x)  # [N, in_channels * expansion, H2, W2]
+        x = self.project(x)  # [N, channels, H2, W2]
+        x = self.norm(x)  # [N, channels, H2, W2]
+        x = x + input if self.has_sum else x  # [N, channels, H2, W2]
         return x
 
 
 class Model(nn.Module):
     def __init__(self):
         super().__init__()
-        self.stem = Convolution()
-        self.stage1 = InvertedResidual()
-        self.stage2 = nn.Sequential(InvertedResidual2(), InvertedResidual3())
-        self.stage3 = nn.Sequential(InvertedResidual4(), InvertedResidual5(), InvertedResidual5())
-        self.stage4 = nn.Sequential(InvertedResidual6(), InvertedResidual7(), InvertedResidual7(), InvertedResidual7())
-        self.stage5 = nn.Sequential(InvertedResidual8(), InvertedResidual9(), InvertedResidual9())
-        self.stage6 = nn.Sequential(InvertedResidual10(), InvertedResidual11(), InvertedResidual11())
-        self.stage7 = InvertedResidual12()
-        self.head = Convolution18()
+        self.stem = Convolution(3, 32, 3, 1, stride=2)
+        self.stage1 = InvertedResidual(32, 16, expansion=1)
+        self.stage2 = nn.Sequential(InvertedResidual(16, 24, stride=2), InvertedResidual(24, 24))
+        self.stage3 = nn.Sequential(InvertedResidual(24, 32, stride=2), *[InvertedResidual(32, 32) for _ in range(2)])
+        self.stage4 = nn.Sequential(InvertedResidual(32, 64, stride=2), *[InvertedResidual(64, 64) for _ in range(3)])
+        self.stage5 = nn.Sequential(InvertedResidual(64, 96), *[InvertedResidual(96, 96) for _ in range(2)])
+        self.stage6 = nn.Sequential(InvertedResidual(96, 160, stride=2), *[InvertedResidual(160, 160) for _ in range(2)])
+        self.stage7 = InvertedResidual(160, 320)
+        self.head = Convolution(320, 1280, 1, 1)
         self.pooled = nn.AdaptiveAvgPool2d(1)
         self.dropout = nn.Dropout(p=0.2)
         self.classes = nn.Linear(1280, 1000)

@@ -1,190 +1,44 @@
 "ResNet-18"
 
-import torch
 from torch import nn
 
 
 class BasicBlock(nn.Module):
-    def __init__(self):
+    def __init__(self, in_channels, channels, stride=1):
         super().__init__()
-        self.conv1 = nn.Conv2d(64, 64, kernel_size=3, padding=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(64)
+        self.conv1 = nn.Conv2d(in_channels, channels, kernel_size=3, stride=stride, padding=1, bias=False)
+        self.norm1 = nn.BatchNorm2d(channels)
         self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(64, 64, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(64)
+        self.conv2 = nn.Conv2d(channels, channels, kernel_size=3, padding=1, bias=False)
+        self.norm2 = nn.BatchNorm2d(channels)
+        self.shortcut = nn.Identity()
+        self.shortcutNorm = nn.Identity()
+        if stride != 1 or in_channels != channels:
+            self.shortcut = nn.Conv2d(in_channels, channels, kernel_size=1, stride=2, bias=False)
+            self.shortcutNorm = nn.BatchNorm2d(channels)
         self.relu2 = nn.ReLU()
 
     def forward(self, input):
-        # input: [N, 64, 56, 56]
-        x = self.conv1(input)  # [N, 64, 56, 56]
-        shortcut = input
-        x = self.norm1(x)  # [N, 64, 56, 56]
-        shortcutNorm = shortcut
-        x = self.relu1(x)  # [N, 64, 56, 56]
-        x = self.conv2(x)  # [N, 64, 56, 56]
-        x = self.norm2(x)  # [N, 64, 56, 56]
-        x = x + shortcutNorm  # [N, 64, 56, 56]
-        x = self.relu2(x)  # [N, 64, 56, 56]
-        return x
-
-
-class BasicBlock2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(64, 128, kernel_size=3, stride=2, padding=1, bias=False)
-        self.shortcut = nn.Conv2d(64, 128, kernel_size=1, stride=2, bias=False)
-        self.norm1 = nn.BatchNorm2d(128)
-        self.shortcutNorm = nn.BatchNorm2d(128)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(128, 128, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(128)
-        self.relu2 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 64, 56, 56]
-        x = self.conv1(input)  # [N, 128, 28, 28]
-        shortcut = self.shortcut(input)  # [N, 128, 28, 28]
-        x = self.norm1(x)  # [N, 128, 28, 28]
-        shortcutNorm = self.shortcutNorm(shortcut)  # [N, 128, 28, 28]
-        x = self.relu1(x)  # [N, 128, 28, 28]
-        x = self.conv2(x)  # [N, 128, 28, 28]
-        x = self.norm2(x)  # [N, 128, 28, 28]
-        x = x + shortcutNorm  # [N, 128, 28, 28]
-        x = self.relu2(x)  # [N, 128, 28, 28]
-        return x
-
-
-class BasicBlock3(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(128, 128, kernel_size=3, padding=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(128)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(128, 128, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(128)
-        self.relu2 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 128, 28, 28]
-        x = self.conv1(input)  # [N, 128, 28, 28]
-        shortcut = input
-        x = self.norm1(x)  # [N, 128, 28, 28]
-        shortcutNorm = shortcut
-        x = self.relu1(x)  # [N, 128, 28, 28]
-        x = self.conv2(x)  # [N, 128, 28, 28]
-        x = self.norm2(x)  # [N, 128, 28, 28]
-        x = x + shortcutNorm  # [N, 128, 28, 28]
-        x = self.relu2(x)  # [N, 128, 28, 28]
-        return x
-
-
-class BasicBlock4(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(128, 256, kernel_size=3, stride=2, padding=1, bias=False)
-        self.shortcut = nn.Conv2d(128, 256, kernel_size=1, stride=2, bias=False)
-        self.norm1 = nn.BatchNorm2d(256)
-        self.shortcutNorm = nn.BatchNorm2d(256)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(256, 256, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(256)
-        self.relu2 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 128, 28, 28]
-        x = self.conv1(input)  # [N, 256, 14, 14]
-        shortcut = self.shortcut(input)  # [N, 256, 14, 14]
-        x = self.norm1(x)  # [N, 256, 14, 14]
-        shortcutNorm = self.shortcutNorm(shortcut)  # [N, 256, 14, 14]
-        x = self.relu1(x)  # [N, 256, 14, 14]
-        x = self.conv2(x)  # [N, 256, 14, 14]
-        x = self.norm2(x)  # [N, 256, 14, 14]
-        x = x + shortcutNorm  # [N, 256, 14, 14]
-        x = self.relu2(x)  # [N, 256, 14, 14]
-        return x
-
-
-class BasicBlock5(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(256, 256, kernel_size=3, padding=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(256)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(256, 256, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(256)
-        self.relu2 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 256, 14, 14]
-        x = self.conv1(input)  # [N, 256, 14, 14]
-        shortcut = input
-        x = self.norm1(x)  # [N, 256, 14, 14]
-        shortcutNorm = shortcut
-        x = self.relu1(x)  # [N, 256, 14, 14]
-        x = self.conv2(x)  # [N, 256, 14, 14]
-        x = self.norm2(x)  # [N, 256, 14, 14]
-        x = x + shortcutNorm  # [N, 256, 14, 14]
-        x = self.relu2(x)  # [N, 256, 14, 14]
-        return x
-
-
-class BasicBlock6(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(256, 512, kernel_size=3, stride=2, padding=1, bias=False)
-        self.shortcut = nn.Conv2d(256, 512, kernel_size=1, stride=2, bias=False)
-        self.norm1 = nn.BatchNorm2d(512)
-        self.shortcutNorm = nn.BatchNorm2d(512)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(512, 512, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(512)
-        self.relu2 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 256, 14, 14]
-        x = self.conv1(input)  # [N, 512, 7, 7]
-        shortcut = self.shortcut(input)  # [N, 512, 7, 7]
-        x = self.norm1(x)  # [N, 512, 7, 7]
-        shortcutNorm = self.shortcutNorm(shortcut)  # [N, 512, 7, 7]
-        x = self.relu1(x)  # [N, 512, 7, 7]
-        x = self.conv2(x)  # [N, 512, 7, 7]
-        x = self.norm2(x)  # [N, 512, 7, 7]
-        x = x + shortcutNorm  # [N, 512, 7, 7]
-        x = self.relu2(x)  # [N, 512, 7, 7]
-        return x
-
-
-class BasicBlock7(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(512, 512, kernel_size=3, padding=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(512)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(512, 512, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(512)
-        self.relu2 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 512, 7, 7]
-        x = self.conv1(input)  # [N, 512, 7, 7]
-        shortcut = input
-        x = self.norm1(x)  # [N, 512, 7, 7]
-        shortcutNorm = shortcut
-        x = self.relu1(x)  # [N, 512, 7, 7]
-        x = self.conv2(x)  # [N, 512, 7, 7]
-        x = self.norm2(x)  # [N, 512, 7, 7]
-        x = x + shortcutNorm  # [N, 512, 7, 7]
-        x = self.relu2(x)  # [N, 512, 7, 7]
+        # input: [N, in_channels, H, W]
+        x = self.conv1(input)  # [N, channels, H2, W2]
+        x = self.norm1(x)  # [N, channels, H2, W2]
+        x = self.relu1(x)  # [N, channels, H2, W2]
+        x = self.conv2(x)  # [N, channels, H2, W2]
+        x = self.norm2(x)  # [N, channels, H2, W2]
+        shortcut = self.shortcut(input)  # [N, channels, H2, W2]
+        shortcutNorm = self.shortcutNorm(shortcut)  # [N, channels, H2, W2]
+        x = x + shortcutNorm  # [N, channels, H2, W2]
+        x = self.relu2(x)  # [N, channels, H2, W2]
         return x
 
 
 class Stages(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layer1 = nn.Sequential(BasicBlock(), BasicBlock())
-        self.layer2 = nn.Sequential(BasicBlock2(), BasicBlock3())
-        self.layer3 = nn.Sequential(BasicBlock4(), BasicBlock5())
-        self.layer4 = nn.Sequential(BasicBlock6(), BasicBlock7())
+        self.layer1 = nn.Sequential(BasicBlock(64, 64), BasicBlock(64, 64))
+        self.layer2 = nn.Sequential(BasicBlock(64, 128, stride=2), BasicBlock(128, 128))
+        self.layer3 = nn.Sequential(BasicBlock(128, 256, stride=2), BasicBlock(256, 256))
+        self.layer4 = nn.Sequential(BasicBlock(256, 512, stride=2), BasicBlock(512, 512))
 
     def forward(self, input):
         # input: [N, 64, 56, 56]

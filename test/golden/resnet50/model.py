@@ -1,264 +1,50 @@
 "ResNet-50"
 
-import torch
 from torch import nn
 
 
 class Bottleneck(nn.Module):
-    def __init__(self):
+    def __init__(self, in_channels, channels, stride=1):
         super().__init__()
-        self.conv1 = nn.Conv2d(64, 64, kernel_size=1, bias=False)
-        self.shortcut = nn.Conv2d(64, 256, kernel_size=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(64)
-        self.shortcutNorm = nn.BatchNorm2d(256)
+        self.conv1 = nn.Conv2d(in_channels, channels, kernel_size=1, bias=False)
+        self.norm1 = nn.BatchNorm2d(channels)
         self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(64, 64, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(64)
+        self.conv2 = nn.Conv2d(channels, channels, kernel_size=3, stride=stride, padding=1, bias=False)
+        self.norm2 = nn.BatchNorm2d(channels)
         self.relu2 = nn.ReLU()
-        self.conv3 = nn.Conv2d(64, 256, kernel_size=1, bias=False)
-        self.norm3 = nn.BatchNorm2d(256)
+        self.conv3 = nn.Conv2d(channels, channels * 4, kernel_size=1, bias=False)
+        self.norm3 = nn.BatchNorm2d(channels * 4)
+        self.shortcut = nn.Identity()
+        self.shortcutNorm = nn.Identity()
+        if stride != 1 or in_channels != channels * 4:
+            self.shortcut = nn.Conv2d(in_channels, channels * 4, kernel_size=1, stride=stride, bias=False)
+            self.shortcutNorm = nn.BatchNorm2d(channels * 4)
         self.relu3 = nn.ReLU()
 
     def forward(self, input):
-        # input: [N, 64, 56, 56]
-        x = self.conv1(input)  # [N, 64, 56, 56]
-        shortcut = self.shortcut(input)  # [N, 256, 56, 56]
-        x = self.norm1(x)  # [N, 64, 56, 56]
-        shortcutNorm = self.shortcutNorm(shortcut)  # [N, 256, 56, 56]
-        x = self.relu1(x)  # [N, 64, 56, 56]
-        x = self.conv2(x)  # [N, 64, 56, 56]
-        x = self.norm2(x)  # [N, 64, 56, 56]
-        x = self.relu2(x)  # [N, 64, 56, 56]
-        x = self.conv3(x)  # [N, 256, 56, 56]
-        x = self.norm3(x)  # [N, 256, 56, 56]
-        x = x + shortcutNorm  # [N, 256, 56, 56]
-        x = self.relu3(x)  # [N, 256, 56, 56]
-        return x
-
-
-class Bottleneck2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(256, 64, kernel_size=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(64)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(64, 64, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(64)
-        self.relu2 = nn.ReLU()
-        self.conv3 = nn.Conv2d(64, 256, kernel_size=1, bias=False)
-        self.norm3 = nn.BatchNorm2d(256)
-        self.relu3 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 256, 56, 56]
-        x = self.conv1(input)  # [N, 64, 56, 56]
-        shortcut = input
-        x = self.norm1(x)  # [N, 64, 56, 56]
-        shortcutNorm = shortcut
-        x = self.relu1(x)  # [N, 64, 56, 56]
-        x = self.conv2(x)  # [N, 64, 56, 56]
-        x = self.norm2(x)  # [N, 64, 56, 56]
-        x = self.relu2(x)  # [N, 64, 56, 56]
-        x = self.conv3(x)  # [N, 256, 56, 56]
-        x = self.norm3(x)  # [N, 256, 56, 56]
-        x = x + shortcutNorm  # [N, 256, 56, 56]
-        x = self.relu3(x)  # [N, 256, 56, 56]
-        return x
-
-
-class Bottleneck3(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(256, 128, kernel_size=1, bias=False)
-        self.shortcut = nn.Conv2d(256, 512, kernel_size=1, stride=2, bias=False)
-        self.norm1 = nn.BatchNorm2d(128)
-        self.shortcutNorm = nn.BatchNorm2d(512)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(128, 128, kernel_size=3, stride=2, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(128)
-        self.relu2 = nn.ReLU()
-        self.conv3 = nn.Conv2d(128, 512, kernel_size=1, bias=False)
-        self.norm3 = nn.BatchNorm2d(512)
-        self.relu3 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 256, 56, 56]
-        x = self.conv1(input)  # [N, 128, 56, 56]
-        shortcut = self.shortcut(input)  # [N, 512, 28, 28]
-        x = self.norm1(x)  # [N, 128, 56, 56]
-        shortcutNorm = self.shortcutNorm(shortcut)  # [N, 512, 28, 28]
-        x = self.relu1(x)  # [N, 128, 56, 56]
-        x = self.conv2(x)  # [N, 128, 28, 28]
-        x = self.norm2(x)  # [N, 128, 28, 28]
-        x = self.relu2(x)  # [N, 128, 28, 28]
-        x = self.conv3(x)  # [N, 512, 28, 28]
-        x = self.norm3(x)  # [N, 512, 28, 28]
-        x = x + shortcutNorm  # [N, 512, 28, 28]
-        x = self.relu3(x)  # [N, 512, 28, 28]
-        return x
-
-
-class Bottleneck4(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(512, 128, kernel_size=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(128)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(128, 128, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(128)
-        self.relu2 = nn.ReLU()
-        self.conv3 = nn.Conv2d(128, 512, kernel_size=1, bias=False)
-        self.norm3 = nn.BatchNorm2d(512)
-        self.relu3 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 512, 28, 28]
-        x = self.conv1(input)  # [N, 128, 28, 28]
-        shortcut = input
-        x = self.norm1(x)  # [N, 128, 28, 28]
-        shortcutNorm = shortcut
-        x = self.relu1(x)  # [N, 128, 28, 28]
-        x = self.conv2(x)  # [N, 128, 28, 28]
-        x = self.norm2(x)  # [N, 128, 28, 28]
-        x = self.relu2(x)  # [N, 128, 28, 28]
-        x = self.conv3(x)  # [N, 512, 28, 28]
-        x = self.norm3(x)  # [N, 512, 28, 28]
-        x = x + shortcutNorm  # [N, 512, 28, 28]
-        x = self.relu3(x)  # [N, 512, 28, 28]
-        return x
-
-
-class Bottleneck5(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(512, 256, kernel_size=1, bias=False)
-        self.shortcut = nn.Conv2d(512, 1024, kernel_size=1, stride=2, bias=False)
-        self.norm1 = nn.BatchNorm2d(256)
-        self.shortcutNorm = nn.BatchNorm2d(1024)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(256, 256, kernel_size=3, stride=2, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(256)
-        self.relu2 = nn.ReLU()
-        self.conv3 = nn.Conv2d(256, 1024, kernel_size=1, bias=False)
-        self.norm3 = nn.BatchNorm2d(1024)
-        self.relu3 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 512, 28, 28]
-        x = self.conv1(input)  # [N, 256, 28, 28]
-        shortcut = self.shortcut(input)  # [N, 1024, 14, 14]
-        x = self.norm1(x)  # [N, 256, 28, 28]
-        shortcutNorm = self.shortcutNorm(shortcut)  # [N, 1024, 14, 14]
-        x = self.relu1(x)  # [N, 256, 28, 28]
-        x = self.conv2(x)  # [N, 256, 14, 14]
-        x = self.norm2(x)  # [N, 256, 14, 14]
-        x = self.relu2(x)  # [N, 256, 14, 14]
-        x = self.conv3(x)  # [N, 1024, 14, 14]
-        x = self.norm3(x)  # [N, 1024, 14, 14]
-        x = x + shortcutNorm  # [N, 1024, 14, 14]
-        x = self.relu3(x)  # [N, 1024, 14, 14]
-        return x
-
-
-class Bottleneck6(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(1024, 256, kernel_size=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(256)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(256, 256, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(256)
-        self.relu2 = nn.ReLU()
-        self.conv3 = nn.Conv2d(256, 1024, kernel_size=1, bias=False)
-        self.norm3 = nn.BatchNorm2d(1024)
-        self.relu3 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 1024, 14, 14]
-        x = self.conv1(input)  # [N, 256, 14, 14]
-        shortcut = input
-        x = self.norm1(x)  # [N, 256, 14, 14]
-        shortcutNorm = shortcut
-        x = self.relu1(x)  # [N, 256, 14, 14]
-        x = self.conv2(x)  # [N, 256, 14, 14]
-        x = self.norm2(x)  # [N, 256, 14, 14]
-        x = self.relu2(x)  # [N, 256, 14, 14]
-        x = self.conv3(x)  # [N, 1024, 14, 14]
-        x = self.norm3(x)  # [N, 1024, 14, 14]
-        x = x + shortcutNorm  # [N, 1024, 14, 14]
-        x = self.relu3(x)  # [N, 1024, 14, 14]
-        return x
-
-
-class Bottleneck7(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(1024, 512, kernel_size=1, bias=False)
-        self.shortcut = nn.Conv2d(1024, 2048, kernel_size=1, stride=2, bias=False)
-        self.norm1 = nn.BatchNorm2d(512)
-        self.shortcutNorm = nn.BatchNorm2d(2048)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(512, 512, kernel_size=3, stride=2, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(512)
-        self.relu2 = nn.ReLU()
-        self.conv3 = nn.Conv2d(512, 2048, kernel_size=1, bias=False)
-        self.norm3 = nn.BatchNorm2d(2048)
-        self.relu3 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 1024, 14, 14]
-        x = self.conv1(input)  # [N, 512, 14, 14]
-        shortcut = self.shortcut(input)  # [N, 2048, 7, 7]
-        x = self.norm1(x)  # [N, 512, 14, 14]
-        shortcutNorm = self.shortcutNorm(shortcut)  # [N, 2048, 7, 7]
-        x = self.relu1(x)  # [N, 512, 14, 14]
-        x = self.conv2(x)  # [N, 512, 7, 7]
-        x = self.norm2(x)  # [N, 512, 7, 7]
-        x = self.relu2(x)  # [N, 512, 7, 7]
-        x = self.conv3(x)  # [N, 2048, 7, 7]
-        x = self.norm3(x)  # [N, 2048, 7, 7]
-        x = x + shortcutNorm  # [N, 2048, 7, 7]
-        x = self.relu3(x)  # [N, 2048, 7, 7]
-        return x
-
-
-class Bottleneck8(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(2048, 512, kernel_size=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(512)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(512, 512, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(512)
-        self.relu2 = nn.ReLU()
-        self.conv3 = nn.Conv2d(512, 2048, kernel_size=1, bias=False)
-        self.norm3 = nn.BatchNorm2d(2048)
-        self.relu3 = nn.ReLU()
-
-    def forward(self, input):
-        # input: [N, 2048, 7, 7]
-        x = self.conv1(input)  # [N, 512, 7, 7]
-        shortcut = input
-        x = self.norm1(x)  # [N, 512, 7, 7]
-        shortcutNorm = shortcut
-        x = self.relu1(x)  # [N, 512, 7, 7]
-        x = self.conv2(x)  # [N, 512, 7, 7]
-        x = self.norm2(x)  # [N, 512, 7, 7]
-        x = self.relu2(x)  # [N, 512, 7, 7]
-        x = self.conv3(x)  # [N, 2048, 7, 7]
-        x = self.norm3(x)  # [N, 2048, 7, 7]
-        x = x + shortcutNorm  # [N, 2048, 7, 7]
-        x = self.relu3(x)  # [N, 2048, 7, 7]
+        # input: [N, in_channels, H, W]
+        x = self.conv1(input)  # [N, channels, H, W]
+        x = self.norm1(x)  # [N, channels, H, W]
+        x = self.relu1(x)  # [N, channels, H, W]
+        x = self.conv2(x)  # [N, channels, H2, W2]
+        x = self.norm2(x)  # [N, channels, H2, W2]
+        x = self.relu2(x)  # [N, channels, H2, W2]
+        x = self.conv3(x)  # [N, channels * 4, H2, W2]
+        x = self.norm3(x)  # [N, channels * 4, H2, W2]
+        shortcut = self.shortcut(input)  # [N, channels * 4, H2, W2]
+        shortcutNorm = self.shortcutNorm(shortcut)  # [N, channels * 4, H2, W2]
+        x = x + shortcutNorm  # [N, channels * 4, H2, W2]
+        x = self.relu3(x)  # [N, channels * 4, H2, W2]
         return x
 
 
 class Stages(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layer1 = nn.Sequential(Bottleneck(), Bottleneck2(), Bottleneck2())
-        self.layer2 = nn.Sequential(Bottleneck3(), Bottleneck4(), Bottleneck4(), Bottleneck4())
-        self.layer3 = nn.Sequential(Bottleneck5(), Bottleneck6(), Bottleneck6(), Bottleneck6(), Bottleneck6(), Bottleneck6())
-        self.layer4 = nn.Sequential(Bottleneck7(), Bottleneck8(), Bottleneck8())
+        self.layer1 = nn.Sequential(Bottleneck(64, 64), *[Bottleneck(256, 64) for _ in range(2)])
+        self.layer2 = nn.Sequential(Bottleneck(256, 128, stride=2), *[Bottleneck(512, 128) for _ in range(3)])
+        self.layer3 = nn.Sequential(Bottleneck(512, 256, stride=2), *[Bottleneck(1024, 256) for _ in range(5)])
+        self.layer4 = nn.Sequential(Bottleneck(1024, 512, stride=2), *[Bottleneck(2048, 512) for _ in range(2)])
 
     def forward(self, input):
         # input: [N, 64, 56, 56]

@@ -19,13 +19,6 @@ def add_positions(x, base=10000):
     return x + torch.stack([angles.sin(), angles.cos()], dim=-1).flatten(1)
 
 
-def run_in_a_row(modules, x, *others):
-    """Feeds the answer of each module to the next; all get the other arguments."""
-    for module in modules:
-        x = module(x, *others)
-    return x
-
-
 def causal_mask(query, key):
     """True where a key comes after the query."""
     return torch.ones(query.shape[1], key.shape[1], dtype=torch.bool, device=query.device).triu(1)
@@ -103,9 +96,9 @@ class Transformer(nn.Module):
     def __init__(self):
         super().__init__()
         self.embedding = scaled_embedding(39, 64, 0.1)
-        self.writtenEmbedding = scaled_embedding(39, 64, 0.1)
         self.encoder = nn.ModuleList([EncoderLayer(), EncoderLayer()])
         self.memory = nn.LayerNorm(64)
+        self.writtenEmbedding = scaled_embedding(39, 64, 0.1)
         self.decoder = nn.ModuleList([DecoderLayer(), DecoderLayer()])
         self.norm = nn.LayerNorm(64)
         self.scores = nn.Linear(64, 39, bias=False)
@@ -117,12 +110,17 @@ class Transformer(nn.Module):
         # written: [N, T]
         x = input == 0  # [N, S]
         embedding = self.embedding(input)  # [N, S, 64]
-        writtenEmbedding = self.writtenEmbedding(written)  # [N, T, 64]
         positions = add_positions(embedding)  # [N, S, 64]
-        writtenPositions = add_positions(writtenEmbedding)  # [N, T, 64]
-        encoder = run_in_a_row(self.encoder, positions, x)  # [N, S, 64]
+        encoder = positions
+        for module in self.encoder:
+            encoder = module(encoder, x)  # [N, S, 64]
         memory = self.memory(encoder)  # [N, S, 64]
-        x = run_in_a_row(self.decoder, writtenPositions, memory, x)  # [N, T, 64]
+        writtenEmbedding = self.writtenEmbedding(written)  # [N, T, 64]
+        writtenPositions = add_positions(writtenEmbedding)  # [N, T, 64]
+        decoder_x = writtenPositions
+        for module in self.decoder:
+            decoder_x = module(decoder_x, memory, x)  # [N, T, 64]
+        x = decoder_x
         x = self.norm(x)  # [N, T, 64]
         x = self.scores(x)  # [N, T, 39]
         return x
