@@ -57,11 +57,7 @@ export function classBody(source: ClassSource): Line[] {
   const modules = moduleLines(all, source);
   const frozen = all.filter((p) => p.node.frozen && p.reading?.module);
   const result = outputs.map((p) => nameOf(incoming.get(p.node.id)![0]!));
-  const body: Line[] = [
-    ...modules,
-    ...frozen.map((p): Line => [`${BODY}self.${p.node.id}.requires_grad_(False)`, p.node.id]),
-    ...all.flatMap(tiedLines),
-  ];
+  const body: Line[] = [...modules, ...frozen.flatMap(frozenLines), ...all.flatMap(tiedLines)];
   const comment = (p: Part, output: string): string => axesOf(p, output, args);
   const arrivals = inputs.map((p): Line => [`${BODY}# ${p.node.id}: ${comment(p, "y")}`, p.node.id]);
   const forward = calls.flatMap((call) => callLines(call, parts.get(call.id)!, comment));
@@ -143,6 +139,18 @@ function readingOrder({ order, document }: CheckedGraph): string[] {
   }
   return found;
 }
+
+/** Keeps the parameters of a submodule, and its running statistics, as they are. */
+const frozenLines = ({ node: { id }, checked: { cost } }: Part): Line[] => [
+  [`${BODY}self.${id}.requires_grad_(False)`, id],
+  ...(cost && cost.buffers > 0
+    ? ([
+        [`${BODY}for module in self.${id}.modules():`, id],
+        [`${INNER}if hasattr(module, "running_mean"):`, id],
+        [`${INNER}    module.momentum = 0.0`, id],
+      ] as const)
+    : []),
+];
 
 /** Assignments that make parameters those of another node. */
 const tiedLines = ({ node, checked: { tie } }: Part): Line[] =>

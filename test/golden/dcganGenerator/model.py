@@ -79,6 +79,9 @@ class Model(nn.Module):
         self.generator = Generator()
         self.discriminator = Discriminator()
         self.discriminator.requires_grad_(False)
+        for module in self.discriminator.modules():
+            if hasattr(module, "running_mean"):
+                module.momentum = 0.0
 
     def forward(self, noise):
         # noise: [N, 100]
