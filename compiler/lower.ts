@@ -46,8 +46,12 @@ function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Ins
     }
     if (layer.end === "output") outputs.set(id, Object.values(wires)[0]![0]!);
   }
-  return outputs;
+  return inOrderOf(checked.document.graph.nodes, outputs);
 }
+
+/** The outputs in the order of the document, of which the first is what a loss compares. */
+const inOrderOf = (nodes: readonly { id: string }[], outputs: LoweredOutputs): LoweredOutputs =>
+  new Map(nodes.flatMap(({ id }) => (outputs.has(id) ? [[id, outputs.get(id)!] as const] : [])));
 
 const all = (ports: object, value: Value): Record<string, Value> =>
   Object.fromEntries(Object.keys(ports).map((port) => [port, value]));

@@ -1,33 +1,64 @@
+/** A value that Python source can hold as a literal. */
+export type Literal = string | number | boolean | null | undefined | readonly Literal[];
+
+/** A value in source; in a call it may have a keyword, and be left out where it is the default. */
+export interface Slot {
+  value: Literal;
+  keyword?: string;
+  fallback?: Literal;
+}
+
+/** What source is made of: text, values, and calls of a name with values. */
+export type Piece = string | Slot | { call: string; args: readonly Slot[] };
+
 /** Python source made only by {@link py}, so text of a person's can never become code. */
 export class PyCode {
-  constructor(readonly source: string) {}
+  readonly source: string;
+  constructor(readonly pieces: readonly Piece[]) {
+    this.source = render(pieces);
+  }
   toString(): string {
     return this.source;
   }
 }
 
-/** A value that Python source can hold as a literal. */
-export type Literal = string | number | boolean | null | undefined | readonly Literal[];
+/** Source of pieces; `write` says how a value is written, as a literal unless given. */
+export function render(
+  pieces: readonly Piece[],
+  write: (slot: Slot) => string = (slot) => literal(slot.value),
+): string {
+  const argument = (slot: Slot): string[] => {
+    const text = write(slot);
+    if (slot.fallback !== undefined && text === literal(slot.fallback)) return [];
+    return [slot.keyword === undefined ? text : `${slot.keyword}=${text}`];
+  };
+  return pieces
+    .map((piece) => {
+      if (typeof piece === "string") return piece;
+      return "call" in piece ? `${piece.call}(${piece.args.flatMap(argument).join(", ")})` : write(piece);
+    })
+    .join("");
+}
 
 /** Writes Python source; code is spliced, every other value becomes a literal. */
 export function py(
   parts: TemplateStringsArray,
   ...values: readonly (Literal | PyCode | readonly PyCode[])[]
 ): PyCode {
-  return new PyCode(parts.reduce((out, part, i) => out + splice(values[i - 1]) + part));
+  return new PyCode(parts.flatMap((part, i) => [...(i === 0 ? [] : splice(values[i - 1])), part]));
 }
 
 /** A name that is already known to be a Python identifier. */
 export function pyName(name: string): PyCode {
   if (!/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(name)) throw new Error(`internal: not a Python name: ${name}`);
-  return new PyCode(name);
+  return new PyCode([name]);
 }
 
-function splice(v: Literal | PyCode | readonly PyCode[]): string {
-  if (v instanceof PyCode) return v.source;
+function splice(v: Literal | PyCode | readonly PyCode[]): readonly Piece[] {
+  if (v instanceof PyCode) return v.pieces;
   if (Array.isArray(v) && v.length > 0 && v.every((item) => item instanceof PyCode))
-    return v.map((code) => code.source).join(", ");
-  return literal(v as Literal);
+    return v.flatMap((code, i) => [...(i === 0 ? [] : [", "]), ...code.pieces]);
+  return [{ value: v as Literal }];
 }
 
 function literal(v: Literal): string {

@@ -1,4 +1,4 @@
-import { type Literal, py, type PyCode, pyName } from "./py.ts";
+import { type Literal, PyCode } from "./py.ts";
 
 /** A keyword argument: its value and, where there is one, the default that makes it unnecessary. */
 export type Keyword = readonly [value: Literal, fallback?: Literal];
@@ -9,12 +9,9 @@ export function pyCall(
   positional: readonly Literal[] = [],
   keywords: Readonly<Record<string, Keyword>> = {},
 ): PyCode {
-  const named = Object.entries(keywords).filter(
-    ([, [value, fallback]]) => fallback === undefined || JSON.stringify(value) !== JSON.stringify(fallback),
-  );
-  const all = [
-    ...positional.map((value) => py`${value}`),
-    ...named.map(([key, [value]]) => py`${pyName(key)}=${value}`),
+  const args = [
+    ...positional.map((value) => ({ value })),
+    ...Object.entries(keywords).map(([keyword, [value, fallback]]) => ({ keyword, value, fallback })),
   ];
-  return all.length === 0 ? py`${pyName(name)}()` : py`${pyName(name)}(${all})`;
+  return new PyCode([{ call: name, args }]);
 }

@@ -67,7 +67,7 @@ describe.each(all)("%s", (type, wrapper) => {
     const checked = check(applyEdit(document, setWrapper(document, "node", type)).document);
     expect(checked.diagnostics.filter((d) => d.severity === "error")).toEqual([]);
     const module = modelSource(check(document)).text.match(/self\.node = (.*)/)![1]!;
-    expect(modelSource(checked).text).toContain(`self.node = ${wrapper.torch(new PyCode(module)).source}`);
+    expect(modelSource(checked).text).toContain(`self.node = ${wrapper.torch(new PyCode([module])).source}`);
   });
 });
 

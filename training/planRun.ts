@@ -132,9 +132,9 @@ const learns = ({ node, cost, inside }: CheckedNode): boolean =>
   (cost?.parameters ?? 0) > 0 &&
   (!inside || inside.some((graph) => [...graph.nodes.values()].some(learns)));
 
-/** What arrives at the first output node, which is what the loss compares. */
+/** What arrives at the first output node of the document, which is what the loss compares. */
 function predictionOf(checked: Checked): { id: string; type: TensorType; layer: string } | undefined {
-  const id = checked.order.find((name) => isEnd(checked, name, "output"));
+  const id = checked.document.graph.nodes.find((n) => isEnd(checked, n.id, "output"))?.id;
   const wire = id === undefined ? undefined : incomingWires(checked.document.graph).get(id)?.[0];
   const type = wire && checked.nodes.get(wire.from)?.outputs[wire.output];
   return type && { id: id!, type, layer: titleOf(checked.nodes.get(id!)!) };

@@ -48,7 +48,7 @@ export function DialogFrame({ name, title, width, bare = false, children }: Prop
 function focusSearch(e: Event): void {
   e.preventDefault();
   const dialog = e.currentTarget as HTMLElement;
-  (dialog.querySelector<HTMLElement>("[role=combobox]") ?? dialog).focus();
+  (dialog.querySelector<HTMLElement>("[role=combobox], [type=search]") ?? dialog).focus();
 }
 
 /** A notice lies over a dialog and belongs to what was done in it. */

@@ -1,3 +1,4 @@
+import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Document } from "../../graph-schema/document.ts";
 import { DialogFrame } from "../dialogs/DialogFrame.tsx";
@@ -17,24 +18,57 @@ export function TemplatesDialog() {
 
 function TemplateList() {
   const [list, setList] = useState<readonly Template[]>([]);
+  const [query, setQuery] = useState("");
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
     listTemplates().then(setList, (cause: unknown) => setTrouble(String(cause)));
   }, []);
+  const found = list.filter((template) => matches(template, query));
+  const groups = [...new Set(found.map((t) => t.group))];
   return (
     <>
+      <label className="relative block shrink-0 border-b border-line px-4 py-2">
+        <Search size={14} className="absolute top-[15px] left-6 text-muted" aria-hidden />
+        <input
+          type="search"
+          className="field pl-7"
+          placeholder="Search templates"
+          aria-label="Search templates"
+          value={query}
+          onChange={(e) => setQuery(e.target.value)}
+        />
+      </label>
       {trouble !== null && (
         <p role="alert" className="p-4 text-error">
           {trouble}
         </p>
       )}
-      <ul className="grid grid-cols-2 gap-3 overflow-y-auto p-4">
-        {list.map((template) => (
-          <TemplateCard key={template.id} template={template} onTrouble={setTrouble} />
+      <div className="overflow-y-auto px-4 pb-4">
+        {groups.map((group) => (
+          <section key={group} aria-label={group}>
+            <h3 className="pt-4 pb-2 text-xs text-muted">{group}</h3>
+            <ul className="grid grid-cols-3 gap-3 max-[700px]:grid-cols-2">
+              {found.map(
+                (t) => t.group === group && <TemplateCard key={t.id} template={t} onTrouble={setTrouble} />,
+              )}
+            </ul>
+          </section>
         ))}
-      </ul>
+        {list.length > 0 && found.length === 0 && (
+          <p className="pt-4 text-muted">No template has these words.</p>
+        )}
+      </div>
     </>
   );
+}
+
+/** Whether every word of a query is in what a template says of itself. */
+function matches({ id, title, doc, group }: Template, query: string): boolean {
+  const text = `${id} ${title} ${doc} ${group}`.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 function TemplateCard({ template, onTrouble }: { template: Template; onTrouble(text: string): void }) {

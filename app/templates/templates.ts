@@ -4,7 +4,13 @@ import { laidOut } from "../canvas/autoLayout.ts";
 import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 
-const template = z.object({ id: z.string().regex(/^\w+$/), title: z.string(), doc: z.string() });
+const template = z.object({
+  id: z.string().regex(/^\w+$/),
+  title: z.string(),
+  doc: z.string(),
+  /** Heading that it stands under. */
+  group: z.string(),
+});
 export type Template = z.infer<typeof template>;
 
 /** The templates that are served with the app. */

@@ -65,6 +65,7 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
   const diagnostics = [...whole, ...findWarnings(view)];
   return {
     document,
+    scope: environment.scope,
     nodes: withDiagnostics(results, diagnostics),
     order,
     outputs: outputsOf(results),

@@ -1,5 +1,6 @@
 import type { Dim } from "../../graph-schema/dim.ts";
 import type { Document, Node } from "../../graph-schema/document.ts";
+import type { Scope } from "../../graph-schema/formula/evaluateFormula.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
 import type { TensorType } from "../../graph-schema/shape.ts";
@@ -69,6 +70,8 @@ export const titleOf = ({ node, layer }: Pick<CheckedNode, "node" | "layer">): s
 export interface CheckedGraph {
   /** What was checked; for the graph of a block, a document around that graph alone. */
   document: Document;
+  /** Values that its formulas read: the settings of the copy around it, and the shapes that arrive. */
+  scope: Scope;
   nodes: ReadonlyMap<string, CheckedNode>;
   /** Node ids such that each comes after what feeds it; nodes on a cycle are left out. */
   order: readonly string[];

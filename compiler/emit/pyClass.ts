@@ -1,99 +1,186 @@
-import type { Dim } from "../../graph-schema/dim.ts";
-import type { Layer, Torch } from "../../graph-schema/layer.ts";
+import type { Node } from "../../graph-schema/document.ts";
 import { py, type PyCode, pyName } from "../../graph-schema/py.ts";
-import type { Shape, TensorType } from "../../graph-schema/shape.ts";
-import { wrapperOf } from "../../graph-schema/wrappers.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
 import { arrange, stateName } from "../lowerNode.ts";
-import { incomingWires } from "../wires.ts";
-import { copyOf } from "./pyCopy.ts";
+import { incomingWires, outgoingWires } from "../wires.ts";
+import type { Arguments } from "./pyArguments.ts";
+import type { Reading } from "./pyBlocks.ts";
+import { fill } from "./pyMade.ts";
 import { type Call, nameVariables } from "./pyVariables.ts";
 import type { Line } from "./source.ts";
 
-/** Everything in model.py above its last class. */
-export interface Module {
-  /** Functions and classes that PyTorch lacks. */
-  helpers: Set<string>;
-  /** Classes of blocks: name by source of the body, each before those that use it. */
-  classes: Map<string, { name: string; lines: readonly Line[] }>;
-  /** The members of the class of a block. */
-  bodyOf(graph: CheckedGraph): Line[];
+interface ClassSource {
+  /** The graphs that are objects of the class; a document has one. */
+  members: readonly CheckedGraph[];
+  /** How their nodes read, a map each. */
+  readings: readonly ReadonlyMap<string, Reading>[];
+  args: Arguments;
+  isBlock: boolean;
 }
 
-/** The members of a class for one graph: its submodules and `forward`. */
-export function classBody(checked: CheckedGraph, module: Module, isBlock: boolean): Line[] {
-  const incoming = incomingWires(checked.document.graph);
-  const nodes = checked.order.map((id) => checked.nodes.get(id)!);
-  // A copy gives its arguments and takes its results in the order of the block's nodes.
-  const ends = isBlock ? checked.document.graph.nodes.map((n) => checked.nodes.get(n.id)!) : nodes;
-  const inputs = ends.filter((n) => n.layer!.end === "input");
-  const outputs = ends.filter((n) => n.layer!.end === "output");
-  const read = new Map<string, Set<string>>();
-  for (const { from, output } of checked.document.graph.edges)
-    read.set(from, (read.get(from) ?? new Set()).add(output));
-  const torch = new Map<string, Torch>();
-  for (const n of nodes) {
-    if (n.bypassed || (isBlock && n.layer!.end === "input")) continue;
-    const known = n.inside ? copyOf(n, module) : torchOf(n, read.get(n.node.id) ?? new Set());
-    torch.set(n.node.id, known);
-    for (const code of [known.helper ?? []].flat()) module.helpers.add(code.source);
-  }
-  const called = new Set([...torch].filter(([, t]) => t.module ?? t.call).map(([id]) => id));
-  const { calls, nameOf } = nameVariables(nodes, incoming, called);
+/** A node of a class: one a member, of which some may be bypassed. */
+interface Part {
+  node: Node;
+  /** Of the first member in which it computes something. */
+  checked: CheckedNode;
+  each: readonly CheckedNode[];
+  /** Absent where no member computes anything. */
+  reading: Reading | undefined;
+  /** Python that is true where it computes something; only when that differs. */
+  condition: string | undefined;
+  /** It is a submodule that nn.Identity can stand for. */
+  replaceable: boolean;
+}
 
-  const modules = nodes.flatMap((n): Line[] => {
-    const made = torch.get(n.node.id)?.module;
-    const wrapped = made && (wrapperOf(n.node.wrapper)?.torch(made) ?? made);
-    return wrapped ? [[`        self.${n.node.id} = ${wrapped}`, n.node.id]] : [];
-  });
-  const frozen = nodes.filter((n) => n.node.frozen && torch.get(n.node.id)?.module);
-  const forward = calls.flatMap((call) => callLines(call, checked.nodes.get(call.id)!, torch.get(call.id)));
-  const result = outputs.map((n) => nameOf(incoming.get(n.node.id)![0]!));
+const BODY = "        ";
+const INNER = `${BODY}    `;
+
+/** The members of a class: its submodules and `forward`. */
+export function classBody(source: ClassSource): Line[] {
+  const { members, args, isBlock } = source;
+  const [first] = members as readonly [CheckedGraph];
+  const { document, nodes } = first;
+  const incoming = incomingWires(document.graph);
+  const order = readingOrder(first);
+  const parts = new Map(order.map((id) => [id, partOf(id, source)]));
+  const all = [...parts.values()];
+  const placed = document.graph.nodes.map((n) => parts.get(n.id)!);
+  // A copy gives its arguments in the order of the block's nodes, train.py in that of the check.
+  const inputs = (isBlock ? placed : first.order.map((id) => parts.get(id)!)).filter(
+    (p) => p.checked.layer!.end === "input",
+  );
+  const outputs = placed.filter((p) => p.checked.layer!.end === "output");
+  const called = new Set(all.filter((p) => p.reading?.module ?? p.reading?.call).map((p) => p.node.id));
+  const inOrder = order.map((id) => nodes.get(id)!);
+  const { calls, nameOf } = nameVariables(inOrder, incoming, called);
+
+  const modules = moduleLines(all, source);
+  const frozen = all.filter((p) => p.node.frozen && p.reading?.module);
+  const result = outputs.map((p) => nameOf(incoming.get(p.node.id)![0]!));
+  const body: Line[] = [...modules, ...frozen.flatMap(frozenLines), ...all.flatMap(tiedLines)];
+  const comment = (p: Part, output: string): string => axesOf(p, output, args);
+  const arrivals = inputs.map((p): Line => [`${BODY}# ${p.node.id}: ${comment(p, "y")}`, p.node.id]);
+  const forward = calls.flatMap((call) => callLines(call, parts.get(call.id)!, comment));
+  const taken = args
+    .used()
+    .map((a) => (a.fallback === undefined ? a.name : py`${pyName(a.name)}=${a.fallback}`.source));
   return [
-    ["    def __init__(self):"],
-    ["        super().__init__()"],
-    ...modules,
-    ...frozen.map((n): Line => [`        self.${n.node.id}.requires_grad_(False)`, n.node.id]),
-    ...nodes.flatMap(tiedLines),
+    [`    def __init__(${["self", ...taken].join(", ")}):`],
+    [`${BODY}super().__init__()`],
+    ...body,
     [""],
-    [`    def forward(self, ${inputs.map((n) => n.node.id).join(", ")}):`],
-    ...inputs.map((n): Line => [`        # ${n.node.id}: ${axes(n.outputs.y!)}`, n.node.id]),
+    [`    def forward(${["self", ...inputs.map((p) => p.node.id)].join(", ")}):`],
+    ...arrivals,
     ...forward,
-    [`        return ${result.join(", ")}`],
+    [`${BODY}return ${result.join(", ")}`],
   ];
 }
 
+function partOf(id: string, { members, readings, args }: ClassSource): Part {
+  const each = members.map((m) => m.nodes.get(id)!);
+  const at = readings.findIndex((r) => r.has(id));
+  const reading = at < 0 ? undefined : readings[at]!.get(id);
+  const checked = each[Math.max(at, 0)]!;
+  const { node } = checked;
+  const differs = reading !== undefined && readings.some((r) => !r.has(id));
+  return {
+    node,
+    checked,
+    each,
+    reading,
+    condition: differs ? args.unless(node.bypassed as string) : undefined,
+    replaceable: !!reading?.module && !reading.call && Object.keys(checked.inputs).length === 1,
+  };
+}
+
+/** Submodules; those that not every object has stand together under the condition that says so. */
+function moduleLines(parts: readonly Part[], source: ClassSource): Line[] {
+  const lines: Line[] = [];
+  const done = new Set<Part>();
+  for (const part of parts) {
+    if (done.has(part) || (!part.reading?.module && !part.condition)) continue;
+    const { condition } = part;
+    const together = condition ? parts.filter((p) => p.condition === condition) : [part];
+    together.forEach((p) => done.add(p));
+    const made = together.filter((p) => p.reading!.module);
+    if (!condition) lines.push(...construction(part, source, BODY));
+    else {
+      lines.push(...together.map((p): Line => [`${BODY}${standIn(p)}`, p.node.id]));
+      if (made.length > 0) lines.push([`${BODY}if ${condition}:`]);
+      lines.push(...made.flatMap((p) => construction(p, source, INNER)));
+    }
+  }
+  return lines;
+}
+
+function construction({ node, checked }: Part, source: ClassSource, indent: string): Line[] {
+  const made = source.readings.map((r) => r.get(node.id)?.module);
+  const place = { node, inRow: checked.inside !== undefined };
+  const lines = fill(made, (values, label) => source.args.explain(values, { ...place, label }));
+  return lines.map((line, i) => [`${indent}${i === 0 ? `self.${node.id} = ` : ""}${line}`, node.id]);
+}
+
+/** What an object has that does not have the node. */
+const standIn = ({ node, condition, replaceable }: Part): string =>
+  replaceable ? `self.${node.id} = nn.Identity()` : `self.has_${node.id} = ${condition}`;
+
+/** Each node after what feeds it, and right behind it where it can be, so that a branch is read to its end. */
+function readingOrder({ order, document }: CheckedGraph): string[] {
+  const outgoing = outgoingWires(document.graph);
+  const waiting = new Map(order.map((id) => [id, 0]));
+  for (const { to } of document.graph.edges) waiting.set(to, waiting.get(to)! + 1);
+  const ready = order.filter((id) => waiting.get(id) === 0).reverse();
+  const found: string[] = [];
+  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+    found.push(id);
+    const next = (outgoing.get(id) ?? []).map((e) => e.to);
+    for (const to of next) waiting.set(to, waiting.get(to)! - 1);
+    ready.push(...new Set(next.filter((to) => waiting.get(to) === 0).reverse()));
+  }
+  return found;
+}
+
+/** Keeps the parameters of a submodule, and its running statistics, as they are. */
+const frozenLines = ({ node: { id }, checked: { cost } }: Part): Line[] => [
+  [`${BODY}self.${id}.requires_grad_(False)`, id],
+  ...(cost && cost.buffers > 0
+    ? ([
+        [`${BODY}for module in self.${id}.modules():`, id],
+        [`${INNER}if hasattr(module, "running_mean"):`, id],
+        [`${INNER}    module.momentum = 0.0`, id],
+      ] as const)
+    : []),
+];
+
 /** Assignments that make parameters those of another node. */
-const tiedLines = ({ node, tie }: CheckedNode): Line[] =>
+const tiedLines = ({ node, checked: { tie } }: Part): Line[] =>
   (tie?.parameters ?? []).map((name) => [
-    `        self.${stateName(node.id, name)} = self.${stateName(tie!.to, name)}`,
+    `${BODY}self.${stateName(node.id, name)} = self.${stateName(tie!.to, name)}`,
     node.id,
   ]);
 
-function torchOf(n: CheckedNode, read: ReadonlySet<string>): Torch {
-  const layer: Layer = n.layer!;
-  return layer.torch(arrange(layer, n.inputs) as Record<string, TensorType>, n.params!, read);
-}
-
-function callLines(call: Call, n: CheckedNode, torch: Torch | undefined): Line[] {
-  const { id } = call;
-  const layer = n.layer!;
+function callLines(call: Call, part: Part, comment: (p: Part, output: string) => string): Line[] {
+  const { id, through } = call;
+  const { reading, checked, condition, replaceable } = part;
+  const layer = checked.layer!;
   const names = Object.keys(layer.outputs);
-  if (!torch)
+  if (!reading)
     return call.targets.flatMap((t): Line[] =>
-      t.name === call.through ? [] : [[`        ${t.name} = ${call.through}`, id]],
+      t.name === through ? [] : [[`${BODY}${t.name} = ${through}`, id]],
     );
   const self = pyName(`self.${id}`);
   const args = arrange(layer, call.args) as Record<string, PyCode>;
   const given = Object.values(call.args).flat();
-  if (!torch.call && !torch.module) return [];
-  const answer = torch.call?.(args, self) ?? (given.length > 0 ? py`${self}(${given})` : py`${self}()`);
-  const shapeOf = (output: string): string => axes(n.outputs[names.includes(output) ? output : names[0]!]!);
+  if (!reading.call && !reading.module) return [];
+  if (reading.inTurn) return loopLines(call, comment(part, names[0]!));
+  const answer = reading.call?.(args, self) ?? (given.length > 0 ? py`${self}(${given})` : py`${self}()`);
+  const shapeOf = (output: string): string => comment(part, names.includes(output) ? output : names[0]!);
   if ("tuple" in answer && call.targets.length > 1) {
     const variables = names.map((output) => call.targets.find((t) => t.output === output)?.name ?? "_");
     const shapes = call.targets.map((t) => shapeOf(t.output));
-    return [[`        ${variables.join(", ")} = ${String(answer.tuple)}  # ${shapes.join(", ")}`, id]];
+    return [[`${BODY}${variables.join(", ")} = ${String(answer.tuple)}  # ${shapes.join(", ")}`, id]];
   }
+  const unless = condition && !replaceable ? ` if self.has_${id} else ${through}` : "";
   return call.targets.map(({ name, output }): Line => {
     const expression =
       "source" in answer
@@ -101,8 +188,34 @@ function callLines(call: Call, n: CheckedNode, torch: Torch | undefined): Line[]
         : "tuple" in answer
           ? `${String(answer.tuple)}[${names.indexOf(output)}]`
           : answer[output];
-    return [`        ${name} = ${String(expression)}  # ${shapeOf(output)}`, id];
+    return [`${BODY}${name} = ${String(expression)}${unless}  # ${shapeOf(output)}`, id];
   });
 }
 
-const axes = ({ shape }: { shape: Shape }): string => `[${shape.map((d: Dim) => String(d)).join(", ")}]`;
+/** Calls modules one after the other; all get the other arguments. */
+function loopLines({ id, args, targets: [target] }: Call, axes: string): Line[] {
+  const [first, ...others] = Object.values(args).flat().map(String);
+  if (!target) return [];
+  // The variable that moves on may be an argument of all of them.
+  const moving = others.includes(target.name) ? `${id}_x` : target.name;
+  return [
+    ...(moving === first ? [] : [[`${BODY}${moving} = ${first}`, id] as const]),
+    [`${BODY}for module in self.${id}:`, id],
+    [`${INNER}${moving} = module(${[moving, ...others].join(", ")})  # ${axes}`, id],
+    ...(moving === target.name ? [] : [[`${BODY}${target.name} = ${moving}`, id] as const]),
+  ];
+}
+
+/** "[N, channels, H, W]". */
+function axesOf({ each }: Part, output: string, args: Arguments): string {
+  const shapes = each.map((n) => n.outputs[output]!.shape);
+  const { length: rank } = shapes[0]!;
+  if (shapes.some((shape) => shape.length !== rank)) return "[N, ...]";
+  const axes = shapes[0]!.map((_, index) =>
+    args.size(
+      shapes.map((shape) => shape[index]!),
+      { index, rank },
+    ),
+  );
+  return `[${axes.join(", ")}]`;
+}

@@ -1,27 +1,36 @@
 import { py } from "../../graph-schema/py.ts";
 import type { Checked } from "../check/checked.ts";
-import { classBody, type Module } from "./pyClass.ts";
+import { createArguments } from "./pyArguments.ts";
+import { createClasses } from "./pyBlocks.ts";
+import { classBody } from "./pyClass.ts";
 import { type Line, type Source, source } from "./source.ts";
 
 /** The graph as a PyTorch module in idiomatic source. The document must have no error. */
 export function modelSource(checked: Checked): Source {
-  const module: Module = {
-    helpers: new Set(),
-    classes: new Map(),
-    bodyOf: (graph) => classBody(graph, module, true),
-  };
-  const body = classBody(checked, module, false);
-  const helpers = [...module.helpers].flatMap((text): Line[] =>
+  const classes = createClasses(checked);
+  const members = [checked];
+  const readings = [classes.readingsOf(checked)];
+  const args = createArguments(undefined, members);
+  const body = classBody({ members, readings, args, isBlock: false });
+  const helpers = [...classes.helpers].flatMap((text): Line[] =>
     apart(text.split("\n").map((line) => [line])),
   );
-  const blocks = [...module.classes.values()].flatMap(({ name, lines }) => apart(classLines(name, lines)));
+  // Lines of a block stand for nodes inside it, which no line of the document's own graph names.
+  const blocks = classes.all.flatMap(({ name, lines }) =>
+    apart(
+      classLines(
+        name,
+        lines.map(([text]) => [text]),
+      ),
+    ),
+  );
   const uses = (name: string): boolean =>
     [...helpers, ...blocks, ...body].some(([text]) => text.includes(name));
   return source([
     [py`${checked.document.name || "Model"}`.source],
     [""],
     ...(uses("math.") ? [["import math"] as Line, [""] as Line] : []),
-    ["import torch"],
+    ...(uses("torch.") ? [["import torch"] as Line] : []),
     ...(uses("F.") ? [["import torch.nn.functional as F"] as Line] : []),
     ["from torch import nn"],
     ...helpers,

@@ -8,6 +8,7 @@ import type { Objective } from "../objective.ts";
 export function trainingSource(checked: Checked, plan: Plan, objective: Objective): string {
   const { loss, optimizer, schedule } = objective;
   const inputs = checked.order.filter((id) => checked.nodes.get(id)!.layer!.end === "input");
+  const severalOutputs = Object.keys(checked.outputs).length > 1;
   const lossCode = loss.unit.torch(loss.params, {
     prediction: pyName("prediction"),
     target: pyName("target"),
@@ -24,6 +25,7 @@ export function trainingSource(checked: Checked, plan: Plan, objective: Objectiv
     tied.length > 0 ? [py`\nTIED = ${tied}`, py` if name not in TIED`] : [py``, py``];
   const units = [lossCode, optimizerCode, factor].map((code) => code.source);
   const math = units.some((text) => text.includes("math.")) ? py`\nimport math` : py``;
+  const first = severalOutputs ? py`[0]` : py``;
   return py`"""Trains the model of model.py. Run: python train.py --data data.safetensors --weights weights.safetensors"""
 
 import argparse
@@ -76,7 +78,7 @@ def evaluate(model, data, prefix):
     total = 0.0
     with torch.no_grad():
         for start in range(0, rows, BATCH_SIZE):
-            prediction = model(*(data[f"{prefix}.{name}"][start : start + BATCH_SIZE] for name in INPUTS))
+            prediction = model(*(data[f"{prefix}.{name}"][start : start + BATCH_SIZE] for name in INPUTS))${first}
             target = data[f"{prefix}.target"][start : start + BATCH_SIZE]
             total += loss_of(prediction, target).item() * len(target)
     return total / rows
@@ -114,7 +116,7 @@ def main():
             for group in optimizer.param_groups:
                 group["lr"] = base_rate * (${factor})
             optimizer.zero_grad()
-            prediction = model(*(data[f"train.{name}"][batch] for name in INPUTS))
+            prediction = model(*(data[f"train.{name}"][batch] for name in INPUTS))${first}
             loss = loss_of(prediction, data["train.target"][batch])
             loss.backward()${clip}
             optimizer.step()

@@ -1,28 +1,27 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { check } from "../../compiler/check/check.ts";
 import { compileSteps } from "../../compiler/compile.ts";
 import { onnxModel } from "../../compiler/emit/onnx.ts";
 import { onnxText } from "../../compiler/emit/onnxText.ts";
+import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import { printProgram } from "../../compiler/ir/printProgram.ts";
 import type { Program } from "../../compiler/ir/program.ts";
 import type { Target } from "../../compiler/op.ts";
 import { simplifyPortable } from "../../compiler/passes/optimize.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
-import { readDocument } from "../../graph-schema/readDocument.ts";
 import { artefacts } from "../../training/artefacts.ts";
-import { sampleOf } from "../../training/data/samples.ts";
-import { planRun, type RunPlan } from "../../training/planRun.ts";
+import type { RunPlan } from "../../training/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/prepare.ts";
+import { planTemplate, readTemplate, templateIds } from "../readTemplate.ts";
 import { expectGolden } from "./expectGolden.ts";
 
 // What each template is compiled to, to the letter.
 
-const examples = new URL("../../public/examples/", import.meta.url);
-const templates = JSON.parse(readFileSync(new URL("index.json", examples), "utf8")) as { id: string }[];
+const fits = (id: string): boolean => readTemplate(id).plan.dataset !== null;
 const targets: readonly Target[] = ["cpu", "webgpu"];
 
-describe.each(templates)("$id", ({ id }) => {
+describe.each(templateIds().filter(fits))("%s", (id) => {
   test("reads as it did", async () => {
     const run = await planTemplate(id);
     const files = artefacts(run, initialWeights(run));
@@ -48,16 +47,9 @@ describe.each(templates)("$id", ({ id }) => {
   });
 });
 
-async function planTemplate(id: string): Promise<RunPlan> {
-  const read = readDocument(readFileSync(new URL(`${id}.json`, examples), "utf8"));
-  if (!read.ok) throw new Error(`${id} is not a document`);
-  const dataset = await sampleOf(read.document.plan.dataset!)!.load((file) =>
-    Promise.resolve(readFileSync(new URL(`../samples/${file}`, examples))),
-  );
-  const run = await planRun(read.document, dataset);
-  if (!run.objective) throw new Error(`${id}: ${JSON.stringify(run.diagnostics)}`);
-  return run;
-}
+test.each(templateIds().filter((id) => !fits(id)))("%s, which no sample set fits, reads as it did", (id) =>
+  expectGolden(`${id}/model.py`, modelSource(check(readTemplate(id))).text),
+);
 
 function initialWeights(run: RunPlan): ReturnType<typeof initialState> {
   const prepared = prepare({ ...run, plan: run.document.plan });

@@ -25,7 +25,7 @@ export interface Answers {
   gradients: Tensors;
   /** Buffers after one training forward. */
   buffers: Tensors;
-  /** Whether training draws random numbers, so that only the way in use can be compared. */
+  /** Whether only the way in use can be compared, as when training draws random numbers. */
   random: boolean;
 }
 
@@ -35,6 +35,8 @@ export interface Feeding {
   below?: number;
   /** Interval of the others; given, every third is a whole number, where functions have their kinks. */
   range?: readonly [low: number, high: number];
+  /** Takes gradients as in use, where batch norms do not amplify rounding. */
+  inUse?: boolean;
 }
 
 /** Runs a checked document on random inputs and weights, with sizes for its symbols. */
@@ -44,7 +46,7 @@ export async function runCase(
   feeding: Feeding,
 ): Promise<Answers> {
   const inUse = build(checked, bind, false);
-  const random = build(checked, bind, true).drawn > 0;
+  const random = feeding.inUse || drawsNumbers(checked, bind);
   const training = random ? inUse : build(checked, bind, true);
   const weights: Record<string, HostTensor> = {};
   for (const { name, role, leaf, init } of inUse.program.state) {
@@ -80,6 +82,10 @@ export async function runCase(
   };
 }
 
+/** Whether training draws random numbers, so that no two engines train alike to the last digit. */
+export const drawsNumbers = (checked: Checked, bind: Readonly<Record<string, number>>): boolean =>
+  build(checked, bind, true).drawn > 0;
+
 /** Keeps the outputs that hold gradients apart from the parameters and inputs of the same name. */
 const GRADIENT = "gradient of ";
 
@@ -114,7 +120,7 @@ function build(checked: Checked, bind: Readonly<Record<string, number>>, trainin
       shape: [],
     });
   });
-  const parameters = context.state.filter((s) => s.role === "parameter");
+  const parameters = context.state.filter((s) => s.role === "parameter" && !s.frozen);
   const inputs = [...context.inputs.values()];
   const wrt = [...parameters.map((s) => s.leaf), ...inputs.filter((v) => v.type.dtype === "float32")];
   const y = parts.reduce<Value | undefined>((sum, part) => (sum ? b.add([sum, part]) : part), undefined);

@@ -1,29 +1,31 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { check } from "../../compiler/check/check.ts";
 import { compileModel } from "../../compiler/compile.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
-import { readDocument } from "../../graph-schema/readDocument.ts";
 import { artefacts } from "../../training/artefacts.ts";
-import { sampleOf } from "../../training/data/samples.ts";
 import { keyOf, permutation } from "../../training/generator.ts";
-import { planRun, type RunPlan } from "../../training/planRun.ts";
+import type { RunPlan } from "../../training/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/prepare.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts";
 import type { HostTensor, TensorData, Tensors } from "../../training/tensor.ts";
 import { runPython } from "../oracles.ts";
+import { planTemplate, readTemplate, templateIds } from "../readTemplate.ts";
 import { expectClose } from "./compare.ts";
 import { firstSteps } from "./firstSteps.ts";
+import { drawsNumbers } from "./runCase.ts";
 
-const examples = new URL("../../public/examples/", import.meta.url);
-const templates = readdirSync(examples)
-  .filter((f) => f !== "index.json")
-  .map((f) => f.replace(".json", ""));
+/** Those that a sample set fits and that draw no random numbers; models.test.ts compares the others. */
+const templates = templateIds().filter((id) => {
+  const document = readTemplate(id);
+  return document.plan.dataset !== null && !drawsNumbers(check(document), { N: 2, S: 3, T: 3 });
+});
 const STEPS = 20;
 
 const root = mkdtempSync(join(tmpdir(), "tensorloom-templates-"));
@@ -120,18 +122,6 @@ const usesBatchStatistics = (plan: RunPlan): boolean =>
   prepare({ ...plan, plan: plan.document.plan }).programs.train.state.some(
     (s) => s.role === "buffer" && s.next,
   );
-
-async function planTemplate(name: string): Promise<RunPlan> {
-  const read = readDocument(readFileSync(new URL(`${name}.json`, examples), "utf8"));
-  if (!read.ok) throw new Error(`${name} is not a document`);
-  const { document } = read;
-  const dataset = await sampleOf(document.plan.dataset!)!.load(async (file) =>
-    readFileSync(new URL(`../samples/${file}`, examples)),
-  );
-  const run = await planRun(document, dataset);
-  if (!run.objective) throw new Error(`${name}: ${JSON.stringify(run.diagnostics)}`);
-  return run;
-}
 
 function rowsOf(plan: RunPlan, prefix: string, rows: Uint32Array): Tensors {
   const { inputs, target } = plan.encoding.batch(rows, rows.length);

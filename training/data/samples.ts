@@ -1,4 +1,5 @@
 import type { Sample } from "./sample.ts";
+import { dates } from "./samples/dates.ts";
 import { iris } from "./samples/iris.ts";
 import { line } from "./samples/line.ts";
 import { mnist } from "./samples/mnist.ts";
@@ -6,7 +7,7 @@ import { penguins } from "./samples/penguins.ts";
 import { reverse } from "./samples/reverse.ts";
 
 /** Every sample set, once, in the order in which they are offered. */
-export const samples = { mnist, iris, penguins, line, reverse } as const;
+export const samples = { mnist, iris, penguins, line, reverse, dates } as const;
 
 /** The sample set of a dataset id such as "sample:mnist"; undefined for any other id. */
 export function sampleOf(id: string): Sample | undefined {

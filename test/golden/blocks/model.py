@@ -1,6 +1,5 @@
 "Blocks"
 
-import torch
 from torch import nn
 
 
@@ -13,50 +12,29 @@ def run_in_a_row_of_tuples(modules, x, *others):
 
 
 class Residual(nn.Module):
-    def __init__(self):
+    def __init__(self, in_channels, stride, project):
         super().__init__()
-        self.conv1 = nn.Conv2d(3, 6, kernel_size=3, stride=2, padding=1, bias=False)
-        self.shortcut = nn.Conv2d(3, 6, kernel_size=1, stride=2, bias=False)
+        self.conv1 = nn.Conv2d(in_channels, 6, kernel_size=3, stride=stride, padding=1, bias=False)
         self.norm1 = nn.BatchNorm2d(6)
-        self.shortcutNorm = nn.BatchNorm2d(6)
         self.relu1 = nn.ReLU()
         self.conv2 = nn.Conv2d(6, 6, kernel_size=3, padding=1, bias=False)
         self.norm2 = nn.BatchNorm2d(6)
+        self.shortcut = nn.Identity()
+        self.shortcutNorm = nn.Identity()
+        if project:
+            self.shortcut = nn.Conv2d(3, 6, kernel_size=1, stride=2, bias=False)
+            self.shortcutNorm = nn.BatchNorm2d(6)
         self.relu2 = nn.ReLU()
 
     def forward(self, value):
-        # value: [N, 3, 8, 8]
+        # value: [N, in_channels, H, W]
         x = self.conv1(value)  # [N, 6, 4, 4]
+        x = self.norm1(x)  # [N, 6, 4, 4]
+        x = self.relu1(x)  # [N, 6, 4, 4]
+        x = self.conv2(x)  # [N, 6, 4, 4]
+        x = self.norm2(x)  # [N, 6, 4, 4]
         shortcut = self.shortcut(value)  # [N, 6, 4, 4]
-        x = self.norm1(x)  # [N, 6, 4, 4]
         shortcutNorm = self.shortcutNorm(shortcut)  # [N, 6, 4, 4]
-        x = self.relu1(x)  # [N, 6, 4, 4]
-        x = self.conv2(x)  # [N, 6, 4, 4]
-        x = self.norm2(x)  # [N, 6, 4, 4]
-        x = x + shortcutNorm  # [N, 6, 4, 4]
-        x = self.relu2(x)  # [N, 6, 4, 4]
-        return x
-
-
-class Residual2(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(6, 6, kernel_size=3, padding=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(6)
-        self.relu1 = nn.ReLU()
-        self.conv2 = nn.Conv2d(6, 6, kernel_size=3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(6)
-        self.relu2 = nn.ReLU()
-
-    def forward(self, value):
-        # value: [N, 6, 4, 4]
-        x = self.conv1(value)  # [N, 6, 4, 4]
-        shortcut = value
-        x = self.norm1(x)  # [N, 6, 4, 4]
-        shortcutNorm = shortcut
-        x = self.relu1(x)  # [N, 6, 4, 4]
-        x = self.conv2(x)  # [N, 6, 4, 4]
-        x = self.norm2(x)  # [N, 6, 4, 4]
         x = x + shortcutNorm  # [N, 6, 4, 4]
         x = self.relu2(x)  # [N, 6, 4, 4]
         return x
@@ -65,8 +43,8 @@ class Residual2(nn.Module):
 class Stage(nn.Module):
     def __init__(self):
         super().__init__()
-        self.first = Residual()
-        self.rest = nn.Sequential(*[Residual2() for _ in range(3)])
+        self.first = Residual(3, 2, True)
+        self.rest = nn.Sequential(*[Residual(6, 1, False) for _ in range(3)])
 
     def forward(self, value):
         # value: [N, 3, 8, 8]
@@ -108,4 +86,4 @@ class Model(nn.Module):
         memory = self.memory(x)  # [N, 6]
         row_next, row_opened = run_in_a_row_of_tuples(self.row, x, memory)  # [N, 6], [N, 6]
         x = self.one(row_next, row_opened)[0]  # [N, 6]
-        return row_opened, x
+        return x, row_opened

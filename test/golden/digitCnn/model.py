@@ -1,6 +1,5 @@
 "Digit CNN"
 
-import torch
 from torch import nn
 
 

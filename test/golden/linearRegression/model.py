@@ -1,6 +1,5 @@
 "Linear regression"
 
-import torch
 from torch import nn
 
 

@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { expect } from "vitest";
+import { check } from "../../compiler/check/check.ts";
+import { compileModel } from "../../compiler/compile.ts";
+import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import type { Document } from "../../graph-schema/document.ts";
+import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts";
+import type { HostTensor, Tensors } from "../../training/tensor.ts";
+import { runPython } from "../oracles.ts";
+import { expectClose, prefixed } from "./compare.ts";
+import { type Answers, type Feeding, runCase } from "./runCase.ts";
+
+/** A document that is computed by us and by PyTorch. */
+export interface TorchCase {
+  /** Its name, and that of its folder. */
+  key: string;
+  document: Document;
+  feeding: Feeding;
+  /** Sizes for its symbols. */
+  bind: Readonly<Record<string, number>>;
+  /** PyTorch computes in double precision. */
+  double?: boolean;
+}
+
+/** What each of the cases answered; one that failed in PyTorch says so when it is compared. */
+export interface Compared {
+  root: string;
+  ours: ReadonlyMap<string, Answers>;
+  failures: Readonly<Record<string, string>>;
+}
+
+/** Computes cases here and, in one process, in PyTorch; their files are left in folders of `root`. */
+export async function runTorchCases(cases: readonly TorchCase[], root: string): Promise<Compared> {
+  const ours = new Map<string, Answers>();
+  const jobs = [];
+  for (const { key, document, feeding, bind, double = false } of cases) {
+    const checked = check(document);
+    if (!checked.ok) throw new Error(`${key}: ${checked.diagnostics.map(renderDiagnostic).join(" ")}`);
+    const answers = await runCase(checked, bind, feeding);
+    ours.set(key, answers);
+    const directory = join(root, key);
+    mkdirSync(directory);
+    writeFileSync(join(directory, "model.py"), modelSource(checked).text);
+    writeFileSync(join(directory, "model.onnx"), compileModel(checked, { weights: answers.weights }));
+    const tensors = {
+      ...prefixed("inputs", answers.inputs),
+      ...prefixed("weights", answers.weights),
+      ...prefixed("cotangents", answers.cotangents),
+    };
+    writeFileSync(join(directory, "given.safetensors"), writeSafetensors({ tensors, metadata: {} }));
+    jobs.push({
+      directory,
+      inputs: Object.keys(answers.inputs).filter((n) => !n.startsWith("dy/")),
+      outputs: Object.keys(answers.outputs),
+      random: answers.random,
+      double,
+    });
+  }
+  const script = new URL("torchCases.py", import.meta.url).pathname;
+  return { root, ours, failures: await runPython(script, { cases: jobs }) };
+}
+
+/** PyTorch and ONNX Runtime give what we give: outputs, gradients, and buffers after a step. */
+export async function expectSame(
+  key: string,
+  { root, ours, failures }: Compared,
+  limits: { outputs: number; gradients: number },
+): Promise<void> {
+  const directory = join(root, key);
+  expect(failures[directory]).toBeUndefined();
+  const theirs = readSafetensors(readFileSync(join(directory, "answers.safetensors")));
+  if ("error" in theirs) throw new Error(theirs.error);
+  const { inputs, outputs, gradients, buffers } = ours.get(key)!;
+  expectClose(prefixed("outputs", outputs), theirs.tensors as Tensors, limits.outputs);
+  expectClose(await answersOf(join(directory, "model.onnx"), inputs), outputs, limits.outputs);
+  expectClose(prefixed("gradients", gradients), theirs.tensors as Tensors, limits.gradients);
+  expectClose(prefixed("buffers", buffers), theirs.tensors as Tensors, limits.outputs);
+  const named = Object.keys(theirs.tensors).filter((name) => name.startsWith("gradients."));
+  expect(Object.keys(prefixed("gradients", gradients)).sort()).toEqual(named.sort());
+}
+
+/** What the exported model, whose symbols are open, answers. */
+async function answersOf(path: string, inputs: Tensors): Promise<Tensors> {
+  const session = await InferenceSession.create(path);
+  const feeds = session.inputNames.map((name) => {
+    const { dtype, data, shape } = inputs[name]!;
+    return [name, new Tensor(dtype, data, shape)] as const;
+  });
+  const found = await session.run(Object.fromEntries(feeds));
+  await session.release();
+  return Object.fromEntries(
+    Object.entries(found).map(([name, { type, dims, data }]) => [
+      name,
+      { dtype: type as HostTensor["dtype"], shape: dims, data: data as HostTensor["data"] },
+    ]),
+  );
+}
