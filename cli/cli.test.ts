@@ -12,7 +12,7 @@ import { readNpy, writeNpy } from "./npy.ts";
 // The command line as a person calls it, on real digits in MNIST's own format.
 
 // Each call starts a process.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "tensorloom-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
