@@ -5,8 +5,11 @@ import { copiesOf } from "../../graph-schema/blocks/copiesOf.ts";
 import { makeBlock } from "../../graph-schema/blocks/makeBlock.ts";
 import { unlinkBlock } from "../../graph-schema/blocks/unlinkBlock.ts";
 import { type CopyFacts, unpackBlock } from "../../graph-schema/blocks/unpackBlock.ts";
+import { batch, inBlock } from "../../graph-schema/compose.ts";
 import { blockNameOf } from "../../graph-schema/document.ts";
+import { applyEdit } from "../../graph-schema/edit.ts";
 import type { Shape } from "../../graph-schema/shape.ts";
+import { layoutEdit, overlaps, runsBack } from "../canvas/autoLayout.ts";
 import { cardShape } from "../canvas/cardShape.ts";
 import { enterCopy, isCopy, leaveTo } from "../canvas/enter.ts";
 import { inView, selectNodes, useEditor } from "../state/editor.ts";
@@ -37,7 +40,10 @@ function make(): void {
     const alongside = { title: "Select it too", run: () => selectNodes([...selection.nodes, ...between]) };
     return useNotices.getState().say(refusal, between.length > 0 ? alongside : undefined);
   }
-  apply(made.edit, "Make a block");
+  const after = applyEdit(document, made.edit).document;
+  const inside = { ...after, graph: after.blocks![made.name]!.graph };
+  const untangle = overlaps(inside) || runsBack(inside) ? [inBlock(made.name, layoutEdit(inside))] : [];
+  apply(batch([made.edit, ...untangle]), "Make a block");
   selectNodes([made.id]);
 }
 
@@ -50,7 +56,9 @@ function unpack(id: string): void {
   const { document, apply } = inView();
   const unpacked = unpackBlock(document, id, factsOf(id));
   if ("refusal" in unpacked) return useNotices.getState().say(unpacked.refusal);
-  apply(unpacked.edit, `Unpack ${id}`);
+  const after = applyEdit(document, unpacked.edit).document;
+  const untangle = overlaps(after) && !overlaps(document) ? [layoutEdit(after)] : [];
+  apply(batch([unpacked.edit, ...untangle]), `Unpack ${id}`);
   selectNodes(unpacked.ids);
 }
 

@@ -58,7 +58,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
           </span>
         )}
         {inside && inside.length > 1 && (
-          <span className="number ml-auto shrink-0 rounded bg-sunken px-1 text-[11px]">×{inside.length}</span>
+          <span className="card-repeat number ml-auto shrink-0 rounded bg-sunken px-1">×{inside.length}</span>
         )}
       </div>
       {layer?.summary && (

@@ -1,6 +1,7 @@
 import { layersOf } from "../../compiler/check/check.ts";
 import { moveNodes } from "../../graph-schema/compose.ts";
 import type { Block, Document, Edge, Graph, Node } from "../../graph-schema/document.ts";
+import type { Edit } from "../../graph-schema/edit.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 import { inView } from "../state/editor.ts";
 import { CARD_WIDTH, cardShape } from "./cardShape.ts";
@@ -36,6 +37,27 @@ function inWorker(request: LayoutRequest): Promise<LayoutAnswer> {
     worker.onerror = (e) => reject(new Error(`internal: layout failed: ${e.message}`));
     worker.postMessage(request);
   }).finally(() => worker.terminate());
+}
+
+/** Whether cards lie on each other. */
+export const overlaps = ({ graph: { nodes } }: Document): boolean =>
+  nodes.some(({ position: [x, y] }, i) =>
+    nodes
+      .slice(0, i)
+      .some((n) => Math.abs(n.position[0] - x) < CARD_WIDTH && Math.abs(n.position[1] - y) < 56),
+  );
+
+/** Whether some wire runs back, as in a part of a graph that goes on in another line. */
+export function runsBack({ graph: { nodes, edges } }: Document): boolean {
+  const left = new Map(nodes.map((n) => [n.id, n.position[0]]));
+  return edges.some((e) => (left.get(e.to) ?? 0) < (left.get(e.from) ?? 0));
+}
+
+/** The edit that lays out the graph of a document, at once. */
+export function layoutEdit(document: Document): Edit {
+  const { nodes, edges } = document.graph;
+  const layers = layersOf(document);
+  return moveNodes(document, new Map(layOut(requestFor(nodes, edges, (id) => layers.get(id)))));
 }
 
 /** A document and its blocks laid out by themselves, as when it comes from elsewhere. */

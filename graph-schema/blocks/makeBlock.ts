@@ -50,7 +50,7 @@ export function makeBlock(
     id,
     type: `block:${name}`,
     params: down.settings,
-    position: middle(chosen, centers, cards.heightOf(faceOf(ports))),
+    position: placeOf(document, chosen, { centers, height: cards.heightOf(faceOf(ports)) }),
   };
   const { removed, added } = rewire(edges, wiresAround(edges, ports, { id, inside }));
   const at = nodes.indexOf(first);
@@ -132,16 +132,22 @@ function wiresAround(
   return withoutRepeats(around);
 }
 
-function middle(
+/** The middle of the nodes; where another card lies there, as between the lines of a long graph, the place of the first. */
+function placeOf(
+  { graph }: Document,
   nodes: readonly Node[],
-  centers: ReadonlyMap<string, number>,
-  height: number,
+  { centers, height }: { centers: ReadonlyMap<string, number>; height: number },
 ): Node["position"] {
   const between = (places: readonly number[]): number => (Math.min(...places) + Math.max(...places)) / 2;
-  return [
-    onGrid(between(nodes.map((n) => n.position[0]))),
-    onGrid(between([...centers.values()]) - height / 2),
-  ];
+  const [x, y] = [between(nodes.map((n) => n.position[0])), between([...centers.values()]) - height / 2];
+  const covered = graph.nodes.some(
+    ({ id, position }) =>
+      !centers.has(id) && Math.abs(position[0] - x) < CARD && Math.abs(position[1] - y) < height + 16,
+  );
+  const [first] = nodes;
+  return covered
+    ? [first!.position[0], onGrid(centers.get(first!.id)! - height / 2)]
+    : [onGrid(x), onGrid(y)];
 }
 
 const onGrid = (x: number): number => Math.round(x / 4) * 4;
