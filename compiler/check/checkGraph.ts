@@ -36,7 +36,15 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     const before = previous && sameBlocks(previous, environment, it) ? previous.nodes.get(id) : undefined;
     const { problems, ...result } =
       portOf(it, given, id) ?? reuse(before, node, arriving) ?? checkNode(it, arriving);
-    const place = { document, node, resolved: it, wires: incoming.get(id)!, results, edges };
+    const place = {
+      document,
+      node,
+      resolved: it,
+      wires: incoming.get(id)!,
+      results,
+      edges,
+      inBlock: given !== undefined,
+    };
     results.set(id, {
       node,
       inputs: arriving,

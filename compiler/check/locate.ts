@@ -15,6 +15,8 @@ export interface Place {
   results: ReadonlyMap<string, CheckedNode>;
   /** All wires that make sense. */
   edges: readonly Edge[];
+  /** Whether it is the graph of a block, whose inputs have the types that arrive at a copy. */
+  inBlock: boolean;
 }
 
 /** A problem with its place, the node it comes from, and its repair as an edit of the document. */
@@ -29,7 +31,9 @@ export function locate(problem: Problem, place: Place): Diagnostic {
       ? { title: repair.title, edit }
       : problem.code === "missingInput"
         ? wireUp(problem, place)
-        : removal(problem, place);
+        : problem.code === "dtype" && because !== undefined
+          ? otherElements(problem, { ...place, because })
+          : removal(problem, place);
   return {
     ...rest,
     node: node.id,
@@ -46,6 +50,24 @@ function wireUp(problem: Problem, place: Place): NonNullable<Diagnostic["fix"]> 
   if (!source) return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };
   const edge: Edge = { ...source, to: node.id, input: problem.port! };
   return { title: `Connect "${source.from}"`, edit: batch([{ kind: "addEdge", edge }]) };
+}
+
+/** Lets the source give elements that the port takes, where that is a setting of it. */
+function otherElements(
+  { port, actual }: Problem,
+  { resolved, results, because, inBlock }: Place & { because: string },
+): Diagnostic["fix"] {
+  const takes = resolved.layer?.inputs[port!]?.dtype ?? ["float32"];
+  const { node, layer } = results.get(because)!;
+  // Where the port takes these elements, it is another port that they do not go with.
+  if (takes.some((t) => t === actual)) return undefined;
+  if (!layer || !("dtype" in layer.params.shape) || (inBlock && layer.end)) return undefined;
+  const dtype = takes.find((t) => layer.params.safeParse({ ...node.params, dtype: t }).success);
+  if (dtype === undefined) return undefined;
+  return {
+    title: `Set dtype of "${because}" to ${dtype}`,
+    edit: { kind: "replaceNode", id: because, node: { ...node, params: { ...node.params, dtype } } },
+  };
 }
 
 /** Faults that only go with the node. */
