@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { evaluateFormula, type Scope } from "./evaluateFormula.ts";
-import { namesIn } from "./formula.ts";
+import { type Formula, namesIn } from "./formula.ts";
 import { parseFormula } from "./parseFormula.ts";
+import { opposite, pyFormula } from "./pyFormula.ts";
 
 function evaluate(text: string, scope: Scope = {}): unknown {
   const parsed = parseFormula(text);
@@ -11,33 +12,71 @@ function evaluate(text: string, scope: Scope = {}): unknown {
   return "error" in result ? result.error : result.value;
 }
 
+const formulas: readonly [string, unknown, Scope?][] = [
+  ["1 + 2 * 3", 7],
+  ["(1 + 2) * 3", 9],
+  ["2 ** 3 ** 2", 512],
+  ["-2 ** 2", -4],
+  ["2 ** -1", 0.5],
+  ["7 // 2 - 7 % 4", 0],
+  ["-7 // 2", -4],
+  ["-7 % 3", 2],
+  ["10 - 3 - 2", 5],
+  ["1e2 + .5", 100.5],
+  ["channels * 4", 256, { channels: 64 }],
+  ["stride == 1", true, { stride: 1 }],
+  ["stride == [1, 2]", true, { stride: [1, 2] }],
+  ["not stride == 1 or last", false, { stride: 1, last: false }],
+  ["2 if depth == 18 else 3", 3, { depth: 34 }],
+  ["1 if a else 2 if b else 3", 2, { a: false, b: true }],
+  ["[64, 128, 256][index]", 256, { index: 2 }],
+  ["[1, 2][depth > 20]", 2, { depth: 50 }],
+  ["[3, 4][-1]", 4],
+  ["x.shape[1] // 2", 32, { "x.shape": ["N", 64] }],
+  ["min(3, 2) + max([1, 5])", 7],
+  ["ceil(3 / 2) + len([1, 2])", 4],
+  ["kind == 'large'", true, { kind: "large" }],
+  ["True and not False", true],
+];
+
 describe("a formula has Python's precedence and results", () => {
-  test.each<[string, unknown, Scope?]>([
-    ["1 + 2 * 3", 7],
-    ["(1 + 2) * 3", 9],
-    ["2 ** 3 ** 2", 512],
-    ["-2 ** 2", -4],
-    ["2 ** -1", 0.5],
-    ["7 // 2 - 7 % 4", 0],
-    ["-7 // 2", -4],
-    ["-7 % 3", 2],
-    ["10 - 3 - 2", 5],
-    ["1e2 + .5", 100.5],
-    ["channels * 4", 256, { channels: 64 }],
-    ["stride == 1", true, { stride: 1 }],
-    ["stride == [1, 2]", true, { stride: [1, 2] }],
-    ["not stride == 1 or last", false, { stride: 1, last: false }],
-    ["2 if depth == 18 else 3", 3, { depth: 34 }],
-    ["1 if a else 2 if b else 3", 2, { a: false, b: true }],
-    ["[64, 128, 256][index]", 256, { index: 2 }],
-    ["[1, 2][depth > 20]", 2, { depth: 50 }],
-    ["[3, 4][-1]", 4],
-    ["x.shape[1] // 2", 32, { "x.shape": ["N", 64] }],
-    ["min(3, 2) + max([1, 5])", 7],
-    ["ceil(3 / 2) + len([1, 2])", 4],
-    ["kind == 'large'", true, { kind: "large" }],
-    ["True and not False", true],
-  ])("%s", (text, expected, scope) => expect(evaluate(text, scope)).toEqual(expected));
+  test.each(formulas)("%s", (text, expected, scope) => expect(evaluate(text, scope)).toEqual(expected));
+});
+
+describe("a formula written as Python", () => {
+  const parse = (text: string): Formula => {
+    const parsed = parseFormula(text);
+    if ("fault" in parsed) throw new Error(parsed.fault.expected);
+    return parsed.formula;
+  };
+  const named = (name: string, axis?: number): string =>
+    axis === undefined ? name : `${name}.shape[${axis}]`;
+  const plain = formulas.filter(([text]) => !/ceil|sqrt|floor/.test(text));
+
+  test.each(plain)("says the same: %s", (text, expected, scope) =>
+    expect(evaluate(pyFormula(parse(text), named), scope)).toEqual(expected),
+  );
+
+  test.each([
+    ["(a - b) - (c - d)", "a - b - (c - d)"],
+    ["a * (b + c) ** 2", "a * (b + c) ** 2"],
+    ["(a ** b) ** c", "(a ** b) ** c"],
+    ["-(a + b) * c", "-(a + b) * c"],
+    ["(1 if a else 2) if b else 3", "(1 if a else 2) if b else 3"],
+    ["[1, 2][(a == b) == c]", "[1, 2][(a == b) == c]"],
+    ["sqrt(input.shape[1]) // 2", "math.sqrt(input.shape[1]) // 2"],
+  ])("keeps the parentheses that it needs: %s", (text, expected) =>
+    expect(pyFormula(parse(text), named)).toBe(expected),
+  );
+
+  test.each([
+    ["stride == 1 and a == b", "stride != 1 or a != b"],
+    ["not (a or b)", "a or b"],
+    ["a < 1 or not b", "a >= 1 and b"],
+    ["a", "not a"],
+  ])("turns into its opposite: %s", (text, expected) =>
+    expect(pyFormula(opposite(parse(text)), named)).toBe(expected),
+  );
 });
 
 describe("what has no value says why", () => {

@@ -21,10 +21,16 @@ import { expectClose } from "./compare.ts";
 import { firstSteps } from "./firstSteps.ts";
 import { drawsNumbers } from "./runCase.ts";
 
-/** Those that a sample set fits and that draw no random numbers; models.test.ts compares the others. */
+/** Multiply–adds of a step; 20 of more take minutes. */
+const MOST_WORK = 1e9;
+
+/** Those that a sample set fits, that train soon and draw no random numbers; models.test.ts compares the others. */
 const templates = templateIds().filter((id) => {
   const document = readTemplate(id);
-  return document.plan.dataset !== null && !drawsNumbers(check(document), { N: 2, S: 3, T: 3 });
+  const { dataset, batchSize } = document.plan;
+  const checked = check(document);
+  const long = Number(checked.total.macs) * batchSize > MOST_WORK;
+  return dataset !== null && !long && !drawsNumbers(checked, { N: 2, S: 3, T: 3 });
 });
 const STEPS = 20;
 
