@@ -18,6 +18,7 @@ import { batchNorm3d } from "./layers/batchNorm3d.ts";
 import { bilinear } from "./layers/bilinear.ts";
 import { cdist } from "./layers/cdist.ts";
 import { celu } from "./layers/celu.ts";
+import { chunk } from "./layers/chunk.ts";
 import { classToken } from "./layers/classToken.ts";
 import { clip } from "./layers/clip.ts";
 import { compare } from "./layers/compare.ts";
@@ -113,6 +114,7 @@ import { slice } from "./layers/slice.ts";
 import { softmax } from "./layers/softmax.ts";
 import { softplus } from "./layers/softplus.ts";
 import { softsign } from "./layers/softsign.ts";
+import { split } from "./layers/split.ts";
 import { sqrt } from "./layers/sqrt.ts";
 import { squeeze } from "./layers/squeeze.ts";
 import { stack } from "./layers/stack.ts";
@@ -252,6 +254,8 @@ export const layers = {
   squeeze,
   unsqueeze,
   expand,
+  split,
+  chunk,
   stack,
   select,
   slice,

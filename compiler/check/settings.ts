@@ -5,7 +5,7 @@ import {
   type Scope,
 } from "../../graph-schema/formula/evaluateFormula.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
+import { type Layer, withPorts } from "../../graph-schema/layer.ts";
 import { nearest } from "../../graph-schema/nearest.ts";
 import { problem, type Problem } from "../../graph-schema/problem.ts";
 import type { Resolved } from "./resolveNode.ts";
@@ -28,12 +28,8 @@ export function parseSettings(
         });
       }),
     };
-  const ports = layer.ports?.(parsed.data);
-  return {
-    layer: ports ? { ...layer, ...ports } : layer,
-    params: parsed.data,
-    problems: unknownSettings(layer, node, given),
-  };
+  const { layer: own, problems } = withPorts(layer, parsed.data);
+  return { layer: own, params: parsed.data, problems: [...problems, ...unknownSettings(layer, node, given)] };
 }
 
 /** The settings of a node with the value of each formula; one that has none is left out and reported. */
