@@ -39,6 +39,7 @@ import { dropout } from "./layers/dropout.ts";
 import { dropout1d } from "./layers/dropout1d.ts";
 import { dropout2d } from "./layers/dropout2d.ts";
 import { dropPath } from "./layers/dropPath.ts";
+import { einsum } from "./layers/einsum.ts";
 import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
 import { exp } from "./layers/exp.ts";
@@ -232,6 +233,7 @@ export const layers = {
   minimum,
   concat,
   matMul,
+  einsum,
   where,
   cosineSimilarity,
   cdist,

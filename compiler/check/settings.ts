@@ -4,6 +4,7 @@ import {
   type FormulaValue,
   type Scope,
 } from "../../graph-schema/formula/evaluateFormula.ts";
+import { faultProblem } from "../../graph-schema/formula/faultProblem.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
 import { type Layer, withPorts } from "../../graph-schema/layer.ts";
 import { nearest } from "../../graph-schema/nearest.ts";
@@ -48,8 +49,9 @@ export function evaluateSettings(
     fixed = false;
     const parsed = parseFormula(text.slice(1));
     if ("fault" in parsed) {
-      const { expected, actual, at } = parsed.fault;
-      problems.push(problem.formulaSyntax(param, `${expected} at character ${at + 1} of ${text}`, actual));
+      const { fault } = parsed;
+      // The sign before a formula is counted, too.
+      problems.push(faultProblem(param, text, { ...fault, at: fault.at + 1 }));
       return undefined;
     }
     const result = evaluateFormula(parsed.formula, scope);
