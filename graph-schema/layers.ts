@@ -44,6 +44,7 @@ import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
 import { exp } from "./layers/exp.ts";
 import { expand } from "./layers/expand.ts";
+import { expression } from "./layers/expression.ts";
 import { flatten } from "./layers/flatten.ts";
 import { fold } from "./layers/fold.ts";
 import { gather } from "./layers/gather.ts";
@@ -238,6 +239,7 @@ export const layers = {
   cosineSimilarity,
   cdist,
   reduce,
+  expression,
   topk,
   argmax,
   cumsum,
