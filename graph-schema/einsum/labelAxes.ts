@@ -1,5 +1,5 @@
 import { symbolsOf, type Dim } from "../dim.ts";
-import { type Problem, problem } from "../problem.ts";
+import { type Problem, problem, unlessEqual } from "../problem.ts";
 import type { Shape, TensorType } from "../shape.ts";
 import type { Equation } from "./parseEquation.ts";
 
@@ -69,7 +69,8 @@ interface Clash {
 function sizeProblem({ axis, at, port, known, from }: Clash, x: TensorType): Problem {
   const name = isSpread(axis) ? `one of "..."` : `"${axis}"`;
   const where = from === port ? "another axis of it" : from;
-  return problem.dimension(port, `${known} on axis ${at}, which is ${name} as in ${where}`, x);
+  const wrong = problem.unequalSizes(port, `${known} on axis ${at}, which is ${name} as in ${where}`, x);
+  return unlessEqual(wrong, [known], [x.shape[at]!]);
 }
 
 /** The batch comes first and stays, else samples would see each other. */

@@ -1,7 +1,7 @@
 /** A parsed formula: `channels * 4`, `stride == 1 and not last`, `x * sigmoid(1.702 * x)`. */
 export type Formula = FormulaPart & {
-  /** Index of the character that it is told by: its operator, its name or its beginning. */
-  at: number;
+  /** Index of the character that it is told by: its operator, its name or its beginning; absent in what was not read. */
+  at?: number;
 };
 
 type FormulaPart =

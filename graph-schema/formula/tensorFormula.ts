@@ -4,6 +4,7 @@ import { axesOfSample, sampleAxis } from "../axesOfSample.ts";
 import { mixesBatch } from "../batch.ts";
 import type { PyCode } from "../py.ts";
 import { broadcast, type Shape, tensor, type TensorType } from "../shape.ts";
+import { differences, type Equality } from "../solveDims.ts";
 import { evaluateFormula } from "./evaluateFormula.ts";
 import { type Formula, type FormulaFault, namesIn, partsOf } from "./formula.ts";
 import {
@@ -22,10 +23,13 @@ export type TensorFormula =
   | { kind: "input"; name: string; type: TensorType }
   | { kind: "apply"; work: TensorFunction; args: readonly TensorFormula[]; type: TensorType };
 
+/** What does not fit, where, and which sizes would have to be equal for it to. */
+export type TensorFault = FormulaFault & { equal?: readonly Equality[] };
+
 type Inputs<T> = Readonly<Record<string, T>>;
 
 /** The formula over inputs of these types, or what does not fit and where. */
-export function typeFormula(f: Formula, inputs: Inputs<TensorType>): TensorFormula | FormulaFault {
+export function typeFormula(f: Formula, inputs: Inputs<TensorType>): TensorFormula | TensorFault {
   if (f.kind === "name") return { kind: "input", name: f.name, type: inputs[f.name]! };
   if (namesIn(f).length === 0) return typeNumber(f);
   const work = workOf(f);
@@ -79,14 +83,17 @@ function typeApplication(
   f: Formula,
   work: TensorFunction,
   args: readonly TensorFormula[],
-): TensorFormula | FormulaFault {
+): TensorFormula | TensorFault {
   const shapes = args.flatMap((arg) => (arg.kind === "number" ? [] : [arg.type.shape]));
   const dtype = work.condition ? "bool" : "float32";
   if (!work.args.includes("axis")) {
     const shape = broadcast(...shapes);
     return shape && !mixesBatch(shape)
       ? { kind: "apply", work, args, type: tensor(shape, dtype) }
-      : fault(f, "shapes that line up", shapes.map(axes).join(" and "));
+      : {
+          ...fault(f, "shapes that line up", shapes.map(axes).join(" and ")),
+          equal: shapes.slice(1).flatMap((shape) => differences(shapes[0]!, shape)),
+        };
   }
   const [x, given] = args as readonly [TensorFormula, TensorFormula & { kind: "number" }];
   const shape = shapes[0] ?? [];
@@ -114,7 +121,7 @@ function write(f: TensorFormula, inputs: Inputs<PyCode>): Written {
   return f.work.torch(f.args.map((arg) => write(arg, inputs)));
 }
 
-const fault = ({ at }: Formula, expected: string, actual: string): FormulaFault => ({ expected, actual, at });
+const fault = ({ at = 0 }: Formula, expected: string, actual: string): FormulaFault => ({ expected, actual, at });
 
 const axes = (shape: Shape): string => `[${shape.join(", ")}]`;
 

@@ -3,9 +3,15 @@ import { faultProblem } from "../formula/faultProblem.ts";
 import { type Formula, namesIn } from "../formula/formula.ts";
 import { formulaWords } from "../formula/formulaWords.ts";
 import { parseFormula } from "../formula/parseFormula.ts";
-import { lowerFormula, typeFormula, writeFormula, type TensorFormula } from "../formula/tensorFormula.ts";
+import {
+  lowerFormula,
+  typeFormula,
+  writeFormula,
+  type TensorFault,
+  type TensorFormula,
+} from "../formula/tensorFormula.ts";
 import { defineLayer, type Port } from "../layer.ts";
-import { problem } from "../problem.ts";
+import { type Problem, problem } from "../problem.ts";
 import { tensor, type TensorType } from "../shape.ts";
 
 const MOST_INPUTS = 26;
@@ -59,7 +65,7 @@ export const expression = defineLayer({
   summary: (p) => p.formula,
   shape: (x, p) => {
     const typed = typeFormula(read(p.formula), x);
-    if ("expected" in typed) return faultProblem("formula", p.formula, typed);
+    if ("expected" in typed) return tensorProblem(p.formula, typed);
     return { y: typed.kind === "number" ? tensor([]) : typed.type };
   },
   lower: (x, p, b) => {
@@ -110,6 +116,11 @@ const namesMeant = (text: string): string[] =>
 
 /** What every object has cannot be told from a port. */
 const isFitting = (name: string): boolean => name.length <= LONGEST_NAME && !(name in {});
+
+const tensorProblem = (text: string, { equal, ...fault }: TensorFault): Problem => ({
+  ...faultProblem("formula", text, fault),
+  ...(equal && { equal }),
+});
 
 function read(text: string): Formula {
   const parsed = parseFormula(text);
