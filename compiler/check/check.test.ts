@@ -152,7 +152,7 @@ describe("ports that follow settings", () => {
     expect(found("v * sigmoid(w").map(renderDiagnostic)).toEqual([
       'Expression "gate", setting formula: expected "," at character 14 of v * sigmoid(w, got the end of the formula.',
     ]);
-    expect(brief(found("v * w * (u +"))).toEqual(["missingInput gate u", "formula gate"]);
+    expect(brief(found("v * w * (u +"))).toEqual(["missingInput gate u", "formulaSyntax gate"]);
   });
 
   test("go with the names, and wires to them are then nowhere", () => {
