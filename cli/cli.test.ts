@@ -101,6 +101,9 @@ test("a pair of IDX files trains a model that answers; its checkpoints continue 
   const y = readNpy(readFileSync(at("y.npy")));
   if ("error" in y) throw new Error(y.error);
   expect(y.shape).toEqual([10, 10]);
+  writeFileSync(at("wide.npy"), writeNpy({ dtype: "float32", shape: [5, 1, 28, 56], data }));
+  const refused = await run("predict", at("run/model.onnx"), "--input", at("wide.npy"), "--out", at("y.npy"));
+  expect(refused.err).toMatch(/wide\.npy: input "\w+", axis 3: expected 28, got 56/);
 
   const half = await run(
     "train",

@@ -1,5 +1,6 @@
 import { wrapperOf } from "../graph-schema/wrappers.ts";
 import type { CheckedGraph, CheckedNode } from "./check/checked.ts";
+import { sizesOf } from "./check/settleSymbols.ts";
 import type { Value } from "./ir/value.ts";
 import { insidePrefix, type LoweringContext, lowerNode, stateName } from "./lowerNode.ts";
 import { incomingWires } from "./wires.ts";
@@ -24,6 +25,7 @@ function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Ins
   const values = new Map<string, Readonly<Record<string, Value>>>();
   const outputs = new Map<string, Value>();
   const incoming = incomingWires(checked.document.graph);
+  const sizes = sizesOf(checked.symbols);
   for (const { tie } of checked.nodes.values())
     for (const name of tie?.parameters ?? [])
       (context.lent ??= new Map()).set(stateName(around.prefix + tie!.to, name), undefined);
@@ -41,7 +43,7 @@ function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Ins
     else if (n.inside) values.set(id, lowerCopy({ ...n, wires }, context, { prefix: name, frozen }));
     else {
       const wrapper = wrapperOf(node.wrapper);
-      const lowered = { id: name, layer, params: params!, frozen, wrapper, ...shared };
+      const lowered = { id: name, layer, params: params!, frozen, wrapper, sizes, ...shared };
       values.set(id, lowerNode(lowered, wires, context));
     }
     if (layer.end === "output") outputs.set(id, Object.values(wires)[0]![0]!);

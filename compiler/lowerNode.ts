@@ -49,6 +49,8 @@ interface LoweredNode {
   tie?: { to: string; parameters: readonly string[] };
   /** What computes its weight. */
   wrapper?: Wrapper | undefined;
+  /** What symbols of an input turned out to be. */
+  sizes?: Readonly<Record<string, Dim>>;
 }
 
 /** The inputs of a node in the form its layer's rules take: one, a list, or nothing a port. */
@@ -129,7 +131,7 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
       return b.reshape([flat], { shape });
     },
     input: (shape, dtype) => {
-      const type: TensorType = tensor(bindShape(shape, context.bind), dtype);
+      const type: TensorType = tensor(bindShape(bindShape(shape, node.sizes ?? {}), context.bind), dtype);
       const leaf = b.leaf(node.id, type);
       context.inputs.set(node.id, leaf);
       return leaf;

@@ -1,6 +1,6 @@
 import { mixesBatch } from "./batch.ts";
 import type { Dim } from "./dim.ts";
-import { type Problem, problem, type Repair } from "./problem.ts";
+import { type Problem, problem, type Repair, unlessEqual } from "./problem.ts";
 import { broadcast, sameShape, type Shape, type TensorType } from "./shape.ts";
 import { widenTo } from "./widenTo.ts";
 
@@ -12,7 +12,7 @@ export function aligned(x: { a: TensorType; b: TensorType }): Shape | Problem {
   if (shape && !mixesBatch(shape)) return shape;
   const port = toRepair(a, b);
   const [other, own] = port === "a" ? [x.b, x.a] : [x.a, x.b];
-  return problem.broadcast(port, other, own, repairOf(port, own, other));
+  return unlessEqual(problem.broadcast(port, other, own, repairOf(port, own, other)), a, b);
 }
 
 /** The input that a repair can bring to the other's shape: fewer axes, a larger map or fewer channels. */

@@ -1,6 +1,7 @@
 /**
  * One axis of a tensor: a known size, or the canonical text of an expression over symbols ("N", "2*T",
- * "floor((H + 1)/2)"). Every function here returns canonical text, so equal expressions are `===`.
+ * "floor((H + 1)/2)"). Every function here returns canonical text: what paddings, strides and factors make of a size is
+ * `===` where it is equal for every size. (Sums of several quotients are not always, as floor(T/2) + floor((T + 1)/2).)
  */
 export type Dim = number | string;
 
@@ -182,14 +183,15 @@ function divide(a: Polynomial, b: Polynomial): Polynomial {
   return sum(whole, k === g ? reduced : floorOfFloor(reduced, k / g));
 }
 
-/** floor(floor(p/q) / k) = floor(p / (q·k)). */
+/** floor((floor(p/q) + r) / k) = floor((p + q·r) / (q·k)), as r is an integer. */
 function floorOfFloor(p: Polynomial, k: number): Polynomial {
-  const [[key, c] = [CONSTANT, 0]] = [...p];
-  const only =
-    p.size === 1 && c === 1 && key.startsWith("floor(") && atoms(key).length === 1 ? key : undefined;
-  if (!only) return floorAtom(p, parse(k));
-  const [numerator, denominator] = readFloor(only);
-  return divide(numerator, scale(denominator, k));
+  const floors = [...p].filter(([key]) => key.includes("floor("));
+  const [key, c] = floors.length === 1 ? floors[0]! : [CONSTANT, 0];
+  if (c !== 1 || atoms(key).length !== 1) return floorAtom(p, parse(k));
+  const [numerator, denominator] = readFloor(key);
+  const rest = new Map(p);
+  rest.delete(key);
+  return divide(sum(numerator, product(denominator, rest)), scale(denominator, k));
 }
 
 /** Numerator and denominator of a "floor(a/b)" atom. */

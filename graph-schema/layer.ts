@@ -90,6 +90,8 @@ export interface Layer<
   ports?: (p: z.infer<S>) => {
     inputs?: Readonly<Record<string, Port>>;
     outputs?: Readonly<Record<string, string>>;
+    /** What is wrong with the settings, where they do not say which ports there are; wires stay where they are. */
+    problems?: readonly Problem[];
   };
   /** Exclusive upper bound of the integers that a port takes, by port, e.g. the rows of an embedding. */
   below?: (p: z.infer<S>, x: Inputs<I, TensorType>) => Readonly<{ [K in keyof I]?: number }>;
@@ -133,6 +135,16 @@ export const defineLayer = <
 >(
   layer: Layer<S, I, O>,
 ): Layer<S, I, O> => layer;
+
+/** The layer with the ports that its settings give it, and what is wrong with these. */
+export function withPorts(
+  layer: Layer,
+  params: Readonly<Record<string, unknown>>,
+): { layer: Layer; problems: readonly Problem[] } {
+  if (!layer.ports) return { layer, problems: [] };
+  const { problems = [], ...ports } = layer.ports(params);
+  return { layer: { ...layer, ...ports }, problems };
+}
 
 /** True when a shape rule answered with problems instead of types. */
 export const isProblem = (

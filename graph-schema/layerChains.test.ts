@@ -5,6 +5,7 @@ import { type LoweringContext, lowerNode } from "../compiler/lowerNode.ts";
 import { load, programOf } from "../compiler/testing/runProgram.ts";
 import { layerOf } from "./layers.ts";
 import { tensor } from "./shape.ts";
+import { exampleLayer } from "./testing/exampleDocument.ts";
 
 // What layers do with what only other layers make: bool, axes that are sums, several results.
 
@@ -23,12 +24,8 @@ async function runChain(
   const y = chain(
     x,
     (type, params, wires) => {
-      const layer = layerOf(type)!;
-      return lowerNode(
-        { id: type, layer, params: layer.params.parse(params), frozen: false },
-        wires,
-        context,
-      );
+      const layer = exampleLayer(layerOf(type)!, { params: { ...params } });
+      return lowerNode({ id: type, ...layer, frozen: false }, wires, context);
     },
     b,
   );
@@ -52,6 +49,15 @@ test("glu halves an axis that is open until the model runs", async () => {
     return place("glu", {}, { x: [twice] }).y!;
   });
   expect(y).toEqual([0, 100]);
+});
+
+test("chunk and split take apart what is open until the model runs", async () => {
+  const y = await runChain([1, 2, 3], (x, place, b) => {
+    const twice = place("concat", {}, { x: [b.neg([x]), x] }).y!;
+    const second = place("chunk", {}, { x: [twice] }).y1!;
+    return place("split", { sizes: [-1, 1] }, { x: [second] }).y0!;
+  });
+  expect(y).toEqual([1, 2]);
 });
 
 test("topk says where its values were", async () => {

@@ -5,7 +5,7 @@ import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
 import type { Problem } from "./problem.ts";
 import { tensor } from "./shape.ts";
-import { exampleTypes } from "./testing/exampleDocument.ts";
+import { exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
 import {
   bindTypes,
   type LayerCase,
@@ -41,14 +41,14 @@ function randomCase(layer: Layer, random: Random): LayerCase | undefined {
   const parsed = layer.params.safeParse(randomParams(layer.params.parse(example.params ?? {}), random));
   if (!parsed.success) return undefined;
   const types = mapTypes(exampleTypes(example), (t) => tensor(randomShape(t.shape, random), t.dtype));
-  return { layer, params: parsed.data, types };
+  return { ...exampleLayer(layer, { params: parsed.data }), types };
 }
 
 /** The case after a repair. */
 function repaired(one: LayerCase, repair: NonNullable<Problem["repair"]>): LayerCase {
   const { layer, params, types } = one;
   if ("setParams" in repair)
-    return { ...one, params: layer.params.parse({ ...params, ...repair.setParams }) };
+    return { ...one, ...exampleLayer(layer, { params: { ...params, ...repair.setParams } }) };
   const { input, type, params: settings = {} } = repair.insertBefore;
   const inserted = layerOf(type)!;
   const before = { layer: inserted, params: inserted.params.parse(settings), types: { x: types[input]! } };

@@ -4,7 +4,7 @@ import { type LoweringContext, lowerNode } from "../compiler/lowerNode.ts";
 import type { Initializer } from "./initializer.ts";
 import { layers } from "./layers.ts";
 import type { Layer } from "./layer.ts";
-import { exampleTypes } from "./testing/exampleDocument.ts";
+import { exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
 
 const written = (init: Initializer): string => {
   const round = (v: number): string => String(Number(v.toPrecision(6)));
@@ -25,11 +25,7 @@ function stateOf(layer: Layer): string[] {
     const wires = Object.fromEntries(
       Object.entries(exampleTypes(example)).map(([port, types]) => [port, types.map((t) => b.leaf(port, t))]),
     );
-    lowerNode(
-      { id: layer.type, layer, params: layer.params.parse(example.params ?? {}), frozen: false },
-      wires,
-      context,
-    );
+    lowerNode({ id: layer.type, ...exampleLayer(layer, example), frozen: false }, wires, context);
     return context.state.map((s) => `${i} ${s.role} ${s.name} [${s.leaf.type.shape}] ${written(s.init)}`);
   });
 }

@@ -9,7 +9,7 @@ import { type LoweringContext, lowerNode } from "../compiler/lowerNode.ts";
 import type { Layer, LayerExample } from "./layer.ts";
 import { layers } from "./layers.ts";
 import { bindShape, tensor } from "./shape.ts";
-import { exampleTypes } from "./testing/exampleDocument.ts";
+import { exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
 
 // What reaches model.onnx keeps its symbols open: it must answer for any sizes what a program made for them does.
 
@@ -23,8 +23,8 @@ function inUse(layer: Layer, example: LayerExample, bind: Readonly<Record<string
       types.map((t, i) => b.leaf(`${port}${i}`, tensor(bindShape(t.shape, bind), t.dtype))),
     ]),
   );
-  const params = layer.params.parse(example.params ?? {});
-  const outputs = lowerNode({ id: "node", layer, params, frozen: false }, wires, context);
+  const placed = { id: "node", ...exampleLayer(layer, example), frozen: false };
+  const outputs = lowerNode(placed, wires, context);
   const leaves = [
     ...context.inputs.values(),
     ...Object.values(wires).flat(),

@@ -12,7 +12,7 @@ import { deniedOnWebGpu } from "../compiler/testing/deniedOnWebGpu.ts";
 import { load, programOf } from "../compiler/testing/runProgram.ts";
 import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
-import { exampleDocument, exampleTypes } from "./testing/exampleDocument.ts";
+import { exampleDocument, exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
 import { bindTypes, lowerCase, loweredTypes, problemsOf, ruleTypes } from "./testing/layerCase.ts";
 
 const all = Object.entries(layers) as unknown as [string, Layer][];
@@ -65,12 +65,12 @@ describe.each(all)("%s", (type, layer) => {
 
 describe.each(examples)("$name", ({ layer, example }) => {
   const bind = { N: 3, T: 5, H: 11, W: 10, S: 6 };
-  const one = { layer, params: layer.params.parse(example.params ?? {}), types: exampleTypes(example) };
+  const one = { ...exampleLayer(layer, example), types: exampleTypes(example) };
 
   test("has the same types by rule and by lowering", () => {
     expect(problemsOf(one)).toEqual([]);
     const rule = ruleTypes(one)!;
-    expect(Object.keys(rule)).toEqual(Object.keys(layer.outputs));
+    expect(Object.keys(rule)).toEqual(Object.keys(one.layer.outputs));
     expect(loweredTypes(one)).toEqual(rule);
     const lists = Object.fromEntries(Object.entries(rule).map(([port, t]) => [port, [t]]));
     const sized = Object.entries(bindTypes(lists, bind)).map(([port, [t]]) => [port, t]);

@@ -18,6 +18,7 @@ import { batchNorm3d } from "./layers/batchNorm3d.ts";
 import { bilinear } from "./layers/bilinear.ts";
 import { cdist } from "./layers/cdist.ts";
 import { celu } from "./layers/celu.ts";
+import { chunk } from "./layers/chunk.ts";
 import { classToken } from "./layers/classToken.ts";
 import { clip } from "./layers/clip.ts";
 import { compare } from "./layers/compare.ts";
@@ -38,10 +39,12 @@ import { dropout } from "./layers/dropout.ts";
 import { dropout1d } from "./layers/dropout1d.ts";
 import { dropout2d } from "./layers/dropout2d.ts";
 import { dropPath } from "./layers/dropPath.ts";
+import { einsum } from "./layers/einsum.ts";
 import { elu } from "./layers/elu.ts";
 import { embedding } from "./layers/embedding.ts";
 import { exp } from "./layers/exp.ts";
 import { expand } from "./layers/expand.ts";
+import { expression } from "./layers/expression.ts";
 import { flatten } from "./layers/flatten.ts";
 import { fold } from "./layers/fold.ts";
 import { gather } from "./layers/gather.ts";
@@ -113,6 +116,7 @@ import { slice } from "./layers/slice.ts";
 import { softmax } from "./layers/softmax.ts";
 import { softplus } from "./layers/softplus.ts";
 import { softsign } from "./layers/softsign.ts";
+import { split } from "./layers/split.ts";
 import { sqrt } from "./layers/sqrt.ts";
 import { squeeze } from "./layers/squeeze.ts";
 import { stack } from "./layers/stack.ts";
@@ -230,10 +234,12 @@ export const layers = {
   minimum,
   concat,
   matMul,
+  einsum,
   where,
   cosineSimilarity,
   cdist,
   reduce,
+  expression,
   topk,
   argmax,
   cumsum,
@@ -252,6 +258,8 @@ export const layers = {
   squeeze,
   unsqueeze,
   expand,
+  split,
+  chunk,
   stack,
   select,
   slice,

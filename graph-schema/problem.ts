@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { Code, PlanCode } from "./codes.ts";
+import type { Dim } from "./dim.ts";
 import type { Edit } from "./edit.ts";
 import { codeOf, wordsOf } from "./settingIssue.ts";
 import { type Shape, formatShape, type TensorType } from "./shape.ts";
+import { differences, type Equality } from "./solveDims.ts";
 
 export type Severity = "error" | "warning";
 
@@ -23,6 +25,8 @@ export interface Problem {
   param?: string;
   expected: string;
   actual: string;
+  /** Sizes that would have to be equal for it to be none; a symbol among them may turn out to be a number. */
+  equal?: readonly Equality[];
   repair?: Repair;
 }
 
@@ -42,6 +46,8 @@ export interface Diagnostic {
   actual: string;
   /** Id of the node that the actual value came from. */
   because?: string;
+  /** Symbols that the value was made from, what they turned out to be, and the id of the node that says so. */
+  settled?: readonly { symbol: string; size: Dim; node: string }[];
   /** A one-click repair. */
   fix?: { title: string; edit: Edit };
 }
@@ -54,6 +60,9 @@ const error = (code: Code, rest: Omit<Problem, "code" | "severity">): Problem =>
 const withRepair = (repair: Repair | undefined): { repair?: Repair } => (repair ? { repair } : {});
 
 const axes = (s: Shape): string => `[${s.join(", ")}]`;
+
+/** The same problem, which would be none if the axes of a and b, lined up from the right, were equal. */
+export const unlessEqual = (p: Problem, a: Shape, b: Shape): Problem => ({ ...p, equal: differences(a, b) });
 
 /** One constructor a code, for the rules of layers. */
 export const problem = {
@@ -215,5 +224,8 @@ export function renderDiagnostic(d: Diagnostic): string {
     d.param === undefined ? "" : `setting ${d.param}`,
   ].filter(Boolean);
   const because = d.because === undefined ? "" : `; it comes from "${d.because}"`;
-  return `${where.join(", ")}${where.length ? ": " : ""}expected ${d.expected}, got ${d.actual}${because}.`;
+  const settled = (d.settled ?? []).map(
+    ({ symbol, size, node }) => `; ${symbol} is ${size} because of "${node}"`,
+  );
+  return `${where.join(", ")}${where.length ? ": " : ""}expected ${d.expected}, got ${d.actual}${because}${settled.join("")}.`;
 }

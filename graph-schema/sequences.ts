@@ -1,6 +1,6 @@
 import type { Value } from "../compiler/ir/value.ts";
 import type { Dim } from "./dim.ts";
-import { type Problem, problem } from "./problem.ts";
+import { type Problem, problem, unlessEqual } from "./problem.ts";
 import { sameShape, type TensorType } from "./shape.ts";
 
 /** Features of a value, the size of its last axis. */
@@ -38,5 +38,6 @@ export function paddingProblem(
   [n, length]: readonly Dim[],
 ): Problem[] {
   if (!mask || sameShape(mask.shape, [n!, length!])) return [];
-  return [problem.unequalSizes(port, `[${n}, ${length}], a word for each position`, mask)];
+  const wrong = problem.unequalSizes(port, `[${n}, ${length}], a word for each position`, mask);
+  return [mask.shape.length === 2 ? unlessEqual(wrong, [length!], mask.shape.slice(1)) : wrong];
 }

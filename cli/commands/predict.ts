@@ -1,4 +1,5 @@
 import { writeFileAtomically } from "../../server/storage/writeFileAtomically.ts";
+import { feedFault } from "../../training/feedFault.ts";
 import type { TensorData } from "../../training/tensor.ts";
 import { type Command, UserError } from "../command.ts";
 import { existing } from "../files.ts";
@@ -26,6 +27,11 @@ export const predict: Command = {
       throw new UserError(
         `${path}: expected a model with one input, it has ${session.inputNames.join(", ")}`,
       );
+    const expected = session.inputMetadata.flatMap((m) =>
+      m.isTensor ? [{ name: m.name, dtype: m.type, shape: m.shape }] : [],
+    );
+    const fault = feedFault(expected, { [name]: x });
+    if (fault) throw new UserError(`${input}: ${fault}`);
     const answers = await session
       .run({ [name]: new Tensor(x.dtype, x.data, x.shape) })
       .catch((error: Error) => {

@@ -127,6 +127,40 @@ test("names where a wrong shape comes from", () => {
   expect(renderDiagnostic(fault!)).toContain('it comes from "conv"');
 });
 
+describe("ports that follow settings", () => {
+  const gated = (formula: string): Document =>
+    graph(
+      [
+        ["a", "input", { shape: [6] }],
+        ["b", "input", { shape: [6] }],
+        ["parts", "split", { sizes: [2, 3, 1] }],
+        ["gate", "expression", { formula }],
+        ["out", "output"],
+      ],
+      ["a.y>parts.x", "parts.y1>out.x", "a.y>gate.v", "b.y>gate.w"],
+    );
+  const found = (formula: string) => check(gated(formula)).diagnostics.filter((d) => d.severity === "error");
+
+  test("are those of the settings", () => {
+    const checked = check(gated("v * sigmoid(w)"));
+    expect(found("v * sigmoid(w)")).toEqual([]);
+    expect(Object.keys(checked.nodes.get("gate")!.layer!.inputs)).toEqual(["v", "w"]);
+    expect(Object.entries(checked.nodes.get("parts")!.outputs).map(([, t]) => t.shape[1])).toEqual([2, 3, 1]);
+  });
+
+  test("stay while a formula is being typed, whose fault is named with its place", () => {
+    expect(found("v * sigmoid(w").map(renderDiagnostic)).toEqual([
+      'Expression "gate", setting formula: expected "," at character 14 of v * sigmoid(w, got the end of the formula.',
+    ]);
+    expect(brief(found("v * w * (u +"))).toEqual(["missingInput gate u", "formulaSyntax gate"]);
+  });
+
+  test("go with the names, and wires to them are then nowhere", () => {
+    expect(brief(found("v * 2"))).toEqual(["unknownPort gate"]);
+    expect(brief(found("v + w + constructor + __proto__"))).toEqual(["formula gate"]);
+  });
+});
+
 test("structure: unknown layers and ports, wires to nowhere, crowded ports, equal names", () => {
   const document = graph(
     [

@@ -1,8 +1,8 @@
-import type { Edge, Node } from "../../graph-schema/document.ts";
+import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/problem.ts";
 import { sameType, type TensorType } from "../../graph-schema/shape.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
-import type { CheckedGraph, CheckedNode, CheckGraph, Cost } from "./checked.ts";
+import type { CheckedNode, CheckGraph, Cost, Symbols } from "./checked.ts";
 import { type Arriving, checkNode, type NodeResult } from "./checkNode.ts";
 import { addCosts, noCost } from "./cost.ts";
 import { cycleDiagnostic, graphDiagnostics } from "./graphDiagnostics.ts";
@@ -11,8 +11,9 @@ import { insideDiagnostics } from "./insideDiagnostics.ts";
 import { locate } from "./locate.ts";
 import { orderNodes } from "./order.ts";
 import { type Environment, type Resolved, resolveNode } from "./resolveNode.ts";
+import { settleSymbols, withSizes } from "./settleSymbols.ts";
 import { checkStructure } from "./structure.ts";
-import { costAlone, findTies, withTie } from "./ties.ts";
+import { findTies, withTie } from "./ties.ts";
 import { findWarnings } from "./warnings.ts";
 
 /**
@@ -28,31 +29,26 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
   const incoming = new Map<string, Edge[]>([...nodes.keys()].map((id) => [id, []]));
   for (const e of edges) incoming.get(e.to)!.push(e);
 
-  const results = new Map<string, CheckedNode>();
-  for (const id of [...order, ...cycles.flat()]) {
-    const node = nodes.get(id)!;
-    const it = resolved.get(id)!;
-    const arriving = gather(incoming.get(id)!, results);
-    const before = previous && sameBlocks(previous, environment, it) ? previous.nodes.get(id) : undefined;
-    const { problems, ...result } =
-      portOf(it, given, id) ?? reuse(before, node, arriving) ?? checkNode(it, arriving);
-    const place = {
-      document,
-      node,
-      resolved: it,
-      wires: incoming.get(id)!,
-      results,
-      edges,
-      inBlock: given !== undefined,
-    };
-    results.set(id, {
-      node,
-      inputs: arriving,
-      ...result,
-      problems,
-      diagnostics: problems.map((p) => locate(p, place)),
-    });
+  const wired = {
+    document,
+    nodes,
+    resolved,
+    environment,
+    incoming,
+    edges,
+    order: [...order, ...cycles.flat()],
+    from: new Map([...incoming].map(([id, wires]) => [id, wires.map((e) => e.from)])),
+  };
+  const passes: ReadonlyMap<string, CheckedNode>[] = [];
+  let symbols: Symbols = new Map();
+  for (let more = symbols; passes.length === 0 || more.size > symbols.size;) {
+    symbols = more;
+    const before = previous && { document: previous.document, nodes: previous.passes[passes.length] };
+    passes.push(checkNodes(wired, { given, symbols, open: passes[0], before }));
+    // Symbols of a block's inputs are those of the graph around its copies, which settles them.
+    if (!given) more = settleSymbols(passes.at(-1)!, order, symbols);
   }
+  const results = new Map(passes.at(-1));
 
   const { ties, diagnostics: untied } = findTies(document, results);
   for (const [id, tie] of ties) results.set(id, withTie(results.get(id)!, tie));
@@ -76,6 +72,8 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     scope: environment.scope,
     nodes: withDiagnostics(results, diagnostics),
     order,
+    symbols,
+    passes,
     outputs: outputsOf(results),
     diagnostics,
     total: [...results.values()].reduce<Cost>((sum, n) => (n.cost ? addCosts(sum, n.cost) : sum), noCost),
@@ -84,6 +82,63 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     ok: document.graph.nodes.length > 0 && diagnostics.every((d) => d.severity !== "error"),
   };
 };
+
+interface Wired {
+  document: Document;
+  nodes: ReadonlyMap<string, Node>;
+  resolved: ReadonlyMap<string, Resolved>;
+  environment: Environment;
+  /** Wires into each node. */
+  incoming: ReadonlyMap<string, readonly Edge[]>;
+  edges: readonly Edge[];
+  /** All nodes, each after what feeds it but on cycles. */
+  order: readonly string[];
+  from: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Pass {
+  given: Readonly<Record<string, TensorType | undefined>> | undefined;
+  symbols: Symbols;
+  /** The first pass; absent in itself. */
+  open: ReadonlyMap<string, CheckedNode> | undefined;
+  /** The same pass of the previous check. */
+  before: { document: Document; nodes: ReadonlyMap<string, CheckedNode> | undefined } | undefined;
+}
+
+/** Every node with the symbols settled so far. */
+function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<string, CheckedNode> {
+  const { resolved, environment, incoming } = wired;
+  const results = new Map<string, CheckedNode>();
+  for (const id of wired.order) {
+    const node = wired.nodes.get(id)!;
+    const it = resolved.get(id)!;
+    const wires = incoming.get(id)!;
+    const arriving = gather(wires, results);
+    const settled = symbols.size > 0 && it.layer?.end === "input" && !given;
+    const known =
+      before && !settled && sameBlocks(before.document, environment, it) ? before.nodes?.get(id) : undefined;
+    const found = portOf(it, given, id) ?? reuse(known, node, arriving) ?? checkNode(it, arriving);
+    const { problems, ...result } = settled ? withSizes(found, symbols) : found;
+    const place = {
+      ...wired,
+      node,
+      resolved: it,
+      wires,
+      results,
+      symbols,
+      open: open ?? results,
+      inBlock: given !== undefined,
+    };
+    results.set(id, {
+      node,
+      inputs: arriving,
+      ...result,
+      problems,
+      diagnostics: problems.map((p) => locate(p, place)),
+    });
+  }
+  return results;
+}
 
 const sizeInside = ({ inside = [] }: CheckedNode): number =>
   inside.reduce((sum, graph) => sum + graph.size, 0);
@@ -115,8 +170,8 @@ function portOf(
 }
 
 /** Whether what a node refers to is what it was; only copies of blocks refer to blocks. */
-const sameBlocks = (previous: CheckedGraph, { blocks }: Environment, { layer }: Resolved): boolean =>
-  (layer !== undefined && !isBlockLayer(layer)) || previous.document.blocks === blocks;
+const sameBlocks = (previous: Document, { blocks }: Environment, { layer }: Resolved): boolean =>
+  (layer !== undefined && !isBlockLayer(layer)) || previous.blocks === blocks;
 
 /** The previous result of the same node when the same types arrive. */
 function reuse(before: CheckedNode | undefined, node: Node, arriving: Arriving): NodeResult | undefined {
@@ -130,9 +185,8 @@ function reuse(before: CheckedNode | undefined, node: Node, arriving: Arriving):
       return then?.length === now.length && now.every((t, i) => sameArrival(t, then[i]));
     });
   if (!same) return undefined;
-  const { node: _node, inputs: _inputs, diagnostics: _diagnostics, tie: _tie, ...result } = before;
-  const cost = costAlone(before);
-  return { ...result, ...(cost && { cost }) };
+  const { node: _node, inputs: _inputs, diagnostics: _diagnostics, ...result } = before;
+  return result;
 }
 
 /** Whether two nodes compute the same; where they stand on the canvas does not matter. */

@@ -66,6 +66,9 @@ export interface CheckedNode {
 export const titleOf = ({ node, layer }: Pick<CheckedNode, "node" | "layer">): string =>
   layer?.title ?? node.type;
 
+/** What symbols such as T turned out to be, and the id of the node that said so first. */
+export type Symbols = ReadonlyMap<string, { readonly size: Dim; readonly node: string }>;
+
 /** A graph with everything that could be found out about it. */
 export interface CheckedGraph {
   /** What was checked; for the graph of a block, a document around that graph alone. */
@@ -75,6 +78,10 @@ export interface CheckedGraph {
   nodes: ReadonlyMap<string, CheckedNode>;
   /** Node ids such that each comes after what feeds it; nodes on a cycle are left out. */
   order: readonly string[];
+  /** Symbols of its inputs that are settled by how they are used; the types of nodes have their sizes. */
+  symbols: Symbols;
+  /** The nodes while ever more symbols were settled, the first with none: what the next check can take over. */
+  passes: readonly ReadonlyMap<string, CheckedNode>[];
   /** What arrives at each output node; missing while unknown. */
   outputs: Readonly<Record<string, TensorType>>;
   /** All of them, in document order. */

@@ -1,9 +1,10 @@
 import { batch, deleteNodes, repairEdit, setWrapper } from "../../graph-schema/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
-import { type CheckedNode, titleOf } from "./checked.ts";
+import { type CheckedNode, type Symbols, titleOf } from "./checked.ts";
 import { findSource } from "./findSource.ts";
 import type { Resolved } from "./resolveNode.ts";
+import { settledBefore } from "./settleSymbols.ts";
 
 export interface Place {
   document: Document;
@@ -17,11 +18,17 @@ export interface Place {
   edges: readonly Edge[];
   /** Whether it is the graph of a block, whose inputs have the types that arrive at a copy. */
   inBlock: boolean;
+  /** What is settled of symbols. */
+  symbols: Symbols;
+  /** Nodes before any symbol was settled. */
+  open: ReadonlyMap<string, CheckedNode>;
+  /** What feeds each node. */
+  from: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A problem with its place, the node it comes from, and its repair as an edit of the document. */
 export function locate(problem: Problem, place: Place): Diagnostic {
-  const { repair, wire = 0, ...rest } = problem;
+  const { repair, wire = 0, equal, ...rest } = problem;
   const { document, node } = place;
   const because =
     problem.port === undefined ? undefined : place.wires.filter((e) => e.input === problem.port)[wire]?.from;
@@ -39,6 +46,7 @@ export function locate(problem: Problem, place: Place): Diagnostic {
     node: node.id,
     layer: titleOf({ node, ...place.resolved }),
     ...(because === undefined ? {} : { because }),
+    ...(equal && place.symbols.size > 0 ? settledBefore(node.id, place) : {}),
     ...(fix && { fix }),
   };
 }

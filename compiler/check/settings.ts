@@ -4,8 +4,9 @@ import {
   type FormulaValue,
   type Scope,
 } from "../../graph-schema/formula/evaluateFormula.ts";
+import { faultProblem } from "../../graph-schema/formula/faultProblem.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
+import { type Layer, withPorts } from "../../graph-schema/layer.ts";
 import { nearest } from "../../graph-schema/nearest.ts";
 import { problem, type Problem } from "../../graph-schema/problem.ts";
 import type { Resolved } from "./resolveNode.ts";
@@ -28,12 +29,8 @@ export function parseSettings(
         });
       }),
     };
-  const ports = layer.ports?.(parsed.data);
-  return {
-    layer: ports ? { ...layer, ...ports } : layer,
-    params: parsed.data,
-    problems: unknownSettings(layer, node, given),
-  };
+  const { layer: own, problems } = withPorts(layer, parsed.data);
+  return { layer: own, params: parsed.data, problems: [...problems, ...unknownSettings(layer, node, given)] };
 }
 
 /** The settings of a node with the value of each formula; one that has none is left out and reported. */
@@ -52,8 +49,9 @@ export function evaluateSettings(
     fixed = false;
     const parsed = parseFormula(text.slice(1));
     if ("fault" in parsed) {
-      const { expected, actual, at } = parsed.fault;
-      problems.push(problem.formulaSyntax(param, `${expected} at character ${at + 1} of ${text}`, actual));
+      const { fault } = parsed;
+      // The sign before a formula is counted, too.
+      problems.push(faultProblem(param, text, { ...fault, at: fault.at + 1 }));
       return undefined;
     }
     const result = evaluateFormula(parsed.formula, scope);

@@ -2,16 +2,8 @@ import { tieNode } from "../../graph-schema/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { type Diagnostic, problem, type Problem } from "../../graph-schema/problem.ts";
 import { sameShape } from "../../graph-schema/shape.ts";
-import {
-  type CheckedGraph,
-  type CheckedNode,
-  type Cost,
-  type Parameter,
-  type Tie,
-  titleOf,
-} from "./checked.ts";
+import { type CheckedGraph, type CheckedNode, type Parameter, type Tie, titleOf } from "./checked.ts";
 import { insidePrefix, stateName } from "../lowerNode.ts";
-import { addCosts, noCost } from "./cost.ts";
 
 type Results = ReadonlyMap<string, CheckedNode>;
 
@@ -64,10 +56,6 @@ export const withTie = (n: CheckedNode, tie: Tie): CheckedNode => ({
   tie,
   ...(n.cost && { cost: { ...n.cost, parameters: n.cost.parameters - tie.count } }),
 });
-
-/** What a node costs when it shares nothing. */
-export const costAlone = ({ cost, tie }: CheckedNode): Cost | undefined =>
-  cost && tie ? addCosts(cost, { ...noCost, parameters: tie.count }) : cost;
 
 /** Nodes whose parameters a node can share. */
 export function tieTargets({ nodes }: CheckedGraph, id: string): string[] {

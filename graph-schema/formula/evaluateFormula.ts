@@ -46,7 +46,7 @@ function valueOf(f: Formula, scope: Scope): FormulaValue {
     }
     case "index": {
       const list = valueOf(f.of, scope);
-      const at = number(valueOf(f.at, scope), "an index");
+      const at = number(valueOf(f.index, scope), "an index");
       if (!Array.isArray(list)) return fail("only a list has elements");
       const items = list as readonly FormulaValue[];
       const found = Number.isInteger(at) ? items.at(at) : undefined;
@@ -141,6 +141,9 @@ const functions: Readonly<Record<string, Work>> = {
   ceil: numeric("ceil", 1, (x) => Math.ceil(x)),
   round: numeric("round", 1, (x) => Math.round(x)),
   sqrt: numeric("sqrt", 1, (x) => Math.sqrt(x)),
+  abs: numeric("abs", 1, (x) => Math.abs(x)),
+  exp: numeric("exp", 1, (x) => Math.exp(x)),
+  log: numeric("log", 1, (x) => Math.log(x)),
   len: (args) => {
     const [list] = args;
     return Array.isArray(list) ? list.length : fail("len takes a list");

@@ -94,10 +94,13 @@ describe("what has no value says why", () => {
     ["1 / 0", "division by 0"],
     ["10 ** 400", '"**" gives no finite number here'],
     ["'a' * 2", '"*" takes numbers, and got "a"'],
-    ["eval(1)", 'there is no function "eval"; there are min, max, floor, ceil, round, sqrt, len'],
+    [
+      "eval(1)",
+      'there is no function "eval"; there are min, max, floor, ceil, round, sqrt, abs, exp, log, len',
+    ],
     [
       "constructor(1)",
-      'there is no function "constructor"; there are min, max, floor, ceil, round, sqrt, len',
+      'there is no function "constructor"; there are min, max, floor, ceil, round, sqrt, abs, exp, log, len',
     ],
     ["toString", '"toString" is not known here; there are no names'],
     ["[1][1]", "a list of 1 has no element 1"],

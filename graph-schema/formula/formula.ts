@@ -1,12 +1,17 @@
 /** A parsed formula: `channels * 4`, `stride == 1 and not last`, `x * sigmoid(1.702 * x)`. */
-export type Formula =
+export type Formula = FormulaPart & {
+  /** Index of the character that it is told by: its operator, its name or its beginning; absent in what was not read. */
+  at?: number;
+};
+
+type FormulaPart =
   | { kind: "literal"; value: number | boolean | string }
   | { kind: "name"; name: string }
   | { kind: "list"; items: readonly Formula[] }
   | { kind: "unary"; operator: UnaryOperator; x: Formula }
   | { kind: "binary"; operator: BinaryOperator; a: Formula; b: Formula }
   | { kind: "call"; name: string; args: readonly Formula[] }
-  | { kind: "index"; of: Formula; at: Formula }
+  | { kind: "index"; of: Formula; index: Formula }
   | { kind: "attribute"; of: Formula; name: string }
   | { kind: "choice"; condition: Formula; then: Formula; otherwise: Formula };
 
@@ -48,7 +53,7 @@ export function partsOf(f: Formula): readonly Formula[] {
     case "call":
       return f.args;
     case "index":
-      return [f.of, f.at];
+      return [f.of, f.index];
     case "attribute":
       return [f.of];
     case "choice":

@@ -100,10 +100,11 @@ class Parser {
     if (++this.#depth > DEEPEST) this.#refuse(`at most ${DEEPEST} levels of nesting`);
     const then = this.#or();
     let formula = then;
+    const { at } = this.#peek;
     if (this.#take("if")) {
       const condition = this.#or();
       this.#expect("else");
-      formula = { kind: "choice", condition, then, otherwise: this.#choice() };
+      formula = { kind: "choice", condition, then, otherwise: this.#choice(), at };
     }
     this.#depth--;
     return formula;
@@ -114,16 +115,18 @@ class Parser {
 
   #not = (): Formula => {
     let count = 0;
+    const { at } = this.#peek;
     while (this.#take("not")) count++;
     let formula = this.#comparison();
-    for (; count > 0; count--) formula = { kind: "unary", operator: "not", x: formula };
+    for (; count > 0; count--) formula = { kind: "unary", operator: "not", x: formula, at };
     return formula;
   };
 
   #comparison(): Formula {
     const a = this.#sum();
+    const { at } = this.#peek;
     const operator = this.#take(...comparisons) as BinaryOperator | undefined;
-    return operator ? { kind: "binary", operator, a, b: this.#sum() } : a;
+    return operator ? { kind: "binary", operator, a, b: this.#sum(), at } : a;
   }
 
   #sum = (): Formula => this.#chain(this.#product, "+", "-");
@@ -131,62 +134,68 @@ class Parser {
 
   #chain(part: () => Formula, ...operators: BinaryOperator[]): Formula {
     let a = part();
-    for (let operator = this.#take(...operators); operator; operator = this.#take(...operators))
-      a = { kind: "binary", operator: operator as BinaryOperator, a, b: part() };
-    return a;
+    for (;;) {
+      const { at } = this.#peek;
+      const operator = this.#take(...operators) as BinaryOperator | undefined;
+      if (!operator) return a;
+      a = { kind: "binary", operator, a, b: part(), at };
+    }
   }
 
   #negation = (): Formula => {
     let count = 0;
+    const { at } = this.#peek;
     for (let sign = this.#take("-", "+"); sign; sign = this.#take("-", "+")) if (sign === "-") count++;
     const x = this.#power();
-    return count % 2 === 1 ? { kind: "unary", operator: "-", x } : x;
+    return count % 2 === 1 ? { kind: "unary", operator: "-", x, at } : x;
   };
 
   #power(): Formula {
     const a = this.#postfix();
+    const { at } = this.#peek;
     if (!this.#take("**")) return a;
     if (++this.#depth > DEEPEST) this.#refuse(`at most ${DEEPEST} levels of nesting`);
     const b = this.#negation();
     this.#depth--;
-    return { kind: "binary", operator: "**", a, b };
+    return { kind: "binary", operator: "**", a, b, at };
   }
 
   #postfix(): Formula {
     let of = this.#atom();
     for (;;) {
+      const { at } = this.#peek;
       if (this.#take("[")) {
-        const at = this.#choice();
+        const index = this.#choice();
         this.#expect("]");
-        of = { kind: "index", of, at };
+        of = { kind: "index", of, index, at };
       } else if (this.#take(".")) {
         const { kind, text } = this.#peek;
         if (kind !== "word") this.#refuse("a name after the point");
         this.#next++;
-        of = { kind: "attribute", of, name: text };
+        of = { kind: "attribute", of, name: text, at };
       } else return of;
     }
   }
 
   #atom(): Formula {
-    const { kind, text } = this.#peek;
+    const { kind, text, at } = this.#peek;
     if (this.#take("(")) {
       const inner = this.#choice();
       this.#expect(")");
       return inner;
     }
-    if (this.#take("[")) return { kind: "list", items: this.#items("]") };
+    if (this.#take("[")) return { kind: "list", items: this.#items("]"), at };
     if (kind === "number" || kind === "string") {
       this.#next++;
-      return { kind: "literal", value: kind === "number" ? Number(text) : text.slice(1, -1) };
+      return { kind: "literal", value: kind === "number" ? Number(text) : text.slice(1, -1), at };
     }
     if (kind !== "word" || ["if", "else", "and", "or", "not"].includes(text))
       return this.#refuse("a number, a name or a parenthesis");
     this.#next++;
-    if (/^(true|false)$/i.test(text)) return { kind: "literal", value: text.toLowerCase() === "true" };
+    if (/^(true|false)$/i.test(text)) return { kind: "literal", value: text.toLowerCase() === "true", at };
     return this.#take("(")
-      ? { kind: "call", name: text, args: this.#items(")") }
-      : { kind: "name", name: text };
+      ? { kind: "call", name: text, args: this.#items(")"), at }
+      : { kind: "name", name: text, at };
   }
 
   #items(close: string): Formula[] {

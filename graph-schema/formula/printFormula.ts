@@ -38,7 +38,7 @@ function print(f: Formula, around: number): string {
     case "call":
       return `${f.name}(${list(f.args)})`;
     case "index":
-      return `${print(f.of, POSTFIX)}[${print(f.at, CHOICE)}]`;
+      return `${print(f.of, POSTFIX)}[${print(f.index, CHOICE)}]`;
     case "attribute":
       return `${print(f.of, POSTFIX)}.${f.name}`;
     case "unary":

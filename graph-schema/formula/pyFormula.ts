@@ -39,7 +39,7 @@ export function pyFormula(f: Formula, nameOf: (name: string, axis?: number) => s
       case "index": {
         const axis = axisOf(g);
         if (axis) return { source: nameOf(axis.port, axis.axis), binds: ATOM };
-        return { source: `${text(g.of, ATOM)}[${text(g.at, 0)}]`, binds: ATOM };
+        return { source: `${text(g.of, ATOM)}[${text(g.index, 0)}]`, binds: ATOM };
       }
       case "attribute":
         return { source: nameOf(`${text(g.of, ATOM)}.${g.name}`), binds: ATOM };
@@ -87,9 +87,9 @@ const levels: Readonly<Record<BinaryOperator, number>> = {
 /** The port and axis of input.shape[1]. */
 export function axisOf(f: Formula): { port: string; axis: number } | undefined {
   if (f.kind !== "index" || f.of.kind !== "attribute" || f.of.of.kind !== "name") return undefined;
-  const { at } = f;
-  return at.kind === "literal" && typeof at.value === "number"
-    ? { port: f.of.of.name, axis: at.value }
+  const { index } = f;
+  return index.kind === "literal" && typeof index.value === "number"
+    ? { port: f.of.of.name, axis: index.value }
     : undefined;
 }
 

@@ -23,7 +23,7 @@ export function substitute(f: Formula, bindings: Bindings): Formula {
     case "call":
       return { ...f, args: f.args.map(within) };
     case "index":
-      return { ...f, of: within(f.of), at: within(f.at) };
+      return { ...f, of: within(f.of), index: within(f.index) };
     case "attribute": {
       const key = f.of.kind === "name" ? `${f.of.name}.${f.name}` : "";
       return Object.hasOwn(bindings, key) ? bindings[key]! : { ...f, of: within(f.of) };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fanInUniform } from "../initializer.ts";
 import { defineLayer } from "../layer.ts";
-import { type Problem, problem } from "../problem.ts";
+import { type Problem, problem, unlessEqual } from "../problem.ts";
 import { pyCall } from "../pyCall.ts";
 import { sameShape, tensor, type TensorType } from "../shape.ts";
 
@@ -30,8 +30,11 @@ export const bilinear = defineLayer({
     const faults = [...featureProblems("a", a), ...featureProblems("b", b)];
     if (faults.length > 0) return faults;
     const lead = a.shape.slice(0, -1);
-    if (!sameShape(lead, b.shape.slice(0, -1)))
-      return problem.unequalSizes("b", `[${lead.join(", ")}, features] like a`, b);
+    const other = b.shape.slice(0, -1);
+    if (!sameShape(lead, other)) {
+      const wrong = problem.unequalSizes("b", `[${lead.join(", ")}, features] like a`, b);
+      return lead.length === other.length ? unlessEqual(wrong, lead, other) : wrong;
+    }
     return { y: tensor([...lead, p.units]) };
   },
   lower: (x, p, b) => {

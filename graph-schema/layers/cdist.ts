@@ -3,7 +3,7 @@ import type { LayerBuilder } from "../../compiler/ir/layerBuilder.ts";
 import type { Value } from "../../compiler/ir/value.ts";
 import { mixesBatch } from "../batch.ts";
 import { defineLayer } from "../layer.ts";
-import { type Problem, problem } from "../problem.ts";
+import { type Problem, problem, unlessEqual } from "../problem.ts";
 import { py } from "../py.ts";
 import { broadcast, tensor, type TensorType } from "../shape.ts";
 import { widenTo } from "../widenTo.ts";
@@ -36,10 +36,12 @@ export const cdist = defineLayer({
     const features = a.shape.at(-1)!;
     if (b.shape.at(-1) !== features) {
       const repair = typeof features === "number" ? widenTo("b", b, features) : undefined;
-      return problem.unequalSizes("b", `${features} features, as many as a`, b, repair);
+      const wrong = problem.unequalSizes("b", `${features} features, as many as a`, b, repair);
+      return unlessEqual(wrong, a.shape.slice(-1), b.shape.slice(-1));
     }
     const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
-    if (!batch || mixesBatch(batch)) return problem.broadcast("b", a, b);
+    if (!batch || mixesBatch(batch))
+      return unlessEqual(problem.broadcast("b", a, b), a.shape.slice(0, -2), b.shape.slice(0, -2));
     return { y: tensor([...batch, a.shape.at(-2)!, b.shape.at(-2)!]) };
   },
   lower: (x, { p }, b) => {

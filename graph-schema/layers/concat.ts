@@ -2,10 +2,10 @@ import { z } from "zod";
 import { anyDType } from "../anyDType.ts";
 import { addDims } from "../dim.ts";
 import { defineLayer } from "../layer.ts";
-import { type Problem, problem } from "../problem.ts";
+import { type Problem, problem, unlessEqual } from "../problem.ts";
 import { py } from "../py.ts";
 import { axesOfSample } from "../axesOfSample.ts";
-import { normalAxis, type Shape, tensor, type TensorType } from "../shape.ts";
+import { normalAxis, sameShape, type Shape, tensor, type TensorType } from "../shape.ts";
 
 /**
  * Joins tensors along an axis; all other axes agree. x: [N, a, …], [N, b, …], y: [N, a + b, …].
@@ -97,8 +97,9 @@ function disagreement(first: TensorType, other: TensorType, axis: number): Probl
   const shape = pattern(first.shape, axis);
   if (other.shape.length !== first.shape.length)
     return [problem.rank("x", `as many axes as the first, ${shape}`, other)];
-  const agrees = first.shape.every((d, i) => i === axis || d === other.shape[i]);
-  return agrees ? [] : [problem.unequalSizes("x", `${shape} like the first`, other)];
+  const [own, others] = [first.shape.toSpliced(axis, 1), other.shape.toSpliced(axis, 1)];
+  if (sameShape(own, others)) return [];
+  return [unlessEqual(problem.unequalSizes("x", `${shape} like the first`, other), own, others)];
 }
 
 /** The shape of the others, open along the axis: "[N, any, 28, 28]". */

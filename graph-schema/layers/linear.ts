@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dense } from "../dense.ts";
 import { defineLayer } from "../layer.ts";
-import { problem } from "../problem.ts";
+import { problem, unlessEqual } from "../problem.ts";
 import { pyCall } from "../pyCall.ts";
 import { isStatic, tensor } from "../shape.ts";
 
@@ -19,6 +19,13 @@ export const linear = defineLayer({
   params: z.object({
     units: z.int().min(1).max(1_000_000).default(128).describe("Output features"),
     bias: z.boolean().default(true).describe("Add a learned offset"),
+    inFeatures: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .nullable()
+      .default(null)
+      .describe("Input features that must arrive, which can settle an open size; empty takes any"),
   }),
   inputs: {
     x: {
@@ -36,7 +43,14 @@ export const linear = defineLayer({
         title: "Reshape to 1 feature",
         insertBefore: { input: "x", type: "reshape", params: { shape: [1] } },
       });
-    if (typeof x.shape.at(-1) === "string") return problem.openAxis("x", "a fixed last axis", x);
+    const features = x.shape.at(-1)!;
+    if (p.inFeatures !== null && features !== p.inFeatures)
+      return unlessEqual(
+        problem.dimension("x", `${p.inFeatures} features on the last axis`, x),
+        [features],
+        [p.inFeatures],
+      );
+    if (typeof features === "string") return problem.openAxis("x", "a fixed last axis", x);
     return { y: tensor([...x.shape.slice(0, -1), p.units]) };
   },
   advise: ({ x }) =>
@@ -55,5 +69,6 @@ export const linear = defineLayer({
   examples: [
     { inputs: { x: ["N", 784] } },
     { inputs: { x: ["N", "T", 32] }, params: { units: 8, bias: false } },
+    { inputs: { x: ["N", 6] }, params: { units: 3, inFeatures: 6 } },
   ],
 });

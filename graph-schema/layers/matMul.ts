@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineLayer } from "../layer.ts";
-import { type Problem, problem, type Repair } from "../problem.ts";
+import { type Problem, problem, type Repair, unlessEqual } from "../problem.ts";
 import { py } from "../py.ts";
 import { broadcast, tensor, type TensorType } from "../shape.ts";
 
@@ -23,9 +23,10 @@ export const matMul = defineLayer({
     if (faults.length > 0) return faults;
     if (a.shape.length !== b.shape.length)
       return problem.rank("b", `${a.shape.length} axes, as many as a`, b);
-    if (a.shape.at(-1) !== b.shape.at(-2)) return innerProblem(a, b);
+    if (a.shape.at(-1) !== b.shape.at(-2))
+      return unlessEqual(innerProblem(a, b), a.shape.slice(-1), b.shape.slice(-2, -1));
     const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
-    if (!batch) return problem.broadcast("b", a, b);
+    if (!batch) return unlessEqual(problem.broadcast("b", a, b), a.shape.slice(0, -2), b.shape.slice(0, -2));
     return { y: tensor([...batch, a.shape.at(-2)!, b.shape.at(-1)!]) };
   },
   lower: (x, _p, b) => ({ y: b.matMul([x.a, x.b]) }),

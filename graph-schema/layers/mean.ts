@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { mixesBatch } from "../batch.ts";
 import { defineLayer } from "../layer.ts";
-import { problem } from "../problem.ts";
+import { problem, unlessEqual } from "../problem.ts";
 import { py } from "../py.ts";
 import { broadcast, type Shape, tensor, type TensorType } from "../shape.ts";
 
@@ -20,7 +20,8 @@ export const mean = defineLayer({
     let shape = x[0]?.shape ?? [];
     for (const [wire, other] of x.entries()) {
       const together = joined(shape, other);
-      if (!together) return [{ ...problem.broadcast("x", tensor(shape), other), wire }];
+      if (!together)
+        return [{ ...unlessEqual(problem.broadcast("x", tensor(shape), other), shape, other.shape), wire }];
       shape = together;
     }
     return { y: tensor(shape) };

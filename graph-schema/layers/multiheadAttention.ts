@@ -3,7 +3,7 @@ import { causalMask } from "../causalMask.ts";
 import type { Dim } from "../dim.ts";
 import { defineLayer } from "../layer.ts";
 import { headsProblem, multiHead } from "../multiHead.ts";
-import { problem } from "../problem.ts";
+import { problem, unlessEqual } from "../problem.ts";
 import { py } from "../py.ts";
 import { pyCall } from "../pyCall.ts";
 import { allSequences, paddingPort, paddingProblem } from "../sequences.ts";
@@ -52,7 +52,13 @@ export const multiheadAttention = defineLayer({
       ...paddingProblem("padding", padding, [n, length]),
     ];
     if (value && value.shape[1] !== length)
-      faults.push(problem.unequalSizes("value", `${length} positions, as many as key`, value));
+      faults.push(
+        unlessEqual(
+          problem.unequalSizes("value", `${length} positions, as many as key`, value),
+          [length],
+          value.shape.slice(1, 2),
+        ),
+      );
     return faults.length > 0 ? faults : { y: query };
   },
   lower: (x, p, b) => ({ y: multiHead({ ...x, ...p }, b) }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { gaussian } from "../gaussian.ts";
 import { defineLayer } from "../layer.ts";
-import { problem } from "../problem.ts";
+import { problem, unlessEqual } from "../problem.ts";
 import { py } from "../py.ts";
 import { sameShape } from "../shape.ts";
 import { widenTo } from "../widenTo.ts";
@@ -31,7 +31,14 @@ export const reparameterize = defineLayer({
       rest && mean.shape.length > 1 && typeof size === "number"
         ? widenTo("logVariance", logVariance, size)
         : undefined;
-    return problem.unequalSizes("logVariance", `[${mean.shape.join(", ")}] like mean`, logVariance, repair);
+    const wrong = problem.unequalSizes(
+      "logVariance",
+      `[${mean.shape.join(", ")}] like mean`,
+      logVariance,
+      repair,
+    );
+    const sameRank = mean.shape.length === logVariance.shape.length;
+    return sameRank ? unlessEqual(wrong, mean.shape, logVariance.shape) : wrong;
   },
   lower: ({ mean, logVariance }, _p, b) => {
     if (!b.training) return { z: mean };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { attend } from "../attention.ts";
 import { defineLayer } from "../layer.ts";
-import { type Problem, problem } from "../problem.ts";
+import { type Problem, problem, unlessEqual } from "../problem.ts";
 import { py } from "../py.ts";
 import { paddingPort, paddingProblem } from "../sequences.ts";
 import { broadcast, sameShape, type Shape, tensor, type TensorType } from "../shape.ts";
@@ -50,7 +50,13 @@ export const scaledDotProductAttention = defineLayer({
         ),
       );
     if (value.shape.at(-2) !== key.shape.at(-2))
-      faults.push(problem.unequalSizes("value", `${key.shape.at(-2)} positions, as many as key`, value));
+      faults.push(
+        unlessEqual(
+          problem.unequalSizes("value", `${key.shape.at(-2)} positions, as many as key`, value),
+          key.shape.slice(-2, -1),
+          value.shape.slice(-2, -1),
+        ),
+      );
     const batch = broadcast(...[query, key, value].map((x) => x.shape.slice(0, -2)));
     if (!batch) faults.push(problem.broadcast("key", query, key));
     if (batch) faults.push(...paddingProblem("padding", padding, [batch[0]!, key.shape.at(-2)!]));

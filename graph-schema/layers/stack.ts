@@ -2,7 +2,7 @@ import { z } from "zod";
 import { anyDType } from "../anyDType.ts";
 import { mixesBatch } from "../batch.ts";
 import { defineLayer } from "../layer.ts";
-import { type Problem, problem } from "../problem.ts";
+import { type Problem, problem, unlessEqual } from "../problem.ts";
 import { py } from "../py.ts";
 import { normalAxis, sameShape, type Shape, tensor, type TensorType } from "../shape.ts";
 
@@ -84,7 +84,8 @@ function disagreement(first: TensorType, other: TensorType): Problem[] {
   if (other.dtype !== first.dtype) return [problem.dtype("x", `${first.dtype} like the first`, other)];
   const shape = `[${first.shape.join(", ")}] like the first`;
   if (other.shape.length !== first.shape.length) return [problem.rank("x", shape, other)];
-  return sameShape(first.shape, other.shape) ? [] : [problem.unequalSizes("x", shape, other)];
+  if (sameShape(first.shape, other.shape)) return [];
+  return [unlessEqual(problem.unequalSizes("x", shape, other), first.shape, other.shape)];
 }
 
 function stacked(x: Shape, axis: number, count: number): Shape | undefined {

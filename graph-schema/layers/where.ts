@@ -2,7 +2,7 @@ import { z } from "zod";
 import { aligned } from "../aligned.ts";
 import { mixesBatch } from "../batch.ts";
 import { defineLayer } from "../layer.ts";
-import { problem } from "../problem.ts";
+import { problem, unlessEqual } from "../problem.ts";
 import { py } from "../py.ts";
 import { broadcast, tensor } from "../shape.ts";
 
@@ -34,7 +34,7 @@ export const where = defineLayer({
     const shape = broadcast(condition.shape, chosen);
     return shape && !mixesBatch(shape)
       ? { y: tensor(shape, a.dtype) }
-      : problem.broadcast("condition", tensor(chosen), condition);
+      : unlessEqual(problem.broadcast("condition", tensor(chosen), condition), chosen, condition.shape);
   },
   lower: ({ condition, ...x }, _p, b) => {
     const holds = condition.type.dtype === "bool" ? condition : b.cast([condition], { to: "bool" });

@@ -3,7 +3,7 @@ import { constant } from "../layers/constant.ts";
 import { input } from "../layers/input.ts";
 import { output } from "../layers/output.ts";
 import { paddingMask } from "../layers/paddingMask.ts";
-import type { Layer, LayerExample } from "../layer.ts";
+import { type Layer, type LayerExample, withPorts } from "../layer.ts";
 import { tensor, type TensorType } from "../shape.ts";
 
 /** The types of an example by port, always as a list. */
@@ -14,6 +14,15 @@ export const exampleTypes = (example: LayerExample): Readonly<Record<string, rea
       isList(given) ? given.map(toType) : [toType(given as TensorType)],
     ]),
   );
+
+/** The layer of an example with the ports that its settings give it, and these settings. */
+export function exampleLayer(
+  layer: Layer,
+  { params = {} }: Pick<LayerExample, "params">,
+): { layer: Layer; params: Readonly<Record<string, unknown>> } {
+  const parsed = layer.params.parse(params);
+  return { layer: withPorts(layer, parsed).layer, params: parsed };
+}
 
 /**
  * A graph of an example: a node "in0", "in1" … for each tensor, an input or, where it has no batch, a constant; the

@@ -54,12 +54,70 @@ export const documents: Readonly<Record<string, Document>> = {
     ],
     ["query>queries.x", "image>queries.like", "queries>out.x"],
   ),
+  "parts that a formula and a product over axes join again": graph(
+    [
+      ["sequence", "input", { shape: ["T", 7] }],
+      ["parts", "split", { sizes: [3, 3, 1] }],
+      ["scores", "einsum", { equation: "ntd,nsd->nts" }],
+      ["mixed", "einsum", { equation: "nts,nsd->ntd" }],
+      ["halves", "chunk", { axis: -1 }],
+      ["gated", "expression", { formula: "(a - b) * sigmoid(a) + mean(b, 1) / (1 + abs(b)) ** 0.5" }],
+      ["out", "output"],
+      ["rest", "output"],
+    ],
+    [
+      "sequence>parts.x",
+      "parts:y0>scores.x0",
+      "parts:y1>scores.x1",
+      "scores>mixed.x0",
+      "sequence>mixed.x1",
+      "mixed>halves.x",
+      "halves:y0>gated.a",
+      "parts:y2>gated.b",
+      "gated>out.x",
+      "halves:y1>rest.x",
+    ],
+  ),
+  "open sizes that their use settles": graph(
+    [
+      ["image", "input", { shape: [2, "H", "W"] }],
+      ["query", "input", { shape: ["L", 3] }],
+      ["table", "constant", { shape: [1, 6, 3] }],
+      ["conv", "conv2d", { channels: 3, padding: 1 }],
+      ["flat", "flatten"],
+      ["head", "linear", { units: 3, inFeatures: 54 }],
+      ["tall", "slice", { axis: 2, end: 1 }],
+      ["row", "flatten"],
+      ["width", "linear", { units: 3, inFeatures: 6 }],
+      ["sum", "add"],
+      ["both", "add"],
+      ["shifted", "add"],
+      ["out", "output"],
+      ["positions", "output"],
+    ],
+    [
+      "image>tall.x",
+      "tall>row.x",
+      "row>width.x",
+      "image>conv.x",
+      "conv>flat.x",
+      "flat>head.x",
+      "head>both.a",
+      "width>both.b",
+      "both>out.x",
+      "query>shifted.a",
+      "table>shifted.b",
+      "shifted>sum.a",
+      "query>sum.b",
+      "sum>positions.x",
+    ],
+  ),
   "copies of blocks": blocksDocument(),
 };
 
 type Placed = readonly [id: string, type: string, params?: Node["params"], tiedTo?: string];
 
-/** Nodes, and wires "from>to.input" between their outputs y and inputs. */
+/** Nodes, and wires "from>to.input" from their outputs y, or "from:output>to.input". */
 function graph(placed: readonly Placed[], wires: readonly string[]): Document {
   const nodes = placed.map(([id, type, params = {}, tiedTo], i): Node => ({
     id,
@@ -69,8 +127,9 @@ function graph(placed: readonly Placed[], wires: readonly string[]): Document {
     ...(tiedTo !== undefined && { tiedTo }),
   }));
   const edges = wires.map((wire) => {
-    const [from, to, input] = wire.split(/[>.]/) as [string, string, string];
-    return { from, output: "y", to, input };
+    const [source, to, input] = wire.split(/[>.]/) as [string, string, string];
+    const [from, output = "y"] = source.split(":") as [string, string?];
+    return { from, output, to, input };
   });
   return { ...emptyDocument(), graph: { nodes, edges } };
 }

@@ -2,6 +2,7 @@ import { setWrapper } from "../../graph-schema/compose.ts";
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edit.ts";
 import type { Layer, LayerExample } from "../../graph-schema/layer.ts";
+import { exampleLayer } from "../../graph-schema/testing/exampleDocument.ts";
 import { type Shape, tensor, type TensorType } from "../../graph-schema/shape.ts";
 
 type Given = LayerExample["inputs"][string];
@@ -16,7 +17,8 @@ const typesOf = (x: Given, variadic: boolean): TensorType[] => {
  * A document of one layer, perhaps wrapped, between inputs of an example's types, or constants where they have no batch, and one output
  * a port. A graph needs an input, so there is always one.
  */
-export function layerDocument(layer: Layer, example: LayerExample, wrapper?: string): Document {
+export function layerDocument(plain: Layer, example: LayerExample, wrapper?: string): Document {
+  const { layer } = exampleLayer(plain, example);
   const nodes: Node[] = [];
   const edges: Edge[] = [];
   const place = (id: string, type: string, params: unknown): void =>

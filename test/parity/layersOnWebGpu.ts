@@ -8,7 +8,7 @@ import { load, type TestTensor } from "../../compiler/testing/runProgram.ts";
 import type { Layer, LayerExample } from "../../graph-schema/layer.ts";
 import { layers } from "../../graph-schema/layers.ts";
 import { bindShape, sizeOf, tensor } from "../../graph-schema/shape.ts";
-import { exampleTypes } from "../../graph-schema/testing/exampleDocument.ts";
+import { exampleLayer, exampleTypes } from "../../graph-schema/testing/exampleDocument.ts";
 import { faultsOnWebGpu } from "./faultsOnWebGpu.ts";
 
 // A process of its own, because the graphics driver is chosen by its environment. Prints one line of JSON: what went
@@ -38,8 +38,8 @@ function programOf(layer: Layer, example: LayerExample, training: boolean): Prog
       types.map((t, i) => b.leaf(`${port}${i}`, tensor(bindShape(t.shape, bind), t.dtype))),
     ]),
   );
-  const params = layer.params.parse(example.params ?? {});
-  const results = lowerNode({ id: "node", layer, params, frozen: false }, wires, context);
+  const placed = { id: "node", ...exampleLayer(layer, example), frozen: false };
+  const results = lowerNode(placed, wires, context);
   const outputs = Object.fromEntries(Object.entries(results).filter(([, v]) => v.kind !== "leaf"));
   const given = [...Object.values(wires).flat(), ...context.inputs.values()];
   const wrt = [...given.filter((v) => v.type.dtype === "float32"), ...context.state.map((s) => s.leaf)];

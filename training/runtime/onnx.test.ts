@@ -189,3 +189,22 @@ test("state in kernels' memory is copied out, replaced, and missed when it was n
   expect(before.count!.data).toEqual(new Float32Array(6).fill(4));
   expect((await session.read(["count"])).count!.data).toEqual(new Float32Array(6).fill(5));
 });
+
+test("what does not fit is refused at the door, by input and axis", async () => {
+  const b = createBuilder();
+  const x = b.leaf("x", tensor(["T", 2]));
+  const y = b.leaf("y", tensor(["T", 2]));
+  const program: Program = { name: "sum", inputs: [x, y], state: [], outputs: { z: b.add([x, y]) } };
+  const session = await loadOnnx(inGraph, { sum: program }, {});
+  const rows = (count: number): HostTensor => ({
+    dtype: "float32",
+    shape: [count, 2],
+    data: new Float32Array(2 * count),
+  });
+  expect((await session.run("sum", { x: rows(3), y: rows(3) })).z!.shape).toEqual([3, 2]);
+  // ONNX Runtime itself would spread the one row.
+  await expect(session.run("sum", { x: rows(3), y: rows(1) })).rejects.toThrow(
+    'sum is fed what does not fit: input "y", axis 0: expected 3, as T is 3 by input "x", got 1',
+  );
+  await session.dispose();
+});

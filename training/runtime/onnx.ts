@@ -5,7 +5,9 @@ import { rootsOf } from "../../compiler/ir/program.ts";
 import { reachable } from "../../compiler/ir/value.ts";
 import type { Target } from "../../compiler/op.ts";
 import { optimize } from "../../compiler/passes/optimize.ts";
+import type { TensorType } from "../../graph-schema/shape.ts";
 import { type SplitProgram, splitUpdate } from "../../compiler/passes/splitUpdate.ts";
+import { feedFault } from "../feedFault.ts";
 import type { RuntimeSession } from "../runtime.ts";
 import type { HostTensor, Tensors } from "../tensor.ts";
 import { kernelOps } from "./wasm/elementwiseKernel.ts";
@@ -29,6 +31,8 @@ export interface OnnxBackend {
 
 interface Loaded {
   session: InferenceSession;
+  /** What it is fed. */
+  inputs: readonly ({ name: string } & TensorType)[];
   /** Slot names that the program reads, and those that its outputs replace. */
   reads: readonly string[];
   writes: readonly string[];
@@ -82,6 +86,7 @@ export async function loadOnnx(
     const given = host?.fillsOutputs ? updates.given(name) : new Map<string, Float32Array>();
     return {
       session,
+      inputs: program.inputs.map((v) => ({ name: v.name, ...v.type })),
       reads: program.state.filter((s) => used.has(s.leaf)).map((s) => s.name),
       writes: program.state.filter((s) => s.next).map((s) => s.name),
       updates: own.flatMap((update) => update.state.map((s) => s.name)),
@@ -106,9 +111,11 @@ export async function loadOnnx(
 
   async function runProgram(name: string, given: Tensors): Promise<Tensors> {
     const program = loaded.get(name) ?? missing(`program ${name}`);
-    const { session, reads, writes, outputs, fetches } = program;
+    const { session, inputs, reads, writes, outputs, fetches } = program;
     const feeds: Record<string, Tensor> = {};
     const wanted = new Set(session.inputNames);
+    const fault = feedFault(inputs, given);
+    if (fault) throw new Error(`internal: ${name} is fed what does not fit: ${fault}`);
     for (const [key, x] of Object.entries(given)) if (wanted.has(key)) feeds[key] = toDevice(x);
     for (const key of reads) feeds[key] = state.get(key) ?? missing(`state ${key}`);
     for (const key of program.updates) if (!state.has(key)) missing(`state ${key}`);

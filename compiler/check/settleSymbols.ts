@@ -1,0 +1,63 @@
+import { type Dim, substituteDim, symbolsOf } from "../../graph-schema/dim.ts";
+import type { Diagnostic } from "../../graph-schema/problem.ts";
+import { bindShape, tensor } from "../../graph-schema/shape.ts";
+import { type Equality, solveDims } from "../../graph-schema/solveDims.ts";
+import type { CheckedGraph, CheckedNode, Symbols } from "./checked.ts";
+
+type Results = ReadonlyMap<string, CheckedNode>;
+
+/** What symbols turn out to be from how nodes use them, in the order of the graph: the first to say so decides. */
+export function settleSymbols(results: Results, order: readonly string[], before: Symbols): Symbols {
+  const symbols = new Map(before);
+  for (const node of order)
+    for (const [a, b] of equalitiesAt(results.get(node)!)) {
+      const known = sizesOf(symbols);
+      const found = solveDims([substituteDim(a, known), substituteDim(b, known)]);
+      if (!found) continue;
+      const size = { [found.symbol]: found.size };
+      for (const [name, s] of symbols) symbols.set(name, { ...s, size: substituteDim(s.size, size) });
+      symbols.set(found.symbol, { size: found.size, node });
+    }
+  return symbols;
+}
+
+/** Sizes that would have to be equal for a node, or what is inside of it, to have no fault. */
+function equalitiesAt({ problems, inside = [] }: CheckedNode): readonly Equality[] {
+  const within = inside.flatMap((graph: CheckedGraph) =>
+    graph.order.flatMap((id) => equalitiesAt(graph.nodes.get(id)!)),
+  );
+  return [...problems.flatMap((p) => p.equal ?? []), ...within];
+}
+
+/** Sizes by symbol, to replace them with. */
+export const sizesOf = (symbols: Symbols): Readonly<Record<string, Dim>> =>
+  Object.fromEntries([...symbols].map(([name, { size }]) => [name, size]));
+
+/** An input node with sizes for the symbols of its shape. */
+export function withSizes<N extends Pick<CheckedNode, "outputs" | "cost">>(n: N, symbols: Symbols): N {
+  const sizes = sizesOf(symbols);
+  const outputs = Object.fromEntries(
+    Object.entries(n.outputs).map(([port, t]) => [port, tensor(bindShape(t.shape, sizes), t.dtype)]),
+  );
+  const bytes = n.cost && { activationBytes: substituteDim(n.cost.activationBytes, sizes) };
+  return { ...n, outputs, ...(bytes && { cost: { ...n.cost!, ...bytes } }) };
+}
+
+/** The settled symbols of the inputs that lead to a node; `open` are the nodes before any was settled. */
+export function settledBefore(
+  id: string,
+  { open, symbols, from }: { open: Results; symbols: Symbols; from: ReadonlyMap<string, readonly string[]> },
+): Pick<Diagnostic, "settled"> {
+  const upstream = new Set([id]);
+  // A set can be walked while it grows.
+  for (const node of upstream) for (const source of from.get(node) ?? []) upstream.add(source);
+  const declared = [...upstream]
+    .map((node) => open.get(node)!)
+    .filter((n) => n.layer?.end === "input")
+    .flatMap((n) => Object.values(n.outputs).flatMap((t) => t.shape.flatMap(symbolsOf)));
+  const settled = [...new Set(declared)].flatMap((symbol) => {
+    const found = symbols.get(symbol);
+    return found && found.node !== id ? [{ symbol, ...found }] : [];
+  });
+  return settled.length > 0 ? { settled } : {};
+}
