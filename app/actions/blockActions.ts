@@ -42,7 +42,8 @@ function make(): void {
   }
   const after = applyEdit(document, made.edit).document;
   const inside = { ...after, graph: after.blocks![made.name]!.graph };
-  const untangle = overlaps(inside) || runsBack(inside) ? [inBlock(made.name, layoutEdit(inside))] : [];
+  const untangle =
+    overlaps(inside) || runsBack(inside) ? [inBlock(made.name, layoutEdit(inside, made.name))] : [];
   apply(batch([made.edit, ...untangle]), "Make a block");
   selectNodes([made.id]);
 }
@@ -57,7 +58,8 @@ function unpack(id: string): void {
   const unpacked = unpackBlock(document, id, factsOf(id));
   if ("refusal" in unpacked) return useNotices.getState().say(unpacked.refusal);
   const after = applyEdit(document, unpacked.edit).document;
-  const untangle = overlaps(after) && !overlaps(document) ? [layoutEdit(after)] : [];
+  const untangle =
+    overlaps(after) && !overlaps(document) ? [layoutEdit(after, useEditor.getState().view.block)] : [];
   apply(batch([unpacked.edit, ...untangle]), `Unpack ${id}`);
   selectNodes(unpacked.ids);
 }

@@ -53,23 +53,23 @@ export function runsBack({ graph: { nodes, edges } }: Document): boolean {
   return edges.some((e) => (left.get(e.to) ?? 0) < (left.get(e.from) ?? 0));
 }
 
-/** The edit that lays out the graph of a document, at once. */
-export function layoutEdit(document: Document): Edit {
+/** The edit that lays out the graph of a document, or of the block whose graph stands in it, at once. */
+export function layoutEdit(document: Document, block?: string): Edit {
   const { nodes, edges } = document.graph;
-  const layers = layersOf(document);
+  const layers = layersOf(document, block);
   return moveNodes(document, new Map(layOut(requestFor(nodes, edges, (id) => layers.get(id)))));
 }
 
 /** A document and its blocks laid out by themselves, as when it comes from elsewhere. */
 export function laidOut(document: Document): Document {
-  const inOrder = ({ nodes, edges }: Graph): Graph => {
-    const layers = layersOf({ ...document, graph: { nodes, edges } });
+  const inOrder = ({ nodes, edges }: Graph, name?: string): Graph => {
+    const layers = layersOf({ ...document, graph: { nodes, edges } }, name);
     const places = new Map(layOut(requestFor(nodes, edges, (id) => layers.get(id))));
     return { nodes: nodes.map((n) => ({ ...n, position: places.get(n.id) ?? n.position })), edges };
   };
   const blocks = Object.entries(document.blocks ?? {}).map(([name, block]): [string, Block] => [
     name,
-    { ...block, graph: inOrder(block.graph) },
+    { ...block, graph: inOrder(block.graph, name) },
   ]);
   const graph = inOrder(document.graph);
   return { ...document, graph, ...(blocks.length > 0 && { blocks: Object.fromEntries(blocks) }) };

@@ -37,7 +37,8 @@ test("faults inside are those of the whole document, and their fixes change it",
   const { diagnostics } = editor().view.checked.nodes.get("conv1")!;
   expect(diagnostics.map(renderDiagnostic)[0]).toContain('"stage1.first.conv1"');
   editor().apply(diagnostics[0]!.fix!.edit, "Repair");
-  expect(editor().view.checked.nodes.get("conv1")!.diagnostics).toEqual([]);
+  const { diagnostics: left } = editor().view.checked.nodes.get("conv1")!;
+  expect(left.map((d) => d.code)).not.toContain(diagnostics[0]!.code);
 });
 
 test("taking a change back goes to where it was made, unless that is in view through another copy", () => {

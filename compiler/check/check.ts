@@ -22,9 +22,12 @@ const environmentOf = (document: Document) => ({
   checkGraph,
 });
 
-/** The layer of each node of a document's own graph, with the ports that its settings give it, without a check. */
-export function layersOf(document: Document): ReadonlyMap<string, Layer | undefined> {
-  const environment = environmentOf(document);
+/**
+ * The layer of each node of a document's graph, with the ports that its settings give it, without a check; `block` is
+ * the block whose graph stands in the document, if any.
+ */
+export function layersOf(document: Document, block?: string): ReadonlyMap<string, Layer | undefined> {
+  const environment = { ...environmentOf(document), ...(block !== undefined && { block }) };
   return new Map(document.graph.nodes.map((n) => [n.id, resolveNode(n, environment).layer]));
 }
 
