@@ -64,7 +64,7 @@ test("a document is checked; its faults end in exit code 1", async () => {
   );
   const bad = await run("check", at("bad.json"));
   expect(bad.code).toBe(1);
-  expect(bad.out + bad.err).toContain("setting channels: expected number to be >=1, got -1");
+  expect(bad.out + bad.err).toContain("setting channels: expected at least 1, got -1");
 });
 
 test("compiling twice gives the same bytes", async () => {

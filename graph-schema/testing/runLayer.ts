@@ -1,6 +1,7 @@
 import { createBuilder } from "../../compiler/ir/builder.ts";
 import type { Program } from "../../compiler/ir/program.ts";
 import { type LoweringContext, lowerNode } from "../../compiler/lowerNode.ts";
+import { feeds as names } from "../../compiler/steps/stepContext.ts";
 import { initialize } from "../../training/initialize.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import type { HostTensor } from "../../training/tensor.ts";
@@ -33,8 +34,8 @@ export async function runLayer({ layer, params = {}, inputs, weights, state = {}
   const leaves = Object.fromEntries(
     Object.entries(inputs).map(([port, x]) => [port, b.leaf(port, tensor(x.shape))]),
   );
-  const weight = b.leaf("weights", tensor([weights?.length ?? 1]));
-  const key = b.leaf("key", tensor([], "uint32"));
+  const weight = b.leaf(names.weight, tensor([weights?.length ?? 1]));
+  const key = b.leaf(names.key, tensor([], "uint32"));
   const context: LoweringContext = {
     b,
     training: weights !== undefined,
@@ -62,12 +63,12 @@ export async function runLayer({ layer, params = {}, inputs, weights, state = {}
   });
   const session = await nodeRuntime({ threads: 1 }).load({ layer: program }, Object.fromEntries(start));
   const feeds: Record<string, HostTensor> = {
-    weights: {
+    [names.weight]: {
       dtype: "float32",
       shape: weight.type.shape as number[],
       data: Float32Array.from(weights ?? [1]),
     },
-    key: { dtype: "uint32", shape: [], data: new Uint32Array([7]) },
+    [names.key]: { dtype: "uint32", shape: [], data: new Uint32Array([7]) },
   };
   for (const [port, x] of Object.entries(inputs))
     feeds[port] = { dtype: "float32", shape: x.shape, data: Float32Array.from(x.data) };
