@@ -121,7 +121,11 @@ function write(f: TensorFormula, inputs: Inputs<PyCode>): Written {
   return f.work.torch(f.args.map((arg) => write(arg, inputs)));
 }
 
-const fault = ({ at = 0 }: Formula, expected: string, actual: string): FormulaFault => ({ expected, actual, at });
+const fault = ({ at = 0 }: Formula, expected: string, actual: string): FormulaFault => ({
+  expected,
+  actual,
+  at,
+});
 
 const axes = (shape: Shape): string => `[${shape.join(", ")}]`;
 
