@@ -77,6 +77,8 @@ export interface Layer<
   icon: string;
   /** One or two sentences for the palette, the inspector and the docs. */
   doc: string;
+  /** What it computes, one line of plain text, e.g. "y = x·Wᵀ + b"; empty for a block, which is a graph. */
+  formula: string;
   /** Names a person may search for besides title and type. */
   keywords?: readonly string[];
   /** Settings; each with `.describe()` and a default. */

@@ -31,6 +31,7 @@ describe.each(all)("%s", (type, layer) => {
   test("says what it is", () => {
     expect(layer.type).toBe(type);
     expect(layer.doc).toMatch(/^[A-Z].*[.]$/);
+    expect(layer.formula).toMatch(/^[^`\n]* = [^`\n]*[^`\n.]$/);
     const icon = new URL(`../node_modules/lucide-react/dist/esm/icons/${layer.icon}.mjs`, import.meta.url);
     expect(existsSync(fileURLToPath(icon)), layer.icon).toBe(true);
     for (const port of Object.values(layer.inputs)) expect(port.doc).not.toBe("");

@@ -32,6 +32,11 @@ export function NodeInspector({ id }: { id: string }) {
         )}
         <NodeName id={id} />
         {layer && <p className="mt-2 text-xs leading-[18px] text-muted">{layer.doc}</p>}
+        {layer?.formula && (
+          <p className="number mt-2 text-xs leading-[18px] break-words" aria-label="Formula">
+            {layer.formula}
+          </p>
+        )}
       </Section>
       {diagnostics.length > 0 && (
         <Section title="Problems">

@@ -63,6 +63,7 @@ function describe(name: string, block: Block): Layer {
     category: "block",
     icon: blockIcon,
     doc: block.doc ?? `A block of ${sizeOf(block)}; its copies all follow it.`,
+    formula: "",
     params: z.object({
       ...Object.fromEntries(block.params.map((p) => [p.name, settingOf(p)])),
       repeat: z

@@ -9,6 +9,7 @@ export const abs = defineLayer({
   category: "math",
   icon: "flip-vertical-2",
   doc: "Size of each element without its sign.",
+  formula: "y = |x|",
   keywords: ["absolute", "magnitude"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

@@ -10,6 +10,7 @@ export const adaptiveAvgPool1d = defineLayer({
   type: "adaptiveAvgPool1d",
   title: "AdaptiveAvgPool1d",
   doc: "Averages a sequence of any size down to a given size; 1 gives global average pooling.",
+  formula: "y[i] = mean of x[⌊i·L/L′⌋ : ⌈(i + 1)·L/L′⌉]",
   keywords: ["global average", "mean", "gap"],
   ...adaptivePooling(1, "AdaptiveAvgPool"),
   lower: ({ x }, p, b) => ({ y: adaptiveAverage(x, p.outputSize, b) }),

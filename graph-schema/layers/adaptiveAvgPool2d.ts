@@ -10,6 +10,7 @@ export const adaptiveAvgPool2d = defineLayer({
   type: "adaptiveAvgPool2d",
   title: "AdaptiveAvgPool2d",
   doc: "Averages a map of any size down to a given size; 1 gives global average pooling.",
+  formula: "y[i, j] = mean of x[⌊i·H/H′⌋ : ⌈(i + 1)·H/H′⌉, ⌊j·W/W′⌋ : ⌈(j + 1)·W/W′⌉]",
   keywords: ["global average", "mean", "gap"],
   ...adaptivePooling(2, "AdaptiveAvgPool"),
   lower: ({ x }, p, b) => ({ y: adaptiveAverage(x, p.outputSize, b) }),

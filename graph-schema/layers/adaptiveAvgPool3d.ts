@@ -10,6 +10,8 @@ export const adaptiveAvgPool3d = defineLayer({
   type: "adaptiveAvgPool3d",
   title: "AdaptiveAvgPool3d",
   doc: "Averages a volume of any size down to a given size; 1 gives global average pooling.",
+  formula:
+    "y[i, j, k] = mean of x[⌊i·D/D′⌋ : ⌈(i + 1)·D/D′⌉, ⌊j·H/H′⌋ : ⌈(j + 1)·H/H′⌉, ⌊k·W/W′⌋ : ⌈(k + 1)·W/W′⌉]",
   keywords: ["global average", "mean", "gap"],
   ...adaptivePooling(3, "AdaptiveAvgPool"),
   lower: ({ x }, p, b) => ({ y: adaptiveAverage(x, p.outputSize, b) }),

@@ -10,6 +10,7 @@ export const adaptiveMaxPool1d = defineLayer({
   type: "adaptiveMaxPool1d",
   title: "AdaptiveMaxPool1d",
   doc: "Shrinks a sequence of any size to the largest values in a given number of windows; 1 gives global max pooling.",
+  formula: "y[i] = max of x[⌊i·L/L′⌋ : ⌈(i + 1)·L/L′⌉]",
   keywords: ["global maximum", "largest"],
   ...adaptivePooling(1, "AdaptiveMaxPool"),
   lower: ({ x }, p, b) => ({ y: adaptiveMaximum(x, p.outputSize, b) }),

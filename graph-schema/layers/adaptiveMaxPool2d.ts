@@ -10,6 +10,7 @@ export const adaptiveMaxPool2d = defineLayer({
   type: "adaptiveMaxPool2d",
   title: "AdaptiveMaxPool2d",
   doc: "Shrinks a map of any size to the largest values in a given number of windows; 1 gives global max pooling.",
+  formula: "y[i, j] = max of x[⌊i·H/H′⌋ : ⌈(i + 1)·H/H′⌉, ⌊j·W/W′⌋ : ⌈(j + 1)·W/W′⌉]",
   keywords: ["global maximum", "largest"],
   ...adaptivePooling(2, "AdaptiveMaxPool"),
   lower: ({ x }, p, b) => ({ y: adaptiveMaximum(x, p.outputSize, b) }),

@@ -10,6 +10,8 @@ export const adaptiveMaxPool3d = defineLayer({
   type: "adaptiveMaxPool3d",
   title: "AdaptiveMaxPool3d",
   doc: "Shrinks a volume of any size to the largest values in a given number of windows; 1 gives global max pooling.",
+  formula:
+    "y[i, j, k] = max of x[⌊i·D/D′⌋ : ⌈(i + 1)·D/D′⌉, ⌊j·H/H′⌋ : ⌈(j + 1)·H/H′⌉, ⌊k·W/W′⌋ : ⌈(k + 1)·W/W′⌉]",
   keywords: ["global maximum", "largest"],
   ...adaptivePooling(3, "AdaptiveMaxPool"),
   lower: ({ x }, p, b) => ({ y: adaptiveMaximum(x, p.outputSize, b) }),

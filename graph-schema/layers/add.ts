@@ -14,6 +14,7 @@ export const add = defineLayer({
   category: "joining",
   icon: "plus",
   doc: "Adds two tensors, such as a block and the shortcut around it.",
+  formula: "y = a + b",
   keywords: ["sum", "residual", "skip", "shortcut"],
   params: z.object({}),
   inputs: { a: { doc: "Any shape" }, b: { doc: "A shape that lines up with it" } },

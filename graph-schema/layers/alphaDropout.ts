@@ -16,6 +16,8 @@ export const alphaDropout = defineLayer({
   category: "regularization",
   icon: "droplet",
   doc: "Dropout that goes with SELU: it keeps the mean and the deviation of what it is given.",
+  formula:
+    "y = s·(m·x + (1 − m)·α) − s·α·p while training, else x; m ∼ Bernoulli(1 − p) per element, α = −1.7581, s = 1 / √((1 − p)·(1 + p·α²)), p probability",
   keywords: ["selu", "self-normalizing", "regularization"],
   params: z.object({
     probability: z.number().min(0).lt(1).default(0.5).describe("Share of the elements that are dropped"),

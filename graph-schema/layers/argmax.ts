@@ -15,6 +15,7 @@ export const argmax = defineLayer({
   category: "math",
   icon: "trophy",
   doc: "Index of the largest element along an axis, such as the class with the highest score. No gradient goes through it.",
+  formula: "y = argmaxᵢ x[…, i, …]",
   keywords: ["class", "index", "largest", "prediction"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(-1).describe("Axis along which is searched; -1 is the last"),

@@ -9,6 +9,7 @@ export const avgPool1d = defineLayer({
   type: "avgPool1d",
   title: "AvgPool1d",
   doc: "Shrinks a sequence to the mean of each window.",
+  formula: "y[i] = 1/k · Σᵤ x[s·i + u − p], 0 ≤ u < k; s stride, p padding",
   ...averagePooling(1),
   examples: [
     { inputs: { x: ["N", 3, 10] } },

@@ -9,6 +9,8 @@ export const avgPool2d = defineLayer({
   type: "avgPool2d",
   title: "AvgPool2d",
   doc: "Shrinks a map to the mean of each window.",
+  formula:
+    "y[i, j] = 1/(kh·kw) · Σᵤᵥ x[s·i + u − p, s·j + v − p], 0 ≤ u < kh, 0 ≤ v < kw; s stride, p padding",
   ...averagePooling(2),
   examples: [
     { inputs: { x: ["N", 3, 8, 8] } },

@@ -9,6 +9,8 @@ export const avgPool3d = defineLayer({
   type: "avgPool3d",
   title: "AvgPool3d",
   doc: "Shrinks a volume to the mean of each window.",
+  formula:
+    "y[i, j, l] = 1/(kd·kh·kw) · Σᵤᵥᵣ x[s·i + u − p, s·j + v − p, s·l + r − p], 0 ≤ u < kd, 0 ≤ v < kh, 0 ≤ r < kw; s stride, p padding",
   ...averagePooling(3),
   examples: [
     { inputs: { x: ["N", 2, 4, 6, 4] } },

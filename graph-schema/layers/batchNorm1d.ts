@@ -14,6 +14,8 @@ export const batchNorm1d = defineLayer({
   category: "normalization",
   icon: "chart-no-axes-column",
   doc: "Brings each feature to mean 0 and deviation 1 over the batch, then scales and shifts it.",
+  formula:
+    "y = (x − mean) / √(var + eps) · weight + bias; mean and var per channel over N (and L), outside training their running values",
   keywords: ["batch normalization", "bn"],
   params: batchNormalization,
   inputs: { x: { doc: "Features [N, features], or sequences [N, channels, length]" } },

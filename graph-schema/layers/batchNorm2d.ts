@@ -13,6 +13,8 @@ export const batchNorm2d = defineLayer({
   category: "normalization",
   icon: "chart-no-axes-column",
   doc: "Brings each channel of a map to mean 0 and deviation 1 over the batch, then scales and shifts it.",
+  formula:
+    "y = (x − mean) / √(var + eps) · weight + bias; mean and var per channel over N, H, W, outside training their running values",
   keywords: ["batch normalization", "bn"],
   params: batchNormalization,
   inputs: { x: { doc: "Maps [N, channels, height, width]" } },

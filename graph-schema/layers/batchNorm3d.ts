@@ -13,6 +13,8 @@ export const batchNorm3d = defineLayer({
   category: "normalization",
   icon: "chart-no-axes-column",
   doc: "Brings each channel of a volume to mean 0 and deviation 1 over the batch, then scales and shifts it.",
+  formula:
+    "y = (x − mean) / √(var + eps) · weight + bias; mean and var per channel over N, D, H, W, outside training their running values",
   keywords: ["batch normalization", "bn", "volume", "video"],
   params: batchNormalization,
   inputs: { x: { doc: "Volumes [N, channels, depth, height, width]" } },

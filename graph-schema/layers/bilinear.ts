@@ -15,6 +15,7 @@ export const bilinear = defineLayer({
   category: "core",
   icon: "x",
   doc: "Every output weighs each product of a feature of a and a feature of b.",
+  formula: "y[k] = aᵀ·W[k]·b + bias[k]",
   keywords: ["interaction", "pairwise", "product"],
   params: z.object({
     units: z.int().min(1).max(100_000).default(32).describe("Output features"),

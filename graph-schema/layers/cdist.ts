@@ -21,6 +21,7 @@ export const cdist = defineLayer({
   category: "joining",
   icon: "ruler",
   doc: "Distance of every vector of a to every vector of b, for instance to prototypes.",
+  formula: "y[i, j] = (Σₘ |a[i, m] − b[j, m]|ᵖ)^(1/p)",
   keywords: ["distance", "euclidean", "manhattan", "pairwise", "prototype", "nearest"],
   params: z.object({
     p: z.int().min(1).max(2).default(2).describe("2 measures straight lines, 1 sums along the axes"),

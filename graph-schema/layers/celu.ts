@@ -12,6 +12,7 @@ export const celu = defineLayer({
   category: "activation",
   icon: "trending-up",
   doc: "ELU whose slope has no jump at 0, whatever alpha is.",
+  formula: "y = max(0, x) + min(0, alpha·(exp(x/alpha) − 1))",
   keywords: ["continuously differentiable"],
   params: z.object({
     alpha: z.number().min(1e-3).max(100).default(1).describe("How far negative values go down"),

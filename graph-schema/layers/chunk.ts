@@ -17,6 +17,7 @@ export const chunk = defineLayer({
   category: "shape",
   icon: "columns-2",
   doc: "Takes a tensor apart along an axis into a number of equal parts, each with an output of its own.",
+  formula: "yₖ = x[k·s : (k + 1)·s] along the axis, s = ⌈size / count⌉",
   keywords: ["divide", "part", "half", "unpack", "qkv"],
   params: z.object({
     count: z

@@ -17,6 +17,7 @@ export const classToken = defineLayer({
   category: "attention",
   icon: "list-start",
   doc: "Puts a learned vector before each sequence, which attention then fills with what the whole says.",
+  formula: "y = [weight, x[0], …, x[T − 1]]",
   keywords: ["cls", "class token", "vit", "bert", "prepend"],
   params: z.object({}),
   inputs: { x: sequencePort("x", "time") },

@@ -16,6 +16,7 @@ export const clip = defineLayer({
   category: "math",
   icon: "chevrons-down-up",
   doc: "Keeps elements between two bounds; either may be left open.",
+  formula: "y = min(max(x, min), max)",
   keywords: ["clamp", "limit", "bound", "saturate"],
   params: z.object({
     min: bound.default(0).describe("Lower elements become this; empty leaves them"),

@@ -28,6 +28,7 @@ export const compare = defineLayer({
   category: "math",
   icon: "scale",
   doc: "Says of each element whether it is less than, equal to or greater than another or a number, for instance to make a mask of token ids.",
+  formula: "y = (a ⋛ b), or (a ⋛ value) without b; ⋛ is the relation",
   keywords: ["equal", "less", "greater", "mask", "condition"],
   params: z.object({
     relation: z.enum(names).default("greater").describe("What must hold between a and b"),

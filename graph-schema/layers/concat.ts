@@ -17,6 +17,7 @@ export const concat = defineLayer({
   category: "joining",
   icon: "combine",
   doc: "Puts tensors behind each other along one axis, in the order of their wires.",
+  formula: "y = [x₀, x₁, …] along the axis",
   keywords: ["concatenate", "cat", "join", "skip", "u-net"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(1).describe("Axis along which they are joined; 0 is the batch"),

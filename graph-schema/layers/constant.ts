@@ -11,6 +11,7 @@ export const constant = defineLayer({
   category: "core",
   icon: "pin",
   doc: "A fixed tensor that is typed in, the same for every sample; it has no batch axis.",
+  formula: "y = values",
   keywords: ["tensor", "value", "fill", "buffer", "mask"],
   params: z.object({
     shape: z

@@ -10,6 +10,8 @@ export const conv1d = defineLayer({
   title: "Conv1d",
   icon: "audio-lines",
   doc: "Slides learned filters along a sequence, such as sound or sensor data; each makes one output channel.",
+  formula:
+    "y[o, i] = b[o] + Σ W[o, c, u] · x[c, s·i + d·u − p] over c of its group, u; s stride, d dilation, p padding",
   keywords: ["convolution", "temporal", "sequence", "signal", "wavenet", "tcn"],
   ...convolution(1),
   examples: [

@@ -10,6 +10,8 @@ export const conv2d = defineLayer({
   title: "Conv2d",
   icon: "grid-3x3",
   doc: "Slides learned filters over a map; each makes one output channel.",
+  formula:
+    "y[o, i, j] = b[o] + Σ W[o, c, u, v] · x[c, s·i + d·u − p, s·j + d·v − p] over c of its group, u, v; s stride, d dilation, p padding",
   keywords: ["convolution", "cnn", "filter", "image"],
   ...convolution(2),
   examples: [

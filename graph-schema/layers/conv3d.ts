@@ -10,6 +10,8 @@ export const conv3d = defineLayer({
   title: "Conv3d",
   icon: "box",
   doc: "Slides learned filters through a volume, such as a scan or a video; each makes one output channel.",
+  formula:
+    "y[o, i, j, k] = b[o] + Σ W[o, c, u, v, r] · x[c, s·i + d·u − p, s·j + d·v − p, s·k + d·r − p] over c of its group, u, v, r; s stride, d dilation, p padding",
   keywords: ["convolution", "voxel", "video", "medical", "volumetric"],
   ...convolution(3),
   examples: [

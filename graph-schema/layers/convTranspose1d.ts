@@ -11,6 +11,8 @@ export const convTranspose1d = defineLayer({
   title: "ConvTranspose1d",
   icon: "scaling",
   doc: "Transposed convolution: every element stamps a learned filter onto a longer sequence.",
+  formula:
+    "y[o, l] = b[o] + Σ W[c, o, u] · x[c, i] over c of its group and all i, u with s·i + d·u − p = l; s stride, d dilation, p padding",
   keywords: ["deconvolution", "upsampling", "decoder", "vocoder"],
   ...transposedConvolution(1),
   examples: [

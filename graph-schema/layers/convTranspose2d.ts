@@ -11,6 +11,8 @@ export const convTranspose2d = defineLayer({
   title: "ConvTranspose2d",
   icon: "scaling",
   doc: "Transposed convolution: every element stamps a learned filter onto a larger map.",
+  formula:
+    "y[o, l, m] = b[o] + Σ W[c, o, u, v] · x[c, i, j] over c of its group and all i, j, u, v with s·i + d·u − p = l, s·j + d·v − p = m; s stride, d dilation, p padding",
   keywords: ["deconvolution", "upsampling", "decoder", "generator"],
   ...transposedConvolution(2),
   examples: [

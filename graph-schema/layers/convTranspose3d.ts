@@ -11,6 +11,8 @@ export const convTranspose3d = defineLayer({
   title: "ConvTranspose3d",
   icon: "scale-3d",
   doc: "Transposed convolution: every element stamps a learned filter onto a larger volume.",
+  formula:
+    "y[o, l, m, n] = b[o] + Σ W[c, o, u, v, r] · x[c, i, j, k] over c of its group and all i, j, k, u, v, r with s·i + d·u − p = l, s·j + d·v − p = m, s·k + d·r − p = n; s stride, d dilation, p padding",
   keywords: ["deconvolution", "upsampling", "decoder", "voxel"],
   ...transposedConvolution(3),
   examples: [

@@ -9,6 +9,7 @@ export const cos = defineLayer({
   category: "math",
   icon: "audio-waveform",
   doc: "Cosine of each element, in radians.",
+  formula: "y = cos(x)",
   keywords: ["cosine", "periodic"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

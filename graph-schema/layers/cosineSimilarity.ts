@@ -18,6 +18,7 @@ export const cosineSimilarity = defineLayer({
   category: "joining",
   icon: "angle",
   doc: "How much two vectors point the same way: 1 for the same direction, 0 for a right angle, -1 for the opposite.",
+  formula: "y = Σ a·b / (max(‖a‖, eps) · max(‖b‖, eps)) along the axis",
   keywords: ["cosine", "similarity", "siamese", "contrastive", "embedding"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(1).describe("Axis along which the vectors lie; -1 is the last"),

@@ -12,6 +12,7 @@ export const cumsum = defineLayer({
   category: "math",
   icon: "chart-no-axes-column-increasing",
   doc: "Running sum along an axis: each element with all before it.",
+  formula: "y[i] = x[0] + … + x[i] along the axis",
   keywords: ["cumulative sum", "running total", "prefix sum"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(-1).describe("Axis along which is summed; -1 is the last"),

@@ -15,6 +15,8 @@ export const depthwiseConv2d = defineLayer({
   category: "convolution",
   icon: "layers-2",
   doc: "Slides filters over each channel of a map by itself, without mixing channels.",
+  formula:
+    "y[c·m + k, i, j] = b[c·m + k] + Σ W[c·m + k, 0, u, v] · x[c, s·i + d·u − p, s·j + d·v − p] over u, v; m multiplier, s stride, d dilation, p padding",
   keywords: ["convolution", "groups", "mobilenet", "efficientnet", "convnext"],
   params: z.object({
     multiplier: z.int().min(1).max(1024).default(1).describe("Filters, and so output channels, a channel"),

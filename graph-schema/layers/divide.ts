@@ -14,6 +14,7 @@ export const divide = defineLayer({
   category: "joining",
   icon: "divide",
   doc: "Divides a by b, element by element.",
+  formula: "y = a / b",
   keywords: ["quotient", "ratio"],
   params: z.object({}),
   inputs: { a: { doc: "Any shape" }, b: { doc: "A shape that lines up with it" } },

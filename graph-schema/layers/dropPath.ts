@@ -14,6 +14,7 @@ export const dropPath = defineLayer({
   category: "regularization",
   icon: "route-off",
   doc: "Leaves out the branch of a residual block for some samples while training. Put it right before the Add.",
+  formula: "y = m·x / (1 − p) while training, else x; m ∼ Bernoulli(1 − p) per sample, p probability",
   keywords: ["stochastic depth", "residual", "regularization", "vit", "convnext"],
   params: z.object({
     probability: z.number().min(0).lt(1).default(0.1).describe("Share of the samples that skip the branch"),

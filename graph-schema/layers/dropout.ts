@@ -13,6 +13,7 @@ export const dropout = defineLayer({
   category: "regularization",
   icon: "droplets",
   doc: "Sets elements to 0 at random while training, so that no feature is relied on alone.",
+  formula: "y = m·x / (1 − p) while training, else x; m ∼ Bernoulli(1 − p) per element, p probability",
   keywords: ["regularization", "overfitting"],
   params: z.object({
     probability: z.number().min(0).lt(1).default(0.5).describe("Share of the elements that are dropped"),

@@ -14,6 +14,7 @@ export const dropout1d = defineLayer({
   category: "regularization",
   icon: "droplets",
   doc: "Dropout of whole channels of a sequence, whose neighboring elements would give away a single one.",
+  formula: "y = m·x / (1 − p) while training, else x; m ∼ Bernoulli(1 − p) per channel, p probability",
   keywords: ["spatial dropout", "regularization", "overfitting"],
   params: z.object({
     probability: z.number().min(0).lt(1).default(0.5).describe("Share of the channels that are dropped"),

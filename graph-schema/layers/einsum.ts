@@ -22,6 +22,7 @@ export const einsum = defineLayer({
   category: "joining",
   icon: "asterisk",
   doc: "Multiplies tensors whose axes are named by letters and sums over the letters that the result lacks.",
+  formula: "y[axes after the arrow] = Σ x₀[…] · x₁[…] · … over all other axes",
   keywords: ["einstein", "contraction", "tensor product", "bmm", "diagonal", "trace", "outer product"],
   params: z.object({
     equation: z

@@ -9,6 +9,7 @@ export const elu = defineLayer({
   category: "activation",
   icon: "trending-up",
   doc: "Exponential linear unit: negative values run smoothly into -alpha.",
+  formula: "y = x for x > 0, else alpha·(eˣ − 1)",
   params: z.object({
     alpha: z.number().min(0).max(100).default(1).describe("How far negative values go down"),
   }),

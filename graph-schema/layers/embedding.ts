@@ -15,6 +15,7 @@ export const embedding = defineLayer({
   category: "core",
   icon: "book-type",
   doc: "Turns ids, such as tokens or categories, into learned vectors.",
+  formula: "y = weight[x]",
   keywords: ["token", "vocabulary", "lookup", "category"],
   params: z.object({
     count: z.int().min(1).max(10_000_000).default(1000).describe("Number of ids, from 0"),

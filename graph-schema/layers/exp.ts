@@ -9,6 +9,7 @@ export const exp = defineLayer({
   category: "math",
   icon: "superscript",
   doc: "Raises e to the power of each element, for instance to make a variance of its logarithm.",
+  formula: "y = eˣ",
   keywords: ["exponential"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

@@ -16,6 +16,7 @@ export const expand = defineLayer({
   category: "shape",
   icon: "expand",
   doc: "Repeats axes of size 1. What has no batch, such as a learned token, gets that of another tensor.",
+  formula: "y[…, i, …] = x[…, 0, …] along each axis that is repeated",
   keywords: ["broadcast", "repeat", "tile", "class token"],
   params: z.object({
     sizes: z

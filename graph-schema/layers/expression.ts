@@ -32,6 +32,7 @@ export const expression = defineLayer({
   category: "math",
   icon: "square-function",
   doc: "Computes a formula that you type, such as x * sigmoid(1.702 * x); each name in it is an input.",
+  formula: "y = formula(x, …)",
   keywords: ["formula", "function", "custom", "lambda", "equation", "activation"],
   params: z.object({
     formula: z

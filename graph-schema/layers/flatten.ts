@@ -16,6 +16,7 @@ export const flatten = defineLayer({
   category: "shape",
   icon: "rows-3",
   doc: "Joins neighboring axes into one, such as a map into a row of features.",
+  formula: "y[n, (i·b + j)·c + k] = x[n, i, j, k] for axes of sizes a, b, c",
   keywords: ["vector", "view"],
   params: z.object({
     startAxis: z.int().min(-8).max(7).default(1).describe("First axis to join; 0 is the batch"),

@@ -30,6 +30,8 @@ export const fold = defineLayer({
   category: "convolution",
   icon: "table-cells-merge",
   doc: "Puts columns back into a map as the windows they came from; where windows overlap they add up.",
+  formula:
+    "y[c, l, m] = Σ x[(c, u, v), (i, j)] over all i, j, u, v with s·i + d·u − p = l, s·j + d·v − p = m; s stride, d dilation, p padding",
   keywords: ["col2im", "patches", "sliding window"],
   params: z.object({
     outputSize: perAxis(2, 1, 100_000).default(8).describe("Height and width of the map"),

@@ -15,6 +15,7 @@ export const gather = defineLayer({
   category: "shape",
   icon: "pipette",
   doc: "Picks elements along an axis by an index tensor, for each place of the other axes by itself.",
+  formula: "y[i, k, j] = x[i, index[i, k, j], j] along the axis",
   keywords: ["index", "pick", "take along axis", "lookup"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(1).describe("Axis that the indices count along; -1 is the last"),

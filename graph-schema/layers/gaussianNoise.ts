@@ -11,6 +11,7 @@ export const gaussianNoise = defineLayer({
   category: "regularization",
   icon: "chart-scatter",
   doc: "Adds normally distributed noise while training, as in a denoising autoencoder.",
+  formula: "y = x + std·ε while training, else x; ε ∼ N(0, 1) per element",
   keywords: ["denoising", "augmentation", "regularization", "normal"],
   params: z.object({
     std: z.number().min(0).max(1000).default(0.1).describe("Standard deviation of the noise"),

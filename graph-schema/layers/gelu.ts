@@ -12,6 +12,7 @@ export const gelu = defineLayer({
   category: "activation",
   icon: "chart-spline",
   doc: "Gaussian error linear unit: x times the probability that a normal number is below x.",
+  formula: "y = x·Φ(x), or by tanh y = x/2 · (1 + tanh(√(2/π)·(x + 0.044715·x³)))",
   params: z.object({
     approximate: z.enum(["none", "tanh"]).default("none").describe("Exact, or by a tanh as GPT-2 has it"),
   }),

@@ -6,6 +6,7 @@ export const globalAvgPool = defineLayer({
   type: "globalAvgPool",
   title: "GlobalAvgPool",
   doc: "Averages each channel over its whole sequence, map or volume, whatever its size.",
+  formula: "y[c] = mean of x[c, …]",
   keywords: ["gap", "mean", "average", "pooling head"],
   ...globalPooling("mean"),
   examples: [

@@ -6,6 +6,7 @@ export const globalMaxPool = defineLayer({
   type: "globalMaxPool",
   title: "GlobalMaxPool",
   doc: "Takes the largest value of each channel over its whole sequence, map or volume, whatever its size.",
+  formula: "y[c] = max of x[c, …]",
   keywords: ["gmp", "maximum", "amax", "max over time"],
   ...globalPooling("amax"),
   examples: [

@@ -19,6 +19,7 @@ export const glu = defineLayer({
   category: "activation",
   icon: "split",
   doc: "Gated linear unit: one half of the features is let through as far as the other half says.",
+  formula: "y = a·σ(b), a and b the halves of x along the axis",
   keywords: ["gate", "gated linear unit"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(-1).describe("Axis that is halved; -1 is the last"),

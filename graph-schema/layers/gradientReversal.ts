@@ -12,6 +12,7 @@ export const gradientReversal = defineLayer({
   category: "regularization",
   icon: "undo-2",
   doc: "Turns the gradient around, so that what lies before learns to make what follows fail, as in domain adaptation.",
+  formula: "y = x, ∂L/∂x = −strength · ∂L/∂y",
   keywords: ["adversarial", "domain adaptation", "dann", "fair"],
   params: z.object({
     strength: z.number().min(0).max(1000).default(1).describe("Factor on the reversed gradient"),

@@ -20,6 +20,7 @@ export const groupNorm = defineLayer({
   category: "normalization",
   icon: "group",
   doc: "Normalizes groups of channels within each sample, so that it does not depend on the size of the batch.",
+  formula: "y = (x − mean) / √(var + eps) · weight + bias; mean and var per sample and group of channels",
   keywords: ["group normalization", "gn"],
   params: z.object({
     groups: z.int().min(1).max(1_000_000).default(8).describe("Number of groups; divides the channels"),

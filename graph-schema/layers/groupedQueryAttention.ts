@@ -25,6 +25,8 @@ export const groupedQueryAttention = defineLayer({
   category: "attention",
   icon: "group",
   doc: "Self-attention in which several heads of queries share one of keys and values, as in LLaMA.",
+  formula:
+    "y = [h₁, …, hₙ]·Wₒᵀ, hᵢ = softmax(qᵢ·kⱼᵀ/√d + mask)·vⱼ with j the head that i shares; q, k, v = x·W_qᵀ, x·W_kᵀ, x·W_vᵀ",
   keywords: ["gqa", "mqa", "multi-query", "llama", "mistral", "self-attention"],
   params: z.object({
     heads: z.int().min(1).max(1024).default(4).describe("Heads of queries; divides the features"),

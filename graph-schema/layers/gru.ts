@@ -22,6 +22,8 @@ export const gru = defineLayer({
   category: "recurrent",
   icon: "refresh-cw",
   doc: "Reads a sequence step by step; gates decide what of the state is renewed. Smaller than an LSTM.",
+  formula:
+    "r = σ(Wᵣ·x + bᵣ + Rᵣ·h + cᵣ), z = σ(W_z·x + b_z + R_z·h + c_z), n = tanh(Wₙ·x + bₙ + r·(Rₙ·h + cₙ)), h′ = (1 − z)·n + z·h, y[t] = h′",
   keywords: ["gated recurrent unit", "recurrent", "rnn", "sequence", "time series"],
   params: z.object(recurrentParams),
   inputs: {

@@ -9,6 +9,7 @@ export const hardSigmoid = defineLayer({
   category: "activation",
   icon: "chart-line",
   doc: "Sigmoid made of straight pieces: 0 below -3, 1 above 3, a line between.",
+  formula: "y = min(max(x + 3, 0), 6) / 6",
   keywords: ["mobilenet", "gate"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

@@ -12,6 +12,7 @@ export const hardSwish = defineLayer({
   category: "activation",
   icon: "chart-spline",
   doc: "SiLU made of straight pieces, cheap on phones, as in MobileNetV3.",
+  formula: "y = x · min(max(x + 3, 0), 6) / 6",
   keywords: ["mobilenet", "swish"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

@@ -13,6 +13,7 @@ export const hardTanh = defineLayer({
   category: "activation",
   icon: "chart-line",
   doc: "Tanh made of straight pieces: values beyond the bounds become the bounds.",
+  formula: "y = min(max(x, min), max)",
   keywords: ["clip", "clamp"],
   params: z.object({
     min: z.number().min(-1e6).max(1e6).default(-1).describe("Lowest value that comes out"),

@@ -10,6 +10,7 @@ export const identity = defineLayer({
   category: "core",
   icon: "equal",
   doc: "Passes its input through unchanged: a place with a name, to branch from or to fill later.",
+  formula: "y = x",
   keywords: ["pass", "noop", "placeholder"],
   params: z.object({}),
   inputs: { x: { doc: "Anything", dtype: anyDType } },

@@ -15,6 +15,7 @@ export const input = defineLayer({
   category: "core",
   icon: "log-in",
   doc: "Where samples enter the model. The batch axis N comes first by itself.",
+  formula: "y = samples, or (samples − mean) / std with standardize",
   keywords: ["data", "source", "features", "image", "tokens"],
   params: z.object({
     shape: z

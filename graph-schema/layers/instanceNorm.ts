@@ -22,6 +22,8 @@ export const instanceNorm = defineLayer({
   category: "normalization",
   icon: "square-stack",
   doc: "Brings each channel of each sample to mean 0 and deviation 1, which takes out contrast and style.",
+  formula:
+    "y = (x − mean) / √(var + eps) · weight + bias; mean and var per sample and channel, outside training their running values if these are tracked",
   keywords: [
     "instance normalization",
     "style transfer",

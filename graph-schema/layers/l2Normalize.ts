@@ -15,6 +15,7 @@ export const l2Normalize = defineLayer({
   category: "normalization",
   icon: "circle-dot",
   doc: "Scales vectors to length 1, so that their products are cosines.",
+  formula: "y = x / max(‖x‖₂, eps) along the axis",
   keywords: ["unit length", "normalize", "embedding", "contrastive", "cosine"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(1).describe("Axis along which the vectors lie; -1 is the last"),

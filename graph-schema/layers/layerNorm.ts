@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ones, zeros } from "../initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../problem.ts";
+import { py } from "../py.ts";
 import { pyCall } from "../pyCall.ts";
 import { isStatic, sizeOf } from "../shape.ts";
 
@@ -15,6 +16,7 @@ export const layerNorm = defineLayer({
   category: "normalization",
   icon: "align-horizontal-distribute-center",
   doc: "Brings the features of each sample to mean 0 and deviation 1, then scales and shifts them.",
+  formula: "y = (x − mean) / √(var + eps) · weight + bias; mean and var per sample over the last axes",
   keywords: ["layer normalization", "ln"],
   params: z.object({
     axes: z.int().min(1).max(6).default(1).describe("How many of the last axes are normalized together"),
@@ -49,12 +51,17 @@ export const layerNorm = defineLayer({
   },
   torch: ({ x }, p) => {
     const shape = x.shape.slice(-p.axes);
-    return {
-      module: pyCall("nn.LayerNorm", [shape.length === 1 ? shape[0]! : shape], {
-        eps: [p.eps, 1e-5],
-        elementwise_affine: [p.affine, true],
-      }),
-    };
+    const [features] = shape;
+    if (shape.length === 1)
+      return {
+        module: pyCall("nn.LayerNorm", [features!], {
+          eps: [p.eps, 1e-5],
+          elementwise_affine: [p.affine, true],
+        }),
+      };
+    // PyTorch declares a list, and no tuple.
+    const sizes = shape.map((size) => py`${size}`);
+    return { module: py`nn.LayerNorm([${sizes}], eps=${p.eps}, elementwise_affine=${p.affine})` };
   },
   examples: [
     { inputs: { x: ["N", 8] } },

@@ -9,6 +9,7 @@ export const leakyRelu = defineLayer({
   category: "activation",
   icon: "trending-up",
   doc: "Like ReLU, but negative values keep a small slope, so that no unit dies.",
+  formula: "y = max(x, 0) + slope·min(x, 0)",
   params: z.object({
     slope: z.number().min(-10).max(10).default(0.01).describe("Factor on negative values"),
   }),

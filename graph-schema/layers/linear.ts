@@ -15,6 +15,7 @@ export const linear = defineLayer({
   category: "core",
   icon: "network",
   doc: "Fully connected layer: every output sees every input feature.",
+  formula: "y = x·Wᵀ + b",
   keywords: ["dense", "fully connected", "fc"],
   params: z.object({
     units: z.int().min(1).max(1_000_000).default(128).describe("Output features"),

@@ -14,6 +14,7 @@ export const localResponseNorm = defineLayer({
   category: "normalization",
   icon: "equal-approximately",
   doc: "Damps a channel where its neighbors are strong, as in AlexNet.",
+  formula: "y[c] = x[c] / (k + alpha/size · Σ x[i]²)^beta over c − ⌊size/2⌋ ≤ i ≤ c + ⌊(size − 1)/2⌋",
   keywords: ["lrn", "alexnet", "cross-channel"],
   params: z.object({
     size: z.int().min(1).max(1024).default(5).describe("Number of channels that are looked at together"),

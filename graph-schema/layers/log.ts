@@ -9,6 +9,7 @@ export const log = defineLayer({
   category: "math",
   icon: "square-function",
   doc: "Natural logarithm of each element; it is finite only above 0.",
+  formula: "y = ln(x)",
   keywords: ["logarithm", "ln"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape, elements above 0" } },

@@ -9,6 +9,7 @@ export const logSigmoid = defineLayer({
   category: "activation",
   icon: "chart-spline",
   doc: "Logarithm of the sigmoid, exact where the sigmoid itself would be 0.",
+  formula: "y = ln(1 / (1 + e⁻ˣ))",
   keywords: ["log probability"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

@@ -12,6 +12,7 @@ export const logSoftmax = defineLayer({
   category: "activation",
   icon: "chart-column",
   doc: "Turns scores into logarithms of probabilities. Cross-entropy contains it: do not put one before that loss.",
+  formula: "y = x − ln(Σ eˣ) along the axis",
   keywords: ["log probabilities", "classification"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(-1).describe("Axis whose probabilities sum to 1; -1 is the last"),

@@ -9,6 +9,7 @@ export const lpPool1d = defineLayer({
   type: "lpPool1d",
   title: "LPPool1d",
   doc: "Shrinks a sequence to the norm of each window, which lies between its sum and its maximum.",
+  formula: "y[i] = (Σᵤ x[s·i + u]ᵖ)^(1/p), 0 ≤ u < k; s stride, p power",
   ...powerPooling(1),
   examples: [
     { inputs: { x: ["N", 3, 8] } },

@@ -9,6 +9,7 @@ export const lpPool2d = defineLayer({
   type: "lpPool2d",
   title: "LPPool2d",
   doc: "Shrinks a map to the norm of each window, which lies between its sum and its maximum.",
+  formula: "y[i, j] = (Σᵤᵥ x[s·i + u, s·j + v]ᵖ)^(1/p), 0 ≤ u < kh, 0 ≤ v < kw; s stride, p power",
   ...powerPooling(2),
   examples: [
     { inputs: { x: ["N", 3, 6, 8] } },

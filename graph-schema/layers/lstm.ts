@@ -23,6 +23,8 @@ export const lstm = defineLayer({
   category: "recurrent",
   icon: "memory-stick",
   doc: "Reads a sequence step by step and keeps a memory that gates write, read and erase.",
+  formula:
+    "i, f, o = σ(W·x + b + R·h + r) each, g = tanh(W·x + b + R·h + r), c′ = f·c + i·g, h′ = o·tanh(c′), y[t] = h′",
   keywords: ["long short-term memory", "recurrent", "rnn", "sequence", "time series"],
   params: z.object(recurrentParams),
   inputs: {

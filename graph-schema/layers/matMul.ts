@@ -14,6 +14,7 @@ export const matMul = defineLayer({
   category: "joining",
   icon: "brackets",
   doc: "Matrix product of two tensors over their last two axes.",
+  formula: "y = a·b, y[i, j] = Σₖ a[i, k] · b[k, j]",
   keywords: ["matrix multiplication", "dot product", "bmm", "similarity"],
   params: z.object({}),
   inputs: { a: { doc: "Matrices […, m, k]" }, b: { doc: "Matrices […, k, n]" } },

@@ -9,6 +9,7 @@ export const maxPool1d = defineLayer({
   type: "maxPool1d",
   title: "MaxPool1d",
   doc: "Shrinks a sequence to the largest value of each window.",
+  formula: "y[i] = maxᵤ x[s·i + d·u − p], 0 ≤ u < k; s stride, d dilation, p padding",
   ...maxPooling(1),
   examples: [
     { inputs: { x: ["N", 3, 10] } },

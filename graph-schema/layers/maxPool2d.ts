@@ -9,6 +9,8 @@ export const maxPool2d = defineLayer({
   type: "maxPool2d",
   title: "MaxPool2d",
   doc: "Shrinks a map to the largest value of each window.",
+  formula:
+    "y[i, j] = maxᵤᵥ x[s·i + d·u − p, s·j + d·v − p], 0 ≤ u < kh, 0 ≤ v < kw; s stride, d dilation, p padding",
   ...maxPooling(2),
   examples: [
     { inputs: { x: ["N", 3, 26, 26] } },

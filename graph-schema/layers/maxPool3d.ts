@@ -9,6 +9,8 @@ export const maxPool3d = defineLayer({
   type: "maxPool3d",
   title: "MaxPool3d",
   doc: "Shrinks a volume to the largest value of each window.",
+  formula:
+    "y[i, j, l] = maxᵤᵥᵣ x[s·i + d·u − p, s·j + d·v − p, s·l + d·r − p], 0 ≤ u < kd, 0 ≤ v < kh, 0 ≤ r < kw; s stride, d dilation, p padding",
   ...maxPooling(3),
   examples: [
     { inputs: { x: ["N", 2, 4, 6, 4] } },

@@ -14,6 +14,7 @@ export const maximum = defineLayer({
   category: "joining",
   icon: "arrow-up-to-line",
   doc: "The larger of two tensors, element by element.",
+  formula: "y = max(a, b)",
   keywords: ["max", "larger"],
   params: z.object({}),
   inputs: { a: { doc: "Any shape" }, b: { doc: "A shape that lines up with it" } },

@@ -12,6 +12,7 @@ export const mean = defineLayer({
   category: "joining",
   icon: "align-vertical-justify-center",
   doc: "Mean of any number of tensors, element by element, such as the answers of several branches.",
+  formula: "y = (x₁ + x₂ + … + xₙ) / n",
   keywords: ["average", "ensemble", "merge"],
   params: z.object({}),
   inputs: { x: { doc: "Tensors whose shapes line up", variadic: true } },

@@ -14,6 +14,7 @@ export const minimum = defineLayer({
   category: "joining",
   icon: "arrow-down-to-line",
   doc: "The smaller of two tensors, element by element.",
+  formula: "y = min(a, b)",
   keywords: ["min", "smaller"],
   params: z.object({}),
   inputs: { a: { doc: "Any shape" }, b: { doc: "A shape that lines up with it" } },

@@ -9,6 +9,7 @@ export const mish = defineLayer({
   category: "activation",
   icon: "chart-spline",
   doc: "Smooth like SiLU with a deeper dip below 0, as in YOLOv4.",
+  formula: "y = x·tanh(ln(1 + eˣ))",
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },

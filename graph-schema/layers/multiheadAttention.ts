@@ -21,6 +21,8 @@ export const multiheadAttention = defineLayer({
   category: "attention",
   icon: "scan-eye",
   doc: "Every position gathers what it needs from all others. With a key it gathers from another sequence.",
+  formula:
+    "y = [h₁, …, hₙ]·Wₒᵀ + bₒ, hᵢ = softmax(qᵢ·kᵢᵀ/√d + mask)·vᵢ; q, k, v = query·W_qᵀ + b_q, key·W_kᵀ + b_k, value·W_vᵀ + b_v",
   keywords: ["self-attention", "cross-attention", "transformer", "mha"],
   params: z.object({
     heads: z.int().min(1).max(1024).default(4).describe("Number of heads; divides the features"),

@@ -14,6 +14,7 @@ export const multiply = defineLayer({
   category: "joining",
   icon: "x",
   doc: "Multiplies two tensors element by element, such as features and a gate.",
+  formula: "y = a·b",
   keywords: ["product", "gate", "scale", "hadamard"],
   params: z.object({}),
   inputs: { a: { doc: "Any shape" }, b: { doc: "A shape that lines up with it" } },

@@ -8,6 +8,7 @@ export const output = defineLayer({
   category: "core",
   icon: "log-out",
   doc: "A result of the model. The loss compares it with the target.",
+  formula: "result = x",
   keywords: ["result", "prediction", "logits"],
   params: z.object({}),
   inputs: { x: { doc: "What the model answers", dtype: ["float32", "int32", "bool"] } },

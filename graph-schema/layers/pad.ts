@@ -19,6 +19,7 @@ export const pad = defineLayer({
   category: "convolution",
   icon: "frame",
   doc: "Puts a border around sequences, maps or volumes: zeros, another value, or elements of their own.",
+  formula: "y[i] = x[i − begin] inside, value on the border, or x mirrored, repeated or from its other end",
   keywords: ["zero padding", "constant", "reflection", "replication", "circular", "border"],
   params: z.object({
     padding: z

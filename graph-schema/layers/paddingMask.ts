@@ -10,6 +10,7 @@ export const paddingMask = defineLayer({
   category: "attention",
   icon: "scan-line",
   doc: "Finds the ids that only fill a sequence up, so that attention can leave them out.",
+  formula: "y = (x = id)",
   keywords: ["padding", "mask", "key_padding_mask", "token", "ignore"],
   params: z.object({
     id: z.int().min(0).max(10_000_000).default(0).describe("Id of the token that fills up"),

@@ -14,6 +14,7 @@ export const parameter = defineLayer({
   category: "core",
   icon: "sliders-horizontal",
   doc: "A learned tensor, the same for every sample, such as a class token or a scale; it has no batch axis.",
+  formula: "y = θ, the learned tensor",
   keywords: ["learned", "weight", "token", "query", "scale", "cls"],
   params: z.object({
     shape: z

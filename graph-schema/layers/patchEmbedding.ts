@@ -20,6 +20,7 @@ export const patchEmbedding = defineLayer({
   category: "attention",
   icon: "layout-grid",
   doc: "Cuts images into patches and makes a vector of each, so that a Transformer can read them as a sequence.",
+  formula: "y[i·W/pw + j, o] = b[o] + Σ K[o, c, u, v] · x[c, i·ph + u, j·pw + v] over c, u, v",
   keywords: ["vit", "vision transformer", "patch", "image"],
   params: z.object({
     dimension: z.int().min(1).max(1_000_000).default(192).describe("Size of the vector of a patch"),

@@ -14,6 +14,7 @@ export const permute = defineLayer({
   category: "shape",
   icon: "shuffle",
   doc: "Reorders the axes, such as features and time.",
+  formula: "y[i[axes[0]], i[axes[1]], …] = x[i[0], i[1], …]",
   keywords: ["transpose", "swap"],
   params: z.object({
     axes: z

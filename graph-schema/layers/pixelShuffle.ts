@@ -17,6 +17,7 @@ export const pixelShuffle = defineLayer({
   category: "convolution",
   icon: "grid-2x2-plus",
   doc: "Turns channels into resolution: each block of places comes from neighboring channels.",
+  formula: "y[c, i·r + u, j·r + v] = x[c·r² + u·r + v, i, j]",
   keywords: ["depth to space", "sub-pixel", "super-resolution", "upsampling"],
   params: z.object({
     factor: z.int().min(1).max(64).default(2).describe("How many times higher and wider maps become"),

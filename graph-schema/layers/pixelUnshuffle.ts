@@ -18,6 +18,7 @@ export const pixelUnshuffle = defineLayer({
   category: "convolution",
   icon: "grid-2x2-x",
   doc: "Turns resolution into channels: the elements of each block of places become neighboring channels.",
+  formula: "y[c·r² + u·r + v, i, j] = x[c, i·r + u, j·r + v]",
   keywords: ["space to depth", "downsampling", "super-resolution"],
   params: z.object({
     factor: z.int().min(1).max(64).default(2).describe("How many times lower and narrower maps become"),

@@ -16,6 +16,7 @@ export const positionEmbedding = defineLayer({
   category: "attention",
   icon: "list-ordered",
   doc: "Adds a learned vector for each position, since attention alone does not see order.",
+  formula: "y[t] = x[t] + weight[t]",
   keywords: ["positional encoding", "transformer", "order"],
   params: z.object({
     maxLength: z.int().min(1).max(1_000_000).default(512).describe("Longest sequence that can be read"),

@@ -9,6 +9,7 @@ export const pow = defineLayer({
   category: "math",
   icon: "superscript",
   doc: "Raises each element to a given power; below 0 that is a number only for whole powers.",
+  formula: "y = x^exponent",
   keywords: ["power", "square", "exponent", "root"],
   params: z.object({
     exponent: z.number().min(-100).max(100).default(2).describe("Power that elements are raised to"),

@@ -13,6 +13,7 @@ export const prelu = defineLayer({
   category: "activation",
   icon: "trending-up",
   doc: "Like LeakyReLU, but the slope of negative values is learned.",
+  formula: "y = max(x, 0) + weight·min(x, 0)",
   keywords: ["parametric relu", "leaky"],
   params: z.object({
     perChannel: z

@@ -33,6 +33,7 @@ export const reduce = defineLayer({
   category: "math",
   icon: "sigma",
   doc: "Mean, sum, maximum, minimum, length or variance over one or more axes, such as a mean over time.",
+  formula: "y = mean(x), Σ x, max(x), min(x), √(Σ x²) or Σ (x − mean)² / (n − 1) over the axes",
   keywords: ["mean", "sum", "max", "min", "norm", "variance", "average", "global", "pool"],
   params: z.object({
     reduction: z.enum(names).default("mean").describe("What becomes of the elements along the axes"),

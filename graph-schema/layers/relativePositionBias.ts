@@ -18,6 +18,7 @@ export const relativePositionBias = defineLayer({
   category: "attention",
   icon: "ruler",
   doc: "A learned number for each head and distance, for the mask of attention. Only the lengths of the inputs count.",
+  formula: "y[h, i, j] = weight[bucket(j − i), h]",
   keywords: ["relative position", "t5", "bucket", "positional encoding"],
   params: z.object({
     heads: z.int().min(1).max(1024).default(4).describe("Heads of the attention that it is for"),

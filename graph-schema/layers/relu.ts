@@ -9,6 +9,7 @@ export const relu = defineLayer({
   category: "activation",
   icon: "trending-up",
   doc: "Rectified linear unit: negative values become 0.",
+  formula: "y = max(x, 0)",
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },

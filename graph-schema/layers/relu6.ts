@@ -9,6 +9,7 @@ export const relu6 = defineLayer({
   category: "activation",
   icon: "trending-up",
   doc: "ReLU that goes no higher than 6, as in MobileNet; it keeps its precision in 8 bits.",
+  formula: "y = min(max(x, 0), 6)",
   keywords: ["mobilenet", "clip"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

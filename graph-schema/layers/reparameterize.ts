@@ -16,6 +16,7 @@ export const reparameterize = defineLayer({
   category: "regularization",
   icon: "dices",
   doc: "Draws the code of a variational autoencoder from its mean and log variance, so that both are learned; in use it is the mean.",
+  formula: "z = mean + exp(logVariance/2)·ε while training, else mean; ε ∼ N(0, 1) per element",
   keywords: ["vae", "variational", "autoencoder", "sample", "latent", "generative"],
   params: z.object({}),
   inputs: {

@@ -17,6 +17,7 @@ export const reshape = defineLayer({
   category: "shape",
   icon: "proportions",
   doc: "Gives each sample new axes with the same elements in the same order.",
+  formula: "flat(y) = flat(x) in row-major order",
   keywords: ["view", "unflatten"],
   params: z.object({
     shape: z

@@ -19,6 +19,7 @@ export const rmsNorm = defineLayer({
   category: "normalization",
   icon: "align-horizontal-distribute-center",
   doc: "Brings the features of each sample to root mean square 1, then scales them: LayerNorm without the mean.",
+  formula: "y = x / √(mean(x²) + eps) · weight over the last axes",
   keywords: ["root mean square", "llama", "layer normalization"],
   params: z.object({
     axes: z.int().min(1).max(6).default(1).describe("How many of the last axes are normalized together"),

@@ -22,6 +22,7 @@ export const rnn = defineLayer({
   category: "recurrent",
   icon: "repeat",
   doc: "Reads a sequence step by step; each state comes from the one before. It forgets soon: LSTM and GRU keep more.",
+  formula: "h′ = f(W·x + b + R·h + r), y[t] = h′; f is tanh or ReLU",
   keywords: ["recurrent", "elman", "sequence", "time series"],
   params: z.object({
     ...recurrentParams,

@@ -16,6 +16,8 @@ export const rotaryEmbedding = defineLayer({
   category: "attention",
   icon: "rotate-3d",
   doc: "Turns queries or keys by their position, so that attention sees how far apart they are.",
+  formula:
+    "y[i] = x[i]·cos θ − x[i + D/2]·sin θ, y[i + D/2] = x[i + D/2]·cos θ + x[i]·sin θ, θ = t·base^(−2i/D)",
   keywords: ["rope", "rotary", "positional encoding", "llama"],
   params: z.object({
     headsFirst: z.boolean().default(false).describe("Heads come before the time: [N, heads, time, features]"),

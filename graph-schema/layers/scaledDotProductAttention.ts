@@ -17,6 +17,7 @@ export const scaledDotProductAttention = defineLayer({
   category: "attention",
   icon: "focus",
   doc: "Each query takes a mean of the values, weighted by how well their keys match it. Nothing is learned here.",
+  formula: "y = softmax(query·keyᵀ/√E + mask)·value",
   keywords: ["attention", "transformer", "sdpa"],
   params: z.object({
     causal: z.boolean().default(false).describe("No position sees a later one"),

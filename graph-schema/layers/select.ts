@@ -18,6 +18,7 @@ export const select = defineLayer({
   category: "shape",
   icon: "mouse-pointer-click",
   doc: "Takes one entry of an axis, such as the last of a sequence; the axis goes away.",
+  formula: "y[i, j] = x[i, index, j] on the axis",
   keywords: ["index", "last step", "class token", "pick"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(1).describe("Axis to take the entry from; -1 is the last"),

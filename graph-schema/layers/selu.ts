@@ -16,6 +16,7 @@ export const selu = defineLayer({
   category: "activation",
   icon: "trending-up",
   doc: "Scaled exponential linear unit: layers of it keep mean 0 and deviation 1 by themselves. Goes with AlphaDropout.",
+  formula: "y = 1.0507·(max(0, x) + min(0, 1.6733·(eˣ − 1)))",
   keywords: ["self-normalizing"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

@@ -18,6 +18,7 @@ export const separableConv2d = defineLayer({
   category: "convolution",
   icon: "layers",
   doc: "Filters each channel by itself, then mixes channels place by place: a convolution with far fewer weights.",
+  formula: "y = W_pointwise ∗ (W_depthwise ∗ x) + b",
   keywords: ["depthwise separable", "pointwise", "xception", "mobilenet"],
   params: z.object({
     channels: channelSettings.channels,

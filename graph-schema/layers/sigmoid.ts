@@ -9,6 +9,7 @@ export const sigmoid = defineLayer({
   category: "activation",
   icon: "chart-spline",
   doc: "Squeezes each value into 0 … 1.",
+  formula: "y = 1 / (1 + e⁻ˣ)",
   keywords: ["logistic"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

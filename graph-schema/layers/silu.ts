@@ -9,6 +9,7 @@ export const silu = defineLayer({
   category: "activation",
   icon: "chart-spline",
   doc: "Sigmoid linear unit, also called swish: x times its own sigmoid.",
+  formula: "y = x·σ(x)",
   keywords: ["swish"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

@@ -9,6 +9,7 @@ export const sin = defineLayer({
   category: "math",
   icon: "audio-waveform",
   doc: "Sine of each element, in radians.",
+  formula: "y = sin(x)",
   keywords: ["sine", "periodic", "siren"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

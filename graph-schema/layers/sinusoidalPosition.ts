@@ -16,6 +16,7 @@ export const sinusoidalPosition = defineLayer({
   category: "attention",
   icon: "audio-waveform",
   doc: "Adds waves of many lengths that tell positions apart. Nothing is learned, and no length is too long.",
+  formula: "y[t, 2i] = x[t, 2i] + sin(t·base^(−2i/D)), y[t, 2i + 1] = x[t, 2i + 1] + cos(t·base^(−2i/D))",
   keywords: ["positional encoding", "transformer", "order", "sine"],
   params: z.object({
     base: z.number().min(1).max(1e9).default(10_000).describe("Longest wave in positions, over 2π"),

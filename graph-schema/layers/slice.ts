@@ -20,6 +20,7 @@ export const slice = defineLayer({
   category: "shape",
   icon: "slice",
   doc: "Takes part of an axis: from one index up to another, or every so many entries.",
+  formula: "y[i] = x[start + step·i] along the axis, up to end",
   keywords: ["narrow", "crop", "index", "range", "subsample"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(1).describe("Axis to take a part of; -1 is the last"),

@@ -12,6 +12,7 @@ export const softmax = defineLayer({
   category: "activation",
   icon: "chart-column",
   doc: "Turns scores into probabilities that sum to 1. Cross-entropy contains it: do not put one before that loss.",
+  formula: "y = eˣ / Σ eˣ along the axis",
   keywords: ["probabilities", "classification"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(-1).describe("Axis that sums to 1; -1 is the last"),

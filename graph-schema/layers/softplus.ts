@@ -15,6 +15,7 @@ export const softplus = defineLayer({
   category: "activation",
   icon: "chart-spline",
   doc: "Smooth ReLU that is always positive, for instance for a variance or a rate.",
+  formula: "y = ln(1 + exp(beta·x)) / beta, or x where beta·x > threshold",
   keywords: ["smooth relu", "positive"],
   params: z.object({
     beta: z.number().min(1e-3).max(1000).default(1).describe("How sharply it bends at 0"),

@@ -9,6 +9,7 @@ export const softsign = defineLayer({
   category: "activation",
   icon: "chart-spline",
   doc: "Squeezes values between -1 and 1 like Tanh, but reaches these more slowly.",
+  formula: "y = x / (1 + |x|)",
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape, between -1 and 1" },

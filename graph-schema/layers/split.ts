@@ -18,6 +18,7 @@ export const split = defineLayer({
   category: "shape",
   icon: "separator-vertical",
   doc: "Takes a tensor apart along an axis into parts of given sizes, each with an output of its own.",
+  formula: "y₀, y₁, … = x[0 : s₀], x[s₀ : s₀ + s₁], … along the axis",
   keywords: ["divide", "part", "section", "unpack"],
   params: z.object({
     sizes: z

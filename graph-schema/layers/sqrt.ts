@@ -9,6 +9,7 @@ export const sqrt = defineLayer({
   category: "math",
   icon: "radical",
   doc: "Square root of each element; below 0 it is not a number, and at 0 its gradient is infinite.",
+  formula: "y = √x",
   keywords: ["square root"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape, elements above 0" } },

@@ -13,6 +13,7 @@ export const squeeze = defineLayer({
   category: "shape",
   icon: "minimize",
   doc: "Takes away an axis of size 1.",
+  formula: "y[i, j] = x[i, 0, j]",
   keywords: ["remove axis", "reshape"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(-1).describe("Axis to take away; -1 is the last"),

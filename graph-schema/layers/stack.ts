@@ -16,6 +16,7 @@ export const stack = defineLayer({
   category: "shape",
   icon: "square-stack",
   doc: "Puts tensors of one shape side by side along a new axis, in the order of their wires.",
+  formula: "y[i, k, j] = xₖ[i, j], k on the new axis",
   keywords: ["join", "pack"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(1).describe("Where the new axis stands in the result; -1 is last"),

@@ -9,6 +9,7 @@ export const stopGradient = defineLayer({
   category: "regularization",
   icon: "octagon-pause",
   doc: "Lets values through but no gradient back, so that what lies before does not learn from here.",
+  formula: "y = x, ∂L/∂x = 0",
   keywords: ["detach", "no grad", "freeze", "target network", "byol", "simsiam"],
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },

@@ -14,6 +14,7 @@ export const subtract = defineLayer({
   category: "joining",
   icon: "minus",
   doc: "Subtracts b from a, element by element.",
+  formula: "y = a − b",
   keywords: ["minus", "difference"],
   params: z.object({}),
   inputs: { a: { doc: "Any shape" }, b: { doc: "A shape that lines up with it" } },

@@ -17,6 +17,7 @@ export const swiGlu = defineLayer({
   category: "activation",
   icon: "workflow",
   doc: "The gated feed-forward block of large language models: widens, gates one half by the other, narrows again.",
+  formula: "y = W_down·(SiLU(W_gate·x) ⊙ (W_up·x))",
   keywords: ["llama", "mlp", "feed-forward", "gated linear unit", "transformer"],
   params: z.object({
     hidden: z

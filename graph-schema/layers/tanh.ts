@@ -9,6 +9,7 @@ export const tanh = defineLayer({
   category: "activation",
   icon: "chart-spline",
   doc: "Squeezes each value into -1 … 1.",
+  formula: "y = tanh(x) = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)",
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },

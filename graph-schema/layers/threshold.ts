@@ -9,6 +9,7 @@ export const threshold = defineLayer({
   category: "activation",
   icon: "align-end-horizontal",
   doc: "Replaces what is not above a threshold by a given value.",
+  formula: "y = x where x > threshold, else value",
   keywords: ["cut", "step"],
   params: z.object({
     threshold: z.number().min(-1e6).max(1e6).default(0).describe("What lies above it stays"),

@@ -15,6 +15,7 @@ export const topk = defineLayer({
   category: "math",
   icon: "list-filter",
   doc: "The largest or smallest elements along an axis, sorted, with their indices.",
+  formula: "values = the k largest of x along the axis, sorted; values[i] = x[indices[i]]",
   keywords: ["largest", "sort", "k-max pooling", "beam", "smallest"],
   params: z.object({
     k: z.int().min(1).max(1_000_000).default(5).describe("How many elements are kept"),

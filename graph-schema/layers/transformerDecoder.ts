@@ -26,6 +26,7 @@ export const transformerDecoder = defineLayer({
   category: "attention",
   icon: "layers-2",
   doc: "Decoder layers of a Transformer one after the other; each gathers from the memory of an encoder.",
+  formula: "y = layerₙ(… layer₁(x, memory) …, memory), and a norm behind it with finalNorm",
   keywords: ["transformer", "translation", "sequence to sequence", "stack"],
   params: z.object({
     layers: stackParams.layers,

@@ -23,6 +23,8 @@ export const transformerDecoderLayer = defineLayer({
   category: "attention",
   icon: "between-horizontal-start",
   doc: "Every position gathers from those before it and from the memory of an encoder, then goes through two linear parts.",
+  formula:
+    "a = norm(x + selfAttention(x)), b = norm(a + attention(a, memory)), y = norm(b + W₂·f(W₁·b)); with normFirst x + part(norm(x)) each; f is the activation",
   keywords: ["transformer", "translation", "sequence to sequence", "cross-attention", "block"],
   params: z.object({
     ...transformerParams,

@@ -24,6 +24,7 @@ export const transformerEncoder = defineLayer({
   category: "attention",
   icon: "layers",
   doc: "Encoder layers of a Transformer one after the other.",
+  formula: "y = layerₙ(… layer₁(x)), and a norm behind it with finalNorm",
   keywords: ["transformer", "bert", "gpt", "vit", "stack"],
   params: z.object({
     layers: stackParams.layers,

@@ -22,6 +22,8 @@ export const transformerEncoderLayer = defineLayer({
   category: "attention",
   icon: "square-stack",
   doc: "Every position gathers from all others, then goes through two linear parts, each with a shortcut around it.",
+  formula:
+    "a = norm(x + selfAttention(x)), y = norm(a + W₂·f(W₁·a)); with normFirst x + part(norm(x)) each; f is the activation",
   keywords: ["transformer", "bert", "gpt", "self-attention", "block"],
   params: z.object({
     ...transformerParams,

@@ -17,6 +17,7 @@ export const unflatten = defineLayer({
   category: "shape",
   icon: "rows-4",
   doc: "Splits one axis into several, such as features into heads.",
+  formula: "y[n, i, j] = x[n, i·b + j] for sizes a, b",
   keywords: ["reshape", "view", "split axis", "heads"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(-1).describe("Axis to split; -1 is the last"),

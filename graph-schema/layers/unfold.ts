@@ -33,6 +33,7 @@ export const unfold = defineLayer({
   category: "convolution",
   icon: "table-columns-split",
   doc: "Lays out each window of a map as a column, such as the patches of an image.",
+  formula: "y[(c, u, v), (i, j)] = x[c, s·i + d·u − p, s·j + d·v − p]; s stride, d dilation, p padding",
   keywords: ["im2col", "patches", "sliding window"],
   params: z.object(unfolding),
   inputs: { x: { doc: spatialDoc(2) } },

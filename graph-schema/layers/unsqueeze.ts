@@ -13,6 +13,7 @@ export const unsqueeze = defineLayer({
   category: "shape",
   icon: "maximize",
   doc: "Puts in an axis of size 1, so that shapes line up.",
+  formula: "y[i, 0, j] = x[i, j]",
   keywords: ["add axis", "expand dims", "newaxis", "reshape"],
   params: z.object({
     axis: z.int().min(-8).max(7).default(1).describe("Where the new axis stands in the result; -1 is last"),

@@ -25,6 +25,8 @@ export const upsample = defineLayer({
   category: "convolution",
   icon: "image-upscale",
   doc: "Enlarges sequences, maps or volumes by repeating elements or by interpolating between them.",
+  formula:
+    "y[i] = x[⌊i/r⌋], or x interpolated at (i + ½)/r − ½, with alignCorners at i·(L − 1)/(L′ − 1); r = scaleFactor, or L′/L",
   keywords: ["interpolate", "resize", "zoom", "bilinear", "nearest", "decoder"],
   params: z.object({
     scaleFactor: z

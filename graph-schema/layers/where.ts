@@ -16,6 +16,7 @@ export const where = defineLayer({
   category: "joining",
   icon: "toggle-right",
   doc: "Takes each element from one tensor or another, as a condition says.",
+  formula: "y = a where the condition holds, else b",
   keywords: ["select", "mask", "condition", "if", "masked fill"],
   params: z.object({}),
   inputs: {
