@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { cardPictures } from "./docs/cardPictures.ts";
 import { diagnosticsPage } from "./docs/diagnosticsPage.ts";
 import { layersPage } from "./docs/layersPage.ts";
 import { opsPage } from "./docs/opsPage.ts";
@@ -13,6 +14,7 @@ import { templateFiles } from "./templates.ts";
 
 const files: Readonly<Record<string, string>> = {
   "docs/layers.md": layersPage(),
+  ...cardPictures(),
   "docs/ops.md": opsPage(),
   "docs/training.md": trainingPage(),
   "docs/diagnostics.md": diagnosticsPage(),

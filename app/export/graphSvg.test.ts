@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { categories, type Category } from "../../graph-schema/layer.ts";
-import { graphSvg, type Ink } from "./graphSvg.ts";
+import type { Ink } from "./cardSvg.ts";
+import { graphSvg } from "./graphSvg.ts";
 
 const ink: Ink = {
   ground: "#ffffff",

@@ -36,7 +36,7 @@ test.each(Object.entries(layers) as unknown as [string, Layer][])(
   (_type, layer) => {
     for (const example of layer.examples) {
       // A layer without inputs stands beside an input that feeds nothing.
-      const found = check(exampleDocument(layer, example)).diagnostics.filter((d) => d.node !== "in");
+      const found = check(exampleDocument(layer, example)).diagnostics.filter((d) => d.node !== "source");
       expect(found.map(renderDiagnostic)).toEqual([]);
     }
   },

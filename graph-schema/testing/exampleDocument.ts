@@ -48,7 +48,7 @@ export function exampleDocument(layer: Layer, example: LayerExample): Document {
       }
       edges.push({ from: mask ? `mask${id}` : id, output: "y", to: "node", input: port });
     }
-  if (!nodes.some((n) => n.type === input.type)) nodes.push(node("in", input.type, {}));
+  if (!nodes.some((n) => n.type === input.type)) nodes.push(node("source", input.type, {}));
   const [result] = Object.keys(layer.outputs);
   if (result !== undefined) {
     nodes.push(node("out", output.type, {}));

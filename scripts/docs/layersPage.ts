@@ -4,9 +4,10 @@ import { py } from "../../graph-schema/py.ts";
 import { formatShape, tensor, type TensorType } from "../../graph-schema/shape.ts";
 import type { Wrapper } from "../../graph-schema/wrapper.ts";
 import { wrappers } from "../../graph-schema/wrappers.ts";
+import { counterpart, type Example } from "./counterpart.ts";
 import { page, pageHead, settings } from "./markdown.ts";
 
-/** docs/layers.md: every layer by category, with its ports, settings and the shapes of its examples. */
+/** docs/layers.md: every layer by category: formula, card, PyTorch, ports, settings and the shapes of its examples. */
 export function layersPage(): string {
   const all = Object.values(layers) as unknown as readonly Layer[];
   const sections = categories.flatMap((category) => {
@@ -40,19 +41,27 @@ function describe(layer: Layer): string {
   return [
     `### ${layer.title} \`${layer.type}\``,
     layer.doc,
+    `\`${layer.formula}\``,
+    `![Card of ${layer.title}](layers/${layer.type}.svg)`,
+    `PyTorch: ${counterpart(layer, exampleOf(layer, layer.examples[0]!))}`,
     [...ports, ...outputs].join("\n"),
     settings(layer.params),
+    "Shapes:",
     layer.examples.map((example) => exampleLine(layer, example)).join("\n"),
   ].join("\n\n");
 }
 
-function exampleLine(layer: Layer, { inputs, params = {} }: LayerExample): string {
+function exampleOf(layer: Layer, { inputs, params = {} }: LayerExample): Example {
   const types = Object.fromEntries(Object.entries(inputs).map(([port, given]) => [port, typesOf(given)]));
-  const parsed = layer.params.parse(params);
-  const outputs = layer.shape(types as never, parsed) as Readonly<Record<string, TensorType>>;
+  return { types, params: layer.params.parse(params) };
+}
+
+function exampleLine(layer: Layer, example: LayerExample): string {
+  const { types, params } = exampleOf(layer, example);
+  const outputs = layer.shape(types as never, params) as Readonly<Record<string, TensorType>>;
   const from = Object.values(types).flat().map(formatType).join(", ");
   const to = Object.values(outputs).map(formatType).join(", ");
-  const set = Object.entries(params).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const set = Object.entries(example.params ?? {}).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   return `- ${[from, to].filter(Boolean).join(" → ")}${set.length === 0 ? "" : ` with ${set.join(", ")}`}`;
 }
 
