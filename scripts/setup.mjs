@@ -1,6 +1,6 @@
 import { buildApp } from "./setup/build.mjs";
 import { ensureChromium } from "./setup/chromium.mjs";
-import { ensureOracles } from "./setup/oracles.mjs";
+import { addLinters, ensureOracles } from "./setup/oracles.mjs";
 import { installPackages } from "./setup/packages.mjs";
 import { packSamples } from "./setup/samples.mjs";
 
@@ -18,7 +18,7 @@ const needs = {
     packSamples,
     buildApp,
     ensureChromium,
-    ...(process.env.CI ? [() => ensureOracles({ upgrade: false })] : []),
+    process.env.CI ? () => ensureOracles({ upgrade: false }) : addLinters,
   ],
   oracles: [() => ensureOracles({ upgrade: true })],
 };

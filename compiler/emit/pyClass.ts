@@ -122,7 +122,7 @@ function construction({ node, checked }: Part, source: ClassSource, indent: stri
 
 /** What an object has that does not have the node. */
 const standIn = ({ node, condition, replaceable }: Part): string =>
-  replaceable ? `self.${node.id} = nn.Identity()` : `self.has_${node.id} = ${condition}`;
+  replaceable ? `self.${node.id}: nn.Module = nn.Identity()` : `self.has_${node.id} = ${condition}`;
 
 /** Each node after what feeds it, and right behind it where it can be, so that a branch is read to its end. */
 function readingOrder({ order, document }: CheckedGraph): string[] {
@@ -146,7 +146,7 @@ const frozenLines = ({ node: { id }, checked: { cost } }: Part): Line[] => [
   ...(cost && cost.buffers > 0
     ? ([
         [`${BODY}for module in self.${id}.modules():`, id],
-        [`${INNER}if hasattr(module, "running_mean"):`, id],
+        [`${INNER}if isinstance(module, nn.modules.batchnorm._NormBase):`, id],
         [`${INNER}    module.momentum = 0.0`, id],
       ] as const)
     : []),

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { installDebianPackages, onDebianAsRoot } from "./debian.mjs";
 import { root, run } from "./run.mjs";
 
@@ -11,6 +11,9 @@ const modules = ["torch", "numpy", "onnx", "onnxruntime", "safetensors", "sklear
 const fromIndex = ["onnx", "onnxruntime", "safetensors", "scikit-learn"];
 // Debian's PyTorch is for the CPU alone, a fraction of PyPI's size; it needs a BLAS that is not the reference one.
 const fromDebian = ["python3-torch", "python3-venv", "libopenblas0-pthread"];
+/** What the source that we write must satisfy; pinned, since each version finds other faults. */
+const linters = { ruff: "0.17.6", mypy: "1.19.1" };
+const pinned = Object.entries(linters).map(([name, version]) => `${name}==${version}`);
 
 /**
  * Python of the oracles, or undefined while they have not been brought.
@@ -18,27 +21,46 @@ const fromDebian = ["python3-torch", "python3-venv", "libopenblas0-pthread"];
  */
 export const findOraclePython = () => (existsSync(record) ? python : undefined);
 
+/** Whether that Python has ruff and mypy of the pinned versions, as modules to run. */
+export const haveLinters = () =>
+  existsSync(record) && Object.entries(linters).every(([name, version]) => recorded()[name] === version);
+
 /**
- * Makes .oracles/, a Python environment with PyTorch, ONNX and scikit-learn to compare with, and prints versions.
+ * Makes .oracles/, a Python environment with PyTorch, ONNX and scikit-learn to compare with, and ruff and mypy,
+ * and prints versions.
  * @param {{ upgrade: boolean }} options `upgrade` makes it anew
  */
 export async function ensureOracles({ upgrade }) {
-  if (findOraclePython() && !upgrade) return;
+  if (findOraclePython() && !upgrade) return addLinters();
   console.log("Getting the Python oracles into .oracles/ …");
   rmSync(folder, { recursive: true, force: true });
   if (onDebianAsRoot() && (await installDebianPackages(fromDebian))) {
     await venv("/usr/bin/python3", ["--system-site-packages"]);
     // Debian's PyTorch was built against Debian's numpy and cannot read arrays of another major version.
-    await pip([`numpy==${(await versions(["numpy"])).numpy}`, ...fromIndex]);
+    await pip([`numpy==${(await versions(["numpy"])).numpy}`, ...fromIndex, ...pinned]);
   } else {
     await venv(process.env.PYTHON ?? "python3", []);
-    await pip(["torch", "numpy", ...fromIndex]);
+    await pip(["torch", "numpy", ...fromIndex, ...pinned]);
   }
-  const found = await versions(modules);
+  const found = { ...(await versions(modules)), ...linters };
   await evaluate("import torch; torch.ones(2).numpy()");
-  writeFileSync(record, `${JSON.stringify(found)}\n`);
+  keep(found);
   for (const [name, version] of Object.entries(found)) console.log(`  ${name} ${version}`);
 }
+
+/** Brings .oracles/ of an earlier time up to date, if there is one; without a network it stays as it is. */
+export async function addLinters() {
+  if (!findOraclePython() || haveLinters()) return;
+  console.log(`Adding ${pinned.join(" and ")} to .oracles/ …`);
+  const { ok } = await run(python, ["-m", "pip", "install", "--quiet", ...pinned]);
+  if (ok) keep({ ...recorded(), ...linters });
+}
+
+/** @param {Readonly<Record<string, string>>} found */
+const keep = (found) => writeFileSync(record, `${JSON.stringify(found)}\n`);
+
+/** @returns {Record<string, string>} */
+const recorded = () => JSON.parse(readFileSync(record, "utf8"));
 
 /**
  * @param {string} base

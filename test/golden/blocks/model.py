@@ -19,8 +19,8 @@ class Residual(nn.Module):
         self.relu1 = nn.ReLU()
         self.conv2 = nn.Conv2d(6, 6, kernel_size=3, padding=1, bias=False)
         self.norm2 = nn.BatchNorm2d(6)
-        self.shortcut = nn.Identity()
-        self.shortcutNorm = nn.Identity()
+        self.shortcut: nn.Module = nn.Identity()
+        self.shortcutNorm: nn.Module = nn.Identity()
         if project:
             self.shortcut = nn.Conv2d(3, 6, kernel_size=1, stride=2, bias=False)
             self.shortcutNorm = nn.BatchNorm2d(6)

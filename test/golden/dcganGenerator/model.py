@@ -80,7 +80,7 @@ class Model(nn.Module):
         self.discriminator = Discriminator()
         self.discriminator.requires_grad_(False)
         for module in self.discriminator.modules():
-            if hasattr(module, "running_mean"):
+            if isinstance(module, nn.modules.batchnorm._NormBase):
                 module.momentum = 0.0
 
     def forward(self, noise):

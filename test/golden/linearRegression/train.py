@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from contextlib import nullcontext
 
 import numpy as np
 import torch
@@ -56,15 +57,8 @@ def evaluate(model, data, prefix):
     return total / rows
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", default="data.safetensors", help="train.* and validation.* tensors")
-    parser.add_argument("--weights", default="weights.safetensors", help="initial weights")
-    parser.add_argument("--out", default="trained.safetensors", help="where the trained weights go")
-    parser.add_argument("--steps", type=int, default=None, help="stop after this many steps")
-    parser.add_argument("--log", default=None, help="file that gets one line of JSON a step")
-    arguments = parser.parse_args()
-
+def train(arguments, log):
+    """Writes a line of JSON a step to the log, if there is one."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     data = {name: tensor.to(device) for name, tensor in load_file(arguments.data).items()}
     model = Model().to(device)
@@ -75,7 +69,6 @@ def main():
     steps_per_epoch = -(-rows // BATCH_SIZE)
     total_steps = steps_per_epoch * EPOCHS
     last_step = total_steps if arguments.steps is None else min(arguments.steps, total_steps)
-    log = open(arguments.log, "w") if arguments.log else None
 
     step = 0
     for epoch in range(EPOCHS):
@@ -102,6 +95,18 @@ def main():
         if step == last_step:
             break
     save_file({name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()}, arguments.out)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", default="data.safetensors", help="train.* and validation.* tensors")
+    parser.add_argument("--weights", default="weights.safetensors", help="initial weights")
+    parser.add_argument("--out", default="trained.safetensors", help="where the trained weights go")
+    parser.add_argument("--steps", type=int, default=None, help="stop after this many steps")
+    parser.add_argument("--log", default=None, help="file that gets one line of JSON a step")
+    arguments = parser.parse_args()
+    with open(arguments.log, "w") if arguments.log else nullcontext() as log:
+        train(arguments, log)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Convolution(nn.Module):
 class InvertedResidual(nn.Module):
     def __init__(self, in_channels, channels, expansion=6, stride=1):
         super().__init__()
-        self.expand = nn.Identity()
+        self.expand: nn.Module = nn.Identity()
         if expansion != 1:
             self.expand = Convolution(in_channels, in_channels * expansion, 1, 1)
         self.depthwise = Convolution(

@@ -11,8 +11,8 @@ class BasicBlock(nn.Module):
         self.relu1 = nn.ReLU()
         self.conv2 = nn.Conv2d(channels, channels, kernel_size=3, padding=1, bias=False)
         self.norm2 = nn.BatchNorm2d(channels)
-        self.shortcut = nn.Identity()
-        self.shortcutNorm = nn.Identity()
+        self.shortcut: nn.Module = nn.Identity()
+        self.shortcutNorm: nn.Module = nn.Identity()
         if stride != 1 or in_channels != channels:
             self.shortcut = nn.Conv2d(in_channels, channels, kernel_size=1, stride=2, bias=False)
             self.shortcutNorm = nn.BatchNorm2d(channels)

@@ -14,8 +14,8 @@ class Bottleneck(nn.Module):
         self.relu2 = nn.ReLU()
         self.conv3 = nn.Conv2d(channels, channels * 4, kernel_size=1, bias=False)
         self.norm3 = nn.BatchNorm2d(channels * 4)
-        self.shortcut = nn.Identity()
-        self.shortcutNorm = nn.Identity()
+        self.shortcut: nn.Module = nn.Identity()
+        self.shortcutNorm: nn.Module = nn.Identity()
         if stride != 1 or in_channels != channels * 4:
             self.shortcut = nn.Conv2d(in_channels, channels * 4, kernel_size=1, stride=stride, bias=False)
             self.shortcutNorm = nn.BatchNorm2d(channels * 4)

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, test, expect } from "vitest";
+import { check } from "../../compiler/check/check.ts";
+import { compilePyTorch } from "../../compiler/compile.ts";
+import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import type { Document } from "../../graph-schema/document.ts";
+import type { Layer } from "../../graph-schema/layer.ts";
+import { layers } from "../../graph-schema/layers.ts";
+import { exampleDocument } from "../../graph-schema/testing/exampleDocument.ts";
+import { haveLinters } from "../../scripts/setup/oracles.mjs";
+import { run } from "../../scripts/setup/run.mjs";
+import { planObjective } from "../../training/planRun.ts";
+import { blocksDocument } from "../golden/blocks.ts";
+import { leaveOut } from "../leaveOut.ts";
+import { oraclePython } from "../oracles.ts";
+import { readTemplate, templateIds } from "../readTemplate.ts";
+
+// What we write in Python is what a person would be allowed to commit.
+
+const folder = mkdtempSync(join(tmpdir(), "tensorloom-style-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeAll(() => {
+  const examples = (Object.entries(layers) as unknown as [string, Layer][]).flatMap(([type, layer]) =>
+    layer.examples.map((example, i) => [`${type}${i}`, exampleDocument(layer, example)] as const),
+  );
+  const templates = templateIds().map((id) => [id, readTemplate(id)] as const);
+  for (const [name, document] of [...examples, ...templates, ["blocks", blocksDocument()] as const])
+    for (const [file, text] of Object.entries(sourcesOf(document)))
+      // In one folder each model needs a name of its own, by which train.py finds it.
+      writeFileSync(
+        join(folder, `${name}_${file}`),
+        text.replace("from model import", `from ${name}_model import`),
+      );
+});
+
+test("ruff finds nothing in any emitted source", { timeout: 60_000 }, async (context) => {
+  if (!haveLinters()) return leaveOut(context, "ruff is missing: npm run setup:oracles");
+  const rules = ["E4", "E7", "E9", "F", "W", "I", "B", "UP", "SIM", "C4", "PIE", "PERF"];
+  const options = ["--isolated", "--no-cache", "--output-format=concise", "--target-version=py39"];
+  const local = `src = [${JSON.stringify(folder)}]`;
+  const { stdout, stderr } = await lint("ruff", [
+    "check",
+    ...options,
+    `--select=${rules.join()}`,
+    `--config=${local}`,
+    folder,
+  ]);
+  expect(stdout + stderr).toBe("All checks passed!\n");
+});
+
+test("mypy finds nothing in any emitted source", { timeout: 180_000 }, async (context) => {
+  if (!haveLinters()) return leaveOut(context, "mypy is missing: npm run setup:oracles");
+  const options = ["--config-file=", "--check-untyped-defs", "--cache-dir=.cache/mypy"];
+  const { stdout, stderr } = await lint("mypy", [...options, folder]);
+  // PyTorch 1.13 declares this float as an integer.
+  const lines = (stdout + stderr)
+    .split("\n")
+    .filter((line) => !line.includes('Argument "beta" to "Softplus"'));
+  const faults = lines.filter((line) => line.includes(": error: ")).join("\n");
+  expect(faults).toBe("");
+  expect(lines.join("\n")).toMatch(/checked [3-9]\d\d source files|found in [3-9]\d\d source files/);
+});
+
+const lint = (program: string, args: readonly string[]) =>
+  run(oraclePython()!, ["-m", program, ...args], { quiet: true });
+
+/** model.py, and train.py where the plan has all that it needs. */
+function sourcesOf(document: Document): Readonly<Record<string, string>> {
+  const checked = check(document);
+  const objective = checked.ok ? planObjective(checked).objective : undefined;
+  return objective
+    ? compilePyTorch({ checked, plan: document.plan, objective })
+    : { "model.py": modelSource(checked).text };
+}
