@@ -1,5 +1,9 @@
 import { averagePooling } from "../averagePooling.ts";
 import { defineLayer } from "../layer.ts";
+import { eachOf } from "../perAxis.ts";
+import { problem } from "../problem.ts";
+import { poolShape } from "../pooling.ts";
+import { formatShape } from "../shape.ts";
 
 /**
  * Mean of each window. x: [N, C, D, H, W], y: [N, C, D', H', W'].
@@ -12,6 +16,14 @@ export const avgPool3d = defineLayer({
   formula:
     "y[i, j, l] = 1/(kd·kh·kw) · Σᵤᵥᵣ x[s·i + u − p, s·j + v − p, s·l + r − p], 0 ≤ u < kd, 0 ≤ v < kh, 0 ≤ r < kw; s stride, p padding",
   ...averagePooling(3),
+  shape: ({ x }, p) => {
+    const answer = poolShape(x, p, 3);
+    const kernel = eachOf(p.kernel, 3);
+    const smaller = x.shape.slice(2).some((size, i) => typeof size === "number" && size < kernel[i]!);
+    return "y" in answer && smaller
+      ? problem.dimension("x", `a volume of at least ${formatShape(kernel)} before padding, as in PyTorch`, x)
+      : answer;
+  },
   examples: [
     { inputs: { x: ["N", 2, 4, 6, 4] } },
     {

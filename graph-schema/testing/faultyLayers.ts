@@ -113,6 +113,7 @@ export const faultyLayers: readonly Faulty[] = [
   ["maxPool3d", x("N", 3, 4, 4, 4), { kernel: [2, 3, 2], padding: [1, 2, 0] }],
   ["avgPool1d", x("N", 3, "T"), { stride: 3, ceilMode: true }],
   ["avgPool3d", x("N", 3, 2, 2, 2), { kernel: [1, 3, 2] }],
+  ["avgPool3d", x("N", 3, 1, 4, 4), { padding: 1 }],
   ["adaptiveMaxPool1d", x("N", 3, "T"), { outputSize: 4 }],
   ["adaptiveMaxPool2d", x("N", 3, 8)],
   ["adaptiveAvgPool3d", x("N", 3, "T", 4, 4), { outputSize: [2, 1, 1] }],
