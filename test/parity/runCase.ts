@@ -46,8 +46,9 @@ export async function runCase(
   feeding: Feeding,
 ): Promise<Answers> {
   const inUse = build(checked, bind, false);
-  const random = feeding.inUse || drawsNumbers(checked, bind);
-  const training = random ? inUse : build(checked, bind, true);
+  const learning = build(checked, bind, true);
+  const random = feeding.inUse || learning.drawn > 0;
+  const training = random ? inUse : learning;
   const weights: Record<string, HostTensor> = {};
   for (const { name, role, leaf, init } of inUse.program.state) {
     const shape = leaf.type.shape as number[];
