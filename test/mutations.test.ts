@@ -2,17 +2,18 @@ import { expect, test } from "vitest";
 import { check } from "../compiler/check/check.ts";
 import { applyEdit } from "../graph-schema/edit.ts";
 import { printDocument } from "../graph-schema/printDocument.ts";
-import { renderDiagnostic } from "../graph-schema/problem.ts";
+import { type Diagnostic, renderDiagnostic } from "../graph-schema/problem.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
 import { layers } from "../graph-schema/layers.ts";
 import { randomBits } from "../training/generator.ts";
 import { planObjective } from "../training/planRun.ts";
+import { blocksDocument } from "./golden/blocks.ts";
+import { hasPlace } from "./hasPlace.ts";
 import { readTemplate, templateIds } from "./readTemplate.ts";
 
 /** Nodes of a template, with those in copies of blocks; checking larger ones 10,000 times takes minutes. */
 const MOST_NODES = 40;
-const texts = templateIds()
-  .map(readTemplate)
+const texts = [...templateIds().map(readTemplate), blocksDocument()]
   .filter((document) => check(document).size <= MOST_NODES)
   .map(printDocument);
 
@@ -96,16 +97,16 @@ function mutate(text: string, seed: number): string {
 
 /** Swaps, copies or drops a wire's end, a layer's type or a setting, within what the schema allows. */
 function rewire(value: Record<string, unknown>, pick: (below: number) => number): void {
-  const { nodes, edges } = value.graph as {
-    nodes: Record<string, unknown>[];
-    edges: Record<string, unknown>[];
-  };
   const some = <T>(list: readonly T[]): T => list[pick(list.length)]!;
+  const blocks = Object.entries((value.blocks ?? {}) as Readonly<Record<string, Mutable>>);
+  const within = some([value as unknown as Mutable, ...blocks.map(([, block]) => block)]);
+  const { nodes, edges } = within.graph;
   if (nodes.length === 0 || edges.length === 0) return;
   const node = some(nodes);
   const edge = some(edges);
   const params = node.params as Record<string, unknown>;
-  const change = pick(10);
+  const copies = [...blocks.map(([name]) => `block:${name}`), "block:ghost"];
+  const change = pick(blocks.length > 0 ? 14 : 10);
   if (change === 0) edge.from = some(nodes).id;
   else if (change === 1) edge.to = some(nodes).id;
   else if (change === 2) edge.input = some(["x", "a", "b", "query", "key", "toString", "y"]);
@@ -130,30 +131,63 @@ function rewire(value: Record<string, unknown>, pick: (below: number) => number)
         "toString",
       ])
     ] = some(oddities);
-  else
+  else if (change === 9)
     params[
       some(["kernel", "stride", "padding", "units", "channels", "groups", "axis", "heads", "startAxis"])
     ] = pick(40) - 5;
+  else if (change === 10) node.type = some(copies);
+  else if (change === 11) params[some([...Object.keys(params), "repeat", "units"])] = some(formulas);
+  else if (change === 12) node.bypassed = some(formulas);
+  else if (within.params && within.params.length > 0) {
+    const param = some(within.params);
+    if (pick(3) === 0) within.params.splice(within.params.indexOf(param), 1);
+    else param.default = some([0, -1, 7, true, "", [1, 2], "=units", 1e9]);
+  }
 }
+
+/** A graph whose parts may be of any kind: of the document, or of a block with its settings. */
+interface Mutable {
+  graph: { nodes: Record<string, unknown>[]; edges: Record<string, unknown>[] };
+  params?: Record<string, unknown>[];
+}
+
+/** What a setting might be, or whether a node is bypassed. */
+const formulas = [
+  "=units",
+  "=index",
+  "=repeat - 1",
+  "=index == 0",
+  "=1 / 0",
+  "=x.shape[1] // 2",
+  "=input.shape[-1] * 2",
+  "=channels * 1e300 * 1e300",
+  "=(((",
+  "=[1, index]",
+  "=toString",
+  `=${"-".repeat(400)}1`,
+  3,
+  40,
+];
 
 test("10,000 mutated documents are read or refused, checked and repaired without a throw or a hang", () => {
   let read = 0;
   let faulty = 0;
   let repaired = 0;
+  let inBlocks = 0;
   for (let seed = 0; seed < 10_000; seed++) {
     const text = mutate(texts[seed % texts.length]!, seed);
     const start = performance.now();
     const result = readDocument(text);
     if (!result.ok) {
       expect(result.diagnostics.length, `seed ${seed}`).toBeGreaterThan(0);
-      for (const d of result.diagnostics)
-        expect(renderDiagnostic(d), `seed ${seed}`).toMatch(/expected .+, got /s);
+      expectTold(result.diagnostics, seed);
     } else {
       read++;
       const checked = check(result.document);
       const all = [...checked.diagnostics, ...planObjective(checked).diagnostics];
       if (all.length > 0) faulty++;
-      for (const d of all) expect(renderDiagnostic(d), `seed ${seed}`).toMatch(/expected .+, got /s);
+      expectTold(all, seed);
+      if (Object.keys(result.document.blocks ?? {}).length > 0 && all.length > 0) inBlocks++;
       const fix = all.find((d) => d.fix)?.fix;
       if (fix) {
         const { document, inverse } = applyEdit(result.document, fix.edit);
@@ -166,8 +200,17 @@ test("10,000 mutated documents are read or refused, checked and repaired without
     }
     expect(performance.now() - start, `seed ${seed} took`).toBeLessThan(1000);
   }
-  // The mutations reach all three: a corpus that is refused at the door would prove nothing.
+  // The mutations reach all four: a corpus that is refused at the door would prove nothing.
   expect(read).toBeGreaterThan(2000);
   expect(faulty).toBeGreaterThan(1000);
   expect(repaired).toBeGreaterThan(500);
+  expect(inBlocks).toBeGreaterThan(500);
 }, 300_000);
+
+/** Each says what was expected, what there is and where. */
+function expectTold(diagnostics: readonly Diagnostic[], seed: number): void {
+  for (const d of diagnostics) {
+    expect(renderDiagnostic(d), `seed ${seed}`).toMatch(/expected .+, got /s);
+    expect(hasPlace(d), `seed ${seed}: ${d.code}`).toBe(true);
+  }
+}

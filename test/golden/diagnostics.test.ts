@@ -12,6 +12,7 @@ import { readFiles } from "../../training/data/readFiles.ts";
 import { sampleOf } from "../../training/data/samples.ts";
 import { planObjective, planRun } from "../../training/planRun.ts";
 import { sampleFiles } from "../../training/testing/sampleFiles.ts";
+import { hasPlace } from "../hasPlace.ts";
 import { expectGolden } from "./expectGolden.ts";
 
 // What a person is told about a faulty document, to the letter: CODE.json provokes CODE. A file may also be
@@ -60,7 +61,7 @@ describe.each(names)("%s", (name) => {
     expect(found.map((d) => d.code)).toContain(code);
     if (read.ok) expect(text).toBe(printDocument(read.document));
     expectGolden(`diagnostics/${name}.txt`, linesOf(found));
-    for (const d of found) if (!ofTheWhole.has(d.code)) expect(d.node ?? d.param, d.code).toBeDefined();
+    for (const d of found) expect(hasPlace(d), d.code).toBe(true);
   });
 
   if (!read.ok) return;
@@ -78,16 +79,6 @@ describe.each(names)("%s", (name) => {
     }
   });
 });
-
-/** What no node, wire or setting is to blame for. */
-const ofTheWhole: ReadonlySet<string> = new Set([
-  "noInput",
-  "noOutput",
-  "noParameters",
-  "notJson",
-  "version",
-  "document",
-]);
 
 const placeOf = ({ code, path = [], node, port, param, because, expected }: Diagnostic): string =>
   [code, ...path, node, port, param, because, expected].join(" ");
