@@ -55,16 +55,20 @@ export function runsBack({ graph: { nodes, edges } }: Document): boolean {
 
 /** The edit that lays out the graph of a document, or of the block whose graph stands in it, at once. */
 export function layoutEdit(document: Document, block?: string): Edit {
-  const { nodes, edges } = document.graph;
+  return moveNodes(document, placesIn(document, block));
+}
+
+/** Where the cards of a document's graph belong, or of the block whose graph stands in it. */
+function placesIn(document: Document, block?: string): Map<string, [number, number]> {
   const layers = layersOf(document, block);
-  return moveNodes(document, new Map(layOut(requestFor(nodes, edges, (id) => layers.get(id)))));
+  const { nodes, edges } = document.graph;
+  return new Map(layOut(requestFor(nodes, edges, (id) => layers.get(id))));
 }
 
 /** A document and its blocks laid out by themselves, as when it comes from elsewhere. */
 export function laidOut(document: Document): Document {
   const inOrder = ({ nodes, edges }: Graph, name?: string): Graph => {
-    const layers = layersOf({ ...document, graph: { nodes, edges } }, name);
-    const places = new Map(layOut(requestFor(nodes, edges, (id) => layers.get(id))));
+    const places = placesIn({ ...document, graph: { nodes, edges } }, name);
     return { nodes: nodes.map((n) => ({ ...n, position: places.get(n.id) ?? n.position })), edges };
   };
   const blocks = Object.entries(document.blocks ?? {}).map(([name, block]): [string, Block] => [

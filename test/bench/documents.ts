@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { plan } from "../../graph-schema/plan.ts";
+import { readTemplate } from "../readTemplate.ts";
 
 type Step = readonly [id: string, type: string, params?: Record<string, unknown>, from?: readonly string[]];
 
@@ -45,11 +45,7 @@ export const mlp = build(
 );
 
 /** The digit CNN of the templates, batch 64. */
-export const cnn: Document = (() => {
-  const text = readFileSync(new URL("../../public/examples/digitCnn.json", import.meta.url), "utf8");
-  const document = JSON.parse(text) as Document;
-  return { ...document, plan: plan.parse(classify(64)) };
-})();
+export const cnn: Document = { ...readTemplate("digitCnn"), plan: plan.parse(classify(64)) };
 
 /** Two encoder layers, d 128, T 64, batch 16, vocabulary 1000. */
 export const transformer = build(
