@@ -6,6 +6,7 @@ import type { Value } from "../../compiler/ir/value.ts";
 import { lower } from "../../compiler/lower.ts";
 import type { LoweringContext } from "../../compiler/lowerNode.ts";
 import { modelSlots } from "../../compiler/steps/model.ts";
+import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { tensor } from "../../graph-schema/shape.ts";
 import { keyOf, randomBits, uniforms } from "../../training/generator.ts";
@@ -81,6 +82,20 @@ export async function runCase(
     buffers,
     random,
   };
+}
+
+/** What a model of the given weights answers in use for random inputs. */
+export async function runInUse(
+  checked: Checked,
+  bind: Readonly<Record<string, number>>,
+  { feeding, weights }: { feeding: Feeding; weights: Tensors },
+): Promise<Pick<Answers, "inputs" | "outputs">> {
+  const program = predictStep(checked, bind);
+  const inputs = noiseFor(program.inputs, feeding);
+  const session = await nodeRuntime({ threads: 1 }).load({ inUse: program }, weights);
+  const outputs = await session.run("inUse", inputs);
+  await session.dispose();
+  return { inputs, outputs };
 }
 
 /** Whether training draws random numbers, so that no two engines train alike to the last digit. */

@@ -11,7 +11,7 @@ import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts
 import type { HostTensor, Tensors } from "../../training/tensor.ts";
 import { runPython } from "../oracles.ts";
 import { expectClose, type Limit, prefixed } from "./compare.ts";
-import { type Answers, type Feeding, runCase } from "./runCase.ts";
+import { type Answers, type Feeding, runCase, runInUse } from "./runCase.ts";
 
 /** A document that is computed by us and by PyTorch. */
 export interface TorchCase {
@@ -25,16 +25,18 @@ export interface TorchCase {
   double?: boolean;
 }
 
-/** What each of the cases answered; one that failed, here or in PyTorch, says so when it is compared. */
+type InUse = Pick<Answers, "inputs" | "outputs">;
+
+/** What each of the cases answered, also in use for a larger batch and longer sequences; one that failed, here or in PyTorch, says so when it is compared. */
 export interface Compared {
   root: string;
-  ours: ReadonlyMap<string, Answers>;
+  ours: ReadonlyMap<string, Answers & { larger: InUse }>;
   failures: Readonly<Record<string, string>>;
 }
 
 /** Computes cases here and, in one process, in PyTorch; their files are left in folders of `root`. */
 export async function runTorchCases(cases: readonly TorchCase[], root: string): Promise<Compared> {
-  const ours = new Map<string, Answers>();
+  const ours = new Map<string, Answers & { larger: InUse }>();
   const failures: Record<string, string> = {};
   const jobs = [];
   for (const one of cases) {
@@ -59,7 +61,10 @@ export async function runTorchCases(cases: readonly TorchCase[], root: string): 
 }
 
 /** Computes a case here and writes what PyTorch needs for it. */
-async function answer({ key, document, feeding, bind }: TorchCase, directory: string): Promise<Answers> {
+async function answer(
+  { key, document, feeding, bind }: TorchCase,
+  directory: string,
+): Promise<Answers & { larger: InUse }> {
   const checked = check(document);
   if (!checked.ok) throw new Error(`${key}: ${checked.diagnostics.map(renderDiagnostic).join(" ")}`);
   const answers = await runCase(checked, bind, feeding);
@@ -72,7 +77,8 @@ async function answer({ key, document, feeding, bind }: TorchCase, directory: st
     ...prefixed("cotangents", answers.cotangents),
   };
   writeFileSync(join(directory, "given.safetensors"), writeSafetensors({ tensors, metadata: {} }));
-  return answers;
+  const sizes = Object.fromEntries(Object.entries(bind).map(([symbol, size]) => [symbol, size + 1]));
+  return { ...answers, larger: await runInUse(checked, sizes, { feeding, weights: answers.weights }) };
 }
 
 /** PyTorch and ONNX Runtime give what we give: outputs, gradients where a limit is given, and buffers after a step. */
@@ -85,9 +91,13 @@ export async function expectSame(
   expect(failures[directory]).toBeUndefined();
   const theirs = readSafetensors(readFileSync(join(directory, "answers.safetensors")));
   if ("error" in theirs) throw new Error(theirs.error);
-  const { inputs, outputs, gradients, buffers } = ours.get(key)!;
+  const { larger, ...mine } = ours.get(key)!;
+  const { outputs, gradients, buffers } = mine;
   expectClose(prefixed("outputs", outputs), theirs.tensors as Tensors, limits.outputs);
-  expectClose(await answersOf(join(directory, "model.onnx"), inputs), outputs, limits.outputs);
+  const session = await InferenceSession.create(join(directory, "model.onnx"));
+  for (const { inputs, outputs } of [mine, larger])
+    expectClose(await answersOf(session, inputs), outputs, limits.outputs);
+  await session.release();
   if (limits.gradients !== undefined)
     expectClose(prefixed("gradients", gradients), theirs.tensors as Tensors, limits.gradients);
   expectClose(prefixed("buffers", buffers), theirs.tensors as Tensors, limits.outputs);
@@ -96,14 +106,12 @@ export async function expectSame(
 }
 
 /** What the exported model, whose symbols are open, answers. */
-async function answersOf(path: string, inputs: Tensors): Promise<Tensors> {
-  const session = await InferenceSession.create(path);
+async function answersOf(session: InferenceSession, inputs: Tensors): Promise<Tensors> {
   const feeds = session.inputNames.map((name) => {
     const { dtype, data, shape } = inputs[name]!;
     return [name, new Tensor(dtype, data, shape)] as const;
   });
   const found = await session.run(Object.fromEntries(feeds));
-  await session.release();
   return Object.fromEntries(
     Object.entries(found).map(([name, { type, dims, data }]) => [
       name,
