@@ -1,25 +1,34 @@
 import { expect } from "vitest";
 import type { HostTensor, Tensors } from "../../training/tensor.ts";
 
-/** How far tensors may be apart, relative L2; one shorter than `floor` times the longest counts as that long. */
+/** How far tensors may be apart, relative L2. */
 export interface Limit {
   relative: number;
-  floor: number;
+  /** One shorter than this times the longest counts as that long. */
+  floor?: number;
+  /** What another engine of single precision found: up to four times as far off is allowed. */
+  single?: Tensors;
 }
 
 /** Each tensor of `actual` has the shape of the one in `expected` and differs by less than `limit`, relative L2. */
 export function expectClose(actual: Tensors, expected: Tensors, limit: number | Limit): void {
-  const { relative, floor } = typeof limit === "number" ? { relative: limit, floor: 0 } : limit;
+  const { relative, floor = 0, single = {} } = typeof limit === "number" ? { relative: limit } : limit;
   const lengths = Object.keys(actual).map((name) => (expected[name] ? lengthOf(expected[name]) : 0));
-  const least = Math.max(1e-6, floor * Math.max(...lengths));
-  for (const [name, { shape, data }] of Object.entries(actual)) {
+  const least = floor * Math.max(...lengths);
+  for (const [name, tensor] of Object.entries(actual)) {
     const other = expected[name];
     expect(other, `${name} is missing`).toBeDefined();
-    expect([...shape], name).toEqual([...other!.shape]);
-    let difference = 0;
-    for (let i = 0; i < data.length; i++) difference += (Number(data[i]) - Number(other!.data[i])) ** 2;
-    expect(Math.sqrt(difference) / Math.max(lengthOf(other!), least), name).toBeLessThan(relative);
+    expect([...tensor.shape], name).toEqual([...other!.shape]);
+    const rounding = single[name] ? distance(single[name], other!, least) : 0;
+    expect(distance(tensor, other!, least), name).toBeLessThan(Math.max(relative, 10 * rounding));
   }
+}
+
+/** ‖a − b‖ / ‖b‖, where b counts as at least so long. */
+function distance({ data }: HostTensor, b: HostTensor, least: number): number {
+  let square = 0;
+  for (let i = 0; i < data.length; i++) square += (Number(data[i]) - Number(b.data[i])) ** 2;
+  return Math.sqrt(square) / Math.max(lengthOf(b), least, 1e-6);
 }
 
 function lengthOf({ data }: HostTensor): number {
@@ -27,6 +36,14 @@ function lengthOf({ data }: HostTensor): number {
   for (const v of data) square += Number(v) ** 2;
   return Math.sqrt(square);
 }
+
+/** The tensors that are named "prefix.name", without it. */
+export const under = (prefix: string, tensors: Tensors): Tensors =>
+  Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, t]) =>
+      name.startsWith(`${prefix}.`) ? [[name.slice(prefix.length + 1), t]] : [],
+    ),
+  );
 
 /** The same tensors under "prefix.name". */
 export const prefixed = (prefix: string, tensors: Tensors): Record<string, Tensors[string]> =>

@@ -55,4 +55,6 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test.each(cases)("$name", ({ key }) => expectSame(key, compared, { outputs: 1e-5, gradients: 2e-5 }));
+test.each(cases)("$name", ({ key }) =>
+  expectSame(key, compared, { outputs: { relative: 1e-5 }, gradients: { relative: 2e-5 } }),
+);

@@ -7,7 +7,7 @@ import { bindShape, sameType, sizeOf, type TensorType } from "../../graph-schema
 import { exampleLayer, exampleTypes } from "../../graph-schema/testing/exampleDocument.ts";
 import { type Arriving, bindTypes, type LayerCase, lowerCase } from "../../graph-schema/testing/layerCase.ts";
 import { type Random, seededRandom } from "../../graph-schema/testing/random.ts";
-import type { TorchCase } from "./torchCases.ts";
+import { largerSizes, type TorchCase } from "./torchCases.ts";
 import { varyDocument } from "./varyDocument.ts";
 
 /** Layers with larger outputs are not placed, so that many documents run in little time. */
@@ -18,9 +18,13 @@ const MOST_STEPS = 2;
 
 /** Sizes for the symbols: all different, so that a mixed-up axis shows. */
 const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
+const { N: _batch, ...longer } = largerSizes(bind);
 
 /** What stands between the ends of a graph; each is the first layer of one among as many seeds in a row. */
 export const placeable = Object.values(layers as unknown as Record<string, Layer>).filter((l) => !l.end);
+
+/** The gradients of these in use are not those of training. */
+const reversing: readonly string[] = ["gradientReversal"];
 
 /** An output of a node. */
 interface Source extends Pick<Edge, "from" | "output"> {
@@ -55,8 +59,9 @@ export function randomDocument(seed: number): Pick<TorchCase, "document" | "feed
       .find((chosen) => leaving({ layer, params, types: typesOf(chosen) }));
     if (!taken) continue;
     const one = { layer, params, types: typesOf(taken) };
-    if (first) drawing ||= draws(one);
-    else if (!drawing && draws(one)) continue;
+    const reverses = reversing.includes(plain.type);
+    if (first) drawing = draws(one) || (drawing && !reverses);
+    else if (drawing ? reverses : draws(one)) continue;
     const bound = Math.min(9, example.below ?? 9, ...boundsOf(one));
     // Where all keys of a query are padding PyTorch has no number, so ids behind masks are seldom 0.
     if (draft.masked ? bound < 7 : below < 7 && Object.values(one.types).flat().some(isMask)) continue;
@@ -187,8 +192,12 @@ function leaving({ layer, params, types }: LayerCase): Readonly<Record<string, T
   const arriving = arrange(layer, types) as Record<string, TensorType>;
   const answer = layer.shape(arriving, params);
   if (isProblem(answer) || (layer.advise?.(arriving, params) ?? []).length > 0) return undefined;
+  const inUse = arrange(layer, bindTypes(types, longer)) as Record<string, TensorType>;
   const sizes = Object.values(answer).map(({ shape }) => bindShape(shape, bind) as number[]);
-  return sizes.every((s) => s.every((d) => d > 0) && Number(sizeOf(s)) <= MOST_ELEMENTS) ? answer : undefined;
+  return !isProblem(layer.shape(inUse, params)) &&
+    sizes.every((s) => s.every((d) => d > 0) && Number(sizeOf(s)) <= MOST_ELEMENTS)
+    ? answer
+    : undefined;
 }
 
 /** Whether indices or truth values leave where numbers arrive. */

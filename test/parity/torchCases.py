@@ -1,6 +1,7 @@
-"""Runs emitted models. Input: {"cases": [{"directory", "inputs", "outputs", "random", "double"}]}. Each directory holds
-model.py, model.onnx and given.safetensors; the answers go to answers.safetensors beside them. model.onnx is checked as
-strictly as onnx can. In double precision PyTorch's own rounding, which batch norm amplifies, is out of the comparison."""
+"""Runs emitted models. Input: {"cases": [{"directory", "inputs", "outputs", "random"}]}. Each directory holds
+model.py, model.onnx and given.safetensors; the answers in double precision go to answers.safetensors beside them, and
+as "single.…" those in single precision, which show how far rounding alone goes. model.onnx is checked as strictly as
+onnx can."""
 
 import importlib.util
 import json
@@ -27,7 +28,14 @@ def check_onnx(path):
 def answer(case):
     directory = Path(case["directory"])
     check_onnx(directory / "model.onnx")
-    dtype = torch.float64 if case["double"] else torch.float32
+    single = compute(case, torch.float32)
+    found = {n: t.float() if t.is_floating_point() else t for n, t in compute(case, torch.float64).items()}
+    found.update({f"single.{n}": t for n, t in single.items()})
+    save_file({n: t.detach().contiguous().clone() for n, t in found.items()}, directory / "answers.safetensors")
+
+
+def compute(case, dtype):
+    directory = Path(case["directory"])
     torch.set_default_dtype(dtype)
     given = {
         name: t.to(dtype) if t.is_floating_point() else t
@@ -37,7 +45,7 @@ def answer(case):
     inputs = [given[f"inputs.{name}"] for name in case["inputs"]]
     for x in inputs:
         x.requires_grad_(x.is_floating_point())
-    model = load_model(directory / "model.py")
+    model = load_model(directory / "model.py").to(dtype)
     missing, unexpected = model.load_state_dict(weights, strict=False)
     state = model.state_dict(keep_vars=True)
     given_too = {id(state[name]) for name in weights if name in state}
@@ -62,8 +70,7 @@ def answer(case):
     leaves = [*((name, state[name]) for name in weights), *zip(case["inputs"], inputs)]
     found.update({f"gradients.{n}": x.grad for n, x in leaves if x.grad is not None})
     found.update({f"buffers.{n}": t for n, t in model.named_buffers() if not n.endswith("num_batches_tracked")})
-    single = {n: t.float() if t.is_floating_point() else t for n, t in found.items()}
-    save_file({n: t.detach().contiguous().clone() for n, t in single.items()}, directory / "answers.safetensors")
+    return found
 
 
 problems = {}

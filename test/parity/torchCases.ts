@@ -10,7 +10,7 @@ import { renderDiagnostic } from "../../graph-schema/problem.ts";
 import { readSafetensors, writeSafetensors } from "../../training/safetensors.ts";
 import type { HostTensor, Tensors } from "../../training/tensor.ts";
 import { runPython } from "../oracles.ts";
-import { expectClose, type Limit, prefixed } from "./compare.ts";
+import { expectClose, type Limit, prefixed, under } from "./compare.ts";
 import { type Answers, type Feeding, runCase, runInUse } from "./runCase.ts";
 
 /** A document that is computed by us and by PyTorch. */
@@ -21,13 +21,15 @@ export interface TorchCase {
   feeding: Feeding;
   /** Sizes for its symbols. */
   bind: Readonly<Record<string, number>>;
-  /** PyTorch computes in double precision. */
-  double?: boolean;
 }
+
+/** The sizes at which models are run in use once more. */
+export const largerSizes = (bind: TorchCase["bind"]): TorchCase["bind"] =>
+  Object.fromEntries(Object.entries(bind).map(([symbol, size]) => [symbol, size + 1]));
 
 type InUse = Pick<Answers, "inputs" | "outputs">;
 
-/** What each of the cases answered, also in use for a larger batch and longer sequences; one that failed, here or in PyTorch, says so when it is compared. */
+/** What each of the cases answered, also in use for a larger batch of longer sequences; one that failed, here or in PyTorch, says so when it is compared. */
 export interface Compared {
   root: string;
   ours: ReadonlyMap<string, Answers & { larger: InUse }>;
@@ -49,7 +51,6 @@ export async function runTorchCases(cases: readonly TorchCase[], root: string): 
         inputs: Object.keys(answers.inputs).filter((n) => !n.startsWith("dy/")),
         outputs: Object.keys(answers.outputs),
         random: answers.random,
-        double: one.double ?? false,
       });
     } catch (cause) {
       failures[directory] = String((cause as Error).stack);
@@ -77,32 +78,34 @@ async function answer(
     ...prefixed("cotangents", answers.cotangents),
   };
   writeFileSync(join(directory, "given.safetensors"), writeSafetensors({ tensors, metadata: {} }));
-  const sizes = Object.fromEntries(Object.entries(bind).map(([symbol, size]) => [symbol, size + 1]));
-  return { ...answers, larger: await runInUse(checked, sizes, { feeding, weights: answers.weights }) };
+  const given = { feeding, weights: answers.weights };
+  return { ...answers, larger: await runInUse(checked, largerSizes(bind), given) };
 }
 
-/** PyTorch and ONNX Runtime give what we give: outputs, gradients where a limit is given, and buffers after a step. */
+/** PyTorch and ONNX Runtime give what we give: outputs, gradients, and buffers after a step. */
 export async function expectSame(
   key: string,
   { root, ours, failures }: Compared,
-  limits: { outputs: number; gradients?: number | Limit },
+  limits: { outputs: Limit; gradients: Limit },
 ): Promise<void> {
   const directory = join(root, key);
   expect(failures[directory]).toBeUndefined();
   const theirs = readSafetensors(readFileSync(join(directory, "answers.safetensors")));
   if ("error" in theirs) throw new Error(theirs.error);
   const { larger, ...mine } = ours.get(key)!;
-  const { outputs, gradients, buffers } = mine;
-  expectClose(prefixed("outputs", outputs), theirs.tensors as Tensors, limits.outputs);
+  const found = theirs.tensors as Tensors;
+  const limitOf = (kind: string, limit: Limit): Limit => ({
+    ...limit,
+    single: under(`single.${kind}`, found),
+  });
+  expectClose(mine.outputs, under("outputs", found), limitOf("outputs", limits.outputs));
+  expectClose(mine.gradients, under("gradients", found), limitOf("gradients", limits.gradients));
+  expect(Object.keys(mine.gradients).sort()).toEqual(Object.keys(under("gradients", found)).sort());
+  expectClose(mine.buffers, under("buffers", found), limitOf("buffers", limits.outputs));
   const session = await InferenceSession.create(join(directory, "model.onnx"));
-  for (const { inputs, outputs } of [mine, larger])
-    expectClose(await answersOf(session, inputs), outputs, limits.outputs);
+  expectClose(await answersOf(session, mine.inputs), mine.outputs, limitOf("outputs", limits.outputs));
+  expectClose(await answersOf(session, larger.inputs), larger.outputs, limits.outputs);
   await session.release();
-  if (limits.gradients !== undefined)
-    expectClose(prefixed("gradients", gradients), theirs.tensors as Tensors, limits.gradients);
-  expectClose(prefixed("buffers", buffers), theirs.tensors as Tensors, limits.outputs);
-  const named = Object.keys(theirs.tensors).filter((name) => name.startsWith("gradients."));
-  expect(Object.keys(prefixed("gradients", gradients)).sort()).toEqual(named.sort());
 }
 
 /** What the exported model, whose symbols are open, answers. */
