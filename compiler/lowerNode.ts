@@ -109,6 +109,7 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
   };
   const own: Omit<LayerBuilder, keyof Builder> = {
     training: context.training,
+    frozen: node.frozen,
     sampleWeight: context.sampleWeight,
     param: (name, shape, init) =>
       node.wrapper && isWrappable(name, { shape, init })

@@ -25,6 +25,8 @@ export interface Wrapper {
   weight(weight: Weight, b: LayerBuilder): Value;
   /** The wrapped submodule. */
   torch(module: PyCode): PyCode;
+  /** Statements after which `module` keeps its buffers as they are while training. */
+  still?: PyCode;
 }
 
 /** Whether a parameter can be normalized: a scale or a token, which starts the same everywhere, has no use for it. */

@@ -1,5 +1,6 @@
 import type { Node } from "../../graph-schema/document.ts";
 import { py, type PyCode, pyName } from "../../graph-schema/py.ts";
+import { wrapperOf } from "../../graph-schema/wrappers.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
 import { arrange, stateName } from "../lowerNode.ts";
 import { incomingWires, outgoingWires } from "../wires.ts";
@@ -52,7 +53,8 @@ export function classBody(source: ClassSource): Line[] {
   const outputs = placed.filter((p) => p.checked.layer!.end === "output");
   const called = new Set(all.filter((p) => p.reading?.module ?? p.reading?.call).map((p) => p.node.id));
   const inOrder = order.map((id) => nodes.get(id)!);
-  const { calls, nameOf } = nameVariables(inOrder, incoming, called);
+  const attributes = new Set(all.filter(isAttribute).map((p) => p.node.id));
+  const { calls, nameOf } = nameVariables(inOrder, incoming, { called, attributes });
 
   const modules = moduleLines(all, source);
   const frozen = all.filter((p) => p.node.frozen && p.reading?.module);
@@ -92,6 +94,12 @@ function partOf(id: string, { members, readings, args }: ClassSource): Part {
     replaceable: !!reading?.module && !reading.call && Object.keys(checked.inputs).length === 1,
   };
 }
+
+/** Whether it is a tensor of the module, whose name is all there is to call. */
+const isAttribute = ({ node: { id }, checked, reading, condition }: Part): boolean =>
+  Object.keys(checked.layer!.inputs).length === 0 &&
+  condition === undefined &&
+  String(reading?.call?.({}, pyName(`self.${id}`))) === `self.${id}`;
 
 /** Submodules; those that not every object has stand together under the condition that says so. */
 function moduleLines(parts: readonly Part[], source: ClassSource): Line[] {
@@ -141,16 +149,26 @@ function readingOrder({ order, document }: CheckedGraph): string[] {
 }
 
 /** Keeps the parameters of a submodule, and its running statistics, as they are. */
-const frozenLines = ({ node: { id }, checked: { cost } }: Part): Line[] => [
-  [`${BODY}self.${id}.requires_grad_(False)`, id],
-  ...(cost && cost.buffers > 0
-    ? ([
-        [`${BODY}for module in self.${id}.modules():`, id],
-        [`${INNER}if isinstance(module, nn.modules.batchnorm._NormBase):`, id],
-        [`${INNER}    module.momentum = 0.0`, id],
-      ] as const)
-    : []),
-];
+function frozenLines({ node: { id }, checked }: Part): Line[] {
+  const kept = new Set(
+    withBuffers(checked).map((n) => wrapperOf(n.node.wrapper)?.still?.source ?? NO_MOMENTUM),
+  );
+  const statements = [...kept].flatMap((code) => code.split("\n")).map((line) => `${INNER}${line}`);
+  const loop = statements.length > 0 ? [`${BODY}for module in self.${id}.modules():`, ...statements] : [];
+  return [`${BODY}self.${id}.requires_grad_(False)`, ...loop].map((line) => [line, id]);
+}
+
+/** Keeps running statistics as they are. */
+const NO_MOMENTUM = `if isinstance(module, nn.modules.batchnorm._NormBase):
+    module.momentum = 0.0`;
+
+/** The nodes that keep buffers: the node itself, or those inside a copy of a block. */
+const withBuffers = (n: CheckedNode): CheckedNode[] =>
+  n.inside
+    ? n.inside.flatMap((graph) => [...graph.nodes.values()].flatMap(withBuffers))
+    : n.cost && n.cost.buffers > 0
+      ? [n]
+      : [];
 
 /** Assignments that make parameters those of another node. */
 const tiedLines = ({ node, checked: { tie } }: Part): Line[] =>

@@ -7,6 +7,8 @@ import type { Value } from "./value.ts";
 export interface LayerBuilder extends Builder {
   /** True in the train program: dropout drops, batch norm uses the batch's own statistics. */
   readonly training: boolean;
+  /** True where nothing that the node keeps may change. */
+  readonly frozen: boolean;
   /** Weight of each sample, [N], 0 for padding of the last batch; only while training. */
   readonly sampleWeight: Value | undefined;
   /** A learned tensor, named as in PyTorch ("weight", "in_proj_weight"); "" where the node itself is the tensor. */

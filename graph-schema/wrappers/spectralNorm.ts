@@ -7,7 +7,8 @@ import type { Weight, Wrapper } from "../wrapper.ts";
 const EPSILON = 1e-12;
 
 /**
- * weight = weight_orig / σ, its largest singular value, found by one step of power iteration in each training step.
+ * weight = weight_orig / σ, its largest singular value, found by one step of power iteration in each training step
+ * unless frozen.
  * As a matrix the weight has a row an output. weight_orig: as weight, weight_u: [rows], weight_v: [columns].
  * Miyato et al., 2018. https://pytorch.org/docs/stable/generated/torch.nn.utils.spectral_norm.html
  */
@@ -23,7 +24,8 @@ export const spectralNorm: Wrapper = {
     const right = b.buffer("weight_v", [columns], { kind: "direction" });
     const transposed = b.transpose([matrix], { perm: [1, 0] });
     const row = (vector: Value): Value => b.reshape([vector], { shape: [1, vector.type.shape[0]!] });
-    if (!b.training) return b.div([original, dot(row(left), b.matMul([row(right), transposed]), b)]);
+    if (!b.training || b.frozen)
+      return b.div([original, dot(row(left), b.matMul([row(right), transposed]), b)]);
 
     const v = direction(b.matMul([row(left), matrix]), b);
     const image = b.matMul([v, transposed]);
@@ -33,6 +35,9 @@ export const spectralNorm: Wrapper = {
     return b.div([original, dot(u, image, b)]);
   },
   torch: (module) => py`nn.utils.spectral_norm(${module})`,
+  still: py`for hook in module._forward_pre_hooks.values():
+    if hasattr(hook, "n_power_iterations"):
+        hook.n_power_iterations = 0`,
 };
 
 /** [outputs, everything else]. */

@@ -7,7 +7,7 @@ export const documents: Readonly<Record<string, Document>> = {
     [
       ["tokens", "input", { shape: ["T"], dtype: "int32" }],
       ["embedding", "embedding", { count: 7, dimension: 4 }],
-      ["head", "linear", { units: 7 }, "embedding"],
+      ["head", "linear", { units: 7 }, { tiedTo: "embedding" }],
       ["out", "output"],
     ],
     ["tokens>embedding.x", "embedding>head.x", "head>out.x"],
@@ -15,7 +15,7 @@ export const documents: Readonly<Record<string, Document>> = {
   "a layer that shares all parameters of one behind it": graph(
     [
       ["x1", "input", { shape: [3, "T"] }],
-      ["first", "conv1d", { channels: 3, padding: 1 }, "second"],
+      ["first", "conv1d", { channels: 3, padding: 1 }, { tiedTo: "second" }],
       ["second", "conv1d", { channels: 3, padding: 1 }],
       ["out", "output"],
     ],
@@ -112,19 +112,29 @@ export const documents: Readonly<Record<string, Document>> = {
       "sum>positions.x",
     ],
   ),
+  "frozen layers, which keep their statistics and vectors as they are": graph(
+    [
+      ["image", "input", { shape: [2, 6, 6] }],
+      ["conv", "conv2d", { channels: 3 }, { frozen: true, wrapper: "spectralNorm" }],
+      ["norm", "batchNorm2d", {}, { frozen: true }],
+      ["learned", "conv2d", { channels: 2 }, { wrapper: "spectralNorm" }],
+      ["out", "output"],
+    ],
+    ["image>conv.x", "conv>norm.x", "norm>learned.x", "learned>out.x"],
+  ),
   "copies of blocks": blocksDocument(),
 };
 
-type Placed = readonly [id: string, type: string, params?: Node["params"], tiedTo?: string];
+type Placed = readonly [id: string, type: string, params?: Node["params"], rest?: Partial<Node>];
 
 /** Nodes, and wires "from>to.input" from their outputs y, or "from:output>to.input". */
 function graph(placed: readonly Placed[], wires: readonly string[]): Document {
-  const nodes = placed.map(([id, type, params = {}, tiedTo], i): Node => ({
+  const nodes = placed.map(([id, type, params = {}, rest], i): Node => ({
     id,
     type,
     params,
     position: [i * 200, 0],
-    ...(tiedTo !== undefined && { tiedTo }),
+    ...rest,
   }));
   const edges = wires.map((wire) => {
     const [source, to, input] = wire.split(/[>.]/) as [string, string, string];

@@ -12,10 +12,10 @@ import { exampleDocument } from "../../graph-schema/testing/exampleDocument.ts";
 import { haveLinters } from "../../scripts/setup/oracles.mjs";
 import { run } from "../../scripts/setup/run.mjs";
 import { planObjective } from "../../training/planRun.ts";
-import { blocksDocument } from "../golden/blocks.ts";
 import { leaveOut } from "../leaveOut.ts";
 import { oraclePython } from "../oracles.ts";
 import { readTemplate, templateIds } from "../readTemplate.ts";
+import { documents } from "./documents.ts";
 
 // What we write in Python is what a person would be allowed to commit.
 
@@ -27,7 +27,8 @@ beforeAll(() => {
     layer.examples.map((example, i) => [`${type}${i}`, exampleDocument(layer, example)] as const),
   );
   const templates = templateIds().map((id) => [id, readTemplate(id)] as const);
-  for (const [name, document] of [...examples, ...templates, ["blocks", blocksDocument()] as const])
+  const related = Object.values(documents).map((document, i) => [`document${i}`, document] as const);
+  for (const [name, document] of [...examples, ...templates, ...related])
     for (const [file, text] of Object.entries(sourcesOf(document)))
       // In one folder each model needs a name of its own, by which train.py finds it.
       writeFileSync(

@@ -29,8 +29,10 @@ export function varyDocument(document: Document, random: Random): Document {
     const wraps = wrappable && numbers < MOST_WRAPPED && random.oneIn(4);
     if (wraps) attempt(setWrapper(now, id, random.of(Object.keys(wrappers))));
     else if (like && random.oneIn(3)) attempt(tieNode(now, id, like.node.id));
-    // PyTorch iterates the vectors of a spectral norm on, frozen or not.
-    else if (random.oneIn(9)) attempt({ kind: "replaceNode", id, node: { ...node, frozen: true } });
+    if (random.oneIn(9)) {
+      const placed = now.graph.nodes.find((n) => n.id === id) ?? node;
+      attempt({ kind: "replaceNode", id, node: { ...placed, frozen: true } });
+    }
   }
   if (random.oneIn(2)) attempt(blockOf(now, random));
   return now;
