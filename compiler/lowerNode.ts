@@ -34,6 +34,8 @@ export interface LoweringContext {
   /** How many random numbers have been drawn so far in this step. */
   drawn: number;
   state: ModelState[];
+  /** What layers add to the loss of each sample, [N] each; collected only where there is a loss. */
+  penalties?: Value[];
   inputs: Map<string, Value>;
   /** Parameters that several nodes have, by name, once the first of them has been lowered. */
   lent?: Map<string, ModelState | undefined>;
@@ -131,6 +133,7 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
       context.drawn += count;
       return b.reshape([flat], { shape });
     },
+    penalize: (loss) => void context.penalties?.push(loss),
     input: (shape, dtype) => {
       const type: TensorType = tensor(bindShape(bindShape(shape, node.sizes ?? {}), context.bind), dtype);
       const leaf = b.leaf(node.id, type);

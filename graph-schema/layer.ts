@@ -103,6 +103,8 @@ export interface Layer<
   width?: string;
   /** Axis of the parameter `weight` that the outputs lie along; 0 unless said. */
   outputAxis?: number;
+  /** Whether it adds to the loss, as `LayerBuilder.penalize` does; in PyTorch its submodule then has it as `penalty`. */
+  penalizes?: (p: z.infer<S>) => boolean;
   /** What warnings need to know of it. */
   traits?: Traits<z.infer<S>>;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */

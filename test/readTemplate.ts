@@ -22,14 +22,16 @@ export function readTemplate(id: string): Document {
 }
 
 /** A template with its sample set, ready to train. */
-export async function planTemplate(id: string): Promise<RunPlan> {
-  const document = readTemplate(id);
+export const planTemplate = (id: string): Promise<RunPlan> => planSample(readTemplate(id));
+
+/** A document that trains on a sample set, ready to train. */
+export async function planSample(document: Document): Promise<RunPlan> {
   const sample = sampleOf(document.plan.dataset!)!;
   const dataset = await sample.load((file) =>
     Promise.resolve(readFileSync(new URL(`../samples/${file}`, templateFolder))),
   );
   const run = await planRun(document, dataset);
-  if (!run.objective) throw new Error(`${id}: ${run.diagnostics.map(renderDiagnostic).join(" ")}`);
+  if (!run.objective) throw new Error(`${document.name}: ${run.diagnostics.map(renderDiagnostic).join(" ")}`);
   return run;
 }
 

@@ -198,6 +198,9 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
     const shapes = call.targets.map((t) => shapeOf(t.output));
     return [[`${BODY}${variables.join(", ")} = ${String(answer.tuple)}  # ${shapes.join(", ")}`, id]];
   }
+  // What it adds to the loss counts even where nobody reads what it gives.
+  if (call.targets.length === 0 && layer.penalizes?.(checked.params!))
+    return [[`${BODY}${String(answer)}`, id]];
   const unless = condition && !replaceable ? ` if self.has_${id} else ${through}` : "";
   return call.targets.map(({ name, output }): Line => {
     const expression =

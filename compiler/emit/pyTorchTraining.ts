@@ -1,6 +1,6 @@
 import type { Plan } from "../../graph-schema/plan.ts";
 import { py, pyName } from "../../graph-schema/py.ts";
-import type { Checked } from "../check/checked.ts";
+import type { Checked, CheckedGraph } from "../check/checked.ts";
 import { borrowedNames } from "../check/ties.ts";
 import type { Objective } from "../objective.ts";
 
@@ -19,6 +19,7 @@ export function trainingSource(checked: Checked, plan: Plan, objective: Objectiv
     plan.clipNorm === null
       ? py``
       : py`\n            torch.nn.utils.clip_grad_norm_(model.parameters(), ${plan.clipNorm})`;
+  const [plus, penaltyOf] = penalizes(checked) ? [py` + penalty_of(model)`, PENALTY_OF] : [py``, py``];
   const tied = borrowedNames(checked);
   // A tensor of two names is saved under that of its owner.
   const [skipped, unlessTied] =
@@ -70,7 +71,7 @@ def epoch_order(epoch, rows):
 
 def loss_of(prediction, target):
     return ${lossCode}
-
+${penaltyOf}
 
 def evaluate(model, data, prefix):
     """Mean loss over all rows."""
@@ -81,7 +82,8 @@ def evaluate(model, data, prefix):
         for start in range(0, rows, BATCH_SIZE):
             prediction = model(*(data[f"{prefix}.{name}"][start : start + BATCH_SIZE] for name in INPUTS))${first}
             target = data[f"{prefix}.target"][start : start + BATCH_SIZE]
-            total += loss_of(prediction, target).item() * len(target)
+            loss = loss_of(prediction, target)${plus}
+            total += loss.item() * len(target)
     return total / rows
 
 
@@ -110,7 +112,7 @@ def train(arguments, log):
                 group["lr"] = base_rate * (${factor})
             optimizer.zero_grad()
             prediction = model(*(data[f"train.{name}"][batch] for name in INPUTS))${first}
-            loss = loss_of(prediction, data["train.target"][batch])
+            loss = loss_of(prediction, data["train.target"][batch])${plus}
             loss.backward()${clip}
             optimizer.step()
             step += 1
@@ -141,3 +143,16 @@ if __name__ == "__main__":
     main()
 `.source;
 }
+
+const PENALTY_OF = py`
+
+def penalty_of(model):
+    """What layers add to the loss of the last batch."""
+    return sum(module.penalty for module in model.modules() if hasattr(module, "penalty"))
+
+`;
+
+const penalizes = ({ nodes }: CheckedGraph): boolean =>
+  [...nodes.values()].some((n) =>
+    n.inside ? n.inside.some(penalizes) : !n.bypassed && n.layer?.penalizes?.(n.params ?? {}) === true,
+  );

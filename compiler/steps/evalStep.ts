@@ -8,11 +8,9 @@ export const confusionSum = "eval/confusion";
 
 /** Forward as in use, with running sums of loss and metrics; changes nothing else. */
 export function evalStep(source: StepSource): Program {
-  const { b, inputs, state, prediction, target, weight } = lowerModel(source, false);
-  const { accumulators } = judge(
-    { prediction, target, weight, objective: source.objective, prefix: "eval" },
-    b,
-  );
+  const model = lowerModel(source, false);
+  const { b, inputs, state, prediction, target, weight } = model;
+  const { accumulators } = judge({ ...model, objective: source.objective, prefix: "eval" }, b);
   if (source.confusion) {
     const counts = source.confusion({ prediction, target, weight }, b);
     const leaf = b.leaf(confusionSum, counts.type);

@@ -3,6 +3,7 @@ import type { Builder } from "../ir/builder.ts";
 import type { StateSlot } from "../ir/program.ts";
 import type { Value } from "../ir/value.ts";
 import type { Objective } from "../objective.ts";
+import type { LoweredModel } from "./model.ts";
 import { accumulate } from "./stepContext.ts";
 
 export interface Judgement {
@@ -20,13 +21,20 @@ export const metricSum = (prefix: string, metric: number, sum: string): string =
 
 /** Loss and metrics of a batch, accumulated so that a reader may come by as rarely as it likes. */
 export function judge(
-  x: { prediction: Value; target: Value; weight: Value; objective: Objective; prefix: string },
+  x: Pick<LoweredModel, "prediction" | "penalties" | "target" | "weight"> & {
+    objective: Objective;
+    prefix: string;
+  },
   b: Builder,
 ): Judgement {
   const { prediction, target, weight, prefix } = x;
   const { loss, metrics } = x.objective;
   b.setScope(prefix);
-  const lossSum = total(b.mul([loss.unit.lower({ prediction, target }, loss.params, b), weight]), b);
+  const perSample = x.penalties.reduce(
+    (sum, penalty) => b.add([sum, penalty]),
+    loss.unit.lower({ prediction, target }, loss.params, b),
+  );
+  const lossSum = total(b.mul([perSample, weight]), b);
   const weightSum = total(weight, b);
   const sum = (name: string, amount: Value): StateSlot => {
     const leaf = b.leaf(name, tensor(amount.type.shape));

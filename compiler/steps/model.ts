@@ -14,6 +14,8 @@ export interface LoweredModel {
   /** By id of the output node. */
   outputs: ReadonlyMap<string, Value>;
   prediction: Value;
+  /** What layers add to the loss, [N] each. */
+  penalties: readonly Value[];
   target: Value;
   weight: Value;
   key: Value;
@@ -25,8 +27,10 @@ export function lowerModel(source: StepSource, training: boolean): LoweredModel 
   const b = createBuilder();
   const weight = b.leaf(feeds.weight, tensor([batchSize]));
   const key = b.leaf(feeds.key, tensor([], "uint32"));
+  const penalties: Value[] = [];
   const context: LoweringContext = {
     b,
+    penalties,
     training,
     bind: { ...bind, N: batchSize },
     drawn: 0,
@@ -44,6 +48,7 @@ export function lowerModel(source: StepSource, training: boolean): LoweredModel 
     state: context.state,
     outputs,
     prediction,
+    penalties,
     target,
     weight,
     key,

@@ -21,9 +21,9 @@ const slotName = (owner: string, slot: string): string => `${owner}/${slot}`;
 /** Forward, loss, backward, clipping, optimizer and running sums of loss and metrics, as one program. */
 export function trainStep(source: StepSource): TrainStep {
   const model = lowerModel(source, true);
-  const { b, inputs, state, prediction, target, weight, key } = model;
+  const { b, inputs, state, target, weight, key } = model;
   const { objective } = source;
-  const { loss, accumulators } = judge({ prediction, target, weight, objective, prefix: "train" }, b);
+  const { loss, accumulators } = judge({ ...model, objective, prefix: "train" }, b);
 
   const learned = state.filter((s) => s.role === "parameter" && !s.frozen);
   const found = gradients({ y: loss, dy: b.constant(1), wrt: learned.map((s) => s.leaf) }, b);

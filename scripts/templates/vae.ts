@@ -31,6 +31,9 @@ const decoder = block(
   ["output", "output"],
 );
 
+/** The loss is a mean over pixels, where the paper has a sum, so its other part is divided by as many. */
+const PER_PIXEL = 1 / 784;
+
 /** Kingma and Welling, 2013, arXiv:1312.6114. */
 export const vae: Template = {
   id: "vae",
@@ -42,7 +45,12 @@ export const vae: Template = {
       ["digit", "input", { shape: [1, 28, 28] }],
       ["flatten", "flatten"],
       ["encoder", "block:encoder"],
-      ["code", "reparameterize", {}, { from: { mean: "encoder.mean", logVariance: "encoder.logVariance" } }],
+      [
+        "code",
+        "reparameterize",
+        { divergence: PER_PIXEL },
+        { from: { mean: "encoder.mean", logVariance: "encoder.logVariance" } },
+      ],
       ["decoder", "block:decoder"],
       ["drawing", "unflatten", { sizes: [1, 28, 28] }],
       ["drawn", "output"],

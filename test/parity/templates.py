@@ -43,7 +43,11 @@ def first_gradients(directory, data):
     batch = torch.from_numpy(order[: train.BATCH_SIZE].copy())
     model.train()
     prediction = model(*(data[f"train.{name}"][batch] for name in train.INPUTS))
-    train.loss_of(prediction, data["train.target"][batch]).backward()
+    prediction = prediction[0] if isinstance(prediction, tuple) else prediction
+    loss = train.loss_of(prediction, data["train.target"][batch])
+    if hasattr(train, "penalty_of"):
+        loss = loss + train.penalty_of(model)
+    loss.backward()
     return {name: p.grad.float().contiguous() for name, p in model.named_parameters() if p.grad is not None}
 
 

@@ -53,7 +53,8 @@ def evaluate(model, data, prefix):
         for start in range(0, rows, BATCH_SIZE):
             prediction = model(*(data[f"{prefix}.{name}"][start : start + BATCH_SIZE] for name in INPUTS))
             target = data[f"{prefix}.target"][start : start + BATCH_SIZE]
-            total += loss_of(prediction, target).item() * len(target)
+            loss = loss_of(prediction, target)
+            total += loss.item() * len(target)
     return total / rows
 
 

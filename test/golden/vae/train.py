@@ -44,6 +44,12 @@ def loss_of(prediction, target):
     return F.binary_cross_entropy_with_logits(prediction, target.view_as(prediction))
 
 
+def penalty_of(model):
+    """What layers add to the loss of the last batch."""
+    return sum(module.penalty for module in model.modules() if hasattr(module, "penalty"))
+
+
+
 def evaluate(model, data, prefix):
     """Mean loss over all rows."""
     model.eval()
@@ -53,7 +59,8 @@ def evaluate(model, data, prefix):
         for start in range(0, rows, BATCH_SIZE):
             prediction = model(*(data[f"{prefix}.{name}"][start : start + BATCH_SIZE] for name in INPUTS))[0]
             target = data[f"{prefix}.target"][start : start + BATCH_SIZE]
-            total += loss_of(prediction, target).item() * len(target)
+            loss = loss_of(prediction, target) + penalty_of(model)
+            total += loss.item() * len(target)
     return total / rows
 
 
@@ -82,7 +89,7 @@ def train(arguments, log):
                 group["lr"] = base_rate * (1.0)
             optimizer.zero_grad()
             prediction = model(*(data[f"train.{name}"][batch] for name in INPUTS))[0]
-            loss = loss_of(prediction, data["train.target"][batch])
+            loss = loss_of(prediction, data["train.target"][batch]) + penalty_of(model)
             loss.backward()
             optimizer.step()
             step += 1
