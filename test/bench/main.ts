@@ -2,10 +2,19 @@ import { cpus } from "node:os";
 import { appFigures } from "./app.ts";
 import { compilerFigures } from "./compiler.ts";
 import { cpuFigures } from "./cpu.ts";
+import { nodeFigures } from "./nodes.ts";
+import { sessionFigures } from "./sessions.ts";
 import type { Figure } from "./stats.ts";
 import { tabFigures } from "./tab.ts";
 
-const suites = { compiler: compilerFigures, cpu: cpuFigures, tab: tabFigures, app: appFigures };
+const suites = {
+  compiler: compilerFigures,
+  nodes: nodeFigures,
+  sessions: sessionFigures,
+  cpu: cpuFigures,
+  tab: tabFigures,
+  app: appFigures,
+};
 
 /** Prints medians, and ratios to the peer that was measured in the same run. `npm run bench -- NAME …` runs some. */
 async function main(names: readonly string[]): Promise<void> {
@@ -26,8 +35,8 @@ function line({ what, unit, ours, peer, target, note }: Figure): string {
   const judged = target && (target.kind === "value" ? ours : ratio);
   return [
     what.padEnd(66),
-    `${ours.toPrecision(3)} ${unit}`.padStart(16),
-    peer ? `${peer.value.toPrecision(3)} ${peer.name}, ratio ${ratio!.toFixed(2)}` : "",
+    `${rounded(ours)} ${unit}`.padStart(16),
+    peer ? `${rounded(peer.value)} ${peer.name}, ratio ${ratio!.toFixed(2)}` : "",
     judged === undefined
       ? ""
       : `(${judged <= target!.atMost ? "within" : "misses"} ${target!.atMost}${target!.kind === "ratio" ? "×" : ""})`,
@@ -36,5 +45,9 @@ function line({ what, unit, ours, peer, target, note }: Figure): string {
     .filter(Boolean)
     .join("  ");
 }
+
+/** Three digits of what was measured; what was counted is exact. */
+const rounded = (value: number): string =>
+  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 
 await main(process.argv.slice(2));

@@ -15,17 +15,18 @@ export interface BenchStep {
   batch: Tensors;
 }
 
-/** The train step of a document on random data; symbols other than N have size `length`, integers are below `below`. */
-export function benchStep(document: Document, { length = 64, below = 10 } = {}): BenchStep {
+/** The train step of a document at the batch size of its plan; symbols other than N have size `length`. */
+export function trainProgram(document: Document, { length = 64 } = {}): Program {
   const checked = check(document);
   const { objective } = resolvePlan(document.plan);
   if (!checked.ok || !objective) throw new Error(`${document.name} does not compile`);
-  const { program } = trainStep({
-    checked,
-    objective,
-    batchSize: document.plan.batchSize,
-    bind: { T: length },
-  });
+  const source = { checked, objective, batchSize: document.plan.batchSize };
+  return trainStep({ ...source, bind: { T: length, S: length } }).program;
+}
+
+/** The train step of a document on random data; symbols other than N have size `length`, integers are below `below`. */
+export function benchStep(document: Document, { length = 64, below = 10 } = {}): BenchStep {
+  const program = trainProgram(document, { length });
   const state = initialState(program.state, 0, { statistics: () => undefined });
   const batch = Object.fromEntries(
     program.inputs.map((leaf): [string, HostTensor] => [

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
 import type { Runtime } from "../runtime.ts";
-import { loadOnnx } from "./onnx.ts";
+import { loadOnnx, type OnnxBackend } from "./onnx.ts";
 
 /** ONNX Runtime on the CPU of this process. `threads`: 0 takes every core. */
 export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime {
@@ -9,23 +9,21 @@ export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime
   return {
     target: "cpu",
     description: `ONNX Runtime on the CPU, ${count} ${count === 1 ? "thread" : "threads"}`,
-    load: (programs, state) =>
-      loadOnnx(
-        {
-          ort: ort,
-          target: "cpu",
-          host: { fillsOutputs: true },
-          options: {
-            executionProviders: ["cpu"],
-            // "all" adds layout changes that cost more than they save on training graphs.
-            graphOptimizationLevel: "extended",
-            intraOpNumThreads: count,
-            extra: { session: { intra_op: { allow_spinning: "0" } } },
-            logSeverityLevel: 3,
-          },
-        },
-        programs,
-        state,
-      ),
+    load: (programs, state) => loadOnnx(nodeBackend(count), programs, state),
   };
 }
+
+/** How ONNX Runtime is used on the CPU of this process. */
+export const nodeBackend = (threads: number): OnnxBackend => ({
+  ort: ort,
+  target: "cpu",
+  host: { fillsOutputs: true },
+  options: {
+    executionProviders: ["cpu"],
+    // "all" adds layout changes that cost more than they save on training graphs.
+    graphOptimizationLevel: "extended",
+    intraOpNumThreads: threads,
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    logSeverityLevel: 3,
+  },
+});
