@@ -1,7 +1,7 @@
 import type { Runtime, RuntimeSession } from "../runtime.ts";
 import { type BrowserTarget, findGpu } from "./findGpu.ts";
 import { loadFlat } from "./flat.ts";
-import { loadOnnx, type OnnxBackend } from "./onnx.ts";
+import { loadOnnx, type OnnxBackend, smallConstants } from "./onnx.ts";
 
 export interface ChosenRuntime {
   runtime: Runtime;
@@ -27,7 +27,13 @@ function wasmRuntime(): Runtime {
       const ort = await import("onnxruntime-web/wasm");
       ort.env.wasm.numThreads = threads;
       ort.env.logLevel = "error";
-      const options = { executionProviders: ["wasm"], graphOptimizationLevel: "extended" } as const;
+      const options = {
+        executionProviders: ["wasm"],
+        graphOptimizationLevel: "extended",
+        extra: { optimization: smallConstants },
+        // ONNX Runtime warns of each constant that it leaves.
+        logSeverityLevel: 3,
+      } as const;
       return loadOnnx({ ort, target: "wasm", host: { fillsOutputs: false }, options }, programs, state);
     },
   };

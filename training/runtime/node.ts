@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
 import type { Runtime } from "../runtime.ts";
-import { loadOnnx, type OnnxBackend } from "./onnx.ts";
+import { loadOnnx, type OnnxBackend, smallConstants } from "./onnx.ts";
 
 /** ONNX Runtime on the CPU of this process. `threads`: 0 takes every core. */
 export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime {
@@ -23,7 +23,7 @@ export const nodeBackend = (threads: number): OnnxBackend => ({
     // "all" adds layout changes that cost more than they save on training graphs.
     graphOptimizationLevel: "extended",
     intraOpNumThreads: threads,
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    extra: { optimization: smallConstants, session: { intra_op: { allow_spinning: "0" } } },
     logSeverityLevel: 3,
   },
 });

@@ -21,6 +21,12 @@ export interface OnnxRuntime {
   Tensor: new (type: Tensor.Type, data: HostTensor["data"], dims: readonly number[]) => Tensor;
 }
 
+/**
+ * Session options by which ONNX Runtime keeps no larger constants (bytes) than these of what it can compute ahead: the
+ * zeros that a gradient of ResNet's images is added to are 0.8 GB, and quick to make at each step.
+ */
+export const smallConstants = { constant_folding_max_output_size_in_bytes: String(2 ** 24) } as const;
+
 export interface OnnxBackend {
   ort: OnnxRuntime;
   target: Target;
