@@ -30,6 +30,7 @@ import { greaterOrEqual } from "./ops/greaterOrEqual.ts";
 import { gru } from "./ops/gru.ts";
 import { instanceNormalization } from "./ops/instanceNormalization.ts";
 import { layerNormalization } from "./ops/layerNormalization.ts";
+import { leakyRelu } from "./ops/leakyRelu.ts";
 import { less } from "./ops/less.ts";
 import { lessOrEqual } from "./ops/lessOrEqual.ts";
 import { log } from "./ops/log.ts";
@@ -107,6 +108,7 @@ export const ops = {
   gru,
   instanceNormalization,
   layerNormalization,
+  leakyRelu,
   less,
   lessOrEqual,
   log,

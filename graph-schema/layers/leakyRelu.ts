@@ -18,9 +18,7 @@ export const leakyRelu = defineLayer({
   traits: { keeps: [0, Infinity] },
   summary: (p) => `slope ${p.slope}`,
   shape: ({ x }) => ({ y: x }),
-  lower: ({ x }, p, b) => ({
-    y: b.where([b.greater([x, b.constant(0)]), x, b.mul([x, b.constant(p.slope)])]),
-  }),
+  lower: ({ x }, p, b) => ({ y: b.leakyRelu([x], { alpha: p.slope }) }),
   torch: (_x, p) => ({ module: pyCall("nn.LeakyReLU", [], { negative_slope: [p.slope, 0.01] }) }),
   examples: [{ inputs: { x: ["N", 8] } }, { inputs: { x: ["N", 2, "T"] }, params: { slope: 0.2 } }],
 });
