@@ -21,6 +21,14 @@ test("the bias of a product joins it, also across a reshape that keeps the last 
   ]);
 });
 
+test("a product without transposes takes its bias too, and one with a single column is transposed by Gemm", () => {
+  const plain = b.matMul([x, b.leaf("columns", tensor([3, 4]))]);
+  expect(opsOf({ y: b.add([plain, bias]) })).toEqual([["gemm", 3]]);
+  expect(opsOf({ plain })).toEqual([["matMul", 2]]);
+  const one = b.reshape([b.leaf("one", tensor([1, 3]))], { shape: [3, 1] });
+  expect(opsOf({ y: b.add([b.matMul([x, one]), b.leaf("b", tensor([1]))]) })).toEqual([["gemm", 3]]);
+});
+
 test("it stays apart where the product is wanted alone, or the last axis changes", () => {
   const reshaped = b.reshape([product], { shape: [2, 3, 4] });
   expect(opsOf({ y: b.add([reshaped, bias]), reshaped })).toContainEqual(["add", 2]);

@@ -1,3 +1,5 @@
+import { sameShape } from "../../graph-schema/shape.ts";
+import type { Builder } from "../ir/builder.ts";
 import { type Program, rootsOf } from "../ir/program.ts";
 import { reachable, type Value } from "../ir/value.ts";
 import { rewrite } from "./rewrite.ts";
@@ -13,29 +15,50 @@ export function fuseGemm(program: Program): Program {
   const single = new Set<Value>();
 
   return rewrite(program, (v, b, original) => {
+    const once = uses.get(original) === 1;
     if (v.op === "matMul" && v.inputs.every((x) => x.type.shape.length === 2)) {
-      const [a, c] = v.inputs as [Value, Value];
-      const [transA, transB] = [isTransposed(a), isTransposed(c)];
-      if (!transA && !transB) return undefined;
-      const product = b.gemm([transA ? a.inputs[0]! : a, transB ? c.inputs[0]! : c], { transA, transB });
-      if (uses.get(original) === 1) single.add(product);
+      const product = withoutTransposes(v, b);
+      if (once) single.add(product ?? v);
       return product;
     }
     if (v.op === "reshape" && single.has(v.inputs[0]!)) {
-      if (uses.get(original) === 1 && v.type.shape.at(-1) === v.inputs[0]!.type.shape[1]) single.add(v);
+      if (once && v.type.shape.at(-1) === v.inputs[0]!.type.shape[1]) single.add(v);
       return undefined;
     }
-    if (v.op === "add") {
-      const term = v.inputs.find((x) => single.has(x));
-      const bias = v.inputs.find((x) => x !== term);
-      if (!term || !bias || bias.type.shape.length !== 1 || term.type.shape.at(-1) !== bias.type.shape[0])
-        return undefined;
-      const product = term.op === "reshape" ? term.inputs[0]! : term;
-      const sum = b.gemm([...product.inputs, bias], product.attrs as { transA: boolean; transB: boolean });
-      return term === product ? sum : b.reshape([sum], { shape: term.type.shape });
-    }
-    return undefined;
+    const term = v.op === "add" && v.inputs.find((x) => single.has(x));
+    return term
+      ? withBias(
+          term,
+          v.inputs.find((x) => x !== term),
+          b,
+        )
+      : undefined;
   });
 }
 
-const isTransposed = (v: Value): boolean => v.op === "transpose" && v.type.shape.length === 2;
+function withoutTransposes({ inputs }: Value, b: Builder): Value | undefined {
+  const [transA, transB] = inputs.map(isTransposed) as [boolean, boolean];
+  return transA || transB
+    ? b.gemm(
+        inputs.map((x) => (isTransposed(x) ? x.inputs[0]! : x)),
+        { transA, transB },
+      )
+    : undefined;
+}
+
+/** `term` is a product, perhaps reshaped. */
+function withBias(term: Value, bias: Value | undefined, b: Builder): Value | undefined {
+  if (bias?.type.shape.length !== 1 || term.type.shape.at(-1) !== bias.type.shape[0]) return undefined;
+  const product = term.op === "reshape" ? term.inputs[0]! : term;
+  const { transA = false, transB = false } = product.attrs as { transA?: boolean; transB?: boolean };
+  const sum = b.gemm([...product.inputs, bias], { transA, transB });
+  return term === product ? sum : b.reshape([sum], { shape: term.type.shape });
+}
+
+/** Also as a reshape, which is what is left of it where one axis has size 1. */
+function isTransposed(v: Value): boolean {
+  if (v.op === "transpose") return v.type.shape.length === 2;
+  if (v.op !== "reshape") return false;
+  const { shape } = v.inputs[0]!.type;
+  return shape.length === 2 && shape.includes(1) && sameShape(v.type.shape, shape.toReversed());
+}
