@@ -15,6 +15,11 @@ export interface Recurrence {
   run(inputs: readonly Value[], b: LayerBuilder): readonly [y: Value, ...hidden: Value[]];
 }
 
+/** One direction of one layer: its parameters have their gates in PyTorch's order. */
+interface Own extends Omit<Direction, "biases"> {
+  biases: readonly [input: Value, state: Value] | undefined;
+}
+
 interface Ran {
   /** [T, N, D·H]. */
   y: Value;
@@ -42,9 +47,9 @@ export function lowerRecurrent(
   const last: (readonly Value[])[] = [];
   for (let layer = 0; layer < p.layers; layer++) {
     if (layer > 0) y = dropElements(y, p.dropout, b);
-    const both = Array.from({ length: directions }, (_, i): Direction => ({
+    const both = Array.from({ length: directions }, (_, i): Own => ({
       x: y,
-      ...weightsOf({ x: y, kind, suffix: `l${layer}${i === 1 ? "_reverse" : ""}` }, p, b),
+      ...weightsOf({ x: y, gates: kind.cell.gates, suffix: `l${layer}${i === 1 ? "_reverse" : ""}` }, p, b),
       ...(start && { state: start.map((s) => row(s, { axis: 1, at: layer * directions + i }, b)) }),
       backwards: i === 1,
     }));
@@ -69,29 +74,37 @@ export function lowerRecurrent(
   };
 }
 
-/** The parameters of one direction of one layer under PyTorch's names, their gates in ONNX's order. */
+/** The parameters of one direction of one layer under PyTorch's names. */
 function weightsOf(
-  { x, kind, suffix }: { x: Value; kind: Recurrence; suffix: string },
+  { x, gates, suffix }: { x: Value; gates: number; suffix: string },
   p: RecurrentParams,
   b: LayerBuilder,
-): Pick<Direction, "w" | "r" | "biases"> {
-  const rows = kind.cell.gates * p.hidden;
+): Pick<Own, "w" | "r" | "biases"> {
   const init = uniform(1 / Math.sqrt(p.hidden));
-  const param = (name: string, ...columns: number[]): Value => {
-    const own = b.param(`${name}_${suffix}`, [rows, ...columns], init);
-    const gates = kind.gates.map((gate) =>
-      b.slice([own], { axes: [0], starts: [gate * p.hidden], ends: [(gate + 1) * p.hidden], steps: [1] }),
-    );
-    return b.concat(gates, { axis: 0 });
-  };
+  const param = (name: string, ...columns: number[]): Value =>
+    b.param(`${name}_${suffix}`, [gates * p.hidden, ...columns], init);
   const w = param("weight_ih", x.type.shape[2] as number);
   const r = param("weight_hh", p.hidden);
-  const none = b.constant(0, [rows]);
-  return { w, r, biases: p.bias ? [param("bias_ih"), param("bias_hh")] : [none, none] };
+  return { w, r, biases: p.bias ? [param("bias_ih"), param("bias_hh")] : undefined };
 }
 
-function runUnrolled(both: readonly Direction[], { cell }: Recurrence, b: LayerBuilder): Ran {
-  const runs = both.map((d) => unroll(d, cell, b));
+function runUnrolled(both: readonly Own[], { cell, gates }: Recurrence, b: LayerBuilder): Ran {
+  const runs = both.map((own) => {
+    const rows = own.r.type.shape[0] as number;
+    const size = rows / cell.gates;
+    // Not by Gather as below: the gradient of a slice is no more than a pad.
+    const inOrder = (v: Value): Value =>
+      b.concat(
+        gates.map((gate) =>
+          b.slice([v], { axes: [0], starts: [gate * size], ends: [(gate + 1) * size], steps: [1] }),
+        ),
+        { axis: 0 },
+      );
+    const [w, r] = [inOrder(own.w), inOrder(own.r)];
+    const [input, state] = own.biases?.map(inOrder) ?? [];
+    const none = b.constant(0, [rows]);
+    return unroll({ ...own, w, r, biases: [input ?? none, state ?? none] }, cell, b);
+  });
   return {
     y: b.concat(
       runs.map((run) => run.y),
@@ -101,16 +114,23 @@ function runUnrolled(both: readonly Direction[], { cell }: Recurrence, b: LayerB
   };
 }
 
-function runOp(both: readonly Direction[], kind: Recurrence, b: LayerBuilder): Ran {
+function runOp(both: readonly Own[], kind: Recurrence, b: LayerBuilder): Ran {
   const { x, state } = both[0]!;
-  const perDirection = (of: (d: Direction) => Value): Value => stack(both.map(of), 0, b);
+  const rows = both[0]!.r.type.shape[0] as number;
+  const all = (of: (own: Own) => readonly Value[]): Value => joined(both.map(of), kind.gates, b);
   const [y, ...hidden] = kind.run(
     [
       x,
-      perDirection((d) => d.w),
-      perDirection((d) => d.r),
-      perDirection((d) => b.concat(d.biases, { axis: 0 })),
-      ...(state ?? []).map((_, k) => perDirection((d) => d.state![k]!)),
+      all(({ w }) => [w]),
+      all(({ r }) => [r]),
+      both[0]!.biases ? all(({ biases }) => biases!) : b.constant(0, [both.length, 2 * rows]),
+      ...(state ?? []).map((_, k) =>
+        stack(
+          both.map((own) => own.state![k]!),
+          0,
+          b,
+        ),
+      ),
     ],
     b,
   );
@@ -127,6 +147,19 @@ function runOp(both: readonly Direction[], kind: Recurrence, b: LayerBuilder): R
       ];
     }),
   };
+}
+
+/** What each direction has, [gates·H, …] each, as one [D, all its rows, …], the gates in ONNX's order. */
+function joined(directions: readonly (readonly Value[])[], gates: readonly number[], b: LayerBuilder): Value {
+  const all = b.concat(directions.flat(), { axis: 0 });
+  const rows = all.type.shape[0] as number;
+  const size = (directions[0]![0]!.type.shape[0] as number) / gates.length;
+  const order = Array.from({ length: rows / size }, (_, i) => {
+    const first = i - (i % gates.length);
+    return first + gates[i - first]!;
+  }).flatMap((gate) => Array.from({ length: size }, (_, i) => gate * size + i));
+  const at = b.constant(order, [directions.length, rows / directions.length], "int32");
+  return b.gather([all, at], { axis: 0 });
 }
 
 /** Joins values along a new axis. */
