@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { check } from "../../compiler/check/check.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
-import { onnxModel } from "../../compiler/emit/onnx.ts";
 import { simplifyPortable } from "../../compiler/passes/optimize.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
+import { countNodes } from "../countNodes.ts";
 import { oraclePython, runPython } from "../oracles.ts";
 import { readTemplate, templateIds } from "../readTemplate.ts";
 import type { Figure } from "./stats.ts";
@@ -30,25 +30,20 @@ export async function nodeFigures(): Promise<Figure[]> {
   const checked = templateIds().map((id) => [id, check(readTemplate(id))] as const);
   const exported = oraclePython() ? await exportWithTorch(checked) : undefined;
   return checked.map(([id, model]): Figure => {
-    const counts = countNodes(model);
+    const counts = countNodes(simplifyPortable(predictStep(model)));
     const figure = { what: `nodes of model.onnx: ${id}`, unit: "nodes", ours: sum(counts) };
     const theirs = exported?.models[id];
     if (!exported || !theirs) return figure;
     if ("error" in theirs) return { ...figure, note: `torch.onnx fails: ${theirs.error}` };
+    const { Constant: constants = 0, ...nodes } = theirs.counts;
+    const more = excess(counts, nodes);
     return {
       ...figure,
-      peer: { name: `PyTorch ${exported.torch}`, value: sum(theirs.counts) },
+      peer: { name: `PyTorch ${exported.torch}`, value: sum(nodes) },
       target: { kind: "ratio", atMost: 1 },
-      note: `${theirs.counts.Constant ?? 0} of PyTorch's are constants${figure.ours > sum(theirs.counts) ? `; more here: ${excess(counts, theirs.counts)}` : ""}`,
+      note: `${constants} constants of PyTorch's not counted${more === "" ? "" : `; more here: ${more}`}`,
     };
   });
-}
-
-function countNodes(checked: Checked): Counts {
-  const counts: Record<string, number> = {};
-  for (const { opType } of onnxModel(simplifyPortable(predictStep(checked))).graph!.node!)
-    counts[opType!] = (counts[opType!] ?? 0) + 1;
-  return counts;
 }
 
 const sum = (counts: Counts): number => Object.values(counts).reduce((a, b) => a + b, 0);

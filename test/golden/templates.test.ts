@@ -6,13 +6,13 @@ import { onnxModel } from "../../compiler/emit/onnx.ts";
 import { onnxText } from "../../compiler/emit/onnxText.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import { printProgram } from "../../compiler/ir/printProgram.ts";
-import type { Program } from "../../compiler/ir/program.ts";
 import type { Target } from "../../compiler/op.ts";
 import { simplifyPortable } from "../../compiler/passes/optimize.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { artefacts } from "../../training/artefacts.ts";
 import type { RunPlan } from "../../training/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/prepare.ts";
+import { countNodes } from "../countNodes.ts";
 import { planTemplate, readTemplate, templateIds } from "../readTemplate.ts";
 import { expectGolden } from "./expectGolden.ts";
 
@@ -36,7 +36,7 @@ describe.each(templateIds().filter(fits))("%s", (id) => {
     const { checked, document, objective, data } = await planTemplate(id);
     const counts = targets.map((target) => {
       const steps = compileSteps({ checked, plan: document.plan, objective, bind: data.bind, target });
-      return [target, { train: nodeCounts(steps.train), eval: nodeCounts(steps.eval) }];
+      return [target, { train: countNodes(steps.train), eval: countNodes(steps.eval) }];
     });
     expectGolden(`${id}/nodes.json`, `${JSON.stringify(Object.fromEntries(counts), null, 2)}\n`);
   });
@@ -61,10 +61,3 @@ const hashes = (run: RunPlan): (readonly [string, string])[] =>
   Object.entries(artefacts(run, initialWeights(run))).map(
     ([name, content]) => [name, createHash("sha256").update(content).digest("hex")] as const,
   );
-
-function nodeCounts(program: Program): Record<string, number> {
-  const counts: Record<string, number> = {};
-  const types = (onnxModel(program).graph?.node ?? []).map((node) => node.opType ?? "");
-  for (const type of types.sort()) counts[type] = (counts[type] ?? 0) + 1;
-  return counts;
-}
