@@ -2,7 +2,15 @@ import { z } from "zod";
 import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
 import type { Value } from "../compiler/ir/value.ts";
 import { eachOf, shortest, type SpatialAxes } from "./perAxis.ts";
-import { poolArguments, type Pooling, pooling, poolShape, poolSummary, poolWindows } from "./pooling.ts";
+import {
+  floorWindows,
+  poolArguments,
+  type Pooling,
+  pooling,
+  poolShape,
+  poolSummary,
+  poolWindows,
+} from "./pooling.ts";
 import { pyCall } from "./pyCall.ts";
 import type { TensorType } from "./shape.ts";
 import { spatialDoc, spatialWords } from "./spatial.ts";
@@ -22,6 +30,7 @@ export const averagePooling = (axes: SpatialAxes) =>
     }),
     inputs: { x: { doc: spatialDoc(axes) } },
     outputs: { y: `Smaller ${spatialWords[axes].many} with the same channels` },
+    traits: { windows: (p: AveragePooling) => floorWindows(p, axes) },
     summary: (p: AveragePooling) => poolSummary(p, axes),
     shape: ({ x }: { x: TensorType }, p: AveragePooling) => poolShape(x, p, axes),
     lower: ({ x }: { x: Value }, p: AveragePooling, b: LayerBuilder) => ({ y: averageWindows(x, p, b) }),

@@ -100,6 +100,7 @@ const ofHabits = {
     "Dropout before a batch normalization makes the statistics of training other than those of use.",
   singleElement: "A single element is normalized, which comes to the same number whatever is learned.",
   idleTaps: "A filter is so large for its map that some of its weights see padding wherever it stands.",
+  receptiveField: "Filters are laid over a map of which each element has seen all that came in already.",
   softmaxBeforeLoss:
     "The loss expects scores and applies softmax or sigmoid itself, but gets probabilities by softmax.",
   sigmoidBeforeLoss:

@@ -38,7 +38,11 @@ export function convolution(axes: SpatialAxes) {
     params,
     inputs: { x: { doc: spatialDoc(axes) } },
     outputs: { y: `${capital(spatialWords[axes].many)} with the new channels` },
-    traits: { linear: (p: Convolution) => p.groups === 1, features: 1 },
+    traits: {
+      linear: (p: Convolution) => p.groups === 1,
+      features: 1,
+      windows: (p: Convolution) => filterWindows(p, axes),
+    },
     summary: (p: Convolution) => `${p.channels} · ${filterSummary(p, axes)}`,
     shape: ({ x }: { x: TensorType }, p: Convolution) => convolutionShape(x, p, axes),
     advise: ({ x }: { x: TensorType }, p: Convolution) => idleTaps(x, p, axes),

@@ -2,7 +2,15 @@ import { z } from "zod";
 import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
 import type { Value } from "../compiler/ir/value.ts";
 import { perAxis, shortest, type SpatialAxes } from "./perAxis.ts";
-import { poolArguments, type Pooling, pooling, poolShape, poolSummary, poolWindows } from "./pooling.ts";
+import {
+  floorWindows,
+  poolArguments,
+  type Pooling,
+  pooling,
+  poolShape,
+  poolSummary,
+  poolWindows,
+} from "./pooling.ts";
 import { pyCall } from "./pyCall.ts";
 import type { TensorType } from "./shape.ts";
 import { spatialDoc, spatialWords } from "./spatial.ts";
@@ -20,6 +28,7 @@ export const maxPooling = (axes: SpatialAxes) =>
     }),
     inputs: { x: { doc: spatialDoc(axes) } },
     outputs: { y: `Smaller ${spatialWords[axes].many} with the same channels` },
+    traits: { windows: (p: Pooling) => floorWindows(p, axes) },
     summary: (p: Pooling) => poolSummary(p, axes),
     shape: ({ x }: { x: TensorType }, p: Pooling) => poolShape(x, p, axes),
     lower: ({ x }: { x: Value }, p: Pooling, b: LayerBuilder) => ({ y: largest(x, p, b) }),

@@ -79,7 +79,8 @@ export function poolShape(
   return { y: tensor([...x.shape.slice(0, 2), ...map]) };
 }
 
-function floorWindows(p: Pooling, axes: number): Window[] {
+/** The windows along the spatial axes, as they are without ceil mode. */
+export function floorWindows(p: Omit<Pooling, "ceilMode">, axes: number): Window[] {
   const [kernel, stride, dilation, padding] = [
     p.kernel,
     p.stride ?? p.kernel,

@@ -3,7 +3,7 @@ import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
 import type { Value } from "../compiler/ir/value.ts";
 import { averageWindows } from "./averagePooling.ts";
 import { eachOf, type PerAxis, shortest, type SpatialAxes } from "./perAxis.ts";
-import { pooling, poolShape, poolSummary } from "./pooling.ts";
+import { floorWindows, pooling, poolShape, poolSummary } from "./pooling.ts";
 import { pyCall } from "./pyCall.ts";
 import type { TensorType } from "./shape.ts";
 import { spatialDoc, spatialWords } from "./spatial.ts";
@@ -35,6 +35,7 @@ export function powerPooling(axes: SpatialAxes) {
     }),
     inputs: { x: { doc: spatialDoc(axes) } },
     outputs: { y: `Smaller ${spatialWords[axes].many} with the same channels` },
+    traits: { windows: (p: PowerPooling) => floorWindows({ ...p, padding: 0 }, axes) },
     summary: (p: PowerPooling) => `power ${p.power} · ${poolSummary(p, axes)}`,
     shape: ({ x }: { x: TensorType }, p: PowerPooling) => poolShape(x, { ...p, padding: 0 }, axes),
     lower: ({ x }: { x: Value }, p: PowerPooling, b: LayerBuilder) => ({ y: norms(x, p, b) }),

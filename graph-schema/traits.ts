@@ -1,3 +1,5 @@
+import type { Window } from "./window.ts";
+
 /** Facts about a layer that warnings look at; none decides what is computed. */
 export interface Traits<P = Readonly<Record<string, unknown>>> {
   /** Its weights mix all features of its input and nothing bends them, so that two such layers in a row are one. */
@@ -16,6 +18,8 @@ export interface Traits<P = Readonly<Record<string, unknown>>> {
   squash?: "softmax" | "sigmoid";
   /** Subtracts the mean of each channel on axis 1, over the whole batch or in each sample. */
   normalizes?: "batch" | "sample";
+  /** How it slides over each spatial axis of x: [N, C, …]. */
+  windows?: (p: P) => readonly Pick<Window, "kernel" | "stride" | "dilation">[];
   /** No gradient goes back through it. */
   stopsGradient?: true;
 }

@@ -26,6 +26,8 @@ function codesOf(shape: readonly (number | string)[], ...steps: readonly Step[])
   }).diagnostics.map((d) => d.code);
 }
 
+const same: Step = ["conv2d", { padding: 1, bias: false }];
+
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("warnings/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
   expect(Object.keys(warnings).sort()).toEqual(files.sort());
@@ -66,6 +68,20 @@ describe("what is meant is left alone", () => {
     ["a bias along another axis than the norm's", codesOf([5, 8], ["linear", { units: 4 }], ["batchNorm1d"])],
     ["dropout behind a norm", codesOf([8], ["batchNorm1d"], ["dropout"])],
     [
+      "filters whose maps end where all has been seen",
+      codesOf(
+        [3, 7, 7],
+        same,
+        ["relu"],
+        same,
+        ["relu"],
+        same,
+        ["maxPool2d"],
+        ["relu"],
+        ["conv2d", { kernel: 1 }],
+      ),
+    ],
+    [
       "a filter wider than the map that reaches it from each side",
       codesOf([3, 2, 2], ["conv2d", { padding: 1 }]),
     ],
@@ -85,6 +101,22 @@ describe("what is not meant is found past what hands it on", () => {
       ["linearChain"],
     ],
     ["an activation twice", codesOf([8], ["gelu"], ["gelu"]), ["activationTwice"]],
+    [
+      "a filter over maps that have been seen whole, once, past a pooling and a norm",
+      codesOf(
+        [3, 8, 8],
+        same,
+        ["maxPool2d"],
+        ["batchNorm2d"],
+        ["relu"],
+        same,
+        ["tanh"],
+        same,
+        ["relu"],
+        same,
+      ),
+      ["receptiveField"],
+    ],
     [
       "a dilated filter that sees only padding",
       codesOf([3, 4, 4], ["conv2d", { padding: 4, dilation: 4 }]),

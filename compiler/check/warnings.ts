@@ -5,6 +5,7 @@ import { activationTwice } from "./warnings/activationTwice.ts";
 import { biasBeforeNorm } from "./warnings/biasBeforeNorm.ts";
 import { deadBranch } from "./warnings/deadBranch.ts";
 import { dropoutBeforeNorm } from "./warnings/dropoutBeforeNorm.ts";
+import { receptiveField } from "./warnings/receptiveField.ts";
 import { linearChain } from "./warnings/linearChain.ts";
 
 /** What compiles and is seldom meant, by its code; each looks at one node of a checked graph. */
@@ -16,6 +17,7 @@ export const warnings: Readonly<
   activationTwice,
   biasBeforeNorm,
   dropoutBeforeNorm,
+  receptiveField,
 };
 
 /** Of one kind no more are told than a person would read, as each comes with a repair that takes time to work out. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { convolutionModule, convolutionShape, convolve } from "../convolution.ts";
 import type { Dim } from "../dim.ts";
-import { channelSettings, filterSettings, filterSummary } from "../filter.ts";
+import { channelSettings, filterSettings, filterSummary, filterWindows } from "../filter.ts";
 import { defineLayer } from "../layer.ts";
 import { spatialDoc } from "../spatial.ts";
 
@@ -25,7 +25,7 @@ export const depthwiseConv2d = defineLayer({
   }),
   inputs: { x: { doc: spatialDoc(2) } },
   outputs: { y: "Maps with as many channels times the multiplier" },
-  traits: { features: 1 },
+  traits: { features: 1, windows: (p) => filterWindows(p, 2) },
   summary: (p) => `${p.multiplier === 1 ? "" : `×${p.multiplier} · `}${filterSummary(p, 2)}`,
   shape: ({ x }, p) => convolutionShape(x, byChannel(x.shape[1], p), 2),
   lower: ({ x }, p, b) => ({ y: convolve(x, byChannel(x.type.shape[1], p), b) }),

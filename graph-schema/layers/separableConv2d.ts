@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { convolutionShape, convolve } from "../convolution.ts";
-import { channelSettings, type Filter, filterSettings, filterSummary } from "../filter.ts";
+import { channelSettings, type Filter, filterSettings, filterSummary, filterWindows } from "../filter.ts";
 import { defineLayer } from "../layer.ts";
 import type { Dim } from "../dim.ts";
 import { shortest } from "../perAxis.ts";
@@ -28,7 +28,7 @@ export const separableConv2d = defineLayer({
   }),
   inputs: { x: { doc: spatialDoc(2) } },
   outputs: { y: "Maps with the new channels" },
-  traits: { linear: () => true, features: 1 },
+  traits: { linear: () => true, features: 1, windows: (p) => filterWindows(p, 2) },
   summary: (p) => `${p.channels} · ${filterSummary(p, 2)}`,
   shape: ({ x }, p) => {
     const filtered = convolutionShape(x, depthwise(x.shape[1], p), 2);

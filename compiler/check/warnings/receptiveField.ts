@@ -1,0 +1,103 @@
+import type { Diagnostic } from "../../../graph-schema/problem.ts";
+import { type Shape, sameShape } from "../../../graph-schema/shape.ts";
+import { extentOf } from "../../../graph-schema/window.ts";
+import type { CheckedNode } from "../checked.ts";
+import { type GraphView, warnAt } from "../graphView.ts";
+import { orderNodes } from "../order.ts";
+
+/** What one element of a map has seen, along each spatial axis. */
+interface Field {
+  /** Sizes of the map that came in. */
+  whole: readonly number[];
+  /** Elements of it that an element here depends on, padding included. */
+  seen: readonly number[];
+  /** Elements of it from one here to the next. */
+  step: readonly number[];
+}
+
+/**
+ * Filters over maps of which each element has seen all that came in, by the shortest way there: they have nothing
+ * more to find. Only the first in a row is told. Richter et al., 2021, arXiv:2106.12307.
+ */
+export function receptiveField(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
+  const field = coveredBy(graph).get(n.node.id);
+  if (!field) return undefined;
+  const [port] = Object.keys(n.layer!.inputs);
+  return warnAt(n, {
+    code: "receptiveField",
+    port: port!,
+    expected: `elements that have not seen all ${field.whole.join("×")} yet, as those that have leave filters little to find`,
+    actual: `elements that have each seen ${field.seen.join("×")}`,
+  });
+}
+
+const known = new WeakMap<GraphView, ReadonlyMap<string, Field>>();
+
+/** The learned filters of a graph that come too late, with what their input has seen. */
+function coveredBy(graph: GraphView): ReadonlyMap<string, Field> {
+  const found = known.get(graph) ?? findCovered(graph);
+  known.set(graph, found);
+  return found;
+}
+
+function findCovered(graph: GraphView): ReadonlyMap<string, Field> {
+  const covered = new Map<string, Field>();
+  const fields = new Map<string, Field>();
+  const { order } = orderNodes([...graph.nodes.keys()], [...graph.into.values()].flat());
+  for (const id of order) {
+    const n = graph.nodes.get(id)!;
+    const given = n.layer?.end === "input" ? fieldOfInput(n) : narrowest(n, graph, fields);
+    const windows = n.bypassed || !n.params ? undefined : n.layer?.traits?.windows?.(n.params);
+    const filters = windows?.some((w) => w.kernel > 1) && (n.parameters?.length ?? 0) > 0;
+    if (given && filters && coversAll(given)) covered.set(id, given);
+    else if (given && windows)
+      fields.set(id, {
+        whole: given.whole,
+        seen: given.seen.map((size, i) => size + (extentOf(windows[i]!) - 1) * given.step[i]!),
+        step: given.step.map((size, i) => size * windows[i]!.stride),
+      });
+    else if (given && (n.bypassed || n.layer?.end === "input" || keepsPlaces(n))) fields.set(id, given);
+  }
+  return covered;
+}
+
+function fieldOfInput({ outputs }: CheckedNode): Field | undefined {
+  const whole = placesOf(Object.values(outputs)[0]?.shape);
+  if (!whole?.every((size) => typeof size === "number")) return undefined;
+  const one = whole.map(() => 1);
+  return { whole, seen: one, step: one };
+}
+
+/** Of the maps that arrive, which lie on each other, what the one has seen that has seen least. */
+function narrowest(
+  { node: { id }, layer }: CheckedNode,
+  { into, nodes }: GraphView,
+  fields: ReadonlyMap<string, Field>,
+): Field | undefined {
+  const wires = into.get(id) ?? [];
+  const first = wires.find((e) => e.input === Object.keys(layer?.inputs ?? {})[0]);
+  const shapeOf = (e: typeof first): Shape | undefined =>
+    e && placesOf(nodes.get(e.from)!.outputs[e.output]?.shape);
+  const places = shapeOf(first);
+  if (!places) return undefined;
+  const maps = wires.filter((e) => sameShape(shapeOf(e) ?? [], places)).map((e) => fields.get(e.from));
+  if (!maps.every((field) => field !== undefined)) return undefined;
+  return maps.reduce((a, b) => (areaOf(b) < areaOf(a) ? b : a));
+}
+
+/** Whether an element leaves for each place where one arrived. */
+const keepsPlaces = ({ inputs, outputs }: CheckedNode): boolean => {
+  const places = placesOf(Object.values(inputs)[0]?.[0]?.shape);
+  return (
+    places !== undefined && Object.values(outputs).every((y) => sameShape(placesOf(y.shape) ?? [], places))
+  );
+};
+
+const coversAll = ({ seen, whole }: Field): boolean =>
+  seen.some((size) => size > 1) && seen.every((size, i) => size >= whole[i]!);
+
+const areaOf = ({ seen }: Field): number => seen.reduce((a, size) => a * size, 1);
+
+/** The axes of a map [N, C, …] behind its channels. */
+const placesOf = (shape: Shape | undefined): Shape | undefined =>
+  shape && shape.length > 2 ? shape.slice(2) : undefined;
