@@ -1,4 +1,4 @@
-import type { Window } from "./window.ts";
+import type { Sliding } from "./window.ts";
 
 /** Facts about a layer that warnings look at; none decides what is computed. */
 export interface Traits<P = Readonly<Record<string, unknown>>> {
@@ -19,7 +19,7 @@ export interface Traits<P = Readonly<Record<string, unknown>>> {
   /** Subtracts the mean of each channel on axis 1, over the whole batch or in each sample. */
   normalizes?: "batch" | "sample";
   /** How it slides over each spatial axis of x: [N, C, …]. */
-  windows?: (p: P) => readonly Pick<Window, "kernel" | "stride" | "dilation">[];
+  windows?: (p: P) => readonly Sliding[];
   /** No gradient goes back through it. */
   stopsGradient?: true;
 }

@@ -12,6 +12,9 @@ export interface Window {
   end: number;
 }
 
+/** A window by itself, wherever it starts. */
+export type Sliding = Pick<Window, "kernel" | "stride" | "dilation">;
+
 /** Distance from the first to the last element of a window, both included. */
 export const extentOf = (w: Pick<Window, "kernel" | "dilation">): number => w.dilation * (w.kernel - 1) + 1;
 

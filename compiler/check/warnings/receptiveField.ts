@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../../graph-schema/problem.ts";
 import { type Shape, sameShape } from "../../../graph-schema/shape.ts";
-import { extentOf } from "../../../graph-schema/window.ts";
+import { extentOf, type Sliding } from "../../../graph-schema/window.ts";
 import type { CheckedNode } from "../checked.ts";
 import { type GraphView, warnAt } from "../graphView.ts";
 import { orderNodes } from "../order.ts";
@@ -26,8 +26,8 @@ export function receptiveField(n: CheckedNode, graph: GraphView): Diagnostic | u
   return warnAt(n, {
     code: "receptiveField",
     port: port!,
-    expected: `elements that have not seen all ${field.whole.join("×")} yet, as those that have leave filters little to find`,
-    actual: `elements that have each seen ${field.seen.join("×")}`,
+    expected: `a map whose elements depend on less than the whole ${field.whole.join("×")} that came in, as filters find little more in others`,
+    actual: `one whose elements each depend on ${field.seen.join("×")}`,
   });
 }
 
@@ -47,19 +47,21 @@ function findCovered(graph: GraphView): ReadonlyMap<string, Field> {
   for (const id of order) {
     const n = graph.nodes.get(id)!;
     const given = n.layer?.end === "input" ? fieldOfInput(n) : narrowest(n, graph, fields);
+    if (!given) continue;
     const windows = n.bypassed || !n.params ? undefined : n.layer?.traits?.windows?.(n.params);
-    const filters = windows?.some((w) => w.kernel > 1) && (n.parameters?.length ?? 0) > 0;
-    if (given && filters && coversAll(given)) covered.set(id, given);
-    else if (given && windows)
-      fields.set(id, {
-        whole: given.whole,
-        seen: given.seen.map((size, i) => size + (extentOf(windows[i]!) - 1) * given.step[i]!),
-        step: given.step.map((size, i) => size * windows[i]!.stride),
-      });
-    else if (given && (n.bypassed || n.layer?.end === "input" || keepsPlaces(n))) fields.set(id, given);
+    const learns = (n.parameters?.length ?? 0) > 0;
+    if (learns && windows?.some((w) => w.kernel > 1) && coversAll(given)) covered.set(id, given);
+    else if (windows) fields.set(id, through(windows, given));
+    else if (n.bypassed || n.layer?.end === "input" || keepsPlaces(n)) fields.set(id, given);
   }
   return covered;
 }
+
+const through = (windows: readonly Sliding[], { whole, seen, step }: Field): Field => ({
+  whole,
+  seen: seen.map((size, i) => size + (extentOf(windows[i]!) - 1) * step[i]!),
+  step: step.map((size, i) => size * windows[i]!.stride),
+});
 
 function fieldOfInput({ outputs }: CheckedNode): Field | undefined {
   const whole = placesOf(Object.values(outputs)[0]?.shape);
