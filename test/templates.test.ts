@@ -15,7 +15,7 @@ interface Facts {
   parameters: number;
   /** Running means and variances. */
   buffers?: number;
-  /** Published multiply–adds of one sample forward, and where they are from. */
+  /** Multiply–adds of one sample forward, and where they are from. */
   macs?: readonly [count: number, source: string];
   /** Sizes for open axes, at which the multiply–adds hold. */
   bind?: Readonly<Record<string, number>>;
@@ -31,6 +31,28 @@ interface Model extends Facts {
 // torchvision counts a multiply–add as one operation, of convolutions, linear layers and attention:
 // https://pytorch.org/vision/0.15/models.html#table-of-all-available-classification-weights
 const torchvision = "torchvision's table of weights, GFLOPS";
+
+// Where nobody published a count, it is worked out from the shapes of the paper, by hand and not by the compiler.
+
+/** DCGAN, figure 1: inputs · filters · elements of a filter · places where it stands. */
+const dcgan = {
+  generator: 100 * 512 * 16 + 3 * (512 * 256 * 16 * 16) + 64 * 3 * 16 * 1024,
+  discriminator: 3 * 64 * 16 * 1024 + 3 * (64 * 128 * 16 * 256) + 512 * 16,
+};
+
+/** Vaswani et al., section 3: weights once a token, and queries · keys and weights · values in each attention. */
+function transformerMacs(x: {
+  layers: number;
+  width: number;
+  inner: number;
+  tokens: number;
+  length: number;
+}) {
+  const { layers, width: d, inner, tokens, length: t } = x;
+  const attention = t * 4 * d * d + 2 * t * t * d;
+  const feedForward = t * 2 * d * inner;
+  return layers * (3 * attention + 2 * feedForward) + t * d * tokens;
+}
 
 const models: Readonly<Record<string, Model>> = {
   lenet5: {
@@ -151,9 +173,23 @@ const models: Readonly<Record<string, Model>> = {
   translator: {
     // nn.Transformer(64, 4, 2, 2, 256) and the shared embedding of 39 tokens.
     parameters: 233_728 + 39 * 64,
+    macs: [
+      transformerMacs({ layers: 2, width: 64, inner: 256, tokens: 39, length: 32 }),
+      "Vaswani et al., 2017, section 3",
+    ],
+    bind: { S: 32, T: 32 },
     shapes: { transformer: "N×T×39" },
     // nn.Transformer() has 44,140,544, with a norm behind each stack.
-    variants: { "transformer.size=base": { parameters: 44_140_544 + 39 * 512 } },
+    variants: {
+      "transformer.size=base": {
+        parameters: 44_140_544 + 39 * 512,
+        macs: [
+          transformerMacs({ layers: 6, width: 512, inner: 2048, tokens: 39, length: 32 }),
+          "Vaswani et al., 2017, table 3",
+        ],
+        bind: { S: 32, T: 32 },
+      },
+    },
   },
   bertBase: {
     parameters: 109_482_240,
@@ -194,6 +230,7 @@ const models: Readonly<Record<string, Model>> = {
     // The generator, and the discriminator that it is trained with.
     parameters: 3_576_704 + 2_765_568,
     buffers: 2 * (512 + 256 + 128 + 64) + 2 * (128 + 256 + 512),
+    macs: [dcgan.generator + dcgan.discriminator, "Radford et al., 2016, figure 1"],
     shapes: {
       "generator.first": "N×512×4×4",
       "generator.grow": "N×64×32×32",
@@ -204,6 +241,7 @@ const models: Readonly<Record<string, Model>> = {
   dcganDiscriminator: {
     parameters: 2_765_568,
     buffers: 2 * (128 + 256 + 512),
+    macs: [dcgan.discriminator, "Radford et al., 2016, figure 1"],
     shapes: {
       "discriminator.first": "N×64×32×32",
       "discriminator.shrink": "N×512×4×4",
