@@ -11,7 +11,7 @@ import { applyEdit } from "../../graph-schema/edit.ts";
 import type { Shape } from "../../graph-schema/shape.ts";
 import { layoutEdit, overlaps, runsBack } from "../canvas/autoLayout.ts";
 import { cardShape } from "../canvas/cardShape.ts";
-import { enterCopy, isCopy, leaveTo } from "../canvas/enter.ts";
+import { enterCopy, hasBeside, isCopy, leaveTo, stepInRow } from "../canvas/enter.ts";
 import { inView, selectNodes, useEditor } from "../state/editor.ts";
 import { useNotices } from "../state/notices.ts";
 import type { Action } from "./action.ts";
@@ -91,6 +91,9 @@ function shapesAt(
 
 const depth = (): number => useEditor.getState().view.path.length;
 
+/** The innermost copy around what is seen that stands in a row. */
+const inRow = (): number => useEditor.getState().view.rows.findLastIndex((count) => count > 1);
+
 /** Going into blocks, and making, parting and dissolving them. */
 export const blockActions: readonly Action[] = [
   {
@@ -117,6 +120,14 @@ export const blockActions: readonly Action[] = [
     enabled: () => depth() > 0,
     run: () => leaveTo(depth() - 1),
   },
+  ...([1, -1] as const).map((step): Action => ({
+    id: step > 0 ? "nextInRow" : "previousInRow",
+    title: step > 0 ? "Next copy in the row" : "Previous copy in the row",
+    group: "Blocks",
+    shortcuts: [step > 0 ? "PageDown" : "PageUp"],
+    enabled: () => hasBeside(inRow(), step),
+    run: () => stepInRow(inRow(), step),
+  })),
   {
     id: "unlinkBlock",
     title: "Unlink from the other copies",

@@ -27,7 +27,7 @@ export function EmittedText({ id, title, language }: EmittedTab) {
     const marks = made.createDecorationsCollection();
     const mark = (): void => {
       const { view, selection } = useEditor.getState();
-      const nodes = view.block === undefined ? selection.nodes : new Set(view.path.slice(0, 1));
+      const nodes = view.block === undefined ? selection.nodes : new Set(view.path.slice(0, 1).map((c) => c.id));
       const lines = source.current.nodes.flatMap((n, i) => (n !== undefined && nodes.has(n) ? [i + 1] : []));
       marks.set(
         lines.map((line) => ({
