@@ -49,7 +49,7 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
 }
 
 type Nodes = ReadonlyMap<string, { layer?: Layer }>;
-type Fault = Pick<Diagnostic, "code" | "expected" | "actual"> & { node?: string; port?: string };
+type Fault = Pick<Diagnostic, "code" | "expected" | "actual" | "node" | "edge" | "port">;
 
 function faultOf(e: Edge, nodes: Nodes): Fault | undefined {
   const ends = [e.from, e.to];
@@ -58,9 +58,10 @@ function faultOf(e: Edge, nodes: Nodes): Fault | undefined {
     const other = ends.find((id) => nodes.has(id));
     return {
       code: "danglingEdge",
-      ...(other === undefined ? {} : { node: other }),
       expected: "a wire between two nodes",
-      actual: `a wire to "${missing}", which does not exist`,
+      ...(other === undefined
+        ? { edge: e, actual: "names that no node has" }
+        : { node: other, actual: `a wire to "${missing}", which does not exist` }),
     };
   }
   const source = nodes.get(e.from)!.layer;
