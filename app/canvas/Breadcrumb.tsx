@@ -3,7 +3,7 @@ import { useEditor } from "../state/editor.ts";
 import { viewAt } from "../state/viewAt.ts";
 import { nameOf } from "../text/nameOf.ts";
 import { countOf } from "../text/format.ts";
-import { countCopies } from "./countCopies.ts";
+import { countCopies } from "./copiesInModel.ts";
 import { leaveTo } from "./enter.ts";
 import { RowStepper } from "./RowStepper.tsx";
 
