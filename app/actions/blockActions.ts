@@ -37,7 +37,8 @@ function make(): void {
   const made = makeBlock(document, selection.nodes, { layers, heightOf: (face) => cardShape(face).height });
   if ("refusal" in made) {
     const { refusal, between = [] } = made;
-    const alongside = { title: "Select it too", run: () => selectNodes([...selection.nodes, ...between]) };
+    const title = between.length > 1 ? "Select them too" : "Select it too";
+    const alongside = { title, run: () => selectNodes([...selection.nodes, ...between]) };
     return useNotices.getState().say(refusal, between.length > 0 ? alongside : undefined);
   }
   const after = applyEdit(document, made.edit).document;
