@@ -101,7 +101,7 @@ function DeleteBlock({ name, title }: { name: string; title: string }) {
     <span className="absolute top-0 right-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
       <IconButton
         icon={X}
-        label={`Delete the block ${title}, which has ${copies === 0 ? "no copies" : countOf(copies, "copy", "copies")}`}
+        label={`Delete the block ${title}, which ${copies === 0 ? "has no copies" : `stands in ${countOf(copies, "place")}`}`}
         onClick={() => deleteBlock(name)}
       />
     </span>

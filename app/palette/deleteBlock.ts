@@ -17,10 +17,9 @@ export function deleteBlock(name: string): void {
   // Copies that the model does not reach stand in a block that has none itself.
   if (!copy && first.block !== undefined)
     return say(`"${titleOf(name)}" stands in the block "${titleOf(first.block)}", which has to go first.`);
-  const count = countOf(1 + others.length, "copy", "copies");
-  const them = others.length === 0 ? "it" : "them";
+  const [copies, show] = others.length === 0 ? ["copy", "Show it"] : ["copies", "Show one"];
   say(
-    `"${titleOf(name)}" has ${count}. Delete or unpack ${them} first.`,
-    copy && { title: others.length === 0 ? "Show it" : "Show one", run: () => reveal(copy.id, copy.path) },
+    `"${titleOf(name)}" stands in ${countOf(1 + others.length, "place")}. Delete or unpack its ${copies} first.`,
+    copy && { title: show, run: () => reveal(copy.id, copy.path) },
   );
 }

@@ -146,7 +146,7 @@ test("a block is pictured, copied to another tab, kept while it is used, and mad
   await page.keyboard.press("Escape");
   await layers.locator('[data-layer="block:block2"]').hover();
   await layers.getByRole("button", { name: /^Delete the block Block 2/ }).click();
-  await page.getByText('"Block 2" has 1 copy. Delete or unpack it first.').waitFor();
+  await page.getByText('"Block 2" stands in 1 place. Delete or unpack its copy first.').waitFor();
   await page.getByRole("button", { name: "Show it" }).click();
   expect(await card("block2").getAttribute("data-selected")).not.toBeNull();
   await page.keyboard.press("Delete");
