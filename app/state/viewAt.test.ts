@@ -69,6 +69,19 @@ test("each copy in a row shows what is found in it, and keeps what is selected",
   expect(editor().view.path).toEqual(at("stage1", ["rest", 2]));
 });
 
+test("what is bypassed is not asked what is wrong inside", () => {
+  editor().enter(at("stage1", "first"));
+  setKernel(40);
+  const faults = () => editor().view.checked.diagnostics.length;
+  expect(faults()).toBeGreaterThan(0);
+  editor().enter(at("stage1"));
+  const { document, apply } = inView();
+  const node = document.graph.nodes.find((n) => n.id === "first")!;
+  apply({ kind: "replaceNode", id: "first", node: { ...node, bypassed: true } }, "Bypass");
+  editor().enter(at("stage1", "first"));
+  expect([editor().view.path.length, faults()]).toEqual([2, 0]);
+});
+
 test("taking a change back goes to where it was made, unless that is in view through another copy", () => {
   editor().enter(at("stage1", "first"));
   setKernel(5);
