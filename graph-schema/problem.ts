@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Code, PlanCode } from "./codes.ts";
 import type { Dim } from "./dim.ts";
+import type { Edge } from "./document.ts";
 import type { Edit } from "./edit.ts";
 import { codeOf, wordsOf } from "./settingIssue.ts";
 import { type Shape, formatShape, type TensorType } from "./shape.ts";
@@ -30,14 +31,22 @@ export interface Problem {
   repair?: Repair;
 }
 
+/** A copy of a block that one looks into: the id of its node, and which of those in the row, from 0. */
+export interface CopyRef {
+  id: string;
+  index: number;
+}
+
 /** A located fault or warning about a document: data, never thrown. */
 export interface Diagnostic {
   code: Code;
   severity: Severity;
   /** Id of the node; absent when the fault is of the whole graph or plan. */
   node?: string;
-  /** Ids of the copies of blocks that the node stands in, outermost first. */
-  path?: readonly string[];
+  /** The wire, where no node at its ends could be named instead. */
+  edge?: Edge;
+  /** The copies of blocks that it lies in, outermost first; of several in a row that have it, the first. */
+  path?: readonly CopyRef[];
   /** Title of its layer, for the message. */
   layer?: string;
   port?: string;
@@ -219,7 +228,7 @@ export const problem = {
 /** A diagnostic as one sentence: what, where, expected, actual, where it came from. */
 export function renderDiagnostic(d: Diagnostic): string {
   const where = [
-    d.node === undefined ? "" : `${d.layer ?? "Node"} "${[...(d.path ?? []), d.node].join(".")}"`,
+    subjectOf(d),
     d.port === undefined ? "" : `input ${d.port}`,
     d.param === undefined ? "" : `setting ${d.param}`,
   ].filter(Boolean);
@@ -228,4 +237,16 @@ export function renderDiagnostic(d: Diagnostic): string {
     ({ symbol, size, node }) => `; ${symbol} is ${size} because of "${node}"`,
   );
   return `${where.join(", ")}${where.length ? ": " : ""}expected ${d.expected}, got ${d.actual}${because}${settled.join("")}.`;
+}
+
+function subjectOf({ node, layer, edge, path }: Diagnostic): string {
+  if (node !== undefined) return `${layer ?? "Node"} ${placeOf(path, node)}`;
+  const within = path ? `in ${placeOf(path)}` : "";
+  return edge ? `wire from "${edge.from}" to "${edge.to}" ${within}`.trim() : within;
+}
+
+/** '"stage.rest.conv1" in copy 3 of "rest"'. */
+function placeOf(path: readonly CopyRef[] = [], ...node: readonly string[]): string {
+  const copies = path.filter((c) => c.index > 0).map((c) => ` in copy ${c.index + 1} of "${c.id}"`);
+  return `"${[...path.map((c) => c.id), ...node].join(".")}"${copies.join("")}`;
 }

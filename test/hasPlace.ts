@@ -10,6 +10,6 @@ const ofTheWhole: ReadonlySet<string> = new Set([
   "document",
 ]);
 
-/** Whether a diagnostic says where, as all do but those of the whole; of a wire between no nodes the wire is the place. */
-export const hasPlace = ({ code, node, param, fix }: Diagnostic): boolean =>
-  ofTheWhole.has(code) || node !== undefined || param !== undefined || fix?.edit.kind === "removeEdge";
+/** Whether a diagnostic says where, as all do but those of the whole. */
+export const hasPlace = ({ code, node, edge, param }: Diagnostic): boolean =>
+  ofTheWhole.has(code) || node !== undefined || edge !== undefined || param !== undefined;

@@ -15,7 +15,7 @@ import type { Dataset } from "./data/dataset.ts";
 import { encode, type Encoding } from "./data/encode.ts";
 import type { ModelInput, ModelShape } from "./data/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
-import { resolvePlan } from "./resolvePlan.ts";
+import { anyNumber, resolvePlan } from "./resolvePlan.ts";
 import { dataWarnings, type PlanView, planWarnings } from "./warnings.ts";
 import type { TrainingData } from "./trainingData.ts";
 
@@ -107,6 +107,7 @@ export function planObjective(checked: Checked): {
     prediction: output.type,
     target: resolved.target,
     activation,
+    ...(activation === "sigmoid" && anyNumber(checked.document.plan, output.type)),
     ...scoresOf(checked, output.id),
   };
   return { objective: resolved.objective, model, diagnostics };

@@ -5,7 +5,7 @@ import type { Edit } from "../graph-schema/edit.ts";
 import { nearest } from "../graph-schema/nearest.ts";
 import type { Choice, Plan } from "../graph-schema/plan.ts";
 import { type Diagnostic, type Problem, problem } from "../graph-schema/problem.ts";
-import type { TensorType } from "../graph-schema/shape.ts";
+import { sameType, type TensorType } from "../graph-schema/shape.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
 import { optimizers } from "./optimizers.ts";
@@ -164,3 +164,20 @@ const targetOf = ({ unit, params }: Objective["loss"], prediction: TensorType): 
   symbolsOf(prediction.shape[0] ?? 1).includes("N")
     ? unit.target(prediction, params)
     : problem.lossShape("a prediction for each sample, [N, …]", prediction);
+
+/** The repair by which a prediction is compared with any numbers of its own shape; metrics that cannot judge it go. */
+export function anyNumber(
+  plan: Plan,
+  prediction: TensorType,
+): { anyNumber?: NonNullable<Diagnostic["fix"]> } {
+  const all: readonly Loss[] = Object.values(losses as unknown as Record<string, Loss>);
+  const loss = all.find((l) => {
+    const target = l.target(prediction, l.params.parse({}));
+    return l.activation === "identity" && !("severity" in target) && sameType(target, prediction);
+  });
+  if (!loss) return {};
+  const judges = metrics as unknown as Readonly<Record<string, Metric>>;
+  const kept = plan.metrics.filter(({ type }) => judges[type]?.fits(loss));
+  const edit = setPlan({ ...plan, loss: { type: loss.type, params: {} }, metrics: kept });
+  return { anyNumber: { title: `Use ${loss.title}`, edit } };
+}

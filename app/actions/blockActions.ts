@@ -11,7 +11,7 @@ import { applyEdit } from "../../graph-schema/edit.ts";
 import type { Shape } from "../../graph-schema/shape.ts";
 import { layoutEdit, overlaps, runsBack } from "../canvas/autoLayout.ts";
 import { cardShape } from "../canvas/cardShape.ts";
-import { enterCopy, isCopy, leaveTo } from "../canvas/enter.ts";
+import { enterCopy, hasBeside, isCopy, leaveTo, stepInRow } from "../canvas/enter.ts";
 import { inView, selectNodes, useEditor } from "../state/editor.ts";
 import { useNotices } from "../state/notices.ts";
 import type { Action } from "./action.ts";
@@ -37,7 +37,8 @@ function make(): void {
   const made = makeBlock(document, selection.nodes, { layers, heightOf: (face) => cardShape(face).height });
   if ("refusal" in made) {
     const { refusal, between = [] } = made;
-    const alongside = { title: "Select it too", run: () => selectNodes([...selection.nodes, ...between]) };
+    const title = between.length > 1 ? "Select them too" : "Select it too";
+    const alongside = { title, run: () => selectNodes([...selection.nodes, ...between]) };
     return useNotices.getState().say(refusal, between.length > 0 ? alongside : undefined);
   }
   const after = applyEdit(document, made.edit).document;
@@ -91,6 +92,9 @@ function shapesAt(
 
 const depth = (): number => useEditor.getState().view.path.length;
 
+/** The innermost copy around what is seen that stands in a row. */
+const inRow = (): number => useEditor.getState().view.rows.findLastIndex((count) => count > 1);
+
 /** Going into blocks, and making, parting and dissolving them. */
 export const blockActions: readonly Action[] = [
   {
@@ -117,6 +121,14 @@ export const blockActions: readonly Action[] = [
     enabled: () => depth() > 0,
     run: () => leaveTo(depth() - 1),
   },
+  ...([1, -1] as const).map((step): Action => ({
+    id: step > 0 ? "nextInRow" : "previousInRow",
+    title: step > 0 ? "Next copy in the row" : "Previous copy in the row",
+    group: "Blocks",
+    shortcuts: [step > 0 ? "PageDown" : "PageUp"],
+    enabled: () => hasBeside(inRow(), step),
+    run: () => stepInRow(inRow(), step),
+  })),
   {
     id: "unlinkBlock",
     title: "Unlink from the other copies",

@@ -1,9 +1,13 @@
+import { leadsTo } from "../../compiler/blocks/leadsTo.ts";
 import { pasteBlocks } from "../../graph-schema/blocks/pasteBlocks.ts";
 import { batch, deleteNodes, paste } from "../../graph-schema/compose.ts";
+import { blockNameOf, type Document, type Node } from "../../graph-schema/document.ts";
+import { applyEdit } from "../../graph-schema/edit.ts";
 import { type Clip, clipOf, readClip } from "../canvas/clip.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
 import { pointerPlace } from "../canvas/pointer.ts";
 import { inView, selectNodes, useEditor } from "../state/editor.ts";
+import { useNotices } from "../state/notices.ts";
 import { countOf } from "../text/format.ts";
 import type { Action } from "./action.ts";
 
@@ -31,9 +35,20 @@ export function pasteText(text: string): boolean {
 function insert(clip: Clip, offset: readonly [number, number], verb: string): void {
   const { document, apply } = inView();
   const { edits, nodes } = pasteBlocks(document, clip.blocks ?? {}, clip.nodes);
+  const circular = circularBlock(applyEdit(document, batch(edits)).document, nodes);
+  if (circular !== undefined)
+    return useNotices.getState().say(`Nothing was pasted: "${circular}" would stand inside of itself.`);
   const { edit, ids } = paste(document, { ...clip, nodes }, offset);
   apply(batch([...edits, edit]), `${verb} ${countOf(ids.length, "layer")}`);
   selectNodes(ids);
+}
+
+/** The title of the first block among nodes that the block in view stands in. */
+function circularBlock({ blocks = {} }: Document, nodes: readonly Node[]): string | undefined {
+  const around = useEditor.getState().view.block;
+  const names = nodes.flatMap((n) => blockNameOf(n.type) ?? []);
+  const found = around === undefined ? undefined : names.find((name) => leadsTo(blocks, name, around));
+  return found === undefined ? undefined : blocks[found]!.title;
 }
 
 function offsetToPointer(clip: Clip): [number, number] {

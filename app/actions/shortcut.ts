@@ -25,6 +25,8 @@ const symbols: Readonly<Record<string, string>> = {
   ArrowDown: "↓",
   Escape: "Esc",
   Delete: "Del",
+  PageUp: "PgUp",
+  PageDown: "PgDn",
 };
 
 /** The key caps of a shortcut on this machine. */

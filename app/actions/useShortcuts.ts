@@ -29,7 +29,7 @@ export function useShortcuts(ready: boolean): void {
 function onKeyDown(e: KeyboardEvent): void {
   if (e.defaultPrevented || useDialogs.getState().open || useCanvas.getState().search) return;
   const keys = pressed(e);
-  if ((keys === "Tab" || keys === "Shift+Tab") && onCanvas(e.target)) {
+  if ((keys === "Tab" || keys === "Shift+Tab") && onCanvas(e.target) && !onWay(e.target)) {
     if (walk(keys === "Tab" ? 1 : -1)) {
       e.preventDefault();
       focusSelected();
@@ -78,6 +78,10 @@ const isWidget = (target: EventTarget | null): boolean =>
 
 const onCanvas = (target: EventTarget | null): boolean =>
   target === document.body || (target instanceof Element && target.closest("[data-testid=canvas]") !== null);
+
+/** The way into a block lies over the canvas, but Tab goes through its buttons. */
+const onWay = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("nav") !== null;
 
 /** Moves the focus to the card of the selected layer and brings it into view. */
 function focusSelected(): void {

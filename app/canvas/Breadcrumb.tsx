@@ -1,46 +1,58 @@
 import { ChevronRight } from "lucide-react";
-import { copiesOf } from "../../graph-schema/blocks/copiesOf.ts";
 import { useEditor } from "../state/editor.ts";
 import { viewAt } from "../state/viewAt.ts";
 import { nameOf } from "../text/nameOf.ts";
 import { countOf } from "../text/format.ts";
+import { countCopies } from "./copiesInModel.ts";
 import { leaveTo } from "./enter.ts";
+import { RowStepper } from "./RowStepper.tsx";
 
-/** The way into the block on the canvas, at its top; each step leads back there. */
+/** The way into the block on the canvas, at its top; each step leads back there, or to the next of a row. */
 export function Breadcrumb() {
   const view = useEditor((s) => s.view);
   const checked = useEditor((s) => s.checked);
-  const document = useEditor((s) => s.document);
   if (view.block === undefined) return null;
-  const copies = copiesOf(document, view.block).length;
-  const names = view.path.map((id, depth) => {
+  const copies = countCopies(checked, view.block);
+  const steps = view.path.map(({ id, index }, depth) => {
     const { node, layer } = viewAt(checked, view.path.slice(0, depth)).checked.nodes.get(id)!;
     const { name, aside } = nameOf(node, layer);
-    return [name, aside].filter(Boolean).join(" ");
+    return { name: [name, aside].filter(Boolean).join(" "), depth, index, count: view.rows[depth]! };
   });
   return (
     <nav
       aria-label="Way into the block"
-      className="float absolute top-2 left-[calc(var(--left-inset)+12px)] z-10 flex h-8 max-w-[calc(100%-var(--left-inset)-24px)] items-center px-1 text-xs"
+      className="float absolute top-2 left-[calc(var(--left-inset)+12px)] z-10 flex h-8 max-w-[calc(100%-var(--left-inset)-var(--right-inset)-24px)] items-center px-1 text-xs"
     >
-      {["Model", ...names.slice(0, -1)].map((name, depth) => (
-        <span key={depth} className="flex min-w-0 items-center">
-          <button
-            type="button"
-            className="min-w-0 truncate rounded px-1.5 py-1 text-muted hover:bg-accent-soft hover:text-ink"
-            onClick={() => leaveTo(depth)}
-          >
-            {name}
-          </button>
+      <Crumb name="Model" depth={0} />
+      {steps.map((step) => (
+        <span key={step.depth} className="flex min-w-0 items-center">
           <ChevronRight size={12} className="shrink-0 text-muted" aria-hidden />
+          {step.depth === steps.length - 1 ? (
+            <span className="truncate px-1.5 font-medium" aria-current="page">
+              {step.name}
+            </span>
+          ) : (
+            <Crumb name={step.name} depth={step.depth + 1} />
+          )}
+          {step.count > 1 && <RowStepper {...step} />}
         </span>
       ))}
-      <span className="truncate px-1.5 font-medium" aria-current="page">
-        {names.at(-1)}
-      </span>
-      <span className="shrink-0 border-l border-line px-2 text-muted">
+      <span className="ml-1 shrink-0 border-l border-line px-2 text-muted">
         {copies === 1 ? "1 copy" : `Changes all ${countOf(copies, "copy", "copies")}`}
       </span>
     </nav>
+  );
+}
+
+/** A graph around the block, and the way back there. */
+function Crumb({ name, depth }: { name: string; depth: number }) {
+  return (
+    <button
+      type="button"
+      className={`truncate rounded px-1.5 py-1 text-muted hover:bg-accent-soft hover:text-ink ${depth === 0 ? "shrink-0" : "min-w-0"}`}
+      onClick={() => leaveTo(depth)}
+    >
+      {name}
+    </button>
   );
 }

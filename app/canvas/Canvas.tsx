@@ -22,7 +22,7 @@ import { useHover } from "./useHover.ts";
 import { useNodeDrag } from "./useNodeDrag.ts";
 import { useViewports } from "./useViewports.ts";
 import { useWiring } from "./useWiring.ts";
-import { PALETTE_WIDTH } from "./view.ts";
+import { useInsets } from "./view.ts";
 import { WireEdge } from "./WireEdge.tsx";
 import { WireInHand } from "./WireInHand.tsx";
 
@@ -40,14 +40,14 @@ export function Canvas() {
   const hover = useHover();
   useViewports();
   const minimap = usePreferences((s) => s.minimap);
-  const left = usePreferences((s) => (s.palette ? PALETTE_WIDTH : 0));
+  const { left, right } = useInsets();
   const detail = useStore((s) => detailAt(s.transform[2]));
   useEffect(() => () => useCanvas.getState().set({ flow: null, chips: null }), []);
   return (
     <CanvasMenu>
       <div
         className="relative h-full w-full"
-        style={{ "--left-inset": `${left}px` } as CSSProperties}
+        style={{ "--left-inset": `${left}px`, "--right-inset": `${right}px` } as CSSProperties}
         data-detail={detail}
         data-testid="canvas"
         {...hover.pane}

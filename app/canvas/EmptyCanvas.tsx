@@ -5,7 +5,7 @@ import { useCanvas } from "./canvasState.ts";
 /** What an empty canvas says. */
 export function EmptyCanvas() {
   return (
-    <div className="pointer-events-none absolute inset-0 left-(--left-inset) grid place-items-center">
+    <div className="pointer-events-none absolute inset-0 right-(--right-inset) left-(--left-inset) grid place-items-center">
       <div className="pointer-events-auto flex flex-col items-center gap-3 text-center">
         <p className="text-muted">
           Drag a layer from the palette, or double-click anywhere to search for one.

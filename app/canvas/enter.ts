@@ -4,10 +4,24 @@ import { inView, selectNodes, useEditor } from "../state/editor.ts";
 /** Whether a node in view is a copy of a block. */
 export const isCopy = (id: string): boolean => isBlockLayer(inView().checked.nodes.get(id)?.layer);
 
-/** Shows the graph inside a copy of a block. */
+/** Shows the graph inside a copy of a block, of several in a row that of the first. */
 export function enterCopy(id: string): void {
   const { view, enter } = useEditor.getState();
-  enter([...view.path, id]);
+  enter([...view.path, { id, index: 0 }]);
+}
+
+/** Whether the copy entered at a depth has another beside it in its row. */
+export function hasBeside(depth: number, step: 1 | -1): boolean {
+  const { path, rows } = useEditor.getState().view;
+  const index = (path[depth]?.index ?? 0) + step;
+  return index >= 0 && index < (rows[depth] ?? 0);
+}
+
+/** Shows the same place in the next or the previous copy of a row. */
+export function stepInRow(depth: number, step: 1 | -1): void {
+  if (!hasBeside(depth, step)) return;
+  const { view, enter } = useEditor.getState();
+  enter(view.path.map((copy, i) => (i === depth ? { ...copy, index: copy.index + step } : copy)));
 }
 
 /** Goes back out until `depth` copies are left around what is seen, and selects the one that was left. */
@@ -16,5 +30,5 @@ export function leaveTo(depth: number): void {
   const left = view.path[depth];
   if (left === undefined) return;
   enter(view.path.slice(0, depth));
-  selectNodes([left]);
+  selectNodes([left.id]);
 }

@@ -1,5 +1,6 @@
 import { selectNodes, useEditor } from "../state/editor.ts";
-import { samePath } from "../state/viewAt.ts";
+import { usePreferences } from "../state/preferences.ts";
+import { samePath, type View } from "../state/viewAt.ts";
 import { useCanvas } from "./canvasState.ts";
 import { show } from "./view.ts";
 
@@ -15,4 +16,12 @@ export function reveal(id: string, path = useEditor.getState().view.path): void 
   const zoom = Math.min(1, Math.max(0.7, useCanvas.getState().flow?.getZoom() ?? 1));
   if (elsewhere) requestAnimationFrame(() => show([id], [zoom, zoom]));
   else show([id], [zoom, zoom]);
+}
+
+/** Shows all of a graph, and beside it what is wrong with it as a whole. */
+export function revealGraph(path: View["path"]): void {
+  useEditor.getState().enter(path);
+  selectNodes([]);
+  usePreferences.getState().set({ inspector: true });
+  requestAnimationFrame(() => show());
 }

@@ -6,7 +6,7 @@ import { show } from "./view.ts";
 
 /** Shows all of a block when it is entered, and what was seen before when it is left. */
 export function useViewports(): void {
-  const key = useEditor((s) => s.view.path.join("."));
+  const key = useEditor((s) => s.view.path.map((c) => c.id).join("."));
   const last = useRef(key);
   const seen = useRef(new Map<string, Viewport>());
   useLayoutEffect(() => {

@@ -1,15 +1,27 @@
-import { usePreferences } from "../state/preferences.ts";
-import { isNarrow } from "../state/useNarrow.ts";
+import { type Preferences, usePreferences } from "../state/preferences.ts";
+import { isNarrow, useNarrow } from "../state/useNarrow.ts";
 import { duration } from "../ui/motion.ts";
 import { useCanvas } from "./canvasState.ts";
 
-export const PALETTE_WIDTH = 220;
-export const INSPECTOR_WIDTH = 300;
+const PALETTE_WIDTH = 220;
+const INSPECTOR_WIDTH = 300;
+
+const leftInset = ({ palette }: Preferences): number => (palette ? PALETTE_WIDTH : 0);
+const rightInset = ({ inspector }: Preferences, narrow: boolean): number =>
+  inspector && narrow ? INSPECTOR_WIDTH : 0;
 
 /** How much of the canvas lies under the side panels, pixels. They lie over it so that nothing jumps. */
 export function insets(): { left: number; right: number } {
-  const { palette, inspector } = usePreferences.getState();
-  return { left: palette ? PALETTE_WIDTH : 0, right: inspector && isNarrow() ? INSPECTOR_WIDTH : 0 };
+  const preferences = usePreferences.getState();
+  return { left: leftInset(preferences), right: rightInset(preferences, isNarrow()) };
+}
+
+/** The same, followed. */
+export function useInsets(): ReturnType<typeof insets> {
+  const narrow = useNarrow();
+  const left = usePreferences(leftInset);
+  const right = usePreferences((s) => rightInset(s, narrow));
+  return { left, right };
 }
 
 /** The middle of what is seen of the canvas, in its own coordinates. */

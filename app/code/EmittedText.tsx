@@ -4,6 +4,8 @@ import type { Source } from "../../compiler/emit/source.ts";
 import { reveal } from "../canvas/reveal.ts";
 import { useEditor } from "../state/editor.ts";
 import type { EmittedTab } from "./codeTabs.ts";
+import { findNamed } from "./findNamed.ts";
+import { linesOf } from "./linesOf.ts";
 import { createEditor } from "./monaco.ts";
 import { useEmitted } from "./useEmitted.ts";
 
@@ -27,10 +29,8 @@ export function EmittedText({ id, title, language }: EmittedTab) {
     const marks = made.createDecorationsCollection();
     const mark = (): void => {
       const { view, selection } = useEditor.getState();
-      const nodes = view.block === undefined ? selection.nodes : new Set(view.path.slice(0, 1));
-      const lines = source.current.nodes.flatMap((n, i) => (n !== undefined && nodes.has(n) ? [i + 1] : []));
       marks.set(
-        lines.map((line) => ({
+        linesOf(source.current, view, selection).map((line) => ({
           range: { startLineNumber: line, startColumn: 1, endLineNumber: line, endColumn: 1 },
           options: {
             isWholeLine: true,
@@ -40,13 +40,31 @@ export function EmittedText({ id, title, language }: EmittedTab) {
         })),
       );
     };
+    const showMarked = (): void => {
+      const [first] = marks.getRanges();
+      const seen = made.getVisibleRanges();
+      if (first && !marks.getRanges().some((line) => seen.some((part) => part.containsRange(line))))
+        made.revealLineInCenter(first.startLineNumber);
+    };
     const stop = useEditor.subscribe((now, before) => {
-      if (now.selection !== before.selection) mark();
+      if (now.selection === before.selection && now.view.prefix === before.view.prefix) return;
+      mark();
+      showMarked();
     });
-    const changed = model.onDidChangeContent(mark);
+    let filled = false;
+    const changed = model.onDidChangeContent(() => {
+      mark();
+      if (!filled) showMarked();
+      filled = true;
+    });
     const click = made.onMouseDown(({ target }) => {
-      const node = source.current.nodes[(target.position?.lineNumber ?? 0) - 1];
-      if (node !== undefined && useEditor.getState().checked.nodes.has(node)) reveal(node, []);
+      const origin = source.current.nodes[(target.position?.lineNumber ?? 0) - 1];
+      if (!origin) return;
+      const { checked, view } = useEditor.getState();
+      // Of the copies that share a class, the one in view.
+      const prefix = origin.prefixes.includes(view.prefix) ? view.prefix : origin.prefixes[0];
+      const found = findNamed(checked, `${prefix}${origin.name}`);
+      if (found) reveal(found.id, found.path);
     });
     return () => {
       stop();
@@ -61,9 +79,9 @@ export function EmittedText({ id, title, language }: EmittedTab) {
   useEffect(() => {
     if (!emitted || !("text" in emitted) || !view.current) return;
     source.current = emitted;
-    const { scrollTop } = { scrollTop: view.current.getScrollTop() };
+    const scrollTop = view.current.getScrollTop();
     view.current.setValue(emitted.text);
-    view.current.setScrollTop(scrollTop);
+    if (scrollTop > 0) view.current.setScrollTop(scrollTop);
   }, [emitted]);
 
   const reasons = emitted && "reasons" in emitted ? emitted.reasons : undefined;

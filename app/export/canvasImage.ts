@@ -1,4 +1,4 @@
-import { inView } from "../state/editor.ts";
+import { useEditor } from "../state/editor.ts";
 import { categoryColors } from "../ui/categoryColors.ts";
 import { pageColor } from "../ui/rgbColor.ts";
 import { graphSvg } from "./graphSvg.ts";
@@ -7,9 +7,11 @@ import { latinFonts } from "./latinFonts.ts";
 /** The most that browsers draw, pixels a side. */
 const LARGEST = 8192;
 
-/** The whole graph in the current theme's colors; undefined when nothing is on the canvas. */
+/** The graph in view in the current theme's colors; undefined when nothing is on the canvas. */
 async function drawing() {
-  return graphSvg(inView().checked, {
+  const { document, view } = useEditor.getState();
+  const title = view.block === undefined ? document.name : document.blocks![view.block]!.title;
+  const ink = {
     ground: pageColor("--canvas"),
     card: pageColor("--surface"),
     line: pageColor("--line-strong"),
@@ -18,7 +20,8 @@ async function drawing() {
     muted: pageColor("--muted"),
     categories: categoryColors(),
     fonts: await latinFonts(),
-  });
+  };
+  return graphSvg(view.checked, ink, title);
 }
 
 /** The graph as an SVG file. */

@@ -17,7 +17,7 @@ const ink: Ink = {
 };
 
 test("an empty graph has no picture", () => {
-  expect(graphSvg(check(emptyDocument()), ink)).toBeUndefined();
+  expect(graphSvg(check(emptyDocument()), ink, "Empty")).toBeUndefined();
 });
 
 test("cards, names, shapes and wires are drawn; text of a person's stays text", () => {
@@ -31,7 +31,7 @@ test("cards, names, shapes and wires are drawn; text of a person's stays text", 
       edges: [{ from: "pixels", output: "y", to: "fc", input: "x" }],
     },
   };
-  const { svg, width } = graphSvg(check(doc), ink)!;
+  const { svg, width } = graphSvg(check(doc), ink, doc.name)!;
   expect(width).toBe(310 + 200 + 64);
   for (const text of [">pixels<", ">fc<", "N×1×28×28", "N×1×28×8", "&lt;script&gt;"])
     expect(svg).toContain(text);

@@ -13,6 +13,7 @@ const CHARACTER = 6.7;
 export function graphSvg(
   checked: CheckedGraph,
   ink: Ink,
+  title: string,
 ): { svg: string; width: number; height: number } | undefined {
   const all = [...checked.nodes.values()];
   if (all.length === 0) return undefined;
@@ -24,7 +25,7 @@ export function graphSvg(
   const detours = detoursOf(checked);
   const wires = graph.edges.map((e) => drawWire(checked, { ...e, detour: detours.get(edgeKey(e)) }, ink));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}">
-<title>${escaped(checked.document.name)}</title>
+<title>${escaped(title)}</title>
 <style>${textRules(ink)}</style>
 <rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${ink.ground}"/>
 ${wires.map((w) => w.line).join("\n")}

@@ -28,7 +28,7 @@ function rename(name: string, title: string): void {
   const { document, checked, view, selection, apply, enter } = useEditor.getState();
   const { edit, idOf } = renameBlock(document, name, title);
   const around = view.path.map((_, depth) => viewAt(checked, view.path.slice(0, depth)).block);
-  const path = view.path.map((id, depth) => idOf(id, around[depth]));
+  const path = view.path.map(({ id, index }, depth) => ({ id: idOf(id, around[depth]), index }));
   const selected = [...selection.nodes].map((id) => idOf(id, view.block));
   apply(edit, `Rename the block to ${title}`);
   enter(path);

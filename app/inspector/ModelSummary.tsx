@@ -6,17 +6,23 @@ import { useEditor } from "../state/editor.ts";
 import { countOf, formatCompact } from "../text/format.ts";
 import { nameOf } from "../text/nameOf.ts";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
+import { ProblemsSection } from "./ProblemsSection.tsx";
 import { costRows } from "./costRows.ts";
 import { Facts, Section } from "./Section.tsx";
 
-/** The whole model: its totals and its layers in data order. */
+/** The whole model: its totals, what is wrong with it as a whole, and its layers in data order. */
 export function ModelSummary() {
-  const { order, nodes, total, complete } = useEditor((s) => s.view.checked);
+  const { order, nodes, total, complete, diagnostics } = useEditor((s) => s.view.checked);
+  const depth = useEditor((s) => s.view.path.length);
+  const ofTheWhole = diagnostics.filter((d) => d.node === undefined && (d.path ?? []).length === depth);
   if (nodes.size === 0)
     return (
-      <Section>
-        <p className="text-muted">Select a layer to see its settings, shapes and costs.</p>
-      </Section>
+      <>
+        <Section>
+          <p className="text-muted">Select a layer to see its settings, shapes and costs.</p>
+        </Section>
+        <ProblemsSection diagnostics={ofTheWhole} />
+      </>
     );
   return (
     <>
@@ -25,6 +31,7 @@ export function ModelSummary() {
         <Facts rows={costRows(total)} />
         {!complete && <p className="mt-2 text-xs text-muted">Of the layers whose shapes are known.</p>}
       </Section>
+      <ProblemsSection diagnostics={ofTheWhole} />
       <Section title="Layers in data order">
         <ul className="-mx-2">
           {order.map((id) => {

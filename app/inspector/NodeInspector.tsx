@@ -1,7 +1,6 @@
 import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
 import { formatShape } from "../../graph-schema/shape.ts";
 import { actionOf, runAction } from "../actions/actions.ts";
-import { ProblemMessage } from "../problems/ProblemMessage.tsx";
 import { useEditor } from "../state/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
@@ -9,9 +8,10 @@ import { BlockTitle } from "./BlockTitle.tsx";
 import { costRows } from "./costRows.ts";
 import { InputWires } from "./InputWires.tsx";
 import { NodeName } from "./NodeName.tsx";
+import { NodeParameters } from "./NodeParameters.tsx";
 import { NodeSettings } from "./NodeSettings.tsx";
+import { ProblemsSection } from "./ProblemsSection.tsx";
 import { Facts, Section } from "./Section.tsx";
-import { SharedParameters } from "./SharedParameters.tsx";
 
 /** A layer: its problems, settings, wires, shapes and costs. */
 export function NodeInspector({ id }: { id: string }) {
@@ -38,15 +38,7 @@ export function NodeInspector({ id }: { id: string }) {
           </p>
         )}
       </Section>
-      {diagnostics.length > 0 && (
-        <Section title="Problems">
-          <div className="flex flex-col gap-3">
-            {diagnostics.map((d, i) => (
-              <ProblemMessage key={i} diagnostic={d} />
-            ))}
-          </div>
-        </Section>
-      )}
+      <ProblemsSection diagnostics={diagnostics} />
       <NodeSettings checked={checked} />
       {layer && Object.keys(layer.inputs).length > 0 && (
         <Section title="Inputs">
@@ -63,7 +55,7 @@ export function NodeInspector({ id }: { id: string }) {
           />
         </Section>
       )}
-      <SharedParameters id={id} />
+      <NodeParameters id={id} />
       {cost && (
         <Section title="Cost">
           <Facts rows={costRows(cost)} />

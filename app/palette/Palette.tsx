@@ -9,8 +9,10 @@ import { placeAuto } from "../canvas/placeLayer.ts";
 import { searchLayers } from "../search/searchLayers.ts";
 import { useLayers } from "../search/useLayers.ts";
 import { useEditor } from "../state/editor.ts";
+import { countOf } from "../text/format.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
+import { deleteBlock } from "./deleteBlock.ts";
 import { usePaletteDrag } from "./usePaletteDrag.ts";
 
 const sections = ["block", ...categories.filter((c) => c !== "block")] as const;
@@ -93,20 +95,14 @@ function PaletteItem({ layer, grab, add }: ItemProps) {
   );
 }
 
-/** Takes a block that has no copies away. */
 function DeleteBlock({ name, title }: { name: string; title: string }) {
-  const unused = useEditor((s) => copiesOf(s.document, name).length === 0);
-  if (!unused) return null;
+  const copies = useEditor((s) => copiesOf(s.document, name).length);
   return (
     <span className="absolute top-0 right-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
       <IconButton
         icon={X}
-        label={`Delete the block ${title}, which has no copies`}
-        onClick={() =>
-          useEditor
-            .getState()
-            .apply({ kind: "setBlock", id: name, block: undefined }, `Delete the block ${title}`)
-        }
+        label={`Delete the block ${title}, which ${copies === 0 ? "has no copies" : `stands in ${countOf(copies, "place")}`}`}
+        onClick={() => deleteBlock(name)}
       />
     </span>
   );

@@ -1,15 +1,14 @@
 import { CircleAlert, TriangleAlert, Wrench } from "lucide-react";
 import { codes } from "../../graph-schema/codes.ts";
 import { type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
-import { reveal } from "../canvas/reveal.ts";
+import { reveal, revealGraph } from "../canvas/reveal.ts";
 import { useEditor } from "../state/editor.ts";
 import { Button } from "../ui/Button.tsx";
 
 /** One problem: what and where, a click to see it, and its fix. */
 export function ProblemMessage({ diagnostic }: { diagnostic: Diagnostic }) {
-  const { severity, code, path = [], fix } = diagnostic;
-  // A fault of a whole block is shown at the copy.
-  const node = diagnostic.node ?? path.at(-1);
+  const { severity, code, node, param, path = [], fix } = diagnostic;
+  const ofPlan = node === undefined && param !== undefined;
   const [Icon, look] =
     severity === "error"
       ? ([CircleAlert, "text-error"] as const)
@@ -19,7 +18,7 @@ export function ProblemMessage({ diagnostic }: { diagnostic: Diagnostic }) {
     <div className="flex items-start gap-2" data-code={code} data-severity={severity}>
       <Icon size={14} className={`mt-[7px] shrink-0 ${look}`} aria-label={severity} />
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
-        {node === undefined ? (
+        {ofPlan ? (
           <p className="py-1 first-letter:uppercase" title={codes[code]}>
             {text}
           </p>
@@ -28,7 +27,7 @@ export function ProblemMessage({ diagnostic }: { diagnostic: Diagnostic }) {
             type="button"
             className="py-1 text-left first-letter:uppercase hover:underline"
             title={codes[code]}
-            onClick={() => reveal(node, diagnostic.node === undefined ? path.slice(0, -1) : path)}
+            onClick={() => (node === undefined ? revealGraph(path) : reveal(node, path))}
           >
             {text}
           </button>

@@ -4,10 +4,11 @@ import { check } from "../../compiler/check/check.ts";
 import { type Document, edgeKey, emptyDocument } from "../../graph-schema/document.ts";
 import { editBlock } from "../../graph-schema/blocks/editBlock.ts";
 import type { Edit } from "../../graph-schema/edit.ts";
+import type { CopyRef } from "../../graph-schema/problem.ts";
 import { emptyHistory, type History, record, redo, type Step, undo, type Versioned } from "./history.ts";
 import { keepUnchanged } from "./keepUnchanged.ts";
 import { nothingSelected, type Selection, stillThere } from "./selection.ts";
-import { samePath, type View, viewAt } from "./viewAt.ts";
+import { sameNodes, type View, viewAt } from "./viewAt.ts";
 
 /** What is being edited: the document, what the checker says of it, its history, what is seen and selected of it. */
 export interface Editor {
@@ -25,7 +26,7 @@ export interface Editor {
   undo(): void;
   redo(): void;
   /** Shows the graph inside copies of blocks, outermost first; that of the document for none. */
-  enter(path: readonly string[]): void;
+  enter(path: readonly CopyRef[]): void;
   select(selection: Selection): void;
   /** Starts on another document, without a history. */
   open(document: Document): void;
@@ -47,7 +48,7 @@ export const useEditor = create<Editor>()((set, get) => {
   };
   const seen = (next: View): Pick<Editor, "view" | "selection"> => {
     const { view: before, selection } = get();
-    const same = samePath(next.path, before.path);
+    const same = sameNodes(next.path, before.path);
     const keep = same && next.block !== undefined;
     const view = keep ? { ...next, checked: keepUnchanged(next.checked, before.checked) } : next;
     return { view, selection: same ? stillThere(selection, view.checked.document) : nothingSelected };

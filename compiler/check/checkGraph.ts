@@ -208,7 +208,7 @@ function outputsOf(results: ReadonlyMap<string, CheckedNode>): Readonly<Record<s
 }
 
 /** The node of this graph that a diagnostic is shown at. */
-const nodeInView = (d: Diagnostic): string | undefined => d.path?.[0] ?? d.node;
+const nodeInView = (d: Diagnostic): string | undefined => d.path?.[0]?.id ?? d.node;
 
 /** Puts the diagnostics of the whole graph beside those of the node they are shown at. */
 function withDiagnostics(

@@ -1,5 +1,5 @@
 import { inBlock } from "../../graph-schema/compose.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
+import type { CopyRef, Diagnostic } from "../../graph-schema/problem.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode } from "./checked.ts";
 
@@ -7,17 +7,21 @@ import type { CheckedNode } from "./checked.ts";
 export function insideDiagnostics({ node, layer, inside = [] }: CheckedNode): Diagnostic[] {
   if (!isBlockLayer(layer)) return [];
   const found = new Map<string, Diagnostic>();
-  for (const { diagnostics } of inside)
+  for (const [index, { diagnostics }] of inside.entries())
     for (const d of diagnostics) {
-      const { fix, path, ...rest } = d;
-      const key = JSON.stringify([path, rest]);
-      if (found.has(key)) continue;
-      const own = fix && path === undefined;
-      found.set(key, {
-        ...rest,
-        path: [node.id, ...(path ?? [])],
-        ...(fix && { fix: own ? { ...fix, edit: inBlock(layer.block, fix.edit) } : fix }),
-      });
+      const { fix: _, path = [], ...rest } = d;
+      const key = JSON.stringify([path.map((c) => c.id), rest]);
+      if (!found.has(key)) found.set(key, fromInside(d, { id: node.id, index }, layer.block));
     }
   return [...found.values()];
+}
+
+/** What was found inside a copy of a block, as seen from the graph around it. */
+export function fromInside({ fix, path, ...rest }: Diagnostic, copy: CopyRef, block: string): Diagnostic {
+  const own = fix && path === undefined;
+  return {
+    ...rest,
+    path: [copy, ...(path ?? [])],
+    ...(fix && { fix: own ? { ...fix, edit: inBlock(block, fix.edit) } : fix }),
+  };
 }

@@ -1,4 +1,5 @@
-import { type Edge, edgeKey, type Graph } from "../../graph-schema/document.ts";
+import { batch } from "../../graph-schema/compose.ts";
+import { type Edge, edgeKey, freshId, type Graph } from "../../graph-schema/document.ts";
 import type { Layer } from "../../graph-schema/layer.ts";
 import type { Diagnostic } from "../../graph-schema/problem.ts";
 
@@ -13,7 +14,7 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
   const titles = new Map(graph.nodes.map((n) => [n.id, resolved.get(n.id)?.layer?.title ?? n.type]));
   const met = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  for (const n of graph.nodes) {
+  for (const [at, n] of graph.nodes.entries()) {
     if (met.has(n.id))
       diagnostics.push({
         code: "duplicateNode",
@@ -22,6 +23,7 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
         layer: titles.get(n.id)!,
         expected: "a name of its own",
         actual: "a name that another node has",
+        fix: renameOther(graph, at),
       });
     met.add(n.id);
   }
@@ -48,8 +50,26 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
   return { edges, diagnostics };
 }
 
+/** Gives the node at a place, of which another has the name, one that nothing speaks of; wires stay with the other. */
+function renameOther({ nodes, edges }: Graph, at: number): NonNullable<Diagnostic["fix"]> {
+  const node = nodes[at]!;
+  const spoken = new Set([
+    ...nodes.flatMap((n) => [n.id, n.tiedTo]),
+    ...edges.flatMap((e) => [e.from, e.to]),
+  ]);
+  const base = node.id.replace(/\d+$/, "");
+  const id = freshId((name) => name === base || spoken.has(name), base);
+  return {
+    title: `Rename the other "${node.id}" to "${id}"`,
+    edit: batch([
+      { kind: "removeNode", id: node.id, at },
+      { kind: "addNode", node: { ...node, id }, at },
+    ]),
+  };
+}
+
 type Nodes = ReadonlyMap<string, { layer?: Layer }>;
-type Fault = Pick<Diagnostic, "code" | "expected" | "actual"> & { node?: string; port?: string };
+type Fault = Pick<Diagnostic, "code" | "expected" | "actual" | "node" | "edge" | "port">;
 
 function faultOf(e: Edge, nodes: Nodes): Fault | undefined {
   const ends = [e.from, e.to];
@@ -58,9 +78,10 @@ function faultOf(e: Edge, nodes: Nodes): Fault | undefined {
     const other = ends.find((id) => nodes.has(id));
     return {
       code: "danglingEdge",
-      ...(other === undefined ? {} : { node: other }),
       expected: "a wire between two nodes",
-      actual: `a wire to "${missing}", which does not exist`,
+      ...(other === undefined
+        ? { edge: e, actual: "names that no node has" }
+        : { node: other, actual: `a wire to "${missing}", which does not exist` }),
     };
   }
   const source = nodes.get(e.from)!.layer;

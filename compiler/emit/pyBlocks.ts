@@ -22,6 +22,7 @@ interface BlockClass {
   name: string;
   arguments: readonly Argument[];
   lines: readonly Line[];
+  /** The graphs that are objects of it. */
   members: readonly CheckedGraph[];
 }
 

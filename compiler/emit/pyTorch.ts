@@ -1,5 +1,6 @@
 import { py } from "../../graph-schema/py.ts";
 import type { Checked } from "../check/checked.ts";
+import { copyPrefixes } from "./copyPrefixes.ts";
 import { createArguments } from "./pyArguments.ts";
 import { createClasses } from "./pyBlocks.ts";
 import { classBody } from "./pyClass.ts";
@@ -15,15 +16,16 @@ export function modelSource(checked: Checked): Source {
   const helpers = [...classes.helpers].flatMap((text): Line[] =>
     apart(text.split("\n").map((line) => [line])),
   );
-  // Lines of a block stand for nodes inside it, which no line of the document's own graph names.
-  const blocks = classes.all.flatMap(({ name, lines }) =>
-    apart(
+  const prefixes = copyPrefixes(checked);
+  const blocks = classes.all.flatMap(({ name, lines, members }) => {
+    const copies = members.flatMap((graph) => prefixes.get(graph)!);
+    return apart(
       classLines(
         name,
-        lines.map(([text]) => [text]),
+        lines.map(([text, node]) => [text, node, copies]),
       ),
-    ),
-  );
+    );
+  });
   const uses = (name: string): boolean =>
     [...helpers, ...blocks, ...body].some(([text]) => text.includes(name));
   return source([

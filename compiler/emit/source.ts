@@ -1,13 +1,23 @@
-/** Emitted text, and for each line the id of the node that it stands for, where there is one. */
+/** Emitted text, and for each line the node that it stands for, where there is one. */
 export interface Source {
   text: string;
-  nodes: readonly (string | undefined)[];
+  nodes: readonly (Origin | undefined)[];
 }
 
-export type Line = readonly [text: string, node?: string | undefined];
+/** The node that a line stands for: its name, and what stands before it in the full name at each copy of its block. */
+export interface Origin {
+  name: string;
+  prefixes: readonly string[];
+}
+
+export type Line = readonly [text: string, node?: string | undefined, prefixes?: readonly string[]];
+
+const ofDocument: readonly string[] = [""];
 
 /** Joins lines, with a newline at the end. */
 export const source = (lines: readonly Line[]): Source => ({
   text: `${lines.map(([text]) => text).join("\n")}\n`,
-  nodes: lines.map(([, node]) => node),
+  nodes: lines.map(([, name, prefixes = ofDocument]) =>
+    name === undefined ? undefined : { name, prefixes },
+  ),
 });

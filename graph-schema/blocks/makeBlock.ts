@@ -26,7 +26,10 @@ export function makeBlock(
   if (!first) return { refusal: "A block needs a layer besides inputs and outputs." };
   const between = nodesBetween(document, inside);
   if (between.length > 0)
-    return { refusal: `${quoted(between)} lies between these layers and has to go along.`, between };
+    return {
+      refusal: `${quoted(between)} ${between.length > 1 ? "lie between these layers and have" : "lies between these layers and has"} to go along.`,
+      between,
+    };
   const tie = nodes.find((n) => n.tiedTo !== undefined && inside.has(n.id) !== inside.has(n.tiedTo));
   if (tie)
     return {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { startBrowser } from "../browser.ts";
@@ -19,6 +20,9 @@ afterAll(() => browser?.close());
 const parameters = (): Promise<string | null> =>
   page.getByTestId("model-totals").getAttribute("data-parameters");
 const state = (): Promise<string> => page.getByTestId("document-state").innerText();
+const way = (): Promise<string> => page.getByLabel("Way into the block").innerText();
+/** Of the lines of code in sight. */
+const marked = (): Promise<number> => page.locator(".marked-line").count();
 
 test("two layers become a block; a change in it shows at all copies and is taken back; unpacking restores all", async () => {
   const { card, centerOf, place, ...canvas } = canvasDriver(page);
@@ -45,7 +49,7 @@ test("two layers become a block; a change in it shows at all copies and is taken
 
   await card("block").dblclick();
   await card("conv").click();
-  expect(await page.getByLabel("Way into the block").innerText()).toContain("Changes all 2 copies");
+  expect(await way()).toContain("Changes all 2 copies");
   expect(await shapes()).toEqual(["N×1×28×28", "N×32×26×26", "N×32×26×26"]);
   await page.getByRole("textbox", { name: "Channels" }).fill("=4 * 2");
   expect(await page.locator('[data-setting="channels"]').innerText()).toContain("= 8");
@@ -68,3 +72,95 @@ test("two layers become a block; a change in it shows at all copies and is taken
   expect([await parameters(), await state()]).toEqual([total, "All shapes fit"]);
   expect(faults).toEqual([]);
 }, 60_000);
+
+test("each copy in a row shows its own shapes and names; faults and lines of code lead to their copy", async () => {
+  const { card, ...canvas } = canvasDriver(page);
+  await card("hidden").click();
+  await card("relu2").click({ modifiers: ["Shift"] });
+  await page.keyboard.press("Control+g");
+  await card("block2").click();
+  await page.getByRole("textbox", { name: "Repeat" }).fill("3");
+  await card("block2").dblclick();
+  await card("hidden").click();
+  const names = (): Promise<string> => page.getByLabel("Names of parameters").innerText();
+  expect([await way(), (await canvas.shapes())[0]]).toEqual([
+    expect.stringContaining("copy 1 of 3"),
+    "N×5408",
+  ]);
+  expect(await names()).toContain("block2.0.hidden.weight");
+  await page.getByRole("button", { name: "Next copy in the row" }).click();
+  expect([await way(), (await canvas.shapes())[0]]).toEqual([
+    expect.stringContaining("copy 2 of 3"),
+    "N×128",
+  ]);
+  expect(await names()).toContain("block2.1.hidden.weight");
+
+  // Only the last of them has no units; whoever looks for the fault is led there.
+  const units = page.getByRole("textbox", { name: "Units" });
+  await units.fill("=2 - index");
+  await units.blur();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.getByRole("tab", { name: "Problems" }).click();
+  const problems = page.getByRole("list", { name: "Problems" });
+  await problems.getByRole("button", { name: 'Linear "block2.hidden" in copy 3' }).click();
+  expect(await way()).toContain("copy 3 of 3");
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("PageUp");
+  expect([await way(), await state()]).toEqual([expect.stringContaining("copy 2 of 3"), "All shapes fit"]);
+
+  await page.getByRole("tab", { name: "Code" }).click();
+  await page.getByRole("tab", { name: "model.py" }).click();
+  await page.getByText("self.relu2").first().click();
+  expect(await card("relu2").getAttribute("data-selected")).not.toBeNull();
+  expect([await way(), await marked()]).toEqual([expect.stringContaining("copy 2 of 3"), 1]);
+});
+
+test("a block is pictured, copied to another tab, kept while it is used, and made with what lies between", async () => {
+  const { card } = canvasDriver(page);
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: "SVG" }).click();
+  const svg = readFileSync(await (await downloading).path(), "utf8");
+  const drawn = [...svg.matchAll(/<title>(.*)<\/title>|class="name">(.*?)</g)].map((m) => m[1] ?? m[2]);
+  expect(drawn).toEqual(["Block 2", "Input", "hidden", "ReLU", "Output"]);
+
+  await page.getByRole("button", { name: "Model", exact: true }).click();
+  await page.keyboard.press("Control+c");
+  const other = await page.context().newPage();
+  other.on("pageerror", (error) => faults.push(error.message));
+  await other.goto(inject("address"));
+  await other.locator(".card").first().waitFor();
+  await other.keyboard.press("Control+k");
+  await other.keyboard.type("new project");
+  await other.keyboard.press("Enter");
+  await other.getByText("Drag a layer from the palette").waitFor();
+  await other.keyboard.press("Control+v");
+  await other.locator('.card[data-layer="block:block2"]').dblclick();
+  await other.locator('.card[data-node-id="hidden"]').waitFor();
+  await other.keyboard.press("Control+v");
+  await other.getByText('"Block 2" would stand inside of itself').waitFor();
+  expect(await other.locator(".card").count()).toBe(4);
+  await other.close();
+
+  const layers = page.getByRole("navigation", { name: "Layers" });
+  await page.keyboard.press("Escape");
+  await layers.locator('[data-layer="block:block2"]').hover();
+  await layers.getByRole("button", { name: /^Delete the block Block 2/ }).click();
+  await page.getByText('"Block 2" stands in 1 place. Delete or unpack its copy first.').waitFor();
+  await page.getByRole("button", { name: "Show it" }).click();
+  expect(await card("block2").getAttribute("data-selected")).not.toBeNull();
+  await page.keyboard.press("Delete");
+  await layers.locator('[data-layer="block:block2"]').hover();
+  await layers.getByRole("button", { name: "Delete the block Block 2, which has no copies" }).click();
+  await expect.poll(() => layers.locator('[data-layer="block:block2"]').count()).toBe(0);
+
+  await page.keyboard.press("f");
+  await card("conv").click();
+  await card("pool").click({ modifiers: ["Shift"] });
+  await page.keyboard.press("Control+g");
+  await page.getByRole("button", { name: "Select it too" }).click();
+  await page.keyboard.press("Control+g");
+  await card("block2").waitFor();
+  expect(await Promise.all(["conv", "relu", "pool"].map((id) => card(id).count()))).toEqual([0, 0, 0]);
+  expect(faults).toEqual([]);
+});

@@ -164,7 +164,8 @@ test("nothing is lost by a reload right after an edit, nor by two tabs on one pr
   await canvas.card("conv2d").click();
   await page.getByLabel("Channels").fill("77");
   await page.reload();
-  await expect.poll(canvas.shapes).toContain("N×77×26×26");
+  await expect.poll(canvas.shapes, { timeout: 10_000 }).toContain("N×77×26×26");
+  await page.getByText("Saved in this browser").waitFor();
   const other = await page.context().newPage();
   await other.goto(inject("address"));
   await other.locator('.card[data-node-id="relu"]').waitFor();

@@ -81,4 +81,4 @@ describe.each(names)("%s", (name) => {
 });
 
 const placeOf = ({ code, path = [], node, port, param, because, expected }: Diagnostic): string =>
-  [code, ...path, node, port, param, because, expected].join(" ");
+  [code, ...path.map((c) => c.id), node, port, param, because, expected].join(" ");

@@ -97,7 +97,9 @@ function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targe
   let symbols: Readonly<Record<string, number>> = {};
   for (const input of x.model.inputs) {
     const columns = columnsFor(x, input);
-    const matched = isDiagnostics(columns) ? columns : matchInput(columns, input, symbols);
+    const matched = isDiagnostics(columns)
+      ? columns
+      : matchInput(columns, input, { plan: x.plan, known: symbols });
     if (Array.isArray(matched)) diagnostics.push(...matched);
     else if ("code" in matched) diagnostics.push(matched);
     else {

@@ -31,12 +31,7 @@ export function columnsFor(
       : [problem.plan("noColumns", place, "a column besides the one to predict", "none")];
   }
   const names = dataset.columns.map((c) => c.name);
-  const feed = (title: string, columns: string[]): Pick<Diagnostic, "fix"> => ({
-    fix: {
-      title,
-      edit: { kind: "setPlan", plan: { ...plan, inputs: { ...plan.inputs, [input.id]: columns } } },
-    },
-  });
+  const feed = (title: string, columns: string[]) => feedWith(plan, input, { title, columns });
   const wrong = chosen.filter((name) => !names.includes(name));
   if (wrong.length > 0)
     return wrong.map((name) => {
@@ -57,6 +52,15 @@ export function columnsFor(
   return chosen.map((name) => dataset.columns.find((c) => c.name === name)!);
 }
 
+/** The fix that feeds an input with other columns. */
+const feedWith = (
+  plan: Plan,
+  { id }: ModelInput,
+  { title, columns }: { title: string; columns: string[] },
+): Pick<Diagnostic, "fix"> => ({
+  fix: { title, edit: { kind: "setPlan", plan: { ...plan, inputs: { ...plan.inputs, [id]: columns } } } },
+});
+
 /** Every column but the target; of these images alone for a map and tokens alone for integers, if there are any. */
 function defaultColumns(dataset: Dataset, target: string, { type }: ModelInput): Column[] {
   const others = dataset.columns.filter((c) => c.name !== target);
@@ -74,7 +78,7 @@ function defaultColumns(dataset: Dataset, target: string, { type }: ModelInput):
 export function matchInput(
   columns: readonly Column[],
   input: ModelInput,
-  known: Readonly<Record<string, number>>,
+  { plan, known }: { plan: Plan; known: Readonly<Record<string, number>> },
 ): MatchedInput | Diagnostic {
   const title = input.node && layerOf(input.node.type)?.title;
   const at = (d: Diagnostic): Diagnostic => ({ ...d, node: input.id, ...(title && { layer: title }) });
@@ -93,7 +97,7 @@ export function matchInput(
     features.push(feature);
   }
   const bad = dtype === "int32" ? badInteger(columns, input.below) : undefined;
-  if (bad) return at(wrongId(columns, input, bad));
+  if (bad) return at(wrongId(columns, input, { ...bad, plan }));
 
   const shape = input.type.shape.slice(1);
   const width = features.reduce((n, f) => n + f.width, 0);
@@ -147,19 +151,39 @@ function fixKind(columns: readonly Column[], { node, type }: ModelInput): Pick<D
 /** An id that is none, or for which there is no vector. */
 function wrongId(
   columns: readonly Column[],
-  { id, vocabulary, below }: ModelInput,
-  { expected, actual }: { expected: string; actual: string },
+  input: ModelInput,
+  { expected, actual, plan }: { expected: string; actual: string; plan: Plan },
 ): Diagnostic {
+  const { id, vocabulary, below } = input;
   const place = `inputs.${id}`;
   if (below === undefined || badInteger(columns))
-    return problem.plan("fractionalIds", place, expected, actual);
-  const needed =
-    1 + Math.max(...columns.map(({ data }) => Array.from(data).reduce((a, v) => Math.max(a, v), 0)));
+    return {
+      ...problem.plan("fractionalIds", place, expected, actual),
+      ...leaveOutFractions(columns, input, plan),
+    };
+  const needed = 1 + Math.max(...columns.map(largest));
   return {
     ...problem.plan("vocabulary", place, expected, actual),
     ...(vocabulary && { fix: fixSetting(vocabulary, needed) }),
   };
 }
+
+/** Feeds the columns that hold ids alone, where there are any. */
+function leaveOutFractions(
+  columns: readonly Column[],
+  input: ModelInput,
+  plan: Plan,
+): Pick<Diagnostic, "fix"> {
+  const bad = columns.filter((c) => badInteger([c])).map((c) => c.name);
+  const rest = columns.map((c) => c.name).filter((name) => !bad.includes(name));
+  if (rest.length === 0) return {};
+  const what = bad.length > 3 ? `${bad.length} columns` : bad.map((name) => `"${name}"`).join(", ");
+  return feedWith(plan, input, { title: `Leave out ${what}`, columns: rest });
+}
+
+/** The largest number of a column, or 0; gaps are not numbers. */
+export const largest = ({ data }: Column): number =>
+  Array.from(data).reduce((most, v) => (v > most ? v : most), 0);
 
 /** A number as a person wrote it, without the digits that float32 adds. */
 export const readable = (v: number): number => Number(v.toPrecision(7));

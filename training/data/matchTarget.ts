@@ -4,7 +4,7 @@ import type { Column } from "./dataset.ts";
 import { widthOf } from "./createDataset.ts";
 import { featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";
-import { badInteger, readable } from "./matchInput.ts";
+import { badInteger, largest, readable } from "./matchInput.ts";
 import { fixSetting, type ModelShape } from "./modelShape.ts";
 import { unify } from "./unify.ts";
 
@@ -52,7 +52,11 @@ function matchLabels(
       ...(setting && { fix: fixSetting(setting, given) }),
     };
   const bad = badInteger([column], scores);
-  if (bad) return fault("labelRange", `${bad.expected}, as the model gives ${scores} scores`, bad.actual);
+  if (bad)
+    return {
+      ...fault("labelRange", `${bad.expected}, as the model gives ${scores} scores`, bad.actual),
+      ...(setting && !badInteger([column]) && { fix: fixSetting(setting, 1 + largest(column)) }),
+    };
   const places = target.shape.slice(1);
   const symbols = unify(places, column.shape, known) ?? one(places, column, known);
   if (!symbols)
@@ -73,7 +77,7 @@ const amount = (shape: Shape): string =>
 /** Numbers: the value to hit, or 0 and 1 for no and yes. */
 function matchValues(
   column: Column,
-  { target, activation }: ModelShape,
+  { target, activation, anyNumber }: ModelShape,
   known: Readonly<Record<string, number>>,
 ): MatchedTarget | Diagnostic {
   const places = bindShape(target.shape.slice(1), known);
@@ -109,12 +113,17 @@ function matchValues(
       : fault("columnKind", "a column of numbers", `${kind} "${name}"`);
   if (activation === "sigmoid" && !(column.data instanceof Uint8Array)) {
     const bad = column.data.findIndex((v) => v < 0 || v > 1);
+    // Two values are a yes and a no that is written otherwise.
+    const measured = new Set(column.data.filter((v) => !Number.isNaN(v))).size > 2;
     if (bad >= 0)
-      return fault(
-        "labelRange",
-        "numbers from 0 to 1, as the loss compares yes and no",
-        `${readable(column.data[bad]!)} in row ${Math.floor(bad / feature.width) + 1} of "${name}"`,
-      );
+      return {
+        ...fault(
+          "labelRange",
+          "numbers from 0 to 1, as the loss compares yes and no",
+          `${readable(column.data[bad]!)} in row ${Math.floor(bad / feature.width) + 1} of "${name}"`,
+        ),
+        ...(measured && anyNumber && { fix: anyNumber }),
+      };
   }
   const shape = bindShape(places, symbols) as number[];
   return {

@@ -10,6 +10,8 @@ export interface ModelShape {
   readonly prediction: TensorType;
   readonly target: TensorType;
   readonly activation: Loss["activation"];
+  /** The repair that lets the target be any number, where the loss takes only some. */
+  readonly anyNumber?: NonNullable<Diagnostic["fix"]>;
   /** What decides the number of scores, the last axis of the prediction. */
   readonly scores?: NodeSetting;
 }

@@ -1,15 +1,39 @@
 import { tieTargets } from "../../compiler/check/ties.ts";
+import { stateName } from "../../compiler/lowerNode.ts";
 import { tieNode } from "../../graph-schema/compose.ts";
+import { formatShape } from "../../graph-schema/shape.ts";
 import { inView, useEditor } from "../state/editor.ts";
 import { Section } from "./Section.tsx";
 
-/** Whose parameters a layer uses: its own or those of another; nothing where no other has the like. */
-export function SharedParameters({ id }: { id: string }) {
+/** The learned tensors of a layer as checkpoints name them, and with which other layer it shares them. */
+export function NodeParameters({ id }: { id: string }) {
   const checked = useEditor((s) => s.view.checked);
-  const { node, tie } = checked.nodes.get(id)!;
-  const tiedTo = node.tiedTo ?? "";
+  const prefix = useEditor((s) => s.view.prefix);
+  const { node, tie, parameters = [] } = checked.nodes.get(id)!;
   const others = tieTargets(checked, id);
-  if (others.length === 0 && tiedTo === "") return null;
+  const shares = others.length > 0 || node.tiedTo !== undefined;
+  if (parameters.length === 0 && !shares) return null;
+  return (
+    <Section title="Parameters">
+      <ul className="number mb-2 flex flex-col gap-1 text-xs last:mb-0" aria-label="Names of parameters">
+        {parameters.map(({ name, shape }) => (
+          <li key={name} className="flex items-baseline justify-between gap-3">
+            <span className="min-w-0 break-words text-muted">
+              {prefix + stateName(tie?.parameters.includes(name) ? tie.to : id, name)}
+            </span>
+            <span className="shrink-0">{formatShape(shape)}</span>
+          </li>
+        ))}
+      </ul>
+      {shares && <SharedWith id={id} others={others} />}
+    </Section>
+  );
+}
+
+/** Whose parameters a layer uses: its own or those of another. */
+function SharedWith({ id, others }: { id: string; others: readonly string[] }) {
+  const { node, tie } = useEditor((s) => s.view.checked.nodes.get(id)!);
+  const tiedTo = node.tiedTo ?? "";
   // What it names stays visible even where it does not fit.
   const options = tiedTo === "" || others.includes(tiedTo) ? others : [tiedTo, ...others];
   const choose = (to: string): void => {
@@ -18,7 +42,7 @@ export function SharedParameters({ id }: { id: string }) {
     apply(tieNode(document, id, to === "" ? undefined : to), label);
   };
   return (
-    <Section title="Parameters">
+    <>
       <div className="flex items-center justify-between gap-2">
         <label htmlFor={`tie-${id}`} className="shrink-0">
           Shared with
@@ -43,6 +67,6 @@ export function SharedParameters({ id }: { id: string }) {
           ? `Uses ${tie.parameters.filter(Boolean).join(" and ") || "the tensor"} of ${tie.to}`
           : "Uses the parameters of another layer instead of its own"}
       </p>
-    </Section>
+    </>
   );
 }

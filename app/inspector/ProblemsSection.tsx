@@ -1,0 +1,17 @@
+import type { Diagnostic } from "../../graph-schema/problem.ts";
+import { ProblemMessage } from "../problems/ProblemMessage.tsx";
+import { Section } from "./Section.tsx";
+
+/** What is wrong with what is selected; nothing where nothing is. */
+export function ProblemsSection({ diagnostics }: { diagnostics: readonly Diagnostic[] }) {
+  if (diagnostics.length === 0) return null;
+  return (
+    <Section title="Problems">
+      <div className="flex flex-col gap-3">
+        {diagnostics.map((d, i) => (
+          <ProblemMessage key={i} diagnostic={d} />
+        ))}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,25 @@
+import { copiesOf } from "../../graph-schema/blocks/copiesOf.ts";
+import { findCopy } from "../canvas/copiesInModel.ts";
+import { reveal } from "../canvas/reveal.ts";
+import { useEditor } from "../state/editor.ts";
+import { useNotices } from "../state/notices.ts";
+import { countOf } from "../text/format.ts";
+
+/** Takes a block that has no copies away; of one that has, says what is in the way. */
+export function deleteBlock(name: string): void {
+  const { document, checked, apply } = useEditor.getState();
+  const titleOf = (key: string): string => document.blocks?.[key]?.title ?? key;
+  const [first, ...others] = copiesOf(document, name);
+  if (!first)
+    return apply({ kind: "setBlock", id: name, block: undefined }, `Delete the block ${titleOf(name)}`);
+  const copy = findCopy(checked, name);
+  const { say } = useNotices.getState();
+  // Copies that the model does not reach stand in a block that has none itself.
+  if (!copy && first.block !== undefined)
+    return say(`"${titleOf(name)}" stands in the block "${titleOf(first.block)}", which has to go first.`);
+  const [copies, show] = others.length === 0 ? ["copy", "Show it"] : ["copies", "Show one"];
+  say(
+    `"${titleOf(name)}" stands in ${countOf(1 + others.length, "place")}. Delete or unpack its ${copies} first.`,
+    copy && { title: show, run: () => reveal(copy.id, copy.path) },
+  );
+}
