@@ -86,6 +86,9 @@ describe("what is meant is left alone", () => {
       codesOf([3, 2, 2], ["conv2d", { padding: 1 }]),
     ],
   ])("%s", (_what, found) => expect(found).toEqual([]));
+
+  test("filters over what has other axes are a fault and no warning", () =>
+    expect(codesOf([3, 8], same, ["relu"], same)).toEqual(["rank"]));
 });
 
 describe("what is not meant is found past what hands it on", () => {

@@ -48,7 +48,7 @@ function findCovered(graph: GraphView): ReadonlyMap<string, Field> {
     const n = graph.nodes.get(id)!;
     const given = n.layer?.end === "input" ? fieldOfInput(n) : narrowest(n, graph, fields);
     if (!given) continue;
-    const windows = windowsOf(n);
+    const windows = windowsOver(n);
     const learns = (n.parameters?.length ?? 0) > 0;
     if (learns && windows?.some((w) => w.kernel > 1) && coversAll(given)) covered.set(id, given);
     else if (windows) fields.set(id, through(windows, given));
@@ -57,8 +57,9 @@ function findCovered(graph: GraphView): ReadonlyMap<string, Field> {
   return covered;
 }
 
-const windowsOf = ({ bypassed, params, layer }: CheckedNode): readonly Sliding[] | undefined =>
-  bypassed || !params ? undefined : layer?.traits?.windows?.(params);
+/** The windows of a layer that takes what arrives. */
+const windowsOver = ({ bypassed, params, layer, outputs }: CheckedNode): readonly Sliding[] | undefined =>
+  bypassed || !params || Object.keys(outputs).length === 0 ? undefined : layer?.traits?.windows?.(params);
 
 const through = (windows: readonly Sliding[], { whole, seen, step }: Field): Field => ({
   whole,
