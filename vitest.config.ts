@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const always = ["**/node_modules/**", "**/.next/**", "**/.oracles/**"];
@@ -5,6 +6,8 @@ const always = ["**/node_modules/**", "**/.next/**", "**/.oracles/**"];
 /** The suites. What each needs besides packages stands in test/suites.ts. */
 export default defineConfig({
   test: {
+    // The process that hands out files is idle while they run.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
