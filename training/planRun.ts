@@ -69,8 +69,8 @@ export function fitData(
 function viewOf(checked: Checked, objective: Objective): PlanView | undefined {
   const output = predictionOf(checked)?.id;
   if (output === undefined) return undefined;
-  const { document, nodes } = checked;
-  return { checked, output, objective, graph: graphView({ document, nodes, edges: document.graph.edges }) };
+  const { edges } = checked.document.graph;
+  return { checked, output, objective, graph: graphView({ ...checked, edges }) };
 }
 
 /** The document with the sizes that the data give to open axes, at which every layer must still fit. */

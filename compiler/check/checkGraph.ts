@@ -65,7 +65,7 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     ...graphDiagnostics(document, results),
   ];
   const blamed = new Set(whole.map(nodeInView));
-  const view = graphView({ document, nodes: results, edges }, blamed);
+  const view = graphView({ document, nodes: results, order, edges }, blamed);
   const diagnostics = [...whole, ...findWarnings(view)];
   return {
     document,
@@ -117,25 +117,23 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
     const settled = symbols.size > 0 && it.layer?.end === "input" && !given;
     const known =
       before && !settled && sameBlocks(before.document, environment, it) ? before.nodes?.get(id) : undefined;
-    const found = portOf(it, given, id) ?? reuse(known, node, arriving) ?? checkNode(it, arriving);
-    const { problems, ...result } = settled ? withSizes(found, symbols) : found;
-    const place = {
-      ...wired,
-      node,
-      resolved: it,
-      wires,
-      results,
-      symbols,
-      open: open ?? results,
-      inBlock: given !== undefined,
+    const port = portOf(it, given, id);
+    const kept = !port && known && isSame(known, node, arriving) ? known : undefined;
+    // Most nodes after an edit: nothing about them depends on anything else.
+    if (kept && !settled && kept.node === node && kept.problems.length === 0) {
+      results.set(id, kept);
+      continue;
+    }
+    const found = port ?? kept ?? checkNode(it, arriving);
+    const sized = settled ? withSizes(found, symbols) : found;
+    const { problems } = sized;
+    const locateAll = (): Diagnostic[] => {
+      const rest = { symbols, open: open ?? results, inBlock: given !== undefined };
+      const place = { ...wired, node, resolved: it, wires, results, ...rest };
+      return problems.map((p) => locate(p, place));
     };
-    results.set(id, {
-      node,
-      inputs: arriving,
-      ...result,
-      problems,
-      diagnostics: problems.map((p) => locate(p, place)),
-    });
+    const diagnostics = problems.length > 0 ? locateAll() : [];
+    results.set(id, { ...sized, node, inputs: arriving, diagnostics });
   }
   return results;
 }
@@ -173,20 +171,18 @@ function portOf(
 const sameBlocks = (previous: Document, { blocks }: Environment, { layer }: Resolved): boolean =>
   (layer !== undefined && !isBlockLayer(layer)) || previous.blocks === blocks;
 
-/** The previous result of the same node when the same types arrive. */
-function reuse(before: CheckedNode | undefined, node: Node, arriving: Arriving): NodeResult | undefined {
-  if (!before || !alike(before.node, node)) return undefined;
+/** Whether a node computes what it did, from what arrives. */
+function isSame(before: CheckedNode, node: Node, arriving: Arriving): boolean {
+  if (!alike(before.node, node)) return false;
   const ports = Object.keys(arriving);
-  const same =
+  return (
     ports.length === Object.keys(before.inputs).length &&
     ports.every((port) => {
       const then = before.inputs[port];
       const now = arriving[port]!;
       return then?.length === now.length && now.every((t, i) => sameArrival(t, then[i]));
-    });
-  if (!same) return undefined;
-  const { node: _node, inputs: _inputs, diagnostics: _diagnostics, ...result } = before;
-  return result;
+    })
+  );
 }
 
 /** Whether two nodes compute the same; where they stand on the canvas does not matter. */

@@ -7,6 +7,8 @@ import { type CheckedNode, titleOf } from "./checked.ts";
 export interface GraphView {
   document: Document;
   nodes: ReadonlyMap<string, CheckedNode>;
+  /** Ids of nodes that are on no cycle, after what feeds them. */
+  order: readonly string[];
   /** Wires that make sense, by the node that they enter or leave. */
   into: ReadonlyMap<string, readonly Edge[]>;
   outOf: ReadonlyMap<string, readonly Edge[]>;
@@ -17,13 +19,18 @@ export interface GraphView {
 }
 
 export function graphView(
-  { document, nodes, edges }: Pick<GraphView, "document" | "nodes"> & { edges: readonly Edge[] },
+  {
+    document,
+    nodes,
+    order,
+    edges,
+  }: Pick<GraphView, "document" | "nodes" | "order"> & { edges: readonly Edge[] },
   blamed: GraphView["blamed"] = new Set(),
 ): GraphView {
   const into = groupWires(edges, (e) => e.to);
   const outputs = [...nodes.values()].filter((n) => n.layer?.end === "output").map((n) => n.node.id);
   const alive = outputs.length > 0 ? upstream(outputs, { into }) : new Set(nodes.keys());
-  return { document, nodes, into, outOf: groupWires(edges, (e) => e.from), blamed, alive };
+  return { document, nodes, order, into, outOf: groupWires(edges, (e) => e.from), blamed, alive };
 }
 
 /** `ends` and the nodes from which wires lead to them, past those alone that `open` lets through. */

@@ -3,7 +3,6 @@ import { type Shape, sameShape } from "../../../graph-schema/shape.ts";
 import { extentOf, type Sliding } from "../../../graph-schema/window.ts";
 import type { CheckedNode } from "../checked.ts";
 import { type GraphView, warnAt } from "../graphView.ts";
-import { orderNodes } from "../order.ts";
 
 /** What one element of a map has seen, along each spatial axis. */
 interface Field {
@@ -43,8 +42,7 @@ function coveredBy(graph: GraphView): ReadonlyMap<string, Field> {
 function findCovered(graph: GraphView): ReadonlyMap<string, Field> {
   const covered = new Map<string, Field>();
   const fields = new Map<string, Field>();
-  const { order } = orderNodes([...graph.nodes.keys()], [...graph.into.values()].flat());
-  for (const id of order) {
+  for (const id of graph.order) {
     const n = graph.nodes.get(id)!;
     const given = n.layer?.end === "input" ? fieldOfInput(n) : narrowest(n, graph, fields);
     if (!given) continue;
