@@ -30,7 +30,7 @@ const ofSettings = {
   unknownTie: "A node is to share parameters with one that does not exist or has none of its own.",
   tiedParameters: "Two nodes that are to share parameters have none of the same name and shape.",
   formulaSyntax: "A formula cannot be read.",
-  formula: "A formula has no value.",
+  formula: "A formula has no value, or none for what arrives.",
 } as const;
 
 /** What can be wrong with how nodes and wires are put together. */

@@ -2,5 +2,12 @@ import { problem, type Problem } from "../problem.ts";
 import type { FormulaFault } from "./formula.ts";
 
 /** A fault in the text of a setting, with its place. */
-export const faultProblem = (param: string, text: string, { expected, actual, at }: FormulaFault): Problem =>
-  problem.formulaSyntax(param, `${expected} at character ${at + 1} of ${text}`, actual);
+export const faultProblem = (param: string, text: string, fault: FormulaFault): Problem =>
+  problem.formulaSyntax(param, expectedAt(text, fault), fault.actual);
+
+/** A setting that reads well and does not fit what arrives, with the place in its text. */
+export const misfitProblem = (param: string, text: string, fault: FormulaFault): Problem =>
+  problem.formula(param, expectedAt(text, fault), fault.actual);
+
+const expectedAt = (text: string, { expected, at }: FormulaFault): string =>
+  `${expected} at character ${at + 1} of ${text}`;

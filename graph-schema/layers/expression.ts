@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { faultProblem } from "../formula/faultProblem.ts";
+import { faultProblem, misfitProblem } from "../formula/faultProblem.ts";
 import { type Formula, namesIn } from "../formula/formula.ts";
 import { formulaWords } from "../formula/formulaWords.ts";
 import { parseFormula } from "../formula/parseFormula.ts";
@@ -119,7 +119,7 @@ const namesMeant = (text: string): string[] =>
 const isFitting = (name: string): boolean => name.length <= LONGEST_NAME && !(name in {});
 
 const tensorProblem = (text: string, { equal, ...fault }: TensorFault): Problem => ({
-  ...faultProblem("formula", text, fault),
+  ...misfitProblem("formula", text, fault),
   ...(equal && { equal }),
 });
 
