@@ -54,6 +54,12 @@ test("templates are listed, one id a line", async () => {
   );
 });
 
+test("each command says how it is called", async () => {
+  const { code, out } = await run("train", "--help");
+  expect(code).toBe(0);
+  expect(out).toMatch(/^ {2}tensorloom train DOC --out DIR/);
+});
+
 test("a document is checked; its faults end in exit code 1", async () => {
   const good = await run("check", at("digits.json"), "--json");
   expect(good.code).toBe(0);

@@ -2,19 +2,24 @@ import { parseArgs } from "node:util";
 import { type Command, type Options, UserError } from "./command.ts";
 import { commands } from "./commands.ts";
 
-const usage = `Usage: tensorloom COMMAND …
+const helpOf = (c: Command): string => `  tensorloom ${c.name} ${c.usage}\n      ${c.doc}\n`;
 
-${commands.map((c) => `  tensorloom ${c.name} ${c.usage}\n      ${c.doc}`).join("\n")}
-`;
+const usage = `Usage: tensorloom COMMAND …\n\n${commands.map(helpOf).join("")}`;
+
+const asksHelp = (word: string): boolean => word === "--help" || word === "-h";
 
 /** Runs one command and gives the exit code: 0 done, 1 the input has errors, 2 the call is wrong. */
 async function main([name, ...rest]: readonly string[]): Promise<number> {
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+  if (name === undefined || asksHelp(name) || name === "help") {
     process.stdout.write(usage);
     return name === undefined ? 2 : 0;
   }
   const command = commands.find((c) => c.name === name);
   if (!command) throw new UserError(`no command "${name}"; see tensorloom --help`);
+  if (rest.some(asksHelp)) {
+    process.stdout.write(helpOf(command));
+    return 0;
+  }
   const { values, positionals } = parse(command, rest);
   return command.run(positionals, values);
 }
