@@ -27,6 +27,7 @@ const models: readonly Model[] = [
   { id: "lenet5" },
   { id: "vae" },
   { id: "lstmClassifier" },
+  { id: "sequenceTransformer" },
   { id: "translator" },
   { id: "dcganGenerator" },
   { id: "dcganDiscriminator" },
