@@ -149,7 +149,6 @@ const PENALTY_OF = py`
 def penalty_of(model):
     """What layers add to the loss of the last batch."""
     return sum(module.penalty for module in model.modules() if hasattr(module, "penalty"))
-
 `;
 
 const penalizes = ({ nodes }: CheckedGraph): boolean =>

@@ -49,7 +49,6 @@ def penalty_of(model):
     return sum(module.penalty for module in model.modules() if hasattr(module, "penalty"))
 
 
-
 def evaluate(model, data, prefix):
     """Mean loss over all rows."""
     model.eval()
