@@ -65,10 +65,13 @@ function literal(v: Literal): string {
   if (v === true) return "True";
   if (v === false) return "False";
   if (v === null || v === undefined) return "None";
-  if (typeof v === "string") return JSON.stringify(v).replace(/[\u007f-\u{10ffff}]/gu, escapePoint);
+  if (typeof v === "string") return JSON.stringify(v).replace(INVISIBLE, escapePoint);
   if (typeof v === "number") return number(v);
   return `(${v.map(literal).join(", ")}${v.length === 1 ? "," : ""})`;
 }
+
+/** What a reader cannot see, or what turns the direction of the text around it. */
+const INVISIBLE = /[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu;
 
 function escapePoint(c: string): string {
   const code = c.codePointAt(0)!.toString(16);

@@ -1,4 +1,4 @@
-"ReLU 10\u20135\u20131 classifier"
+"ReLU 10–5–1 classifier"
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"Sigmoid 10\u20135\u20131 classifier"
+"Sigmoid 10–5–1 classifier"
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"Encoder\u2013decoder Transformer"
+"Encoder–decoder Transformer"
 
 import torch
 from torch import nn
