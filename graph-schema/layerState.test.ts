@@ -5,6 +5,7 @@ import type { Initializer } from "./initializer.ts";
 import { layers } from "./layers.ts";
 import type { Layer } from "./layer.ts";
 import { exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
+import { lowerCase } from "./testing/layerCase.ts";
 
 const written = (init: Initializer): string => {
   const round = (v: number): string => String(Number(v.toPrecision(6)));
@@ -34,4 +35,14 @@ function stateOf(layer: Layer): string[] {
 test("layers keep the state that PyTorch's keep, and start like them", async () => {
   const lines = Object.values(layers as unknown as Record<string, Layer>).flatMap(stateOf);
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("testing/layerState.txt");
+});
+
+test("layers add to the loss where they say so, a number for each sample", () => {
+  for (const plain of Object.values(layers as unknown as Record<string, Layer>))
+    for (const example of plain.examples) {
+      const { layer, params } = exampleLayer(plain, example);
+      const { penalties } = lowerCase({ layer, params, types: exampleTypes(example) });
+      expect(penalties.length > 0, layer.type).toBe(layer.penalizes?.(params) ?? false);
+      for (const { type } of penalties) expect(type.shape, layer.type).toEqual(["N"]);
+    }
 });

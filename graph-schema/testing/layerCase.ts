@@ -38,6 +38,8 @@ export interface Lowered {
   /** What leaves, by port. */
   outputs: Readonly<Record<string, Value>>;
   state: readonly ModelState[];
+  /** What it adds to the loss of each sample. */
+  penalties: readonly Value[];
 }
 
 /** The layer in ops, with sizes for its symbols. */
@@ -46,8 +48,10 @@ export function lowerCase(
   { training = false, bind = {} }: { training?: boolean; bind?: Readonly<Record<string, number>> } = {},
 ): Lowered {
   const b = createBuilder();
+  const penalties: Value[] = [];
   const context: LoweringContext = {
     b,
+    penalties,
     training,
     bind,
     drawn: 0,
@@ -63,7 +67,7 @@ export function lowerCase(
     Object.entries(sized).map(([port, list]) => [port, list.map((t, i) => b.leaf(`${port}${i}`, t))]),
   );
   const outputs = lowerNode({ id: "node", layer, params, frozen: false, wrapper }, wires, context);
-  return { b, leaves: Object.values(wires).flat(), outputs, state: context.state };
+  return { b, leaves: Object.values(wires).flat(), outputs, state: context.state, penalties };
 }
 
 /** The types that leave by the layer's lowering. */

@@ -27,18 +27,21 @@ export interface TorchCase {
 export const largerSizes = (bind: TorchCase["bind"]): TorchCase["bind"] =>
   Object.fromEntries(Object.entries(bind).map(([symbol, size]) => [symbol, size + 1]));
 
-type InUse = Pick<Answers, "inputs" | "outputs">;
+/** What a case answered, also in use for a larger batch of longer sequences. */
+interface AllAnswers extends Answers {
+  larger: Pick<Answers, "inputs" | "outputs">;
+}
 
-/** What each of the cases answered, also in use for a larger batch of longer sequences; one that failed, here or in PyTorch, says so when it is compared. */
+/** What each of the cases answered; one that failed, here or in PyTorch, says so when it is compared. */
 export interface Compared {
   root: string;
-  ours: ReadonlyMap<string, Answers & { larger: InUse }>;
+  ours: ReadonlyMap<string, AllAnswers>;
   failures: Readonly<Record<string, string>>;
 }
 
 /** Computes cases here and, in one process, in PyTorch; their files are left in folders of `root`. */
 export async function runTorchCases(cases: readonly TorchCase[], root: string): Promise<Compared> {
-  const ours = new Map<string, Answers & { larger: InUse }>();
+  const ours = new Map<string, AllAnswers>();
   const failures: Record<string, string> = {};
   const jobs = [];
   for (const one of cases) {
@@ -62,10 +65,7 @@ export async function runTorchCases(cases: readonly TorchCase[], root: string): 
 }
 
 /** Computes a case here and writes what PyTorch needs for it. */
-async function answer(
-  { key, document, feeding, bind }: TorchCase,
-  directory: string,
-): Promise<Answers & { larger: InUse }> {
+async function answer({ key, document, feeding, bind }: TorchCase, directory: string): Promise<AllAnswers> {
   const checked = check(document);
   if (!checked.ok) throw new Error(`${key}: ${checked.diagnostics.map(renderDiagnostic).join(" ")}`);
   const answers = await runCase(checked, bind, feeding);
