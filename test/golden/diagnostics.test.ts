@@ -1,51 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { check } from "../../compiler/check/check.ts";
 import { codes } from "../../graph-schema/codes.ts";
-import type { Document } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import { type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
+import type { Diagnostic } from "../../graph-schema/problem.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
-import type { Dataset } from "../../training/data/dataset.ts";
-import { readFiles } from "../../training/data/readFiles.ts";
-import { sampleOf } from "../../training/data/samples.ts";
-import { planObjective, planRun } from "../../training/planRun.ts";
-import { sampleFiles } from "../../training/testing/sampleFiles.ts";
 import { hasPlace } from "../hasPlace.ts";
+import { diagnose, diagnosticsFolder as folder, linesOf } from "./diagnose.ts";
 import { expectGolden } from "./expectGolden.ts";
 
 // What a person is told about a faulty document, to the letter: CODE.json provokes CODE. A file may also be
 // CODE.WHAT.json, where one code has several causes. "file:NAME" as its dataset is a file of the same folder.
 
-const folder = new URL("diagnostics/", import.meta.url);
 const names = readdirSync(folder).flatMap((file) => /^(.*)\.json$/.exec(file)?.slice(1) ?? []);
-
-async function datasetOf({ plan }: Document): Promise<Dataset | undefined> {
-  if (plan.dataset === null) return undefined;
-  const sample = sampleOf(plan.dataset);
-  if (sample) return sample.load(sampleFiles);
-  const name = plan.dataset.slice("file:".length);
-  const read = await readFiles([{ name, bytes: readFileSync(new URL(name, folder)) }]);
-  if ("error" in read) throw new Error(read.error);
-  return read.dataset;
-}
-
-/** Everything that a person is told about a document. */
-async function diagnose(document: Document): Promise<readonly Diagnostic[]> {
-  const dataset = await datasetOf(document);
-  if (dataset) return (await planRun(document, dataset)).diagnostics;
-  const checked = check(document);
-  return [...checked.diagnostics, ...planObjective(checked).diagnostics];
-}
-
-const linesOf = (diagnostics: readonly Diagnostic[]): string =>
-  diagnostics
-    .map((d) => {
-      const fix = d.fix ? `\n  → ${d.fix.title}` : "";
-      return `${d.severity} ${d.code}\n  ${renderDiagnostic(d)}${fix}\n`;
-    })
-    .join("\n");
 
 test.each(Object.keys(codes))("%s has a document that provokes it", (code) => {
   expect(existsSync(new URL(`${code}.json`, folder))).toBe(true);

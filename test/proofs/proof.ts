@@ -1,0 +1,16 @@
+/** One line of what a proof prints. */
+export interface Finding {
+  what: string;
+  /** What was seen, in words. */
+  seen: string;
+  ok: boolean;
+}
+
+/** A claim that takes longer to show than a test may; CI shows a part of it, `npm run prove NAME` the whole. */
+export interface Proof {
+  /** What it shows, in one sentence. */
+  doc: string;
+  /** Arguments it takes besides --seed. */
+  usage?: string;
+  prove(x: { seed: number; whole: boolean; args: readonly string[] }): Promise<readonly Finding[]>;
+}

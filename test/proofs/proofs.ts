@@ -1,0 +1,5 @@
+import { bytes } from "./bytes.ts";
+import type { Proof } from "./proof.ts";
+
+/** Every proof by the name that `npm run prove` takes. */
+export const proofs: Readonly<Record<string, Proof>> = { bytes };
