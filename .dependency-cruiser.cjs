@@ -1,81 +1,111 @@
 /**
  * The whole architecture as data: what each folder may import, and why. Anything else fails `npm run check`.
  *
- * @typedef {object} Folder
+ * @typedef {object} Floor
+ * @property {string} folder
  * @property {string} why
- * @property {readonly string[]} may folders of which it may import values and types, besides itself
+ * @property {Readonly<Record<string, string>>} [only] paths to which its imports of a floor below are limited
+ * @property {readonly string[]} [not] floors below that it may not import all the same
  * @property {string} [typesOf] further paths of which it may import types alone
  * @property {readonly string[]} [packages] the only packages it may import; any when absent
  */
+const { readFileSync } = require("node:fs");
+const { join } = require("node:path");
 
-/** @type {Readonly<Record<string, Folder>>} */
-const folders = {
-  "graph-schema": {
-    why: "what a model is stands below everything; layers see the IR as types only, so that the schema runs anywhere",
-    may: [],
-    typesOf: "^compiler/ir/",
+/** From the ground up: a floor may import those before it, types counted. @type {readonly Floor[]} */
+const floors = [
+  {
+    folder: "ir",
+    why: "the language of programs knows neither documents nor layers",
+    packages: [],
+  },
+  {
+    folder: "graph-schema",
+    why: "what a person saves stands apart from what it is compiled to; of the IR it needs the types of values",
+    only: { ir: "^ir/types/" },
     packages: ["zod"],
   },
-  compiler: {
+  {
+    folder: "layers",
+    why: "the catalogue says what each layer is, whatever is done with a graph of them",
+    packages: ["zod"],
+  },
+  {
+    folder: "compiler",
     why: "pure functions that give the same bytes in the tab, the server and the command line",
-    may: ["graph-schema"],
     packages: ["zod", "onnx-proto"],
   },
-  training: {
+  {
+    folder: "training",
     why: "one loop over a Runtime, for whichever program holds it",
-    may: ["compiler", "graph-schema"],
   },
-  server: {
+  {
+    folder: "nodejs",
+    why: "what server and command line share on Node, with neither of them in it",
+  },
+  {
+    folder: "engines",
+    why: "an engine carries out a run in a process of its own, whoever started it",
+  },
+  {
+    folder: "server",
     why: "the server must start without the app's code; Next serves that beside it",
-    may: ["training", "compiler", "graph-schema"],
   },
-  app: {
-    why: "what runs in a tab cannot hold server code; the type of the router is all that it needs",
-    may: ["training", "compiler", "graph-schema"],
+  {
+    folder: "cli",
+    why: "the same capabilities without a browser, and without the server's database",
+    not: ["server"],
+  },
+  {
+    folder: "app",
+    why: "what runs in a tab cannot hold code of Node; the type of the server's router is all that it needs",
+    not: ["nodejs", "engines", "server", "cli"],
     typesOf: "^server/api/root\\.ts$",
   },
-  cli: {
-    why: "the same capabilities without a browser",
-    may: ["server", "training", "compiler", "graph-schema"],
-  },
-};
+];
 
 /** Folders of units, one file each; the list beside a folder (or in it) has its name. */
 const units = [
-  "graph-schema/layers",
-  "compiler/ops",
-  "training/optimizers",
-  "training/losses",
-  "training/metrics",
-  "training/schedules",
+  "ir/ops",
+  "layers/parametrizations",
+  "training/objective/optimizers",
+  "training/objective/losses",
+  "training/objective/metrics",
+  "training/objective/schedules",
   "training/data/readers",
   "training/data/samples",
 ];
 
 const tests = "\\.test\\.tsx?$|/testing/";
-const names = Object.keys(folders);
+const names = floors.map(({ folder }) => folder);
 const anyOf = (list) => `(${list.join("|")})`;
 const escape = (path) => path.replaceAll(".", "\\.");
 
-const folderRules = names.flatMap((from) => {
-  const { why, may, typesOf, packages } = folders[from];
-  const others = names.filter((name) => name !== from && !may.includes(name));
-  const source = { path: `^${from}/`, pathNot: tests };
+const floorRules = floors.flatMap(({ folder, why, only = {}, not = [], typesOf, packages }, i) => {
+  const below = names.slice(0, i).filter((name) => !not.includes(name));
+  const others = names.filter((name) => name !== folder && !below.includes(name));
+  const source = { path: `^${folder}/`, pathNot: tests };
+  const may = below.map((name) => (only[name] ? `${name} (${only[name]})` : name));
+  const rule = { severity: "error", from: source };
   return [
     {
-      name: `${from}-may-import-only`,
-      comment: `${why} (may import: ${[from, ...may].join(", ")}${typesOf ? `, types of ${typesOf}` : ""})`,
-      severity: "error",
-      from: source,
+      ...rule,
+      name: `${folder}-may-import-only`,
+      comment: `${why} (may import: ${[folder, ...may].join(", ")}${typesOf ? `, types of ${typesOf}` : ""})`,
       to: { path: `^${anyOf(others)}/`, ...(typesOf ? { pathNot: typesOf } : {}) },
     },
+    ...Object.entries(only).map(([name, path]) => ({
+      ...rule,
+      name: `${folder}-may-import-of-${name}-only`,
+      comment: `${why} (of ${name}: ${path})`,
+      to: { path: `^${name}/`, pathNot: path },
+    })),
     ...(typesOf
       ? [
           {
-            name: `${from}-types-only`,
+            ...rule,
+            name: `${folder}-types-only`,
             comment: `${why} (use import type)`,
-            severity: "error",
-            from: source,
             to: { path: typesOf, dependencyTypesNot: ["type-only"] },
           },
         ]
@@ -83,33 +113,40 @@ const folderRules = names.flatMap((from) => {
     ...(packages
       ? [
           {
-            name: `${from}-packages`,
-            comment: `${why} (packages: ${packages.join(", ")})`,
-            severity: "error",
-            from: source,
-            to: { path: "node_modules/", pathNot: `node_modules/${anyOf(packages)}/` },
+            ...rule,
+            name: `${folder}-packages`,
+            comment: `${why} (packages: ${packages.join(", ") || "none"})`,
+            to: {
+              path: "node_modules/",
+              ...(packages.length > 0 ? { pathNot: `node_modules/${anyOf(packages)}/` } : {}),
+            },
           },
         ]
       : []),
   ];
 });
 
-const unitRules = units.flatMap((folder) => [
+/** The layers stand in folders by family, beside what these share, so their list says which files they are. */
+const layerFiles = [
+  ...readFileSync(join(__dirname, "layers/layers.ts"), "utf8").matchAll(/from "\.\/(\w+\/\w+\.ts)"/g),
+].map(([, path]) => `layers/${path}`);
+
+const unitRules = (name, { files, list }) => [
   {
-    name: `${folder}-do-not-import-each-other`,
-    comment: "a unit is one file and stands alone; what several need is a file of its own outside the folder",
+    name: `${name}-do-not-import-each-other`,
+    comment: "a unit is one file and stands alone; what several need is a file of its own",
     severity: "error",
-    from: { path: `^${folder}/`, pathNot: tests },
-    to: { path: `^${folder}/` },
+    from: { path: files, pathNot: tests },
+    to: { path: files },
   },
   {
-    name: `${folder}-are-named-by-their-list-alone`,
+    name: `${name}-are-named-by-their-list-alone`,
     comment: "everything else walks the registry, so that a new unit is one file and one line",
     severity: "error",
-    from: { path: `^${anyOf(names)}/`, pathNot: `${tests}|^${escape(folder)}(\\.ts$|/)` },
-    to: { path: `^${folder}/` },
+    from: { path: `^${anyOf(names)}/`, pathNot: `${tests}|${list}|${files}` },
+    to: { path: files },
   },
-]);
+];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -121,20 +158,27 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
-    ...folderRules,
-    ...unitRules,
+    ...floorRules,
+    ...unitRules("layers", {
+      files: `^${anyOf(layerFiles.map(escape))}$`,
+      list: "^layers/layers\\.ts$",
+    }),
+    ...units.flatMap((folder) => unitRules(folder, { files: `^${folder}/`, list: `^${folder}\\.ts$` })),
     {
       name: "no-platform",
       comment: "this code runs in a tab and in Node alike; only training/runtime/ knows the platform",
       severity: "error",
-      from: { path: "^(graph-schema|compiler|training)/", pathNot: `${tests}|^training/runtime/` },
+      from: { path: "^(ir|graph-schema|layers|compiler|training)/", pathNot: `${tests}|^training/runtime/` },
       to: { path: "node_modules/(onnxruntime-|react|next/)" },
     },
     {
       name: "no-node",
       comment: "Node's modules do not exist in a browser",
       severity: "error",
-      from: { path: "^(graph-schema|compiler|training|app)/", pathNot: `${tests}|^training/runtime/` },
+      from: {
+        path: "^(ir|graph-schema|layers|compiler|training|app)/",
+        pathNot: `${tests}|^training/runtime/`,
+      },
       to: { dependencyTypes: ["core"] },
     },
     {

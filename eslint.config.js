@@ -39,12 +39,12 @@ export default defineConfig(
     },
   },
   {
-    files: ["graph-schema/**", "compiler/**", "training/**"],
+    files: ["ir/**", "graph-schema/**", "layers/**", "compiler/**", "training/**"],
     rules: { "no-console": "error" },
   },
   {
     // Each constructor reads as one sentence: where, what was expected, what came, how to repair it.
-    files: ["graph-schema/problem.ts"],
+    files: ["graph-schema/diagnostics/problem.ts"],
     rules: { "@typescript-eslint/max-params": ["error", { max: 4 }] },
   },
   {

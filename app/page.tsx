@@ -1,5 +1,5 @@
-import { EditorLoader } from "./EditorLoader.tsx";
-import { readLayerIcons } from "./readLayerIcons.ts";
+import { EditorLoader } from "./shell/EditorLoader.tsx";
+import { readLayerIcons } from "./shell/readLayerIcons.ts";
 
 /** The editor. */
 export default async function Page() {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { idx } from "../test/idx.ts";
-import { readSafetensors } from "../training/safetensors.ts";
+import { readSafetensors } from "../training/run/safetensors.ts";
 import { readNpy, writeNpy } from "./npy.ts";
 
 // The command line as a person calls it, on real digits in MNIST's own format.

@@ -1,4 +1,4 @@
-import type { HostTensor, TensorData } from "../training/tensor.ts";
+import type { HostTensor, TensorData } from "../training/run/tensor.ts";
 
 /** Element types of NumPy's format that a model can take, and what they become. */
 const kinds = {

@@ -1,6 +1,6 @@
 import type { Document } from "../graph-schema/document.ts";
-import { renderDiagnostic } from "../graph-schema/problem.ts";
-import { planRun, type RunPlan } from "../training/planRun.ts";
+import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
+import { planRun, type RunPlan } from "../training/run/planRun.ts";
 import { UserError } from "./command.ts";
 import { dataset } from "./files.ts";
 

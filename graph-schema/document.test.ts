@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { document, type Document, emptyDocument, freshId, nodeId } from "./document.ts";
-import { layers } from "./layers.ts";
+import { layers } from "../layers/layers.ts";
 
 const full: Document = {
   ...emptyDocument("Digits"),

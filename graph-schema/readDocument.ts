@@ -1,7 +1,7 @@
 import { type Document, document } from "./document.ts";
-import { currentVersion, type Migration, migrations } from "./migrations.ts";
-import type { Diagnostic } from "./problem.ts";
-import { wordsOf } from "./settingIssue.ts";
+import { currentVersion, type Migration, migrations } from "./migrations/migrations.ts";
+import type { Diagnostic } from "./diagnostics/problem.ts";
+import { wordsOf } from "./diagnostics/settingIssue.ts";
 
 export type ReadResult = { ok: true; document: Document } | { ok: false; diagnostics: readonly Diagnostic[] };
 

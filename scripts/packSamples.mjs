@@ -21,7 +21,7 @@ const files = { "mnist.safetensors": mnist, "iris.csv": iris, "penguins.csv": pe
 /** 10,000 digits, shuffled once and for all so that any stretch of them shows every digit. */
 async function mnist() {
   const { packDataset } = await tsImport("../training/data/packDataset.ts", import.meta.url);
-  const { permutation, keyOf } = await tsImport("../training/generator.ts", import.meta.url);
+  const { permutation, keyOf } = await tsImport("../training/run/generator.ts", import.meta.url);
   const digits = await Promise.all(
     Array.from(
       { length: 10 },

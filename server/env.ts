@@ -2,7 +2,7 @@ import { totalmem } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { SetupError } from "./setupError.ts";
+import { SetupError } from "../nodejs/setupError.ts";
 
 const loopback = ["127.0.0.1", "localhost", "::1", "[::1]"];
 

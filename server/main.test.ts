@@ -3,7 +3,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { emptyDocument } from "../graph-schema/document.ts";
-import { processStart } from "./processes.ts";
+import { processStart } from "../nodejs/processes.ts";
 import { readEvents } from "./testing/readEvents.ts";
 import { testDatabases } from "./testing/databases.ts";
 import { clientOf, type ServerProcess, spawnServer } from "./testing/serve.ts";

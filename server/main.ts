@@ -1,5 +1,5 @@
 import { readEnv } from "./env.ts";
-import { SetupError } from "./setupError.ts";
+import { SetupError } from "../nodejs/setupError.ts";
 import { startServer } from "./startServer.ts";
 
 // React and Next decide by it which of their two builds they load.

@@ -11,8 +11,8 @@ import { openDispatcher } from "./jobs/dispatcher.ts";
 import { openRunLog } from "./jobs/runLog.ts";
 import { collectGarbage } from "./storage/collectGarbage.ts";
 import { openDatabase } from "./storage/database.ts";
-import { lockDirectory } from "./storage/lock.ts";
-import { directoryObjects } from "./storage/objects.ts";
+import { lockDirectory } from "../nodejs/lock.ts";
+import { directoryObjects } from "../nodejs/objects.ts";
 
 /** A server that answers. */
 export interface RunningServer {

@@ -1,5 +1,5 @@
 import { onnxModel } from "../compiler/emit/onnx.ts";
-import type { Program } from "../compiler/ir/program.ts";
+import type { Program } from "../ir/program.ts";
 
 /** How many ONNX nodes of each type a program is emitted as. */
 export function countNodes(program: Program): Record<string, number> {

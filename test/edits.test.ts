@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { emptyHistory, record, redo, undo, type Versioned } from "../app/state/history.ts";
+import { emptyHistory, record, redo, undo, type Versioned } from "../app/state/editor/history.ts";
 import { check } from "../compiler/check/check.ts";
 import { document as schema } from "../graph-schema/document.ts";
 import { printDocument } from "../graph-schema/printDocument.ts";
-import { renderDiagnostic } from "../graph-schema/problem.ts";
-import { seededRandom } from "../graph-schema/testing/random.ts";
+import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
+import { seededRandom } from "../layers/testing/random.ts";
 import { blocksDocument } from "./golden/blocks.ts";
 import { hasPlace } from "./hasPlace.ts";
 import { randomEdit } from "./randomEdit.ts";

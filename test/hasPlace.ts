@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../graph-schema/problem.ts";
+import type { Diagnostic } from "../graph-schema/diagnostics/problem.ts";
 
 /** What no node, wire or setting is to blame for. */
 const ofTheWhole: ReadonlySet<string> = new Set([

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { check } from "../compiler/check/check.ts";
-import { applyEdit } from "../graph-schema/edit.ts";
+import { applyEdit } from "../graph-schema/edits/edit.ts";
 import { printDocument } from "../graph-schema/printDocument.ts";
-import { type Diagnostic, renderDiagnostic } from "../graph-schema/problem.ts";
+import { type Diagnostic, renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
-import { layers } from "../graph-schema/layers.ts";
-import { randomBits } from "../training/generator.ts";
-import { planObjective } from "../training/planRun.ts";
+import { layers } from "../layers/layers.ts";
+import { randomBits } from "../training/run/generator.ts";
+import { planObjective } from "../training/run/planRun.ts";
 import { blocksDocument } from "./golden/blocks.ts";
 import { hasPlace } from "./hasPlace.ts";
 import { readTemplate, templateIds } from "./readTemplate.ts";

@@ -4,13 +4,13 @@ import {
   removeBlockParam,
   renameBlockParam,
   setBlockParam,
-} from "../graph-schema/blocks/blockParams.ts";
-import { editBlock } from "../graph-schema/blocks/editBlock.ts";
-import { makeBlock } from "../graph-schema/blocks/makeBlock.ts";
-import { blocksFor, pasteBlocks } from "../graph-schema/blocks/pasteBlocks.ts";
-import { renameBlock } from "../graph-schema/blocks/renameBlock.ts";
-import { unlinkBlock } from "../graph-schema/blocks/unlinkBlock.ts";
-import { unpackBlock } from "../graph-schema/blocks/unpackBlock.ts";
+} from "../compiler/blocks/edits/blockParams.ts";
+import { editBlock } from "../compiler/blocks/edits/editBlock.ts";
+import { makeBlock } from "../compiler/blocks/edits/makeBlock.ts";
+import { blocksFor, pasteBlocks } from "../compiler/blocks/edits/pasteBlocks.ts";
+import { renameBlock } from "../compiler/blocks/edits/renameBlock.ts";
+import { unlinkBlock } from "../compiler/blocks/edits/unlinkBlock.ts";
+import { unpackBlock } from "../compiler/blocks/edits/unpackBlock.ts";
 import {
   addLayer,
   batch,
@@ -24,13 +24,13 @@ import {
   setWrapper,
   swapNodes,
   tieNode,
-} from "../graph-schema/compose.ts";
+} from "../graph-schema/edits/compose.ts";
 import { blockNameOf, type Document, freshId, type Node } from "../graph-schema/document.ts";
-import type { Edit } from "../graph-schema/edit.ts";
-import type { Layer } from "../graph-schema/layer.ts";
-import { layers } from "../graph-schema/layers.ts";
-import type { Random } from "../graph-schema/testing/random.ts";
-import { wrappers } from "../graph-schema/wrappers.ts";
+import type { Edit } from "../graph-schema/edits/edit.ts";
+import type { Layer } from "../layers/layer.ts";
+import { layers } from "../layers/layers.ts";
+import type { Random } from "../layers/testing/random.ts";
+import { wrappers } from "../layers/parametrizations.ts";
 
 const all = Object.values(layers as unknown as Record<string, Layer>);
 

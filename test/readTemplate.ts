@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Document, Graph, Node } from "../graph-schema/document.ts";
-import { renderDiagnostic } from "../graph-schema/problem.ts";
+import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
 import { sampleOf } from "../training/data/samples.ts";
-import { planRun, type RunPlan } from "../training/planRun.ts";
+import { planRun, type RunPlan } from "../training/run/planRun.ts";
 
 /** Where the templates lie. */
 export const templateFolder = new URL("../public/examples/", import.meta.url);

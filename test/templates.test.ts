@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { check } from "../compiler/check/check.ts";
-import type { Dim } from "../graph-schema/dim.ts";
+import type { Dim } from "../ir/types/dim.ts";
 import type { Document } from "../graph-schema/document.ts";
-import { bindShape, formatShape } from "../graph-schema/shape.ts";
+import { bindShape, formatShape } from "../ir/types/shape.ts";
 import { groups } from "../scripts/templates/template.ts";
 import { templateFiles } from "../scripts/templates.ts";
-import { planObjective } from "../training/planRun.ts";
+import { planObjective } from "../training/run/planRun.ts";
 import { edited, readTemplate, templateFolder } from "./readTemplate.ts";
 
 // What is published about the reference models, and what one edit makes of them.

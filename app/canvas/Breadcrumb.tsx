@@ -1,9 +1,9 @@
 import { ChevronRight } from "lucide-react";
-import { useEditor } from "../state/editor.ts";
-import { viewAt } from "../state/viewAt.ts";
-import { nameOf } from "../text/nameOf.ts";
-import { countOf } from "../text/format.ts";
-import { countCopies } from "./copiesInModel.ts";
+import { useEditor } from "../state/editor/editor.ts";
+import { viewAt } from "../state/editor/viewAt.ts";
+import { nameOf } from "../state/drawing/nameOf.ts";
+import { countOf } from "../ui/format.ts";
+import { countCopies } from "../state/editor/copiesInModel.ts";
 import { leaveTo } from "./enter.ts";
 import { RowStepper } from "./RowStepper.tsx";
 

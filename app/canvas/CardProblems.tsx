@@ -1,6 +1,6 @@
 import { NodeToolbar, Position } from "@xyflow/react";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
-import { ProblemMessage } from "../problems/ProblemMessage.tsx";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 
 /** What is wrong with a layer, below its card while the pointer is there; of one size at every zoom. */
 export function CardProblems({ diagnostics }: { diagnostics: readonly Diagnostic[] }) {

@@ -1,5 +1,5 @@
-import { useEditor } from "../state/editor.ts";
-import { countOf, formatCompact, formatCount } from "../text/format.ts";
+import { useEditor } from "../state/editor/editor.ts";
+import { countOf, formatCompact, formatCount } from "../ui/format.ts";
 
 /** What the whole model comes to, in the corner of the canvas. */
 export function ModelTotals() {

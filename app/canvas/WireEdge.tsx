@@ -1,11 +1,11 @@
 import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { createPortal } from "react-dom";
-import { formatShape } from "../../graph-schema/shape.ts";
-import { useEditor } from "../state/editor.ts";
+import { formatShape } from "../../ir/types/shape.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { useCanvas } from "./canvasState.ts";
 import type { FlowEdge } from "./useFlow.ts";
-import { wirePath } from "./wirePath.ts";
+import { wirePath } from "../state/drawing/wirePath.ts";
 
 const CHARACTER = 6.7;
 

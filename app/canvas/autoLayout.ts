@@ -1,11 +1,11 @@
 import { layersOf } from "../../compiler/check/check.ts";
-import { moveNodes } from "../../graph-schema/compose.ts";
+import { moveNodes } from "../../graph-schema/edits/compose.ts";
 import type { Block, Document, Edge, Graph, Node } from "../../graph-schema/document.ts";
-import type { Edit } from "../../graph-schema/edit.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
-import { inView } from "../state/editor.ts";
-import { CARD_WIDTH, cardShape } from "./cardShape.ts";
-import { layOut, type LayoutAnswer, type LayoutRequest } from "./layOut.ts";
+import type { Edit } from "../../graph-schema/edits/edit.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { inView } from "../state/editor/editor.ts";
+import { CARD_WIDTH, cardShape } from "../state/drawing/cardShape.ts";
+import { layOut, type LayoutAnswer, type LayoutRequest } from "../state/drawing/layOut.ts";
 import { show } from "./view.ts";
 
 /** Lays out the selected layers, or all of them, as one undoable step. */
@@ -31,7 +31,9 @@ export async function autoLayout(): Promise<void> {
 }
 
 function inWorker(request: LayoutRequest): Promise<LayoutAnswer> {
-  const worker = new Worker(new URL("../workers/layout.worker.ts", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("../clients/layout/layout.worker.ts", import.meta.url), {
+    type: "module",
+  });
   return new Promise<LayoutAnswer>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => resolve(data);
     worker.onerror = (e) => reject(new Error(`internal: layout failed: ${e.message}`));

@@ -1,6 +1,6 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 import { create } from "zustand";
-import type { PortRef, Verdict } from "./fit.ts";
+import type { PortRef, Verdict } from "../state/wiring/fit.ts";
 import type { FlowEdge, FlowNode } from "./useFlow.ts";
 
 /** A wire in the hand, and what every port at the other side says to it. */

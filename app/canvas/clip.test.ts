@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { emptyDocument, type Document } from "../../graph-schema/document.ts";
-import { pasteBlocks } from "../../graph-schema/blocks/pasteBlocks.ts";
+import { pasteBlocks } from "../../compiler/blocks/edits/pasteBlocks.ts";
 import { blocksDocument } from "../../test/golden/blocks.ts";
 import { clipOf, readClip } from "./clip.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { blocksFor } from "../../graph-schema/blocks/pasteBlocks.ts";
+import { blocksFor } from "../../compiler/blocks/edits/pasteBlocks.ts";
 import {
   block,
   document as documentSchema,

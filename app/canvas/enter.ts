@@ -1,5 +1,5 @@
 import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
-import { inView, selectNodes, useEditor } from "../state/editor.ts";
+import { inView, selectNodes, useEditor } from "../state/editor/editor.ts";
 
 /** Whether a node in view is a copy of a block. */
 export const isCopy = (id: string): boolean => isBlockLayer(inView().checked.nodes.get(id)?.layer);

@@ -1,10 +1,10 @@
 import { type Document, type Edge, edgeKey, type Node } from "../../graph-schema/document.ts";
-import { addLayer, batch, connect, insertOnEdge } from "../../graph-schema/compose.ts";
-import { applyEdit, type Edit } from "../../graph-schema/edit.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
-import { inView, selectNodes } from "../state/editor.ts";
-import { CARD_WIDTH, cardShape } from "./cardShape.ts";
-import { type PortRef, portThatFits } from "./fit.ts";
+import { addLayer, batch, connect, insertOnEdge } from "../../graph-schema/edits/compose.ts";
+import { applyEdit, type Edit } from "../../graph-schema/edits/edit.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { inView, selectNodes } from "../state/editor/editor.ts";
+import { CARD_WIDTH, cardShape } from "../state/drawing/cardShape.ts";
+import { type PortRef, portThatFits } from "../state/wiring/fit.ts";
 import { keepInView } from "./view.ts";
 
 /** Room between two cards in a row, pixels. */

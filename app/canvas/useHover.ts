@@ -1,8 +1,8 @@
 import type { MouseEvent, PointerEvent } from "react";
 import { useMemo } from "react";
-import { inView } from "../state/editor.ts";
+import { inView } from "../state/editor/editor.ts";
 import { useCanvas } from "./canvasState.ts";
-import { pathOf } from "./paths.ts";
+import { pathOf } from "../state/wiring/paths.ts";
 import { pointerAt } from "./pointer.ts";
 import type { FlowEdge } from "./useFlow.ts";
 

@@ -1,12 +1,12 @@
 import type { MouseEvent as ReactMouseEvent } from "react";
 import { useMemo } from "react";
-import { batch, insertOnEdge, moveNodes } from "../../graph-schema/compose.ts";
+import { batch, insertOnEdge, moveNodes } from "../../graph-schema/edits/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import { edgeKey } from "../../graph-schema/document.ts";
-import type { Edit } from "../../graph-schema/edit.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
-import { inView } from "../state/editor.ts";
-import { countOf } from "../text/format.ts";
+import type { Edit } from "../../graph-schema/edits/edit.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { inView } from "../state/editor/editor.ts";
+import { countOf } from "../ui/format.ts";
 import { useCanvas } from "./canvasState.ts";
 import { isPassage } from "./placeLayer.ts";
 import type { FlowNode } from "./useFlow.ts";

@@ -1,6 +1,6 @@
 import type { Viewport } from "@xyflow/react";
 import { useLayoutEffect, useRef } from "react";
-import { useEditor } from "../state/editor.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { useCanvas } from "./canvasState.ts";
 import { show } from "./view.ts";
 

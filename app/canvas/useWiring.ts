@@ -1,12 +1,12 @@
 import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
 import { useMemo } from "react";
-import { batch, connect } from "../../graph-schema/compose.ts";
+import { batch, connect } from "../../graph-schema/edits/compose.ts";
 import { type Edge, edgeKey } from "../../graph-schema/document.ts";
-import { applyEdit } from "../../graph-schema/edit.ts";
-import { inView } from "../state/editor.ts";
+import { applyEdit } from "../../graph-schema/edits/edit.ts";
+import { inView } from "../state/editor/editor.ts";
 import { portKey, useCanvas } from "./canvasState.ts";
-import { judgeWire, type PortRef, type Verdict } from "./fit.ts";
-import { reach } from "./paths.ts";
+import { judgeWire, type PortRef, type Verdict } from "../state/wiring/fit.ts";
+import { reach } from "../state/wiring/paths.ts";
 import type { FlowEdge } from "./useFlow.ts";
 
 /** Drawing, moving and refusing wires. */

@@ -1,13 +1,13 @@
 import { editor } from "monaco-editor/editor";
 import { useEffect, useRef } from "react";
 import type { Source } from "../../compiler/emit/source.ts";
-import { reveal } from "../canvas/reveal.ts";
-import { useEditor } from "../state/editor.ts";
+import { reveal } from "../state/editor/reveal.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import type { EmittedTab } from "./codeTabs.ts";
 import { findNamed } from "./findNamed.ts";
 import { linesOf } from "./linesOf.ts";
 import { createEditor } from "./monaco.ts";
-import { useEmitted } from "./useEmitted.ts";
+import { useEmitted } from "../clients/compile/useEmitted.ts";
 
 /** An emitted file, to read. A click on a line shows its layer; the lines of selected layers are marked. */
 export function EmittedText({ id, title, language }: EmittedTab) {

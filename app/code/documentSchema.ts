@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { document } from "../../graph-schema/document.ts";
-import type { Wrapper } from "../../graph-schema/wrapper.ts";
-import { wrappers } from "../../graph-schema/wrappers.ts";
-import { allLayers } from "../search/searchLayers.ts";
+import type { Wrapper } from "../../layers/parametrization.ts";
+import { wrappers } from "../../layers/parametrizations.ts";
+import { allLayers } from "../state/layers/searchLayers.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { insideOf } from "../../compiler/blocks/insideOf.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
-import type { CopyRef } from "../../graph-schema/problem.ts";
-import { viewAt } from "../state/viewAt.ts";
+import type { CopyRef } from "../../graph-schema/diagnostics/problem.ts";
+import { viewAt } from "../state/editor/viewAt.ts";
 
 /** The node of a full name such as "stage1.rest.2.conv1", and the copies to enter for it. */
 export function findNamed(

@@ -5,9 +5,9 @@ import { onnxText } from "../../compiler/emit/onnxText.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import type { Source } from "../../compiler/emit/source.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
-import type { CopyRef } from "../../graph-schema/problem.ts";
+import type { CopyRef } from "../../graph-schema/diagnostics/problem.ts";
 import { blocksDocument } from "../../test/golden/blocks.ts";
-import { viewAt } from "../state/viewAt.ts";
+import { viewAt } from "../state/editor/viewAt.ts";
 import { findNamed } from "./findNamed.ts";
 import { linesOf } from "./linesOf.ts";
 

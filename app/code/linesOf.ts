@@ -1,7 +1,7 @@
 import type { Source } from "../../compiler/emit/source.ts";
-import { insidePrefix } from "../../compiler/lowerNode.ts";
-import type { Selection } from "../state/selection.ts";
-import type { View } from "../state/viewAt.ts";
+import { insidePrefix } from "../../compiler/lower/lowerNode.ts";
+import type { Selection } from "../state/editor/selection.ts";
+import type { View } from "../state/editor/viewAt.ts";
 
 /** Lines, from 1, of the nodes that are selected; where the text has none, those of the nearest copy around them. */
 export function linesOf(source: Source, view: View, { nodes }: Pick<Selection, "nodes">): number[] {

@@ -1,13 +1,13 @@
 import { useState } from "react";
-import { isAboutData } from "../../graph-schema/codes.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
-import { ProblemMessage } from "../problems/ProblemMessage.tsx";
-import { useEditor } from "../state/editor.ts";
-import { formatCount } from "../text/format.ts";
+import { isAboutData } from "../../graph-schema/diagnostics/codes.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { ProblemMessage } from "../ui/ProblemMessage.tsx";
+import { useEditor } from "../state/editor/editor.ts";
+import { formatCount } from "../ui/format.ts";
 import { DatasetList } from "./DatasetList.tsx";
 import { DatasetPreview } from "./DatasetPreview.tsx";
 import { takeFiles } from "./importing.ts";
-import { usePlanInfo } from "./planState.ts";
+import { usePlanInfo } from "../state/plan/planState.ts";
 import { SplitFields } from "./SplitFields.tsx";
 
 /** Chooses what to learn from and shows it. */

@@ -2,12 +2,12 @@ import { Trash2, Upload } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Sample } from "../../training/data/sample.ts";
 import { samples } from "../../training/data/samples.ts";
-import { useEditor } from "../state/editor.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
-import type { ImportedInfo } from "../workers/data/messages.ts";
+import type { ImportedInfo } from "../clients/data/messages.ts";
 import { chooseFiles, formats, takeDataset } from "./chooseFiles.ts";
-import { forget, listImported } from "./dataClient.ts";
+import { forget, listImported } from "../clients/data/dataClient.ts";
 import { takeFiles, useImporting } from "./importing.ts";
 
 /** The data to choose from: what comes with the program, and files of this browser. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import type { DatasetInfo, Rows } from "../workers/data/messages.ts";
-import { readRows } from "./dataClient.ts";
+import type { DatasetInfo, Rows } from "../clients/data/messages.ts";
+import { readRows } from "../clients/data/dataClient.ts";
 import { ImageGrid } from "./ImageGrid.tsx";
 import { RowTable } from "./RowTable.tsx";
 

@@ -1,6 +1,6 @@
-import type { ColumnInfo, DatasetInfo, Rows } from "../workers/data/messages.ts";
+import type { ColumnInfo, DatasetInfo, Rows } from "../clients/data/messages.ts";
 import { cellText } from "./cellText.ts";
-import { PixelImage } from "./PixelImage.tsx";
+import { PixelImage } from "../ui/PixelImage.tsx";
 
 /** Images with what they show. */
 export function ImageGrid({

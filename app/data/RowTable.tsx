@@ -1,5 +1,5 @@
-import { formatCount } from "../text/format.ts";
-import type { ColumnInfo, DatasetInfo, Rows } from "../workers/data/messages.ts";
+import { formatCount } from "../ui/format.ts";
+import type { ColumnInfo, DatasetInfo, Rows } from "../clients/data/messages.ts";
 import { cellText } from "./cellText.ts";
 
 /** A table of rows; each column says its kind and what its values are. */

@@ -1,12 +1,12 @@
 import { useId } from "react";
 import { z } from "zod";
 import { plan as planSchema } from "../../graph-schema/plan.ts";
-import { SettingsForm } from "../form/SettingsForm.tsx";
-import { Section } from "../inspector/Section.tsx";
-import { useEditor } from "../state/editor.ts";
-import { setPlan } from "../train/setPlan.ts";
-import type { ColumnInfo, DatasetInfo } from "../workers/data/messages.ts";
-import { usePlanInfo } from "./planState.ts";
+import { SettingsForm } from "../ui/form/SettingsForm.tsx";
+import { Section } from "../ui/Section.tsx";
+import { useEditor } from "../state/editor/editor.ts";
+import { setPlan } from "../state/plan/setPlan.ts";
+import type { ColumnInfo, DatasetInfo } from "../clients/data/messages.ts";
+import { usePlanInfo } from "../state/plan/planState.ts";
 
 const { validation, stratify } = planSchema.shape;
 const held = z.object({ validation, stratify });

@@ -1,4 +1,4 @@
-import type { ColumnInfo, Rows } from "../workers/data/messages.ts";
+import type { ColumnInfo, Rows } from "../clients/data/messages.ts";
 
 /** One cell as text: a number, the name of a category, tokens; a gap is empty. */
 export function cellText({ kind, shape, classes = [] }: ColumnInfo, data: Rows[string], row: number): string {

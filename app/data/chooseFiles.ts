@@ -1,7 +1,7 @@
 import { readers } from "../../training/data/readers.ts";
 import type { Reader, SourceFile } from "../../training/data/reader.ts";
-import { setPlan } from "../train/setPlan.ts";
-import { importSources } from "./dataClient.ts";
+import { setPlan } from "../state/plan/setPlan.ts";
+import { importSources } from "../clients/data/dataClient.ts";
 
 /** Endings that a file dialog offers. */
 const accepted = [...Object.values<Reader>(readers).flatMap((r) => r.extensions), ".gz", ".data"].join();

@@ -1,5 +1,5 @@
-import { useEditor } from "../state/editor.ts";
-import { categoryColors } from "../ui/categoryColors.ts";
+import { useEditor } from "../state/editor/editor.ts";
+import { categoryColors } from "../state/drawing/categoryColors.ts";
 import { pageColor } from "../ui/rgbColor.ts";
 import { graphSvg } from "./graphSvg.ts";
 import { latinFonts } from "./latinFonts.ts";

@@ -1,11 +1,11 @@
 import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
 import type { CheckedNode } from "../../compiler/check/checked.ts";
-import type { Category } from "../../graph-schema/layer.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
-import { CARD_WIDTH, cardShape } from "../canvas/cardShape.ts";
-import { formatCompact } from "../text/format.ts";
-import { nameOf } from "../text/nameOf.ts";
-import { summaryOf } from "../text/summaryOf.ts";
+import type { Category } from "../../layers/layer.ts";
+import { formatShape } from "../../ir/types/shape.ts";
+import { CARD_WIDTH, cardShape } from "../state/drawing/cardShape.ts";
+import { formatCompact } from "../ui/format.ts";
+import { nameOf } from "../state/drawing/nameOf.ts";
+import { summaryOf } from "../state/drawing/summaryOf.ts";
 
 /** What a picture of a graph is drawn with; colors as SVG takes them. */
 export interface Ink {

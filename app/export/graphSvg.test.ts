@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
-import { categories, type Category } from "../../graph-schema/layer.ts";
+import { categories, type Category } from "../../layers/layer.ts";
 import type { Ink } from "./cardSvg.ts";
 import { graphSvg } from "./graphSvg.ts";
 

@@ -1,7 +1,7 @@
 import type { Document } from "../../graph-schema/document.ts";
-import { exportFile } from "../train/trainingClient.ts";
-import { useTraining } from "../train/trainingStore.ts";
-import { useEditor } from "../state/editor.ts";
+import { exportFile } from "../clients/training/trainingClient.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import type { Exporter } from "./exporter.ts";
 
 const blobOf = (content: Uint8Array | string): Blob =>

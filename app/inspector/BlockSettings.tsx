@@ -1,9 +1,13 @@
 import { Plus, X } from "lucide-react";
-import { removeBlockParam, renameBlockParam, setBlockParam } from "../../graph-schema/blocks/blockParams.ts";
+import {
+  removeBlockParam,
+  renameBlockParam,
+  setBlockParam,
+} from "../../compiler/blocks/edits/blockParams.ts";
 import { type Block, type BlockParam, blockParam } from "../../graph-schema/document.ts";
-import type { Edit } from "../../graph-schema/edit.ts";
-import { textOf } from "../form/typed.ts";
-import { useEditor } from "../state/editor.ts";
+import type { Edit } from "../../graph-schema/edits/edit.ts";
+import { textOf } from "../ui/form/typed.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { DraftField } from "./DraftField.tsx";

@@ -1,8 +1,8 @@
-import { useEditor } from "../state/editor.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { BlockSettings } from "./BlockSettings.tsx";
 import { BlockTitle } from "./BlockTitle.tsx";
 import { ModelSummary } from "./ModelSummary.tsx";
-import { Section } from "./Section.tsx";
+import { Section } from "../ui/Section.tsx";
 
 /** The block on the canvas: its title, what its copies decide, and what it comes to in the copy that was entered. */
 export function BlockSummary({ name }: { name: string }) {

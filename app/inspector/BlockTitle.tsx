@@ -1,7 +1,7 @@
 import { useId } from "react";
-import { renameBlock } from "../../graph-schema/blocks/renameBlock.ts";
-import { selectNodes, useEditor } from "../state/editor.ts";
-import { viewAt } from "../state/viewAt.ts";
+import { renameBlock } from "../../compiler/blocks/edits/renameBlock.ts";
+import { selectNodes, useEditor } from "../state/editor/editor.ts";
+import { viewAt } from "../state/editor/viewAt.ts";
 import { DraftField } from "./DraftField.tsx";
 
 /** The title of a block, which all copies show. */

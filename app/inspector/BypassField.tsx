@@ -1,8 +1,8 @@
 import { useId } from "react";
 import type { CheckedNode } from "../../compiler/check/checked.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
-import { formulaError } from "../form/typed.ts";
-import { inView } from "../state/editor.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { formulaError } from "../ui/form/typed.ts";
+import { inView } from "../state/editor/editor.ts";
 import { DraftField } from "./DraftField.tsx";
 
 /** The formula that bypasses a layer in some copies of the block around it. */

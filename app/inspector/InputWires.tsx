@@ -1,12 +1,12 @@
 import { X } from "lucide-react";
 import { useState } from "react";
 import { edgeKey } from "../../graph-schema/document.ts";
-import type { Layer, Port } from "../../graph-schema/layer.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
-import { judgeWire } from "../canvas/fit.ts";
-import { reach } from "../canvas/paths.ts";
+import type { Layer, Port } from "../../layers/layer.ts";
+import { formatShape } from "../../ir/types/shape.ts";
+import { judgeWire } from "../state/wiring/fit.ts";
+import { reach } from "../state/wiring/paths.ts";
 import { draw } from "../canvas/useWiring.ts";
-import { inView, useEditor } from "../state/editor.ts";
+import { inView, useEditor } from "../state/editor/editor.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 
 /** What feeds each input port, changed by choosing from a list: wiring by keyboard. */

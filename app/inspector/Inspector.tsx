@@ -1,4 +1,4 @@
-import { useEditor } from "../state/editor.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { BlockSummary } from "./BlockSummary.tsx";
 import { ModelSummary } from "./ModelSummary.tsx";
 import { NodeInspector } from "./NodeInspector.tsx";

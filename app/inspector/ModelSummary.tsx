@@ -1,14 +1,14 @@
 import { memo } from "react";
 import type { CheckedNode } from "../../compiler/check/checked.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
-import { reveal } from "../canvas/reveal.ts";
-import { useEditor } from "../state/editor.ts";
-import { countOf, formatCompact } from "../text/format.ts";
-import { nameOf } from "../text/nameOf.ts";
+import { formatShape } from "../../ir/types/shape.ts";
+import { reveal } from "../state/editor/reveal.ts";
+import { useEditor } from "../state/editor/editor.ts";
+import { countOf, formatCompact } from "../ui/format.ts";
+import { nameOf } from "../state/drawing/nameOf.ts";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
 import { ProblemsSection } from "./ProblemsSection.tsx";
 import { costRows } from "./costRows.ts";
-import { Facts, Section } from "./Section.tsx";
+import { Facts, Section } from "../ui/Section.tsx";
 
 /** The whole model: its totals, what is wrong with it as a whole, and its layers in data order. */
 export function ModelSummary() {

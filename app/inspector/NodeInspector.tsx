@@ -1,7 +1,7 @@
 import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
-import { actionOf, runAction } from "../actions/actions.ts";
-import { useEditor } from "../state/editor.ts";
+import { formatShape } from "../../ir/types/shape.ts";
+import { actionOf, runAction } from "../shell/actions/actions.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
 import { BlockTitle } from "./BlockTitle.tsx";
@@ -11,7 +11,7 @@ import { NodeName } from "./NodeName.tsx";
 import { NodeParameters } from "./NodeParameters.tsx";
 import { NodeSettings } from "./NodeSettings.tsx";
 import { ProblemsSection } from "./ProblemsSection.tsx";
-import { Facts, Section } from "./Section.tsx";
+import { Facts, Section } from "../ui/Section.tsx";
 
 /** A layer: its problems, settings, wires, shapes and costs. */
 export function NodeInspector({ id }: { id: string }) {

@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
-import { renameNode } from "../../graph-schema/compose.ts";
+import { renameNode } from "../../graph-schema/edits/compose.ts";
 import { nodeId } from "../../graph-schema/document.ts";
-import { inView, selectNodes, useEditor } from "../state/editor.ts";
+import { inView, selectNodes, useEditor } from "../state/editor/editor.ts";
 
 /** The name of a node, changed when the field is left. */
 export function NodeName({ id }: { id: string }) {

@@ -1,9 +1,9 @@
 import { tieTargets } from "../../compiler/check/ties.ts";
-import { stateName } from "../../compiler/lowerNode.ts";
-import { tieNode } from "../../graph-schema/compose.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
-import { inView, useEditor } from "../state/editor.ts";
-import { Section } from "./Section.tsx";
+import { stateName } from "../../compiler/lower/lowerNode.ts";
+import { tieNode } from "../../graph-schema/edits/compose.ts";
+import { formatShape } from "../../ir/types/shape.ts";
+import { inView, useEditor } from "../state/editor/editor.ts";
+import { Section } from "../ui/Section.tsx";
 
 /** The learned tensors of a layer as checkpoints name them, and with which other layer it shares them. */
 export function NodeParameters({ id }: { id: string }) {

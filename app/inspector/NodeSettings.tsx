@@ -1,14 +1,14 @@
 import type { CheckedNode } from "../../compiler/check/checked.ts";
-import { exposeSetting } from "../../graph-schema/blocks/blockParams.ts";
-import { setParams } from "../../graph-schema/compose.ts";
+import { exposeSetting } from "../../compiler/blocks/edits/blockParams.ts";
+import { setParams } from "../../graph-schema/edits/compose.ts";
 import { blockParam } from "../../graph-schema/document.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { isPassage } from "../canvas/placeLayer.ts";
-import { fieldsOf } from "../form/fieldOf.ts";
-import { SettingsForm } from "../form/SettingsForm.tsx";
-import { inView, useEditor } from "../state/editor.ts";
+import { fieldsOf } from "../ui/form/fieldOf.ts";
+import { SettingsForm } from "../ui/form/SettingsForm.tsx";
+import { inView, useEditor } from "../state/editor/editor.ts";
 import { BypassField } from "./BypassField.tsx";
-import { Section } from "./Section.tsx";
+import { Section } from "../ui/Section.tsx";
 import { WrapperField } from "./WrapperField.tsx";
 
 /** The settings of a layer, and how its weight is normalized where it has one. */

@@ -1,6 +1,6 @@
-import type { Diagnostic } from "../../graph-schema/problem.ts";
-import { ProblemMessage } from "../problems/ProblemMessage.tsx";
-import { Section } from "./Section.tsx";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { ProblemMessage } from "../ui/ProblemMessage.tsx";
+import { Section } from "../ui/Section.tsx";
 
 /** What is wrong with what is selected; nothing where nothing is. */
 export function ProblemsSection({ diagnostics }: { diagnostics: readonly Diagnostic[] }) {

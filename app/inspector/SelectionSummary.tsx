@@ -1,10 +1,10 @@
 import { addCosts, noCost } from "../../compiler/check/cost.ts";
-import { actionOf, runAction } from "../actions/actions.ts";
-import { useEditor } from "../state/editor.ts";
-import { countOf } from "../text/format.ts";
+import { actionOf, runAction } from "../shell/actions/actions.ts";
+import { useEditor } from "../state/editor/editor.ts";
+import { countOf } from "../ui/format.ts";
 import { Button } from "../ui/Button.tsx";
 import { costRows } from "./costRows.ts";
-import { Facts, Section } from "./Section.tsx";
+import { Facts, Section } from "../ui/Section.tsx";
 
 /** Several layers at once: what they cost together, and what can be done with them. */
 export function SelectionSummary() {

@@ -1,9 +1,9 @@
 import { edgeKey } from "../../graph-schema/document.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
-import { actionOf, runAction } from "../actions/actions.ts";
-import { useEditor } from "../state/editor.ts";
+import { formatShape } from "../../ir/types/shape.ts";
+import { actionOf, runAction } from "../shell/actions/actions.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
-import { Facts, Section } from "./Section.tsx";
+import { Facts, Section } from "../ui/Section.tsx";
 
 /** A wire: what it joins and what flows along it. */
 export function WireInspector({ id }: { id: string }) {

@@ -1,9 +1,9 @@
 import { useId } from "react";
-import { setWrapper } from "../../graph-schema/compose.ts";
+import { setWrapper } from "../../graph-schema/edits/compose.ts";
 import type { Node } from "../../graph-schema/document.ts";
-import type { Wrapper } from "../../graph-schema/wrapper.ts";
-import { wrapperOf, wrappers } from "../../graph-schema/wrappers.ts";
-import { inView } from "../state/editor.ts";
+import type { Wrapper } from "../../layers/parametrization.ts";
+import { wrapperOf, wrappers } from "../../layers/parametrizations.ts";
+import { inView } from "../state/editor/editor.ts";
 
 /** How the weight of a layer is normalized. */
 export function WrapperField({ node }: { node: Node }) {

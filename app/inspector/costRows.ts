@@ -1,6 +1,6 @@
 import type { Cost } from "../../compiler/check/checked.ts";
-import type { Dim } from "../../graph-schema/dim.ts";
-import { formatBytes, formatCount } from "../text/format.ts";
+import type { Dim } from "../../ir/types/dim.ts";
+import { formatBytes, formatCount } from "../ui/format.ts";
 
 const count = (d: Dim): string => (typeof d === "number" ? formatCount(d) : d);
 const bytes = (d: Dim): string => (typeof d === "number" ? formatBytes(d) : `${d} B`);

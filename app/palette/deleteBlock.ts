@@ -1,9 +1,9 @@
-import { copiesOf } from "../../graph-schema/blocks/copiesOf.ts";
-import { findCopy } from "../canvas/copiesInModel.ts";
-import { reveal } from "../canvas/reveal.ts";
-import { useEditor } from "../state/editor.ts";
+import { copiesOf } from "../../compiler/blocks/edits/copiesOf.ts";
+import { findCopy } from "../state/editor/copiesInModel.ts";
+import { reveal } from "../state/editor/reveal.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { useNotices } from "../state/notices.ts";
-import { countOf } from "../text/format.ts";
+import { countOf } from "../ui/format.ts";
 
 /** Takes a block that has no copies away; of one that has, says what is in the way. */
 export function deleteBlock(name: string): void {

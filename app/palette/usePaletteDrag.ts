@@ -1,10 +1,10 @@
 import { type PointerEvent as ReactPointerEvent, useEffect, useState } from "react";
 import { edgeKey } from "../../graph-schema/document.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
+import type { Layer } from "../../layers/layer.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
 import { isPassage, placeAt, placeInWire } from "../canvas/placeLayer.ts";
 import { wireAt } from "../canvas/wireAt.ts";
-import { inView } from "../state/editor.ts";
+import { inView } from "../state/editor/editor.ts";
 
 interface Held {
   layer: Layer;

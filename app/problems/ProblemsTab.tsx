@@ -1,5 +1,5 @@
-import { useEditor } from "../state/editor.ts";
-import { ProblemMessage } from "./ProblemMessage.tsx";
+import { useEditor } from "../state/editor/editor.ts";
+import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { useDiagnostics } from "./useDiagnostics.ts";
 
 /** Every problem of the document, errors first. */

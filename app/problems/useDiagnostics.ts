@@ -1,7 +1,7 @@
 import { useMemo } from "react";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
-import { usePlanInfo } from "../data/planState.ts";
-import { useEditor } from "../state/editor.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { usePlanInfo } from "../state/plan/planState.ts";
+import { useEditor } from "../state/editor/editor.ts";
 
 /** Everything that is wrong with the document: its graph, and once data are chosen also its plan. */
 export function useDiagnostics(): readonly Diagnostic[] {

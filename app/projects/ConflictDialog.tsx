@@ -1,16 +1,16 @@
 import { useMemo, useState } from "react";
 import type { Document } from "../../graph-schema/document.ts";
-import { DialogFrame } from "../dialogs/DialogFrame.tsx";
+import { DialogFrame } from "../shell/dialogs/DialogFrame.tsx";
 import { useDialogs } from "../state/dialogs.ts";
-import { useEditor } from "../state/editor.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { describeChanges } from "./describeChanges.ts";
-import { drawThumbnail } from "./drawThumbnail.ts";
-import type { Objection } from "./exchange.ts";
+import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
+import type { Objection } from "./sync/exchange.ts";
 import { momentOf } from "./momentOf.ts";
-import type { Project } from "./projectStore.ts";
+import type { Project } from "../clients/projects/projectStore.ts";
 import { keepBoth, keepMine, takeTheirs } from "./resolve.ts";
-import { reasonOf } from "./serverProjects.ts";
-import { useSync } from "./syncing.ts";
+import { reasonOf } from "../clients/projects/serverProjects.ts";
+import { useSync } from "./sync/syncing.ts";
 
 type Conflict = Extract<Objection, { kind: "conflict" }>;
 

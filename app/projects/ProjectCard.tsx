@@ -9,9 +9,9 @@ import {
   Trash2,
 } from "lucide-react";
 import { useMemo } from "react";
-import { countOf } from "../text/format.ts";
+import { countOf } from "../ui/format.ts";
 import { IconButton } from "../ui/IconButton.tsx";
-import { drawThumbnail } from "./drawThumbnail.ts";
+import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
 import { momentOf } from "./momentOf.ts";
 import type { ProjectEntry } from "./projectEntries.ts";
 import { useSession } from "./session.ts";

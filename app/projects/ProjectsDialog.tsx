@@ -1,15 +1,15 @@
 import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { emptyDocument } from "../../graph-schema/document.ts";
-import { DialogFrame } from "../dialogs/DialogFrame.tsx";
+import { DialogFrame } from "../shell/dialogs/DialogFrame.tsx";
 import { useDialogs } from "../state/dialogs.ts";
 import { deleteEntry, keepHere, keepOnServer, openEntry } from "./keeping.ts";
 import { ProjectCard } from "./ProjectCard.tsx";
 import { type ProjectEntry, projectEntries } from "./projectEntries.ts";
-import type { Project } from "./projectStore.ts";
-import { reasonOf, serverProjects, type ServerListing } from "./serverProjects.ts";
+import type { Project } from "../clients/projects/projectStore.ts";
+import { reasonOf, serverProjects, type ServerListing } from "../clients/projects/serverProjects.ts";
 import { flush, projects, startProject } from "./session.ts";
-import { useSync } from "./syncing.ts";
+import { useSync } from "./sync/syncing.ts";
 
 /** How long the list waits before it asks a server again that did not answer. */
 const RETRY_MILLISECONDS = 3000;

@@ -1,14 +1,14 @@
 import { useEffect, useState } from "react";
 import type { Document } from "../../graph-schema/document.ts";
-import { DialogFrame } from "../dialogs/DialogFrame.tsx";
+import { DialogFrame } from "../shell/dialogs/DialogFrame.tsx";
 import { useDialogs } from "../state/dialogs.ts";
-import { useEditor } from "../state/editor.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { describeChanges } from "./describeChanges.ts";
-import { drawThumbnail } from "./drawThumbnail.ts";
+import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
 import { momentOf } from "./momentOf.ts";
 import { restoreVersion } from "./resolve.ts";
-import { reasonOf, serverProjects, type VersionListing } from "./serverProjects.ts";
+import { reasonOf, serverProjects, type VersionListing } from "../clients/projects/serverProjects.ts";
 import { useSession } from "./session.ts";
 
 /** The versions of the open project that the server keeps. */

@@ -1,6 +1,6 @@
 import { type Blocks, type Document, edgeKey, type Node } from "../../graph-schema/document.ts";
-import { labelOf } from "../form/fieldOf.ts";
-import { countOf } from "../text/format.ts";
+import { labelOf } from "../ui/form/fieldOf.ts";
+import { countOf } from "../ui/format.ts";
 
 const MOST_NAMED = 4;
 const LONGEST_VALUE = 24;

@@ -1,6 +1,6 @@
 import type { Document } from "../../graph-schema/document.ts";
-import type { Project } from "./projectStore.ts";
-import type { ServerListing } from "./serverProjects.ts";
+import type { Project } from "../clients/projects/projectStore.ts";
+import type { ServerListing } from "../clients/projects/serverProjects.ts";
 
 /** A project in the list of all, wherever it is kept. */
 export interface ProjectEntry {

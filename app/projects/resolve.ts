@@ -1,9 +1,9 @@
-import { useEditor } from "../state/editor.ts";
-import { takeIn } from "./exchange.ts";
-import type { Project } from "./projectStore.ts";
-import { serverProjects } from "./serverProjects.ts";
+import { useEditor } from "../state/editor/editor.ts";
+import { takeIn } from "./sync/exchange.ts";
+import type { Project } from "../clients/projects/projectStore.ts";
+import { serverProjects } from "../clients/projects/serverProjects.ts";
 import { flush, goOnInCopy, projects } from "./session.ts";
-import { adoptKept, exchangeOne, exclusively, syncNow } from "./syncing.ts";
+import { adoptKept, exchangeOne, exclusively, syncNow } from "./sync/syncing.ts";
 
 /** Saves what is here over what another browser saved, which stays in the version history. */
 export async function keepMine(theirs: Project): Promise<void> {

@@ -3,11 +3,11 @@ import type { Document } from "../../graph-schema/document.ts";
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { readValue } from "../../graph-schema/readDocument.ts";
 import { show } from "../canvas/view.ts";
-import { useEditor } from "../state/editor.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { useNotices } from "../state/notices.ts";
-import { indexedDbProjects } from "./indexedDbProjects.ts";
-import type { Project, ServerCopy } from "./projectStore.ts";
-import { dropUnsaved, takeUnsaved } from "./unsaved.ts";
+import { indexedDbProjects } from "../clients/projects/indexedDbProjects.ts";
+import type { Project, ServerCopy } from "../clients/projects/projectStore.ts";
+import { dropUnsaved, takeUnsaved } from "../clients/projects/unsaved.ts";
 
 export const projects = indexedDbProjects();
 

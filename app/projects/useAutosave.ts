@@ -1,8 +1,8 @@
 import { useEffect } from "react";
-import { useEditor } from "../state/editor.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { flush, resumeOnce, useSession } from "./session.ts";
-import { startSyncing } from "./syncing.ts";
-import { leaveUnsaved } from "./unsaved.ts";
+import { startSyncing } from "./sync/syncing.ts";
+import { leaveUnsaved } from "../clients/projects/unsaved.ts";
 
 /**
  * Opens the project of this tab and keeps every edit at once, and on the server too if it is to be kept there; says

@@ -1,12 +1,12 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
-import { followPlan } from "../data/planState.ts";
+import { followPlan } from "../state/plan/planState.ts";
 import { useSession } from "../projects/session.ts";
 import { usePreferences } from "../state/preferences.ts";
-import { formatCount } from "../text/format.ts";
-import { continueRun, followLosses } from "../train/control.ts";
-import { isUnderWay } from "../train/runView.ts";
-import { useTraining } from "../train/trainingStore.ts";
+import { formatCount } from "../ui/format.ts";
+import { continueRun, followLosses } from "../clients/runs/control.ts";
+import { isUnderWay } from "../state/run/runView.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { openRuns, showLastRun, useRuns } from "./runsStore.ts";

@@ -1,7 +1,7 @@
-import { fileName, saveFile } from "../export/saveFile.ts";
+import { fileName, saveFile } from "../ui/saveFile.ts";
 import { useNotices } from "../state/notices.ts";
-import type { RunView } from "../train/runView.ts";
-import { exportFile } from "../train/trainingClient.ts";
+import type { RunView } from "../state/run/runView.ts";
+import { exportFile } from "../clients/training/trainingClient.ts";
 
 /** Hands out the model of a run with its newest weights. */
 export async function exportRun({ id, name }: RunView): Promise<void> {

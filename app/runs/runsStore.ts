@@ -1,9 +1,9 @@
 import { create } from "zustand";
 import { useSession } from "../projects/session.ts";
-import { isUnderWay, type RunView, storedView } from "../train/runView.ts";
-import { followAgain } from "../train/serverRuns.ts";
-import { useTraining } from "../train/trainingStore.ts";
-import { removeRun, runsUnderWay, storedRuns } from "../workers/training/runRecord.ts";
+import { isUnderWay, type RunView, storedView } from "../state/run/runView.ts";
+import { followAgain } from "../clients/runs/serverRuns.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
+import { removeRun, runsUnderWay, storedRuns } from "../clients/storage/runRecord.ts";
 
 /** The runs that are kept in this browser, newest first. */
 export const useRuns = create<{ runs: readonly RunView[]; loaded: boolean }>()(() => ({

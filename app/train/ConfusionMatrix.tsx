@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { countOf, formatCount } from "../text/format.ts";
+import { countOf, formatCount } from "../ui/format.ts";
 
 interface Props {
   classes: readonly string[];

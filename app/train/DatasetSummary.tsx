@@ -1,9 +1,9 @@
-import { isAboutData } from "../../graph-schema/codes.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
-import { usePlanInfo } from "../data/planState.ts";
-import { ProblemMessage } from "../problems/ProblemMessage.tsx";
+import { isAboutData } from "../../graph-schema/diagnostics/codes.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { usePlanInfo } from "../state/plan/planState.ts";
+import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { usePreferences } from "../state/preferences.ts";
-import { countOf, formatCount } from "../text/format.ts";
+import { countOf, formatCount } from "../ui/format.ts";
 import { Button } from "../ui/Button.tsx";
 
 /** What is learned from, in a few words, and what does not fit about it. */

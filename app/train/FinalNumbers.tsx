@@ -1,9 +1,9 @@
-import { formatValue } from "../charts/line.ts";
-import { Facts } from "../inspector/Section.tsx";
-import { formatCount } from "../text/format.ts";
-import { formatDuration } from "../text/formatDuration.ts";
-import { isShare, measuresOf, titleOf } from "./curves.ts";
-import type { RunView } from "./runView.ts";
+import { formatValue } from "../ui/charts/line.ts";
+import { Facts } from "../ui/Section.tsx";
+import { formatCount } from "../ui/format.ts";
+import { formatDuration } from "../ui/formatDuration.ts";
+import { isShare, measuresOf, titleOf } from "../state/run/curves.ts";
+import type { RunView } from "../state/run/runView.ts";
 
 /** What a run came to: its last validation, or its last training figures where nothing is held out. */
 export function FinalNumbers({ run }: { run: RunView }) {

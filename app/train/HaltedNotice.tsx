@@ -1,8 +1,8 @@
-import { applyEdit } from "../../graph-schema/edit.ts";
-import { useEditor } from "../state/editor.ts";
+import { applyEdit } from "../../graph-schema/edits/edit.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
-import { continueRun, startRun } from "./control.ts";
-import type { RunView } from "./runView.ts";
+import { continueRun, startRun } from "../clients/runs/control.ts";
+import type { RunView } from "../state/run/runView.ts";
 
 /** Why a run cannot go on, and what can be done about it. */
 export function HaltedNotice({ run }: { run: RunView }) {

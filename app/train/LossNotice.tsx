@@ -1,6 +1,6 @@
-import { formatCount } from "../text/format.ts";
-import type { RunView } from "./runView.ts";
-import { useTraining } from "./trainingStore.ts";
+import { formatCount } from "../ui/format.ts";
+import type { RunView } from "../state/run/runView.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
 
 /** That the GPU of a run was lost, and how the run went on. */
 export function LossNotice({ run, lost }: { run: RunView; lost: NonNullable<RunView["lost"]> }) {

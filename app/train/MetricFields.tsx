@@ -1,10 +1,10 @@
 import { Switch } from "radix-ui";
 import { useId } from "react";
 import type { Plan } from "../../graph-schema/plan.ts";
-import { losses } from "../../training/losses.ts";
-import { metrics } from "../../training/metrics.ts";
-import type { Metric } from "../../compiler/objective.ts";
-import { setPlan } from "./setPlan.ts";
+import { losses } from "../../training/objective/losses.ts";
+import { metrics } from "../../training/objective/metrics.ts";
+import type { Metric } from "../../compiler/steps/objective.ts";
+import { setPlan } from "../state/plan/setPlan.ts";
 
 /** Which metrics are measured: those that go with the loss, and those that are on. */
 export function MetricFields({ plan }: { plan: Plan }) {

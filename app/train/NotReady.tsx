@@ -1,9 +1,9 @@
-import { usePlanInfo } from "../data/planState.ts";
-import { ProblemMessage } from "../problems/ProblemMessage.tsx";
+import { usePlanInfo } from "../state/plan/planState.ts";
+import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { useDialogs } from "../state/dialogs.ts";
-import { useEditor } from "../state/editor.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { usePreferences } from "../state/preferences.ts";
-import { countOf, formatCount } from "../text/format.ts";
+import { countOf, formatCount } from "../ui/format.ts";
 import { Button } from "../ui/Button.tsx";
 
 /** What is missing before the first run, and the one thing to do about it. */

@@ -1,18 +1,18 @@
 import { useMemo } from "react";
 import { z } from "zod";
 import { plan as planSchema } from "../../graph-schema/plan.ts";
-import { losses } from "../../training/losses.ts";
-import { optimizers } from "../../training/optimizers.ts";
-import { schedules } from "../../training/schedules.ts";
-import { usePlanInfo } from "../data/planState.ts";
-import { SettingsForm } from "../form/SettingsForm.tsx";
-import { Section } from "../inspector/Section.tsx";
-import { useEditor } from "../state/editor.ts";
+import { losses } from "../../training/objective/losses.ts";
+import { optimizers } from "../../training/objective/optimizers.ts";
+import { schedules } from "../../training/objective/schedules.ts";
+import { usePlanInfo } from "../state/plan/planState.ts";
+import { SettingsForm } from "../ui/form/SettingsForm.tsx";
+import { Section } from "../ui/Section.tsx";
+import { useEditor } from "../state/editor/editor.ts";
 import { DatasetSummary } from "./DatasetSummary.tsx";
 import { faultsIn } from "./faultsIn.ts";
 import { MetricFields } from "./MetricFields.tsx";
 import { RuntimeField } from "./RuntimeField.tsx";
-import { setPlan } from "./setPlan.ts";
+import { setPlan } from "../state/plan/setPlan.ts";
 import { type Unit, UnitFields } from "./UnitFields.tsx";
 
 const { shape } = planSchema;

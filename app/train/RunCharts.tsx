@@ -1,8 +1,8 @@
-import { LineChart } from "../charts/LineChart.tsx";
+import { LineChart } from "../ui/charts/LineChart.tsx";
 import { ConfusionMatrix } from "./ConfusionMatrix.tsx";
-import { isShare, linesOf, measuresOf, titleOf } from "./curves.ts";
+import { isShare, linesOf, measuresOf, titleOf } from "../state/run/curves.ts";
 import { FinalNumbers } from "./FinalNumbers.tsx";
-import type { RunView } from "./runView.ts";
+import type { RunView } from "../state/run/runView.ts";
 
 /** The curves of a run, and at its end its numbers and which classes were taken for which. */
 export function RunCharts({ run }: { run: RunView }) {

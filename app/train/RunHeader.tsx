@@ -1,12 +1,12 @@
 import { Pause, Play, Square } from "lucide-react";
-import { formatCount } from "../text/format.ts";
+import { formatCount } from "../ui/format.ts";
 import { Button } from "../ui/Button.tsx";
-import { continueRun, pauseRun, resumeRun, startRun, stopRun } from "./control.ts";
+import { continueRun, pauseRun, resumeRun, startRun, stopRun } from "../clients/runs/control.ts";
 import { RunProgress } from "./RunProgress.tsx";
-import { canContinue, isUnderWay } from "./runView.ts";
+import { canContinue, isUnderWay } from "../state/run/runView.ts";
 import { ServerMoves } from "./ServerMoves.tsx";
 import { useReady } from "./useReady.ts";
-import { useTraining } from "./trainingStore.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
 
 /** Buttons of the run, how far it is and how fast. */
 export function RunHeader() {

@@ -1,6 +1,6 @@
-import { formatCount } from "../text/format.ts";
-import { formatDuration } from "../text/formatDuration.ts";
-import { type RunView, secondsLeft } from "./runView.ts";
+import { formatCount } from "../ui/format.ts";
+import { formatDuration } from "../ui/formatDuration.ts";
+import { type RunView, secondsLeft } from "../state/run/runView.ts";
 
 const words: Readonly<Record<RunView["status"], string>> = {
   preparing: "",

@@ -1,7 +1,7 @@
 import { Cpu } from "lucide-react";
 import { usePreferences } from "../state/preferences.ts";
-import { isUnderWay } from "./runView.ts";
-import { useTraining } from "./trainingStore.ts";
+import { isUnderWay } from "../state/run/runView.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
 
 /** Which runtime trains right now; a click shows the run. */
 export function RuntimeBadge() {

@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from "react";
 import { findGpu } from "../../training/runtime/findGpu.ts";
-import { useTraining, useWish, type Wish } from "./trainingStore.ts";
+import { useTraining, useWish, type Wish } from "../state/run/trainingStore.ts";
 
 const wishes: Readonly<Record<Wish, string>> = {
   auto: "This tab: GPU if there is one",

@@ -1,9 +1,9 @@
 import { CloudUpload, MonitorDown } from "lucide-react";
 import { Button } from "../ui/Button.tsx";
-import { continueRun } from "./control.ts";
-import { waitsFor } from "./runView.ts";
-import { moveToServer, moveToTab } from "./serverRuns.ts";
-import { useTraining } from "./trainingStore.ts";
+import { continueRun } from "../clients/runs/control.ts";
+import { waitsFor } from "../state/run/runView.ts";
+import { moveToServer, moveToTab } from "../clients/runs/serverRuns.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
 
 /** Moves the run that is under way between this tab and the server. */
 export function ServerMoves() {

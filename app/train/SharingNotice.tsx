@@ -1,5 +1,5 @@
 import { Button } from "../ui/Button.tsx";
-import { useSharing } from "./shareDataset.ts";
+import { useSharing } from "../clients/runs/shareDataset.ts";
 
 /** Asks before a file leaves this device. */
 export function SharingNotice() {

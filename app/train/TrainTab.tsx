@@ -1,4 +1,4 @@
-import { isUnderWay, type RunView, waitsFor } from "./runView.ts";
+import { isUnderWay, type RunView, waitsFor } from "../state/run/runView.ts";
 import { HaltedNotice } from "./HaltedNotice.tsx";
 import { LossNotice } from "./LossNotice.tsx";
 import { NotReady } from "./NotReady.tsx";
@@ -7,7 +7,7 @@ import { RunCharts } from "./RunCharts.tsx";
 import { RunHeader } from "./RunHeader.tsx";
 import { SharingNotice } from "./SharingNotice.tsx";
 import { useReady } from "./useReady.ts";
-import { useTraining } from "./trainingStore.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
 
 const hasCurves = (run: RunView): boolean => run.train.steps.length > 0 || isUnderWay(run);
 

@@ -1,7 +1,7 @@
 import { useId } from "react";
 import type { z } from "zod";
 import type { Choice } from "../../graph-schema/plan.ts";
-import { SettingsForm } from "../form/SettingsForm.tsx";
+import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 
 /** A unit as its registry has it. */
 export interface Unit {

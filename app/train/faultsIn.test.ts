@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { plan } from "../../graph-schema/plan.ts";
-import { problem } from "../../graph-schema/problem.ts";
-import { tensor } from "../../graph-schema/shape.ts";
-import { resolvePlan } from "../../training/resolvePlan.ts";
+import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import { resolvePlan } from "../../training/objective/resolvePlan.ts";
 import { faultsIn } from "./faultsIn.ts";
 
 test("each fault stands beside the field that it is about", () => {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../graph-schema/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
 
 /** What is wrong with a plan, by the field that it stands beside. */
 export interface PlanFaults {

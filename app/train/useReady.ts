@@ -1,5 +1,5 @@
-import { usePlanInfo } from "../data/planState.ts";
-import { useEditor } from "../state/editor.ts";
+import { usePlanInfo } from "../state/plan/planState.ts";
+import { useEditor } from "../state/editor/editor.ts";
 
 /** Whether the open document can be trained as it is. */
 export function useReady(): boolean {

@@ -1,4 +1,4 @@
-import { keyNames } from "../actions/shortcut.ts";
+import { keyNames } from "./shortcut.ts";
 
 /** A shortcut as key caps, e.g. Ctrl Z. */
 export function Keys({ shortcut }: { shortcut: string }) {

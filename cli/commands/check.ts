@@ -1,9 +1,9 @@
 import { check as checkDocument } from "../../compiler/check/check.ts";
 import type { Checked, CheckedNode } from "../../compiler/check/checked.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
-import { planObjective } from "../../training/planRun.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { formatShape } from "../../ir/types/shape.ts";
+import { planObjective } from "../../training/run/planRun.ts";
 import type { Command } from "../command.ts";
 import { documentFile } from "../files.ts";
 

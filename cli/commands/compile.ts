@@ -1,10 +1,10 @@
 import { compileSteps } from "../../compiler/compile.ts";
 import { toOnnx } from "../../compiler/emit/onnx.ts";
-import type { Target } from "../../compiler/op.ts";
-import { artefacts } from "../../training/artefacts.ts";
-import { initialState, namesOf, prepare } from "../../training/prepare.ts";
-import { readSafetensors } from "../../training/safetensors.ts";
-import type { Tensors } from "../../training/tensor.ts";
+import type { Target } from "../../ir/op.ts";
+import { artefacts } from "../../training/run/artefacts.ts";
+import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
+import { readSafetensors } from "../../training/run/safetensors.ts";
+import type { Tensors } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
 import { documentFile, existing, writeArtefacts } from "../files.ts";
 import { planned } from "../planned.ts";

@@ -1,6 +1,6 @@
-import { writeFileAtomically } from "../../server/storage/writeFileAtomically.ts";
-import { feedFault } from "../../training/feedFault.ts";
-import type { TensorData } from "../../training/tensor.ts";
+import { writeFileAtomically } from "../../nodejs/writeFileAtomically.ts";
+import { feedFault } from "../../training/run/feedFault.ts";
+import type { TensorData } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
 import { existing } from "../files.ts";
 import { readNpy, writeNpy } from "../npy.ts";

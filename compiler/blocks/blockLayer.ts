@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { anyDType } from "../../graph-schema/anyDType.ts";
+import { anyDType } from "../../layers/rules/anyDType.ts";
 import type { Block, BlockParam } from "../../graph-schema/document.ts";
-import type { Layer, Port } from "../../graph-schema/layer.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
-import type { Problem } from "../../graph-schema/problem.ts";
+import type { Layer, Port } from "../../layers/layer.ts";
+import { layerOf } from "../../layers/layers.ts";
+import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Arriving } from "../check/checkNode.ts";
 import type { CheckedGraph } from "../check/checked.ts";
 import type { Environment } from "../check/resolveNode.ts";

@@ -1,7 +1,7 @@
 import { type Blocks, emptyDocument } from "../../graph-schema/document.ts";
 import type { FormulaValue, Scope } from "../../graph-schema/formula/evaluateFormula.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
-import type { TensorType } from "../../graph-schema/shape.ts";
+import { layerOf } from "../../layers/layers.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
 import type { CheckedGraph, CheckGraph } from "../check/checked.ts";
 import type { Arriving } from "../check/checkNode.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Layer } from "../../graph-schema/layer.ts";
+import type { Layer } from "../../layers/layer.ts";
 
 const known = new WeakMap<Layer, Layer>();
 

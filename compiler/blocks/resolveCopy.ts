@@ -1,5 +1,5 @@
 import type { Node } from "../../graph-schema/document.ts";
-import { problem } from "../../graph-schema/problem.ts";
+import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Environment, Resolved } from "../check/resolveNode.ts";
 import { evaluateSettings, parseSettings } from "../check/settings.ts";
 import { blockLayer } from "./blockLayer.ts";

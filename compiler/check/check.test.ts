@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
-import { applyEdit } from "../../graph-schema/edit.ts";
+import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import { type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
+import { type Diagnostic, renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { formatShape } from "../../ir/types/shape.ts";
 import { check } from "./check.ts";
 
 type Spec = readonly [id: string, type: string, params?: Record<string, unknown>];

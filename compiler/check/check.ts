@@ -1,5 +1,5 @@
 import type { Blocks, Document } from "../../graph-schema/document.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
+import type { Layer } from "../../layers/layer.ts";
 import { type BlockLayer, blockLayer } from "../blocks/blockLayer.ts";
 import { leadsTo } from "../blocks/leadsTo.ts";
 import type { Checked } from "./checked.ts";

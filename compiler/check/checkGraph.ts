@@ -1,6 +1,6 @@
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
-import { sameType, type TensorType } from "../../graph-schema/shape.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { sameType, type TensorType } from "../../ir/types/shape.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode, CheckGraph, Cost, Symbols } from "./checked.ts";
 import { type Arriving, checkNode, type NodeResult } from "./checkNode.ts";

@@ -1,9 +1,9 @@
-import { isProblem, type Layer } from "../../graph-schema/layer.ts";
-import { problem, type Problem } from "../../graph-schema/problem.ts";
-import type { TensorType } from "../../graph-schema/shape.ts";
-import { wrapperOf, wrappers } from "../../graph-schema/wrappers.ts";
+import { isProblem, type Layer } from "../../layers/layer.ts";
+import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
+import { wrapperOf, wrappers } from "../../layers/parametrizations.ts";
 import { type BlockLayer, isBlockLayer } from "../blocks/blockLayer.ts";
-import { arrange } from "../lowerNode.ts";
+import { arrange } from "../lower/lowerNode.ts";
 import type { CheckedNode, Cost } from "./checked.ts";
 import { addCosts, measure, noCost } from "./cost.ts";
 import type { Resolved } from "./resolveNode.ts";

@@ -1,9 +1,9 @@
-import type { Dim } from "../../graph-schema/dim.ts";
+import type { Dim } from "../../ir/types/dim.ts";
 import type { Document, Node } from "../../graph-schema/document.ts";
 import type { Scope } from "../../graph-schema/formula/evaluateFormula.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
-import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
-import type { TensorType } from "../../graph-schema/shape.ts";
+import type { Layer } from "../../layers/layer.ts";
+import type { Diagnostic, Problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
 import type { Environment } from "./resolveNode.ts";
 
 /** What a node costs, for one sample. */

@@ -1,12 +1,12 @@
-import { addDims, type Dim, mulDims } from "../../graph-schema/dim.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
-import { bindShape, type DType, sizeOf, tensor, type TensorType } from "../../graph-schema/shape.ts";
-import { isWrappable, type Wrapper } from "../../graph-schema/wrapper.ts";
-import { createBuilder } from "../ir/builder.ts";
-import { reachable, type Value } from "../ir/value.ts";
-import { type LoweringContext, lowerNode } from "../lowerNode.ts";
-import type { Op } from "../op.ts";
-import { ops } from "../ops.ts";
+import { addDims, type Dim, mulDims } from "../../ir/types/dim.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { bindShape, type DType, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
+import { isWrappable, type Wrapper } from "../../layers/parametrization.ts";
+import { createBuilder } from "../../ir/builder.ts";
+import { reachable, type Value } from "../../ir/value.ts";
+import { type LoweringContext, lowerNode } from "../lower/lowerNode.ts";
+import type { Op } from "../../ir/op.ts";
+import { ops } from "../../ir/ops.ts";
 import type { Cost, Parameter } from "./checked.ts";
 
 export const bytesOf: Readonly<Record<DType, number>> = {

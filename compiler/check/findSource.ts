@@ -1,5 +1,5 @@
 import type { Edge } from "../../graph-schema/document.ts";
-import type { TensorType } from "../../graph-schema/shape.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
 import { checkNode } from "./checkNode.ts";
 import type { Place } from "./locate.ts";
 

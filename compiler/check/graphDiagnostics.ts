@@ -1,5 +1,5 @@
 import type { Document, Edge } from "../../graph-schema/document.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { type CheckedNode, titleOf } from "./checked.ts";
 
 /** A way in and a way out, which any model needs. */

@@ -1,6 +1,6 @@
 import type { Document, Edge } from "../../graph-schema/document.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
-import { groupWires } from "../wires.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { groupWires } from "../../graph-schema/wires.ts";
 import { type CheckedNode, titleOf } from "./checked.ts";
 
 /** A checked graph as warnings walk it. */

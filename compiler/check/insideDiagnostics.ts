@@ -1,5 +1,5 @@
-import { inBlock } from "../../graph-schema/compose.ts";
-import type { CopyRef, Diagnostic } from "../../graph-schema/problem.ts";
+import { inBlock } from "../../graph-schema/edits/compose.ts";
+import type { CopyRef, Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode } from "./checked.ts";
 

@@ -1,6 +1,6 @@
-import { batch, deleteNodes, repairEdit, setWrapper } from "../../graph-schema/compose.ts";
+import { batch, deleteNodes, repairEdit, setWrapper } from "../../graph-schema/edits/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
-import type { Diagnostic, Problem } from "../../graph-schema/problem.ts";
+import type { Diagnostic, Problem } from "../../graph-schema/diagnostics/problem.ts";
 import { type CheckedNode, type Symbols, titleOf } from "./checked.ts";
 import { findSource } from "./findSource.ts";
 import type { Resolved } from "./resolveNode.ts";

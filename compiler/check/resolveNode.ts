@@ -1,8 +1,8 @@
 import { blockNameOf, type Blocks, type Node } from "../../graph-schema/document.ts";
 import type { Scope } from "../../graph-schema/formula/evaluateFormula.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
-import { problem, type Problem } from "../../graph-schema/problem.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { layerOf } from "../../layers/layers.ts";
+import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
 import { portLayer } from "../blocks/portLayer.ts";
 import { resolveCopy } from "../blocks/resolveCopy.ts";
 import type { CheckGraph } from "./checked.ts";

@@ -6,9 +6,9 @@ import {
 } from "../../graph-schema/formula/evaluateFormula.ts";
 import { faultProblem } from "../../graph-schema/formula/faultProblem.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
-import { type Layer, withPorts } from "../../graph-schema/layer.ts";
-import { nearest } from "../../graph-schema/nearest.ts";
-import { problem, type Problem } from "../../graph-schema/problem.ts";
+import { type Layer, withPorts } from "../../layers/layer.ts";
+import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
+import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Resolved } from "./resolveNode.ts";
 
 /** A layer with settings that are values, and what is wrong with them. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
-import { applyEdit } from "../../graph-schema/edit.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
+import { applyEdit } from "../../graph-schema/edits/edit.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { formatShape } from "../../ir/types/shape.ts";
 import { predictStep } from "../steps/predictStep.ts";
 import { check } from "./check.ts";
 import type { Checked } from "./checked.ts";

@@ -1,7 +1,7 @@
-import { type Dim, substituteDim, symbolsOf } from "../../graph-schema/dim.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
-import { bindShape, tensor } from "../../graph-schema/shape.ts";
-import { type Equality, solveDims } from "../../graph-schema/solveDims.ts";
+import { type Dim, substituteDim, symbolsOf } from "../../ir/types/dim.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { bindShape, tensor } from "../../ir/types/shape.ts";
+import { type Equality, solveDims } from "../../ir/types/solveDims.ts";
 import type { CheckedGraph, CheckedNode, Symbols } from "./checked.ts";
 
 type Results = ReadonlyMap<string, CheckedNode>;

@@ -1,7 +1,7 @@
-import { batch } from "../../graph-schema/compose.ts";
+import { batch } from "../../graph-schema/edits/compose.ts";
 import { type Edge, edgeKey, freshId, type Graph } from "../../graph-schema/document.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
+import type { Layer } from "../../layers/layer.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
 
 /** The wires that make sense, and what is wrong with the others. */
 export interface Structure {

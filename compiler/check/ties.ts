@@ -1,9 +1,9 @@
-import { tieNode } from "../../graph-schema/compose.ts";
+import { tieNode } from "../../graph-schema/edits/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { type Diagnostic, problem, type Problem } from "../../graph-schema/problem.ts";
-import { sameShape } from "../../graph-schema/shape.ts";
+import { type Diagnostic, problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
+import { sameShape } from "../../ir/types/shape.ts";
 import { type CheckedGraph, type CheckedNode, type Parameter, type Tie, titleOf } from "./checked.ts";
-import { insidePrefix, stateName } from "../lowerNode.ts";
+import { insidePrefix, stateName } from "../lower/lowerNode.ts";
 
 type Results = ReadonlyMap<string, CheckedNode>;
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Document } from "../../graph-schema/document.ts";
-import type { Layer } from "../../graph-schema/layer.ts";
-import { layers } from "../../graph-schema/layers.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
-import { exampleDocument } from "../../graph-schema/testing/exampleDocument.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { layers } from "../../layers/layers.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
 import { check } from "./check.ts";
 import { warnings } from "./warnings.ts";
 

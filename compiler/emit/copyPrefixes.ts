@@ -1,5 +1,5 @@
 import type { CheckedGraph } from "../check/checked.ts";
-import { insidePrefix } from "../lowerNode.ts";
+import { insidePrefix } from "../lower/lowerNode.ts";
 
 /** What full names begin with in each graph inside copies of blocks, such as "stage.rest.2.": one for each copy. */
 export function copyPrefixes(checked: CheckedGraph): ReadonlyMap<CheckedGraph, readonly string[]> {

@@ -1,4 +1,4 @@
-import type { Value } from "../ir/value.ts";
+import type { Value } from "../../ir/value.ts";
 
 /**
  * A readable, unique name for each value: leaves keep theirs, the others are "scope/op" with a number when taken.

@@ -1,8 +1,8 @@
-import type { TensorType } from "../../graph-schema/shape.ts";
-import { type Program, rootsOf } from "../ir/program.ts";
-import { reachable, type Value } from "../ir/value.ts";
-import type { Op, OnnxAttr, OnnxInput, OnnxNode } from "../op.ts";
-import { ops } from "../ops.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
+import { type Program, rootsOf } from "../../ir/program.ts";
+import { reachable, type Value } from "../../ir/value.ts";
+import type { Op, OnnxAttr, OnnxInput, OnnxNode } from "../../ir/op.ts";
+import { ops } from "../../ir/ops.ts";
 import { nameValues } from "./nameValues.ts";
 import { type Attribute, type Model, ModelProto, type Node, type Tensor } from "./onnxProto.ts";
 import { numbersTensor, valueInfo, type Weight, weightTensor } from "./onnxTensor.ts";

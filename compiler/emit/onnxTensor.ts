@@ -1,5 +1,5 @@
-import type { DType, Shape, TensorType } from "../../graph-schema/shape.ts";
-import { onnxDType } from "../onnxDType.ts";
+import type { DType, Shape, TensorType } from "../../ir/types/shape.ts";
+import { onnxDType } from "../../ir/types/onnxDType.ts";
 import type { Tensor, ValueInfo } from "./onnxProto.ts";
 
 /** A tensor to write into a model: its elements as they lie in memory, little-endian. */

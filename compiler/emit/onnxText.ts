@@ -1,4 +1,4 @@
-import { onnxDType } from "../onnxDType.ts";
+import { onnxDType } from "../../ir/types/onnxDType.ts";
 import type { Attribute, Model, Node, Tensor, ValueInfo } from "./onnxProto.ts";
 import { type Line, type Source, source } from "./source.ts";
 

@@ -1,10 +1,10 @@
-import type { Dim } from "../../graph-schema/dim.ts";
+import type { Dim } from "../../ir/types/dim.ts";
 import type { Block, Node } from "../../graph-schema/document.ts";
 import { evaluateFormula } from "../../graph-schema/formula/evaluateFormula.ts";
 import { type Formula, namesIn } from "../../graph-schema/formula/formula.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
-import { opposite, pyFormula } from "../../graph-schema/formula/pyFormula.ts";
-import { type Literal, py } from "../../graph-schema/py.ts";
+import { opposite, pyFormula } from "./pyFormula.ts";
+import { type Literal, py } from "../../layers/python/py.ts";
 import { reservedNames } from "../../graph-schema/reservedNames.ts";
 import type { CheckedGraph } from "../check/checked.ts";
 

@@ -1,9 +1,9 @@
-import type { Layer, Torch } from "../../graph-schema/layer.ts";
-import { py, PyCode, pyName } from "../../graph-schema/py.ts";
-import { wrapperOf } from "../../graph-schema/wrappers.ts";
+import type { Layer, Torch } from "../../layers/layer.ts";
+import { py, PyCode, pyName } from "../../layers/python/py.ts";
+import { wrapperOf } from "../../layers/parametrizations.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
-import { arrange } from "../lowerNode.ts";
+import { arrange } from "../lower/lowerNode.ts";
 import { type Argument, createArguments } from "./pyArguments.ts";
 import { classBody } from "./pyClass.ts";
 import { copyOf } from "./pyCopy.ts";

@@ -1,9 +1,9 @@
 import type { Node } from "../../graph-schema/document.ts";
-import { py, type PyCode, pyName } from "../../graph-schema/py.ts";
-import { wrapperOf } from "../../graph-schema/wrappers.ts";
+import { py, type PyCode, pyName } from "../../layers/python/py.ts";
+import { wrapperOf } from "../../layers/parametrizations.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
-import { arrange, stateName } from "../lowerNode.ts";
-import { incomingWires, outgoingWires } from "../wires.ts";
+import { arrange, stateName } from "../lower/lowerNode.ts";
+import { incomingWires, outgoingWires } from "../../graph-schema/wires.ts";
 import type { Arguments } from "./pyArguments.ts";
 import type { Reading } from "./pyBlocks.ts";
 import { fill } from "./pyMade.ts";

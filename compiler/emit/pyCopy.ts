@@ -1,4 +1,4 @@
-import { py, type PyCode } from "../../graph-schema/py.ts";
+import { py, type PyCode } from "../../layers/python/py.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
 import type { Reading } from "./pyBlocks.ts";
 

@@ -1,4 +1,4 @@
-import { type Literal, type Piece, type PyCode, render, type Slot } from "../../graph-schema/py.ts";
+import { type Literal, type Piece, type PyCode, render, type Slot } from "../../layers/python/py.ts";
 
 /** Modules in a row, held by nn.Sequential or nn.ModuleList. */
 export interface Row {

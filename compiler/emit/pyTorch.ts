@@ -1,4 +1,4 @@
-import { py } from "../../graph-schema/py.ts";
+import { py } from "../../layers/python/py.ts";
 import type { Checked } from "../check/checked.ts";
 import { copyPrefixes } from "./copyPrefixes.ts";
 import { createArguments } from "./pyArguments.ts";

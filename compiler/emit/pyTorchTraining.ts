@@ -1,8 +1,8 @@
 import type { Plan } from "../../graph-schema/plan.ts";
-import { py, pyName } from "../../graph-schema/py.ts";
+import { py, pyName } from "../../layers/python/py.ts";
 import type { Checked, CheckedGraph } from "../check/checked.ts";
 import { borrowedNames } from "../check/ties.ts";
-import type { Objective } from "../objective.ts";
+import type { Objective } from "../steps/objective.ts";
 
 /** The training plan as a PyTorch program that reads model.py, weights and data beside it. */
 export function trainingSource(checked: Checked, plan: Plan, objective: Objective): string {

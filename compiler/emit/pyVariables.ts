@@ -1,5 +1,5 @@
 import type { Edge } from "../../graph-schema/document.ts";
-import { type PyCode, pyName } from "../../graph-schema/py.ts";
+import { type PyCode, pyName } from "../../layers/python/py.ts";
 import type { CheckedNode } from "../check/checked.ts";
 
 /** One call in `forward`: which variables it reads and writes. */

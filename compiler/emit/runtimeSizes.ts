@@ -1,6 +1,6 @@
-import { type Dim, symbolsOf, termsOf } from "../../graph-schema/dim.ts";
-import type { DType, Shape } from "../../graph-schema/shape.ts";
-import type { Value } from "../ir/value.ts";
+import { type Dim, symbolsOf, termsOf } from "../../ir/types/dim.ts";
+import type { DType, Shape } from "../../ir/types/shape.ts";
+import type { Value } from "../../ir/value.ts";
 import type { Node } from "./onnxProto.ts";
 
 interface Context {

@@ -1,4 +1,4 @@
-import type { Program } from "../ir/program.ts";
+import type { Program } from "../../ir/program.ts";
 import { judge } from "./judge.ts";
 import { lowerModel, modelSlots } from "./model.ts";
 import { accumulate, type StepSource } from "./stepContext.ts";

@@ -1,8 +1,8 @@
-import { tensor } from "../../graph-schema/shape.ts";
-import type { Builder } from "../ir/builder.ts";
-import type { StateSlot } from "../ir/program.ts";
-import type { Value } from "../ir/value.ts";
-import type { Objective } from "../objective.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import type { Builder } from "../../ir/builder.ts";
+import type { StateSlot } from "../../ir/program.ts";
+import type { Value } from "../../ir/value.ts";
+import type { Objective } from "./objective.ts";
 import type { LoweredModel } from "./model.ts";
 import { accumulate } from "./stepContext.ts";
 

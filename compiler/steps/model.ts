@@ -1,9 +1,9 @@
-import { tensor, type TensorType } from "../../graph-schema/shape.ts";
-import { type Builder, createBuilder } from "../ir/builder.ts";
-import type { StateSlot } from "../ir/program.ts";
-import type { Value } from "../ir/value.ts";
-import { lower } from "../lower.ts";
-import type { LoweringContext, ModelState } from "../lowerNode.ts";
+import { tensor, type TensorType } from "../../ir/types/shape.ts";
+import { type Builder, createBuilder } from "../../ir/builder.ts";
+import type { StateSlot } from "../../ir/program.ts";
+import type { Value } from "../../ir/value.ts";
+import { lower } from "../lower/lower.ts";
+import type { LoweringContext, ModelState } from "../lower/lowerNode.ts";
 import { feeds, type StepSource } from "./stepContext.ts";
 
 /** A graph lowered for a step program, with what that program is fed. */

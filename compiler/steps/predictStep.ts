@@ -1,8 +1,8 @@
 import type { Checked } from "../check/checked.ts";
-import { createBuilder } from "../ir/builder.ts";
-import type { Program } from "../ir/program.ts";
-import { lower } from "../lower.ts";
-import type { LoweringContext } from "../lowerNode.ts";
+import { createBuilder } from "../../ir/builder.ts";
+import type { Program } from "../../ir/program.ts";
+import { lower } from "../lower/lower.ts";
+import type { LoweringContext } from "../lower/lowerNode.ts";
 import { modelSlots } from "./model.ts";
 
 /** Forward as in use, from inputs to outputs, with every symbol left open but those in `bind`. */

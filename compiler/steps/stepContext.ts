@@ -1,8 +1,8 @@
 import type { Checked } from "../check/checked.ts";
-import type { Builder } from "../ir/builder.ts";
-import type { StateSlot } from "../ir/program.ts";
-import type { Value } from "../ir/value.ts";
-import type { Objective } from "../objective.ts";
+import type { Builder } from "../../ir/builder.ts";
+import type { StateSlot } from "../../ir/program.ts";
+import type { Value } from "../../ir/value.ts";
+import type { Objective } from "./objective.ts";
 
 /** What every step program of a run is made from. */
 export interface StepSource {

@@ -1,8 +1,8 @@
-import { tensor } from "../../graph-schema/shape.ts";
-import { gradients } from "../autodiff.ts";
-import type { Builder } from "../ir/builder.ts";
-import type { Program, StateSlot } from "../ir/program.ts";
-import type { Value } from "../ir/value.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import { gradients } from "../../ir/autodiff.ts";
+import type { Builder } from "../../ir/builder.ts";
+import type { Program, StateSlot } from "../../ir/program.ts";
+import type { Value } from "../../ir/value.ts";
 import { judge, total } from "./judge.ts";
 import { lowerModel, modelSlots } from "./model.ts";
 import { feeds, type StepSource } from "./stepContext.ts";

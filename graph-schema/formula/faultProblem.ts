@@ -1,4 +1,4 @@
-import { problem, type Problem } from "../problem.ts";
+import { problem, type Problem } from "../diagnostics/problem.ts";
 import type { FormulaFault } from "./formula.ts";
 
 /** A fault in the text of a setting, with its place. */

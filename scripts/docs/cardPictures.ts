@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { cardSvg, escaped, type Ink, textRules } from "../../app/export/cardSvg.ts";
-import { CARD_WIDTH, cardShape, type PortPlace } from "../../app/canvas/cardShape.ts";
+import { CARD_WIDTH, cardShape, type PortPlace } from "../../app/state/drawing/cardShape.ts";
 import { check } from "../../compiler/check/check.ts";
-import { categories, type Category, type Layer } from "../../graph-schema/layer.ts";
-import { layers } from "../../graph-schema/layers.ts";
-import { exampleDocument } from "../../graph-schema/testing/exampleDocument.ts";
+import { categories, type Category, type Layer } from "../../layers/layer.ts";
+import { layers } from "../../layers/layers.ts";
+import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
 import { root } from "../setup/run.mjs";
 
 /** Room for the ports, which lie on the edges of a card. */

@@ -1,6 +1,6 @@
-import type { Layer } from "../../graph-schema/layer.ts";
-import { py, PyCode, pyName } from "../../graph-schema/py.ts";
-import type { TensorType } from "../../graph-schema/shape.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { py, PyCode, pyName } from "../../layers/python/py.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
 
 const PAGES = "https://pytorch.org/docs/stable/generated/";
 

@@ -1,4 +1,4 @@
-import { codeGroups } from "../../graph-schema/codes.ts";
+import { codeGroups } from "../../graph-schema/diagnostics/codes.ts";
 import { page, pageHead } from "./markdown.ts";
 
 /** docs/diagnostics.md: what each code means; the heading of a code is its anchor. */

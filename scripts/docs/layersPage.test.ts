@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Layer } from "../../graph-schema/layer.ts";
-import { layers } from "../../graph-schema/layers.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { layers } from "../../layers/layers.ts";
 import { cardPictures } from "./cardPictures.ts";
 import { layersPage } from "./layersPage.ts";
 

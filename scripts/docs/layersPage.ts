@@ -1,9 +1,9 @@
-import { categories, type Layer, type LayerExample } from "../../graph-schema/layer.ts";
-import { layers } from "../../graph-schema/layers.ts";
-import { py } from "../../graph-schema/py.ts";
-import { formatShape, tensor, type TensorType } from "../../graph-schema/shape.ts";
-import type { Wrapper } from "../../graph-schema/wrapper.ts";
-import { wrappers } from "../../graph-schema/wrappers.ts";
+import { categories, type Layer, type LayerExample } from "../../layers/layer.ts";
+import { layers } from "../../layers/layers.ts";
+import { py } from "../../layers/python/py.ts";
+import { formatShape, tensor, type TensorType } from "../../ir/types/shape.ts";
+import type { Wrapper } from "../../layers/parametrization.ts";
+import { wrappers } from "../../layers/parametrizations.ts";
 import { counterpart, type Example } from "./counterpart.ts";
 import { page, pageHead, settings } from "./markdown.ts";
 

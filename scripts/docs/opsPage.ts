@@ -1,9 +1,9 @@
 import { onnxModel } from "../../compiler/emit/onnx.ts";
-import { createBuilder } from "../../compiler/ir/builder.ts";
-import type { ExampleTensor, Op } from "../../compiler/op.ts";
-import { type OpName, ops } from "../../compiler/ops.ts";
-import { legalize } from "../../compiler/passes/legalize.ts";
-import { tensor, type TensorType } from "../../graph-schema/shape.ts";
+import { createBuilder } from "../../ir/builder.ts";
+import type { ExampleTensor, Op } from "../../ir/op.ts";
+import { type OpName, ops } from "../../ir/ops.ts";
+import { legalize } from "../../ir/passes/legalize.ts";
+import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { page, pageHead, table } from "./markdown.ts";
 
 /** docs/ops.md: every op of the IR, what it becomes in ONNX and whether it has a gradient. */

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { readers } from "../../training/data/readers.ts";
 import { samples } from "../../training/data/samples.ts";
-import { losses } from "../../training/losses.ts";
-import { metrics } from "../../training/metrics.ts";
-import { optimizers } from "../../training/optimizers.ts";
-import { schedules } from "../../training/schedules.ts";
+import { losses } from "../../training/objective/losses.ts";
+import { metrics } from "../../training/objective/metrics.ts";
+import { optimizers } from "../../training/objective/optimizers.ts";
+import { schedules } from "../../training/objective/schedules.ts";
 import { page, pageHead, settings } from "./markdown.ts";
 
 interface Unit {

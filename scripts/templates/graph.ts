@@ -1,5 +1,5 @@
 import type { Block, BlockParam, Document, Edge, Graph, Node } from "../../graph-schema/document.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
+import { layerOf } from "../../layers/layers.ts";
 import { plan } from "../../graph-schema/plan.ts";
 
 type Params = Node["params"];

@@ -1,7 +1,7 @@
-import { CARD_WIDTH, cardShape } from "../../app/canvas/cardShape.ts";
-import { layOut } from "../../app/canvas/layOut.ts";
+import { CARD_WIDTH, cardShape } from "../../app/state/drawing/cardShape.ts";
+import { layOut } from "../../app/state/drawing/layOut.ts";
 import type { Block, Document, Graph } from "../../graph-schema/document.ts";
-import { layerOf } from "../../graph-schema/layers.ts";
+import { layerOf } from "../../layers/layers.ts";
 
 /** Lines about as wide as the screen at a readable size. */
 const LINE_WIDTH = 1300;

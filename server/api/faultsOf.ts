@@ -1,7 +1,7 @@
 import { check } from "../../compiler/check/check.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
-import { planObjective } from "../../training/planRun.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { planObjective } from "../../training/run/planRun.ts";
 
 /** Why a document cannot be trained, a sentence each; none if it can. */
 export function faultsOf(document: Document): string[] {

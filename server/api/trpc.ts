@@ -3,7 +3,7 @@ import type { Env } from "../env.ts";
 import type { Dispatcher } from "../jobs/dispatcher.ts";
 import type { RunLog } from "../jobs/runLog.ts";
 import type { Sql } from "../storage/database.ts";
-import type { ObjectStore } from "../storage/objects.ts";
+import type { ObjectStore } from "../../nodejs/objects.ts";
 
 /** What every procedure can reach. */
 export interface Context {

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { SetupError } from "../setupError.ts";
+import { SetupError } from "../../nodejs/setupError.ts";
 
 const firstPort = 3000;
 const triedPorts = 50;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { type ObjectStore, sha256Pattern } from "../storage/objects.ts";
+import { type ObjectStore, sha256Pattern } from "../../nodejs/objects.ts";
 import { apiHeaders, respond } from "./respond.ts";
 
 /** Uploads and downloads as raw streams: `PUT` and `GET /api/objects/SHA256`, the latter with `?name=` of a file. */

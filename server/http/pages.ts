@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SetupError } from "../setupError.ts";
+import { SetupError } from "../../nodejs/setupError.ts";
 import type { Handler } from "./requestHandler.ts";
 import { respond } from "./respond.ts";
 

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sql } from "../storage/database.ts";
-import type { ObjectInfo, ObjectStore } from "../storage/objects.ts";
+import type { ObjectInfo, ObjectStore } from "../../nodejs/objects.ts";
 import { artefacts } from "../storage/schema.ts";
 
 type Place = { db: Sql; objects: ObjectStore };

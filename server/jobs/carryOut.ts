@@ -1,17 +1,17 @@
 import { eq, sql } from "drizzle-orm";
-import type { RunEvent } from "../../training/events.ts";
-import { engines, type EngineType } from "../engines.ts";
+import type { RunEvent } from "../../training/run/events.ts";
+import { engines, type EngineType } from "../../engines/engines.ts";
 import type { Env } from "../env.ts";
 import type { Sql } from "../storage/database.ts";
-import type { ObjectStore } from "../storage/objects.ts";
-import { removeDrafts } from "../storage/writeFileAtomically.ts";
+import type { ObjectStore } from "../../nodejs/objects.ts";
+import { removeDrafts } from "../../nodejs/writeFileAtomically.ts";
 import { datasets, runs } from "../storage/schema.ts";
 import { keepArtefacts } from "./artefacts.ts";
 import { importEvents } from "./importEvents.ts";
-import { launch, type LaunchedRun } from "./launch.ts";
+import { launch, type LaunchedRun } from "../../engines/launch.ts";
 import { isOver, type RunStatus } from "./logEvent.ts";
 import { gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
-import { runDirectory, writeSpec } from "./runDirectory.ts";
+import { runDirectory, writeSpec } from "../../engines/runDirectory.ts";
 import type { RunLog } from "./runLog.ts";
 import { watchLimits } from "./watchLimits.ts";
 

@@ -3,8 +3,8 @@ import { PgBoss, type WorkOptions } from "pg-boss";
 import type { Database } from "../storage/database.ts";
 import { runs } from "../storage/schema.ts";
 import { type ActiveRun, carryOut, type RunPlace, setStatus } from "./carryOut.ts";
-import { reap } from "./launch.ts";
-import type { ToRun } from "./messages.ts";
+import { reap } from "../../engines/launch.ts";
+import type { ToRun } from "../../engines/messages.ts";
 
 /** Hands runs to processes, one after another, and keeps in touch with those under way. */
 export interface Dispatcher {

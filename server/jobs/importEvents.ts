@@ -1,8 +1,8 @@
 import { eq, max } from "drizzle-orm";
-import type { RunEvent } from "../../training/events.ts";
+import type { RunEvent } from "../../training/run/events.ts";
 import type { Sql } from "../storage/database.ts";
 import { runEvents } from "../storage/schema.ts";
-import { readEventFile, repairEventFile } from "./eventFile.ts";
+import { readEventFile, repairEventFile } from "../../engines/eventFile.ts";
 import type { RunLog } from "./runLog.ts";
 
 /**

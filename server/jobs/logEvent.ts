@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../training/events.ts";
+import type { RunEvent } from "../../training/run/events.ts";
 
 /** Where a run stands; the last four are final. */
 export type RunStatus = "queued" | "running" | "finished" | "stopped" | "cancelled" | "halted";

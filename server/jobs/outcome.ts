@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../training/events.ts";
+import type { RunEvent } from "../../training/run/events.ts";
 import type { RunStatus } from "./logEvent.ts";
 import type { Breach } from "./watchLimits.ts";
 

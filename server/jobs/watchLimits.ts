@@ -1,5 +1,5 @@
-import { residentBytes } from "../processes.ts";
-import type { LaunchedRun } from "./launch.ts";
+import { residentBytes } from "../../nodejs/processes.ts";
+import type { LaunchedRun } from "../../engines/launch.ts";
 
 /** What a run may take. */
 export interface RunLimits {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { collectGarbage } from "./collectGarbage.ts";
 import { openDatabase } from "./database.ts";
-import { directoryObjects } from "./objects.ts";
+import { directoryObjects } from "../../nodejs/objects.ts";
 import { artefacts, datasets, documentVersions, projects, runs } from "./schema.ts";
 
 const days = (count: number): Date => new Date(Date.now() + count * 24 * 3600 * 1000);

@@ -2,7 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { lt } from "drizzle-orm";
 import type { Sql } from "./database.ts";
-import type { ObjectStore } from "./objects.ts";
+import type { ObjectStore } from "../../nodejs/objects.ts";
 import { artefacts, datasets, projects, runs } from "./schema.ts";
 
 const day = 24 * 3600 * 1000;

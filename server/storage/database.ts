@@ -9,7 +9,7 @@ import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
 import pg from "pg";
 import { type ConstructorOptions, fromPglite } from "pg-boss";
-import { SetupError } from "../setupError.ts";
+import { SetupError } from "../../nodejs/setupError.ts";
 import * as schema from "./schema.ts";
 
 /** Queries, the same on either database. */

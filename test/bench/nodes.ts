@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { check } from "../../compiler/check/check.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
-import { simplifyPortable } from "../../compiler/passes/optimize.ts";
+import { simplifyPortable } from "../../ir/passes/optimize.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { countNodes } from "../countNodes.ts";
 import { oraclePython, runPython } from "../oracles.ts";

@@ -1,12 +1,12 @@
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { check } from "../../compiler/check/check.ts";
-import type { Program } from "../../compiler/ir/program.ts";
+import type { Program } from "../../ir/program.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { keyOf, randomBits, uniforms } from "../../training/generator.ts";
-import { initialState } from "../../training/prepare.ts";
-import { resolvePlan } from "../../training/resolvePlan.ts";
-import type { HostTensor, Tensors } from "../../training/tensor.ts";
+import { keyOf, randomBits, uniforms } from "../../training/run/generator.ts";
+import { initialState } from "../../training/run/prepare.ts";
+import { resolvePlan } from "../../training/objective/resolvePlan.ts";
+import type { HostTensor, Tensors } from "../../training/run/tensor.ts";
 
 /** A train step with everything it needs for one run. */
 export interface BenchStep {

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Program } from "../../compiler/ir/program.ts";
+import type { Program } from "../../ir/program.ts";
 import { nodeBackend } from "../../training/runtime/node.ts";
 import { loadOnnx, type OnnxBackend } from "../../training/runtime/onnx.ts";
 import { readTemplate, templateIds } from "../readTemplate.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { readSafetensors } from "../../training/safetensors.ts";
+import { readSafetensors } from "../../training/run/safetensors.ts";
 
 /** Hands on the Train panel. */
 export function trainingDriver(page: Page) {

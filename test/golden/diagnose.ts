@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { check } from "../../compiler/check/check.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
+import { type Diagnostic, renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import type { Dataset } from "../../training/data/dataset.ts";
 import { readFiles } from "../../training/data/readFiles.ts";
 import { sampleOf } from "../../training/data/samples.ts";
-import { planObjective, planRun } from "../../training/planRun.ts";
+import { planObjective, planRun } from "../../training/run/planRun.ts";
 import { sampleFiles } from "../../training/testing/sampleFiles.ts";
 
 /** Where the documents lie that provoke diagnostics, each with what a person is told. */

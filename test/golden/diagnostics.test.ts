@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { codes } from "../../graph-schema/codes.ts";
-import { applyEdit } from "../../graph-schema/edit.ts";
+import { codes } from "../../graph-schema/diagnostics/codes.ts";
+import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 import { hasPlace } from "../hasPlace.ts";
 import { diagnose, diagnosticsFolder as folder, linesOf } from "./diagnose.ts";

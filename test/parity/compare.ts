@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { HostTensor, Tensors } from "../../training/tensor.ts";
+import type { HostTensor, Tensors } from "../../training/run/tensor.ts";
 
 /** How far tensors may be apart, relative L2. */
 export interface Limit {

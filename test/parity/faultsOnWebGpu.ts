@@ -1,6 +1,6 @@
-import type { Program } from "../../compiler/ir/program.ts";
-import { optimize } from "../../compiler/passes/optimize.ts";
-import { load, type TestTensor } from "../../compiler/testing/runProgram.ts";
+import type { Program } from "../../ir/program.ts";
+import { optimize } from "../../ir/passes/optimize.ts";
+import { load, type TestTensor } from "../../ir/testing/runProgram.ts";
 
 type Tensors = Readonly<Record<string, TestTensor>>;
 

@@ -1,11 +1,11 @@
 import type { Document } from "../../graph-schema/document.ts";
-import { keepCheckpoints } from "../../training/checkpointStore.ts";
-import { RunControl } from "../../training/control.ts";
+import { keepCheckpoints } from "../../training/run/checkpointStore.ts";
+import { RunControl } from "../../training/run/control.ts";
 import type { Dataset } from "../../training/data/dataset.ts";
-import { train } from "../../training/loop.ts";
-import { planRun } from "../../training/planRun.ts";
-import type { Runtime } from "../../training/runtime.ts";
-import type { Tensors } from "../../training/tensor.ts";
+import { train } from "../../training/run/loop.ts";
+import { planRun } from "../../training/run/planRun.ts";
+import type { Runtime } from "../../training/runtime/runtime.ts";
+import type { Tensors } from "../../training/run/tensor.ts";
 import { memoryFolder } from "../../training/testing/memoryFolder.ts";
 
 /** The losses of the first steps of a document, one by one, and the weights after them. */

@@ -1,9 +1,9 @@
-import { setWrapper } from "../../graph-schema/compose.ts";
+import { setWrapper } from "../../graph-schema/edits/compose.ts";
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
-import { applyEdit } from "../../graph-schema/edit.ts";
-import type { Layer, LayerExample } from "../../graph-schema/layer.ts";
-import { exampleLayer } from "../../graph-schema/testing/exampleDocument.ts";
-import { type Shape, tensor, type TensorType } from "../../graph-schema/shape.ts";
+import { applyEdit } from "../../graph-schema/edits/edit.ts";
+import type { Layer, LayerExample } from "../../layers/layer.ts";
+import { exampleLayer } from "../../layers/testing/exampleDocument.ts";
+import { type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
 
 type Given = LayerExample["inputs"][string];
 

@@ -1,14 +1,14 @@
-import { gradients } from "../../compiler/autodiff.ts";
-import { createBuilder } from "../../compiler/ir/builder.ts";
-import type { Program } from "../../compiler/ir/program.ts";
-import { type LoweringContext, lowerNode } from "../../compiler/lowerNode.ts";
-import { optimize } from "../../compiler/passes/optimize.ts";
-import { noise } from "../../compiler/testing/exampleTensors.ts";
-import { load, type TestTensor } from "../../compiler/testing/runProgram.ts";
-import type { Layer, LayerExample } from "../../graph-schema/layer.ts";
-import { layers } from "../../graph-schema/layers.ts";
-import { bindShape, sizeOf, tensor } from "../../graph-schema/shape.ts";
-import { exampleLayer, exampleTypes } from "../../graph-schema/testing/exampleDocument.ts";
+import { gradients } from "../../ir/autodiff.ts";
+import { createBuilder } from "../../ir/builder.ts";
+import type { Program } from "../../ir/program.ts";
+import { type LoweringContext, lowerNode } from "../../compiler/lower/lowerNode.ts";
+import { optimize } from "../../ir/passes/optimize.ts";
+import { noise } from "../../ir/testing/exampleTensors.ts";
+import { load, type TestTensor } from "../../ir/testing/runProgram.ts";
+import type { Layer, LayerExample } from "../../layers/layer.ts";
+import { layers } from "../../layers/layers.ts";
+import { bindShape, sizeOf, tensor } from "../../ir/types/shape.ts";
+import { exampleLayer, exampleTypes } from "../../layers/testing/exampleDocument.ts";
 import { faultsOnWebGpu } from "./faultsOnWebGpu.ts";
 
 // A process of its own, because the graphics driver is chosen by its environment. Prints one line of JSON: what went

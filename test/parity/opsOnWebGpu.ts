@@ -1,11 +1,11 @@
-import { gradients } from "../../compiler/autodiff.ts";
-import { createBuilder } from "../../compiler/ir/builder.ts";
-import type { Value } from "../../compiler/ir/value.ts";
-import type { Op, OpExample } from "../../compiler/op.ts";
-import { type OpName, ops } from "../../compiler/ops.ts";
-import { legalize } from "../../compiler/passes/legalize.ts";
-import { exampleTensors, noise } from "../../compiler/testing/exampleTensors.ts";
-import { load, programOf } from "../../compiler/testing/runProgram.ts";
+import { gradients } from "../../ir/autodiff.ts";
+import { createBuilder } from "../../ir/builder.ts";
+import type { Value } from "../../ir/value.ts";
+import type { Op, OpExample } from "../../ir/op.ts";
+import { type OpName, ops } from "../../ir/ops.ts";
+import { legalize } from "../../ir/passes/legalize.ts";
+import { exampleTensors, noise } from "../../ir/testing/exampleTensors.ts";
+import { load, programOf } from "../../ir/testing/runProgram.ts";
 import { faultsOnWebGpu } from "./faultsOnWebGpu.ts";
 
 // A process of its own, because the graphics driver is chosen by its environment. Prints one line of JSON: what went

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import type { Graph } from "../../graph-schema/document.ts";
-import { layers } from "../../graph-schema/layers.ts";
+import { layers } from "../../layers/layers.ts";
 import { placeable, randomDocument } from "./randomDocument.ts";
 import { type Compared, expectSame, runTorchCases, type TorchCase } from "./torchCases.ts";
 

@@ -1,12 +1,12 @@
-import { reachable } from "../../compiler/ir/value.ts";
-import { arrange } from "../../compiler/lowerNode.ts";
+import { reachable } from "../../ir/value.ts";
+import { arrange } from "../../compiler/lower/lowerNode.ts";
 import { type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
-import { isProblem, type Layer, type LayerExample } from "../../graph-schema/layer.ts";
-import { layers } from "../../graph-schema/layers.ts";
-import { bindShape, sameType, sizeOf, type TensorType } from "../../graph-schema/shape.ts";
-import { exampleLayer, exampleTypes } from "../../graph-schema/testing/exampleDocument.ts";
-import { type Arriving, bindTypes, type LayerCase, lowerCase } from "../../graph-schema/testing/layerCase.ts";
-import { type Random, seededRandom } from "../../graph-schema/testing/random.ts";
+import { isProblem, type Layer, type LayerExample } from "../../layers/layer.ts";
+import { layers } from "../../layers/layers.ts";
+import { bindShape, sameType, sizeOf, type TensorType } from "../../ir/types/shape.ts";
+import { exampleLayer, exampleTypes } from "../../layers/testing/exampleDocument.ts";
+import { type Arriving, bindTypes, type LayerCase, lowerCase } from "../../layers/testing/layerCase.ts";
+import { type Random, seededRandom } from "../../layers/testing/random.ts";
 import { largerSizes, type TorchCase } from "./torchCases.ts";
 import { varyDocument } from "./varyDocument.ts";
 

@@ -1,18 +1,18 @@
 import type { Checked } from "../../compiler/check/checked.ts";
-import { gradients } from "../../compiler/autodiff.ts";
-import { createBuilder } from "../../compiler/ir/builder.ts";
-import type { Program } from "../../compiler/ir/program.ts";
-import type { Value } from "../../compiler/ir/value.ts";
-import { lower } from "../../compiler/lower.ts";
-import type { LoweringContext } from "../../compiler/lowerNode.ts";
+import { gradients } from "../../ir/autodiff.ts";
+import { createBuilder } from "../../ir/builder.ts";
+import type { Program } from "../../ir/program.ts";
+import type { Value } from "../../ir/value.ts";
+import { lower } from "../../compiler/lower/lower.ts";
+import type { LoweringContext } from "../../compiler/lower/lowerNode.ts";
 import { modelSlots } from "../../compiler/steps/model.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
-import { tensor } from "../../graph-schema/shape.ts";
-import { keyOf, randomBits, uniforms } from "../../training/generator.ts";
-import { initialize } from "../../training/initialize.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import { keyOf, randomBits, uniforms } from "../../training/run/generator.ts";
+import { initialize } from "../../training/run/initialize.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
-import type { HostTensor, Tensors } from "../../training/tensor.ts";
+import type { HostTensor, Tensors } from "../../training/run/tensor.ts";
 
 /** What a model answers for random inputs, and how its parameters and inputs should change. */
 export interface Answers {

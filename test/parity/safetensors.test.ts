@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { readSafetensors, type Safetensors, writeSafetensors } from "../../training/safetensors.ts";
+import { readSafetensors, type Safetensors, writeSafetensors } from "../../training/run/safetensors.ts";
 import { runPython } from "../oracles.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "tensorloom-safetensors-"));

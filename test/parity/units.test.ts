@@ -1,16 +1,16 @@
 import { beforeAll, expect, test } from "vitest";
-import { gradients } from "../../compiler/autodiff.ts";
-import { createBuilder } from "../../compiler/ir/builder.ts";
-import type { Loss, Optimizer, Schedule } from "../../compiler/objective.ts";
-import { legalize } from "../../compiler/passes/legalize.ts";
-import { noise } from "../../compiler/testing/exampleTensors.ts";
-import { load, programOf, type TestTensor } from "../../compiler/testing/runProgram.ts";
-import { pyName } from "../../graph-schema/py.ts";
-import { tensor, type TensorType } from "../../graph-schema/shape.ts";
-import { initialize } from "../../training/initialize.ts";
-import { losses } from "../../training/losses.ts";
-import { optimizers } from "../../training/optimizers.ts";
-import { schedules } from "../../training/schedules.ts";
+import { gradients } from "../../ir/autodiff.ts";
+import { createBuilder } from "../../ir/builder.ts";
+import type { Loss, Optimizer, Schedule } from "../../compiler/steps/objective.ts";
+import { legalize } from "../../ir/passes/legalize.ts";
+import { noise } from "../../ir/testing/exampleTensors.ts";
+import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
+import { pyName } from "../../layers/python/py.ts";
+import { tensor, type TensorType } from "../../ir/types/shape.ts";
+import { initialize } from "../../training/run/initialize.ts";
+import { losses } from "../../training/objective/losses.ts";
+import { optimizers } from "../../training/objective/optimizers.ts";
+import { schedules } from "../../training/objective/schedules.ts";
 import { runPython } from "../oracles.ts";
 
 // What a unit does in a step program, against what it reads as in train.py.

@@ -1,10 +1,10 @@
 import { check, layersOf } from "../../compiler/check/check.ts";
-import { makeBlock } from "../../graph-schema/blocks/makeBlock.ts";
-import { setWrapper, tieNode } from "../../graph-schema/compose.ts";
+import { makeBlock } from "../../compiler/blocks/edits/makeBlock.ts";
+import { setWrapper, tieNode } from "../../graph-schema/edits/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { applyEdit, type Edit } from "../../graph-schema/edit.ts";
-import type { Random } from "../../graph-schema/testing/random.ts";
-import { wrappers } from "../../graph-schema/wrappers.ts";
+import { applyEdit, type Edit } from "../../graph-schema/edits/edit.ts";
+import type { Random } from "../../layers/testing/random.ts";
+import { wrappers } from "../../layers/parametrizations.ts";
 
 /** Numbers of a layer up to which its weight is wrapped: of more, a norm by random vectors is mostly rounding. */
 const MOST_WRAPPED = 1000;

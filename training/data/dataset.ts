@@ -1,4 +1,4 @@
-import type { DType } from "../../graph-schema/shape.ts";
+import type { DType } from "../../ir/types/shape.ts";
 
 /** One column of a dataset, all rows in memory, row after row. */
 export interface Column {

@@ -1,5 +1,5 @@
-import type { Loss } from "../../compiler/objective.ts";
-import type { HostTensor } from "../tensor.ts";
+import type { Loss } from "../../compiler/steps/objective.ts";
+import type { HostTensor } from "../run/tensor.ts";
 
 /** One of the classes with its probability. */
 export interface Guess {

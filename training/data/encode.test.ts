@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { tensor } from "../../graph-schema/shape.ts";
-import { binaryCrossEntropy } from "../losses/binaryCrossEntropy.ts";
-import { crossEntropy } from "../losses/crossEntropy.ts";
-import { meanSquaredError } from "../losses/meanSquaredError.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import { binaryCrossEntropy } from "../objective/losses/binaryCrossEntropy.ts";
+import { crossEntropy } from "../objective/losses/crossEntropy.ts";
+import { meanSquaredError } from "../objective/losses/meanSquaredError.ts";
 import { cases, encoded, modelOf, planOf, table } from "../testing/encodeCases.ts";
 import type { Column } from "./dataset.ts";
 

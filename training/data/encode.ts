@@ -1,9 +1,9 @@
-import type { Edit } from "../../graph-schema/edit.ts";
-import { nearest } from "../../graph-schema/nearest.ts";
+import type { Edit } from "../../graph-schema/edits/edit.ts";
+import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
-import { type Diagnostic, problem } from "../../graph-schema/problem.ts";
-import type { FeatureStatistics } from "../initialize.ts";
-import type { HostTensor, Tensors } from "../tensor.ts";
+import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { FeatureStatistics } from "../run/initialize.ts";
+import type { HostTensor, Tensors } from "../run/tensor.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import { encodeExample, type ExampleValues } from "./encodeExample.ts";
 import { hasGap } from "./feature.ts";

@@ -1,4 +1,4 @@
-import type { Tensors } from "../tensor.ts";
+import type { Tensors } from "../run/tensor.ts";
 import type { Column } from "./dataset.ts";
 import { featureOf } from "./feature.ts";
 import { gatherRows } from "./gatherRows.ts";

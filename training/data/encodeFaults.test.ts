@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { isAboutData } from "../../graph-schema/codes.ts";
-import { type Diagnostic, renderDiagnostic } from "../../graph-schema/problem.ts";
+import { isAboutData } from "../../graph-schema/diagnostics/codes.ts";
+import { type Diagnostic, renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
-import { tensor } from "../../graph-schema/shape.ts";
-import { binaryCrossEntropy } from "../losses/binaryCrossEntropy.ts";
-import { crossEntropy } from "../losses/crossEntropy.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import { binaryCrossEntropy } from "../objective/losses/binaryCrossEntropy.ts";
+import { crossEntropy } from "../objective/losses/crossEntropy.ts";
 import { cases, modelOf, planOf, table } from "../testing/encodeCases.ts";
 import type { Dataset } from "./dataset.ts";
 import { encode } from "./encode.ts";

@@ -1,4 +1,4 @@
-import type { HostTensor } from "../tensor.ts";
+import type { HostTensor } from "../run/tensor.ts";
 import type { Feature } from "./feature.ts";
 
 /** How some columns become one tensor: their numbers side by side, seen as `shape`. */

@@ -1,8 +1,8 @@
-import { layerOf } from "../../graph-schema/layers.ts";
-import { nearest } from "../../graph-schema/nearest.ts";
+import { layerOf } from "../../layers/layers.ts";
+import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
-import { type Diagnostic, problem } from "../../graph-schema/problem.ts";
-import { formatShape } from "../../graph-schema/shape.ts";
+import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { formatShape } from "../../ir/types/shape.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import { type Feature, featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";

@@ -1,5 +1,5 @@
-import { bindShape, formatShape, isStatic, type Shape } from "../../graph-schema/shape.ts";
-import { type Diagnostic, problem } from "../../graph-schema/problem.ts";
+import { bindShape, formatShape, isStatic, type Shape } from "../../ir/types/shape.ts";
+import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Column } from "./dataset.ts";
 import { widthOf } from "./createDataset.ts";
 import { featureOf } from "./feature.ts";

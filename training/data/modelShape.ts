@@ -1,7 +1,7 @@
-import type { Loss } from "../../compiler/objective.ts";
+import type { Loss } from "../../compiler/steps/objective.ts";
 import type { Node } from "../../graph-schema/document.ts";
-import type { Diagnostic } from "../../graph-schema/problem.ts";
-import { formatShape, type TensorType } from "../../graph-schema/shape.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { formatShape, type TensorType } from "../../ir/types/shape.ts";
 
 /** What data must know of a model. */
 export interface ModelShape {

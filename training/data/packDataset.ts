@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { readSafetensors, writeSafetensors } from "../safetensors.ts";
-import type { HostTensor } from "../tensor.ts";
+import { readSafetensors, writeSafetensors } from "../run/safetensors.ts";
+import type { HostTensor } from "../run/tensor.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import { widthOf } from "./createDataset.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { keyOf, randomBits } from "../generator.ts";
+import { keyOf, randomBits } from "../run/generator.ts";
 import { sampleFiles } from "../testing/sampleFiles.ts";
 import type { DataWarning } from "./dataset.ts";
 import { gunzip } from "./gunzip.ts";

@@ -1,4 +1,4 @@
-import { keyOf, permutation } from "../generator.ts";
+import { keyOf, permutation } from "../run/generator.ts";
 
 /** Rows to learn from and rows held out, each in ascending order. */
 export interface Split {

@@ -1,5 +1,5 @@
-import { type Dim, substituteDim } from "../../graph-schema/dim.ts";
-import type { Shape } from "../../graph-schema/shape.ts";
+import { type Dim, substituteDim } from "../../ir/types/dim.ts";
+import type { Shape } from "../../ir/types/shape.ts";
 
 /** Sizes that symbols such as T must have for `shape` to be `sizes`; undefined where it cannot be. */
 export function unify(

@@ -1,4 +1,4 @@
-import type { Runtime, RuntimeSession } from "../runtime.ts";
+import type { Runtime, RuntimeSession } from "./runtime.ts";
 import { type BrowserTarget, findGpu } from "./findGpu.ts";
 import { loadFlat } from "./flat.ts";
 import { loadOnnx, type OnnxBackend, smallConstants } from "./onnx.ts";

@@ -1,9 +1,9 @@
-import type { Program } from "../../compiler/ir/program.ts";
-import type { Target } from "../../compiler/op.ts";
-import { flattenState } from "../../compiler/passes/flattenState.ts";
-import { optimize } from "../../compiler/passes/optimize.ts";
-import type { Runtime, RuntimeSession } from "../runtime.ts";
-import type { HostTensor, Tensors } from "../tensor.ts";
+import type { Program } from "../../ir/program.ts";
+import type { Target } from "../../ir/op.ts";
+import { flattenState } from "../../ir/passes/flattenState.ts";
+import { optimize } from "../../ir/passes/optimize.ts";
+import type { Runtime, RuntimeSession } from "./runtime.ts";
+import type { HostTensor, Tensors } from "../run/tensor.ts";
 
 /**
  * A session that keeps state of one kind in one tensor, which takes a GPU far fewer dispatches a step; to its user each

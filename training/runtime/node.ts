@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
-import type { Runtime } from "../runtime.ts";
+import type { Runtime } from "./runtime.ts";
 import { loadOnnx, type OnnxBackend, smallConstants } from "./onnx.ts";
 
 /** ONNX Runtime on the CPU of this process. `threads`: 0 takes every core. */

@@ -1,15 +1,15 @@
 import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
 import { nextName, toOnnx } from "../../compiler/emit/onnx.ts";
-import type { Program } from "../../compiler/ir/program.ts";
-import { rootsOf } from "../../compiler/ir/program.ts";
-import { reachable } from "../../compiler/ir/value.ts";
-import type { Target } from "../../compiler/op.ts";
-import { optimize } from "../../compiler/passes/optimize.ts";
-import type { TensorType } from "../../graph-schema/shape.ts";
-import { type SplitProgram, splitUpdate } from "../../compiler/passes/splitUpdate.ts";
-import { feedFault } from "../feedFault.ts";
-import type { RuntimeSession } from "../runtime.ts";
-import type { HostTensor, Tensors } from "../tensor.ts";
+import type { Program } from "../../ir/program.ts";
+import { rootsOf } from "../../ir/program.ts";
+import { reachable } from "../../ir/value.ts";
+import type { Target } from "../../ir/op.ts";
+import { optimize } from "../../ir/passes/optimize.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
+import { type SplitProgram, splitUpdate } from "../../ir/passes/splitUpdate.ts";
+import { feedFault } from "../run/feedFault.ts";
+import type { RuntimeSession } from "./runtime.ts";
+import type { HostTensor, Tensors } from "../run/tensor.ts";
 import { kernelOps } from "./wasm/elementwiseKernel.ts";
 import { fitsHostMemory, loadHostUpdates } from "./wasm/hostUpdates.ts";
 

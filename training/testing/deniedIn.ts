@@ -1,7 +1,7 @@
-import { type Program, rootsOf } from "../../compiler/ir/program.ts";
-import { reachable } from "../../compiler/ir/value.ts";
-import { legalize } from "../../compiler/passes/legalize.ts";
-import { deniedOnWebGpu } from "../../compiler/testing/deniedOnWebGpu.ts";
+import { type Program, rootsOf } from "../../ir/program.ts";
+import { reachable } from "../../ir/value.ts";
+import { legalize } from "../../ir/passes/legalize.ts";
+import { deniedOnWebGpu } from "../../ir/testing/deniedOnWebGpu.ts";
 
 /** What WebGPU cannot run of a program, once it is legalized; empty when it runs all. */
 export function deniedIn(program: Program): string[] {

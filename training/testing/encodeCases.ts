@@ -1,15 +1,15 @@
-import type { Loss } from "../../compiler/objective.ts";
+import type { Loss } from "../../compiler/steps/objective.ts";
 import { plan, type Plan } from "../../graph-schema/plan.ts";
-import { renderDiagnostic } from "../../graph-schema/problem.ts";
-import { tensor, type TensorType } from "../../graph-schema/shape.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { createDataset } from "../data/createDataset.ts";
 import type { Column, Dataset } from "../data/dataset.ts";
 import { encode, type Encoding } from "../data/encode.ts";
 import type { ModelInput, ModelShape } from "../data/modelShape.ts";
 import { samples } from "../data/samples.ts";
-import { binaryCrossEntropy } from "../losses/binaryCrossEntropy.ts";
-import { crossEntropy } from "../losses/crossEntropy.ts";
-import { meanSquaredError } from "../losses/meanSquaredError.ts";
+import { binaryCrossEntropy } from "../objective/losses/binaryCrossEntropy.ts";
+import { crossEntropy } from "../objective/losses/crossEntropy.ts";
+import { meanSquaredError } from "../objective/losses/meanSquaredError.ts";
 import { sampleFiles } from "./sampleFiles.ts";
 
 /** A plan with defaults filled in. */

@@ -1,4 +1,4 @@
-import type { BlobFolder } from "../checkpointStore.ts";
+import type { BlobFolder } from "../run/checkpointStore.ts";
 
 /** Named bytes that last as long as the test. */
 export function memoryFolder(): BlobFolder {

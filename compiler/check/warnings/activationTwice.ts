@@ -1,6 +1,6 @@
-import { deleteNodes } from "../../../graph-schema/compose.ts";
-import type { Diagnostic } from "../../../graph-schema/problem.ts";
-import { sameType } from "../../../graph-schema/shape.ts";
+import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { sameType } from "../../../ir/types/shape.ts";
 import type { CheckedNode } from "../checked.ts";
 import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
 

@@ -1,5 +1,5 @@
-import type { Diagnostic } from "../../../graph-schema/problem.ts";
-import { normalAxis } from "../../../graph-schema/shape.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { normalAxis } from "../../../ir/types/shape.ts";
 import type { CheckedNode } from "../checked.ts";
 import { before, type GraphView, warnAt } from "../graphView.ts";
 

@@ -1,5 +1,5 @@
-import { deleteNodes } from "../../../graph-schema/compose.ts";
-import type { Diagnostic } from "../../../graph-schema/problem.ts";
+import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import type { CheckedNode } from "../checked.ts";
 import { type GraphView, warnAt } from "../graphView.ts";
 

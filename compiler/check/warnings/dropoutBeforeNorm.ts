@@ -1,5 +1,5 @@
-import { swapNodes } from "../../../graph-schema/compose.ts";
-import type { Diagnostic } from "../../../graph-schema/problem.ts";
+import { swapNodes } from "../../../graph-schema/edits/compose.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import type { CheckedNode } from "../checked.ts";
 import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
 

@@ -1,6 +1,6 @@
-import { repairEdit } from "../../../graph-schema/compose.ts";
-import type { Dim } from "../../../graph-schema/dim.ts";
-import type { Diagnostic } from "../../../graph-schema/problem.ts";
+import { repairEdit } from "../../../graph-schema/edits/compose.ts";
+import type { Dim } from "../../../ir/types/dim.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import type { CheckedNode } from "../checked.ts";
 import { type GraphView, nameOf, origin, warnAt } from "../graphView.ts";
 

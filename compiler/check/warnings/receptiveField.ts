@@ -1,6 +1,6 @@
-import type { Diagnostic } from "../../../graph-schema/problem.ts";
-import { type Shape, sameShape } from "../../../graph-schema/shape.ts";
-import { extentOf, type Sliding } from "../../../graph-schema/window.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { type Shape, sameShape } from "../../../ir/types/shape.ts";
+import { extentOf, type Sliding } from "../../../ir/types/window.ts";
 import type { CheckedNode } from "../checked.ts";
 import { type GraphView, warnAt } from "../graphView.ts";
 

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { sha256Pattern } from "../../storage/objects.ts";
+import { sha256Pattern } from "../../../nodejs/objects.ts";
 import { datasets as table } from "../../storage/schema.ts";
 import { procedure, router } from "../trpc.ts";
 

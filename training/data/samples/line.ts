@@ -1,4 +1,4 @@
-import { keyOf, uniforms } from "../../generator.ts";
+import { keyOf, uniforms } from "../../run/generator.ts";
 import { createDataset } from "../createDataset.ts";
 import type { Sample } from "../sample.ts";
 

@@ -1,4 +1,4 @@
-import { keyOf, randomBits } from "../../generator.ts";
+import { keyOf, randomBits } from "../../run/generator.ts";
 import { createDataset } from "../createDataset.ts";
 import type { Sample } from "../sample.ts";
 

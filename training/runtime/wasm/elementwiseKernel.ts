@@ -1,7 +1,7 @@
-import type { Value } from "../../../compiler/ir/value.ts";
-import type { OpName } from "../../../compiler/ops.ts";
-import { isUniform, type StateUpdate } from "../../../compiler/passes/splitUpdate.ts";
-import { sizeOf } from "../../../graph-schema/shape.ts";
+import type { Value } from "../../../ir/value.ts";
+import type { OpName } from "../../../ir/ops.ts";
+import { isUniform, type StateUpdate } from "../../../ir/passes/splitUpdate.ts";
+import { sizeOf } from "../../../ir/types/shape.ts";
 import { float, signed, unsigned, type WasmFunction, type WasmType } from "./encode.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { StateUpdate } from "../../../compiler/passes/splitUpdate.ts";
+import type { StateUpdate } from "../../../ir/passes/splitUpdate.ts";
 import { elementwiseKernel, kernelArguments } from "./elementwiseKernel.ts";
 import { encodeModule, type WasmFunction } from "./encode.ts";
 

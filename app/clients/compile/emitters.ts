@@ -1,0 +1,49 @@
+import type { Checked } from "../../../compiler/check/checked.ts";
+import { onnxModel } from "../../../compiler/emit/onnx.ts";
+import { onnxText } from "../../../compiler/emit/onnxText.ts";
+import { modelSource } from "../../../compiler/emit/pyTorch.ts";
+import { trainingSource } from "../../../compiler/emit/pyTorchTraining.ts";
+import type { Source } from "../../../compiler/emit/source.ts";
+import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
+import { simplifyPortable } from "../../../ir/passes/optimize.ts";
+import { predictStep } from "../../../compiler/steps/predictStep.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { documentHash } from "../../../training/run/documentHash.ts";
+import { resolvePlan } from "../../../training/objective/resolvePlan.ts";
+
+/** What the compiler makes of a document, or why it cannot yet. */
+export type Emitted = Source | { reasons: readonly string[] };
+
+const plain = (text: string): Source => ({ text, nodes: [] });
+
+/** Each file that is shown, by the id of its tab; called only for documents without errors. */
+export const emitters: Readonly<Record<string, (checked: Checked) => Emitted | Promise<Emitted>>> = {
+  model: modelSource,
+  train: (checked) => {
+    const { plan } = checked.document;
+    const { objective, diagnostics } = resolvePlan(plan);
+    return objective
+      ? plain(trainingSource(checked, plan, objective))
+      : { reasons: diagnostics.map(renderDiagnostic) };
+  },
+  config: async ({ document, total }) =>
+    plain(
+      trainingConfigText({
+        source: document,
+        document: await documentHash(document),
+        dataset: null,
+        classes: null,
+        parameters: total.parameters,
+      }),
+    ),
+  onnx: (checked) => onnxText(onnxModel(simplifyPortable(predictStep(checked)))),
+};
+
+/** Makes one file of a document. */
+export async function emit(id: string, checked: Checked): Promise<Emitted> {
+  const make = emitters[id];
+  if (!make) throw new Error(`internal: no emitter ${id}`);
+  const errors = checked.diagnostics.filter((d) => d.severity === "error");
+  if (checked.document.graph.nodes.length === 0) return { reasons: ["Nothing is on the canvas yet."] };
+  return errors.length > 0 ? { reasons: errors.map(renderDiagnostic) } : make(checked);
+}

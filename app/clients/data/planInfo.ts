@@ -1,0 +1,66 @@
+import { check } from "../../../compiler/check/check.ts";
+import type { Checked } from "../../../compiler/check/checked.ts";
+import type { Document } from "../../../graph-schema/document.ts";
+import type { Dataset } from "../../../training/data/dataset.ts";
+import type { Encoding } from "../../../training/data/encode.ts";
+import { fitData, planObjective } from "../../../training/run/planRun.ts";
+import { loadDataset } from "../storage/loadDataset.ts";
+import { datasetInfo } from "./columnInfo.ts";
+import type { DatasetInfo, PlanInfo } from "./messages.ts";
+
+let previous: Checked | undefined;
+const infos = new WeakMap<Dataset, DatasetInfo>();
+
+/** A dataset's counts and statistics, made once. */
+export function infoOf(dataset: Dataset): DatasetInfo {
+  const info = infos.get(dataset) ?? datasetInfo(dataset);
+  infos.set(dataset, info);
+  return info;
+}
+
+/** What a document's plan comes to with its data. */
+export async function planInfo(document: Document): Promise<PlanInfo> {
+  const { dataset, unreadable, encoding, diagnostics } = await fit(document);
+  return {
+    ...(dataset && { dataset: infoOf(dataset), target: document.plan.target ?? dataset.target }),
+    ...(unreadable !== undefined && { unreadable }),
+    ...(encoding && {
+      split: {
+        train: encoding.train.length,
+        validation: encoding.validation.length,
+        leftOut: encoding.leftOut,
+      },
+    }),
+    inputs: Object.values(encoding?.columns ?? {}).flatMap((columns) => columns.map((c) => c.name)),
+    diagnostics,
+  };
+}
+
+/** The data of a document as its model sees them. */
+export async function encodingOf(document: Document): Promise<Encoding | undefined> {
+  return (await fit(document)).encoding;
+}
+
+async function fit(document: Document): Promise<{
+  dataset?: Dataset;
+  unreadable?: string;
+  encoding?: Encoding;
+  diagnostics: PlanInfo["diagnostics"];
+}> {
+  const checked = check(document, previous);
+  previous = checked;
+  const { objective, model, diagnostics } = planObjective(checked);
+  const id = document.plan.dataset;
+  if (id === null) return { diagnostics };
+  const dataset = await loadDataset(id).catch((cause: unknown) =>
+    cause instanceof Error ? cause.message : String(cause),
+  );
+  if (typeof dataset === "string") return { unreadable: dataset, diagnostics };
+  if (!checked.ok || !objective || !model) return { dataset, diagnostics };
+  const encoded = fitData(checked, { dataset, objective, model });
+  return {
+    dataset,
+    ...(encoded.encoding && { encoding: encoded.encoding }),
+    diagnostics: [...diagnostics, ...encoded.diagnostics],
+  };
+}

@@ -1,0 +1,72 @@
+import type { Document } from "../../../graph-schema/document.ts";
+import { useSession } from "../../projects/session.ts";
+import { useEditor } from "../../state/editor/editor.ts";
+import type { StartRequest } from "../training/messages.ts";
+import "./hear.ts";
+import { isUnderWay, newRun, type RunView } from "../../state/run/runView.ts";
+import { pauseOnServer, startOnServer, stopOnServer } from "./serverRuns.ts";
+import { renewWorker, send } from "../training/trainingClient.ts";
+import { useTraining, useWish } from "../../state/run/trainingStore.ts";
+
+/** Trains a document from the beginning, where the person wants to train. */
+export function startRun(document: Document = useEditor.getState().document): void {
+  const run = newRun({
+    id: crypto.randomUUID(),
+    project: useSession.getState().id,
+    name: document.name,
+    document,
+    startedAt: Date.now(),
+  });
+  if (useWish.getState().wish === "server") void startOnServer(run);
+  else begin(run, {});
+}
+
+/** Goes on with a run in this tab: from its newest checkpoint here, or from the given one. */
+export const continueRun = (run: RunView, checkpoint?: Uint8Array): void =>
+  begin({ ...run, server: null }, { resume: checkpoint ?? "latest" });
+
+/** Goes on with a run whose GPU was lost, on WebAssembly if it was lost again before the next checkpoint. */
+const continueAfterLoss = (run: RunView): void =>
+  begin(run, { resume: "latest", ...((run.lost?.times ?? 0) > 1 && { wish: "wasm" }) });
+
+/** Goes on by itself with runs of this tab that lose their GPU, until the answer is called. */
+export const followLosses = (): (() => void) =>
+  useTraining.subscribe(({ run }, { run: before, busy }) => {
+    if (run?.status !== "halted" || run.halted?.code !== "deviceLost" || run.server !== null) return;
+    // Whoever wants to stop it or to move it away has what they want.
+    if (isUnderWay(before) && before.id === run.id && busy === "") continueAfterLoss(run);
+  });
+
+function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "wish">>): void {
+  const { run: other } = useTraining.getState();
+  if (isUnderWay(other) && other.id !== run.id) return;
+  const { wish } = useWish.getState();
+  renewWorker();
+  useTraining.setState({
+    run: { ...run, status: "preparing", preparing: "Loading the data" },
+    refused: [],
+    runtime: undefined,
+    busy: "",
+  });
+  const { id: runId, project, document } = run;
+  send({ kind: "start", runId, project, document, wish: wish === "server" ? "auto" : wish, ...how });
+}
+
+/** Lets the run wait after the step under way. */
+export const pauseRun = (): void => setPaused(true);
+/** Lets it go on. */
+export const resumeRun = (): void => setPaused(false);
+
+function setPaused(paused: boolean): void {
+  const { run } = useTraining.getState();
+  if (run && run.server !== null) void pauseOnServer(run.server, paused);
+  else send({ kind: paused ? "pause" : "resume" });
+}
+
+/** Ends the run after the step under way; its checkpoint stays. */
+export function stopRun(): void {
+  const { run } = useTraining.getState();
+  useTraining.setState({ busy: "Stopping" });
+  if (run && run.server !== null) void stopOnServer(run.server);
+  else send({ kind: "stop" });
+}

@@ -1,0 +1,70 @@
+import type { BlobFolder } from "../../../training/run/checkpointStore.ts";
+import { isFullDisk } from "../../../training/run/halt.ts";
+
+/** A folder of the browser's private file system (OPFS), made if it is not there. */
+export async function folderAt(...path: readonly string[]): Promise<FileSystemDirectoryHandle> {
+  let folder = await navigator.storage.getDirectory();
+  for (const name of path) folder = await folder.getDirectoryHandle(name, { create: true });
+  return folder;
+}
+
+/** The bytes of a file; undefined where there is none. */
+export async function readBytes(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    const handle = await folder.getFileHandle(name);
+    return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "NotFoundError") return undefined;
+    throw cause;
+  }
+}
+
+const FULL = "this browser grants no more storage; runs and data that are no longer needed can be deleted";
+
+/**
+ * Replaces a file as a whole: a writable stream swaps its content in when it closes. Rejects with a
+ * QuotaExceededError that says what to do where there is no more space.
+ */
+export async function writeBytes(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  bytes: Uint8Array<ArrayBuffer> | string,
+): Promise<void> {
+  let stream: FileSystemWritableFileStream | undefined;
+  try {
+    const handle = await folder.getFileHandle(name, { create: true });
+    stream = await handle.createWritable();
+    await stream.write(bytes);
+    await stream.close();
+  } catch (cause) {
+    await stream?.abort().catch(() => undefined);
+    // A file that did not exist before would be left empty.
+    if ((await readBytes(folder, name))?.length === 0) await folder.removeEntry(name).catch(() => undefined);
+    throw isFullDisk(cause) ? new DOMException(FULL, "QuotaExceededError") : cause;
+  }
+}
+
+/** Names of the files and folders inside. */
+export async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of folder.keys()) names.push(name);
+  return names;
+}
+
+/** Checkpoints of a run that trains in this browser. */
+export async function checkpointFolder(runId: string): Promise<BlobFolder> {
+  const folder = await folderAt("runs", runId, "checkpoints");
+  return {
+    put: (name, bytes) => writeBytes(folder, name, bytes as Uint8Array<ArrayBuffer>),
+    get: async (name) => {
+      const bytes = await readBytes(folder, name);
+      // A file that was created but never closed is empty.
+      return bytes?.length ? bytes : undefined;
+    },
+    remove: (name) => folder.removeEntry(name).catch(() => undefined),
+    names: () => namesIn(folder),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Dataset } from "../../../training/data/dataset.ts";
+import { readFiles } from "../../../training/data/readFiles.ts";
+import type { SourceFile } from "../../../training/data/reader.ts";
+import { sampleOf } from "../../../training/data/samples.ts";
+import { isFullDisk } from "../../../training/run/halt.ts";
+import { folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
+
+const loaded = new Map<string, Promise<Dataset>>();
+
+/** The dataset that a plan names: a sample set, or a file that was imported into this browser. Kept in memory. */
+export function loadDataset(id: string): Promise<Dataset> {
+  const known = loaded.get(id) ?? load(id);
+  loaded.set(id, known);
+  known.catch(() => loaded.delete(id));
+  return known;
+}
+
+async function load(id: string): Promise<Dataset> {
+  const sample = sampleOf(id);
+  if (sample) return sample.load(fetchSample);
+  const file = await importedFile(id);
+  if (!file) throw new Error(`The data "${id}" are not in this browser; import the file again.`);
+  const read = await readFiles([file]);
+  if ("error" in read) throw new Error(read.error);
+  return read.dataset;
+}
+
+async function fetchSample(file: string): Promise<Uint8Array> {
+  const response = await fetch(`/samples/${file}`);
+  if (!response.ok) throw new Error(`samples/${file}: the server answered ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** The file of an imported dataset ("file:" and its sha256), which never leaves this browser by itself. */
+export async function importedFile(id: string): Promise<SourceFile | undefined> {
+  const folder = await folderAt("datasets", id.replace(/^file:/, ""));
+  const [name] = await namesIn(folder);
+  const bytes = name === undefined ? undefined : await readBytes(folder, name);
+  return bytes && { name: name!, bytes };
+}
+
+/** Reads files that a person chose and keeps them in this browser. */
+export async function importFiles(files: readonly SourceFile[]): Promise<Dataset | { error: string }> {
+  const read = await readFiles(files);
+  if ("error" in read) return read;
+  const { dataset, stored } = read;
+  const folder = await folderAt("datasets", dataset.id.replace(/^file:/, ""));
+  try {
+    await writeBytes(folder, stored.name, stored.bytes as Uint8Array<ArrayBuffer>);
+  } catch (cause) {
+    if (!isFullDisk(cause)) throw cause;
+    return { error: `${stored.name}: ${(cause as Error).message}` };
+  }
+  loaded.set(dataset.id, Promise.resolve(dataset));
+  return dataset;
+}
+
+/** The datasets that were imported into this browser, by the names of their files. */
+export async function importedDatasets(): Promise<{ id: string; file: string }[]> {
+  const hashes = await namesIn(await folderAt("datasets"));
+  const found = await Promise.all(
+    hashes.map(async (hash) => {
+      const [file] = await namesIn(await folderAt("datasets", hash));
+      return file === undefined ? [] : [{ id: `file:${hash}`, file }];
+    }),
+  );
+  return found.flat();
+}
+
+/** Removes the file of an imported dataset from this browser. */
+export async function forgetDataset(id: string): Promise<undefined> {
+  loaded.delete(id);
+  await (await folderAt("datasets")).removeEntry(id.replace(/^file:/, ""), { recursive: true });
+}

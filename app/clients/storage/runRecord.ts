@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { document } from "../../../graph-schema/document.ts";
+import type { RunEvent } from "../../../training/run/events.ts";
+import { folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
+
+/** What is kept of a run in this browser besides its checkpoints. */
+export const runRecord = z.strictObject({
+  id: z.string(),
+  /** Id of the project that it belongs to. */
+  project: z.string().nullable(),
+  name: z.string(),
+  document,
+  startedAt: z.number(),
+  /** `running` in a record whose run holds no lock means that the tab was closed in the middle. */
+  status: z.enum(["running", "finished", "stopped", "halted"]),
+  /** Id of the run on the server, while it is there. */
+  server: z.string().nullable(),
+  /** Taken off the list; the files go once that cannot be undone any more, at the latest at the next visit. */
+  removed: z.boolean(),
+});
+export type RunRecord = z.infer<typeof runRecord>;
+
+export interface ToldEvent {
+  event: RunEvent;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** A run as it was told so far. */
+export interface StoredRun {
+  record: RunRecord;
+  events: readonly ToldEvent[];
+}
+
+/** Keeps the record of a run. */
+export const writeRecord = async (record: RunRecord): Promise<void> =>
+  writeBytes(await folderAt("runs", record.id), "record.json", JSON.stringify(record));
+
+/** Keeps the events of a run, all of them. */
+export const writeEvents = async (id: string, events: readonly ToldEvent[]): Promise<void> =>
+  writeBytes(await folderAt("runs", id), "events.json", JSON.stringify(events));
+
+/** Every run in this browser, newest first; a record that cannot be read is left out. */
+export async function storedRuns(): Promise<StoredRun[]> {
+  const runs = await folderAt("runs");
+  const found = await Promise.all((await namesIn(runs)).map(readRun));
+  return found.flatMap((run) => run ?? []).sort((a, b) => b.record.startedAt - a.record.startedAt);
+}
+
+/** One run; undefined where there is none. */
+export async function readRun(id: string): Promise<StoredRun | undefined> {
+  const folder = await folderAt("runs", id);
+  const record = runRecord.safeParse(await readJson(folder, "record.json"));
+  const events = await readJson(folder, "events.json");
+  return record.success
+    ? { record: record.data, events: Array.isArray(events) ? (events as ToldEvent[]) : [] }
+    : undefined;
+}
+
+async function readJson(folder: FileSystemDirectoryHandle, name: string): Promise<unknown> {
+  const bytes = await readBytes(folder, name);
+  try {
+    return bytes && JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes a run with all its files. */
+export const removeRun = async (id: string): Promise<void> =>
+  (await folderAt("runs")).removeEntry(id, { recursive: true });
+
+/** Name of the lock that whoever trains a run holds. */
+export const lockOf = (runId: string): string => `tensorloom.run.${runId}`;
+
+/** Ids of the runs that some tab of this browser trains right now. */
+export async function runsUnderWay(): Promise<ReadonlySet<string>> {
+  const { held = [] } = await navigator.locks.query();
+  const prefix = lockOf("");
+  return new Set(held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+}

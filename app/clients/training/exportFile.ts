@@ -1,0 +1,61 @@
+import { check } from "../../../compiler/check/check.ts";
+import { compileModel, compilePyTorch } from "../../../compiler/compile.ts";
+import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
+import { predictStep } from "../../../compiler/steps/predictStep.ts";
+import type { Document } from "../../../graph-schema/document.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { type Artefacts, artefacts } from "../../../training/run/artefacts.ts";
+import { documentHash } from "../../../training/run/documentHash.ts";
+import { planObjective } from "../../../training/run/planRun.ts";
+import { initialState } from "../../../training/run/prepare.ts";
+import { writeSafetensors } from "../../../training/run/safetensors.ts";
+import type { Tensors } from "../../../training/run/tensor.ts";
+import { planOf, Refusal } from "./trainInTab.ts";
+
+/** One artefact of a document by its name, with `weights`, or with those that a run would start from. */
+export async function exportFile(
+  file: string,
+  document: Document,
+  weights: Tensors | undefined,
+): Promise<Uint8Array | string> {
+  const made =
+    document.plan.dataset === null && !weights
+      ? await withoutData(document)
+      : await withData(document, weights);
+  const content = made[file];
+  if (content === undefined) throw new Error(`internal: no artefact ${file}`);
+  return content;
+}
+
+async function withData(document: Document, weights: Tensors | undefined): Promise<Artefacts> {
+  const plan = await planOf(document);
+  const { state } = predictStep(plan.checked);
+  const all = weights ?? initialState(state, document.plan.seed, plan.data);
+  return artefacts(plan, Object.fromEntries(state.map(({ name }) => [name, all[name]!])));
+}
+
+/** A model can leave before any data are chosen; what would be fitted to them keeps its default. */
+async function withoutData(document: Document): Promise<Artefacts> {
+  const checked = check(document);
+  const { objective, diagnostics } = planObjective(checked);
+  const faults = [...checked.diagnostics, ...diagnostics].filter((d) => d.severity === "error");
+  if (!objective || faults.length > 0) throw new Refusal(faults.map(renderDiagnostic));
+  const hash = await documentHash(document);
+  const { state } = predictStep(checked);
+  const tensors = initialState(state, document.plan.seed, { statistics: () => undefined });
+  return {
+    "model.onnx": compileModel(checked, {
+      weights: tensors,
+      metadata: { "tensorloom.name": document.name, "tensorloom.document": hash },
+    }),
+    "weights.safetensors": writeSafetensors({ tensors, metadata: { document: hash } }),
+    "training-config.json": trainingConfigText({
+      source: document,
+      document: hash,
+      dataset: null,
+      classes: null,
+      parameters: checked.total.parameters,
+    }),
+    ...compilePyTorch({ checked, plan: document.plan, objective }),
+  };
+}

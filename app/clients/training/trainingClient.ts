@@ -1,0 +1,76 @@
+import type {
+  ExportRequest,
+  PredictRequest,
+  Prediction,
+  TrainingReply,
+  TrainingRequest,
+} from "./messages.ts";
+
+type Told = Exclude<TrainingReply, { id: number }>;
+type Answer = Extract<TrainingReply, { id: number }>;
+
+let worker: Worker | undefined;
+let listener: (told: Told) => void = () => undefined;
+let last = 0;
+const waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
+
+/** Calls `hear` with all that the worker tells unasked. */
+export const listen = (hear: (told: Told) => void): void => void (listener = hear);
+
+/** Starts a fresh worker: one that has trained keeps the memory and the device of its run. */
+export function renewWorker(): void {
+  endWorker("A new run began.");
+  worker = start();
+}
+
+/** Ends the worker, and what was asked of it, with this reason. */
+export function endWorker(why: string): void {
+  worker?.terminate();
+  worker = undefined;
+  for (const { reject } of waiting.values()) reject(new Error(why));
+  waiting.clear();
+}
+
+function start(): Worker {
+  const made = new Worker(new URL("./training.worker.ts", import.meta.url), {
+    type: "module",
+  });
+  made.onmessage = ({ data }: MessageEvent<TrainingReply>) => {
+    if (!("id" in data)) return listener(data);
+    const asked = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.kind === "failed") asked?.reject(new Error(data.message));
+    else asked?.resolve(data);
+  };
+  made.onerror = (e) => {
+    if (worker === made) endWorker(`The training worker failed: ${e.message}. Reload the page.`);
+  };
+  return made;
+}
+
+/** Tells the worker something that has no answer. */
+export const send = (request: TrainingRequest): void => (worker ??= start()).postMessage(request);
+
+function ask(request: (id: number) => TrainingRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const id = ++last;
+    waiting.set(id, { resolve, reject });
+    send(request(id));
+  });
+}
+
+/** What a run's model says about one sample now; rejects with what a person can do about it. */
+export const predict = (about: Omit<PredictRequest, "kind" | "id">): Promise<Prediction> =>
+  ask((id) => ({ kind: "predict", id, ...about })) as Promise<Prediction & Answer>;
+
+/** A file to take away. */
+export async function exportFile(about: Omit<ExportRequest, "kind" | "id">): Promise<Uint8Array | string> {
+  const answer = await ask((id) => ({ kind: "export", id, ...about }));
+  return answer.kind === "file" ? answer.content : "";
+}
+
+/** The newest checkpoint of a run; undefined when it has none. */
+export async function newestCheckpoint(runId: string): Promise<Uint8Array | undefined> {
+  const answer = await ask((id) => ({ kind: "checkpoint", id, runId }));
+  return answer.kind === "bytes" ? answer.bytes : undefined;
+}

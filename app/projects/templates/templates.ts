@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { Document } from "../../../graph-schema/document.ts";
+import { laidOut } from "../../canvas/autoLayout.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { readDocument } from "../../../graph-schema/readDocument.ts";
+
+const template = z.object({
+  id: z.string().regex(/^\w+$/),
+  title: z.string(),
+  doc: z.string(),
+  /** Heading that it stands under. */
+  group: z.string(),
+});
+export type Template = z.infer<typeof template>;
+
+/** The templates that are served with the app. */
+export async function listTemplates(): Promise<readonly Template[]> {
+  const response = await fetch("/examples/index.json");
+  if (!response.ok) throw new Error(`the list of templates could not be read: ${response.statusText}`);
+  return z.array(template).parse(await response.json());
+}
+
+/** The document of one, laid out for the canvas. */
+export async function readTemplate(id: string): Promise<Document> {
+  const response = await fetch(`/examples/${id}.json`);
+  const read = readDocument(await response.text());
+  if (!read.ok) throw new Error(read.diagnostics.map(renderDiagnostic).join(" "));
+  return laidOut(read.document);
+}

@@ -1,0 +1,75 @@
+"use client";
+import { ReactFlowProvider } from "@xyflow/react";
+import { Tooltip } from "radix-ui";
+import { useShortcuts } from "./actions/useShortcuts.ts";
+import { Canvas } from "../canvas/Canvas.tsx";
+import { CommandPalette } from "./dialogs/CommandPalette.tsx";
+import { ImportError } from "./dialogs/ImportError.tsx";
+import { ShortcutsSheet } from "./dialogs/ShortcutsSheet.tsx";
+import { Dock } from "./dock/Dock.tsx";
+import { useFileDrop } from "../projects/useFileDrop.ts";
+import { Inspector } from "../inspector/Inspector.tsx";
+import { Palette } from "../palette/Palette.tsx";
+import { ConflictDialog } from "../projects/ConflictDialog.tsx";
+import { ProjectsDialog } from "../projects/ProjectsDialog.tsx";
+import { useAutosave } from "../projects/useAutosave.ts";
+import { VersionsDialog } from "../projects/VersionsDialog.tsx";
+import { ResumeBar } from "../runs/ResumeBar.tsx";
+import { SearchPopover } from "../canvas/search/SearchPopover.tsx";
+import { usePreferences } from "../state/preferences.ts";
+import { useNarrow } from "../state/useNarrow.ts";
+import { useTheme } from "../state/useTheme.ts";
+import { TemplatesDialog } from "../projects/templates/TemplatesDialog.tsx";
+import { TopBar } from "./topBar/TopBar.tsx";
+import { Notices } from "./Notices.tsx";
+
+/** The screen: top bar, palette, canvas, inspector and dock. */
+export function Editor() {
+  const ready = useAutosave();
+  useTheme();
+  useShortcuts(ready);
+  useFileDrop();
+  const palette = usePreferences((s) => s.palette);
+  const inspector = usePreferences((s) => s.inspector);
+  const narrow = useNarrow();
+  return (
+    <Tooltip.Provider delayDuration={400}>
+      <ReactFlowProvider>
+        {/* An edit made before the project is open would be lost. */}
+        <div className={`flex h-dvh flex-col ${ready ? "" : "invisible"}`} aria-busy={!ready} inert={!ready}>
+          <TopBar />
+          <div className="relative flex min-h-0 flex-1">
+            <div className="flex min-w-0 flex-1 flex-col">
+              <main className="relative min-h-0 flex-1" aria-label="Canvas">
+                <Canvas />
+                {/* Over the canvas, so that the graph stays where it is when the palette opens. */}
+                {palette && (
+                  <div className="absolute inset-y-0 left-0">
+                    <Palette />
+                  </div>
+                )}
+                {inspector && narrow && (
+                  <div className="absolute inset-y-0 right-0 shadow-float">
+                    <Inspector />
+                  </div>
+                )}
+              </main>
+              <ResumeBar />
+              <Dock />
+            </div>
+            {inspector && !narrow && <Inspector />}
+          </div>
+        </div>
+        <SearchPopover />
+        <CommandPalette />
+        <ShortcutsSheet />
+        <ProjectsDialog />
+        <ConflictDialog />
+        <VersionsDialog />
+        <TemplatesDialog />
+        <ImportError />
+        <Notices />
+      </ReactFlowProvider>
+    </Tooltip.Provider>
+  );
+}

@@ -1,0 +1,26 @@
+import { useCanvas } from "../../canvas/canvasState.ts";
+import { pointerPlace } from "../../canvas/pointer.ts";
+import { canvasCenter } from "../../canvas/view.ts";
+import { placeAuto } from "../../canvas/placeLayer.ts";
+import { allLayers } from "../../state/layers/searchLayers.ts";
+import type { Action } from "./action.ts";
+
+/** Adding layers: by search, or each by name. */
+export const addActions: readonly Action[] = [
+  {
+    id: "search",
+    title: "Search layers",
+    group: "Add",
+    shortcuts: ["/"],
+    run: () => {
+      const at = pointerPlace() ?? { x: window.innerWidth / 2 - 170, y: window.innerHeight / 3 };
+      useCanvas.getState().set({ search: { at } });
+    },
+  },
+  ...allLayers.map((layer): Action => ({
+    id: `add.${layer.type}`,
+    title: `Add ${layer.title}`,
+    group: "Add",
+    run: () => placeAuto(layer, canvasCenter()),
+  })),
+];

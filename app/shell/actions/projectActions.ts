@@ -1,0 +1,93 @@
+import { emptyDocument } from "../../../graph-schema/document.ts";
+import type { Exporter } from "../../export/exporter.ts";
+import { exporters } from "../../export/exporters.ts";
+import { chooseDocument } from "../../projects/importDocument.ts";
+import { fileName, saveFile } from "../../ui/saveFile.ts";
+import { keepHere, keepOnServer } from "../../projects/keeping.ts";
+import { startProject, useSession } from "../../projects/session.ts";
+import { syncNow, useSync } from "../../projects/sync/syncing.ts";
+import { useDialogs } from "../../state/dialogs.ts";
+import { useEditor } from "../../state/editor/editor.ts";
+import { useNotices } from "../../state/notices.ts";
+import type { Action } from "./action.ts";
+
+async function exportAs({ title, extension, file, make }: Exporter): Promise<void> {
+  const { document } = useEditor.getState();
+  try {
+    const content = await make(document);
+    if (content !== undefined) saveFile(file ?? fileName(document.name, extension), content);
+  } catch (cause) {
+    useNotices
+      .getState()
+      .say(`${title} was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+const onServer = (): boolean => useSession.getState().server !== null;
+
+/** Does something with the open project. */
+const withOpen = (work: (id: string) => Promise<void>): Promise<void> => {
+  const { id } = useSession.getState();
+  return id === null ? Promise.resolve() : work(id);
+};
+
+/** Opening, starting and handing out projects. */
+export const projectActions: readonly Action[] = [
+  {
+    id: "projects",
+    title: "Open project",
+    group: "Project",
+    shortcuts: ["Mod+O"],
+    run: () => useDialogs.getState().show("projects"),
+  },
+  { id: "newProject", title: "New project", group: "Project", run: () => startProject(emptyDocument()) },
+  {
+    id: "templates",
+    title: "Start from a template",
+    group: "Project",
+    run: () => useDialogs.getState().show("templates"),
+  },
+  { id: "import", title: "Open a document file", group: "Project", run: chooseDocument },
+  {
+    id: "resolve",
+    title: "Compare with the other browser",
+    group: "Project",
+    enabled: () => useSync.getState().objection?.kind === "conflict",
+    run: () => useDialogs.getState().show("conflict"),
+  },
+  {
+    id: "syncNow",
+    title: "Sync with the server now",
+    group: "Project",
+    enabled: onServer,
+    run: syncNow,
+  },
+  {
+    id: "keepOnServer",
+    title: "Keep on the server",
+    group: "Project",
+    enabled: () => !onServer() || useSync.getState().objection?.kind === "gone",
+    run: () => withOpen(keepOnServer),
+  },
+  {
+    id: "keepHere",
+    title: "Keep only in this browser",
+    group: "Project",
+    enabled: onServer,
+    run: () => withOpen(keepHere),
+  },
+  {
+    id: "versions",
+    title: "Version history",
+    group: "Project",
+    enabled: onServer,
+    run: () => useDialogs.getState().show("versions"),
+  },
+  ...exporters.map((exporter): Action => ({
+    id: `export.${exporter.id}`,
+    title: `Export ${exporter.title}`,
+    group: "Project",
+    ...(exporter.enabled && { enabled: exporter.enabled }),
+    run: () => exportAs(exporter),
+  })),
+];

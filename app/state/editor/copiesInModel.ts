@@ -1,0 +1,43 @@
+import { isBlockLayer } from "../../../compiler/blocks/blockLayer.ts";
+import type { CheckedGraph } from "../../../compiler/check/checked.ts";
+import type { CopyRef } from "../../../graph-schema/diagnostics/problem.ts";
+
+/** How often a block stands in a model: in rows, and inside of other blocks too. */
+export function countCopies(checked: CheckedGraph, block: string): number {
+  const known = new Map<CheckedGraph, number>();
+  const count = (graph: CheckedGraph): number => {
+    const before = known.get(graph);
+    if (before !== undefined) return before;
+    const found = [...graph.nodes.values()].reduce((sum, { layer, inside = [] }) => {
+      if (!isBlockLayer(layer)) return sum;
+      // One that is bypassed or faulty follows the block all the same.
+      const own = layer.block === block ? Math.max(inside.length, 1) : 0;
+      return inside.reduce((all, inner) => all + count(inner), sum + own);
+    }, 0);
+    known.set(graph, found);
+    return found;
+  };
+  return count(checked);
+}
+
+/** The first node that is a copy of a block, and the copies to enter for it; undefined where the model has none. */
+export function findCopy(
+  checked: CheckedGraph,
+  block: string,
+): { id: string; path: readonly CopyRef[] } | undefined {
+  const seen = new Set<CheckedGraph>();
+  const find = (graph: CheckedGraph, path: readonly CopyRef[]): ReturnType<typeof findCopy> => {
+    if (seen.has(graph)) return undefined;
+    seen.add(graph);
+    const copies = [...graph.nodes.values()].filter(({ layer }) => isBlockLayer(layer));
+    const own = copies.find(({ layer }) => isBlockLayer(layer) && layer.block === block);
+    if (own) return { id: own.node.id, path };
+    for (const { node, inside = [] } of copies)
+      for (const [index, inner] of inside.entries()) {
+        const found = find(inner, [...path, { id: node.id, index }]);
+        if (found) return found;
+      }
+    return undefined;
+  };
+  return find(checked, []);
+}

@@ -1,0 +1,28 @@
+import type { Line } from "../../ui/charts/line.ts";
+import { metrics } from "../../../training/objective/metrics.ts";
+import type { RunView } from "./runView.ts";
+
+const titles = metrics as Readonly<Record<string, { title: string; goal: "max" | "min" }>>;
+
+/** Names of what a run measures: the loss first, then its metrics. */
+export const measuresOf = ({ document }: Pick<RunView, "document">): string[] => [
+  "loss",
+  ...document.plan.metrics.map((m) => m.type),
+];
+
+/** "Loss", "Accuracy". */
+export const titleOf = (measure: string): string => titles[measure]?.title ?? "Loss";
+
+/** Whether its values are shares of 1. */
+export const isShare = (measure: string): boolean => titles[measure]?.goal === "max";
+
+/** The curves of one measure of a run. */
+export function linesOf(run: RunView, measure: string, color = "--accent"): Line[] {
+  const { train, validation } = run;
+  const trained = train.values[measure];
+  const judged = validation.values[measure];
+  return [
+    ...(trained ? [{ label: "training", x: train.steps, y: trained, color, noisy: true }] : []),
+    ...(judged ? [{ label: "validation", x: validation.steps, y: judged, color, dashed: true }] : []),
+  ];
+}

@@ -1,0 +1,172 @@
+import type { Document } from "../../../graph-schema/document.ts";
+import type { RunEvent, Trouble } from "../../../training/run/events.ts";
+import type { RunRecord, StoredRun, ToldEvent } from "../../clients/storage/runRecord.ts";
+
+/** Points of one curve, in order of steps. */
+export interface Curve {
+  steps: number[];
+  /** The loss as "loss", and each metric by its type. */
+  values: Record<string, number[]>;
+}
+
+export type RunStatus =
+  "preparing" | "running" | "paused" | "finished" | "stopped" | "halted" | "interrupted";
+
+type EventOf<K extends RunEvent["kind"]> = Extract<RunEvent, { kind: K }>;
+
+/** A run as a person sees it: what all its events so far come to. */
+export interface RunView {
+  id: string;
+  project: string | null;
+  name: string;
+  document: Document;
+  startedAt: number;
+  status: RunStatus;
+  /** Id of the run on the server, while it is there. */
+  server: string | null;
+  /** What takes time before the first step. */
+  preparing: string;
+  started?: EventOf<"started">;
+  step: number;
+  /** From 0. */
+  epoch: number;
+  stepsPerSecond: number;
+  learningRate?: number;
+  train: Curve;
+  validation: Curve;
+  /** Step of the newest checkpoint, and of the best validation. */
+  saved?: number;
+  best?: { step: number; loss: number };
+  finished?: EventOf<"finished">;
+  halted?: EventOf<"halted">;
+  /** The last loss of its GPU, and how many there were since its checkpoint `saved`. */
+  lost?: { step: number; message: string; saved: number | undefined; times: number };
+  /** Why it is paused, unless a person wanted that; of no meaning otherwise. */
+  trouble?: Trouble | undefined;
+  /** All that was told, oldest first. */
+  events: ToldEvent[];
+}
+
+const emptyCurve = (): Curve => ({ steps: [], values: {} });
+
+/** A run of which nothing was told yet. */
+export const newRun = (
+  about: Pick<RunView, "id" | "project" | "name" | "document" | "startedAt">,
+): RunView => ({
+  ...about,
+  status: "preparing",
+  server: null,
+  preparing: "Starting",
+  step: 0,
+  epoch: 0,
+  stepsPerSecond: 0,
+  train: emptyCurve(),
+  validation: emptyCurve(),
+  events: [],
+});
+
+/** A run of an earlier visit; one that was cut off says so. */
+export function storedView({ record, events }: StoredRun, underWay: boolean): RunView {
+  const { id, project, name, document, startedAt, server } = record;
+  const run = events.reduce(tell, newRun({ id, project, name, document, startedAt }));
+  return { ...run, server, status: underWay ? run.status : statusOf(record) };
+}
+
+const statusOf = ({ status, server }: RunRecord): RunStatus =>
+  status !== "running" ? status : server === null ? "interrupted" : "running";
+
+/** The run after one more event. Curves and the list of events grow in place: a long run would copy them too often. */
+export function tell(run: RunView, told: ToldEvent): RunView {
+  const { event } = told;
+  run.events.push(told);
+  switch (event.kind) {
+    case "preparing":
+      return { ...run, status: "preparing", preparing: event.what };
+    case "started": {
+      const { finished: _finished, halted: _halted, best: _best, ...rest } = run;
+      cut(run.train, event.fromStep);
+      cut(run.validation, event.fromStep);
+      return { ...rest, ...bestOf(run.validation), status: "running", started: event, step: event.fromStep };
+    }
+    case "step": {
+      add(run.train, event);
+      const { step, epoch, learningRate } = event;
+      // Single intervals jump; the first one has the compiler in it.
+      const before = run.train.steps.length > 2 ? run.stepsPerSecond : event.stepsPerSecond;
+      const stepsPerSecond = 0.8 * before + 0.2 * event.stepsPerSecond;
+      return { ...run, status: "running", step, epoch, stepsPerSecond, learningRate };
+    }
+    case "validation":
+      add(run.validation, event);
+      return { ...run, ...bestOf(run.validation) };
+    case "checkpoint":
+      return { ...run, saved: event.step };
+    case "paused":
+      return { ...run, status: "paused", step: event.step, trouble: event.trouble };
+    case "resumed":
+      return { ...run, status: "running" };
+    case "finished":
+      return {
+        ...run,
+        status: event.reason === "stopped" ? "stopped" : "finished",
+        step: event.step,
+        finished: event,
+      };
+    case "halted":
+      return {
+        ...run,
+        status: "halted",
+        halted: event,
+        ...(event.code === "deviceLost" && { lost: lossOf(run, event) }),
+      };
+  }
+}
+
+function lossOf({ saved, lost }: RunView, { step, message }: EventOf<"halted">): RunView["lost"] & object {
+  return { step, message, saved, times: lost && lost.saved === saved ? lost.times + 1 : 1 };
+}
+
+function add(curve: Curve, event: EventOf<"step"> | EventOf<"validation">): void {
+  // A point can be told twice, as after a connection that broke.
+  if (curve.steps.at(-1) === event.step) return;
+  curve.steps.push(event.step);
+  for (const [name, value] of Object.entries({ loss: event.loss, ...event.metrics }))
+    (curve.values[name] ??= []).push(value);
+}
+
+/** The lowest validation loss, the first where some are equal. */
+function bestOf({ steps, values: { loss = [] } }: Curve): Pick<RunView, "best"> {
+  let at = 0;
+  loss.forEach((v, i) => {
+    if (v < loss[at]!) at = i;
+  });
+  return loss.length > 0 ? { best: { step: steps[at]!, loss: loss[at]! } } : {};
+}
+
+function cut(curve: Curve, last: number): void {
+  let keep = curve.steps.length;
+  while (keep > 0 && curve.steps[keep - 1]! > last) keep--;
+  curve.steps.length = keep;
+  for (const values of Object.values(curve.values)) values.length = keep;
+}
+
+/** Whether an engine is at work on it, or waits. */
+export const isUnderWay = (run: RunView | undefined): run is RunView =>
+  run !== undefined && ["preparing", "running", "paused"].includes(run.status);
+
+/** The step whose weights can be had: of a run that broke off, its newest checkpoint. */
+export const weightsStep = ({ status, step, saved = step }: RunView): number =>
+  status === "halted" || status === "interrupted" ? saved : step;
+
+/** What a paused run waits for, unless a person paused it. */
+export const waitsFor = (run: RunView | undefined): Trouble | undefined =>
+  run?.status === "paused" ? run.trouble : undefined;
+
+/** Whether it was left in the middle with a checkpoint to go on from. */
+export const canContinue = (run: RunView): boolean =>
+  run.saved !== undefined && (run.status === "stopped" || run.status === "interrupted");
+
+/** Seconds that are left at the pace of the last steps; undefined while there is no pace. */
+export function secondsLeft({ started, step, stepsPerSecond }: RunView): number | undefined {
+  return started && stepsPerSecond > 0 ? (started.totalSteps - step) / stepsPerSecond : undefined;
+}

@@ -1,0 +1,53 @@
+import type { Document } from "../../graph-schema/document.ts";
+import { planInfoOf, readHeldOut } from "../clients/data/dataClient.ts";
+import { formatCount } from "../ui/format.ts";
+import type { ColumnInfo } from "../clients/data/messages.ts";
+import { type Value, valuesOfRow } from "./inputValue.ts";
+import { useTried } from "./tried.ts";
+
+/** What a model is asked with, and what it answers. */
+export interface About {
+  columns: readonly ColumnInfo[];
+  inputs: readonly ColumnInfo[];
+  /** Name of the column that is predicted. */
+  target: string;
+  /** Why its data cannot be read. */
+  trouble?: string;
+}
+
+/** Whether an input is an image, which starts empty. */
+export const isDrawn = ({ inputs }: About): boolean => inputs.some((c) => c.kind === "image");
+
+/** What the model of a document is asked with. */
+export async function aboutOf(document: Document): Promise<About> {
+  const { dataset, inputs, target = "", unreadable } = await planInfoOf(document);
+  const columns = dataset?.columns ?? [];
+  return {
+    columns,
+    inputs: columns.filter((c) => inputs.includes(c.name)),
+    target,
+    ...(unreadable !== undefined && { trouble: unreadable }),
+  };
+}
+
+/** Puts the next held-out row into the fields; gives what went wrong, or nothing. */
+export async function takeHeldOut(document: Document, { columns, inputs, target }: About): Promise<string> {
+  const { next } = useTried.getState();
+  try {
+    const { row, values } = await readHeldOut(document, next);
+    const all = valuesOfRow(columns, values);
+    const truth = all[target];
+    useTried.setState({
+      values: Object.fromEntries(inputs.map((c) => [c.name, all[c.name]!])),
+      strokes: {},
+      truth: truth === undefined ? undefined : `${textOf(truth)} (row ${formatCount(row + 1)})`,
+      next: next + 1,
+    });
+    return "";
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+const textOf = (value: Value): string =>
+  typeof value === "object" ? Array.from(value as ArrayLike<string | number>).join(" ") : String(value);

@@ -1,0 +1,43 @@
+import type { Document, Graph, Node } from "../../../graph-schema/document.ts";
+import type { Layer } from "../../../layers/layer.ts";
+import { layerOf, layers } from "../../../layers/layers.ts";
+
+type End = "input" | "output";
+
+/** What a node is at an end of a graph: where data enters, where it leaves, or neither. */
+export const endOf = ({ type }: Node): End | undefined => layerOf(type)?.end;
+
+/** The nodes of a block's graph that are its input (or output) ports, in their order. */
+export const endsOf = ({ nodes }: Graph, end: End): readonly Node[] => nodes.filter((n) => endOf(n) === end);
+
+/** A node that is a port of a block, and its own port inside. */
+export function endNode(end: End, id: string, position: Node["position"]): { node: Node; port: string } {
+  const layer = (Object.values(layers) as unknown as Layer[]).find((l) => l.end === end)!;
+  const [port] = Object.keys(end === "input" ? layer.outputs : layer.inputs);
+  return { node: { id, type: layer.type, params: {}, position }, port: port! };
+}
+
+/** Why something cannot be done, for the person who wanted it. */
+export interface Refusal {
+  refusal: string;
+}
+
+/** Room between two cards, and for a card with the wires beside it, pixels. */
+export const CARD = 200;
+export const GAP = 104;
+
+/** The nodes whose output reaches `ids` although they get data from them: without these, `ids` cannot be one node. */
+export function nodesBetween({ graph: { edges } }: Document, ids: ReadonlySet<string>): readonly string[] {
+  const walk = (from: "from" | "to", to: "from" | "to"): Set<string> => {
+    const found = new Set<string>();
+    const enter = (id: string): void => {
+      for (const e of edges) if (e[from] === id && !ids.has(e[to])) found.add(e[to]);
+    };
+    ids.forEach(enter);
+    // A set can be walked while it grows.
+    for (const id of found) enter(id);
+    return found;
+  };
+  const upstream = walk("to", "from");
+  return [...walk("from", "to")].filter((id) => upstream.has(id));
+}

@@ -1,0 +1,146 @@
+import type { Initializer } from "../../ir/initializer.ts";
+import { isWrappable, type Wrapper } from "../../layers/parametrization.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { bindShape, type Shape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
+import type { Dim } from "../../ir/types/dim.ts";
+import type { Builder } from "../../ir/builder.ts";
+import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import { randomUniform } from "../../ir/recipes/randomUniform.ts";
+import type { Value } from "../../ir/value.ts";
+
+/** A parameter or buffer that a lowering made. */
+export interface ModelState {
+  /** "conv1.weight". */
+  name: string;
+  role: "parameter" | "buffer";
+  leaf: Value;
+  init: Initializer;
+  /** What a buffer becomes after a training step. */
+  next?: Value;
+  /** Kept as it is while training. */
+  frozen: boolean;
+}
+
+/** Shared by all nodes of one lowering. */
+export interface LoweringContext {
+  b: Builder;
+  training: boolean;
+  /** Sizes for symbols, e.g. { N: 64 }; the others stay symbolic. */
+  bind: Readonly<Record<string, Dim>>;
+  /** [N]; only while training. */
+  sampleWeight?: Value;
+  /** uint32 scalar, new each step; only while training. */
+  randomKey?: Value;
+  /** How many random numbers have been drawn so far in this step. */
+  drawn: number;
+  state: ModelState[];
+  /** What layers add to the loss of each sample, [N] each; collected only where there is a loss. */
+  penalties?: Value[];
+  inputs: Map<string, Value>;
+  /** Parameters that several nodes have, by name, once the first of them has been lowered. */
+  lent?: Map<string, ModelState | undefined>;
+}
+
+/** A node to lower; `id` scopes the names of its state. */
+interface LoweredNode {
+  id: string;
+  layer: Layer;
+  params: Readonly<Record<string, unknown>>;
+  frozen: boolean;
+  /** Parameters that it shares with another. */
+  tie?: { to: string; parameters: readonly string[] };
+  /** What computes its weight. */
+  wrapper?: Wrapper | undefined;
+  /** What symbols of an input turned out to be. */
+  sizes?: Readonly<Record<string, Dim>>;
+}
+
+/** The inputs of a node in the form its layer's rules take: one, a list, or nothing a port. */
+export function arrange<T>(
+  layer: Layer,
+  wires: Readonly<Record<string, readonly T[]>>,
+): Record<string, T | readonly T[] | undefined> {
+  return Object.fromEntries(
+    Object.entries(layer.inputs).map(([name, port]) => {
+      const list = Object.hasOwn(wires, name) ? wires[name]! : [];
+      return [name, port.variadic ? list : list[0]];
+    }),
+  );
+}
+
+/** "conv1.weight"; the name of the node where it is itself the tensor. */
+export const stateName = (id: string, name: string): string => (name === "" ? id : `${id}.${name}`);
+
+/** What names inside a copy of a block begin with; of several in a row each has its number, as in nn.Sequential. */
+export const insidePrefix = (id: string, index: number, count: number): string =>
+  count > 1 ? `${id}.${index}.` : `${id}.`;
+
+/** Lowers one node. */
+export function lowerNode(
+  node: LoweredNode,
+  wires: Readonly<Record<string, readonly Value[]>>,
+  context: LoweringContext,
+): Readonly<Record<string, Value>> {
+  context.b.setScope(node.id);
+  return node.layer.lower(
+    arrange(node.layer, wires) as Record<string, Value>,
+    node.params,
+    layerBuilder(node, context),
+  );
+}
+
+function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder {
+  const { b, state } = context;
+  const keep = ({
+    shape,
+    ...slot
+  }: Pick<ModelState, "name" | "role" | "init"> & { shape: Shape }): ModelState => {
+    const kept = { ...slot, leaf: b.leaf(slot.name, tensor(shape)), frozen: node.frozen };
+    state.push(kept);
+    return kept;
+  };
+  const parameter: LayerBuilder["param"] = (own, shape, init) => {
+    const borrowed = node.tie?.parameters.includes(own) ?? false;
+    const name = stateName(borrowed ? node.tie!.to : node.id, own);
+    const known = context.lent?.get(name);
+    const slot = known ?? keep({ name, role: "parameter", shape, init });
+    if (context.lent?.has(name)) context.lent.set(name, slot);
+    // The node that lends it says how it starts and whether it learns, even when the other one comes first.
+    if (known && !borrowed) Object.assign(known, { init, frozen: node.frozen });
+    return slot.leaf;
+  };
+  const own: Omit<LayerBuilder, keyof Builder> = {
+    training: context.training,
+    frozen: node.frozen,
+    sampleWeight: context.sampleWeight,
+    param: (name, shape, init) =>
+      node.wrapper && isWrappable(name, { shape, init })
+        ? node.wrapper.weight({ shape, init, outputAxis: node.layer.outputAxis ?? 0 }, builder)
+        : parameter(name, shape, init),
+    buffer: (buffer, shape, init) =>
+      keep({ name: stateName(node.id, buffer), role: "buffer", shape, init }).leaf,
+    update: (buffer, next) => {
+      const slot = state.find((s) => s.leaf === buffer);
+      if (!slot || slot.role !== "buffer")
+        throw new Error(`internal: ${node.id} updates what is not its buffer`);
+      if (!node.frozen) slot.next = next;
+    },
+    random: (shape) => {
+      const count = sizeOf(shape);
+      if (!context.randomKey || typeof count !== "number")
+        throw new Error(`internal: ${node.id} draws random numbers outside a training step`);
+      const flat = randomUniform({ key: context.randomKey, offset: context.drawn, count }, b);
+      context.drawn += count;
+      return b.reshape([flat], { shape });
+    },
+    penalize: (loss) => void context.penalties?.push(loss),
+    input: (shape, dtype) => {
+      const type: TensorType = tensor(bindShape(bindShape(shape, node.sizes ?? {}), context.bind), dtype);
+      const leaf = b.leaf(node.id, type);
+      context.inputs.set(node.id, leaf);
+      return leaf;
+    },
+  };
+  const builder = Object.assign(Object.create(b) as LayerBuilder, own);
+  return builder;
+}

@@ -1,8 +1,0 @@
-import type { LayerBuilder } from "../compiler/ir/layerBuilder.ts";
-import type { Value } from "../compiler/ir/value.ts";
-
-/** Φ(x) = (1 + erf(x / √2)) / 2, the share of a normal distribution below x. */
-export function normalShare(x: Value, b: LayerBuilder): Value {
-  const error = b.erf([b.mul([x, b.constant(Math.SQRT1_2)])]);
-  return b.mul([b.add([error, b.constant(1)]), b.constant(0.5)]);
-}

@@ -1,0 +1,30 @@
+import { elementwise, shareOfLarger, withoutExpand } from "../opFamilies/elementwise.ts";
+import type { Op } from "../op.ts";
+
+/** The larger of a and b with NumPy broadcasting; equal elements share the gradient, as in PyTorch. ONNX Max-13. */
+export const max: Op = {
+  doc: "The larger of a and b elementwise; equal elements share the gradient.",
+  infer: elementwise,
+  vjp: ({ dy, inputs: [a, c], b }) => {
+    const da = b.mul([dy, shareOfLarger(a!, c!, b)]);
+    return [da, b.sub([dy, da])];
+  },
+  onnx: () => ({ type: "Max" }),
+  simplify: withoutExpand,
+  fold: (a, b) => Math.max(a, b),
+  examples: [
+    {
+      inputs: [
+        [2, 3],
+        [2, 3],
+      ],
+    },
+    { inputs: [[2, 3], []] },
+    {
+      inputs: [
+        { shape: [3], dtype: "int32", values: [7, -2, 3] },
+        { shape: [3], dtype: "int32", values: [2, 2, -5] },
+      ],
+    },
+  ],
+};

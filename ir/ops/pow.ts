@@ -1,0 +1,37 @@
+import { sameShape, sizeOf } from "../types/shape.ts";
+import { elementwise } from "../opFamilies/elementwise.ts";
+import { isConstant, type Value } from "../value.ts";
+import type { Op } from "../op.ts";
+
+/** x raised to p with NumPy broadcasting. ONNX Pow-15. */
+export const pow: Op = {
+  doc: "x raised to the power p elementwise.",
+  infer: elementwise,
+  // dx = dy·p·x^(p−1), dp = dy·y·log x, and 0 at x = 0
+  vjp: ({ dy, inputs: [x, p], y, b }) => {
+    const [zero, one] = [b.constant(0, [], x!.type.dtype), b.constant(1, [], x!.type.dtype)];
+    const log = b.where([b.equal([x!, zero]), zero, b.log([x!])]);
+    return [b.mul([dy, b.mul([p!, b.pow([x!, b.sub([p!, one])])])]), b.mul([dy, b.mul([y, log])])];
+  },
+  onnx: () => ({ type: "Pow" }),
+  // WebGPU throws where a last axis broadcasts, except that of a single number.
+  legalize: ({ target, inputs, y, b }) => {
+    const { shape } = y.type;
+    const widens = (v: Value): boolean => sizeOf(v.type.shape) !== 1 && v.type.shape.at(-1) !== shape.at(-1);
+    if (target !== "webgpu" || !inputs.some(widens)) return undefined;
+    return b.pow(inputs.map((v) => (widens(v) ? b.expand([v], { shape }) : v)));
+  },
+  simplify: ({ inputs: [x, p], y, b }) => {
+    if (!sameShape(x!.type.shape, y.type.shape)) return undefined;
+    if (isConstant(p!, 1)) return x;
+    if (isConstant(p!, 2)) return b.mul([x!, x!]);
+    if (isConstant(p!, 0.5)) return b.sqrt([x!]);
+    return isConstant(p!, -1) ? b.reciprocal([x!]) : undefined;
+  },
+  fold: (x, p) => x ** p,
+  examples: [
+    { inputs: [{ shape: [2, 3], range: [0.5, 2] }, [2, 3]] },
+    { inputs: [{ shape: [2, 3], range: [0.5, 2] }, []] },
+    { inputs: [{ shape: [2, 1], range: [0.5, 2] }, [8]] },
+  ],
+};

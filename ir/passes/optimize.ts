@@ -1,0 +1,18 @@
+import type { Program } from "../program.ts";
+import type { Target } from "../op.ts";
+import { joinProducts } from "./joinProducts.ts";
+import { legalize } from "./legalize.ts";
+import { foldConstants } from "./foldConstants.ts";
+import { fuseGemm } from "./fuseGemm.ts";
+import { shareCommon } from "./shareCommon.ts";
+import { simplify } from "./simplify.ts";
+
+/** Every pass in its order. Dead code goes by itself: a program is what its outputs and next state depend on. */
+export const optimize = (program: Program, target: Target): Program =>
+  simplifyPortable(legalize(tidy(program), target));
+
+/** The passes that bend nothing to a target, for the model that a person takes away. */
+export const simplifyPortable = (program: Program): Program =>
+  shareCommon(joinProducts(fuseGemm(tidy(program))));
+
+const tidy = (program: Program): Program => shareCommon(foldConstants(simplify(program)));

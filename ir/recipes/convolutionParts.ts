@@ -1,0 +1,54 @@
+import type { Value } from "../value.ts";
+import { span, spatial, type Window } from "../types/opWindow.ts";
+
+/** How a convolution slides its kernel, whose sizes are those of the weight. */
+export type ConvolutionAttrs = Omit<Window, "kernel"> & { group: number };
+
+/** What the gradient of a convolution by its kernel is made from, with every size known. */
+export interface ConvolutionParts {
+  /** [N, C, …], cut and padded to exactly what the windows cover. */
+  x: Value;
+  /** [N, O, …]. */
+  dy: Value;
+  window: Window;
+  batch: number;
+  group: number;
+  /** Channels of a group. */
+  channels: number;
+  /** Filters of a group. */
+  filters: number;
+  /** Elements of the kernel. */
+  taps: number;
+  /** Places of the window. */
+  places: number;
+}
+
+/** The part of x, padding included, that the windows at `places` cover. */
+export function coverage(
+  places: readonly number[],
+  window: Window,
+): { axes: number[]; starts: number[]; sizes: number[] } {
+  return {
+    axes: places.map((_, i) => i + 2),
+    starts: places.map((_, i) => -window.pads[i]!),
+    sizes: places.map((count, i) => (count - 1) * window.strides[i]! + span(window, i)),
+  };
+}
+
+/** The slice of the covered x that lies under one element of the window, at every place. */
+export function tapSlice(
+  tap: readonly number[],
+  places: readonly number[],
+  { strides, dilations }: Window,
+): { axes: number[]; starts: number[]; ends: number[]; steps: readonly number[] } {
+  const starts = tap.map((offset, i) => offset * dilations[i]!);
+  return {
+    axes: places.map((_, i) => i + 2),
+    starts,
+    ends: starts.map((start, i) => start + (places[i]! - 1) * strides[i]! + 1),
+    steps: strides,
+  };
+}
+
+/** The sizes after batch and channel of a value whose axes are known. */
+export const spatialSizes = (v: Value): readonly number[] => spatial(v.type.shape) as readonly number[];

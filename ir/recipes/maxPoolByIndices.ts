@@ -1,0 +1,18 @@
+import { sizeOf } from "../types/shape.ts";
+import type { Builder } from "../builder.ts";
+import type { Value } from "../value.ts";
+import { span } from "../types/opWindow.ts";
+import type { MaxPoolParts } from "./maxPoolParts.ts";
+
+/** Gradient of max pooling: dy put, or where windows overlap added, where MaxPool says that the maxima were. */
+export function maxPoolByIndices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): Value {
+  const { shape } = x.type;
+  const at = b.byproduct(y.op === "maxPool" ? y : b.maxPool([x], attrs), 1);
+  const apart = attrs.strides.every((stride, i) => span(attrs, i) <= stride);
+  if (apart) return b.maxUnpool([dy, at], { shape });
+  const flat = { shape: [sizeOf(y.type.shape)] };
+  const zeros = b.expand([b.constant(0, [], x.type.dtype)], { shape: [sizeOf(shape)] });
+  return b.reshape([b.scatterElementsAdd([zeros, b.reshape([at], flat), b.reshape([dy], flat)], {})], {
+    shape,
+  });
+}

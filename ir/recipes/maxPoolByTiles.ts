@@ -1,0 +1,27 @@
+import type { Builder } from "../builder.ts";
+import type { Value } from "../value.ts";
+import { spatialSizes } from "./convolutionParts.ts";
+import { LOWEST, type MaxPoolParts } from "./maxPoolParts.ts";
+import { joinTiles, splitTiles, tileColumns } from "./tiles.ts";
+
+/** Gradient of max pooling where windows tile x: every element of a window that equals its maximum is ranked. */
+export function maxPoolByTiles({ x, y, dy, attrs: { kernel } }: MaxPoolParts, b: Builder): Value {
+  const places = spatialSizes(y);
+  const tiles = splitTiles(x, { kernel, places, fill: LOWEST }, b);
+  const axes = kernel.map((_, i) => 2 * i + 1);
+  const taps = kernel.reduce((a, d) => a * d, 1);
+  // The first element of a window has the highest rank.
+  const ranks = b.constant(
+    Array.from({ length: taps }, (_, i) => taps - i),
+    kernel.flatMap((size) => [1, size]).slice(1),
+  );
+  const zero = b.constant(0);
+  const ranked = b.where([b.equal([tiles, tileColumns(y, b)]), ranks, zero]);
+  const first = b.equal([ranked, b.reduceMax([ranked], { axes })]);
+  const lead = x.type.shape.slice(0, 2) as number[];
+  return joinTiles(
+    b.where([first, tileColumns(dy, b), zero]),
+    { lead, kernel, places, sizes: spatialSizes(x) },
+    b,
+  );
+}

@@ -1,0 +1,141 @@
+import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { Value } from "../../ir/value.ts";
+import { axesOfSample, sampleAxis } from "../rules/axesOfSample.ts";
+import { mixesBatch } from "../rules/batch.ts";
+import type { PyCode } from "../python/py.ts";
+import { broadcast, type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
+import { differences, type Equality } from "../../ir/types/solveDims.ts";
+import { evaluateFormula } from "../../graph-schema/formula/evaluateFormula.ts";
+import { type Formula, type FormulaFault, namesIn, partsOf } from "../../graph-schema/formula/formula.ts";
+import {
+  type ArgumentKind,
+  type TensorFunction,
+  tensorFunctions,
+  tensorOperators,
+  writtenName,
+  writtenNumber,
+  type Written,
+} from "./tensorFunctions.ts";
+
+/** A formula whose parts are known to fit: a number, an input, or a function of such. */
+export type TensorFormula =
+  | { kind: "number"; value: number }
+  | { kind: "input"; name: string; type: TensorType }
+  | { kind: "apply"; work: TensorFunction; args: readonly TensorFormula[]; type: TensorType };
+
+/** What does not fit, where, and which sizes would have to be equal for it to. */
+export type TensorFault = FormulaFault & { equal?: readonly Equality[] };
+
+type Inputs<T> = Readonly<Record<string, T>>;
+
+/** The formula over inputs of these types, or what does not fit and where. */
+export function typeFormula(f: Formula, inputs: Inputs<TensorType>): TensorFormula | TensorFault {
+  if (f.kind === "name") return { kind: "input", name: f.name, type: inputs[f.name]! };
+  if (namesIn(f).length === 0) return typeNumber(f);
+  const work = workOf(f);
+  if ("expected" in work) return work;
+  const parts = f.kind === "choice" ? [f.condition, f.then, f.otherwise] : partsOf(f);
+  const name = f.kind === "call" ? f.name : undefined;
+  if (parts.length !== work.args.length)
+    return fault(f, `${name} of ${work.args.length}: ${listOf(work.args)}`, String(parts.length));
+  const args: TensorFormula[] = [];
+  for (const [i, part] of parts.entries()) {
+    const arg = typeFormula(part, inputs);
+    if ("expected" in arg) return arg;
+    const wrong = wrongKind(arg, work.args[i]!, part);
+    if (wrong) return wrong;
+    args.push(arg);
+  }
+  return typeApplication(f, work, args);
+}
+
+/** What holds no input is a number, worked out as in any setting. */
+function typeNumber(f: Formula): TensorFormula | FormulaFault {
+  const result = evaluateFormula(f, {});
+  if ("error" in result) return fault(f, "a number", `none, as ${result.error}`);
+  if (typeof result.value === "number") return { kind: "number", value: result.value };
+  return fault(f, "a number or an input", JSON.stringify(result.value));
+}
+
+function workOf(f: Formula): TensorFunction | FormulaFault {
+  if (f.kind === "binary") return tensorOperators[f.operator];
+  if (f.kind === "unary") return f.operator === "-" ? tensorOperators.negative : tensorOperators.not;
+  if (f.kind === "choice") return tensorOperators.choice;
+  if (f.kind !== "call") return fault(f, "inputs, numbers, operators and functions", describe(f));
+  const functions: Readonly<Record<string, TensorFunction>> = tensorFunctions;
+  return Object.hasOwn(functions, f.name)
+    ? functions[f.name]!
+    : fault(f, `a function among ${Object.keys(functions).join(", ")}`, `"${f.name}"`);
+}
+
+function wrongKind(arg: TensorFormula, kind: ArgumentKind, f: Formula): FormulaFault | undefined {
+  if (kind === "number") return arg.kind === "number" ? undefined : fault(f, "a number", "a tensor");
+  if (kind === "axis")
+    return arg.kind === "number" && Number.isInteger(arg.value)
+      ? undefined
+      : fault(f, "the number of an axis", arg.kind === "number" ? String(arg.value) : "a tensor");
+  const isCondition = arg.kind !== "number" && arg.type.dtype === "bool";
+  if (kind === "condition") return isCondition ? undefined : fault(f, "a condition such as x > 0", "numbers");
+  return isCondition ? fault(f, "numbers, such as where(x > 0, 1, 0)", "a condition") : undefined;
+}
+
+function typeApplication(
+  f: Formula,
+  work: TensorFunction,
+  args: readonly TensorFormula[],
+): TensorFormula | TensorFault {
+  const shapes = args.flatMap((arg) => (arg.kind === "number" ? [] : [arg.type.shape]));
+  const dtype = work.condition ? "bool" : "float32";
+  if (!work.args.includes("axis")) {
+    const shape = broadcast(...shapes);
+    return shape && !mixesBatch(shape)
+      ? { kind: "apply", work, args, type: tensor(shape, dtype) }
+      : {
+          ...fault(f, "shapes that line up", shapes.map(axes).join(" and ")),
+          equal: shapes.slice(1).flatMap((shape) => differences(shapes[0]!, shape)),
+        };
+  }
+  const [x, given] = args as readonly [TensorFormula, TensorFormula & { kind: "number" }];
+  const shape = shapes[0] ?? [];
+  const axis = sampleAxis(given.value, shape);
+  if (axis === undefined)
+    return fault(f, `${axesOfSample(shape.length)}, of ${axes(shape)}`, `axis ${given.value}`);
+  const counted = { ...given, value: axis };
+  return { kind: "apply", work, args: [x, counted], type: tensor(shape.with(axis, 1), dtype) };
+}
+
+/** The formula in ops. */
+export function lowerFormula(f: TensorFormula, inputs: Inputs<Value>, b: LayerBuilder): Value {
+  if (f.kind === "number") return b.constant(f.value);
+  if (f.kind === "input") return inputs[f.name]!;
+  const args = f.args.map((arg) => (arg.kind === "number" ? arg.value : lowerFormula(arg, inputs, b)));
+  return f.work.lower(args, b);
+}
+
+/** The formula in Python. */
+export const writeFormula = (f: TensorFormula, inputs: Inputs<PyCode>): PyCode => write(f, inputs).code;
+
+function write(f: TensorFormula, inputs: Inputs<PyCode>): Written {
+  if (f.kind === "number") return writtenNumber(f.value);
+  if (f.kind === "input") return writtenName(inputs[f.name]!);
+  return f.work.torch(f.args.map((arg) => write(arg, inputs)));
+}
+
+const fault = ({ at = 0 }: Formula, expected: string, actual: string): FormulaFault => ({
+  expected,
+  actual,
+  at,
+});
+
+const axes = (shape: Shape): string => `[${shape.join(", ")}]`;
+
+const kinds: Readonly<Record<ArgumentKind, string>> = {
+  tensor: "numbers",
+  condition: "a condition",
+  number: "a number",
+  axis: "an axis",
+};
+const listOf = (args: readonly ArgumentKind[]): string => args.map((kind) => kinds[kind]).join(", ");
+
+const describe = (f: Formula): string =>
+  f.kind === "attribute" ? `".${f.name}"` : f.kind === "index" ? '"["' : `a ${f.kind}`;

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { causalMask } from "./causalMask.ts";
+import { defineLayer } from "../layer.ts";
+import { encoderLayer, stacked } from "./lowerTransformer.ts";
+import { py } from "../python/py.ts";
+import { paddingPort, sequencePort } from "../rules/sequences.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import {
+  stackArguments,
+  stackParams,
+  transformerModule,
+  transformerParams,
+  transformerProblems,
+  transformerSummary,
+} from "./transformer.ts";
+
+/**
+ * A stack of encoder layers. x, y: [N, L, E], padding: [N, L]. Vaswani et al., 2017.
+ * https://pytorch.org/docs/stable/generated/torch.nn.TransformerEncoder.html
+ */
+export const transformerEncoder = defineLayer({
+  type: "transformerEncoder",
+  title: "TransformerEncoder",
+  category: "attention",
+  icon: "layers",
+  doc: "Encoder layers of a Transformer one after the other.",
+  formula: "y = layerₙ(… layer₁(x)), and a norm behind it with finalNorm",
+  keywords: ["transformer", "bert", "gpt", "vit", "stack"],
+  params: z.object({
+    layers: stackParams.layers,
+    ...transformerParams,
+    causal: z.boolean().default(false).describe("No position sees a later one"),
+    finalNorm: stackParams.finalNorm,
+  }),
+  inputs: { x: sequencePort("x", "length"), padding: paddingPort("padding", "x") },
+  outputs: { y: "Same shape" },
+  summary: (p) => `${p.layers}× ${transformerSummary(p)}`,
+  shape: ({ x, padding }, p) => {
+    const faults = transformerProblems({ x }, { padding }, p);
+    return faults.length > 0 ? faults : { y: x };
+  },
+  lower: (given, p, b) => ({
+    y: stacked(given.x, (x, part) => encoderLayer({ ...given, x }, p, part), { p, b }),
+  }),
+  torch: ({ x: { shape }, padding: padded }, p) => {
+    const layer = transformerModule("nn.TransformerEncoderLayer", shape, p);
+    // Or PyTorch would answer 0 where there is padding, in use alone.
+    const nested = padded ? py`, enable_nested_tensor=${false}` : py``;
+    return {
+      module: py`nn.TransformerEncoder(${layer}, ${stackArguments(shape, p)}${nested})`,
+      ...(p.causal && { helper: causalMask }),
+      call: ({ x, padding }, self) => {
+        const options = [
+          ...(p.causal ? [py`mask=causal_mask(${x}, ${x})`] : []),
+          ...(padding ? [py`src_key_padding_mask=${padding}`] : []),
+        ];
+        return py`${self}(${[x, ...options]})`;
+      },
+    };
+  },
+  examples: [
+    { inputs: { x: ["N", 5, 8] } },
+    {
+      inputs: { x: ["N", "T", 4] },
+      params: { heads: 2, feedforward: 6, activation: "gelu", dropout: 0, causal: true, layers: 3 },
+    },
+    {
+      inputs: { x: ["N", "T", 4], padding: tensor(["N", "T"], "bool") },
+      params: { heads: 2, feedforward: 6, normFirst: true, dropout: 0, eps: 1e-3, finalNorm: true },
+      below: 5,
+    },
+    {
+      inputs: { x: ["N", 5, 4], padding: tensor(["N", 5], "bool") },
+      params: { heads: 2, feedforward: 6, dropout: 0, layers: 1 },
+      below: 5,
+    },
+  ],
+});

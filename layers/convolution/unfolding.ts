@@ -1,0 +1,95 @@
+import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { Value } from "../../ir/value.ts";
+import type { Blocks } from "./spaceToDepth.ts";
+import { exactDivDims } from "../../ir/types/dim.ts";
+import {
+  eachOf,
+  formatPerAxis,
+  formatShortest,
+  type PerAxis,
+  perAxis,
+  shortest,
+} from "../spatial/perAxis.ts";
+import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { Keyword } from "../python/pyCall.ts";
+import type { Shape } from "../../ir/types/shape.ts";
+import type { Window } from "../../ir/types/window.ts";
+
+/** Settings of windows that are laid out as columns, or put back from them. */
+export const unfolding = {
+  kernel: perAxis(2, 1, 256).default(3).describe("Height and width of the window"),
+  stride: perAxis(2, 1, 1024).default(1).describe("Step of the window"),
+  padding: perAxis(2, 0, 1024).default(0).describe("Zeros around the map"),
+  dilation: perAxis(2, 1, 1024).default(1).describe("Distance between the elements of the window"),
+};
+
+export interface Unfolding {
+  kernel: PerAxis;
+  stride: PerAxis;
+  padding: PerAxis;
+  dilation: PerAxis;
+}
+
+/** "3×3 · stride 1". */
+export const unfoldSummary = (p: Unfolding): string =>
+  `${formatPerAxis(p.kernel, 2)} · stride ${formatShortest(p.stride)}`;
+
+/** The windows along height and width. */
+export function unfoldWindows(p: Unfolding): Window[] {
+  const [kernel, stride, padding, dilation] = [p.kernel, p.stride, p.padding, p.dilation].map((s) =>
+    eachOf(s, 2),
+  );
+  return kernel!.map((size, i) => ({
+    kernel: size,
+    stride: stride![i]!,
+    dilation: dilation![i]!,
+    begin: padding![i]!,
+    end: padding![i]!,
+  }));
+}
+
+/** Elements of a window. */
+export const tapsOf = (p: Unfolding): number => eachOf(p.kernel, 2).reduce((a, d) => a * d);
+
+/** More elements make filters that cost more than they are worth. */
+const MOST_TAPS = 1024;
+
+/** What is wrong with the size of the window. */
+export const tapsProblem = (p: Unfolding): Problem[] =>
+  tapsOf(p) <= MOST_TAPS
+    ? []
+    : [
+        problem.parameter("kernel", `at most ${MOST_TAPS} elements`, formatPerAxis(p.kernel, 2), {
+          title: "Set kernel to 3×3",
+          setParams: { kernel: 3 },
+        }),
+      ];
+
+/** Filters [channels·K, 1, kh, kw] that each pick one of the K elements of a window, channel by channel. */
+export function pickingFilters(channels: number, p: Unfolding, b: LayerBuilder): Value {
+  const [taps, kernel] = [tapsOf(p), eachOf(p.kernel, 2)];
+  const one = Array.from({ length: taps ** 2 }, (_, i) => Number(i % (taps + 1) === 0));
+  const all = b.expand([b.constant(one, [1, taps, ...kernel])], { shape: [channels, taps, ...kernel] });
+  return b.reshape([all], { shape: [channels * taps, 1, ...kernel] });
+}
+
+/** The windows as blocks that cover a map exactly, of `sizes`, side by side; undefined where they do not. */
+export function blocksOf(sizes: Shape, p: Unfolding): Blocks | undefined {
+  const windows = unfoldWindows(p);
+  const places = windows.map((w, i) =>
+    w.stride === w.kernel && w.begin === 0 && (w.kernel === 1 || w.dilation === 1)
+      ? exactDivDims(sizes[i]!, w.kernel)
+      : undefined,
+  );
+  const [rows, columns] = places;
+  if (rows === undefined || columns === undefined) return undefined;
+  return { sizes: [windows[0]!.kernel, windows[1]!.kernel], places: [rows, columns] };
+}
+
+/** The arguments of nn.Unfold and nn.Fold. */
+export const unfoldArguments = (p: Unfolding): Record<string, Keyword> => ({
+  kernel_size: [shortest(p.kernel)],
+  dilation: [shortest(p.dilation), 1],
+  padding: [shortest(p.padding), 0],
+  stride: [shortest(p.stride), 1],
+});

@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { type Dim, floorDivDims, mulDims } from "../../ir/types/dim.ts";
+import { defineLayer } from "../layer.ts";
+import { eachOf, formatShortest, type PerAxis, shortest } from "../spatial/perAxis.ts";
+import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { pyCall } from "../python/pyCall.ts";
+import { type Shape, tensor } from "../../ir/types/shape.ts";
+
+const modes = ["nearest", "linear", "bilinear", "bicubic", "trilinear"] as const;
+type Mode = (typeof modes)[number];
+
+/** The number of spatial axes that a mode interpolates along; nearest takes any. */
+const axesOf: Readonly<Partial<Record<Mode, number>>> = { linear: 1, bilinear: 2, bicubic: 2, trilinear: 3 };
+
+const size = z.int().min(1).max(100_000);
+const factor = z.number().min(0.01).max(1000);
+
+/**
+ * Enlarges or shrinks the spatial axes. x: [N, C, …], y: [N, C, …] with sizes floor(size · scaleFactor).
+ * https://pytorch.org/docs/stable/generated/torch.nn.Upsample.html
+ */
+export const upsample = defineLayer({
+  type: "upsample",
+  title: "Upsample",
+  category: "convolution",
+  icon: "image-upscale",
+  doc: "Enlarges sequences, maps or volumes by repeating elements or by interpolating between them.",
+  formula:
+    "y[i] = x[⌊i/r⌋], or x interpolated at (i + ½)/r − ½, with alignCorners at i·(L − 1)/(L′ − 1); r = scaleFactor, or L′/L",
+  keywords: ["interpolate", "resize", "zoom", "bilinear", "nearest", "decoder"],
+  params: z.object({
+    scaleFactor: z
+      .union([factor, z.array(factor).min(1).max(3)])
+      .default(2)
+      .describe("How many times larger each axis becomes; without effect where a size is given"),
+    size: z
+      .union([size, z.array(size).min(1).max(3)])
+      .nullable()
+      .default(null)
+      .describe("Size of each axis of the result; empty takes the scale factor"),
+    mode: z
+      .enum(modes)
+      .default("nearest")
+      .describe("Repeat the nearest element or interpolate between neighbors"),
+    alignCorners: z
+      .boolean()
+      .default(false)
+      .describe("Keep the first and last elements in place while interpolating"),
+  }),
+  inputs: { x: { doc: "Sequences, maps or volumes [N, channels, …]" } },
+  outputs: { y: "The same with other sizes" },
+  summary: (p) =>
+    `${p.size === null ? `×${formatShortest(p.scaleFactor)}` : `to ${formatShortest(p.size)}`} · ${p.mode}`,
+  shape: ({ x }, p) => {
+    const axes = x.shape.length - 2;
+    if (axes < 1 || axes > 3)
+      return problem.rank("x", "a batch axis, channels and 1 to 3 axes to enlarge", x);
+    const faults = settingProblems(axes, p);
+    if (faults.length > 0) return faults;
+    const sizes = outputSizes(x.shape, p);
+    if (!sizes) return problem.openAxis("x", "fixed sizes, or a scale factor that is a simple fraction", x);
+    if (sizes.some((d) => typeof d === "number" && d < 1))
+      return problem.dimension("x", "a larger map, so that something is left of it", x, {
+        title: "Set scale factor to 1",
+        setParams: { scaleFactor: 1 },
+      });
+    return { y: tensor([...x.shape.slice(0, 2), ...sizes]) };
+  },
+  lower: ({ x }, p, b) => ({
+    y: b.resize([x], {
+      shape: [...x.type.shape.slice(0, 2), ...outputSizes(x.type.shape, p)!],
+      scales: p.size === null ? eachOf(p.scaleFactor, x.type.shape.length - 2) : [],
+      mode: p.mode === "nearest" ? "nearest" : p.mode === "bicubic" ? "cubic" : "linear",
+      alignCorners: p.alignCorners,
+    }),
+  }),
+  torch: (_x, p) => ({
+    module: pyCall("nn.Upsample", [], {
+      ...(p.size === null
+        ? { scale_factor: [shortest(p.scaleFactor)] as const }
+        : { size: [shortest(p.size)] as const }),
+      mode: [p.mode, "nearest"],
+      align_corners: [p.alignCorners, false],
+    }),
+  }),
+  examples: [
+    { inputs: { x: ["N", 3, 4, 5] } },
+    { inputs: { x: ["N", 2, 4, 5] }, params: { mode: "bilinear", scaleFactor: [2, 3] } },
+    { inputs: { x: ["N", 2, 5, 4] }, params: { mode: "bilinear", size: [7, 3], alignCorners: true } },
+    { inputs: { x: ["N", 2, 6, 5] }, params: { mode: "bilinear", size: 4 } },
+    { inputs: { x: ["N", 2, 5, 6] }, params: { scaleFactor: 1.5 } },
+    { inputs: { x: ["N", 1, 4, 5] }, params: { mode: "bicubic", scaleFactor: [1.5, 0.5] } },
+    { inputs: { x: ["N", 1, 3, 4] }, params: { mode: "bicubic", size: 6, alignCorners: true } },
+    { inputs: { x: ["N", 2, "T"] }, params: { mode: "linear", scaleFactor: 3 } },
+    { inputs: { x: ["N", 2, 1] }, params: { mode: "linear", size: 5 } },
+    { inputs: { x: ["N", 1, 2, 3, 3] }, params: { mode: "trilinear" } },
+    { inputs: { x: ["N", 2, "H", "W"] }, params: { scaleFactor: [2, 0.5] } },
+  ],
+});
+
+interface Scaling {
+  scaleFactor: PerAxis;
+  size: PerAxis | null;
+  mode: Mode;
+  alignCorners: boolean;
+}
+
+function settingProblems(axes: number, p: Scaling): Problem[] {
+  const counts = `one number, or one for each of ${axes} ${axes === 1 ? "axis" : "axes"}`;
+  const wanted = axesOf[p.mode];
+  const faults: Problem[] = [];
+  for (const [param, value, instead] of [
+    ["scaleFactor", p.scaleFactor, 2],
+    ["size", p.size, null],
+  ] as const)
+    if (value !== null && typeof value !== "number" && value.length !== axes)
+      faults.push(
+        problem.parameter(param, counts, formatShortest(value), {
+          title: instead === null ? "Take the scale factor" : `Set scale factor to ${instead}`,
+          setParams: { [param]: instead },
+        }),
+      );
+  if (wanted !== undefined && wanted !== axes) {
+    const mode = modes.find((m) => axesOf[m] === axes)!;
+    faults.push(
+      problem.parameter(
+        "mode",
+        `nearest or ${mode}, as ${axes === 1 ? "1 axis is" : `${axes} axes are`} enlarged`,
+        p.mode,
+        {
+          title: `Set mode to ${mode}`,
+          setParams: { mode },
+        },
+      ),
+    );
+  }
+  if (p.alignCorners && p.mode === "nearest")
+    faults.push(
+      problem.parameter("alignCorners", "off, as nothing is interpolated", "on", {
+        title: "Turn align corners off",
+        setParams: { alignCorners: false },
+      }),
+    );
+  return faults;
+}
+
+/** Sizes of the result; undefined where they depend on an open size in a way that no formula here says. */
+function outputSizes(x: Shape, p: Scaling): Shape | undefined {
+  if (p.size !== null) return eachOf(p.size, x.length - 2);
+  const sizes = eachOf(p.scaleFactor, x.length - 2).map((scale, i) => scaled(x[i + 2]!, scale));
+  return sizes.every((d) => d !== undefined) ? sizes : undefined;
+}
+
+function scaled(size: Dim, scale: number): Dim | undefined {
+  if (typeof size === "number") return Math.floor(size * scale);
+  for (let below = 1; below <= 64; below++) {
+    const above = Math.round(scale * below);
+    if (above / below === scale) return floorDivDims(mulDims(size, above), below);
+  }
+  return undefined;
+}

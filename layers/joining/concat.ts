@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { anyDType } from "../rules/anyDType.ts";
+import { addDims } from "../../ir/types/dim.ts";
+import { defineLayer } from "../layer.ts";
+import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
+import { py } from "../python/py.ts";
+import { axesOfSample } from "../rules/axesOfSample.ts";
+import { normalAxis, sameShape, type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
+
+/**
+ * Joins tensors along an axis; all other axes agree. x: [N, a, …], [N, b, …], y: [N, a + b, …].
+ * https://pytorch.org/docs/stable/generated/torch.cat.html
+ */
+export const concat = defineLayer({
+  type: "concat",
+  title: "Concat",
+  category: "joining",
+  icon: "combine",
+  doc: "Puts tensors behind each other along one axis, in the order of their wires.",
+  formula: "y = [x₀, x₁, …] along the axis",
+  keywords: ["concatenate", "cat", "join", "skip", "u-net"],
+  params: z.object({
+    axis: z.int().min(-8).max(7).default(1).describe("Axis along which they are joined; 0 is the batch"),
+  }),
+  inputs: { x: { doc: "Tensors that agree in all other axes", dtype: anyDType, variadic: true } },
+  outputs: { y: "All of them along the axis" },
+  summary: (p) => `axis ${p.axis}`,
+  shape: ({ x }, p) => {
+    const [first, ...rest] = x;
+    if (!first) return [];
+    const rank = first.shape.length;
+    if (rank < 2) return problem.rank("x", "a batch axis and an axis to join along", first);
+    const axis = normalAxis(p.axis, rank);
+    if (!axis)
+      return problem.axis("axis", axesOfSample(rank), String(p.axis), {
+        title: "Take the last axis",
+        setParams: { axis: -1 },
+      });
+    const faults = rest.flatMap((other, i) =>
+      disagreement(first, other, axis).map((fault) => ({ ...fault, wire: i + 1 })),
+    );
+    if (faults.length > 0) return faults;
+    const total = rest.reduce((sum, other) => addDims(sum, other.shape[axis]!), first.shape[axis]!);
+    return { y: tensor(first.shape.with(axis, total), first.dtype) };
+  },
+  lower: ({ x }, p, b) => ({ y: b.concat(x, { axis: normalAxis(p.axis, x[0]!.type.shape.length)! }) }),
+  torch: (_x, p) => ({ call: ({ x }) => py`torch.cat([${x}], dim=${p.axis})` }),
+  examples: [
+    {
+      inputs: {
+        x: [
+          ["N", 4],
+          ["N", 3],
+        ],
+      },
+    },
+    {
+      inputs: {
+        x: [
+          ["N", 2, "H", "W"],
+          ["N", 3, "H", "W"],
+          ["N", 1, "H", "W"],
+        ],
+      },
+    },
+    {
+      inputs: {
+        x: [
+          ["N", "T", 4],
+          ["N", 2, 4],
+        ],
+      },
+    },
+    {
+      inputs: {
+        x: [
+          ["N", "T", 4],
+          ["N", "T", 5],
+        ],
+      },
+      params: { axis: -1 },
+    },
+    {
+      inputs: {
+        x: [
+          { dtype: "int32", shape: ["N", 2] },
+          { dtype: "int32", shape: ["N", 3] },
+        ],
+      },
+      below: 5,
+    },
+    { inputs: { x: [["N", 4]] } },
+  ],
+});
+
+function disagreement(first: TensorType, other: TensorType, axis: number): Problem[] {
+  if (other.dtype !== first.dtype) return [problem.dtype("x", `${first.dtype} like the first`, other)];
+  const shape = pattern(first.shape, axis);
+  if (other.shape.length !== first.shape.length)
+    return [problem.rank("x", `as many axes as the first, ${shape}`, other)];
+  const [own, others] = [first.shape.toSpliced(axis, 1), other.shape.toSpliced(axis, 1)];
+  if (sameShape(own, others)) return [];
+  return [unlessEqual(problem.unequalSizes("x", `${shape} like the first`, other), own, others)];
+}
+
+/** The shape of the others, open along the axis: "[N, any, 28, 28]". */
+const pattern = (shape: Shape, axis: number): string => `[${shape.with(axis, "any").join(", ")}]`;

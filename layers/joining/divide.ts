@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { aligned } from "../rules/aligned.ts";
+import { defineLayer } from "../layer.ts";
+import { py } from "../python/py.ts";
+import { tensor } from "../../ir/types/shape.ts";
+
+/**
+ * a / b with broadcasting. a, b: shapes that line up from the right as equal or 1.
+ * https://pytorch.org/docs/stable/generated/torch.div.html
+ */
+export const divide = defineLayer({
+  type: "divide",
+  title: "Divide",
+  category: "joining",
+  icon: "divide",
+  doc: "Divides a by b, element by element.",
+  formula: "y = a / b",
+  keywords: ["quotient", "ratio"],
+  params: z.object({}),
+  inputs: { a: { doc: "Any shape" }, b: { doc: "A shape that lines up with it" } },
+  outputs: { y: "a over b" },
+  shape: (x) => {
+    const shape = aligned(x);
+    return "code" in shape ? shape : { y: tensor(shape) };
+  },
+  lower: (x, _p, b) => ({ y: b.div([x.a, x.b]) }),
+  torch: () => ({ call: ({ a, b }) => py`${a} / ${b}` }),
+  examples: [
+    { inputs: { a: ["N", 8], b: ["N", 8] }, range: [0.5, 2] },
+    { inputs: { a: ["N", 4, "H", "W"], b: ["N", 4, 1, 1] }, range: [0.5, 2] },
+    { inputs: { a: ["N", 1, 5], b: ["N", "T", 5] }, range: [0.5, 2] },
+  ],
+});

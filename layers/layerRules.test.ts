@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { mixesBatch } from "./rules/batch.ts";
+import type { Dim } from "../ir/types/dim.ts";
+import type { Layer } from "./layer.ts";
+import { layerOf, layers } from "./layers.ts";
+import type { Problem } from "../graph-schema/diagnostics/problem.ts";
+import { tensor } from "../ir/types/shape.ts";
+import { exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
+import {
+  bindTypes,
+  type LayerCase,
+  loweredTypes,
+  mapTypes,
+  problemsOf,
+  ruleTypes,
+} from "./testing/layerCase.ts";
+import { type Random, seededRandom } from "./testing/random.ts";
+
+const dims: readonly Dim[] = [1, 1, 2, 3, 4, 6, 8, 9, "T", "H", "2*T", "floor(H/2)"];
+
+/** Axes behind the batch become others, come or go; sometimes another axis has been merged into the batch. */
+function randomShape([batch, ...sample]: readonly Dim[], random: Random): Dim[] {
+  const changed = sample.map((d) => (random.oneIn(4) ? random.of(dims) : d));
+  if (random.oneIn(9)) changed.splice(random.below(changed.length + 1), 1);
+  if (random.oneIn(9)) changed.splice(random.below(changed.length + 1), 0, random.of(dims));
+  return [random.oneIn(10) ? "N*T" : batch!, ...changed];
+}
+
+/** Settings in which numbers, also those in lists, have become others. */
+function randomParams(params: object, random: Random): object {
+  const change = (v: unknown): unknown => {
+    if (Array.isArray(v)) return v.map(change);
+    if (typeof v === "boolean") return random.oneIn(3) ? !v : v;
+    return typeof v === "number" && random.oneIn(3) ? random.below(8) - 2 : v;
+  };
+  return Object.fromEntries(Object.entries(params).map(([name, v]) => [name, change(v)]));
+}
+
+function randomCase(layer: Layer, random: Random): LayerCase | undefined {
+  const example = random.of(layer.examples);
+  const parsed = layer.params.safeParse(randomParams(layer.params.parse(example.params ?? {}), random));
+  if (!parsed.success) return undefined;
+  const types = mapTypes(exampleTypes(example), (t) => tensor(randomShape(t.shape, random), t.dtype));
+  return { ...exampleLayer(layer, { params: parsed.data }), types };
+}
+
+/** The case after a repair. */
+function repaired(one: LayerCase, repair: NonNullable<Problem["repair"]>): LayerCase {
+  const { layer, params, types } = one;
+  if ("setParams" in repair)
+    return { ...one, ...exampleLayer(layer, { params: { ...params, ...repair.setParams } }) };
+  const { input, type, params: settings = {} } = repair.insertBefore;
+  const inserted = layerOf(type)!;
+  const before = { layer: inserted, params: inserted.params.parse(settings), types: { x: types[input]! } };
+  expect(problemsOf(before), `${type} before ${JSON.stringify(types)}`).toEqual([]);
+  return { ...one, types: { ...types, [input]: [ruleTypes(before)!.y!] } };
+}
+
+const text = ({ params, types }: LayerCase): string =>
+  `${JSON.stringify(params)} on ${JSON.stringify(types)}`;
+const placeOf = (p: Problem): string => `${p.code} ${p.port} ${p.param} ${p.expected}`;
+const all = Object.entries(layers) as unknown as [string, Layer][];
+
+describe.each(all)("%s on random inputs and settings", (type, layer) => {
+  const random = seededRandom(type.length * 7919);
+  const cases = Array.from({ length: 400 }, () => randomCase(layer, random)).filter((c) => c !== undefined);
+
+  test("lowers whatever its rule accepts, to the same types", () => {
+    let accepted = 0;
+    for (const one of cases) {
+      const rule = ruleTypes(one);
+      if (!rule) continue;
+      accepted++;
+      expect(loweredTypes(one), text(one)).toEqual(rule);
+      for (const t of Object.values(rule)) expect(mixesBatch(t.shape), text(one)).toBe(false);
+      const sized = { ...one, types: bindTypes(one.types, { T: 4, H: 20, W: 18 }) };
+      if (!ruleTypes(sized)) continue;
+      expect(() => loweredTypes(sized, { bind: { N: 3 }, training: true }), text(one)).not.toThrow();
+    }
+    expect(accepted).toBeGreaterThan(20);
+  });
+
+  test("proposes repairs that work", () => {
+    for (const one of cases)
+      for (const problem of problemsOf(one)) {
+        if (!problem.repair) continue;
+        const left = problemsOf(repaired(one, problem.repair)).map(placeOf);
+        expect(left, `${problem.repair.title} for ${text(one)}`).not.toContain(placeOf(problem));
+      }
+  });
+});

@@ -1,0 +1,101 @@
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { gradients } from "../ir/autodiff.ts";
+import { check } from "../compiler/check/check.ts";
+import { modelSource } from "../compiler/emit/pyTorch.ts";
+import { rootsOf } from "../ir/program.ts";
+import { reachable } from "../ir/value.ts";
+import { optimize, simplifyPortable } from "../ir/passes/optimize.ts";
+import { predictStep } from "../compiler/steps/predictStep.ts";
+import { deniedOnWebGpu } from "../ir/testing/deniedOnWebGpu.ts";
+import { load, programOf } from "../ir/testing/runProgram.ts";
+import type { Layer } from "./layer.ts";
+import { layerOf, layers } from "./layers.ts";
+import { exampleDocument, exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
+import { bindTypes, lowerCase, loweredTypes, problemsOf, ruleTypes } from "./testing/layerCase.ts";
+
+const all = Object.entries(layers) as unknown as [string, Layer][];
+const examples = all.flatMap(([type, layer]) =>
+  layer.examples.map((example, i) => ({ name: `${type} ${i}`, layer, example })),
+);
+
+test("the list and the folder agree", () => {
+  const files = readdirSync(new URL("layers/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
+  expect(Object.keys(layers).sort()).toEqual(files.sort());
+  expect(layerOf("conv2d")).toBe(layers.conv2d);
+  expect(layerOf("constructor")).toBeUndefined();
+});
+
+describe.each(all)("%s", (type, layer) => {
+  test("says what it is", () => {
+    expect(layer.type).toBe(type);
+    expect(layer.doc).toMatch(/^[A-Z].*[.]$/);
+    expect(layer.formula).toMatch(/^[^`\n]* = [^`\n]*[^`\n.]$/);
+    const icon = new URL(`../node_modules/lucide-react/dist/esm/icons/${layer.icon}.mjs`, import.meta.url);
+    expect(existsSync(fileURLToPath(icon)), layer.icon).toBe(true);
+    for (const port of Object.values(layer.inputs)) expect(port.doc).not.toBe("");
+    for (const doc of Object.values(layer.outputs)) expect(doc).not.toBe("");
+  });
+
+  test("has settings with defaults and descriptions", () => {
+    const defaults = layer.params.parse({});
+    expect(typeof (layer.summary?.(defaults) ?? "")).toBe("string");
+    for (const [name, schema] of Object.entries(layer.params.shape)) {
+      expect(schema.description, name).toMatch(/^.{10,}/);
+      expect(defaults[name], name).toBeDefined();
+    }
+  });
+
+  test("shows every setting and every optional port in its examples", () => {
+    const defaults = layer.params.parse({});
+    const [first, ...rest] = layer.examples;
+    expect(first?.params).toBeUndefined();
+    for (const { params = {} } of rest)
+      expect(Object.keys(layer.params.shape)).toEqual(expect.arrayContaining(Object.keys(params)));
+    const values = layer.examples.map(({ params = {} }) => layer.params.parse(params));
+    for (const name of Object.keys(layer.params.shape))
+      expect(new Set(values.map((p) => JSON.stringify(p[name]))).size, name).toBeGreaterThan(1);
+    for (const [name, port] of Object.entries(layer.inputs).filter(([, p]) => p.optional)) {
+      const used = new Set(layer.examples.map(({ inputs }) => name in inputs));
+      expect([port.optional, used.size], name).toEqual([true, 2]);
+    }
+    expect(defaults).toEqual(layer.params.parse(defaults));
+  });
+});
+
+describe.each(examples)("$name", ({ layer, example }) => {
+  const bind = { N: 3, T: 5, H: 11, W: 10, S: 6 };
+  const one = { ...exampleLayer(layer, example), types: exampleTypes(example) };
+
+  test("has the same types by rule and by lowering", () => {
+    expect(problemsOf(one)).toEqual([]);
+    const rule = ruleTypes(one)!;
+    expect(Object.keys(rule)).toEqual(Object.keys(one.layer.outputs));
+    expect(loweredTypes(one)).toEqual(rule);
+    const lists = Object.fromEntries(Object.entries(rule).map(([port, t]) => [port, [t]]));
+    const sized = Object.entries(bindTypes(lists, bind)).map(([port, [t]]) => [port, t]);
+    expect(loweredTypes(one, { bind })).toEqual(Object.fromEntries(sized));
+    expect(loweredTypes(one, { bind, training: true })).toEqual(Object.fromEntries(sized));
+  });
+
+  test("asks WebGPU for nothing that it lacks, also to train", () => {
+    const { b, leaves, outputs, state } = lowerCase(one, { bind, training: true });
+    const floats = Object.values(outputs).filter((v) => v.type.dtype === "float32");
+    const wrt = [...leaves, ...state.map((s) => s.leaf)].filter((v) => v.type.dtype === "float32");
+    const found = floats.flatMap((y, i) => gradients({ y, dy: b.leaf(`dy${i}`, y.type), wrt }, b));
+    const roots = [...Object.values(outputs), ...state.map((s) => s.next), ...found];
+    const program = programOf(Object.fromEntries(roots.flatMap((v, i) => (v ? [[`y${i}`, v]] : []))));
+    const used = new Set(reachable(rootsOf(optimize(program, "webgpu"))));
+    expect([...used].flatMap((v) => deniedOnWebGpu(v, used) ?? [])).toEqual([]);
+  });
+
+  test("is a document without faults, reads as PyTorch, and loads as ONNX", async () => {
+    const checked = check(exampleDocument(layer, example));
+    expect(checked.diagnostics.filter((d) => d.severity === "error")).toEqual([]);
+    expect(checked.complete).toBe(true);
+    const { text } = modelSource(checked);
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+    await load(simplifyPortable(predictStep(checked)));
+  });
+});

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { mapProblem } from "../spatial/map.ts";
+import {
+  eachOf,
+  formatPerAxis,
+  type PerAxis,
+  perAxis,
+  shortest,
+  type SpatialAxes,
+} from "../spatial/perAxis.ts";
+import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { pyCall } from "../python/pyCall.ts";
+import { tensor, type TensorType } from "../../ir/types/shape.ts";
+import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
+
+interface AdaptivePooling {
+  outputSize: PerAxis;
+}
+
+/** What layers share that pool to a given size over `axes` spatial axes; `name` is PyTorch's without the axes. */
+export const adaptivePooling = (axes: SpatialAxes, name: string) =>
+  ({
+    category: "pooling",
+    icon: "fold-vertical",
+    params: z.object({
+      outputSize: perAxis(axes, 1, 256)
+        .default(1)
+        .describe(`${capital(spatialWords[axes].sizes)} of the result`),
+    }),
+    inputs: { x: { doc: spatialDoc(axes) } },
+    outputs: { y: `${capital(spatialWords[axes].many)} of the given size with the same channels` },
+    summary: (p: AdaptivePooling) => formatPerAxis(p.outputSize, axes),
+    shape: ({ x }: { x: TensorType }, p: AdaptivePooling) => adaptiveShape(x, p, axes),
+    torch: (_x: object, p: AdaptivePooling) => ({
+      module: pyCall(`nn.${name}${axes}d`, [shortest(p.outputSize)]),
+    }),
+  }) as const;
+
+function adaptiveShape(x: TensorType, p: AdaptivePooling, axes: SpatialAxes): { y: TensorType } | Problem {
+  const wrong = mapProblem("x", x, axes);
+  if (wrong) return wrong;
+  const target = eachOf(p.outputSize, axes);
+  const map = x.shape.slice(2);
+  const ones = target.map(() => 1).join("×");
+  if (map.some((size, i) => typeof size === "string" && target[i] !== 1))
+    return problem.openAxis("x", `a fixed ${spatialWords[axes].sizes}, unless the result is ${ones}`, x, {
+      title: `Set output size to ${ones}`,
+      setParams: { outputSize: 1 },
+    });
+  if (map.some((size, i) => target[i] !== 1 && !isLight(size as number, target[i]!)))
+    return problem.dimension(
+      "x",
+      `a smaller ${spatialWords[axes].one}, or one that the output size divides`,
+      x,
+    );
+  return { y: tensor([...x.shape.slice(0, 2), ...target]) };
+}
+
+/** True unless windows of unequal size would need absurdly large constants. */
+const isLight = (size: number, target: number): boolean => size % target === 0 || size * target <= 1_000_000;
+
+/** Where the windows along an axis begin and end: floor(i·size/count) to ceil((i + 1)·size/count). */
+export const adaptiveWindows = (size: number, count: number): { begin: number; end: number }[] =>
+  Array.from({ length: count }, (_, i) => ({
+    begin: Math.floor((i * size) / count),
+    end: Math.ceil(((i + 1) * size) / count),
+  }));

@@ -1,0 +1,48 @@
+import type { SpatialAxes } from "./perAxis.ts";
+import { type Problem, problem, type Repair } from "../../graph-schema/diagnostics/problem.ts";
+import { isStatic, type TensorType } from "../../ir/types/shape.ts";
+import { spatialWords } from "./spatial.ts";
+
+/** What is wrong with x as a batch [N, C, …] with so many spatial axes and fixed channels; undefined when nothing. */
+export function mapProblem(port: string, x: TensorType, axes: SpatialAxes = 2): Problem | undefined {
+  const words = spatialWords[axes];
+  if (x.shape.length !== axes + 2)
+    return problem.rank(port, `a batch of ${words.many} ${words.axes}`, x, intoMap(port, x, axes));
+  if (typeof x.shape[1] === "string")
+    return problem.openAxis(port, "a fixed number of channels on axis 1", x, channelsSecond(port, x));
+  return undefined;
+}
+
+/** Gives samples that lack the channel axis one, and unfolds flat square images. */
+function intoMap(port: string, x: TensorType, axes: SpatialAxes): Repair | undefined {
+  const sample = x.shape.slice(1);
+  if (!isStatic(sample)) return undefined;
+  const flat = axes === 2 && sample.length === 1 ? square(sample[0]!) : undefined;
+  const shape = sample.length === axes ? [1, ...sample] : flat;
+  return (
+    shape && {
+      title: `Reshape to ${shape.join("×")}`,
+      insertBefore: { input: port, type: "reshape", params: { shape } },
+    }
+  );
+}
+
+/** Pixels as one gray or three color channels of a square. */
+function square(pixels: number): number[] | undefined {
+  for (const channels of [1, 3]) {
+    const side = Math.sqrt(pixels / channels);
+    if (Number.isInteger(side) && side > 1) return [channels, side, side];
+  }
+  return undefined;
+}
+
+/** Brings a fixed last axis, which is where other layers keep features, to the place of the channels. */
+function channelsSecond(port: string, x: TensorType): Repair | undefined {
+  if (typeof x.shape.at(-1) === "string") return undefined;
+  const rank = x.shape.length;
+  const axes = [0, rank - 1, ...x.shape.slice(2).map((_, i) => i + 1)];
+  return {
+    title: "Bring the last axis to axis 1",
+    insertBefore: { input: port, type: "permute", params: { axes } },
+  };
+}

@@ -1,0 +1,89 @@
+import { type Builder, createBuilder } from "../../ir/builder.ts";
+import type { Value } from "../../ir/value.ts";
+import { arrange, type LoweringContext, lowerNode, type ModelState } from "../../compiler/lower/lowerNode.ts";
+import { isProblem, type Layer } from "../layer.ts";
+import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { Wrapper } from "../parametrization.ts";
+import { bindShape, tensor, type TensorType } from "../../ir/types/shape.ts";
+
+/** What arrives at each port. */
+export type Arriving = Readonly<Record<string, readonly TensorType[]>>;
+
+/** A layer with its settings and what arrives at its ports. */
+export interface LayerCase {
+  layer: Layer;
+  params: Readonly<Record<string, unknown>>;
+  types: Arriving;
+  /** What computes its weight. */
+  wrapper?: Wrapper;
+}
+
+/** The types that leave by the layer's own rule; undefined where it finds problems. */
+export function ruleTypes(c: LayerCase): Readonly<Record<string, TensorType>> | undefined {
+  const answer = answerOf(c);
+  return isProblem(answer) ? undefined : answer;
+}
+
+/** The problems that the layer's own rule finds. */
+export function problemsOf(c: LayerCase): readonly Problem[] {
+  const answer = answerOf(c);
+  if (!isProblem(answer)) return [];
+  return Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
+}
+
+export interface Lowered {
+  b: Builder;
+  /** What arrives, as leaves. */
+  leaves: readonly Value[];
+  /** What leaves, by port. */
+  outputs: Readonly<Record<string, Value>>;
+  state: readonly ModelState[];
+  /** What it adds to the loss of each sample. */
+  penalties: readonly Value[];
+}
+
+/** The layer in ops, with sizes for its symbols. */
+export function lowerCase(
+  { layer, params, types, wrapper }: LayerCase,
+  { training = false, bind = {} }: { training?: boolean; bind?: Readonly<Record<string, number>> } = {},
+): Lowered {
+  const b = createBuilder();
+  const penalties: Value[] = [];
+  const context: LoweringContext = {
+    b,
+    penalties,
+    training,
+    bind,
+    drawn: 0,
+    state: [],
+    inputs: new Map(),
+    ...(training && {
+      sampleWeight: b.leaf("weight", tensor([bind.N!])),
+      randomKey: b.leaf("key", tensor([], "uint32")),
+    }),
+  };
+  const sized = bindTypes(types, bind);
+  const wires = Object.fromEntries(
+    Object.entries(sized).map(([port, list]) => [port, list.map((t, i) => b.leaf(`${port}${i}`, t))]),
+  );
+  const outputs = lowerNode({ id: "node", layer, params, frozen: false, wrapper }, wires, context);
+  return { b, leaves: Object.values(wires).flat(), outputs, state: context.state, penalties };
+}
+
+/** The types that leave by the layer's lowering. */
+export const loweredTypes = (
+  one: LayerCase,
+  how: { training?: boolean; bind?: Readonly<Record<string, number>> } = {},
+): Readonly<Record<string, TensorType>> =>
+  Object.fromEntries(Object.entries(lowerCase(one, how).outputs).map(([port, v]) => [port, v.type]));
+
+/** Sizes for symbols. */
+export const bindTypes = (types: Arriving, bind: Readonly<Record<string, number>>): Arriving =>
+  mapTypes(types, (t) => tensor(bindShape(t.shape, bind), t.dtype));
+
+/** Every type changed alike. */
+export const mapTypes = (types: Arriving, change: (t: TensorType) => TensorType): Arriving =>
+  Object.fromEntries(Object.entries(types).map(([port, list]) => [port, list.map(change)]));
+
+const answerOf = ({ layer, params, types }: LayerCase) =>
+  layer.shape(arrange(layer, types) as Record<string, TensorType>, params);

@@ -1,0 +1,25 @@
+import type { Sliding } from "../ir/types/window.ts";
+
+/** Facts about a layer that warnings look at; none decides what is computed. */
+export interface Traits<P = Readonly<Record<string, unknown>>> {
+  /** Its weights mix all features of its input and nothing bends them, so that two such layers in a row are one. */
+  linear?: (p: P) => boolean;
+  /** The axis of its output that its weights lie along and its setting `bias`, if it has one, shifts. */
+  features?: 1 | -1;
+  /** What leaves is what came in, in another form or order or with some of it dropped. */
+  passes?: true;
+  /** Zeroes elements at random while training. */
+  drops?: true;
+  /** What leaves lies between these. */
+  range?: readonly [low: number, high: number];
+  /** What lies between these leaves as it came. */
+  keeps?: readonly [low: number, high: number];
+  /** Turns scores into probabilities, as a loss that takes scores does itself. */
+  squash?: "softmax" | "sigmoid";
+  /** Subtracts the mean of each channel on axis 1, over the whole batch or in each sample. */
+  normalizes?: "batch" | "sample";
+  /** How it slides over each spatial axis of x: [N, C, …]. */
+  windows?: (p: P) => readonly Sliding[];
+  /** No gradient goes back through it. */
+  stopsGradient?: true;
+}

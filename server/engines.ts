@@ -1,7 +1,0 @@
-import type { Engine } from "./engines/engine.ts";
-import { onnxruntime } from "./engines/onnxruntime/onnxruntime.ts";
-
-/** Every engine by its key. */
-export const engines = { onnxruntime } satisfies Record<string, Engine>;
-
-export type EngineType = keyof typeof engines;

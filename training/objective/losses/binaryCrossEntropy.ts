@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { defineLoss } from "../../../compiler/steps/objective.ts";
+import { py } from "../../../layers/python/py.ts";
+import { meanPerSample } from "../meanPerSample.ts";
+import { elementTarget } from "../elementTarget.ts";
+
+/**
+ * −(t·log σ(x) + (1 − t)·log(1 − σ(x))) in a form that neither overflows nor cancels. prediction x: logits [N, …],
+ * target t: 0 … 1 of the same shape.
+ * https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
+ */
+export const binaryCrossEntropy = defineLoss({
+  type: "binaryCrossEntropy",
+  title: "Binary cross-entropy",
+  doc: "For yes or no, or for several independent labels. The model gives a score, without sigmoid.",
+  params: z.object({}),
+  activation: "sigmoid",
+  target: elementTarget,
+  lower: ({ prediction: x, target }, _p, b) => {
+    // log(1 + eˣ) = m + log(e⁻ᵐ + eˣ⁻ᵐ) with m = max(x, 0). Its derivative by m is 0, so the kink of m does not show.
+    const m = b.relu([x]);
+    const softplus = b.add([m, b.log([b.add([b.exp([b.neg([m])]), b.exp([b.sub([x, m])])])])]);
+    return meanPerSample(b.sub([softplus, b.mul([x, target])]), b);
+  },
+  torch: (_p, { prediction, target }) =>
+    py`F.binary_cross_entropy_with_logits(${prediction}, ${target}.view_as(${prediction}))`,
+});

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { defineLoss } from "../../../compiler/steps/objective.ts";
+import { py } from "../../../layers/python/py.ts";
+import { elementTarget } from "../elementTarget.ts";
+import { meanPerSample } from "../meanPerSample.ts";
+
+/**
+ * d²/2 where d = |prediction − target| is below δ, else δ·(d − δ/2). prediction, target: [N, …].
+ * https://pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html
+ */
+export const huber = defineLoss({
+  type: "huber",
+  title: "Huber",
+  doc: "For numbers: squared error near the target, absolute error far from it.",
+  params: z.object({
+    delta: z.number().positive().default(1).describe("Distance at which squared turns into absolute error"),
+  }),
+  activation: "identity",
+  target: elementTarget,
+  lower: ({ prediction, target }, { delta }, b) => {
+    const d = b.abs([b.sub([prediction, target])]);
+    const q = b.min([d, b.constant(delta)]);
+    return meanPerSample(b.mul([q, b.sub([d, b.mul([q, b.constant(0.5)])])]), b);
+  },
+  torch: ({ delta }, { prediction, target }) =>
+    py`F.huber_loss(${prediction}, ${target}.view_as(${prediction}), delta=${delta})`,
+});

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { defineLoss } from "../../../compiler/steps/objective.ts";
+import { py } from "../../../layers/python/py.ts";
+import { elementTarget } from "../elementTarget.ts";
+import { meanPerSample } from "../meanPerSample.ts";
+
+/**
+ * |prediction − target|, both [N, …].
+ * https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html
+ */
+export const l1 = defineLoss({
+  type: "l1",
+  title: "Absolute error (L1)",
+  doc: "For numbers with outliers. Each miss counts as much as it is far off.",
+  params: z.object({}),
+  activation: "identity",
+  target: elementTarget,
+  lower: ({ prediction, target }, _p, b) => meanPerSample(b.abs([b.sub([prediction, target])]), b),
+  torch: (_p, { prediction, target }) => py`F.l1_loss(${prediction}, ${target}.view_as(${prediction}))`,
+});

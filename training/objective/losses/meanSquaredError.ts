@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { defineLoss } from "../../../compiler/steps/objective.ts";
+import { py } from "../../../layers/python/py.ts";
+import { elementTarget } from "../elementTarget.ts";
+import { meanPerSample } from "../meanPerSample.ts";
+
+/**
+ * (prediction − target)², both [N, …].
+ * https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html
+ */
+export const meanSquaredError = defineLoss({
+  type: "meanSquaredError",
+  title: "Mean squared error",
+  doc: "For numbers. A large miss counts far more than a small one.",
+  params: z.object({}),
+  activation: "identity",
+  target: elementTarget,
+  lower: ({ prediction, target }, _p, b) => {
+    const d = b.sub([prediction, target]);
+    return meanPerSample(b.mul([d, d]), b);
+  },
+  torch: (_p, { prediction, target }) => py`F.mse_loss(${prediction}, ${target}.view_as(${prediction}))`,
+});

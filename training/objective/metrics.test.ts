@@ -1,0 +1,160 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { createBuilder } from "../../ir/builder.ts";
+import type { Metric } from "../../compiler/steps/objective.ts";
+import { legalize } from "../../ir/passes/legalize.ts";
+import { targets } from "../../ir/testing/checkGradients.ts";
+import { noise } from "../../ir/testing/exampleTensors.ts";
+import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import { confusionCounts } from "./confusionCounts.ts";
+import { metrics } from "./metrics.ts";
+import { deniedIn } from "../testing/deniedIn.ts";
+
+/** Predictions and truths of each sample, classes 0 … C − 1 or values; only samples that count. */
+type Answers = readonly { guess: number; actual: number }[];
+
+const share = (
+  x: Answers,
+  of: (a: Answers[number]) => boolean,
+  right: (a: Answers[number]) => boolean,
+): number => {
+  const all = x.filter(of);
+  return all.filter(right).length / all.length || 0;
+};
+const precisionOf = (x: Answers, k: number): number =>
+  share(
+    x,
+    (a) => a.guess === k,
+    (a) => a.actual === k,
+  );
+const recallOf = (x: Answers, k: number): number =>
+  share(
+    x,
+    (a) => a.actual === k,
+    (a) => a.guess === k,
+  );
+/** Mean over the classes that occur; of the yes alone where there is one score. */
+const macro = (x: Answers, binary: boolean, figure: (k: number) => number): number => {
+  const seen = binary ? [1] : [...new Set(x.flatMap((a) => [a.guess, a.actual]))];
+  return seen.reduce((sum, k) => sum + figure(k), 0) / seen.length;
+};
+
+const formulas: Record<keyof typeof metrics, (x: Answers, binary: boolean) => number> = {
+  accuracy: (x) =>
+    share(
+      x,
+      () => true,
+      (a) => a.guess === a.actual,
+    ),
+  precision: (x, binary) => macro(x, binary, (k) => precisionOf(x, k)),
+  recall: (x, binary) => macro(x, binary, (k) => recallOf(x, k)),
+  f1: (x, binary) =>
+    macro(
+      x,
+      binary,
+      (k) => (2 * precisionOf(x, k) * recallOf(x, k)) / (precisionOf(x, k) + recallOf(x, k)) || 0,
+    ),
+  meanAbsoluteError: (x) => x.reduce((s, a) => s + Math.abs(a.guess - a.actual), 0) / x.length,
+};
+
+const cases = [
+  { activation: "softmax", shape: [12], classes: 4 },
+  { activation: "softmax", shape: [5, 3], classes: 6 },
+  { activation: "sigmoid", shape: [12], classes: 0 },
+  { activation: "sigmoid", shape: [12, 1], classes: 0 },
+  { activation: "identity", shape: [12, 1], classes: 0 },
+  { activation: "identity", shape: [6, 2], classes: 0 },
+] as const;
+
+/** Three batches of data, the last with samples of weight 0. */
+function makeCase({ activation, shape, classes }: (typeof cases)[number]) {
+  const count = shape.reduce((a: number, d) => a * d, 1);
+  const width = classes || 1;
+  const batches = [0, 1, 2].map((seed) => {
+    const x = noise(count * width, seed);
+    const t = noise(count, seed + 10).map((v) =>
+      activation === "identity" ? v : Math.floor(((v + 1) / 2) * (classes || 2)),
+    );
+    const weight = Array.from({ length: shape[0] }, (_, i) => (seed === 2 && i > 2 ? 0 : 1));
+    const feeds: Record<string, TestTensor> = {
+      x: { dtype: "float32", dims: classes ? [...shape, classes] : shape, data: x },
+      t: { dtype: classes ? "int32" : "float32", dims: shape, data: t },
+      weight: { dtype: "float32", dims: [shape[0]], data: weight },
+    };
+    const answers = t.flatMap((actual, i) => {
+      const scores = x.slice(i * width, (i + 1) * width);
+      const guess =
+        activation === "softmax"
+          ? scores.indexOf(Math.max(...scores))
+          : activation === "sigmoid"
+            ? Number(scores[0]! > 0)
+            : Math.fround(scores[0]!);
+      return weight[Math.floor(i / (count / shape[0]))] ? [{ guess, actual }] : [];
+    });
+    return { feeds, answers };
+  });
+  const b = createBuilder();
+  const prediction = b.leaf("x", tensor(batches[0]!.feeds.x!.dims));
+  const target = b.leaf("t", tensor(shape, classes ? "int32" : "float32"));
+  return { b, x: { prediction, target, weight: b.leaf("weight", tensor([shape[0]])) }, batches };
+}
+
+test("the list and the folder agree", () => {
+  const files = readdirSync(new URL("metrics", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
+  expect(Object.keys(metrics).sort()).toEqual(files.sort());
+  for (const [key, metric] of Object.entries(metrics)) expect(metric.type).toBe(key);
+});
+
+const examples = cases.flatMap((c) =>
+  (Object.keys(metrics) as (keyof typeof metrics)[])
+    .filter((type) => metrics[type].fits(c))
+    .map((type) => ({ name: `${type}, ${c.activation} [${c.shape}]`, type, c })),
+);
+
+test("every metric fits something", () => {
+  expect(new Set(examples.map((e) => e.type)).size).toBe(Object.keys(metrics).length);
+});
+
+test.each(examples)("$name is its formula over all batches", async ({ type, c }) => {
+  const metric: Metric = metrics[type];
+  const { b, x, batches } = makeCase(c);
+  const params = metric.params.parse({});
+  const sums = metric.sums(x, params, b);
+  const expected = formulas[type](
+    batches.flatMap((batch) => batch.answers),
+    c.activation === "sigmoid",
+  );
+  expect(deniedIn(programOf(sums))).toEqual([]);
+  for (const target of targets) {
+    const run = await load(legalize(programOf(sums), target));
+    const total: Record<string, number[]> = {};
+    for (const { feeds } of batches)
+      for (const [name, { data }] of Object.entries(await run(feeds)))
+        total[name] = data.map((v, i) => v + (total[name]?.[i] ?? 0));
+    expect(metric.value(total, params)).toBeCloseTo(expected, 6);
+  }
+});
+
+test("a class that is predicted and never occurs counts; one that does neither does not", () => {
+  const sums = { truePositives: [1, 0, 0], predicted: [1, 1, 0], actual: [2, 0, 0] };
+  expect(metrics.precision.value(sums, {})).toBe(0.5);
+  expect(metrics.recall.value(sums, {})).toBe(0.25);
+  expect(metrics.f1.value(sums, {})).toBeCloseTo(1 / 3, 12);
+});
+
+describe("confusionCounts", () => {
+  test.each(cases.filter((c) => c.activation !== "identity"))("$activation $shape", async (c) => {
+    const { b, x, batches } = makeCase(c);
+    const counts = confusionCounts(x, b);
+    const size = c.classes || 2;
+    expect(counts.type.shape).toEqual([size, size]);
+    expect(deniedIn(programOf({ counts }))).toEqual([]);
+    const run = await load(legalize(programOf({ counts }), "cpu"));
+    for (const { feeds, answers } of batches) {
+      const expected = new Array<number>(size * size).fill(0);
+      for (const { guess, actual } of answers) expected[actual * size + guess]!++;
+      expect((await run(feeds)).counts!.data).toEqual(expected);
+    }
+  });
+});

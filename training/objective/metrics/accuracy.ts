@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { defineMetric } from "../../../compiler/steps/objective.ts";
+import { classIndices } from "../classIndices.ts";
+import { meanPerSample } from "../meanPerSample.ts";
+
+/** Share of right answers. Sums: correct [1], total [1]. */
+export const accuracy = defineMetric({
+  type: "accuracy",
+  title: "Accuracy",
+  doc: "Share of right answers.",
+  params: z.object({}),
+  goal: "max",
+  fits: ({ activation }) => activation !== "identity",
+  sums: ({ prediction, target, weight }, _p, b) => {
+    const { guess, actual } = classIndices({ prediction, target }, b);
+    const right = meanPerSample(b.cast([b.equal([guess, actual])], { to: "float32" }), b);
+    return {
+      correct: b.reduceSum([b.mul([right, weight])], { axes: [0] }),
+      total: b.reduceSum([weight], { axes: [0] }),
+    };
+  },
+  value: ({ correct, total }) => correct![0]! / total![0]!,
+});

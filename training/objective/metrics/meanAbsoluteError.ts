@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { defineMetric } from "../../../compiler/steps/objective.ts";
+import { meanPerSample } from "../meanPerSample.ts";
+
+/** Mean of |prediction − target|. Sums: error [1], total [1]. */
+export const meanAbsoluteError = defineMetric({
+  type: "meanAbsoluteError",
+  title: "Mean absolute error",
+  doc: "How far predictions are off on average, in the unit of the target.",
+  params: z.object({}),
+  goal: "min",
+  fits: ({ activation }) => activation === "identity",
+  sums: ({ prediction, target, weight }, _p, b) => ({
+    error: b.reduceSum([b.mul([meanPerSample(b.abs([b.sub([prediction, target])]), b), weight])], {
+      axes: [0],
+    }),
+    total: b.reduceSum([weight], { axes: [0] }),
+  }),
+  value: ({ error, total }) => error![0]! / total![0]!,
+});

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineMetric } from "../../../compiler/steps/objective.ts";
+import { classSums, macroAverage } from "../classSums.ts";
+
+/**
+ * Of what was predicted as a class, the share that is of it; the mean over classes, or of the yes.
+ * Sums: truePositives, predicted, actual, each [C].
+ * https://scikit-learn.org/stable/modules/generated/sklearn.metrics.precision_score.html
+ */
+export const precision = defineMetric({
+  type: "precision",
+  title: "Precision",
+  doc: "How often a class is right when it is predicted; the mean over classes.",
+  params: z.object({}),
+  goal: "max",
+  fits: ({ activation }) => activation !== "identity",
+  sums: (x, _p, b) => classSums(x, b),
+  value: (sums) => macroAverage(sums, (c) => c.truePositives / c.predicted),
+});

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineMetric } from "../../../compiler/steps/objective.ts";
+import { classSums, macroAverage } from "../classSums.ts";
+
+/**
+ * Of what is of a class, the share that was predicted as such; the mean over classes, or of the yes.
+ * Sums: truePositives, predicted, actual, each [C].
+ * https://scikit-learn.org/stable/modules/generated/sklearn.metrics.recall_score.html
+ */
+export const recall = defineMetric({
+  type: "recall",
+  title: "Recall",
+  doc: "How much of a class is found; the mean over classes.",
+  params: z.object({}),
+  goal: "max",
+  fits: ({ activation }) => activation !== "identity",
+  sums: (x, _p, b) => classSums(x, b),
+  value: (sums) => macroAverage(sums, (c) => c.truePositives / c.actual),
+});

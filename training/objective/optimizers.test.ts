@@ -1,0 +1,179 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { createBuilder } from "../../ir/builder.ts";
+import type { Optimizer } from "../../compiler/steps/objective.ts";
+import { legalize } from "../../ir/passes/legalize.ts";
+import { targets } from "../../ir/testing/checkGradients.ts";
+import { noise } from "../../ir/testing/exampleTensors.ts";
+import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
+import { pyName } from "../../layers/python/py.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import { initialize } from "../run/initialize.ts";
+import { optimizers } from "./optimizers.ts";
+import { deniedIn } from "../testing/deniedIn.ts";
+
+type Params = Readonly<Record<string, number>>;
+/** Weight after each gradient, one element, in float64, as PyTorch's documentation writes it. */
+type Formula = (w: number, gradients: readonly number[], p: Params) => number[];
+
+const follow = (
+  w: number,
+  gradients: readonly number[],
+  step: (w: number, g: number, t: number) => number,
+): number[] => gradients.map((g, i) => (w = step(w, g, i + 1)));
+
+const adamFormula =
+  (decoupled: boolean): Formula =>
+  (w0, gradients, { learningRate: lr, beta1, beta2, epsilon, weightDecay: wd }) => {
+    let [m, v] = [0, 0];
+    return follow(w0, gradients, (w, g, t) => {
+      if (decoupled) w -= lr! * wd! * w;
+      else g += wd! * w;
+      m = beta1! * m + (1 - beta1!) * g;
+      v = beta2! * v + (1 - beta2!) * g * g;
+      return w - (lr! * (m / (1 - beta1! ** t))) / (Math.sqrt(v / (1 - beta2! ** t)) + epsilon!);
+    });
+  };
+
+const formulas: Record<keyof typeof optimizers, Formula> = {
+  sgd: (w0, gradients, { learningRate: lr, momentum, nesterov, weightDecay: wd }) => {
+    let buffer = 0;
+    return follow(w0, gradients, (w, g, t) => {
+      g += wd! * w;
+      buffer = t === 1 ? g : momentum! * buffer + g;
+      return w - lr! * (momentum === 0 ? g : nesterov ? g + momentum! * buffer : buffer);
+    });
+  },
+  adam: adamFormula(false),
+  adamW: adamFormula(true),
+  rmsprop: (w0, gradients, { learningRate: lr, alpha, epsilon, momentum, centered, weightDecay: wd }) => {
+    let [v, mean, buffer] = [0, 0, 0];
+    return follow(w0, gradients, (w, g) => {
+      g += wd! * w;
+      v = alpha! * v + (1 - alpha!) * g * g;
+      mean = alpha! * mean + (1 - alpha!) * g;
+      const step = g / (Math.sqrt(centered ? v - mean * mean : v) + epsilon!);
+      buffer = momentum! * buffer + step;
+      return w - lr! * (momentum! > 0 ? buffer : step);
+    });
+  },
+  adagrad: (w0, gradients, { learningRate: lr, rateDecay, initialSum, epsilon, weightDecay: wd }) => {
+    let sum = initialSum!;
+    return follow(w0, gradients, (w, g, t) => {
+      g += wd! * w;
+      sum += g * g;
+      return w - ((lr! / (1 + (t - 1) * rateDecay!)) * g) / (Math.sqrt(sum) + epsilon!);
+    });
+  },
+};
+
+/** Settings that are tried besides the defaults. */
+const settings: Record<keyof typeof optimizers, readonly object[]> = {
+  sgd: [{ momentum: 0.9 }, { momentum: 0.8, nesterov: true, weightDecay: 0.1 }, { nesterov: true }],
+  adam: [{ weightDecay: 0.1, beta1: 0.5, epsilon: 1e-3 }],
+  adamW: [{ weightDecay: 0 }, { weightDecay: 0.3, learningRate: 0.1 }],
+  rmsprop: [{ momentum: 0.5 }, { centered: true, weightDecay: 0.1 }, { momentum: 0.9, centered: true }],
+  adagrad: [{ rateDecay: 0.5, initialSum: 0.2, weightDecay: 0.1 }],
+};
+
+const STEPS = 12;
+const SIZE = 6;
+const examples = (Object.keys(optimizers) as (keyof typeof optimizers)[]).flatMap((type) =>
+  [{}, ...settings[type]].map((given) => ({ name: `${type} ${JSON.stringify(given)}`, type, given })),
+);
+
+test("the list and the folder agree", () => {
+  const files = readdirSync(new URL("optimizers", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
+  expect(Object.keys(optimizers).sort()).toEqual(files.sort());
+  for (const [key, optimizer] of Object.entries(optimizers)) expect(optimizer.type).toBe(key);
+});
+
+describe.each(examples)("$name", ({ type, given }) => {
+  const optimizer: Optimizer = optimizers[type];
+  const params = optimizer.params.parse(given) as unknown as Params;
+
+  test("follows its formula", async () => {
+    const b = createBuilder();
+    const shape = (scalar?: true): number[] => (scalar ? [] : [2, 3]);
+    const slots = Object.entries(optimizer.slots(params));
+    const updated = optimizer.update(
+      {
+        parameter: b.leaf("w", tensor([2, 3])),
+        gradient: b.leaf("g", tensor([2, 3])),
+        rate: b.leaf("rate", tensor([])),
+        slots: Object.fromEntries(
+          slots.map(([name, { scalar }]) => [name, b.leaf(`slot ${name}`, tensor(shape(scalar)))]),
+        ),
+      },
+      params,
+      b,
+    );
+    expect(Object.keys(updated.slots).sort()).toEqual(slots.map(([name]) => name).sort());
+    const outputs = Object.entries(updated.slots).map(([name, v]) => [`next slot ${name}`, v] as const);
+    const program = programOf({ "next w": updated.parameter, ...Object.fromEntries(outputs) });
+
+    expect(deniedIn(program)).toEqual([]);
+
+    const start = noise(SIZE, 1);
+    const gradients = Array.from({ length: STEPS }, (_, t) => noise(SIZE, t + 5));
+    const expected = start.map((w, i) =>
+      formulas[type](
+        w,
+        gradients.map((g) => g[i]!),
+        params,
+      ),
+    );
+    for (const target of targets) {
+      const run = await load(legalize(program, target));
+      const f32 = (dims: readonly number[], data: readonly number[]): TestTensor => ({
+        dtype: "float32",
+        dims,
+        data,
+      });
+      let state: Record<string, TestTensor> = {
+        w: f32([2, 3], start),
+        rate: f32([], [params.learningRate!]),
+      };
+      for (const [name, { init, scalar }] of slots) {
+        const { shape: dims, data } = initialize(init, shape(scalar), { seed: 0, name });
+        state[`slot ${name}`] = f32(dims, Array.from(data, Number));
+      }
+      for (let t = 0; t < STEPS; t++) {
+        const next = await run({ ...state, g: f32([2, 3], gradients[t]!) });
+        const renamed = Object.entries(next).map(([name, x]) => [name.slice("next ".length), x] as const);
+        state = { ...state, ...Object.fromEntries(renamed) };
+        state.w!.data.forEach((w, i) => expect(Math.abs(w - expected[i]![t]!)).toBeLessThan(2e-6));
+      }
+    }
+  });
+
+  test("reads as PyTorch", () => {
+    const source = optimizer.torch(params, pyName("parameters")).source;
+    expect(source).toMatch(/^torch\.optim\.\w+\(parameters, lr=/);
+    expect(source).toMatchSnapshot();
+  });
+});
+
+test("Adam's bias correction is right from the first step to the ten-thousandth", async () => {
+  const b = createBuilder();
+  const zero = b.leaf("zero", tensor([]));
+  const c = b.leaf("c", tensor([]));
+  const { slots } = optimizers.adam.update(
+    {
+      parameter: zero,
+      gradient: zero,
+      rate: zero,
+      slots: { mean: zero, square: zero, correction1: c, correction2: c },
+    },
+    optimizers.adam.params.parse({}),
+    b,
+  );
+  const run = await load(legalize(programOf({ next: slots.correction2! }), "cpu"));
+  let state: TestTensor = { dtype: "float32", dims: [], data: [0] };
+  for (let t = 1; t <= 10_000; t++) {
+    state = (await run({ c: state })).next!;
+    const exact = 1 - 0.999 ** t;
+    const tolerance = t < 10 ? 3e-7 : 4e-5;
+    if (t < 10 || t % 1000 === 0) expect(Math.abs(state.data[0]! / exact - 1)).toBeLessThan(tolerance);
+  }
+});

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { defineOptimizer } from "../../../compiler/steps/objective.ts";
+import { py } from "../../../layers/python/py.ts";
+import { adamParams, adamSlots, adamStep } from "../adamStep.ts";
+
+/**
+ * Adam with decoupled weight decay; Loshchilov and Hutter, 2019.
+ * https://pytorch.org/docs/stable/generated/torch.optim.AdamW.html
+ */
+export const adamW = defineOptimizer({
+  type: "adamW",
+  title: "AdamW",
+  doc: "Adam whose weight decay does not depend on the gradients; usual for Transformers.",
+  params: z.object({
+    ...adamParams,
+    weightDecay: z
+      .number()
+      .min(0)
+      .default(0.01)
+      .describe("Share of each weight that is taken away a step, times the learning rate"),
+  }),
+  usualRate: [1e-5, 0.1],
+  slots: () => adamSlots,
+  update: (x, p, b) => {
+    if (p.weightDecay === 0) return adamStep(x, p, b);
+    const kept = b.sub([b.constant(1), b.mul([x.rate, b.constant(p.weightDecay)])]);
+    return adamStep({ ...x, parameter: b.mul([x.parameter, kept]) }, p, b);
+  },
+  torch: (p, parameters) =>
+    py`torch.optim.AdamW(${parameters}, lr=${p.learningRate}, betas=${[p.beta1, p.beta2]}, eps=${p.epsilon}, weight_decay=${p.weightDecay})`,
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { plan, type Plan } from "../../graph-schema/plan.ts";
+import { type Diagnostic, renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { tensor } from "../../ir/types/shape.ts";
+import { resolvePlan } from "./resolvePlan.ts";
+
+const made = (change: object = {}): Plan => plan.parse(change);
+const logits = { id: "output", type: tensor(["N", 10]) };
+const found = (p: Plan, output = logits): readonly Diagnostic[] => resolvePlan(p, output).diagnostics;
+const sentences = (p: Plan, output = logits): string[] => found(p, output).map(renderDiagnostic);
+
+describe("resolvePlan", () => {
+  test("fills in the defaults", () => {
+    const { objective, ...rest } = resolvePlan(made(), logits);
+    expect(rest).toEqual({ target: tensor(["N"], "int32"), diagnostics: [] });
+    expect(objective?.loss).toMatchObject({ unit: { type: "crossEntropy" }, params: { labelSmoothing: 0 } });
+    expect(objective?.optimizer.params).toMatchObject({ learningRate: 0.001, beta1: 0.9 });
+    expect(objective?.metrics.map((m) => m.unit.type)).toEqual(["accuracy"]);
+    expect(objective?.clipNorm).toBeNull();
+  });
+
+  test("works before the output is known", () => {
+    expect(resolvePlan(made())).toMatchObject({ target: undefined, diagnostics: [] });
+  });
+
+  test("names each fault and its place, all at once", () => {
+    const faulty = made({
+      loss: { type: "crossentropy" },
+      metrics: [{ type: "toString" }],
+      optimizer: { type: "sgd", params: { momentum: 2, learningRate: "fast", typo: 1 } },
+      schedule: { type: "step", params: { every: 0 } },
+    });
+    expect(sentences(faulty)).toMatchInlineSnapshot(`
+      [
+        "setting loss: expected one of crossEntropy, binaryCrossEntropy, meanSquaredError, l1, huber, got "crossentropy".",
+        "setting metrics.0: expected one of accuracy, precision, recall, f1, meanAbsoluteError, got "toString".",
+        "setting optimizer.learningRate: expected a number, got "fast".",
+        "setting optimizer.momentum: expected at most 1, got 2.",
+        "setting optimizer.typo: expected a setting among learningRate, momentum, nesterov, weightDecay, got "typo".",
+        "setting schedule.every: expected at least 1, got 0.",
+      ]
+    `);
+    expect(found(faulty).every((d) => d.severity === "error")).toBe(true);
+  });
+
+  test("a metric that the loss gives nothing to, with a fix that works", () => {
+    const regression = made({ loss: { type: "meanSquaredError" } });
+    const [diagnostic, ...more] = found(regression);
+    expect(more).toEqual([]);
+    expect(renderDiagnostic(diagnostic!)).toMatchInlineSnapshot(
+      `"setting metrics.0: expected a metric for Mean squared error (meanAbsoluteError), got accuracy."`,
+    );
+    const edit = diagnostic!.fix!.edit;
+    expect(edit.kind === "setPlan" && found(edit.plan)).toEqual([]);
+    expect(sentences(made({ metrics: [{ type: "f1" }, { type: "f1" }] }))).toEqual([
+      "setting metrics.1: expected each metric once, got f1.",
+    ]);
+  });
+
+  test("an output that the loss cannot compare", () => {
+    expect(found(made(), { id: "result", type: tensor(["N", 1]) })).toMatchObject([
+      { code: "lossShape", node: "result", port: "x", actual: "float32 [N, 1]" },
+    ]);
+    for (const type of [tensor(["N"]), tensor(["N", "T"]), tensor(["N", 10], "int32")])
+      expect(found(made(), { id: "result", type })).toMatchObject([{ code: "lossShape" }]);
+    const binary = made({ loss: { type: "binaryCrossEntropy" } });
+    expect(resolvePlan(binary, { id: "result", type: tensor(["N", 1]) })).toMatchObject({
+      target: tensor(["N", 1]),
+    });
+    expect(found(binary, { id: "result", type: tensor([], "float32") })).toMatchObject([
+      { code: "lossShape" },
+    ]);
+  });
+
+  test("an output that is the same for all samples", () => {
+    expect(found(made(), { id: "result", type: tensor([4, 10]) })).toMatchObject([
+      { code: "lossShape", expected: "a prediction for each sample, [N, …]" },
+    ]);
+  });
+
+  test("sequences of scores take sequences of labels", () => {
+    expect(resolvePlan(made(), { id: "output", type: tensor(["N", "T", 16]) })).toMatchObject({
+      target: tensor(["N", "T"], "int32"),
+    });
+  });
+});

@@ -1,0 +1,28 @@
+import { origin, warnAt } from "../../../compiler/check/graphView.ts";
+import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { PlanView } from "../warnings.ts";
+
+/** Scores that an activation keeps from being as small or as large as the loss would have them. */
+export function clippedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {
+  const source = origin(output, graph)?.source;
+  const { range, squash } = source?.layer?.traits ?? {};
+  if (!source || !range || squash || loss.unit.activation === "identity") return [];
+  const { id } = source.node;
+  return [
+    warnAt(source, {
+      code: "clippedScores",
+      expected: `scores of any size, as ${loss.unit.title} applies ${loss.unit.activation} to them`,
+      actual: wordsOfRange(range),
+      fix: { title: `Remove "${id}"`, edit: deleteNodes(graph.document, [id], true) },
+    }),
+  ];
+}
+
+/** "none below 0", "only −1 to 1". */
+export const wordsOfRange = ([low, high]: readonly [number, number]): string =>
+  high === Infinity
+    ? `none below ${low}`
+    : low === -Infinity
+      ? `none above ${high}`
+      : `only ${low} to ${high}`;

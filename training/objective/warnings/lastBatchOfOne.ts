@@ -1,0 +1,15 @@
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { DataView } from "../warnings.ts";
+import { batchFault, firstNorm } from "./batchOfOne.ts";
+
+/** The last batch of each epoch holds a single sample. */
+export function lastBatchOfOne({ checked, encoding }: DataView): Diagnostic[] {
+  const { batchSize } = checked.document.plan;
+  const rows = encoding.train.length;
+  const norm = batchSize > 1 && rows % batchSize === 1 ? firstNorm(checked) : undefined;
+  if (!norm) return [];
+  let other = batchSize + 1;
+  while (rows % other === 1) other++;
+  const actual = `${batchSize}, which leaves the last of ${rows} rows alone`;
+  return [batchFault(checked, { norm, actual, batchSize: other })];
+}

@@ -1,0 +1,27 @@
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { DataView } from "../warnings.ts";
+
+/** From here on float32 skips whole numbers. */
+const LARGEST = 2 ** 24;
+
+/** Numbers such as times in milliseconds or serial numbers, which are no longer told apart once they are float32. */
+export const lostPrecision = ({ checked, encoding }: DataView): Diagnostic[] =>
+  Object.entries(encoding.columns).flatMap(([input, columns]) =>
+    columns.flatMap(({ name, kind, data }): Diagnostic[] => {
+      const row = kind === "number" ? data.findIndex((v) => Math.abs(v) > LARGEST) : -1;
+      if (row < 0) return [];
+      const rest = columns.map((c) => c.name).filter((other) => other !== name);
+      const { plan } = checked.document;
+      const edit = { kind: "setPlan", plan: { ...plan, inputs: { ...plan.inputs, [input]: rest } } } as const;
+      return [
+        {
+          code: "lostPrecision",
+          severity: "warning",
+          param: `inputs.${input}`,
+          expected: `numbers up to ${LARGEST}, beyond which float32 skips whole numbers`,
+          actual: `${data[row]} in row ${row + 1} of "${name}"`,
+          ...(rest.length > 0 && { fix: { title: `Leave out "${name}"`, edit } }),
+        },
+      ];
+    }),
+  );

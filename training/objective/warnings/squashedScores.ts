@@ -1,0 +1,20 @@
+import { origin, warnAt } from "../../../compiler/check/graphView.ts";
+import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { PlanView } from "../warnings.ts";
+
+/** Probabilities where the loss takes scores and squashes them itself: learning is slow and the best loss out of reach. */
+export function squashedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {
+  const source = origin(output, graph)?.source;
+  const squash = source?.layer?.traits?.squash;
+  if (!squash || loss.unit.activation === "identity") return [];
+  const { id } = source.node;
+  return [
+    warnAt(source, {
+      code: squash === "softmax" ? "softmaxBeforeLoss" : "sigmoidBeforeLoss",
+      expected: `no ${squash} before the output, as ${loss.unit.title} takes scores and applies ${loss.unit.activation} itself`,
+      actual: "probabilities",
+      fix: { title: `Remove "${id}"`, edit: deleteNodes(graph.document, [id], true) },
+    }),
+  ];
+}

@@ -1,0 +1,29 @@
+import { nameOf, origin } from "../../../compiler/check/graphView.ts";
+import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { readable } from "../../data/matchInput.ts";
+import type { DataView } from "../warnings.ts";
+import { wordsOfRange } from "./clippedScores.ts";
+
+/** Numbers to predict outside of what the last activation can answer. */
+export function unreachableTarget({ graph, output, objective, encoding }: DataView): Diagnostic[] {
+  const source = origin(output, graph)?.source;
+  const range = source?.layer?.traits?.range;
+  if (!source || !range || objective.loss.unit.activation !== "identity") return [];
+  const { data, name, shape, kind } = encoding.target;
+  const scale = data instanceof Uint8Array ? 255 : 1;
+  const far = data.findIndex((v) => v / scale < range[0] || v / scale > range[1]);
+  if (far < 0 || kind === "category") return [];
+  const row = Math.floor(far / shape.reduce((n, d) => n * d, 1)) + 1;
+  const { id } = source.node;
+  return [
+    {
+      code: "unreachableTarget",
+      severity: "warning",
+      param: "target",
+      expected: `values that ${nameOf(source)} can answer, ${wordsOfRange(range)}`,
+      actual: `${readable(data[far]!)} in row ${row} of "${name}"`,
+      fix: { title: `Remove "${id}"`, edit: deleteNodes(graph.document, [id], true) },
+    },
+  ];
+}

@@ -1,0 +1,24 @@
+import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { PlanView } from "../warnings.ts";
+
+/** A learning rate at which most models do not move or do not settle. */
+export function unusualRate({ checked, objective: { optimizer } }: PlanView): Diagnostic[] {
+  const { unit, params } = optimizer;
+  const [low, high] = unit.usualRate;
+  if (params.learningRate >= low && params.learningRate <= high) return [];
+  const { plan } = checked.document;
+  const { learningRate: _, ...rest } = plan.optimizer.params;
+  return [
+    {
+      code: "unusualRate",
+      severity: "warning",
+      param: "optimizer.learningRate",
+      expected: `${low} to ${high}, as is usual with ${unit.title}`,
+      actual: String(params.learningRate),
+      fix: {
+        title: "Set the learning rate to its default",
+        edit: { kind: "setPlan", plan: { ...plan, optimizer: { ...plan.optimizer, params: rest } } },
+      },
+    },
+  ];
+}

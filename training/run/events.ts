@@ -1,0 +1,56 @@
+import type { Target } from "../../ir/op.ts";
+
+/** What a run tells while it goes on. Sent to charts, logs and the server alike; plain JSON. */
+export type RunEvent =
+  | { kind: "preparing"; what: string }
+  | {
+      kind: "started";
+      target: Target;
+      runtime: string;
+      /** First step of this engine; above 0 for a continued run. */
+      fromStep: number;
+      totalSteps: number;
+      stepsPerEpoch: number;
+      trainRows: number;
+      validationRows: number;
+      parameters: number;
+    }
+  /** Means over the steps since the last one. */
+  | {
+      kind: "step";
+      step: number;
+      epoch: number;
+      loss: number;
+      metrics: Readonly<Record<string, number>>;
+      learningRate: number;
+      stepsPerSecond: number;
+    }
+  | {
+      kind: "validation";
+      step: number;
+      epoch: number;
+      loss: number;
+      metrics: Readonly<Record<string, number>>;
+    }
+  | { kind: "checkpoint"; step: number; best: boolean }
+  /** With `trouble` when it waits for somebody to do something about that. */
+  | { kind: "paused"; step: number; trouble?: Trouble }
+  | { kind: "resumed"; step: number }
+  | {
+      kind: "finished";
+      reason: "completed" | "earlyStopping" | "stopped";
+      step: number;
+      /** Counts, rows are the true class; for classification. */
+      confusion?: { classes: readonly string[]; counts: readonly (readonly number[])[] };
+    }
+  /** The run cannot go on; the last checkpoint stays. */
+  | ({ kind: "halted"; code: HaltCode; step: number } & Trouble);
+
+/** What went wrong, and what can be done about it. */
+export interface Trouble {
+  message: string;
+  advice: string;
+}
+
+export type HaltCode =
+  "notFinite" | "deviceLost" | "storage" | "data" | "outOfMemory" | "timeLimit" | "internal";

@@ -1,0 +1,74 @@
+import type { Plan } from "../../graph-schema/plan.ts";
+import type { HaltCode, RunEvent, Trouble } from "./events.ts";
+
+/** A run cannot go on: thrown inside the loop, told as its last event. */
+export class Halt extends Error {
+  /** Where it happened, if not at the step that the run has reached. */
+  step?: number;
+
+  constructor(
+    readonly code: HaltCode,
+    message: string,
+    readonly advice: string,
+  ) {
+    super(message);
+  }
+}
+
+/** `what`, such as "The loss", stopped being a number at `step` (from 1). */
+export function notFinite(what: string, step: number, plan: Plan): Halt {
+  const { learningRate } = plan.optimizer.params;
+  const rate = typeof learningRate === "number" ? ` (now ${learningRate})` : "";
+  const clip = plan.clipNorm === null ? ", or clip the gradients to a norm of 1" : "";
+  const advice = `Lower the learning rate${rate} ten times${clip}, and look for gaps in the data.`;
+  return Object.assign(new Halt("notFinite", `${what} is not a finite number at step ${step}.`, advice), {
+    step,
+  });
+}
+
+/** Any error of a run as the event that ends it. */
+export function haltOf(cause: unknown, step: number): Extract<RunEvent, { kind: "halted" }> {
+  const halt = cause instanceof Halt ? cause : recognize(cause);
+  return {
+    kind: "halted",
+    code: halt.code,
+    step: halt.step ?? step,
+    message: halt.message,
+    advice: halt.advice,
+  };
+}
+
+const KEPT = "The last checkpoint is kept";
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+const notWritten = (cause: unknown): string =>
+  `A checkpoint could not be written: ${messageOf(cause).replace(/\.$/, "")}.`;
+
+/** Whether a disk or the share of it that a browser grants is full. */
+export function isFullDisk(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  const code = "code" in cause ? String(cause.code) : "";
+  return code === "ENOSPC" || code === "EDQUOT" || cause.name === "QuotaExceededError";
+}
+
+/** A checkpoint that waits for space, in the words of the pause. */
+export const waitForSpace = (cause: unknown): Trouble => ({
+  message: notWritten(cause),
+  advice: "Free some space, then resume. Until then the run waits with all that it has learned.",
+});
+
+function recognize(cause: unknown): Halt {
+  const message = messageOf(cause);
+  if (isFullDisk(cause))
+    return new Halt("storage", notWritten(cause), `Free some space, then resume. ${KEPT}.`);
+  if (/device.*(lost|destroyed)|lost.*device/i.test(message))
+    return new Halt(
+      "deviceLost",
+      `The GPU was lost: ${message.replace(/^device lost: /, "")}`,
+      `Resume the run. ${KEPT}.`,
+    );
+  if (/out of memory|bad_alloc|allocation failed|OOM/i.test(message))
+    return new Halt("outOfMemory", `Memory ran out: ${message}`, "Use a smaller batch, or a larger machine.");
+  return new Halt("internal", message, `${KEPT}. Report this with the document.`);
+}

@@ -1,0 +1,241 @@
+import { expect, test } from "vitest";
+import { check } from "../../compiler/check/check.ts";
+import { feeds } from "../../compiler/steps/stepContext.ts";
+import { type Document, emptyDocument } from "../../graph-schema/document.ts";
+import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
+import { type BlobFolder, keepCheckpoints } from "./checkpointStore.ts";
+import { RunControl } from "./control.ts";
+import type { RunEvent } from "./events.ts";
+import { train, type TrainRequest, type TrainResult } from "./loop.ts";
+import { resolvePlan } from "../objective/resolvePlan.ts";
+import { nodeRuntime } from "../runtime/node.ts";
+import { memoryFolder } from "../testing/memoryFolder.ts";
+import type { TrainingData } from "./trainingData.ts";
+
+const rows = 50;
+const xs = Float32Array.from({ length: rows }, (_, i) => i / 25 - 1);
+
+/** y = 2x + 1, 40 rows to train on and 10 held out. */
+const line: TrainingData = {
+  hash: "0".repeat(64),
+  trainRows: Uint32Array.from({ length: 40 }, (_, i) => i),
+  validationRows: Uint32Array.from({ length: 10 }, (_, i) => 40 + i),
+  bind: {},
+  statistics: () => undefined,
+  batch: (picked, size) => {
+    const column = (of: (row: number) => number): Float32Array =>
+      Float32Array.from({ length: size }, (_, i) => (i < picked.length ? of(picked[i]!) : 0));
+    return {
+      x: { dtype: "float32", shape: [size, 1], data: column((r) => xs[r]!) },
+      [feeds.target]: { dtype: "float32", shape: [size, 1], data: column((r) => 2 * xs[r]! + 1) },
+      [feeds.weight]: { dtype: "float32", shape: [size], data: column(() => 1) },
+    };
+  },
+};
+
+function regression(plan: Partial<Document["plan"]> = {}): Document {
+  const empty = emptyDocument("line");
+  return {
+    ...empty,
+    plan: {
+      ...empty.plan,
+      loss: { type: "meanSquaredError", params: {} },
+      metrics: [{ type: "meanAbsoluteError", params: {} }],
+      batchSize: 16,
+      epochs: 40,
+      checkpointEvery: 25,
+      optimizer: { type: "adam", params: { learningRate: 0.1 } },
+      ...plan,
+    },
+    graph: {
+      nodes: [
+        { id: "x1", type: "input", params: { shape: [1] }, position: [0, 0] },
+        { id: "linear", type: "linear", params: { units: 1 }, position: [200, 0] },
+        { id: "output", type: "output", params: {}, position: [400, 0] },
+      ],
+      edges: [
+        { from: "x1", output: "y", to: "linear", input: "x" },
+        { from: "linear", output: "y", to: "output", input: "x" },
+      ],
+    },
+  };
+}
+
+function request(document: Document, extra: Partial<TrainRequest> = {}): TrainRequest {
+  const checked = check(document);
+  const resolved = resolvePlan(document.plan);
+  if (!checked.ok || !resolved.objective) throw new Error("the document of the test does not compile");
+  const data: TrainingData = { ...line, batch: (r, n) => ({ ...line.batch(r, n), x1: line.batch(r, n).x! }) };
+  return {
+    checked,
+    plan: document.plan,
+    objective: resolved.objective,
+    data,
+    documentHash: "1".repeat(64),
+    runtime: nodeRuntime({ threads: 1 }),
+    store: keepCheckpoints(memoryFolder()),
+    control: new RunControl(),
+    ...extra,
+  };
+}
+
+async function finish(
+  run: TrainRequest,
+  onEvent: (e: RunEvent) => void = () => undefined,
+): Promise<{ events: RunEvent[]; result: TrainResult }> {
+  const events: RunEvent[] = [];
+  const generator = train(run);
+  for (;;) {
+    const { done, value } = await generator.next();
+    if (done) return { events, result: value };
+    events.push(value);
+    onEvent(value);
+  }
+}
+
+test("learns y = 2x + 1", async () => {
+  const { events, result } = await finish(request(regression()));
+  expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed", step: 120 });
+  expect(result!.weights["linear.weight"]!.data[0]).toBeCloseTo(2, 1);
+  expect(result!.weights["linear.bias"]!.data[0]).toBeCloseTo(1, 1);
+  const losses = events.flatMap((e) => (e.kind === "validation" ? [e.loss] : []));
+  expect(losses.at(-1)!).toBeLessThan(losses[0]! / 100);
+});
+
+test("stopped anywhere and gone on from its checkpoint, it ends with the same bits", async () => {
+  const whole = await finish(request(regression()));
+  for (const stopAfter of [1, 3, 60]) {
+    const store = keepCheckpoints(memoryFolder());
+    const control = new RunControl();
+    let points = 0;
+    const first = await finish(request(regression({ logEvery: 1 }), { store, control }), (e) => {
+      if (e.kind === "step" && ++points === stopAfter) control.stop();
+    });
+    expect(first.events.at(-1)).toMatchObject({ kind: "finished", reason: "stopped", step: stopAfter });
+    const resume = readCheckpoint((await store.latest())!) as Checkpoint;
+    const second = await finish(request(regression({ logEvery: 1 }), { resume }));
+    expect(second.events.find((e) => e.kind === "started")).toMatchObject({ fromStep: stopAfter });
+    expect(second.result!.weights).toEqual(whole.result!.weights);
+  }
+});
+
+test("halts at the step whose loss is not finite, says which, and proposes a change", async () => {
+  const { events, result } = await finish(
+    request(regression({ optimizer: { type: "sgd", params: { learningRate: 1e12 } }, logEvery: 7 })),
+  );
+  const last = events.at(-1)!;
+  expect(last).toMatchObject({ kind: "halted", code: "notFinite" });
+  if (last.kind === "halted") {
+    expect(last.step).toBeGreaterThan(1);
+    expect(last.step).toBeLessThan(8);
+    expect(last.message).toContain(`step ${last.step}`);
+    expect(last.advice).toContain("1000000000000");
+  }
+  expect(result).toBeUndefined();
+});
+
+test("keeps no checkpoint whose weights or best validation are not finite", async () => {
+  const [store, plan] = [keepCheckpoints(memoryFolder()), { logEvery: 1, checkpointEvery: 1 }];
+  const optimizer = (learningRate: number) => ({ type: "sgd", params: { learningRate } });
+  const overflowing = regression({ ...plan, optimizer: optimizer(1e39) });
+  const { events } = await finish(request(overflowing, { store }));
+  expect(events.at(-1)).toMatchObject({
+    kind: "halted",
+    code: "notFinite",
+    step: 1,
+    message: expect.stringMatching(/^"linear\.\w+" is not a finite number at step 1\.$/),
+  });
+  expect(await store.latest()).toBeUndefined();
+  // One step an epoch, so that the held-out rows meet the weights before the next step does.
+  const unseen = regression({ ...plan, batchSize: 40, optimizer: optimizer(1e20) });
+  expect((await finish(request(unseen))).events.at(-1)).toMatchObject({
+    kind: "halted",
+    code: "notFinite",
+    step: 1,
+    message: "The validation loss is not a finite number at step 1.",
+  });
+});
+
+test("pauses with a checkpoint and goes on", async () => {
+  const control = new RunControl();
+  const kinds: string[] = [];
+  const { result } = await finish(request(regression(), { control }), (e) => {
+    kinds.push(e.kind);
+    if (e.kind === "step" && e.step === 10) control.pause();
+    if (e.kind === "paused") setTimeout(() => control.resume(), 5);
+  });
+  expect(kinds.slice(kinds.indexOf("paused") - 1, kinds.indexOf("paused") + 2)).toEqual([
+    "checkpoint",
+    "paused",
+    "resumed",
+  ]);
+  expect(result!.weights).toEqual((await finish(request(regression()))).result!.weights);
+});
+
+test("a disk that is full halts the run and leaves the checkpoint before", async () => {
+  const folder = memoryFolder();
+  let puts = 0;
+  const full: BlobFolder = {
+    ...folder,
+    put: (name, bytes) =>
+      ++puts < 3
+        ? folder.put(name, bytes)
+        : Promise.reject(Object.assign(new Error("no space left on device"), { code: "ENOSPC" })),
+  };
+  const store = keepCheckpoints(full);
+  const { events } = await finish(
+    request(regression({ validation: 0 }), {
+      store,
+      data: { ...request(regression()).data, validationRows: new Uint32Array() },
+    }),
+  );
+  expect(events.at(-1)).toMatchObject({ kind: "halted", code: "storage" });
+  expect(await store.latest()).toBeDefined();
+});
+
+test("a disk that is full lets a run wait for whoever attends to it, and nothing is lost", async () => {
+  const folder = memoryFolder();
+  const control = new RunControl();
+  let full = false;
+  const put: BlobFolder["put"] = (name, bytes) =>
+    full ? Promise.reject(new DOMException("no space", "QuotaExceededError")) : folder.put(name, bytes);
+  const store = keepCheckpoints({ ...folder, put });
+  const waits: RunEvent[] = [];
+  const run = request(regression(), { store, control, attended: true });
+  const { events, result } = await finish(run, (e) => {
+    if (e.kind === "step" && e.step === 10) full = true;
+    if (e.kind !== "paused") return;
+    waits.push(e);
+    // Whoever resumes too early is told again.
+    if (waits.length === 2) full = false;
+    setTimeout(() => control.resume());
+  });
+  expect(waits).toHaveLength(2);
+  expect(waits[0]).toMatchObject({ trouble: { message: "A checkpoint could not be written: no space." } });
+  expect(waits[1]).toEqual(waits[0]);
+  expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed" });
+  expect(result!.weights).toEqual((await finish(request(regression()))).result!.weights);
+});
+
+test("a run that is stopped while the disk is full halts with what was kept", async () => {
+  const folder = memoryFolder();
+  const control = new RunControl();
+  const put = (): Promise<void> => Promise.reject(new DOMException("no space", "QuotaExceededError"));
+  const run = request(regression(), { store: keepCheckpoints({ ...folder, put }), control, attended: true });
+  const { events } = await finish(run, (e) => void (e.kind === "paused" && setTimeout(() => control.stop())));
+  expect(events.map((e) => e.kind).filter((kind) => kind !== "step" && kind !== "validation")).toEqual([
+    "preparing",
+    "started",
+    "paused",
+    "halted",
+  ]);
+});
+
+test("stops early once the validation loss no longer falls", async () => {
+  const { events } = await finish(
+    request(
+      regression({ earlyStopping: { patience: 2 }, optimizer: { type: "sgd", params: { learningRate: 0 } } }),
+    ),
+  );
+  expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "earlyStopping", step: 9 });
+});

@@ -1,0 +1,131 @@
+import type { Checked } from "../../compiler/check/checked.ts";
+import type { Objective } from "../../compiler/steps/objective.ts";
+import type { Plan } from "../../graph-schema/plan.ts";
+import type { Checkpoint, CheckpointState } from "./checkpoint.ts";
+import type { CheckpointStore } from "./checkpointStore.ts";
+import { type RunControl, untilResumed } from "./control.ts";
+import type { RunEvent } from "./events.ts";
+import { haltOf } from "./halt.ts";
+import { initialState, namesOf, prepare, type Prepared } from "./prepare.ts";
+import { Progress } from "./progress.ts";
+import type { Runtime, RuntimeSession } from "../runtime/runtime.ts";
+import { confusionOf, Stepper } from "./stepper.ts";
+import type { Tensors } from "./tensor.ts";
+import type { TrainingData } from "./trainingData.ts";
+
+export interface TrainRequest {
+  checked: Checked;
+  plan: Plan;
+  objective: Objective;
+  data: TrainingData;
+  /** sha256 of graph and plan; a checkpoint of another one is refused. */
+  documentHash: string;
+  runtime: Runtime;
+  store: CheckpointStore;
+  control: RunControl;
+  /** Somebody is there to free space: a full disk lets the run wait instead of ending it. */
+  attended?: boolean;
+  /** Where to go on from. */
+  resume?: Checkpoint;
+  /** Told the session as soon as it exists, so that others may read weights from it. */
+  onSession?: (session: RuntimeSession, prepared: Prepared) => void;
+}
+
+/** Parameters and buffers at the end of a run; absent when it could not begin. */
+export type TrainResult = { weights: Tensors; step: number } | undefined;
+
+/**
+ * Trains a checked document: the one loop of every engine. It tells what happens as events, keeps checkpoints, and
+ * never throws: what goes wrong is the last event.
+ */
+export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, TrainResult> {
+  const { plan, data, runtime, resume } = request;
+  const first = resume?.state ?? firstState(request);
+  let session: RuntimeSession | undefined;
+  let progress: Progress | undefined;
+  try {
+    yield { kind: "preparing", what: `Compiling the steps for ${runtime.description}` };
+    const prepared = prepare(request);
+    const start = { ...initialState(prepared.slots.values(), plan.seed, data), ...resume?.tensors };
+    session = await runtime.load(prepared.programs, start);
+    request.onSession?.(session, prepared);
+    const stepper = new Stepper(request, prepared, session);
+    progress = new Progress(request, stepper, first);
+    yield {
+      kind: "started",
+      target: runtime.target,
+      runtime: runtime.description,
+      fromStep: first.step,
+      totalSteps: stepper.totalSteps,
+      stepsPerEpoch: stepper.stepsPerEpoch,
+      trainRows: data.trainRows.length,
+      validationRows: data.validationRows.length,
+      parameters: namesOf(prepared, "parameter").reduce((n, name) => n + start[name]!.data.length, 0),
+    };
+
+    const reason = yield* steps(progress, request.control);
+    yield* progress.point();
+    yield* progress.save();
+    const ended = data.classes && reason !== "stopped";
+    const confusion = ended ? confusionOf(await stepper.evaluate(), data.classes) : undefined;
+    const weights = await session.read(namesOf(prepared, "parameter", "buffer"));
+    const { step } = progress.at;
+    yield { kind: "finished", reason, step, ...(confusion && { confusion }) };
+    return { weights, step };
+  } catch (cause) {
+    yield haltOf(cause, progress?.at.step ?? first.step);
+    return undefined;
+  } finally {
+    await session?.dispose().catch(() => undefined);
+  }
+}
+
+/** Steps to the end of the plan, or to where somebody or the plan stops them. */
+async function* steps(
+  progress: Progress,
+  control: RunControl,
+): AsyncGenerator<RunEvent, "completed" | "earlyStopping" | "stopped"> {
+  let breath = performance.now();
+  while (!progress.finished) {
+    if (control.wish() === "pause") yield* pause(progress, control);
+    if (control.wish() === "stop") return "stopped";
+    await progress.step();
+    if (progress.pointDue) yield* progress.point();
+    if (progress.epochEnded) {
+      yield* progress.endEpoch();
+      if (progress.patienceOver) return "earlyStopping";
+    }
+    if (progress.saveDue) yield* progress.save();
+    if (performance.now() - breath > BREATH) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      breath = performance.now();
+    }
+  }
+  return "completed";
+}
+
+/** Waits with a checkpoint until the run may go on or is to stop. */
+async function* pause(progress: Progress, control: RunControl): AsyncGenerator<RunEvent> {
+  const { step } = progress.at;
+  yield* progress.point();
+  yield* progress.save();
+  yield* untilResumed(control, { step });
+  progress.restartClock();
+}
+
+/** Milliseconds of stepping before whoever shares the thread gets a turn. */
+const BREATH = 40;
+
+const firstState = ({ documentHash, data, plan }: TrainRequest): CheckpointState => ({
+  version: 1,
+  document: documentHash,
+  dataset: data.hash,
+  seed: plan.seed,
+  step: 0,
+  epoch: 0,
+  stepInEpoch: 0,
+  best: null,
+  sinceBest: 0,
+  events: 0,
+  seconds: 0,
+});

@@ -1,0 +1,193 @@
+import { check } from "../../compiler/check/check.ts";
+import { type Checked, type CheckedGraph, type CheckedNode, titleOf } from "../../compiler/check/checked.ts";
+import { graphView } from "../../compiler/check/graphView.ts";
+import { arrange } from "../../compiler/lower/lowerNode.ts";
+import type { Objective } from "../../compiler/steps/objective.ts";
+import { feeds } from "../../compiler/steps/stepContext.ts";
+import { incomingWires, outgoingWires } from "../../graph-schema/wires.ts";
+import { batch } from "../../graph-schema/edits/compose.ts";
+import type { Document, Node } from "../../graph-schema/document.ts";
+import type { Edit } from "../../graph-schema/edits/edit.ts";
+import { layerOf } from "../../layers/layers.ts";
+import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { encode, type Encoding } from "../data/encode.ts";
+import type { ModelInput, ModelShape } from "../data/modelShape.ts";
+import { documentHash } from "./documentHash.ts";
+import { anyNumber, resolvePlan } from "../objective/resolvePlan.ts";
+import { dataWarnings, type PlanView, planWarnings } from "../objective/warnings.ts";
+import type { TrainingData } from "./trainingData.ts";
+
+/** A document and its data, ready to train. */
+export interface RunPlan {
+  document: Document;
+  checked: Checked;
+  objective: Objective;
+  encoding: Encoding;
+  data: TrainingData;
+  documentHash: string;
+  /** Warnings that do not keep it from running. */
+  diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that has to fit before a run: graph, plan and data. Never throws; errors are told all at once. */
+export async function planRun(
+  document: Document,
+  dataset: Dataset,
+): Promise<RunPlan | { checked: Checked; objective?: never; diagnostics: readonly Diagnostic[] }> {
+  const checked = check(document);
+  const { objective, model, diagnostics } = planObjective(checked);
+  const told = [...checked.diagnostics, ...diagnostics];
+  if (!checked.ok || !objective || !model) return { checked, diagnostics: told };
+  const { encoding, diagnostics: found } = fitData(checked, { dataset, objective, model });
+  if (!encoding) return { checked, diagnostics: [...told, ...found] };
+  const sized = check(withSizes(document, encoding.symbols));
+  if (!sized.ok) return { checked, diagnostics: [...sized.diagnostics, ...found] };
+  return {
+    document,
+    checked,
+    objective,
+    encoding,
+    data: trainingData(encoding),
+    documentHash: await documentHash(document),
+    diagnostics: [...told, ...found],
+  };
+}
+
+/** The data as the model sees them, with all that does not fit or is seldom meant. */
+export function fitData(
+  checked: Checked,
+  { dataset, objective, model }: { dataset: Dataset; objective: Objective; model: ModelShape },
+): ReturnType<typeof encode> {
+  const { encoding, diagnostics } = encode(dataset, checked.document.plan, model);
+  const view = encoding && viewOf(checked, objective);
+  const found = view ? Object.values(dataWarnings).flatMap((find) => find({ ...view, encoding })) : [];
+  return { ...(encoding && { encoding }), diagnostics: [...diagnostics, ...found] };
+}
+
+function viewOf(checked: Checked, objective: Objective): PlanView | undefined {
+  const output = predictionOf(checked)?.id;
+  if (output === undefined) return undefined;
+  const { edges } = checked.document.graph;
+  return { checked, output, objective, graph: graphView({ ...checked, edges }) };
+}
+
+/** The document with the sizes that the data give to open axes, at which every layer must still fit. */
+function withSizes(document: Document, sizes: Readonly<Record<string, number>>): Document {
+  if (Object.keys(sizes).length === 0) return document;
+  const nodes = document.graph.nodes.map((n): Node => {
+    const { shape } = n.params;
+    if (!Array.isArray(shape) || layerOf(n.type)?.end !== "input") return n;
+    return {
+      ...n,
+      params: { ...n.params, shape: shape.map((d) => (typeof d === "string" ? (sizes[d] ?? d) : d)) },
+    };
+  });
+  return { ...document, graph: { ...document.graph, nodes } };
+}
+
+/** What the plan comes to for this graph, and what data must know of the model. */
+export function planObjective(checked: Checked): {
+  objective?: Objective;
+  model?: ModelShape;
+  diagnostics: readonly Diagnostic[];
+} {
+  const output = checked.ok ? predictionOf(checked) : undefined;
+  const resolved = resolvePlan(checked.document.plan, output);
+  const nothing = checked.ok ? nothingToLearn(checked) : [];
+  if (!resolved.objective || nothing.length > 0)
+    return { diagnostics: [...nothing, ...resolved.diagnostics] };
+  const view = checked.ok ? viewOf(checked, resolved.objective) : undefined;
+  const diagnostics = view ? Object.values(planWarnings).flatMap((find) => find(view)) : [];
+  if (!output || !resolved.target) return { objective: resolved.objective, diagnostics };
+  const { activation } = resolved.objective.loss.unit;
+  const model = {
+    inputs: modelInputs(checked),
+    prediction: output.type,
+    target: resolved.target,
+    activation,
+    ...(activation === "sigmoid" && anyNumber(checked.document.plan, output.type)),
+    ...scoresOf(checked, output.id),
+  };
+  return { objective: resolved.objective, model, diagnostics };
+}
+
+/** A model in which no number is learned cannot be trained; where all are frozen, the fix thaws them. */
+function nothingToLearn(checked: Checked): Diagnostic[] {
+  const owners = [...checked.nodes.values()].filter((n) => (n.cost?.parameters ?? 0) > 0);
+  if (owners.some((n) => learns(n))) return [];
+  const frozen = owners.filter((n) => n.node.frozen);
+  const thaw = frozen.map(({ node: { frozen: _, ...node } }): Edit => ({
+    kind: "replaceNode",
+    id: node.id,
+    node,
+  }));
+  const fix = { title: "Let them learn", edit: batch(thaw) };
+  return [{ ...problem.noParameters(owners.length), ...(thaw.length > 0 && { fix }) }];
+}
+
+/** Whether a node has a parameter that is not frozen, itself or in the block that it is a copy of. */
+const learns = ({ node, cost, inside }: CheckedNode): boolean =>
+  !node.frozen &&
+  (cost?.parameters ?? 0) > 0 &&
+  (!inside || inside.some((graph) => [...graph.nodes.values()].some(learns)));
+
+/** What arrives at the first output node of the document, which is what the loss compares. */
+function predictionOf(checked: Checked): { id: string; type: TensorType; layer: string } | undefined {
+  const id = checked.document.graph.nodes.find((n) => isEnd(checked, n.id, "output"))?.id;
+  const wire = id === undefined ? undefined : incomingWires(checked.document.graph).get(id)?.[0];
+  const type = wire && checked.nodes.get(wire.from)?.outputs[wire.output];
+  return type && { id: id!, type, layer: titleOf(checked.nodes.get(id!)!) };
+}
+
+/** The setting that decides how many scores arrive at an output. */
+function scoresOf(checked: Checked, output: string): Pick<ModelShape, "scores"> {
+  const wire = incomingWires(checked.document.graph).get(output)?.[0];
+  const source = wire && checked.nodes.get(wire.from);
+  const param = source?.layer?.width;
+  return source && !source.bypassed && param !== undefined ? { scores: { node: source.node, param } } : {};
+}
+
+function modelInputs(checked: Checked): ModelInput[] {
+  return checked.order
+    .filter((id) => isEnd(checked, id, "input"))
+    .map((id) => {
+      const { node, outputs } = checked.nodes.get(id)!;
+      const [least] = boundsOf(checked, id).sort((a, b) => a.below - b.below);
+      return { id, type: outputs.y!, node, ...least };
+    });
+}
+
+type Bound = Pick<ModelInput, "vocabulary"> & { below: number };
+
+/** Exclusive upper bounds of the integers that an input may hold, by all who read it, also inside blocks. */
+function boundsOf(graph: CheckedGraph, id: string): Bound[] {
+  return (outgoingWires(graph.document.graph).get(id) ?? []).flatMap((e) => {
+    const { node, layer, params, inputs, inside } = graph.nodes.get(e.to)!;
+    // A setting inside a block may be a formula, which a number would not replace.
+    if (inside) return inside.flatMap((inner) => boundsOf(inner, e.input).map(({ below }) => ({ below })));
+    if (!layer?.below || !params) return [];
+    const below = layer.below(params, arrange(layer, inputs) as Record<string, TensorType>)[e.input];
+    const param = layer.vocabulary;
+    return below === undefined
+      ? []
+      : [{ below, ...(param !== undefined && { vocabulary: { node, param } }) }];
+  });
+}
+
+const isEnd = (checked: CheckedGraph, id: string, end: "input" | "output"): boolean =>
+  checked.nodes.get(id)!.layer?.end === end;
+
+const trainingData = (encoding: Encoding): TrainingData => ({
+  hash: encoding.dataset.hash,
+  trainRows: encoding.train,
+  validationRows: encoding.validation,
+  bind: encoding.symbols,
+  ...(encoding.classes && { classes: encoding.classes }),
+  statistics: encoding.statistics,
+  batch: (rows, size) => {
+    const { inputs, target, weight } = encoding.batch(rows, size);
+    return { ...inputs, [feeds.target]: target, [feeds.weight]: weight };
+  },
+});

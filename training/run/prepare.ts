@@ -1,0 +1,57 @@
+import type { Checked } from "../../compiler/check/checked.ts";
+import type { Program, StateSlot } from "../../ir/program.ts";
+import type { Objective } from "../../compiler/steps/objective.ts";
+import { evalStep } from "../../compiler/steps/evalStep.ts";
+import type { StepSource } from "../../compiler/steps/stepContext.ts";
+import { trainStep } from "../../compiler/steps/trainStep.ts";
+import type { Plan } from "../../graph-schema/plan.ts";
+import { confusionCounts } from "../objective/confusionCounts.ts";
+import { initialize } from "./initialize.ts";
+import type { HostTensor, Tensors } from "./tensor.ts";
+import type { TrainingData } from "./trainingData.ts";
+
+/** Step programs of a run and the state they share, by role. */
+export interface Prepared {
+  programs: { train: Program; eval: Program };
+  slots: ReadonlyMap<string, StateSlot>;
+}
+
+/** More classes than this make a matrix that nobody reads. */
+const MOST_CLASSES = 200;
+
+/** Compiles the step programs of a plan. */
+export function prepare(x: {
+  checked: Checked;
+  plan: Plan;
+  objective: Objective;
+  data: TrainingData;
+}): Prepared {
+  const source: StepSource = {
+    checked: x.checked,
+    objective: x.objective,
+    batchSize: x.plan.batchSize,
+    bind: x.data.bind,
+    ...(x.data.classes && x.data.classes.length <= MOST_CLASSES && { confusion: confusionCounts }),
+  };
+  const programs = { train: trainStep(source).program, eval: evalStep(source) };
+  const slots = new Map<string, StateSlot>();
+  for (const program of Object.values(programs))
+    for (const slot of program.state) if (!slots.has(slot.name)) slots.set(slot.name, slot);
+  return { programs, slots };
+}
+
+/** The state that a run starts with, from its seed and the training rows. */
+export function initialState(
+  slots: Iterable<StateSlot>,
+  seed: number,
+  data: Pick<TrainingData, "statistics">,
+): Tensors {
+  const made: Record<string, HostTensor> = {};
+  for (const { name, init, leaf } of slots)
+    made[name] = initialize(init, leaf.type.shape as number[], { seed, name, statistics: data.statistics });
+  return made;
+}
+
+/** Names of the slots with one of these roles. */
+export const namesOf = ({ slots }: Prepared, ...roles: readonly StateSlot["role"][]): string[] =>
+  [...slots.values()].filter((s) => roles.includes(s.role)).map((s) => s.name);

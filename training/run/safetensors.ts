@@ -1,0 +1,157 @@
+import type { DType } from "../../ir/types/shape.ts";
+import type { TensorData } from "./tensor.ts";
+
+/** What a file holds: the dtypes of a model, and bytes (images, packed text). */
+export interface StoredTensor {
+  readonly dtype: DType | "uint8";
+  readonly shape: readonly number[];
+  readonly data: TensorData;
+}
+
+export interface Safetensors {
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const formats = {
+  I64: { dtype: "int64", array: BigInt64Array },
+  F32: { dtype: "float32", array: Float32Array },
+  I32: { dtype: "int32", array: Int32Array },
+  U32: { dtype: "uint32", array: Uint32Array },
+  F16: { dtype: "float16", array: Uint16Array },
+  U8: { dtype: "uint8", array: Uint8Array },
+  BOOL: { dtype: "bool", array: Uint8Array },
+} as const;
+type FormatName = keyof typeof formats;
+
+const formatOf = (dtype: StoredTensor["dtype"]): FormatName =>
+  (Object.keys(formats) as FormatName[]).find((name) => formats[name].dtype === dtype)!;
+
+/** Bytes of the longest header that is read, as in the reference implementation. */
+const MAX_HEADER = 100_000_000;
+
+/**
+ * Tensors and texts as a safetensors file: 8 bytes of header length, JSON header, data. Wide elements come first, then
+ * names in order, so that all data is aligned and the bytes depend on the content alone.
+ * https://huggingface.co/docs/safetensors/index
+ */
+export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
+  const width = (t: StoredTensor): number => t.data.BYTES_PER_ELEMENT;
+  const entries = Object.entries(tensors).sort(([a, x], [b, y]) => width(y) - width(x) || (a < b ? -1 : 1));
+  let end = 0;
+  const header = entries.map(([name, t]) => {
+    const start = end;
+    end += t.data.byteLength;
+    return [name, { dtype: formatOf(t.dtype), shape: t.shape, data_offsets: [start, end] }] as const;
+  });
+  const texts = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  const about = texts.length > 0 ? [["__metadata__", Object.fromEntries(texts)] as const] : [];
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([...about, ...header])));
+  const headerLength = Math.ceil(json.length / 8) * 8;
+  const out = new Uint8Array(8 + headerLength + end).fill(0x20, 8, 8 + headerLength);
+  new DataView(out.buffer).setBigUint64(0, BigInt(headerLength), true);
+  out.set(json, 8);
+  let at = 8 + headerLength;
+  for (const [, { data }] of entries) {
+    out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return out;
+}
+
+/** Reads a safetensors file; the error says what is wrong with it and where. Data is copied. */
+export function readSafetensors(bytes: Uint8Array): Safetensors | { error: string } {
+  if (bytes.length < 8) return fail(`the file ends after ${bytes.length} of the first 8 bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getBigUint64(0, true);
+  if (length > MAX_HEADER)
+    return fail(`a header of ${length} bytes is announced; it is not a safetensors file`);
+  const start = 8 + Number(length);
+  if (start > bytes.length) return fail(`the header needs ${start} bytes, the file has ${bytes.length}`);
+  const header = parseHeader(bytes.subarray(8, start));
+  if ("error" in header) return header;
+
+  const tensors: [string, StoredTensor][] = [];
+  const data = bytes.subarray(start);
+  const spans: [name: string, start: number, end: number][] = [];
+  for (const [name, entry] of header.entries) {
+    const tensor = readTensor(name, entry, data);
+    if ("error" in tensor) return tensor;
+    tensors.push([name, tensor]);
+    spans.push([name, entry.data_offsets[0], entry.data_offsets[1]]);
+  }
+  spans.sort((a, b) => a[1] - b[1] || a[2] - b[2]);
+  let end = 0;
+  for (const [name, from, to] of spans) {
+    if (from !== end)
+      return fail(
+        `tensor "${name}" starts at byte ${from} of the data, expected ${end}: they overlap or leave a gap`,
+      );
+    end = to;
+  }
+  if (end !== data.length) return fail(`${data.length} bytes of data follow the header, expected ${end}`);
+  return { tensors: Object.fromEntries(tensors), metadata: header.metadata };
+}
+
+interface Entry {
+  dtype: FormatName;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
+function parseHeader(
+  bytes: Uint8Array,
+): { entries: [string, Entry][]; metadata: Record<string, string> } | { error: string } {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (e) {
+    return fail(`the header is not JSON (${(e as Error).message})`);
+  }
+  if (!isObject(header)) return fail("the header is not a JSON object");
+  const entries: [string, Entry][] = [];
+  let metadata: Record<string, string> = {};
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === "__metadata__") {
+      if (!isObject(entry) || Object.values(entry).some((v) => typeof v !== "string"))
+        return fail("__metadata__ is not an object of texts");
+      metadata = entry as Record<string, string>;
+      continue;
+    }
+    if (!isObject(entry)) return fail(`tensor "${name}" has no description`);
+    if (typeof entry.dtype !== "string" || !Object.hasOwn(formats, entry.dtype))
+      return fail(
+        `tensor "${name}" has dtype ${JSON.stringify(entry.dtype)}, expected ${Object.keys(formats)}`,
+      );
+    if (!isSizes(entry.shape)) return fail(`tensor "${name}" has no valid shape`);
+    if (!isSizes(entry.data_offsets) || entry.data_offsets.length !== 2)
+      return fail(`tensor "${name}" has no valid data_offsets`);
+    entries.push([name, entry as unknown as Entry]);
+  }
+  return { entries, metadata };
+}
+
+function readTensor(
+  name: string,
+  { dtype, shape, data_offsets: [start, end] }: Entry,
+  data: Uint8Array,
+): StoredTensor | { error: string } {
+  const { array, dtype: type } = formats[dtype];
+  const needed = shape.reduce((n, d) => n * d, array.BYTES_PER_ELEMENT);
+  if (end - start !== needed)
+    return fail(
+      `tensor "${name}" [${shape}] of ${dtype} takes ${needed} bytes, its offsets say ${end - start}`,
+    );
+  if (end > data.length)
+    return fail(`tensor "${name}" ends at byte ${end} of the data, of which there are ${data.length}`);
+  // A copy by construction: slice() of a Node Buffer would share its memory.
+  return { dtype: type, shape, data: new array(new Uint8Array(data.subarray(start, end)).buffer) };
+}
+
+const isObject = (x: unknown): x is Record<string, unknown> =>
+  typeof x === "object" && x !== null && !Array.isArray(x);
+
+const isSizes = (x: unknown): x is number[] =>
+  Array.isArray(x) && x.every((d) => Number.isSafeInteger(d) && d >= 0);
+
+const fail = (error: string): { error: string } => ({ error });

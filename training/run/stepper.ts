@@ -1,0 +1,98 @@
+import { confusionSum } from "../../compiler/steps/evalStep.ts";
+import { feeds } from "../../compiler/steps/stepContext.ts";
+import type { CheckpointState } from "./checkpoint.ts";
+import type { RunEvent } from "./events.ts";
+import { keyOf, permutation } from "./generator.ts";
+import type { TrainRequest } from "./loop.ts";
+import { namesOf, type Prepared } from "./prepare.ts";
+import type { RuntimeSession } from "../runtime/runtime.ts";
+import { takeSums } from "./sums.ts";
+import type { HostTensor, Tensors } from "./tensor.ts";
+
+/** One step after another on a loaded session: which rows, at what rate, with which random numbers. */
+export class Stepper {
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  readonly trainSums: readonly string[];
+  readonly evalSums: readonly string[];
+  /** State that a checkpoint holds. */
+  readonly savedNames: readonly string[];
+  #order: { epoch: number; rows: Uint32Array } | undefined;
+
+  constructor(
+    readonly request: Pick<TrainRequest, "plan" | "objective" | "data">,
+    prepared: Prepared,
+    readonly session: RuntimeSession,
+  ) {
+    const { plan, data } = request;
+    this.stepsPerEpoch = Math.ceil(data.trainRows.length / plan.batchSize);
+    this.totalSteps = this.stepsPerEpoch * plan.epochs;
+    const sums = namesOf(prepared, "accumulator");
+    this.trainSums = sums.filter((name) => name.startsWith("train/"));
+    this.evalSums = sums.filter((name) => name.startsWith("eval/"));
+    this.savedNames = namesOf(prepared, "parameter", "buffer", "optimizer");
+  }
+
+  /** Learning rate of a step, from 0. */
+  rate(step: number): number {
+    const { optimizer, schedule } = this.request.objective;
+    const at = { step, stepsPerEpoch: this.stepsPerEpoch, totalSteps: this.totalSteps };
+    return optimizer.params.learningRate * schedule.unit.factor(at, schedule.params);
+  }
+
+  /** Trains on the batch that comes next after `at`. */
+  async step({ step, epoch, stepInEpoch }: CheckpointState): Promise<void> {
+    const { plan, data } = this.request;
+    const first = stepInEpoch * plan.batchSize;
+    const rows = this.#rowsOf(epoch).subarray(first, first + plan.batchSize);
+    await this.session.run("train", {
+      ...data.batch(rows, plan.batchSize),
+      [feeds.rate]: scalar("float32", Float32Array.of(this.rate(step))),
+      [feeds.key]: scalar("uint32", Uint32Array.of(keyOf(plan.seed, "step", step))),
+    });
+  }
+
+  /** Running sums over all validation rows. */
+  async evaluate(): Promise<Tensors> {
+    const { plan, data } = this.request;
+    const rows = data.validationRows;
+    for (let first = 0; first < rows.length; first += plan.batchSize)
+      await this.session.run(
+        "eval",
+        data.batch(rows.subarray(first, first + plan.batchSize), plan.batchSize),
+      );
+    return takeSums(this.session, this.evalSums);
+  }
+
+  /** The training rows in the order of an epoch. */
+  #rowsOf(epoch: number): Uint32Array {
+    if (this.#order?.epoch !== epoch) {
+      const { plan, data } = this.request;
+      const order = permutation(keyOf(plan.seed, "shuffle", epoch), data.trainRows.length);
+      this.#order = { epoch, rows: order.map((i) => data.trainRows[i]!) };
+    }
+    return this.#order.rows;
+  }
+}
+
+const scalar = (dtype: "float32" | "uint32", data: Float32Array | Uint32Array): HostTensor => ({
+  dtype,
+  shape: [],
+  data,
+});
+
+type Confusion = NonNullable<Extract<RunEvent, { kind: "finished" }>["confusion"]>;
+
+/** The matrix of true against predicted classes from running sums. */
+export function confusionOf(sums: Tensors, classes: readonly string[]): Confusion | undefined {
+  const counts = sums[confusionSum];
+  if (!counts) return undefined;
+  const size = counts.shape[0]!;
+  // Several scores that are each a yes or no count as two classes, whatever they are named.
+  if (size !== classes.length) return undefined;
+  const all = Array.from(counts.data, Number);
+  return {
+    classes,
+    counts: Array.from({ length: size }, (_, row) => all.slice(row * size, (row + 1) * size)),
+  };
+}
