@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { engines } from "./engines.ts";
 
 test("the folder and the list agree", () => {
-  const folders = readdirSync(new URL("engines", import.meta.url), { withFileTypes: true })
+  const folders = readdirSync(new URL(".", import.meta.url), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
   expect(Object.keys(engines).toSorted()).toEqual(folders.toSorted());

@@ -37,7 +37,9 @@ const cases = Object.values(layers as unknown as Record<string, Layer>)
   );
 
 test("the list and the folder agree", () => {
-  const files = readdirSync(new URL("wrappers/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
+  const files = readdirSync(new URL("parametrizations/", import.meta.url)).map((name) =>
+    name.replace(/\.ts$/, ""),
+  );
   expect(Object.keys(wrappers).sort()).toEqual(files.sort());
   expect(wrapperOf("weightNorm")).toBe(wrappers.weightNorm);
   expect(wrapperOf("constructor")).toBeUndefined();
