@@ -5,7 +5,7 @@ import type { Document } from "../graph-schema/document.ts";
 import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
 import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
-import type { Artefacts } from "../training/run/artefacts.ts";
+import type { Artifacts } from "../training/run/emitArtifacts.ts";
 import type { Dataset } from "../training/data/dataset.ts";
 import { readFiles } from "../training/data/readFiles.ts";
 import { sampleOf, samples } from "../training/data/samples.ts";
@@ -61,7 +61,7 @@ export async function dataset(references: readonly string[]): Promise<Dataset> {
 }
 
 /** Writes files into a folder, each whole or not at all. */
-export async function writeArtefacts(folder: string, files: Artefacts): Promise<void> {
+export async function writeArtifacts(folder: string, files: Artifacts): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files))
     await writeFileAtomically(

@@ -11,7 +11,7 @@ export interface LaunchedRun {
   pid: number;
   /** When it started, to know it again after a restart of the server. */
   processStart: string | null;
-  tell(message: ToRun): void;
+  send(message: ToRun): void;
   /** Ends it and all that it started, at once. */
   kill(): void;
   /** Resolved when it is gone: its exit code, or the signal that ended it. */
@@ -44,7 +44,7 @@ export async function launch(
   return {
     pid,
     processStart: processStart(pid) ?? null,
-    tell: (message) => {
+    send: (message) => {
       // The callback keeps a message to a process that is just gone from becoming an error of the server.
       if (child.connected) child.send(message, () => undefined);
     },

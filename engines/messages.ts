@@ -5,7 +5,7 @@ export type FromRun =
   /** A line was added to the run's event file; lines count from 1. */
   | { kind: "event"; line: number; event: RunEvent }
   /** How the run ended, where the event file could not take it: a full disk. */
-  | { kind: "lastWord"; event: Extract<RunEvent, { kind: "halted" }> }
+  | { kind: "finalEvent"; event: Extract<RunEvent, { kind: "halted" }> }
   /** Nothing to tell, still at work. */
   | { kind: "alive" };
 

@@ -2,7 +2,7 @@ import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { document } from "../graph-schema/document.ts";
-import { type CheckpointStore, keepCheckpoints } from "../training/run/checkpointStore.ts";
+import { type CheckpointStore, openCheckpointStore } from "../training/run/checkpointStore.ts";
 import { directoryBlobs } from "../nodejs/directoryBlobs.ts";
 import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
 
@@ -30,7 +30,7 @@ export interface RunDirectory {
   /** One event a line, oldest first; only the run's process writes it. */
   events: string;
   checkpoints: string;
-  artefacts: string;
+  artifacts: string;
   /** What the process printed. */
   log: string;
 }
@@ -39,7 +39,7 @@ export interface RunDirectory {
 export async function runDirectory(data: string, runId: string): Promise<RunDirectory> {
   const directory = runDirectoryAt(join(data, "runs", runId));
   await mkdir(directory.checkpoints, { recursive: true });
-  await mkdir(directory.artefacts, { recursive: true });
+  await mkdir(directory.artifacts, { recursive: true });
   return directory;
 }
 
@@ -49,7 +49,7 @@ export const runDirectoryAt = (path: string): RunDirectory => ({
   spec: join(path, "run.json"),
   events: join(path, "events.jsonl"),
   checkpoints: join(path, "checkpoints"),
-  artefacts: join(path, "artefacts"),
+  artifacts: join(path, "artefacts"),
   log: join(path, "log.txt"),
 });
 
@@ -61,7 +61,7 @@ export const readSpec = async (directory: RunDirectory): Promise<RunSpec> =>
 
 /** The checkpoints of a run. */
 export const runCheckpoints = async (directory: RunDirectory): Promise<CheckpointStore> =>
-  keepCheckpoints(await directoryBlobs(directory.checkpoints));
+  openCheckpointStore(await directoryBlobs(directory.checkpoints));
 
 const tailBytes = 64 * 1024;
 

@@ -50,7 +50,7 @@ function unrolled(values: readonly Value[], wrt: readonly Value[], b: Builder): 
       const results = op.unroll({ inputs, y: v, attrs: v.attrs, b });
       parts.set(v, results);
       replaced.set(v, results[0]);
-    } else if (v.kind === "byproduct" && parts.has(v.inputs[0]!))
+    } else if (v.kind === "auxiliaryOutput" && parts.has(v.inputs[0]!))
       replaced.set(v, parts.get(v.inputs[0]!)![v.output]!);
     else if (inputs.some((x, i) => x !== v.inputs[i])) replaced.set(v, copy(v, inputs, b));
   }

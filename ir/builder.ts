@@ -18,7 +18,7 @@ export interface Builder extends OpCalls {
   /** Known data; a single element fills the shape. */
   constant(data: number | readonly number[], shape?: Shape, dtype?: DType): Value;
   /** Further output `output` (from 1) of an op that has by-products. */
-  byproduct(of: Value, output: number): Value;
+  auxiliaryOutput(of: Value, output: number): Value;
   /** Any op by name, for passes. */
   apply(op: OpName, inputs: readonly Value[], attrs: Attrs): Value;
   /** Records which node the values made from now on come from. */
@@ -65,15 +65,15 @@ class ValueBuilder {
     return this.make({ kind: "constant", type: tensor(shape, dtype), data: elements });
   }
 
-  byproduct(of: Value, output: number): Value {
+  auxiliaryOutput(of: Value, output: number): Value {
     const op: Op = ops[of.op!];
-    const types = op.byproducts?.(
+    const types = op.auxiliaryOutputs?.(
       of.inputs.map((v) => v.type),
       of.attrs,
     );
     const type = types?.[output - 1];
     if (!type) throw new Error(`internal: ${of.op} has no output ${output}`);
-    return this.make({ kind: "byproduct", inputs: [of], output, type });
+    return this.make({ kind: "auxiliaryOutput", inputs: [of], output, type });
   }
 
   setScope(scope: string): void {

@@ -20,7 +20,7 @@ export interface LayerBuilder extends Builder {
   /** Uniform numbers in [0, 1), anew each step, the same on every engine; only while training. */
   random(shape: Shape): Value;
   /** Adds to the loss of each sample, [N]; of no effect where there is no loss. */
-  penalize(loss: Value): void;
+  addLoss(loss: Value): void;
   /** A tensor fed to the model. */
   input(shape: Shape, dtype: Value["type"]["dtype"]): Value;
 }

@@ -45,14 +45,14 @@ export interface Op<A extends Attrs = any> {
   /** Result type, or why the inputs do not fit (a fault of ours: layers have checked theirs). */
   infer(inputs: readonly TensorType[], attrs: A): TensorType | { error: string };
   /** Types of the further outputs, which carry no gradient (statistics, indices). */
-  byproducts?: (inputs: readonly TensorType[], attrs: A) => readonly TensorType[];
+  auxiliaryOutputs?: (inputs: readonly TensorType[], attrs: A) => readonly TensorType[];
   /**
    * Gradient of each input given that of the result; null where there is none. Broadcast axes are summed away by
    * the caller. Null for an op without a derivative, or one that `unroll` takes apart.
    */
   vjp: ((application: Application<A> & { dy: Value }) => readonly (Value | null)[]) | null;
   /** The result and the by-products in ops that have gradients, for an op without one. Types are static here. */
-  unroll?: (application: Application<A>) => readonly [y: Value, ...byproducts: Value[]];
+  unroll?: (application: Application<A>) => readonly [y: Value, ...auxiliaryOutputs: Value[]];
   /** The ONNX node, or null for an op that `legalize` always replaces. */
   onnx: ((attrs: A, inputs: readonly TensorType[], y: TensorType) => OnnxNode) | null;
   /** The same value in ops that the target runs; undefined to stay as it is. Types are static here. */

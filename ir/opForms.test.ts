@@ -49,7 +49,7 @@ test("the memory that an LSTM ends with has a gradient", async () => {
   ];
   const { leaves, feeds } = exampleTensors({ inputs: shapes }, b);
   const y = b.lstm(leaves);
-  const both = b.add([b.reduceSum([y], { axes: [0] }), b.byproduct(y, 2)]);
+  const both = b.add([b.reduceSum([y], { axes: [0] }), b.auxiliaryOutput(y, 2)]);
   const found = await checkGradients({ y: both, leaves, feeds }, b);
   expect(Object.keys(found)).toHaveLength(4);
 });

@@ -41,9 +41,9 @@ describe.each(Object.entries(ops) as [OpName, Op][])("%s", (name, op) => {
   test.each(op.examples)("gives what ONNX Runtime gives, on every target: %j", async (example) => {
     const { y, leaves, feeds, b } = apply(name, example);
     const inputs = leaves.map((v) => v.type);
-    const types = [y.type, ...(op.byproducts?.(inputs, y.attrs) ?? [])];
+    const types = [y.type, ...(op.auxiliaryOutputs?.(inputs, y.attrs) ?? [])];
     const outputs: Record<string, Value> = { y };
-    for (let i = 1; i < types.length; i++) outputs[`y${i}`] = b.byproduct(y, i);
+    for (let i = 1; i < types.length; i++) outputs[`y${i}`] = b.auxiliaryOutput(y, i);
 
     const results = await (await load(legalize(programOf(outputs), "cpu")))(feeds);
     Object.values(results).forEach((r, i) => {

@@ -25,7 +25,7 @@ export function printProgram(program: Program): string {
       .filter((s) => used.has(s.leaf) || s.next)
       .map((s) => `  ${s.role} @${s.name} : ${typeText(s.leaf.type)}`),
     ...values
-      .filter((v) => v.kind === "op" || v.kind === "byproduct")
+      .filter((v) => v.kind === "op" || v.kind === "auxiliaryOutput")
       .map(
         (v) => `  ${name(v)} = ${application(v, name)} : ${typeText(v.type)}${v.scope && `  # ${v.scope}`}`,
       ),
@@ -43,7 +43,7 @@ export function printProgram(program: Program): string {
 const typeText = ({ dtype, shape }: TensorType): string => `${dtype}[${shape.join(", ")}]`;
 
 function application(v: Value, name: (x: Value) => string): string {
-  if (v.kind === "byproduct") return `${name(v.inputs[0]!)}.${v.output}`;
+  if (v.kind === "auxiliaryOutput") return `${name(v.inputs[0]!)}.${v.output}`;
   const attrs = Object.entries(v.attrs).map(
     ([key, value]) => `${key}=${typeof value === "object" ? `[${value}]` : String(value)}`,
   );

@@ -9,8 +9,8 @@ import type { Attrs } from "./op.ts";
 export interface Value {
   readonly id: number;
   readonly type: TensorType;
-  /** `leaf`: fed from outside; `constant`: known data; `byproduct`: further output `output` of `inputs[0]`. */
-  readonly kind: "leaf" | "constant" | "op" | "byproduct";
+  /** `leaf`: fed from outside; `constant`: known data; `auxiliaryOutput`: further output `output` of `inputs[0]`. */
+  readonly kind: "leaf" | "constant" | "op" | "auxiliaryOutput";
   /** Name of a leaf; empty otherwise. */
   readonly name: string;
   readonly op?: OpName;

@@ -87,7 +87,7 @@ export interface Layer<
   /** Output ports with their docs. */
   outputs: Readonly<Record<O, string>>;
   /** Where data enters or leaves a graph; inside a block such a node is a port of the block. */
-  end?: "input" | "output";
+  boundary?: "input" | "output";
   /** Ports that depend on settings; `inputs` and `outputs` are those of the defaults. */
   ports?: (p: z.infer<S>) => {
     inputs?: Readonly<Record<string, Port>>;
@@ -96,7 +96,7 @@ export interface Layer<
     problems?: readonly Problem[];
   };
   /** Exclusive upper bound of the integers that a port takes, by port, e.g. the rows of an embedding. */
-  below?: (p: z.infer<S>, x: Inputs<I, TensorType>) => Readonly<{ [K in keyof I]?: number }>;
+  exclusiveUpperBound?: (p: z.infer<S>, x: Inputs<I, TensorType>) => Readonly<{ [K in keyof I]?: number }>;
   /** The setting that is the bound of `below`. */
   vocabulary?: string;
   /** The setting that is the size of the last axis of its output. */
@@ -104,7 +104,7 @@ export interface Layer<
   /** Axis of the parameter `weight` that the outputs lie along; 0 unless said. */
   outputAxis?: number;
   /** Whether it adds to the loss, as `LayerBuilder.penalize` does; in PyTorch its submodule then has it as `penalty`. */
-  penalizes?: (p: z.infer<S>) => boolean;
+  addsLoss?: (p: z.infer<S>) => boolean;
   /** What warnings need to know of it. */
   traits?: Traits<z.infer<S>>;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */
@@ -126,7 +126,7 @@ export interface LayerExample {
   inputs: Readonly<Record<string, Shape | TensorType | readonly (Shape | TensorType)[]>>;
   params?: Readonly<Record<string, unknown>>;
   /** Exclusive upper bound of integer inputs, e.g. the vocabulary. */
-  below?: number;
+  exclusiveUpperBound?: number;
   /** Interval that float inputs are drawn from where tests compare numbers; −1 to 1 unless said. */
   range?: readonly [low: number, high: number];
 }

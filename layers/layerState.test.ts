@@ -41,8 +41,8 @@ test("layers add to the loss where they say so, a number for each sample", () =>
   for (const plain of Object.values(layers as unknown as Record<string, Layer>))
     for (const example of plain.examples) {
       const { layer, params } = exampleLayer(plain, example);
-      const { penalties } = lowerCase({ layer, params, types: exampleTypes(example) });
-      expect(penalties.length > 0, layer.type).toBe(layer.penalizes?.(params) ?? false);
-      for (const { type } of penalties) expect(type.shape, layer.type).toEqual(["N"]);
+      const { addedLosses } = lowerCase({ layer, params, types: exampleTypes(example) });
+      expect(addedLosses.length > 0, layer.type).toBe(layer.addsLoss?.(params) ?? false);
+      for (const { type } of addedLosses) expect(type.shape, layer.type).toEqual(["N"]);
     }
 });

@@ -55,7 +55,7 @@ test.each(cases)("$name answers for any sizes", async ({ layer, example }) => {
           dims.reduce((n, d) => n * d, 1),
           seed,
         );
-        const below = dtype === "bool" ? 2 : (example.below ?? 2);
+        const below = dtype === "bool" ? 2 : (example.exclusiveUpperBound ?? 2);
         const [low, high] = example.range ?? [-1, 1];
         const data = random.map((u) =>
           dtype === "float32" ? low + ((u + 1) / 2) * (high - low) : Math.floor(((u + 1) / 2) * below),

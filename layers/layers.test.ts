@@ -22,7 +22,7 @@ const examples = all.flatMap(([type, layer]) =>
 
 test("the list and the folder agree", () => {
   // A family's folder also holds what its layers share, so a file is a layer by what it defines.
-  const folder = new URL("./", import.meta.url);
+  const folder = new URL(".", import.meta.url);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.includes("/") && path.endsWith(".ts"))
     .filter((path) => readFileSync(new URL(path, folder), "utf8").includes("= defineLayer("))

@@ -14,7 +14,7 @@ export interface Weight {
 }
 
 /** A way to compute the weight of a layer from parameters that take its place, chosen for a node. */
-export interface Wrapper {
+export interface Parametrization {
   /** Registry key, file name and persisted value. */
   type: string;
   /** Name in the inspector. */
@@ -30,5 +30,7 @@ export interface Wrapper {
 }
 
 /** Whether a parameter can be normalized: a scale or a token, which starts the same everywhere, has no use for it. */
-export const isWrappable = (name: string, { shape, init }: { shape: Shape; init: Initializer }): boolean =>
-  name === "weight" && shape.length > 1 && init.kind !== "constant";
+export const isParametrizable = (
+  name: string,
+  { shape, init }: { shape: Shape; init: Initializer },
+): boolean => name === "weight" && shape.length > 1 && init.kind !== "constant";

@@ -8,7 +8,7 @@ import { optimize } from "../ir/passes/optimize.ts";
 import { predictStep } from "../compiler/steps/predictStep.ts";
 import { deniedOnWebGpu } from "../ir/testing/deniedOnWebGpu.ts";
 import { programOf } from "../ir/testing/runProgram.ts";
-import { setWrapper } from "../graph-schema/edits/compose.ts";
+import { setParametrization } from "../graph-schema/edits/compose.ts";
 import { type Document, emptyDocument } from "../graph-schema/document.ts";
 import { applyEdit } from "../graph-schema/edits/edit.ts";
 import type { Layer } from "./layer.ts";
@@ -17,11 +17,11 @@ import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
 import { PyCode } from "./python/py.ts";
 import { exampleDocument, exampleTypes } from "./testing/exampleDocument.ts";
 import { type LayerCase, lowerCase, loweredTypes, ruleTypes } from "./testing/layerCase.ts";
-import { isWrappable, type Wrapper } from "./parametrization.ts";
-import { wrapperOf, wrappers } from "./parametrizations.ts";
+import { isParametrizable, type Parametrization } from "./parametrization.ts";
+import { parametrizationOf, parametrizations } from "./parametrizations.ts";
 
 const bind = { N: 3, T: 5, H: 11, W: 10 };
-const all = Object.entries<Wrapper>(wrappers);
+const all = Object.entries<Parametrization>(parametrizations);
 
 /** Every layer that has a weight, on its first example. */
 const cases = Object.values(layers as unknown as Record<string, Layer>)
@@ -32,7 +32,7 @@ const cases = Object.values(layers as unknown as Record<string, Layer>)
   }))
   .filter((one) =>
     lowerCase(one, { bind }).state.some(({ name, leaf, init }) =>
-      isWrappable(name.slice("node.".length), { shape: leaf.type.shape, init }),
+      isParametrizable(name.slice("node.".length), { shape: leaf.type.shape, init }),
     ),
   );
 
@@ -40,22 +40,22 @@ test("the list and the folder agree", () => {
   const files = readdirSync(new URL("parametrizations/", import.meta.url)).map((name) =>
     name.replace(/\.ts$/, ""),
   );
-  expect(Object.keys(wrappers).sort()).toEqual(files.sort());
-  expect(wrapperOf("weightNorm")).toBe(wrappers.weightNorm);
-  expect(wrapperOf("constructor")).toBeUndefined();
+  expect(Object.keys(parametrizations).sort()).toEqual(files.sort());
+  expect(parametrizationOf("weightNorm")).toBe(parametrizations.weightNorm);
+  expect(parametrizationOf("constructor")).toBeUndefined();
   expect(cases.map((one) => one.layer.type)).toEqual(expect.arrayContaining(["linear", "conv2d"]));
   expect(cases.map((one) => one.layer.type)).not.toContain("classToken");
 });
 
-describe.each(all)("%s", (type, wrapper) => {
+describe.each(all)("%s", (type, parametrization) => {
   test("says what it is", () => {
-    expect(wrapper.type).toBe(type);
-    expect(wrapper.title).not.toBe("");
-    expect(wrapper.doc).toMatch(/^[A-Z].*[.]$/);
+    expect(parametrization.type).toBe(type);
+    expect(parametrization.title).not.toBe("");
+    expect(parametrization.doc).toMatch(/^[A-Z].*[.]$/);
   });
 
   test.each(cases)("computes the weight of $layer.type", (plain) => {
-    const one = { ...plain, wrapper };
+    const one = { ...plain, parametrization };
     expect(loweredTypes(one)).toEqual(ruleTypes(one));
     const { outputs, state } = lowerCase(one, { bind, training: true });
     expect(loweredTypes(one, { bind, training: true })).toEqual(loweredTypes(plain, { bind }));
@@ -66,10 +66,12 @@ describe.each(all)("%s", (type, wrapper) => {
     expect([...used].flatMap((v) => deniedOnWebGpu(v, used) ?? [])).toEqual([]);
 
     const document = exampleDocument(plain.layer, plain.layer.examples[0]!);
-    const checked = check(applyEdit(document, setWrapper(document, "node", type)).document);
+    const checked = check(applyEdit(document, setParametrization(document, "node", type)).document);
     expect(checked.diagnostics.filter((d) => d.severity === "error")).toEqual([]);
     const module = modelSource(check(document)).text.match(/self\.node = (.*)/)![1]!;
-    expect(modelSource(checked).text).toContain(`self.node = ${wrapper.torch(new PyCode([module])).source}`);
+    expect(modelSource(checked).text).toContain(
+      `self.node = ${parametrization.torch(new PyCode([module])).source}`,
+    );
   });
 });
 
@@ -77,13 +79,14 @@ const linear: Document = exampleDocument(layerOf("linear")!, {
   inputs: { x: ["N", 6] },
   params: { units: 4 },
 });
-const withWrapper = (document: Document, wrapper: string): Document =>
-  applyEdit(document, setWrapper(document, "node", wrapper)).document;
+const withParametrization = (document: Document, parametrization: string): Document =>
+  applyEdit(document, setParametrization(document, "node", parametrization)).document;
 
 test("a node counts what its weight is computed from", () => {
   const before = check(linear);
-  const cost = (wrapper: string) => check(withWrapper(linear, wrapper), before).nodes.get("node")!.cost;
-  expect(before.nodes.get("node")).toMatchObject({ wrappable: true, cost: { parameters: 28, buffers: 0 } });
+  const cost = (parametrization: string) =>
+    check(withParametrization(linear, parametrization), before).nodes.get("node")!.cost;
+  expect(before.nodes.get("node")).toMatchObject({ parametrizable: true, cost: { parameters: 28, buffers: 0 } });
   expect(cost("weightNorm")).toMatchObject({ parameters: 32, buffers: 0 });
   expect(cost("spectralNorm")).toMatchObject({ parameters: 28, buffers: 10 });
 });
@@ -95,8 +98,11 @@ test.each([
     ["unknownWrapper", 'expected a wrapper among weightNorm, spectralNorm, got "weightNorm2".'],
   ],
   ["relu", "weightNorm", ["wrapper", "expected none, as the layer has no weight matrix, got weightNorm."]],
-])("%s with %s is a fault whose repair takes the wrapper away", (type, wrapper, fault) => {
-  const document = withWrapper(exampleDocument(layerOf(type)!, { inputs: { x: ["N", 6] } }), wrapper);
+])("%s with %s is a fault whose repair takes the wrapper away", (type, parametrization, fault) => {
+  const document = withParametrization(
+    exampleDocument(layerOf(type)!, { inputs: { x: ["N", 6] } }),
+    parametrization,
+  );
   const found = check(document).diagnostics.filter((d) => d.severity === "error");
   expect(found.map((d) => [d.code, renderDiagnostic(d).replace(/^[^:]*: /, "")])).toEqual([fault]);
   const mended = applyEdit(document, found[0]!.fix!.edit).document;
@@ -105,16 +111,22 @@ test.each([
 });
 
 describe("in a block", () => {
-  const { nodes, edges } = withWrapper(linear, "weightNorm").graph;
+  const { nodes, edges } = withParametrization(linear, "weightNorm").graph;
   // The settings of an input are those of what arrives at the copy.
   const inner = { nodes: nodes.map((n) => (n.type === "input" ? { ...n, params: {} } : n)), edges };
-  const copy = (wrapper?: string): Document => ({
+  const copy = (parametrization?: string): Document => ({
     ...emptyDocument(),
     blocks: { dense: { title: "Dense", params: [], graph: inner } },
     graph: {
       nodes: [
         { id: "image", type: "input", params: { shape: [6] }, position: [0, 0] },
-        { id: "copy", type: "block:dense", params: {}, position: [0, 0], ...(wrapper && { wrapper }) },
+        {
+          id: "copy",
+          type: "block:dense",
+          params: {},
+          position: [0, 0],
+          ...(parametrization && { wrapper: parametrization }),
+        },
         { id: "answer", type: "output", params: {}, position: [0, 0] },
       ],
       edges: [

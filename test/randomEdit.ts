@@ -21,16 +21,16 @@ import {
   paste,
   renameNode,
   setParams,
-  setWrapper,
+  setParametrization,
   swapNodes,
-  tieNode,
+  shareParameters,
 } from "../graph-schema/edits/compose.ts";
 import { blockNameOf, type Document, freshId, type Node } from "../graph-schema/document.ts";
 import type { Edit } from "../graph-schema/edits/edit.ts";
 import type { Layer } from "../layers/layer.ts";
 import { layers } from "../layers/layers.ts";
 import type { Random } from "../layers/testing/random.ts";
-import { wrappers } from "../layers/parametrizations.ts";
+import { parametrizations } from "../layers/parametrizations.ts";
 
 const all = Object.values(layers as unknown as Record<string, Layer>);
 
@@ -152,9 +152,9 @@ function ofGraph(document: Document, random: Random, others: readonly Document[]
       return batch([...pasted.edits, edit]);
     }
     case 10:
-      return tieNode(document, id, random.oneIn(3) ? undefined : other);
+      return shareParameters(document, id, random.oneIn(3) ? undefined : other);
     case 11:
-      return setWrapper(document, id, random.of([...Object.keys(wrappers), undefined]));
+      return setParametrization(document, id, random.of([...Object.keys(parametrizations), undefined]));
     case 12:
       return changed(random.oneIn(2) ? { bypassed: true } : { frozen: true });
     case 13:

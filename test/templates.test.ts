@@ -294,6 +294,6 @@ function afterEdit(document: Document, edit: string): Document {
 function shapeAt(document: Document, path: string): string {
   const [id, inner] = path.split(".") as [string, string?];
   const node = check(document).nodes.get(id)!;
-  const { outputs } = inner ? node.inside![0]!.nodes.get(inner)! : node;
+  const { outputs } = inner ? node.bodies![0]!.nodes.get(inner)! : node;
   return formatShape(Object.values(outputs)[0]!.shape);
 }

@@ -22,7 +22,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
   const [hovered, setHovered] = useState(false);
   const wiring = useCanvas((s) => s.wire !== null);
   if (!checked) return null;
-  const { node, layer, diagnostics, inside } = checked;
+  const { node, layer, diagnostics, bodies: inside } = checked;
   const shape = cardShape(layer);
   const { name, aside } = nameOf(node, layer);
   const severity = diagnostics.find((d) => d.severity === "error")?.severity ?? diagnostics[0]?.severity;
@@ -141,7 +141,7 @@ function parametersOf({ cost }: CheckedNode): string {
 }
 
 function spoken(checked: CheckedNode, name: string): string {
-  const { layer, node, diagnostics, bypassed, inside } = checked;
+  const { layer, node, diagnostics, bypassed, bodies: inside } = checked;
   const shape = outputOf(checked);
   const parts = [
     name === node.id ? `${layer?.title ?? node.type} ${name}` : `${name} ${node.id}`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { document } from "../../graph-schema/document.ts";
-import type { Wrapper } from "../../layers/parametrization.ts";
-import { wrappers } from "../../layers/parametrizations.ts";
+import type { Parametrization } from "../../layers/parametrization.ts";
+import { parametrizations } from "../../layers/parametrizations.ts";
 import { allLayers } from "../state/layers/searchLayers.ts";
 
 type Json = Record<string, unknown>;
@@ -26,8 +26,10 @@ export function documentSchema(): Json {
     description: "Key of the wrapper registry",
     anyOf: [
       {
-        enum: Object.keys(wrappers),
-        enumDescriptions: Object.values(wrappers).map(({ title, doc }: Wrapper) => `${title}. ${doc}`),
+        enum: Object.keys(parametrizations),
+        enumDescriptions: Object.values(parametrizations).map(
+          ({ title, doc }: Parametrization) => `${title}. ${doc}`,
+        ),
       },
       { type: "string" },
     ],

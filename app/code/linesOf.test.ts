@@ -5,7 +5,7 @@ import { onnxText } from "../../compiler/emit/onnxText.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import type { Source } from "../../compiler/emit/source.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
-import type { CopyRef } from "../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef } from "../../graph-schema/diagnostics/problem.ts";
 import { blocksDocument } from "../../test/golden/blocks.ts";
 import { viewAt } from "../state/editor/viewAt.ts";
 import { findNamed } from "./findNamed.ts";
@@ -15,15 +15,15 @@ const checked = check(blocksDocument());
 const python = modelSource(checked);
 const onnx = onnxText(onnxModel(predictStep(checked)));
 
-function marked(source: Source, path: readonly CopyRef[], ...ids: readonly string[]): string[] {
+function marked(source: Source, path: readonly InstanceRef[], ...ids: readonly string[]): string[] {
   const text = source.text.split("\n");
   return linesOf(source, viewAt(checked, path), { nodes: new Set(ids) }).map((line) =>
     text[line - 1]!.trim(),
   );
 }
 
-const stage: CopyRef = { id: "stage1", index: 0 };
-const last: CopyRef = { id: "rest", index: 2 };
+const stage: InstanceRef = { id: "stage1", index: 0 };
+const last: InstanceRef = { id: "rest", index: 2 };
 
 test("lines of a class are those of a node in each copy that shares it", () => {
   const shortcut = [

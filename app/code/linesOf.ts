@@ -1,5 +1,5 @@
 import type { Source } from "../../compiler/emit/source.ts";
-import { insidePrefix } from "../../compiler/lower/lowerNode.ts";
+import { bodyPrefix } from "../../compiler/lower/lowerNode.ts";
 import type { Selection } from "../state/editor/selection.ts";
 import type { View } from "../state/editor/viewAt.ts";
 
@@ -20,7 +20,7 @@ function copiesAround({ path, rows }: View): ReadonlySet<string>[] {
   let prefix = "";
   return path.map(({ id, index }, i) => {
     const name = prefix + id;
-    prefix = insidePrefix(name, index, rows[i]!);
+    prefix = bodyPrefix(name, index, rows[i]!);
     return new Set([name]);
   });
 }

@@ -29,7 +29,7 @@ text { font: 13px "Inter Variable", Inter, system-ui, sans-serif; fill: ${ink.te
 
 /** The card of a node as an SVG of plain shapes and text, at the node's place. */
 export function cardSvg(checked: CheckedNode, ink: Ink): string {
-  const { node, layer, outputs, cost, inside = [] } = checked;
+  const { node, layer, outputs, cost, bodies: inside = [] } = checked;
   const { height } = cardShape(layer);
   // A copy of a block is a card on a card.
   const width = CARD_WIDTH + (isBlockLayer(layer) ? 5 : 0);

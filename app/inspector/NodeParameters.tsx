@@ -1,6 +1,6 @@
-import { tieTargets } from "../../compiler/check/ties.ts";
+import { sharingTargets } from "../../compiler/check/sharedParameters.ts";
 import { stateName } from "../../compiler/lower/lowerNode.ts";
-import { tieNode } from "../../graph-schema/edits/compose.ts";
+import { shareParameters } from "../../graph-schema/edits/compose.ts";
 import { formatShape } from "../../ir/types/shape.ts";
 import { inView, useEditor } from "../state/editor/editor.ts";
 import { Section } from "../ui/Section.tsx";
@@ -9,8 +9,8 @@ import { Section } from "../ui/Section.tsx";
 export function NodeParameters({ id }: { id: string }) {
   const checked = useEditor((s) => s.view.checked);
   const prefix = useEditor((s) => s.view.prefix);
-  const { node, tie, parameters = [] } = checked.nodes.get(id)!;
-  const others = tieTargets(checked, id);
+  const { node, sharing: tie, parameters = [] } = checked.nodes.get(id)!;
+  const others = sharingTargets(checked, id);
   const shares = others.length > 0 || node.tiedTo !== undefined;
   if (parameters.length === 0 && !shares) return null;
   return (
@@ -32,14 +32,14 @@ export function NodeParameters({ id }: { id: string }) {
 
 /** Whose parameters a layer uses: its own or those of another. */
 function SharedWith({ id, others }: { id: string; others: readonly string[] }) {
-  const { node, tie } = useEditor((s) => s.view.checked.nodes.get(id)!);
+  const { node, sharing: tie } = useEditor((s) => s.view.checked.nodes.get(id)!);
   const tiedTo = node.tiedTo ?? "";
   // What it names stays visible even where it does not fit.
   const options = tiedTo === "" || others.includes(tiedTo) ? others : [tiedTo, ...others];
   const choose = (to: string): void => {
     const { document, apply } = inView();
     const label = to === "" ? `Give ${id} its own parameters` : `Share parameters of ${to} with ${id}`;
-    apply(tieNode(document, id, to === "" ? undefined : to), label);
+    apply(shareParameters(document, id, to === "" ? undefined : to), label);
   };
   return (
     <>

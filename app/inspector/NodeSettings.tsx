@@ -13,9 +13,9 @@ import { WrapperField } from "./WrapperField.tsx";
 
 /** The settings of a layer, and how its weight is normalized where it has one. */
 export function NodeSettings({ checked }: { checked: CheckedNode }) {
-  const { node, layer, params, diagnostics, wrappable } = checked;
+  const { node, layer, params, diagnostics, parametrizable } = checked;
   const block = useEditor((s) => s.view.block);
-  const wraps = wrappable ?? node.wrapper !== undefined;
+  const wraps = parametrizable ?? node.wrapper !== undefined;
   const passes = block !== undefined && layer !== undefined && isPassage(layer);
   if (!layer || (Object.keys(layer.params.shape).length === 0 && !wraps && !passes)) return null;
   const faults = Object.fromEntries(

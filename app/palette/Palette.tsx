@@ -2,7 +2,7 @@
 import { Search, X } from "lucide-react";
 import { useState } from "react";
 import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
-import { copiesOf } from "../../compiler/blocks/edits/copiesOf.ts";
+import { instancesOf } from "../../compiler/blocks/edits/instancesOf.ts";
 import { categories, type Layer } from "../../layers/layer.ts";
 import { canvasCenter } from "../canvas/view.ts";
 import { placeAuto } from "../canvas/placeLayer.ts";
@@ -96,7 +96,7 @@ function PaletteItem({ layer, grab, add }: ItemProps) {
 }
 
 function DeleteBlock({ name, title }: { name: string; title: string }) {
-  const copies = useEditor((s) => copiesOf(s.document, name).length);
+  const copies = useEditor((s) => instancesOf(s.document, name).length);
   return (
     <span className="absolute top-0 right-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
       <IconButton

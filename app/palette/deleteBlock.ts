@@ -1,4 +1,4 @@
-import { copiesOf } from "../../compiler/blocks/edits/copiesOf.ts";
+import { instancesOf } from "../../compiler/blocks/edits/instancesOf.ts";
 import { findCopy } from "../state/editor/copiesInModel.ts";
 import { reveal } from "../state/editor/reveal.ts";
 import { useEditor } from "../state/editor/editor.ts";
@@ -9,7 +9,7 @@ import { countOf } from "../ui/format.ts";
 export function deleteBlock(name: string): void {
   const { document, checked, apply } = useEditor.getState();
   const titleOf = (key: string): string => document.blocks?.[key]?.title ?? key;
-  const [first, ...others] = copiesOf(document, name);
+  const [first, ...others] = instancesOf(document, name);
   if (!first)
     return apply({ kind: "setBlock", id: name, block: undefined }, `Delete the block ${titleOf(name)}`);
   const copy = findCopy(checked, name);

@@ -1,12 +1,12 @@
 import { compileSteps } from "../../compiler/compile.ts";
 import { toOnnx } from "../../compiler/emit/onnx.ts";
 import type { Target } from "../../ir/op.ts";
-import { artefacts } from "../../training/run/artefacts.ts";
+import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
 import { readSafetensors } from "../../training/run/safetensors.ts";
 import type { Tensors } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
-import { documentFile, existing, writeArtefacts } from "../files.ts";
+import { documentFile, existing, writeArtifacts } from "../files.ts";
 import { planned } from "../planned.ts";
 
 const targets: readonly string[] = ["cpu", "wasm", "webgpu"] satisfies Target[];
@@ -42,8 +42,8 @@ export const compile: Command = {
       bind: run.data.bind,
       target: target as Target,
     });
-    await writeArtefacts(out, {
-      ...artefacts(run, held),
+    await writeArtifacts(out, {
+      ...emitArtifacts(run, held),
       "train.onnx": toOnnx(steps.train),
       "eval.onnx": toOnnx(steps.eval),
     });

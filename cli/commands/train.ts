@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { plan as planSchema } from "../../graph-schema/plan.ts";
 import { directoryBlobs } from "../../nodejs/directoryBlobs.ts";
-import { artefacts } from "../../training/run/artefacts.ts";
+import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { type Checkpoint, readCheckpoint } from "../../training/run/checkpoint.ts";
-import { keepCheckpoints } from "../../training/run/checkpointStore.ts";
+import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
 import { RunControl } from "../../training/run/control.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { train as trainRun } from "../../training/run/loop.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
-import { documentFile, existing, writeArtefacts } from "../files.ts";
+import { documentFile, existing, writeArtifacts } from "../files.ts";
 import { planned } from "../planned.ts";
 
 /** Trains a document in this process. */
@@ -52,7 +52,7 @@ export const train: Command = {
       ...run,
       plan: run.document.plan,
       runtime: nodeRuntime({ threads: wholeNumber(options, "threads") ?? 0 }),
-      store: keepCheckpoints(await directoryBlobs(join(out, "checkpoints"))),
+      store: openCheckpointStore(await directoryBlobs(join(out, "checkpoints"))),
       control,
       ...(checkpoint && { resume: checkpoint }),
     });
@@ -61,7 +61,7 @@ export const train: Command = {
       const { done, value } = await generator.next();
       if (done) {
         process.off("SIGINT", stop);
-        if (value) await writeArtefacts(out, artefacts(run, value.weights));
+        if (value) await writeArtifacts(out, emitArtifacts(run, value.weights));
         return halted ? 1 : 0;
       }
       halted ||= value.kind === "halted";

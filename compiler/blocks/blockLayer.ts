@@ -7,18 +7,18 @@ import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Arriving } from "../check/checkNode.ts";
 import type { CheckedGraph } from "../check/checked.ts";
 import type { Environment } from "../check/resolveNode.ts";
-import { checkCopy } from "./checkCopy.ts";
+import { checkInstance } from "./checkInstance.ts";
 
 /** A block seen as a layer. */
 export interface BlockLayer extends Layer {
   /** Its name among the document's blocks. */
   block: string;
   /** The graph inside, checked for what arrives, once for each time that the copy stands in the row. */
-  inside(arriving: Arriving): readonly CheckedGraph[];
+  bodies(arriving: Arriving): readonly CheckedGraph[];
 }
 
 export const isBlockLayer = (layer: Layer | undefined): layer is BlockLayer =>
-  layer !== undefined && "inside" in layer;
+  layer !== undefined && "bodies" in layer;
 
 /** The icon of every block. */
 export const blockIcon = "package";
@@ -38,14 +38,14 @@ export function blockLayer(
   const face = interfaces.get(block) ?? describe(name, block);
   interfaces.set(block, face);
   const settings = repetitions ?? [face.params.parse({})];
-  const inside = (arriving: Arriving) => checkCopy({ name, blocks, settings, arriving, checkGraph });
+  const bodies = (arriving: Arriving) => checkInstance({ name, blocks, settings, arriving, checkGraph });
   return {
     ...face,
     block: name,
-    inside,
+    bodies,
     shape: (x) => {
       const arriving = Object.fromEntries(Object.entries(x).map(([port, type]) => [port, [type]]));
-      const graphs = inside(arriving);
+      const graphs = bodies(arriving);
       const { diagnostics, outputs } = graphs.at(-1)!;
       const first = graphs.flatMap((g) => g.diagnostics).find((d) => d.severity === "error");
       const { code, expected, actual } = first ?? diagnostics[0] ?? {};
@@ -56,7 +56,7 @@ export function blockLayer(
 
 function describe(name: string, block: Block): Layer {
   const ends = (end: "input" | "output"): string[] =>
-    block.graph.nodes.filter((n) => layerOf(n.type)?.end === end).map((n) => n.id);
+    block.graph.nodes.filter((n) => layerOf(n.type)?.boundary === end).map((n) => n.id);
   return {
     type: `block:${name}`,
     title: block.title,
@@ -109,7 +109,7 @@ function summaryOf(block: Block, p: Readonly<Record<string, unknown>>): string {
 
 /** "3 layers". */
 function sizeOf({ graph }: Block): string {
-  const count = graph.nodes.filter((n) => !layerOf(n.type)?.end).length;
+  const count = graph.nodes.filter((n) => !layerOf(n.type)?.boundary).length;
   return count === 1 ? "1 layer" : `${count} layers`;
 }
 

@@ -38,15 +38,15 @@ const unit: Block = {
   },
 };
 
-function documentOf(copies: readonly Node[], blocks: Record<string, Block>): Document {
+function documentOf(instances: readonly Node[], blocks: Record<string, Block>): Document {
   const nodes = [
     node("image", "input", { params: { shape: [3, 8, 8] } }),
-    ...copies,
+    ...instances,
     node("result", "output"),
   ];
   return { ...emptyDocument(), graph: { nodes, edges: chain(...nodes.map((n) => n.id)) }, blocks };
 }
-const copy = (id: string, block: string, params: Node["params"] = {}): Node =>
+const instance = (id: string, block: string, params: Node["params"] = {}): Node =>
   node(id, `block:${block}`, { params });
 const problemsOf = (document: Document): string[] => check(document).diagnostics.map(renderDiagnostic);
 const stateOf = (document: Document): string[] =>
@@ -54,7 +54,9 @@ const stateOf = (document: Document): string[] =>
 
 describe("a copy of a block", () => {
   test("has the block's ports, its own settings, and names that keep the hierarchy", () => {
-    const document = documentOf([copy("copy1", "unit"), copy("copy2", "unit", { channels: 5 })], { unit });
+    const document = documentOf([instance("copy1", "unit"), instance("copy2", "unit", { channels: 5 })], {
+      unit,
+    });
     const checked = check(document);
     expect(checked.diagnostics).toEqual([]);
     expect(checked.outputs.result?.shape).toEqual(["N", 10, 8, 8]);
@@ -68,7 +70,7 @@ describe("a copy of a block", () => {
   });
 
   test("stands in a row, with settings that may depend on the place in it", () => {
-    const document = documentOf([copy("copy", "unit", { repeat: 3, channels: "=[2, 3, 4][index]" })], {
+    const document = documentOf([instance("copy", "unit", { repeat: 3, channels: "=[2, 3, 4][index]" })], {
       unit,
     });
     expect(problemsOf(document)).toEqual([]);
@@ -81,7 +83,7 @@ describe("a copy of a block", () => {
 
   test("leaves out what a formula bypasses", () => {
     const ops = (rectify: boolean): string[] => {
-      const program = predictStep(check(documentOf([copy("copy", "unit", { rectify })], { unit })));
+      const program = predictStep(check(documentOf([instance("copy", "unit", { rectify })], { unit })));
       return Object.values(program.outputs).map((v) => v.op!);
     };
     expect(ops(true)).toEqual(["relu"]);
@@ -95,19 +97,19 @@ describe("a copy of a block", () => {
       graph: {
         nodes: [
           node("x", "input"),
-          copy("copy", "unit", { channels: "=width", repeat: 2 }),
+          instance("copy", "unit", { channels: "=width", repeat: 2 }),
           node("out", "output"),
         ],
         edges: chain("x", "copy", "out"),
       },
     };
-    const document = documentOf([copy("copyA", "pair", { width: 7 })], { unit, pair });
+    const document = documentOf([instance("copyA", "pair", { width: 7 })], { unit, pair });
     expect(problemsOf(document)).toEqual([]);
     expect(stateOf(document)[2]).toBe("copyA.copy.1.conv.weight 14×14×3×3");
   });
 
   test("changes with the block, and so do all others", () => {
-    const before = documentOf([copy("copy1", "unit"), copy("copy2", "unit")], { unit });
+    const before = documentOf([instance("copy1", "unit"), instance("copy2", "unit")], { unit });
     const conv = { ...unit.graph.nodes[1]!, params: { channels: "=channels", padding: 1 } };
     const { document, inverse } = applyEdit(before, {
       kind: "inBlock",
@@ -127,7 +129,7 @@ describe("what is wrong with a copy is told where it is", () => {
   const broken: Block = { ...unit, graph: { ...unit.graph, nodes: unit.graph.nodes.with(1, big) } };
 
   test("inside, once for all that repeat, with a fix that changes the block", () => {
-    const document = documentOf([copy("copy", "unit", { repeat: 2 })], { unit: broken });
+    const document = documentOf([instance("copy", "unit", { repeat: 2 })], { unit: broken });
     const { diagnostics } = check(document);
     expect(diagnostics.map(renderDiagnostic)).toEqual([
       'Conv2d "copy.conv", input x: expected a padded map of at least 40×40, got 8×8; it comes from "x".',
@@ -138,7 +140,7 @@ describe("what is wrong with a copy is told where it is", () => {
   });
 
   test("while what arrives is unknown", () => {
-    const document = documentOf([copy("copy", "unit", { channels: -4 })], { unit });
+    const document = documentOf([instance("copy", "unit", { channels: -4 })], { unit });
     const open = { ...document, graph: { ...document.graph, edges: [] } };
     expect(problemsOf(open)).toContain(
       'Conv2d "copy.conv", setting channels: expected at least 1, got -8 from =channels * 2.',
@@ -147,13 +149,13 @@ describe("what is wrong with a copy is told where it is", () => {
   });
 
   test("no such block; a formula without a value; a setting of the wrong kind", () => {
-    expect(problemsOf(documentOf([copy("copy", "toString")], { unit }))).toEqual([
+    expect(problemsOf(documentOf([instance("copy", "toString")], { unit }))).toEqual([
       'block:toString "copy": expected a block among unit, got "toString".',
     ]);
-    expect(problemsOf(documentOf([copy("copy", "unit", { channels: "=depth" })], { unit }))).toEqual([
+    expect(problemsOf(documentOf([instance("copy", "unit", { channels: "=depth" })], { unit }))).toEqual([
       'Unit "copy", setting channels: expected a value of =depth, got none, as "depth" is not known here; there are index.',
     ]);
-    expect(problemsOf(documentOf([copy("copy", "unit", { channels: "wide" })], { unit }))).toEqual([
+    expect(problemsOf(documentOf([instance("copy", "unit", { channels: "wide" })], { unit }))).toEqual([
       'Unit "copy", setting channels: expected a number, got "wide".',
     ]);
   });
@@ -163,14 +165,14 @@ describe("what is wrong with a copy is told where it is", () => {
       title: inner === "a" ? "B" : "A",
       params: [],
       graph: {
-        nodes: [node("x", "input"), copy("copy", inner), node("out", "output")],
+        nodes: [node("x", "input"), instance("copy", inner), node("out", "output")],
         edges: chain("x", "copy", "out"),
       },
     });
-    expect(problemsOf(documentOf([copy("copy", "a")], { a: loop("a") }))).toEqual([
+    expect(problemsOf(documentOf([instance("copy", "a")], { a: loop("a") }))).toEqual([
       'B "copy.copy": expected a block that does not lead back to "B", got "B".',
     ]);
-    expect(problemsOf(documentOf([copy("copy", "a")], { a: loop("b"), b: loop("a") }))).toEqual([
+    expect(problemsOf(documentOf([instance("copy", "a")], { a: loop("b"), b: loop("a") }))).toEqual([
       'B "copy.copy": expected a block that does not lead back to "A", got "B".',
     ]);
   });
@@ -183,11 +185,15 @@ test("a copy that makes too many nodes is refused at once", () => {
       title: `B${level}`,
       params: [],
       graph: {
-        nodes: [node("x", "input"), copy("copy", `b${level - 1}`, { repeat: 100 }), node("out", "output")],
+        nodes: [
+          node("x", "input"),
+          instance("copy", `b${level - 1}`, { repeat: 100 }),
+          node("out", "output"),
+        ],
         edges: chain("x", "copy", "out"),
       },
     };
   const start = performance.now();
-  expect(problemsOf(documentOf([copy("copy", "b8")], blocks)).join()).toContain("at most 200000 nodes");
+  expect(problemsOf(documentOf([instance("copy", "b8")], blocks)).join()).toContain("at most 200000 nodes");
   expect(performance.now() - start).toBeLessThan(5000);
 });

@@ -10,9 +10,9 @@ const docs = {
 
 /** An input or output layer inside a block: a port of its copies, hence without settings. Others stay as they are. */
 export function portLayer(layer: Layer): Layer {
-  if (!layer.end) return layer;
+  if (!layer.boundary) return layer;
   const { summary: _, ...rest } = layer;
-  const port = known.get(layer) ?? { ...rest, doc: docs[layer.end], params: z.object({}) };
+  const port = known.get(layer) ?? { ...rest, doc: docs[layer.boundary], params: z.object({}) };
   known.set(layer, port);
   return port;
 }

@@ -7,13 +7,13 @@ import { type Arriving, checkNode, type NodeResult } from "./checkNode.ts";
 import { addCosts, noCost } from "./cost.ts";
 import { cycleDiagnostic, graphDiagnostics } from "./graphDiagnostics.ts";
 import { graphView } from "./graphView.ts";
-import { insideDiagnostics } from "./insideDiagnostics.ts";
+import { bodyDiagnostics } from "./bodyDiagnostics.ts";
 import { locate } from "./locate.ts";
 import { orderNodes } from "./order.ts";
 import { type Environment, type Resolved, resolveNode } from "./resolveNode.ts";
-import { settleSymbols, withSizes } from "./settleSymbols.ts";
+import { solveSymbols, withSizes } from "./solveSymbols.ts";
 import { checkStructure } from "./structure.ts";
-import { findTies, withTie } from "./ties.ts";
+import { findSharedParameters, withSharedParameters } from "./sharedParameters.ts";
 import { findWarnings } from "./warnings.ts";
 
 /**
@@ -46,16 +46,16 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     const before = previous && { document: previous.document, nodes: previous.passes[passes.length] };
     passes.push(checkNodes(wired, { given, symbols, open: passes[0], before }));
     // Symbols of a block's inputs are those of the graph around its copies, which settles them.
-    if (!given) more = settleSymbols(passes.at(-1)!, order, symbols);
+    if (!given) more = solveSymbols(passes.at(-1)!, order, symbols);
   }
   const results = new Map(passes.at(-1));
 
-  const { ties, diagnostics: untied } = findTies(document, results);
-  for (const [id, tie] of ties) results.set(id, withTie(results.get(id)!, tie));
+  const { shared: shared, diagnostics: untied } = findSharedParameters(document, results);
+  for (const [id, sharing] of shared) results.set(id, withSharedParameters(results.get(id)!, sharing));
 
   const own = [...nodes.keys()].flatMap((id) => [
     ...results.get(id)!.diagnostics,
-    ...insideDiagnostics(results.get(id)!),
+    ...bodyDiagnostics(results.get(id)!),
   ]);
   const whole: Diagnostic[] = [
     ...structural,
@@ -77,7 +77,7 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     outputs: outputsOf(results),
     diagnostics,
     total: [...results.values()].reduce<Cost>((sum, n) => (n.cost ? addCosts(sum, n.cost) : sum), noCost),
-    size: [...results.values()].reduce((sum, n) => sum + sizeInside(n), results.size),
+    size: [...results.values()].reduce((sum, n) => sum + sizeOfBodies(n), results.size),
     complete: [...results.values()].every((n) => n.cost),
     ok: document.graph.nodes.length > 0 && diagnostics.every((d) => d.severity !== "error"),
   };
@@ -114,18 +114,18 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
     const it = resolved.get(id)!;
     const wires = incoming.get(id)!;
     const arriving = gather(wires, results);
-    const settled = symbols.size > 0 && it.layer?.end === "input" && !given;
+    const inferred = symbols.size > 0 && it.layer?.boundary === "input" && !given;
     const known =
-      before && !settled && sameBlocks(before.document, environment, it) ? before.nodes?.get(id) : undefined;
+      before && !inferred && sameBlocks(before.document, environment, it) ? before.nodes?.get(id) : undefined;
     const port = portOf(it, given, id);
     const kept = !port && known && isSame(known, node, arriving) ? known : undefined;
     // Most nodes after an edit: nothing about them depends on anything else.
-    if (kept && !settled && kept.node === node && kept.problems.length === 0) {
+    if (kept && !inferred && kept.node === node && kept.problems.length === 0) {
       results.set(id, kept);
       continue;
     }
     const found = port ?? kept ?? checkNode(it, arriving);
-    const sized = settled ? withSizes(found, symbols) : found;
+    const sized = inferred ? withSizes(found, symbols) : found;
     const { problems } = sized;
     const locateAll = (): Diagnostic[] => {
       const rest = { symbols, open: open ?? results, inBlock: given !== undefined };
@@ -138,8 +138,8 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
   return results;
 }
 
-const sizeInside = ({ inside = [] }: CheckedNode): number =>
-  inside.reduce((sum, graph) => sum + graph.size, 0);
+const sizeOfBodies = ({ bodies = [] }: CheckedNode): number =>
+  bodies.reduce((sum, graph) => sum + graph.size, 0);
 
 /** Types by port, in the order of wires. */
 function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode>): Arriving {
@@ -154,7 +154,7 @@ function portOf(
   given: Readonly<Record<string, TensorType | undefined>> | undefined,
   id: string,
 ): NodeResult | undefined {
-  if (!given || layer?.end !== "input") return undefined;
+  if (!given || layer?.boundary !== "input") return undefined;
   const type = given[id];
   const [output] = Object.keys(layer.outputs);
   return {
@@ -194,7 +194,7 @@ const sameArrival = (a: TensorType | undefined, b: TensorType | undefined): bool
   a === b || (!!a && !!b && sameType(a, b));
 
 function outputsOf(results: ReadonlyMap<string, CheckedNode>): Readonly<Record<string, TensorType>> {
-  const ends = [...results.values()].filter((n) => n.layer?.end === "output");
+  const ends = [...results.values()].filter((n) => n.layer?.boundary === "output");
   return Object.fromEntries(
     ends.flatMap((n) => {
       const type = Object.values(n.inputs)[0]?.[0];

@@ -1,9 +1,9 @@
 import { isProblem, type Layer } from "../../layers/layer.ts";
 import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
-import { wrapperOf, wrappers } from "../../layers/parametrizations.ts";
+import { parametrizationOf, parametrizations } from "../../layers/parametrizations.ts";
 import { type BlockLayer, isBlockLayer } from "../blocks/blockLayer.ts";
-import { arrange } from "../lower/lowerNode.ts";
+import { inputsByPort } from "../lower/lowerNode.ts";
 import type { CheckedNode, Cost } from "./checked.ts";
 import { addCosts, measure, noCost } from "./cost.ts";
 import type { Resolved } from "./resolveNode.ts";
@@ -24,23 +24,32 @@ export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
   const known = { layer, ...(params && { params }), bypassed };
   if (!params) return { ...known, outputs: {}, problems };
   if (isBlockLayer(layer)) {
-    const own = [...problems, ...wrapperProblems(node.wrapper, false)];
-    return { ...known, ...checkInside(layer, arriving, own) };
+    const own = [...problems, ...parametrizationProblems(node.wrapper, false)];
+    return { ...known, ...checkBodies(layer, arriving, own) };
   }
   const complete = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
   if (problems.some((p) => p.severity === "error") || !complete) return { ...known, outputs: {}, problems };
 
   const inputs = arriving as Readonly<Record<string, readonly TensorType[]>>;
-  const x = arrange(layer, inputs) as Record<string, TensorType>;
+  const x = inputsByPort(layer, inputs) as Record<string, TensorType>;
   const answer = layer.shape(x, params);
   if (!isProblem(answer)) {
-    const { wrappable, ...counts } = measure({ layer, params, wrapper: wrapperOf(node.wrapper) }, inputs);
+    const { parametrizable, ...counts } = measure(
+      { layer, params, parametrization: parametrizationOf(node.wrapper) },
+      inputs,
+    );
     const found = [
       ...problems,
       ...(layer.advise?.(x, params) ?? []),
-      ...wrapperProblems(node.wrapper, wrappable),
+      ...parametrizationProblems(node.wrapper, parametrizable),
     ];
-    return { ...known, outputs: answer, ...counts, ...(wrappable && { wrappable }), problems: found };
+    return {
+      ...known,
+      outputs: answer,
+      ...counts,
+      ...(parametrizable && { parametrizable }),
+      problems: found,
+    };
   }
   const found = Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
   return { ...known, outputs: {}, problems: [...problems, ...found] };
@@ -50,28 +59,29 @@ export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
 const MOST_NODES = 200_000;
 
 /** A copy of a block: its graphs are checked even while an input is unknown, as they may have faults of their own. */
-function checkInside(
+function checkBodies(
   layer: BlockLayer,
   arriving: Arriving,
   problems: readonly Problem[],
-): Pick<NodeResult, "inside" | "outputs" | "cost" | "parameters" | "problems"> {
-  const inside = layer.inside(arriving);
-  const size = inside.reduce((sum, graph) => sum + graph.size, 0);
+): Pick<NodeResult, "bodies" | "outputs" | "cost" | "parameters" | "problems"> {
+  const bodies = layer.bodies(arriving);
+  const size = bodies.reduce((sum, graph) => sum + graph.size, 0);
   if (size > MOST_NODES) return { outputs: {}, problems: [...problems, problem.tooLarge(MOST_NODES, size)] };
-  const cost = inside.reduce<Cost>((sum, graph) => addCosts(sum, graph.total), noCost);
+  const cost = bodies.reduce<Cost>((sum, graph) => addCosts(sum, graph.total), noCost);
   return {
-    inside,
+    bodies,
     problems,
-    outputs: inside.at(-1)!.outputs,
+    outputs: bodies.at(-1)!.outputs,
     // What a copy has belongs to the nodes inside, and only they can share it.
-    ...(inside.every((graph) => graph.complete) && { cost, parameters: [] }),
+    ...(bodies.every((graph) => graph.complete) && { cost, parameters: [] }),
   };
 }
 
-function wrapperProblems(wrapper: string | undefined, wrappable: boolean): Problem[] {
-  if (wrapper === undefined) return [];
-  if (!wrapperOf(wrapper)) return [problem.unknownWrapper(wrapper, Object.keys(wrappers))];
-  return wrappable ? [] : [problem.wrapper(wrapper)];
+function parametrizationProblems(parametrization: string | undefined, parametrizable: boolean): Problem[] {
+  if (parametrization === undefined) return [];
+  if (!parametrizationOf(parametrization))
+    return [problem.unknownWrapper(parametrization, Object.keys(parametrizations))];
+  return parametrizable ? [] : [problem.wrapper(parametrization)];
 }
 
 function missingInputs(layer: Layer, arriving: Arriving): Problem[] {

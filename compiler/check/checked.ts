@@ -26,7 +26,7 @@ export interface Parameter {
 }
 
 /** Parameters of a node that are those of another. */
-export interface Tie {
+export interface SharedParameters {
   to: string;
   /** Names that both nodes have for them. */
   parameters: readonly string[];
@@ -49,13 +49,13 @@ export interface CheckedNode {
   /** The first input passes through unchanged. */
   bypassed: boolean;
   /** The graphs inside a copy of a block, one for each time that it stands in the row. */
-  inside?: readonly CheckedGraph[];
+  bodies?: readonly CheckedGraph[];
   /** It has a weight that a wrapper can normalize; absent while unknown. */
-  wrappable?: true;
+  parametrizable?: true;
   /** Whatever it is tied to; absent while unknown. */
   parameters?: readonly Parameter[];
   /** Absent where it shares nothing. */
-  tie?: Tie;
+  sharing?: SharedParameters;
   /** What its own rules found, without a place. */
   problems: readonly Problem[];
   /** The same with their place, and what was found about its wires. */

@@ -1,7 +1,7 @@
 import { addDims, type Dim, mulDims } from "../../ir/types/dim.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { bindShape, type DType, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
-import { isWrappable, type Wrapper } from "../../layers/parametrization.ts";
+import { isParametrizable, type Parametrization } from "../../layers/parametrization.ts";
 import { createBuilder } from "../../ir/builder.ts";
 import { reachable, type Value } from "../../ir/value.ts";
 import { type LoweringContext, lowerNode } from "../lower/lowerNode.ts";
@@ -32,7 +32,7 @@ export const addCosts = (a: Cost, b: Cost): Cost => ({
 interface Counted {
   layer: Layer;
   params: Readonly<Record<string, unknown>>;
-  wrapper: Wrapper | undefined;
+  parametrization: Parametrization | undefined;
 }
 type Arriving = Readonly<Record<string, readonly TensorType[]>>;
 
@@ -40,7 +40,7 @@ type Arriving = Readonly<Record<string, readonly TensorType[]>>;
 export interface Measure {
   cost: Cost;
   /** It has a weight that a wrapper can normalize. */
-  wrappable: boolean;
+  parametrizable: boolean;
   parameters: readonly Parameter[];
 }
 
@@ -48,8 +48,8 @@ const known = new Map<string, Measure>();
 
 /** Counts a layer in its own lowering. */
 export function measure(counted: Counted, inputs: Arriving): Measure {
-  const { layer, params, wrapper } = counted;
-  const key = JSON.stringify([layer.type, params, wrapper?.type, inputs]);
+  const { layer, params, parametrization: parametrization } = counted;
+  const key = JSON.stringify([layer.type, params, parametrization?.type, inputs]);
   const found = known.get(key) ?? count(counted, inputs);
   if (known.size > 5000) known.clear();
   known.set(key, found);
@@ -58,7 +58,7 @@ export function measure(counted: Counted, inputs: Arriving): Measure {
 
 const SCOPE = "cost";
 
-function count({ layer, params, wrapper }: Counted, inputs: Arriving): Measure {
+function count({ layer, params, parametrization: parametrization }: Counted, inputs: Arriving): Measure {
   const context: LoweringContext = {
     b: createBuilder(),
     training: false,
@@ -73,16 +73,17 @@ function count({ layer, params, wrapper }: Counted, inputs: Arriving): Measure {
       types.map((t, i) => context.b.leaf(`${port}${i}`, tensor(bindShape(t.shape, { N: 1 }), t.dtype))),
     ]),
   );
-  const node = { id: SCOPE, layer, params, frozen: false, wrapper };
+  const node = { id: SCOPE, layer, params, frozen: false, parametrization };
   const outputs = Object.values(lowerNode(node, wires, context));
-  const plain = wrapper ? measure({ layer, params, wrapper: undefined }, inputs) : undefined;
+  const plain = parametrization ? measure({ layer, params, parametrization: undefined }, inputs) : undefined;
   const own = context.state.map((s) => ({
     ...s,
     name: s.name.slice(`${SCOPE}.`.length),
     shape: s.leaf.type.shape as readonly number[],
   }));
   return {
-    wrappable: plain?.wrappable ?? own.some(({ name, shape, init }) => isWrappable(name, { shape, init })),
+    parametrizable:
+      plain?.parametrizable ?? own.some(({ name, shape, init }) => isParametrizable(name, { shape, init })),
     cost: {
       parameters: numbersIn(context, "parameter"),
       buffers: numbersIn(context, "buffer"),

@@ -16,8 +16,12 @@ export function graphDiagnostics(
     actual: "none",
   });
   return [
-    ...(layers.some((l) => l.end === "input") ? [] : [missing("noInput", "an input layer in the graph")]),
-    ...(layers.some((l) => l.end === "output") ? [] : [missing("noOutput", "an output layer in the graph")]),
+    ...(layers.some((l) => l.boundary === "input")
+      ? []
+      : [missing("noInput", "an input layer in the graph")]),
+    ...(layers.some((l) => l.boundary === "output")
+      ? []
+      : [missing("noOutput", "an output layer in the graph")]),
   ];
 }
 

@@ -28,7 +28,7 @@ export function graphView(
   blamed: GraphView["blamed"] = new Set(),
 ): GraphView {
   const into = groupWires(edges, (e) => e.to);
-  const outputs = [...nodes.values()].filter((n) => n.layer?.end === "output").map((n) => n.node.id);
+  const outputs = [...nodes.values()].filter((n) => n.layer?.boundary === "output").map((n) => n.node.id);
   const alive = outputs.length > 0 ? upstream(outputs, { into }) : new Set(nodes.keys());
   return { document, nodes, order, into, outOf: groupWires(edges, (e) => e.from), blamed, alive };
 }

@@ -1,10 +1,10 @@
-import { batch, deleteNodes, repairEdit, setWrapper } from "../../graph-schema/edits/compose.ts";
+import { batch, deleteNodes, repairEdit, setParametrization } from "../../graph-schema/edits/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import type { Diagnostic, Problem } from "../../graph-schema/diagnostics/problem.ts";
 import { type CheckedNode, type Symbols, titleOf } from "./checked.ts";
 import { findSource } from "./findSource.ts";
 import type { Resolved } from "./resolveNode.ts";
-import { settledBefore } from "./settleSymbols.ts";
+import { inferredBefore } from "./solveSymbols.ts";
 
 export interface Place {
   document: Document;
@@ -46,7 +46,7 @@ export function locate(problem: Problem, place: Place): Diagnostic {
     node: node.id,
     layer: titleOf({ node, ...place.resolved }),
     ...(because === undefined ? {} : { because }),
-    ...(equal && place.symbols.size > 0 ? settledBefore(node.id, place) : {}),
+    ...(equal && place.symbols.size > 0 ? inferredBefore(node.id, place) : {}),
     ...(fix && { fix }),
   };
 }
@@ -69,7 +69,7 @@ function otherElements(
   const { node, layer } = results.get(because)!;
   // Where the port takes these elements, it is another port that they do not go with.
   if (takes.some((t) => t === actual)) return undefined;
-  if (!layer || !("dtype" in layer.params.shape) || (inBlock && layer.end)) return undefined;
+  if (!layer || !("dtype" in layer.params.shape) || (inBlock && layer.boundary)) return undefined;
   const dtype = takes.find((t) => layer.params.safeParse({ ...node.params, dtype: t }).success);
   if (dtype === undefined) return undefined;
   return {
@@ -83,7 +83,7 @@ const homeless: ReadonlySet<string> = new Set(["unknownLayer", "unknownBlock", "
 
 function removal(problem: Problem, { document, node }: Place): Diagnostic["fix"] {
   if (problem.code === "wrapper" || problem.code === "unknownWrapper")
-    return { title: "Remove the wrapper", edit: setWrapper(document, node.id, undefined) };
+    return { title: "Remove the wrapper", edit: setParametrization(document, node.id, undefined) };
   if (!homeless.has(problem.code)) return undefined;
   return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };
 }

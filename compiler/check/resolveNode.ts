@@ -4,7 +4,7 @@ import type { Layer } from "../../layers/layer.ts";
 import { layerOf } from "../../layers/layers.ts";
 import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
 import { portLayer } from "../blocks/portLayer.ts";
-import { resolveCopy } from "../blocks/resolveCopy.ts";
+import { resolveInstance } from "../blocks/resolveInstance.ts";
 import type { CheckGraph } from "./checked.ts";
 import { evaluateSettings, parseSettings } from "./settings.ts";
 
@@ -36,10 +36,11 @@ const known = new WeakMap<Node, Resolved>();
 /** Looks up the layer of a node and works its settings out. */
 export function resolveNode(node: Node, environment: Environment): Resolved {
   const before = known.get(node);
-  if (before && (!before.layer?.end || environment.block === undefined)) return before;
+  if (before && (!before.layer?.boundary || environment.block === undefined)) return before;
   const blockName = blockNameOf(node.type);
-  const wrapper = node.wrapper === undefined ? {} : { wrapper: node.wrapper };
-  if (blockName !== undefined) return { ...resolveCopy(node, blockName, environment), ...wrapper };
+  const parametrization = node.wrapper === undefined ? {} : { wrapper: node.wrapper };
+  if (blockName !== undefined)
+    return { ...resolveInstance(node, blockName, environment), ...parametrization };
   const found = layerOf(node.type);
   const layer = found && environment.block !== undefined ? portLayer(found) : found;
   if (!layer) return { bypassed: false, problems: [problem.unknownLayer(node.type)] };
@@ -47,7 +48,7 @@ export function resolveNode(node: Node, environment: Environment): Resolved {
   const resolved = { ...parseSettings(layer, node, value.params), bypassed: value.bypassed };
   const all = {
     ...resolved,
-    ...wrapper,
+    ...parametrization,
     problems: [...problems, ...(problems.length ? [] : resolved.problems)],
   };
   if (fixed && layer === found) known.set(node, all);

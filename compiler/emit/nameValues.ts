@@ -1,5 +1,8 @@
 import type { Value } from "../../ir/value.ts";
 
+/** What a value that no op made is called; the names stand in emitted files. */
+const kindNames = { leaf: "leaf", constant: "constant", op: "op", auxiliaryOutput: "byproduct" } as const;
+
 /**
  * A readable, unique name for each value: leaves keep theirs, the others are "scope/op" with a number when taken.
  * A graph output takes its own name where it can; `renamed` lists those that need an Identity (a leaf, a constant,
@@ -20,7 +23,7 @@ export function nameValues(
   const counts = new Map<string, number>();
   for (const v of values) {
     if (names.has(v)) continue;
-    const base = `${v.scope || "step"}/${v.op ?? v.kind}`;
+    const base = `${v.scope || "step"}/${v.op ?? kindNames[v.kind]}`;
     let count = counts.get(base) ?? 0;
     const next = (): string => (count++ === 0 ? base : `${base}_${count}`);
     let name = next();

@@ -39,11 +39,11 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
   const leaves = [...values.filter((v) => v.kind === "leaf"), ...program.inputs];
   const sizes = createSizes({ leaves, use: (leaf) => used.add(leaf), nodes, constant });
 
-  const byproducts = new Map<Value, Map<number, string>>();
+  const auxiliaryOutputs = new Map<Value, Map<number, string>>();
   for (const v of values)
-    if (v.kind === "byproduct") {
-      const of = byproducts.get(v.inputs[0]!) ?? new Map<number, string>();
-      byproducts.set(v.inputs[0]!, of.set(v.output, names.get(v)!));
+    if (v.kind === "auxiliaryOutput") {
+      const of = auxiliaryOutputs.get(v.inputs[0]!) ?? new Map<number, string>();
+      auxiliaryOutputs.set(v.inputs[0]!, of.set(v.output, names.get(v)!));
     }
 
   const emit = (v: Value): void => {
@@ -57,9 +57,12 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
     const own = v.inputs.map((x) => names.get(x)!);
     const inputs = (spec.inputs ?? own.map((_, i) => i)).map((x) => resolve(x, own, { constant, sizes }));
     const needed = spec.outputs ?? 1;
-    const last = Math.max(needed - 1, ...(byproducts.get(v)?.keys() ?? []));
+    const last = Math.max(needed - 1, ...(auxiliaryOutputs.get(v)?.keys() ?? []));
     const unread = (i: number): string => (i < needed ? `${names.get(v)}/${i}` : "");
-    const further = Array.from({ length: last }, (_, i) => byproducts.get(v)?.get(i + 1) ?? unread(i + 1));
+    const further = Array.from(
+      { length: last },
+      (_, i) => auxiliaryOutputs.get(v)?.get(i + 1) ?? unread(i + 1),
+    );
     nodes.push(node(spec, inputs, [names.get(v)!, ...further]));
   };
 

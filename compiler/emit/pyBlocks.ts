@@ -1,12 +1,12 @@
 import type { Layer, Torch } from "../../layers/layer.ts";
 import { py, PyCode, pyName } from "../../layers/python/py.ts";
-import { wrapperOf } from "../../layers/parametrizations.ts";
+import { parametrizationOf } from "../../layers/parametrizations.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
-import { arrange } from "../lower/lowerNode.ts";
+import { inputsByPort } from "../lower/lowerNode.ts";
 import { type Argument, createArguments } from "./pyArguments.ts";
 import { classBody } from "./pyClass.ts";
-import { copyOf } from "./pyCopy.ts";
+import { constructedInstance } from "./pyInstance.ts";
 import { type Made, skeletonOf } from "./pyMade.ts";
 import type { Line } from "./source.ts";
 
@@ -55,9 +55,9 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
       read.set(from, (read.get(from) ?? new Set()).add(output));
     const inBlock = graph !== checked;
     return [...graph.nodes.values()].flatMap((n): [string, Reading][] => {
-      if (n.bypassed || (inBlock && n.layer!.end === "input")) return [];
-      const reading = n.inside
-        ? copyOf(n, (inner) => construct(inner, n.layer!))
+      if (n.bypassed || (inBlock && n.layer!.boundary === "input")) return [];
+      const reading = n.bodies
+        ? constructedInstance(n, (inner) => construct(inner, n.layer!))
         : readingOf(n, read.get(n.node.id) ?? new Set());
       for (const code of [reading.helper ?? []].flat()) helpers.add(code.source);
       return [[n.node.id, reading]];
@@ -92,11 +92,11 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
 function graphsByBlock(checked: CheckedGraph): ReadonlyMap<string, readonly CheckedGraph[]> {
   const found = new Map<string, Set<CheckedGraph>>();
   const visit = (graph: CheckedGraph): void => {
-    for (const { layer, inside = [], bypassed } of graph.nodes.values()) {
+    for (const { layer, bodies = [], bypassed } of graph.nodes.values()) {
       if (bypassed || !isBlockLayer(layer)) continue;
       const known = found.get(layer.block) ?? new Set();
       found.set(layer.block, known);
-      for (const inner of inside) {
+      for (const inner of bodies) {
         if (known.has(inner)) continue;
         known.add(inner);
         visit(inner);
@@ -109,8 +109,8 @@ function graphsByBlock(checked: CheckedGraph): ReadonlyMap<string, readonly Chec
 
 function readingOf(n: CheckedNode, read: ReadonlySet<string>): Reading {
   const layer: Layer = n.layer!;
-  const torch = layer.torch(arrange(layer, n.inputs) as never, n.params!, read);
-  const wrapped = torch.module && wrapperOf(n.node.wrapper)?.torch(torch.module);
+  const torch = layer.torch(inputsByPort(layer, n.inputs) as never, n.params!, read);
+  const wrapped = torch.module && parametrizationOf(n.node.wrapper)?.torch(torch.module);
   return wrapped ? { ...torch, module: wrapped } : torch;
 }
 
@@ -150,7 +150,7 @@ function formOf(
       const names = Object.fromEntries(
         Object.entries(n.inputs).map(([port, types]) => [port, types.map(() => pyName(port))]),
       );
-      const answer = reading.call?.(arrange(n.layer!, names) as never, py`self`);
+      const answer = reading.call?.(inputsByPort(n.layer!, names) as never, py`self`);
       return [
         id,
         `${reading.module ? skeletonOf(reading.module) : ""} ${answer ? JSON.stringify(answer) : ""}`,

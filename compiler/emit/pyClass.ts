@@ -1,8 +1,8 @@
 import type { Node } from "../../graph-schema/document.ts";
 import { py, type PyCode, pyName } from "../../layers/python/py.ts";
-import { wrapperOf } from "../../layers/parametrizations.ts";
+import { parametrizationOf } from "../../layers/parametrizations.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
-import { arrange, stateName } from "../lower/lowerNode.ts";
+import { inputsByPort, stateName } from "../lower/lowerNode.ts";
 import { incomingWires, outgoingWires } from "../../graph-schema/wires.ts";
 import type { Arguments } from "./pyArguments.ts";
 import type { Reading } from "./pyBlocks.ts";
@@ -48,9 +48,9 @@ export function classBody(source: ClassSource): Line[] {
   const placed = document.graph.nodes.map((n) => parts.get(n.id)!);
   // A copy gives its arguments in the order of the block's nodes, train.py in that of the check.
   const inputs = (isBlock ? placed : first.order.map((id) => parts.get(id)!)).filter(
-    (p) => p.checked.layer!.end === "input",
+    (p) => p.checked.layer!.boundary === "input",
   );
-  const outputs = placed.filter((p) => p.checked.layer!.end === "output");
+  const outputs = placed.filter((p) => p.checked.layer!.boundary === "output");
   const called = new Set(all.filter((p) => p.reading?.module ?? p.reading?.call).map((p) => p.node.id));
   const inOrder = order.map((id) => nodes.get(id)!);
   const attributes = new Set(all.filter(isAttribute).map((p) => p.node.id));
@@ -123,7 +123,7 @@ function moduleLines(parts: readonly Part[], source: ClassSource): Line[] {
 
 function construction({ node, checked }: Part, source: ClassSource, indent: string): Line[] {
   const made = source.readings.map((r) => r.get(node.id)?.module);
-  const place = { node, inRow: checked.inside !== undefined };
+  const place = { node, inRow: checked.bodies !== undefined };
   const lines = fill(made, (values, label) => source.args.explain(values, { ...place, label }));
   return lines.map((line, i) => [`${indent}${i === 0 ? `self.${node.id} = ` : ""}${line}`, node.id]);
 }
@@ -151,7 +151,7 @@ function readingOrder({ order, document }: CheckedGraph): string[] {
 /** Keeps the parameters of a submodule, and its running statistics, as they are. */
 function frozenLines({ node: { id }, checked }: Part): Line[] {
   const kept = new Set(
-    withBuffers(checked).map((n) => wrapperOf(n.node.wrapper)?.still?.source ?? NO_MOMENTUM),
+    withBuffers(checked).map((n) => parametrizationOf(n.node.wrapper)?.still?.source ?? NO_MOMENTUM),
   );
   const statements = [...kept].flatMap((code) => code.split("\n")).map((line) => `${INNER}${line}`);
   const loop = statements.length > 0 ? [`${BODY}for module in self.${id}.modules():`, ...statements] : [];
@@ -164,16 +164,16 @@ const NO_MOMENTUM = `if isinstance(module, nn.modules.batchnorm._NormBase):
 
 /** The nodes that keep buffers: the node itself, or those inside a copy of a block. */
 const withBuffers = (n: CheckedNode): CheckedNode[] =>
-  n.inside
-    ? n.inside.flatMap((graph) => [...graph.nodes.values()].flatMap(withBuffers))
+  n.bodies
+    ? n.bodies.flatMap((graph) => [...graph.nodes.values()].flatMap(withBuffers))
     : n.cost && n.cost.buffers > 0
       ? [n]
       : [];
 
 /** Assignments that make parameters those of another node. */
-const tiedLines = ({ node, checked: { tie } }: Part): Line[] =>
-  (tie?.parameters ?? []).map((name) => [
-    `${BODY}self.${stateName(node.id, name)} = self.${stateName(tie!.to, name)}`,
+const tiedLines = ({ node, checked: { sharing } }: Part): Line[] =>
+  (sharing?.parameters ?? []).map((name) => [
+    `${BODY}self.${stateName(node.id, name)} = self.${stateName(sharing!.to, name)}`,
     node.id,
   ]);
 
@@ -187,7 +187,7 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
       t.name === through ? [] : [[`${BODY}${t.name} = ${through}`, id]],
     );
   const self = pyName(`self.${id}`);
-  const args = arrange(layer, call.args) as Record<string, PyCode>;
+  const args = inputsByPort(layer, call.args) as Record<string, PyCode>;
   const given = Object.values(call.args).flat();
   if (!reading.call && !reading.module) return [];
   if (reading.inTurn) return loopLines(call, comment(part, names[0]!));
@@ -199,7 +199,7 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
     return [[`${BODY}${variables.join(", ")} = ${String(answer.tuple)}  # ${shapes.join(", ")}`, id]];
   }
   // What it adds to the loss counts even where nobody reads what it gives.
-  if (call.targets.length === 0 && layer.penalizes?.(checked.params!))
+  if (call.targets.length === 0 && layer.addsLoss?.(checked.params!))
     return [[`${BODY}${String(answer)}`, id]];
   const unless = condition && !replaceable ? ` if self.has_${id} else ${through}` : "";
   return call.targets.map(({ name, output }): Line => {

@@ -1,6 +1,6 @@
 import { py } from "../../layers/python/py.ts";
 import type { Checked } from "../check/checked.ts";
-import { copyPrefixes } from "./copyPrefixes.ts";
+import { instancePrefixes } from "./instancePrefixes.ts";
 import { createArguments } from "./pyArguments.ts";
 import { createClasses } from "./pyBlocks.ts";
 import { classBody } from "./pyClass.ts";
@@ -16,13 +16,13 @@ export function modelSource(checked: Checked): Source {
   const helpers = [...classes.helpers].flatMap((text): Line[] =>
     apart(text.split("\n").map((line) => [line])),
   );
-  const prefixes = copyPrefixes(checked);
+  const prefixes = instancePrefixes(checked);
   const blocks = classes.all.flatMap(({ name, lines, members }) => {
-    const copies = members.flatMap((graph) => prefixes.get(graph)!);
+    const instances = members.flatMap((graph) => prefixes.get(graph)!);
     return apart(
       classLines(
         name,
-        lines.map(([text, node]) => [text, node, copies]),
+        lines.map(([text, node]) => [text, node, instances]),
       ),
     );
   });

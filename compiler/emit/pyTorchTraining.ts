@@ -1,13 +1,13 @@
 import type { Plan } from "../../graph-schema/plan.ts";
 import { py, pyName } from "../../layers/python/py.ts";
 import type { Checked, CheckedGraph } from "../check/checked.ts";
-import { borrowedNames } from "../check/ties.ts";
+import { borrowedNames } from "../check/sharedParameters.ts";
 import type { Objective } from "../steps/objective.ts";
 
 /** The training plan as a PyTorch program that reads model.py, weights and data beside it. */
 export function trainingSource(checked: Checked, plan: Plan, objective: Objective): string {
   const { loss, optimizer, schedule } = objective;
-  const inputs = checked.order.filter((id) => checked.nodes.get(id)!.layer!.end === "input");
+  const inputs = checked.order.filter((id) => checked.nodes.get(id)!.layer!.boundary === "input");
   const severalOutputs = Object.keys(checked.outputs).length > 1;
   const lossCode = loss.unit.torch(loss.params, {
     prediction: pyName("prediction"),
@@ -19,7 +19,9 @@ export function trainingSource(checked: Checked, plan: Plan, objective: Objectiv
     plan.clipNorm === null
       ? py``
       : py`\n            torch.nn.utils.clip_grad_norm_(model.parameters(), ${plan.clipNorm})`;
-  const [plus, penaltyOf] = penalizes(checked) ? [py` + penalty_of(model)`, PENALTY_OF] : [py``, py``];
+  const [plus, addedLossHelper] = addsLoss(checked)
+    ? [py` + penalty_of(model)`, ADDED_LOSS_HELPER]
+    : [py``, py``];
   const tied = borrowedNames(checked);
   // A tensor of two names is saved under that of its owner.
   const [skipped, unlessTied] =
@@ -71,7 +73,7 @@ def epoch_order(epoch, rows):
 
 def loss_of(prediction, target):
     return ${lossCode}
-${penaltyOf}
+${addedLossHelper}
 
 def evaluate(model, data, prefix):
     """Mean loss over all rows."""
@@ -144,14 +146,14 @@ if __name__ == "__main__":
 `.source;
 }
 
-const PENALTY_OF = py`
+const ADDED_LOSS_HELPER = py`
 
 def penalty_of(model):
     """What layers add to the loss of the last batch."""
     return sum(module.penalty for module in model.modules() if hasattr(module, "penalty"))
 `;
 
-const penalizes = ({ nodes }: CheckedGraph): boolean =>
+const addsLoss = ({ nodes }: CheckedGraph): boolean =>
   [...nodes.values()].some((n) =>
-    n.inside ? n.inside.some(penalizes) : !n.bypassed && n.layer?.penalizes?.(n.params ?? {}) === true,
+    n.bodies ? n.bodies.some(addsLoss) : !n.bypassed && n.layer?.addsLoss?.(n.params ?? {}) === true,
   );

@@ -30,7 +30,8 @@ export function nameVariables(
   nodes.forEach((n, at) => (incoming.get(n.node.id) ?? []).forEach((e) => lastUse.set(keyOf(e), at)));
   // A model's result stays in its variable until the end.
   nodes.forEach((n) => {
-    if (n.layer!.end === "output") for (const e of incoming.get(n.node.id)!) lastUse.set(keyOf(e), Infinity);
+    if (n.layer!.boundary === "output")
+      for (const e of incoming.get(n.node.id)!) lastUse.set(keyOf(e), Infinity);
   });
   const names = new Map<string, string>();
   const nameOf = (e: Port): string => names.get(keyOf(e))!;
@@ -42,7 +43,7 @@ export function nameVariables(
     const outputs = Object.keys(n.layer!.outputs);
     const wires = incoming.get(id) ?? [];
     const args: Record<string, PyCode[]> = {};
-    if (n.layer!.end === "input") {
+    if (n.layer!.boundary === "input") {
       const argument = ownName(id, outputs[0]!, outputs.length === 1);
       for (const output of outputs) names.set(`${id}.${output}`, argument);
       if (!called.has(id)) return;

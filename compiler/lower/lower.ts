@@ -1,8 +1,8 @@
-import { wrapperOf } from "../../layers/parametrizations.ts";
+import { parametrizationOf } from "../../layers/parametrizations.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
-import { sizesOf } from "../check/settleSymbols.ts";
+import { sizesOf } from "../check/solveSymbols.ts";
 import type { Value } from "../../ir/value.ts";
-import { insidePrefix, type LoweringContext, lowerNode, stateName } from "./lowerNode.ts";
+import { bodyPrefix, type LoweringContext, lowerNode, stateName } from "./lowerNode.ts";
 import { incomingWires } from "../../graph-schema/wires.ts";
 
 /** The values that leave the graph, by id of the output node. */
@@ -26,27 +26,36 @@ function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Ins
   const outputs = new Map<string, Value>();
   const incoming = incomingWires(checked.document.graph);
   const sizes = sizesOf(checked.symbols);
-  for (const { tie } of checked.nodes.values())
-    for (const name of tie?.parameters ?? [])
-      (context.lent ??= new Map()).set(stateName(around.prefix + tie!.to, name), undefined);
+  for (const { sharing } of checked.nodes.values())
+    for (const name of sharing?.parameters ?? [])
+      (context.lent ??= new Map()).set(stateName(around.prefix + sharing!.to, name), undefined);
   for (const id of checked.order) {
     const n = checked.nodes.get(id)!;
-    const { node, layer, params, tie } = n;
+    const { node, layer, params, sharing } = n;
     if (!layer) throw new Error(`internal: ${id} was not checked`);
     const wires: Record<string, Value[]> = {};
     for (const e of incoming.get(id) ?? []) (wires[e.input] ??= []).push(values.get(e.from)![e.output]!);
     const name = around.prefix + id;
     const frozen = around.frozen || node.frozen === true;
-    const shared = tie && { tie: { ...tie, to: around.prefix + tie.to } };
+    const shared = sharing && { sharing: { ...sharing, to: around.prefix + sharing.to } };
     if (n.bypassed) values.set(id, all(layer.outputs, wires[Object.keys(layer.inputs)[0]!]![0]!));
-    else if (around.given && layer.end === "input") values.set(id, all(layer.outputs, around.given[id]!));
-    else if (n.inside) values.set(id, lowerCopy({ ...n, wires }, context, { prefix: name, frozen }));
+    else if (around.given && layer.boundary === "input")
+      values.set(id, all(layer.outputs, around.given[id]!));
+    else if (n.bodies) values.set(id, lowerInstance({ ...n, wires }, context, { prefix: name, frozen }));
     else {
-      const wrapper = wrapperOf(node.wrapper);
-      const lowered = { id: name, layer, params: params!, frozen, wrapper, sizes, ...shared };
+      const parametrization = parametrizationOf(node.wrapper);
+      const lowered = {
+        id: name,
+        layer,
+        params: params!,
+        frozen,
+        parametrization,
+        sizes,
+        ...shared,
+      };
       values.set(id, lowerNode(lowered, wires, context));
     }
-    if (layer.end === "output") outputs.set(id, Object.values(wires)[0]![0]!);
+    if (layer.boundary === "output") outputs.set(id, Object.values(wires)[0]![0]!);
   }
   return inOrderOf(checked.document.graph.nodes, outputs);
 }
@@ -59,18 +68,18 @@ const all = (ports: object, value: Value): Record<string, Value> =>
   Object.fromEntries(Object.keys(ports).map((port) => [port, value]));
 
 /** The graphs of a copy in a row; of more than one, each is named by its number as in a torch.nn.Sequential. */
-function lowerCopy(
-  { inside, layer, wires }: CheckedNode & { wires: Readonly<Record<string, readonly Value[]>> },
+function lowerInstance(
+  { bodies, layer, wires }: CheckedNode & { wires: Readonly<Record<string, readonly Value[]>> },
   context: LoweringContext,
   { prefix, frozen }: Inside,
 ): Readonly<Record<string, Value>> {
   const given = Object.fromEntries(Object.entries(wires).map(([port, [value]]) => [port, value!]));
   const [first] = Object.keys(layer!.inputs);
   const [last] = Object.keys(layer!.outputs);
-  const graphs = inside!;
+  const graphs = bodies!;
   let result: Readonly<Record<string, Value>> = {};
   graphs.forEach((graph, index) => {
-    const inner = insidePrefix(prefix, index, graphs.length);
+    const inner = bodyPrefix(prefix, index, graphs.length);
     result = Object.fromEntries(lowerGraph(graph, context, { prefix: inner, frozen, given }));
     if (first !== undefined && last !== undefined) given[first] = result[last]!;
   });

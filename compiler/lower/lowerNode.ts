@@ -1,5 +1,5 @@
 import type { Initializer } from "../../ir/initializer.ts";
-import { isWrappable, type Wrapper } from "../../layers/parametrization.ts";
+import { isParametrizable, type Parametrization } from "../../layers/parametrization.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { bindShape, type Shape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import type { Dim } from "../../ir/types/dim.ts";
@@ -35,7 +35,7 @@ export interface LoweringContext {
   drawn: number;
   state: ModelState[];
   /** What layers add to the loss of each sample, [N] each; collected only where there is a loss. */
-  penalties?: Value[];
+  addedLosses?: Value[];
   inputs: Map<string, Value>;
   /** Parameters that several nodes have, by name, once the first of them has been lowered. */
   lent?: Map<string, ModelState | undefined>;
@@ -48,15 +48,15 @@ interface LoweredNode {
   params: Readonly<Record<string, unknown>>;
   frozen: boolean;
   /** Parameters that it shares with another. */
-  tie?: { to: string; parameters: readonly string[] };
+  sharing?: { to: string; parameters: readonly string[] };
   /** What computes its weight. */
-  wrapper?: Wrapper | undefined;
+  parametrization?: Parametrization | undefined;
   /** What symbols of an input turned out to be. */
   sizes?: Readonly<Record<string, Dim>>;
 }
 
 /** The inputs of a node in the form its layer's rules take: one, a list, or nothing a port. */
-export function arrange<T>(
+export function inputsByPort<T>(
   layer: Layer,
   wires: Readonly<Record<string, readonly T[]>>,
 ): Record<string, T | readonly T[] | undefined> {
@@ -72,7 +72,7 @@ export function arrange<T>(
 export const stateName = (id: string, name: string): string => (name === "" ? id : `${id}.${name}`);
 
 /** What names inside a copy of a block begin with; of several in a row each has its number, as in nn.Sequential. */
-export const insidePrefix = (id: string, index: number, count: number): string =>
+export const bodyPrefix = (id: string, index: number, count: number): string =>
   count > 1 ? `${id}.${index}.` : `${id}.`;
 
 /** Lowers one node. */
@@ -83,7 +83,7 @@ export function lowerNode(
 ): Readonly<Record<string, Value>> {
   context.b.setScope(node.id);
   return node.layer.lower(
-    arrange(node.layer, wires) as Record<string, Value>,
+    inputsByPort(node.layer, wires) as Record<string, Value>,
     node.params,
     layerBuilder(node, context),
   );
@@ -100,8 +100,8 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
     return kept;
   };
   const parameter: LayerBuilder["param"] = (own, shape, init) => {
-    const borrowed = node.tie?.parameters.includes(own) ?? false;
-    const name = stateName(borrowed ? node.tie!.to : node.id, own);
+    const borrowed = node.sharing?.parameters.includes(own) ?? false;
+    const name = stateName(borrowed ? node.sharing!.to : node.id, own);
     const known = context.lent?.get(name);
     const slot = known ?? keep({ name, role: "parameter", shape, init });
     if (context.lent?.has(name)) context.lent.set(name, slot);
@@ -114,8 +114,8 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
     frozen: node.frozen,
     sampleWeight: context.sampleWeight,
     param: (name, shape, init) =>
-      node.wrapper && isWrappable(name, { shape, init })
-        ? node.wrapper.weight({ shape, init, outputAxis: node.layer.outputAxis ?? 0 }, builder)
+      node.parametrization && isParametrizable(name, { shape, init })
+        ? node.parametrization.weight({ shape, init, outputAxis: node.layer.outputAxis ?? 0 }, builder)
         : parameter(name, shape, init),
     buffer: (buffer, shape, init) =>
       keep({ name: stateName(node.id, buffer), role: "buffer", shape, init }).leaf,
@@ -133,7 +133,7 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
       context.drawn += count;
       return b.reshape([flat], { shape });
     },
-    penalize: (loss) => void context.penalties?.push(loss),
+    addLoss: (loss) => void context.addedLosses?.push(loss),
     input: (shape, dtype) => {
       const type: TensorType = tensor(bindShape(bindShape(shape, node.sizes ?? {}), context.bind), dtype);
       const leaf = b.leaf(node.id, type);

@@ -1,5 +1,5 @@
 import type { Program } from "../../ir/program.ts";
-import { judge } from "./judge.ts";
+import { evaluateLoss } from "./evaluateLoss.ts";
 import { lowerModel, modelSlots } from "./model.ts";
 import { accumulate, type StepSource } from "./stepContext.ts";
 
@@ -10,7 +10,7 @@ export const confusionSum = "eval/confusion";
 export function evalStep(source: StepSource): Program {
   const model = lowerModel(source, false);
   const { b, inputs, state, prediction, target, weight } = model;
-  const { accumulators } = judge({ ...model, objective: source.objective, prefix: "eval" }, b);
+  const { accumulators } = evaluateLoss({ ...model, objective: source.objective, prefix: "eval" }, b);
   if (source.confusion) {
     const counts = source.confusion({ prediction, target, weight }, b);
     const leaf = b.leaf(confusionSum, counts.type);

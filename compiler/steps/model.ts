@@ -15,7 +15,7 @@ export interface LoweredModel {
   outputs: ReadonlyMap<string, Value>;
   prediction: Value;
   /** What layers add to the loss, [N] each. */
-  penalties: readonly Value[];
+  addedLosses: readonly Value[];
   target: Value;
   weight: Value;
   key: Value;
@@ -27,10 +27,10 @@ export function lowerModel(source: StepSource, training: boolean): LoweredModel 
   const b = createBuilder();
   const weight = b.leaf(feeds.weight, tensor([batchSize]));
   const key = b.leaf(feeds.key, tensor([], "uint32"));
-  const penalties: Value[] = [];
+  const addedLosses: Value[] = [];
   const context: LoweringContext = {
     b,
-    penalties,
+    addedLosses,
     training,
     bind: { ...bind, N: batchSize },
     drawn: 0,
@@ -48,7 +48,7 @@ export function lowerModel(source: StepSource, training: boolean): LoweredModel 
     state: context.state,
     outputs,
     prediction,
-    penalties,
+    addedLosses,
     target,
     weight,
     key,

@@ -3,7 +3,7 @@ import { gradients } from "../../ir/autodiff.ts";
 import type { Builder } from "../../ir/builder.ts";
 import type { Program, StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
-import { judge, total } from "./judge.ts";
+import { evaluateLoss, total } from "./evaluateLoss.ts";
 import { lowerModel, modelSlots } from "./model.ts";
 import { feeds, type StepSource } from "./stepContext.ts";
 
@@ -23,7 +23,7 @@ export function trainStep(source: StepSource): TrainStep {
   const model = lowerModel(source, true);
   const { b, inputs, state, target, weight, key } = model;
   const { objective } = source;
-  const { loss, accumulators } = judge({ ...model, objective, prefix: "train" }, b);
+  const { loss, accumulators } = evaluateLoss({ ...model, objective, prefix: "train" }, b);
 
   const learned = state.filter((s) => s.role === "parameter" && !s.frozen);
   const found = gradients({ y: loss, dy: b.constant(1), wrt: learned.map((s) => s.leaf) }, b);

@@ -32,7 +32,7 @@ export interface Problem {
 }
 
 /** A copy of a block that one looks into: the id of its node, and which of those in the row, from 0. */
-export interface CopyRef {
+export interface InstanceRef {
   id: string;
   index: number;
 }
@@ -46,7 +46,7 @@ export interface Diagnostic {
   /** The wire, where no node at its ends could be named instead. */
   edge?: Edge;
   /** The copies of blocks that it lies in, outermost first; of several in a row that have it, the first. */
-  path?: readonly CopyRef[];
+  path?: readonly InstanceRef[];
   /** Title of its layer, for the message. */
   layer?: string;
   port?: string;
@@ -56,7 +56,7 @@ export interface Diagnostic {
   /** Id of the node that the actual value came from. */
   because?: string;
   /** Symbols that the value was made from, what they turned out to be, and the id of the node that says so. */
-  settled?: readonly { symbol: string; size: Dim; node: string }[];
+  inferred?: readonly { symbol: string; size: Dim; node: string }[];
   /** A one-click repair. */
   fix?: { title: string; edit: Edit };
 }
@@ -233,7 +233,7 @@ export function renderDiagnostic(d: Diagnostic): string {
     d.param === undefined ? "" : `setting ${d.param}`,
   ].filter(Boolean);
   const because = d.because === undefined ? "" : `; it comes from "${d.because}"`;
-  const settled = (d.settled ?? []).map(
+  const settled = (d.inferred ?? []).map(
     ({ symbol, size, node }) => `; ${symbol} is ${size} because of "${node}"`,
   );
   return `${where.join(", ")}${where.length ? ": " : ""}expected ${d.expected}, got ${d.actual}${because}${settled.join("")}.`;
@@ -246,7 +246,7 @@ function subjectOf({ node, layer, edge, path }: Diagnostic): string {
 }
 
 /** '"stage.rest.conv1" in copy 3 of "rest"'. */
-function placeOf(path: readonly CopyRef[] = [], ...node: readonly string[]): string {
+function placeOf(path: readonly InstanceRef[] = [], ...node: readonly string[]): string {
   const copies = path.filter((c) => c.index > 0).map((c) => ` in copy ${c.index + 1} of "${c.id}"`);
   return `"${[...path.map((c) => c.id), ...node].join(".")}"${copies.join("")}`;
 }

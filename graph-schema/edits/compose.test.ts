@@ -8,7 +8,7 @@ import {
   paste,
   repairEdit,
   setParams,
-  tieNode,
+  shareParameters,
 } from "./compose.ts";
 import { type Document, edgeKey, emptyDocument, type Node } from "../document.ts";
 import { applyEdit, type Edit } from "./edit.ts";
@@ -69,7 +69,7 @@ describe("deleteNodes", () => {
 
   test("gives what shared their parameters its own", () => {
     const plain = graphOf("a>b.x", "b>c.x");
-    const before = after(plain, tieNode(plain, "c", "a"));
+    const before = after(plain, shareParameters(plain, "c", "a"));
     const { document, inverse } = applyEdit(before, deleteNodes(before, ["a"], true));
     expect(document.graph.nodes.map((n) => n.tiedTo)).toEqual([undefined, undefined]);
     expect(JSON.stringify(applyEdit(document, inverse).document)).toBe(JSON.stringify(before));
@@ -144,14 +144,14 @@ describe("paste", () => {
     expect(pasted.graph.nodes.slice(0, 4)).toEqual(source.graph.nodes);
   });
   test("copies that shared parameters share those of the copies, or of what they were tied to", () => {
-    const tied = after(source, tieNode(source, "fc2", "fc1"));
+    const tied = after(source, shareParameters(source, "fc2", "fc1"));
     const both = { nodes: tied.graph.nodes.slice(1, 3), edges: [] };
     const one = { nodes: tied.graph.nodes.slice(2, 3), edges: [] };
-    const tiesOf = (d: Document): unknown[] => d.graph.nodes.slice(-1).map((n) => [n.id, n.tiedTo]);
-    expect(tiesOf(after(tied, paste(tied, both, [0, 0]).edit))).toEqual([["fc4", "fc3"]]);
-    expect(tiesOf(after(tied, paste(tied, one, [0, 0]).edit))).toEqual([["fc3", "fc1"]]);
+    const sharingOf = (d: Document): unknown[] => d.graph.nodes.slice(-1).map((n) => [n.id, n.tiedTo]);
+    expect(sharingOf(after(tied, paste(tied, both, [0, 0]).edit))).toEqual([["fc4", "fc3"]]);
+    expect(sharingOf(after(tied, paste(tied, one, [0, 0]).edit))).toEqual([["fc3", "fc1"]]);
     const elsewhere = emptyDocument();
-    expect(tiesOf(after(elsewhere, paste(elsewhere, one, [0, 0]).edit))).toEqual([["fc2", undefined]]);
+    expect(sharingOf(after(elsewhere, paste(elsewhere, one, [0, 0]).edit))).toEqual([["fc2", undefined]]);
   });
   test("keeps names that are free", () => {
     expect(paste(emptyDocument(), clip, [0, 0]).ids).toEqual(["fc1", "fc2"]);

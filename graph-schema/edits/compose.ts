@@ -38,7 +38,7 @@ export function setParams(document: Document, id: string, params: Readonly<Recor
 }
 
 /** Lets a node share the parameters of another; `undefined` gives it its own again. */
-export function tieNode(document: Document, id: string, to: string | undefined): Edit {
+export function shareParameters(document: Document, id: string, to: string | undefined): Edit {
   const { tiedTo: _, ...node } = nodeOf(document, id);
   return { kind: "replaceNode", id, node: to === undefined ? node : { ...node, tiedTo: to } };
 }
@@ -59,7 +59,7 @@ export const renameNode = (document: Document, id: string, name: string): Edit =
 });
 
 /** Chooses how the weight of a node is normalized; undefined leaves it as it is. */
-export function setWrapper(document: Document, id: string, wrapper: string | undefined): Edit {
+export function setParametrization(document: Document, id: string, wrapper: string | undefined): Edit {
   const { wrapper: _, ...node } = nodeOf(document, id);
   return { kind: "replaceNode", id, node: wrapper === undefined ? node : { ...node, wrapper } };
 }
@@ -87,7 +87,7 @@ export function deleteNodes(document: Document, ids: readonly string[], heal: bo
       }
       // What shared its parameters has its own from now on.
       const tied = now.graph.nodes.filter((n) => n.tiedTo === id && n.id !== id);
-      const untied = tied.map((n) => tieNode(now, n.id, undefined));
+      const untied = tied.map((n) => shareParameters(now, n.id, undefined));
       return batch([...edits, ...untied, { kind: "removeNode", id }]);
     }),
   );

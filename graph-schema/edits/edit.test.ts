@@ -9,7 +9,7 @@ import {
   renameNode,
   repairEdit,
   setParams,
-  tieNode,
+  shareParameters,
 } from "./compose.ts";
 import { document, type Document, emptyDocument, type Edge, freshId } from "../document.ts";
 import { applyEdit, type Edit } from "./edit.ts";
@@ -66,7 +66,7 @@ function randomEdit(now: Document, random: Random): Edit {
     }
     case 12:
     case 13:
-      return tieNode(now, random.of(ids), random.oneIn(4) ? undefined : random.of(ids));
+      return shareParameters(now, random.of(ids), random.oneIn(4) ? undefined : random.of(ids));
     case 14:
       return { kind: "setPlan", plan: { ...now.plan, epochs: 1 + random.below(50) } };
     default:

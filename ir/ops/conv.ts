@@ -1,7 +1,7 @@
 import { mulDims } from "../types/dim.ts";
 import { sizeOf, tensor } from "../types/shape.ts";
 import { convolutionOnWebGpu } from "../recipes/convolutionOnWebGpu.ts";
-import type { ConvolutionAttrs } from "../recipes/convolutionParts.ts";
+import type { ConvolutionAttrs } from "../recipes/weightGradientInputs.ts";
 import { sumByChannel } from "../recipes/sumByChannel.ts";
 import type { Op } from "../op.ts";
 import { spatial, unreached, windowPlaces } from "../types/opWindow.ts";

@@ -15,7 +15,7 @@ export const layerNormalization: Op<Attributes> = {
       ? x!
       : { error: `scale [${scale!.shape}] and bias [${bias!.shape}] of [${x!.shape}] from axis ${axis}` };
   },
-  byproducts: ([x], { axis }) => {
+  auxiliaryOutputs: ([x], { axis }) => {
     const statistics: TensorType = tensor(
       x!.shape.map((d, i) => (i < axis ? d : 1)),
       x!.dtype,
@@ -25,7 +25,7 @@ export const layerNormalization: Op<Attributes> = {
   // With z the normalized x and g = dy·scale: dx = (g − mean(g) − z·mean(g·z)) · inverse deviation
   vjp: ({ dy, inputs: [x, scale], y, attrs: { axis }, b }) => {
     const axes = x!.type.shape.flatMap((_, i) => (i < axis ? [] : [i]));
-    const [mean, inverse] = [b.byproduct(y, 1), b.byproduct(y, 2)];
+    const [mean, inverse] = [b.auxiliaryOutput(y, 1), b.auxiliaryOutput(y, 2)];
     const z = b.mul([b.sub([x!, mean]), inverse]);
     const g = b.mul([dy, scale!]);
     const along = b.mul([z, b.reduceMean([b.mul([g, z])], { axes })]);

@@ -16,7 +16,7 @@ import {
 export const lstm: Op = {
   doc: "Long short-term memory over x [T, N, I] in one or two directions: y [T, D, N, H], gates i, o, f, c.",
   infer: (inputs) => recurrentType(inputs, lstmCell),
-  byproducts: (inputs) => [lastStateType(inputs), lastStateType(inputs)],
+  auxiliaryOutputs: (inputs) => [lastStateType(inputs), lastStateType(inputs)],
   vjp: null,
   unroll: ({ inputs, b }) => unrollOp(inputs, lstmCell, b),
   onnx: (_, inputs) => recurrentNode(lstmCell, inputs),

@@ -16,7 +16,7 @@ export const maxPool: Op<Attributes> = {
       ? { error: `kernel ${attrs.kernel} is larger than [${x!.shape}]` }
       : tensor([...x!.shape.slice(0, 2), ...places], x!.dtype);
   },
-  byproducts: ([x], attrs) => [
+  auxiliaryOutputs: ([x], attrs) => [
     tensor([...x!.shape.slice(0, 2), ...windowPlaces(spatial(x!.shape), attrs, attrs.ceil)], "int64"),
   ],
   vjp: ({ dy, inputs: [x], y, attrs, b }) => [b.maxPoolGrad([x!, y, dy], attrs)],

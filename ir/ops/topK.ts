@@ -23,11 +23,11 @@ export const topK: Op<Attributes> = {
       ? { error: `${k} of axis ${axis} of [${x!.shape}]` }
       : tensor(x!.shape.with(axis, k), x!.dtype);
   },
-  byproducts: ([x], { axis, k }) => [tensor(x!.shape.with(axis, k), "int64")],
+  auxiliaryOutputs: ([x], { axis, k }) => [tensor(x!.shape.with(axis, k), "int64")],
   vjp: ({ dy, inputs: [x], y, attrs: { axis }, b }) => {
     const size = x!.type.shape[axis];
     if (typeof size !== "number") throw new Error(`internal: gradient of the largest of ${size}`);
-    const indices = b.cast([b.byproduct(y, 1)], { to: "int32", below: size });
+    const indices = b.cast([b.auxiliaryOutput(y, 1)], { to: "int32", below: size });
     const [rows, places] = [dy, indices].map((v) => swapWithLast(v, axis, b)) as [Value, Value];
     return [swapWithLast(putBack({ rows, places, size }, b), axis, b)];
   },

@@ -4,7 +4,7 @@ import { joinProducts } from "./joinProducts.ts";
 import { legalize } from "./legalize.ts";
 import { foldConstants } from "./foldConstants.ts";
 import { fuseGemm } from "./fuseGemm.ts";
-import { shareCommon } from "./shareCommon.ts";
+import { eliminateCommonSubexpressions } from "./eliminateCommonSubexpressions.ts";
 import { simplify } from "./simplify.ts";
 
 /** Every pass in its order. Dead code goes by itself: a program is what its outputs and next state depend on. */
@@ -13,6 +13,6 @@ export const optimize = (program: Program, target: Target): Program =>
 
 /** The passes that bend nothing to a target, for the model that a person takes away. */
 export const simplifyPortable = (program: Program): Program =>
-  shareCommon(joinProducts(fuseGemm(tidy(program))));
+  eliminateCommonSubexpressions(joinProducts(fuseGemm(tidy(program))));
 
-const tidy = (program: Program): Program => shareCommon(foldConstants(simplify(program)));
+const tidy = (program: Program): Program => eliminateCommonSubexpressions(foldConstants(simplify(program)));

@@ -30,5 +30,7 @@ export const mapRoots = (program: Program, now: (v: Value) => Value): Program =>
 
 /** `v` computed from other inputs of the same types. */
 export function copy(v: Value, inputs: readonly Value[], b: Builder): Value {
-  return v.kind === "byproduct" ? b.byproduct(inputs[0]!, v.output) : b.apply(v.op!, inputs, v.attrs);
+  return v.kind === "auxiliaryOutput"
+    ? b.auxiliaryOutput(inputs[0]!, v.output)
+    : b.apply(v.op!, inputs, v.attrs);
 }

@@ -2,7 +2,7 @@ import { cropOrPad } from "./cropOrPad.ts";
 import type { Value } from "../value.ts";
 import type { Application } from "../op.ts";
 import { windowOffsets } from "../types/opWindow.ts";
-import { spatialSizes } from "./convolutionParts.ts";
+import { spatialSizes } from "./weightGradientInputs.ts";
 import { isTiling, joinTiles, tileColumns, tileShape } from "./tiles.ts";
 
 export type AveragePoolGradAttrs = {

@@ -1,6 +1,6 @@
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { type ConvolutionAttrs, spatialSizes } from "./convolutionParts.ts";
+import { type ConvolutionAttrs, spatialSizes } from "./weightGradientInputs.ts";
 import { groupedVolumes } from "./groupedVolumes.ts";
 import { padEnd } from "./padEnd.ts";
 

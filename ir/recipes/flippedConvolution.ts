@@ -3,7 +3,7 @@ import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import { span } from "../types/opWindow.ts";
 import { spreadAlong } from "./spreadAlong.ts";
-import { spatialSizes } from "./convolutionParts.ts";
+import { spatialSizes } from "./weightGradientInputs.ts";
 
 export type ConvTransposeAttrs = {
   strides: readonly number[];

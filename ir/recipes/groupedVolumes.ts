@@ -2,7 +2,7 @@ import { cropOrPad } from "./cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import { windowOffsets } from "../types/opWindow.ts";
-import { type ConvolutionAttrs, coverage, spatialSizes, tapSlice } from "./convolutionParts.ts";
+import { type ConvolutionAttrs, coverage, spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
 import { unfoldByIndex } from "./unfold.ts";
 
 /** Elements beyond which unfolded windows take more memory than they are worth. */
@@ -18,21 +18,21 @@ export function groupedVolumes(
   const [filters, channels, ...kernel] = w.type.shape as [number, number, ...number[]];
   const places = spatialSizes(y);
   const window = { ...attrs, kernel };
-  const taps = windowOffsets(kernel);
+  const offsets = windowOffsets(kernel);
   const count = places.reduce((a, d) => a * d, 1);
   const batch = x.type.shape[0] as number;
   const covered = cropOrPad(x, coverage(places, window), b);
   const columns = (v: Value, rows: number): Value => b.reshape([v], { shape: [batch, group, rows, count] });
-  if (batch * group * channels * taps.length * count <= UNFOLDED_LIMIT) {
+  if (batch * group * channels * offsets.length * count <= UNFOLDED_LIMIT) {
     const windows = unfoldByIndex({ x: covered, window, places }, b);
-    const rows = b.reshape([w], { shape: [group, filters / group, channels * taps.length] });
-    const product = b.matMul([rows, columns(windows, channels * taps.length)]);
+    const rows = b.reshape([w], { shape: [group, filters / group, channels * offsets.length] });
+    const product = b.matMul([rows, columns(windows, channels * offsets.length)]);
     return b.reshape([product], { shape: y.type.shape });
   }
-  const byTap = b.reshape([w], { shape: [group, filters / group, channels, taps.length] });
-  const products = taps.map((tap, i) => {
-    const rows = b.slice([byTap], { axes: [3], starts: [i], ends: [i + 1], steps: [1] });
-    const under = b.slice([covered], tapSlice(tap, places, window));
+  const byOffset = b.reshape([w], { shape: [group, filters / group, channels, offsets.length] });
+  const products = offsets.map((offset, i) => {
+    const rows = b.slice([byOffset], { axes: [3], starts: [i], ends: [i + 1], steps: [1] });
+    const under = b.slice([covered], kernelOffsetSlice(offset, places, window));
     const matrix = b.reshape([rows], { shape: [group, filters / group, channels] });
     return b.matMul([matrix, columns(under, channels)]);
   });

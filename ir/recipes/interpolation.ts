@@ -14,12 +14,12 @@ export interface Interpolation {
 export const interpolationMatrix = (x: Interpolation): number[][] =>
   Array.from({ length: x.to }, (_, i) => {
     const row = new Array<number>(x.from).fill(0);
-    for (const [at, weight] of taps(x, i)) row[Math.min(Math.max(at, 0), x.from - 1)]! += weight;
+    for (const [at, weight] of neighbors(x, i)) row[Math.min(Math.max(at, 0), x.from - 1)]! += weight;
     return row;
   });
 
 /** Which elements an element of the result is made from; beyond the ends the first or last one counts again. */
-function taps(
+function neighbors(
   { mode, alignCorners, from, to, scale }: Interpolation,
   i: number,
 ): [at: number, weight: number][] {

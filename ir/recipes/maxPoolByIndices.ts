@@ -7,7 +7,7 @@ import type { MaxPoolParts } from "./maxPoolParts.ts";
 /** Gradient of max pooling: dy put, or where windows overlap added, where MaxPool says that the maxima were. */
 export function maxPoolByIndices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): Value {
   const { shape } = x.type;
-  const at = b.byproduct(y.op === "maxPool" ? y : b.maxPool([x], attrs), 1);
+  const at = b.auxiliaryOutput(y.op === "maxPool" ? y : b.maxPool([x], attrs), 1);
   const apart = attrs.strides.every((stride, i) => span(attrs, i) <= stride);
   if (apart) return b.maxUnpool([dy, at], { shape });
   const flat = { shape: [sizeOf(y.type.shape)] };

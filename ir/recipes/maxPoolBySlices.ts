@@ -2,7 +2,7 @@ import { cropOrPad } from "./cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import { windowOffsets } from "../types/opWindow.ts";
-import { coverage, spatialSizes, tapSlice } from "./convolutionParts.ts";
+import { coverage, spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
 import { interleave } from "./interleave.ts";
 import { LOWEST, type MaxPoolParts } from "./maxPoolParts.ts";
 
@@ -21,11 +21,11 @@ export function maxPoolBySlices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): 
   const zero = b.constant(0, [], dy.type.dtype);
   const sums = new Map<string, Value>();
   let left = dy;
-  for (const tap of windowOffsets(kernel)) {
-    const matches = b.equal([b.slice([padded], tapSlice(tap, places, attrs)), y]);
+  for (const offset of windowOffsets(kernel)) {
+    const matches = b.equal([b.slice([padded], kernelOffsetSlice(offset, places, attrs)), y]);
     const part = b.where([matches, left, zero]);
     left = b.sub([left, part]);
-    const at = tap.map((offset, i) => offset * dilations[i]!);
+    const at = offset.map((index, i) => index * dilations[i]!);
     const starts = at.map((position, i) => -Math.floor(position / strides[i]!));
     const shifted = cropOrPad(part, { axes, starts, sizes: cells }, b);
     const remainder = String(at.map((position, i) => position % strides[i]!));

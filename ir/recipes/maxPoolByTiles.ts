@@ -1,6 +1,6 @@
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { spatialSizes } from "./convolutionParts.ts";
+import { spatialSizes } from "./weightGradientInputs.ts";
 import { LOWEST, type MaxPoolParts } from "./maxPoolParts.ts";
 import { joinTiles, splitTiles, tileColumns } from "./tiles.ts";
 
@@ -9,10 +9,10 @@ export function maxPoolByTiles({ x, y, dy, attrs: { kernel } }: MaxPoolParts, b:
   const places = spatialSizes(y);
   const tiles = splitTiles(x, { kernel, places, fill: LOWEST }, b);
   const axes = kernel.map((_, i) => 2 * i + 1);
-  const taps = kernel.reduce((a, d) => a * d, 1);
+  const kernelSize = kernel.reduce((a, d) => a * d, 1);
   // The first element of a window has the highest rank.
   const ranks = b.constant(
-    Array.from({ length: taps }, (_, i) => taps - i),
+    Array.from({ length: kernelSize }, (_, i) => kernelSize - i),
     kernel.flatMap((size) => [1, size]).slice(1),
   );
   const zero = b.constant(0);

@@ -1,6 +1,6 @@
 import type { Value } from "../value.ts";
 import type { Application, Target } from "../op.ts";
-import { spatialSizes } from "./convolutionParts.ts";
+import { spatialSizes } from "./weightGradientInputs.ts";
 import { maxPoolByIndices } from "./maxPoolByIndices.ts";
 import { maxPoolBySlices } from "./maxPoolBySlices.ts";
 import { maxPoolByTiles } from "./maxPoolByTiles.ts";

@@ -1,22 +1,22 @@
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import type { Target } from "../op.ts";
-import { type ConvolutionParts, spatialSizes } from "./convolutionParts.ts";
+import { type WeightGradientInputs, spatialSizes } from "./weightGradientInputs.ts";
 import { unfoldByIndex, unfoldBySlices } from "./unfold.ts";
 
 /** More nodes than this for one gradient are not worth their speed. */
-export const MANY_TAPS = 64;
+export const MANY_KERNEL_OFFSETS = 64;
 
 /** Gradient of a convolution by its kernel: for each sample one product over unfolded windows, then their sum. */
-export function perSample(parts: ConvolutionParts, target: Target, b: Builder): Value {
-  const { x, dy, window, batch, group, channels, filters, taps, places } = parts;
-  const unfold = target === "webgpu" || taps > MANY_TAPS ? unfoldByIndex : unfoldBySlices;
+export function perSample(parts: WeightGradientInputs, target: Target, b: Builder): Value {
+  const { x, dy, window, batch, group, channels, filters, kernelSize, places } = parts;
+  const unfold = target === "webgpu" || kernelSize > MANY_KERNEL_OFFSETS ? unfoldByIndex : unfoldBySlices;
   const unfolded = unfold({ x, window, places: spatialSizes(dy) }, b);
-  const windows = b.reshape([unfolded], { shape: [batch, group, channels * taps, places] });
+  const windows = b.reshape([unfolded], { shape: [batch, group, channels * kernelSize, places] });
   const g = b.reshape([dy], { shape: [batch, group, filters, places] });
   // The smaller factor is the one to transpose.
   const swap = { perm: [0, 1, 3, 2] };
-  if (channels * taps <= filters)
+  if (channels * kernelSize <= filters)
     return b.reduceSum([b.matMul([g, b.transpose([windows], swap)])], { axes: [0] });
   const sum = b.reduceSum([b.matMul([windows, b.transpose([g], swap)])], { axes: [0] });
   return b.transpose([sum], swap);

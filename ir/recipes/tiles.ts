@@ -1,7 +1,7 @@
 import { cropOrPad } from "./cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { spatialSizes } from "./convolutionParts.ts";
+import { spatialSizes } from "./weightGradientInputs.ts";
 
 interface Tiling {
   kernel: readonly number[];

@@ -2,9 +2,9 @@ import { cropOrPad } from "./cropOrPad.ts";
 import type { Value } from "../value.ts";
 import type { Application, Target } from "../op.ts";
 import type { Window } from "../types/opWindow.ts";
-import { type ConvolutionParts, coverage, spatialSizes } from "./convolutionParts.ts";
-import { MANY_TAPS, perSample } from "./perSample.ts";
-import { perTap } from "./perTap.ts";
+import { type WeightGradientInputs, coverage, spatialSizes } from "./weightGradientInputs.ts";
+import { MANY_KERNEL_OFFSETS, perSample } from "./perSample.ts";
+import { perKernelOffset } from "./perKernelOffset.ts";
 
 type Call = Application<Window & { group: number }> & { target: Target };
 
@@ -13,7 +13,7 @@ export function weightGradient({ inputs, attrs: window, y, target, b }: Call): V
   const [x, dy] = inputs as [Value, Value];
   const [batch, allChannels] = x.type.shape as readonly number[];
   const { group } = window;
-  const parts: ConvolutionParts = {
+  const parts: WeightGradientInputs = {
     x: cropOrPad(x, coverage(spatialSizes(dy), window), b),
     dy,
     window,
@@ -21,10 +21,12 @@ export function weightGradient({ inputs, attrs: window, y, target, b }: Call): V
     group,
     channels: allChannels! / group,
     filters: (dy.type.shape[1] as number) / group,
-    taps: product(window.kernel),
+    kernelSize: product(window.kernel),
     places: product(spatialSizes(dy)),
   };
-  const result = prefersPerTap(parts, target) ? perTap(parts, b) : perSample(parts, target, b);
+  const result = prefersPerKernelOffset(parts, target)
+    ? perKernelOffset(parts, b)
+    : perSample(parts, target, b);
   return b.reshape([result], { shape: y.type.shape });
 }
 
@@ -33,13 +35,13 @@ const UNFOLDED_LIMIT = 2 ** 25;
 const PRODUCTS_LIMIT = 2 ** 23;
 
 /** As measured: a CPU prefers one long product unless channels are few; a GPU many short ones unless they are large. */
-function prefersPerTap(p: ConvolutionParts, target: Target): boolean {
+function prefersPerKernelOffset(p: WeightGradientInputs, target: Target): boolean {
   if (target === "webgpu") {
-    const windows = p.batch * p.group * p.channels * p.taps;
+    const windows = p.batch * p.group * p.channels * p.kernelSize;
     return windows * p.places > UNFOLDED_LIMIT || windows * p.filters > PRODUCTS_LIMIT;
   }
-  if (p.taps === 1) return p.filters * p.channels > (p.filters + p.channels) * p.places;
-  return p.channels >= 8 && p.taps <= MANY_TAPS;
+  if (p.kernelSize === 1) return p.filters * p.channels > (p.filters + p.channels) * p.places;
+  return p.channels >= 8 && p.kernelSize <= MANY_KERNEL_OFFSETS;
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, d) => a * d, 1);

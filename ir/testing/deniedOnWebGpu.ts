@@ -25,7 +25,7 @@ const denied: readonly [why: string, applies: (n: OnnxCall) => boolean][] = [
   ["Where on bool", ({ type, y }) => type === "Where" && y.dtype === "bool"],
   ["Neg of int32", ({ type, y }) => type === "Neg" && y.dtype === "int32"],
   ["MatMul of int32", ({ type, y }) => type === "MatMul" && y.dtype === "int32"],
-  ["MaxPool with Indices", ({ type, byproducts }) => type === "MaxPool" && byproducts],
+  ["MaxPool with Indices", ({ type, auxiliaryOutputs }) => type === "MaxPool" && auxiliaryOutputs],
   ["3-D ConvTranspose", ({ type, y }) => type === "ConvTranspose" && y.shape.length > 4],
   ["grouped 3-D Conv", ({ type, y, group }) => type === "Conv" && y.shape.length > 4 && group > 1],
   [
@@ -70,7 +70,7 @@ interface OnnxCall {
   y: TensorType;
   /** Of a convolution; 1 for other nodes. */
   group: number;
-  byproducts: boolean;
+  auxiliaryOutputs: boolean;
 }
 
 /** Why WebGPU cannot run this value, or undefined where it can. */
@@ -81,7 +81,7 @@ export function deniedOnWebGpu(v: Value, used: ReadonlySet<Value>): string | und
   const type = op.onnx?.(v.attrs, inputs, v.type).type;
   if (!type) return `${v.op} is not an ONNX node`;
   if (deniedTypes.has(type)) return type;
-  const byproducts = [...used].some((u) => u.kind === "byproduct" && u.inputs[0] === v);
+  const auxiliaryOutputs = [...used].some((u) => u.kind === "auxiliaryOutput" && u.inputs[0] === v);
   const group = Number(v.attrs.group ?? 1);
-  return denied.find(([, applies]) => applies({ type, inputs, y: v.type, group, byproducts }))?.[0];
+  return denied.find(([, applies]) => applies({ type, inputs, y: v.type, group, auxiliaryOutputs }))?.[0];
 }

@@ -23,11 +23,11 @@ export const windowCount = (size: Dim, w: Window): Dim =>
   addDims(floorDivDims(addDims(size, w.begin + w.end - extentOf(w)), w.stride), 1);
 
 /** The elements of a window that come to lie on the `size` elements between the paddings, wherever it stands. */
-export function seeingTaps(size: Dim, w: Window): { first: number; count: number } {
+export function effectiveKernelOffsets(size: Dim, w: Window): { first: number; count: number } {
   const places = windowCount(size, w);
-  const taps = Array.from({ length: w.kernel }, (_, k) => k);
+  const offsets = Array.from({ length: w.kernel }, (_, k) => k);
   if (typeof size !== "number" || typeof places !== "number") return { first: 0, count: w.kernel };
-  const seeing = taps.filter((k) => {
+  const seeing = offsets.filter((k) => {
     const start = k * w.dilation - w.begin;
     const place = Math.max(0, Math.ceil(-start / w.stride));
     return place < places && start + place * w.stride < size;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { normalShare } from "../../ir/recipes/normalShare.ts";
+import { normalCdf } from "../../ir/recipes/normalCdf.ts";
 import { defineLayer } from "../layer.ts";
 import { pyCall } from "../python/pyCall.ts";
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
@@ -20,7 +20,7 @@ export const gelu = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => (p.approximate === "none" ? "exact" : "tanh"),
   shape: ({ x }) => ({ y: x }),
-  lower: ({ x }, p, b) => ({ y: b.mul([x, p.approximate === "none" ? normalShare(x, b) : byTanh(x, b)]) }),
+  lower: ({ x }, p, b) => ({ y: b.mul([x, p.approximate === "none" ? normalCdf(x, b) : byTanh(x, b)]) }),
   torch: (_x, p) => ({ module: pyCall("nn.GELU", [], { approximate: [p.approximate, "none"] }) }),
   examples: [{ inputs: { x: ["N", 8] } }, { inputs: { x: ["N", "T", 4] }, params: { approximate: "tanh" } }],
 });

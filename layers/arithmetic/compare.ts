@@ -75,12 +75,12 @@ export const compare = defineLayer({
     {
       inputs: { a: { dtype: "int32", shape: ["N", "T"] } },
       params: { relation: "notEqual", value: 2 },
-      below: 4,
+      exclusiveUpperBound: 4,
     },
     {
       inputs: { a: { dtype: "int32", shape: ["N", "T", 1] }, b: { dtype: "int32", shape: ["N", 1, "T"] } },
       params: { relation: "equal" },
-      below: 3,
+      exclusiveUpperBound: 3,
     },
   ],
 });

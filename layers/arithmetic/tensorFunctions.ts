@@ -1,6 +1,6 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { normalShare } from "../../ir/recipes/normalShare.ts";
+import { normalCdf } from "../../ir/recipes/normalCdf.ts";
 import { py, type PyCode } from "../python/py.ts";
 
 /** What an argument of a function must be; an axis is a whole number, a number is no input. */
@@ -178,7 +178,7 @@ export const tensorFunctions = {
   sigmoid: unary(py`torch.sigmoid`, (x, b) => b.sigmoid([x])),
   relu: unary(py`torch.relu`, (x, b) => b.relu([x])),
   softplus: unary(py`F.softplus`, (x, b) => b.softplus([x])),
-  gelu: unary(py`F.gelu`, (x, b) => b.mul([x, normalShare(x, b)])),
+  gelu: unary(py`F.gelu`, (x, b) => b.mul([x, normalCdf(x, b)])),
   erf: unary(py`torch.erf`, (x, b) => b.erf([x])),
   floor: unary(py`torch.floor`, (x, b) => b.floor([x])),
   max: extreme("max"),

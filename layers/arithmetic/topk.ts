@@ -42,7 +42,7 @@ export const topk = defineLayer({
   lower: ({ x }, { k, axis: given, largest }, b) => {
     const axis = normalAxis(given, x.type.shape.length)!;
     const values = b.topK([x], { axis, k, largest });
-    const indices = b.cast([b.byproduct(values, 1)], { to: "int32", below: x.type.shape[axis]! });
+    const indices = b.cast([b.auxiliaryOutput(values, 1)], { to: "int32", below: x.type.shape[axis]! });
     return { values, indices };
   },
   torch: (_x, p) => ({

@@ -1,6 +1,6 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { dropElements } from "../../ir/recipes/dropElements.ts";
+import { applyDropout } from "../../ir/recipes/applyDropout.ts";
 
 /** What attention is computed from. */
 export interface Attention {
@@ -36,7 +36,7 @@ export function attend(x: Attention, b: LayerBuilder): Value {
   if (x.padding) scores = b.where([overScores(x.padding, scores, b), excluded, scores]);
   if (x.causal) scores = b.where([isLater(scores, b), excluded, scores]);
   const weights = b.softmax([scores], { axis: scores.type.shape.length - 1 });
-  return b.matMul([dropElements(weights, x.dropout, b), x.value]);
+  return b.matMul([applyDropout(weights, x.dropout, b), x.value]);
 }
 
 /** [L, S], true where the key's position is after the query's. */

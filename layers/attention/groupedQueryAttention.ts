@@ -108,7 +108,7 @@ export const groupedQueryAttention = defineLayer({
     {
       inputs: { x: ["N", "T", 12], padding: tensor(["N", "T"], "bool") },
       params: { heads: 6, keyValueHeads: 3, rotary: true, base: 100, bias: true, causal: true },
-      below: 5,
+      exclusiveUpperBound: 5,
     },
     { inputs: { x: ["N", 4, 6] }, params: { heads: 2, keyValueHeads: 2, dropout: 0.2 } },
   ],

@@ -1,8 +1,8 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { dense } from "../../ir/recipes/dense.ts";
-import { dropElements } from "../../ir/recipes/dropElements.ts";
-import { normalShare } from "../../ir/recipes/normalShare.ts";
+import { applyDropout } from "../../ir/recipes/applyDropout.ts";
+import { normalCdf } from "../../ir/recipes/normalCdf.ts";
 import { ones, zeros } from "../../ir/initializer.ts";
 import { multiHead } from "./multiHead.ts";
 import { widthOf } from "../rules/sequences.ts";
@@ -63,7 +63,7 @@ function part(
   { p, b }: { p: TransformerParams; b: LayerBuilder },
 ): Value {
   const normalized = (v: Value): Value => normalize(v, p.eps, within(norm, b));
-  const add = (v: Value): Value => b.add([x, dropElements(v, p.dropout, b)]);
+  const add = (v: Value): Value => b.add([x, applyDropout(v, p.dropout, b)]);
   return p.normFirst ? add(of(normalized(x))) : normalized(add(of(x)));
 }
 
@@ -74,8 +74,8 @@ const selfAttention = ({ x, padding }: EncoderInputs, p: TransformerParams, b: L
 
 function feedForward(x: Value, p: TransformerParams, b: LayerBuilder): Value {
   const wide = dense(x, { units: p.feedforward, bias: true }, within("linear1", b));
-  const active = p.activation === "relu" ? b.relu([wide]) : b.mul([wide, normalShare(wide, b)]);
-  return dense(dropElements(active, p.dropout, b), { units: widthOf(x), bias: true }, within("linear2", b));
+  const active = p.activation === "relu" ? b.relu([wide]) : b.mul([wide, normalCdf(wide, b)]);
+  return dense(applyDropout(active, p.dropout, b), { units: widthOf(x), bias: true }, within("linear2", b));
 }
 
 /** nn.LayerNorm over the last axis. */

@@ -98,7 +98,7 @@ export const multiheadAttention = defineLayer({
     {
       inputs: { query: ["N", "T", 4], padding: tensor(["N", "T"], "bool") },
       params: { heads: 2, causal: true },
-      below: 5,
+      exclusiveUpperBound: 5,
     },
     {
       inputs: { query: ["N", 3, 4], key: ["N", "S", 3], padding: tensor(["N", "S"], "bool") },

@@ -24,6 +24,6 @@ export const paddingMask = defineLayer({
   torch: (_x, p) => ({ call: ({ x }) => py`${x} == ${p.id}` }),
   examples: [
     { inputs: { x: tensor(["N", "T"], "int32") } },
-    { inputs: { x: tensor(["N", 6], "int32") }, params: { id: 2 }, below: 4 },
+    { inputs: { x: tensor(["N", 6], "int32") }, params: { id: 2 }, exclusiveUpperBound: 4 },
   ],
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { floorDivDims, mulDims } from "../../ir/types/dim.ts";
 import { fanInUniform } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
-import { mapProblem } from "../spatial/map.ts";
+import { featureMapProblem } from "../spatial/featureMap.ts";
 import {
   eachOf,
   formatPerAxis,
@@ -38,7 +38,7 @@ export const patchEmbedding = defineLayer({
   outputs: { y: "Sequences [N, patches, dimension]" },
   summary: (p) => `${p.dimension} · ${formatPerAxis(p.patch, 2)}`,
   shape: ({ x }, p) => {
-    const wrong = mapProblem("x", x) ?? rest(x, p.patch);
+    const wrong = featureMapProblem("x", x) ?? rest(x, p.patch);
     if (wrong) return wrong;
     const counts = eachOf(p.patch, 2).map((size, i) => floorDivDims(x.shape[i + 2]!, size));
     return { y: tensor([x.shape[0]!, mulDims(...counts), p.dimension]) };

@@ -62,7 +62,7 @@ export const transformerDecoderLayer = defineLayer({
         memoryPadding: tensor(["N", "S"], "bool"),
       },
       params: { heads: 2, feedforward: 6, normFirst: true, dropout: 0, eps: 1e-3 },
-      below: 5,
+      exclusiveUpperBound: 5,
     },
     {
       inputs: { x: ["N", 5, 4], memory: ["N", 6, 4], memoryPadding: tensor(["N", 6], "bool") },

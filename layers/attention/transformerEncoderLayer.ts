@@ -57,12 +57,12 @@ export const transformerEncoderLayer = defineLayer({
     {
       inputs: { x: ["N", "T", 4], padding: tensor(["N", "T"], "bool") },
       params: { heads: 2, feedforward: 6, normFirst: true, dropout: 0, eps: 1e-3 },
-      below: 5,
+      exclusiveUpperBound: 5,
     },
     {
       inputs: { x: ["N", 5, 4], padding: tensor(["N", 5], "bool") },
       params: { heads: 2, feedforward: 6, dropout: 0 },
-      below: 5,
+      exclusiveUpperBound: 5,
     },
   ],
 });

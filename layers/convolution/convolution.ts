@@ -12,7 +12,7 @@ import {
 } from "./filter.ts";
 import { groupProblems } from "../rules/groups.ts";
 import { fanInUniform } from "../../ir/initializer.ts";
-import { mapProblem } from "../spatial/map.ts";
+import { featureMapProblem } from "../spatial/featureMap.ts";
 import { padAround } from "./padding.ts";
 import { eachOf, formatPerAxis, shortest, type SpatialAxes } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
@@ -20,7 +20,7 @@ import type { PyCode } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { sameShape, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
-import { padsOf, seeingTaps, windowCount } from "../../ir/types/window.ts";
+import { padsOf, effectiveKernelOffsets, windowCount } from "../../ir/types/window.ts";
 
 /** A filter and the channels that it makes. */
 interface Convolution extends Filter {
@@ -45,7 +45,7 @@ export function convolution(axes: SpatialAxes) {
     },
     summary: (p: Convolution) => `${p.channels} · ${filterSummary(p, axes)}`,
     shape: ({ x }: { x: TensorType }, p: Convolution) => convolutionShape(x, p, axes),
-    advise: ({ x }: { x: TensorType }, p: Convolution) => idleTaps(x, p, axes),
+    advise: ({ x }: { x: TensorType }, p: Convolution) => idleOffsets(x, p, axes),
     lower: ({ x }: { x: Value }, p: Convolution, b: LayerBuilder) => ({ y: convolve(x, p, b) }),
     torch: ({ x }: { x: TensorType }, p: Convolution) => ({ module: convolutionModule(x, p, axes) }),
   } as const;
@@ -57,7 +57,7 @@ export function convolutionShape(
   p: Convolution,
   axes: SpatialAxes,
 ): { y: TensorType } | readonly Problem[] {
-  const wrong = mapProblem("x", x, axes);
+  const wrong = featureMapProblem("x", x, axes);
   if (wrong) return [wrong];
   const faults = [...groupProblems(x.shape[1] as number, p), ...filterProblems(x, p, axes)];
   if (faults.length > 0) return faults;
@@ -67,9 +67,9 @@ export function convolutionShape(
 }
 
 /** Elements of the filter that lie on padding wherever it stands; without them it computes the same. */
-function idleTaps(x: TensorType, p: Convolution, axes: SpatialAxes): Problem[] {
+function idleOffsets(x: TensorType, p: Convolution, axes: SpatialAxes): Problem[] {
   const windows = filterWindows(p, axes);
-  const seeing = windows.map((w, i) => seeingTaps(x.shape[i + 2]!, w));
+  const seeing = windows.map((w, i) => effectiveKernelOffsets(x.shape[i + 2]!, w));
   if (seeing.every(({ count }, i) => count === windows[i]!.kernel)) return [];
   const kernel = shortest(seeing.map(({ count }) => count));
   const begins = windows.map((w, i) => w.begin - seeing[i]!.first * w.dilation);

@@ -10,8 +10,8 @@ import { tensor } from "../../ir/types/shape.ts";
 import {
   blocksOf,
   pickingFilters,
-  tapsOf,
-  tapsProblem,
+  kernelSizeOf,
+  kernelSizeProblem,
   unfoldArguments,
   unfolding,
   type Unfolding,
@@ -43,12 +43,12 @@ export const fold = defineLayer({
   shape: ({ x }, p) => {
     if (x.shape.length !== 3)
       return problem.rank("x", "columns [N, channels · elements of a window, windows]", x);
-    const faults = tapsProblem(p);
+    const faults = kernelSizeProblem(p);
     if (faults.length > 0) return faults;
     const [n, rows, windows] = x.shape;
-    const taps = tapsOf(p);
-    if (typeof rows === "string" || rows! % taps !== 0)
-      return problem.indivisible("x", `a multiple of ${taps}, the elements of a window, on axis 1`, x);
+    const kernelSize = kernelSizeOf(p);
+    if (typeof rows === "string" || rows! % kernelSize !== 0)
+      return problem.indivisible("x", `a multiple of ${kernelSize}, the elements of a window, on axis 1`, x);
     const places = placesOf(p);
     if (places.some((count) => count < 1))
       return problem.parameter(
@@ -62,7 +62,7 @@ export const fold = defineLayer({
       );
     const count = places[0]! * places[1]!;
     if (windows !== count) return problem.dimension("x", `${count} windows on axis 2, as many as fit`, x);
-    return { y: tensor([n!, rows! / taps, ...eachOf(p.outputSize, 2)]) };
+    return { y: tensor([n!, rows! / kernelSize, ...eachOf(p.outputSize, 2)]) };
   },
   lower: ({ x }, p, b) => {
     const [n, rows] = x.type.shape;
@@ -96,7 +96,7 @@ const smallest = (p: Folding): number[] =>
 /** Each element stamped where its window has it. */
 function addWindows(x: Value, p: Folding, b: LayerBuilder): Value {
   const [, rows, ...places] = x.type.shape as readonly number[];
-  const channels = rows! / tapsOf(p);
+  const channels = rows! / kernelSizeOf(p);
   const [windows, sizes] = [unfoldWindows(p), eachOf(p.outputSize, 2)];
   return b.convTranspose([x, pickingFilters(channels, p, b)], {
     strides: windows.map((w) => w.stride),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { exactDivDims, mulDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
-import { mapProblem } from "../spatial/map.ts";
+import { featureMapProblem } from "../spatial/featureMap.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { tensor } from "../../ir/types/shape.ts";
@@ -26,7 +26,7 @@ export const pixelShuffle = defineLayer({
   outputs: { y: "Larger maps with fewer channels" },
   summary: (p) => `×${p.factor}`,
   shape: ({ x }, p) => {
-    const wrong = mapProblem("x", x);
+    const wrong = featureMapProblem("x", x);
     if (wrong) return wrong;
     const [n, channels, h, w] = x.shape;
     const blocks = p.factor ** 2;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { splitBlocks } from "./spaceToDepth.ts";
 import { type Dim, exactDivDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
-import { mapProblem } from "../spatial/map.ts";
+import { featureMapProblem } from "../spatial/featureMap.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { type Shape, tensor } from "../../ir/types/shape.ts";
@@ -27,7 +27,7 @@ export const pixelUnshuffle = defineLayer({
   outputs: { y: "Smaller maps with more channels" },
   summary: (p) => `÷${p.factor}`,
   shape: ({ x }, p) => {
-    const wrong = mapProblem("x", x);
+    const wrong = featureMapProblem("x", x);
     if (wrong) return wrong;
     const places = placesOf(x.shape, p.factor);
     if (!places) return problem.indivisible("x", `a height and width that ${p.factor} divides`, x);

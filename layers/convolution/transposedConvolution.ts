@@ -5,7 +5,7 @@ import { addDims } from "../../ir/types/dim.ts";
 import { channelSettings } from "./filter.ts";
 import { groupProblems } from "../rules/groups.ts";
 import { fanInUniform } from "../../ir/initializer.ts";
-import { mapProblem } from "../spatial/map.ts";
+import { featureMapProblem } from "../spatial/featureMap.ts";
 import {
   eachOf,
   formatPerAxis,
@@ -79,7 +79,7 @@ function shapeOf(
   p: TransposedConvolution,
   axes: SpatialAxes,
 ): { y: TensorType } | readonly Problem[] {
-  const wrong = mapProblem("x", x, axes);
+  const wrong = featureMapProblem("x", x, axes);
   if (wrong) return [wrong];
   const map = outputSizes(x.shape, p, axes);
   const faults = [...groupProblems(x.shape[1] as number, p), ...outputPaddingProblem(p, axes)];

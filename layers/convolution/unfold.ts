@@ -4,7 +4,7 @@ import type { Value } from "../../ir/value.ts";
 import { splitBlocks } from "./spaceToDepth.ts";
 import { mulDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
-import { mapProblem } from "../spatial/map.ts";
+import { featureMapProblem } from "../spatial/featureMap.ts";
 import { formatPerAxis } from "../spatial/perAxis.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
@@ -13,8 +13,8 @@ import { spatialDoc } from "../spatial/spatial.ts";
 import {
   blocksOf,
   pickingFilters,
-  tapsOf,
-  tapsProblem,
+  kernelSizeOf,
+  kernelSizeProblem,
   unfoldArguments,
   type Unfolding,
   unfolding,
@@ -40,10 +40,10 @@ export const unfold = defineLayer({
   outputs: { y: "Columns [N, channels · elements of a window, windows]" },
   summary: unfoldSummary,
   shape: ({ x }, p) => {
-    const wrong = mapProblem("x", x);
+    const wrong = featureMapProblem("x", x);
     if (wrong) return wrong;
     const windows = unfoldWindows(p);
-    const faults = tapsProblem(p);
+    const faults = kernelSizeProblem(p);
     const places = windows.map((w, i) => windowCount(x.shape[i + 2]!, w));
     if (places.some((count) => typeof count === "number" && count < 1)) {
       const padded = windows.map((w, i) => windowCount(x.shape[i + 2]!, { ...w, kernel: 1, stride: 1 }));
@@ -55,7 +55,7 @@ export const unfold = defineLayer({
       );
     }
     if (faults.length > 0) return faults;
-    return { y: tensor([x.shape[0]!, (x.shape[1] as number) * tapsOf(p), mulDims(...places)]) };
+    return { y: tensor([x.shape[0]!, (x.shape[1] as number) * kernelSizeOf(p), mulDims(...places)]) };
   },
   lower: ({ x }, p, b) => {
     const blocks = blocksOf(x.type.shape.slice(2), p);

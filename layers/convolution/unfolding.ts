@@ -49,14 +49,14 @@ export function unfoldWindows(p: Unfolding): Window[] {
 }
 
 /** Elements of a window. */
-export const tapsOf = (p: Unfolding): number => eachOf(p.kernel, 2).reduce((a, d) => a * d);
+export const kernelSizeOf = (p: Unfolding): number => eachOf(p.kernel, 2).reduce((a, d) => a * d);
 
 /** More elements make filters that cost more than they are worth. */
 const MOST_TAPS = 1024;
 
 /** What is wrong with the size of the window. */
-export const tapsProblem = (p: Unfolding): Problem[] =>
-  tapsOf(p) <= MOST_TAPS
+export const kernelSizeProblem = (p: Unfolding): Problem[] =>
+  kernelSizeOf(p) <= MOST_TAPS
     ? []
     : [
         problem.parameter("kernel", `at most ${MOST_TAPS} elements`, formatPerAxis(p.kernel, 2), {
@@ -67,10 +67,12 @@ export const tapsProblem = (p: Unfolding): Problem[] =>
 
 /** Filters [channels·K, 1, kh, kw] that each pick one of the K elements of a window, channel by channel. */
 export function pickingFilters(channels: number, p: Unfolding, b: LayerBuilder): Value {
-  const [taps, kernel] = [tapsOf(p), eachOf(p.kernel, 2)];
-  const one = Array.from({ length: taps ** 2 }, (_, i) => Number(i % (taps + 1) === 0));
-  const all = b.expand([b.constant(one, [1, taps, ...kernel])], { shape: [channels, taps, ...kernel] });
-  return b.reshape([all], { shape: [channels * taps, 1, ...kernel] });
+  const [kernelSize, kernel] = [kernelSizeOf(p), eachOf(p.kernel, 2)];
+  const one = Array.from({ length: kernelSize ** 2 }, (_, i) => Number(i % (kernelSize + 1) === 0));
+  const all = b.expand([b.constant(one, [1, kernelSize, ...kernel])], {
+    shape: [channels, kernelSize, ...kernel],
+  });
+  return b.reshape([all], { shape: [channels * kernelSize, 1, ...kernel] });
 }
 
 /** The windows as blocks that cover a map exactly, of `sizes`, side by side; undefined where they do not. */

@@ -24,7 +24,7 @@ export const embedding = defineLayer({
   }),
   inputs: { x: { doc: "Ids below the count", dtype: ["int32", "int64"] } },
   outputs: { y: "A vector on a new last axis for each id" },
-  below: (p) => ({ x: p.count }),
+  exclusiveUpperBound: (p) => ({ x: p.count }),
   vocabulary: "count",
   summary: (p) => `${p.count} · ${p.dimension}`,
   shape: ({ x }, p) => ({ y: tensor([...x.shape, p.dimension]) }),
@@ -37,12 +37,16 @@ export const embedding = defineLayer({
       ? { module: pyCall("nn.Embedding", [p.count, p.dimension]) }
       : { module: pyCall("scaled_embedding", [p.count, p.dimension, p.scale]), helper: scaledEmbedding },
   examples: [
-    { inputs: { x: { dtype: "int32", shape: ["N", "T"] } }, below: 1000 },
-    { inputs: { x: { dtype: "int32", shape: ["N"] } }, params: { count: 7, dimension: 3 }, below: 7 },
+    { inputs: { x: { dtype: "int32", shape: ["N", "T"] } }, exclusiveUpperBound: 1000 },
+    {
+      inputs: { x: { dtype: "int32", shape: ["N"] } },
+      params: { count: 7, dimension: 3 },
+      exclusiveUpperBound: 7,
+    },
     {
       inputs: { x: { dtype: "int32", shape: ["N", 2, 5] } },
       params: { count: 9, dimension: 4, scale: 0.02 },
-      below: 9,
+      exclusiveUpperBound: 9,
     },
   ],
 });

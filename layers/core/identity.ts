@@ -19,5 +19,8 @@ export const identity = defineLayer({
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }) => ({ y: x }),
   torch: () => ({ module: py`nn.Identity()` }),
-  examples: [{ inputs: { x: ["N", 8] } }, { inputs: { x: { dtype: "int32", shape: ["N", "T"] } }, below: 9 }],
+  examples: [
+    { inputs: { x: ["N", 8] } },
+    { inputs: { x: { dtype: "int32", shape: ["N", "T"] } }, exclusiveUpperBound: 9 },
+  ],
 });

@@ -33,7 +33,7 @@ export const input = defineLayer({
   }),
   inputs: {},
   outputs: { y: "The batch of samples" },
-  end: "input",
+  boundary: "input",
   summary: (p) => (p.standardize ? "standardized" : p.dtype),
   shape: (_x, p) => {
     if (p.standardize && (p.dtype !== "float32" || !isStatic(p.shape.slice(0, 1))))

@@ -13,7 +13,7 @@ export const output = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "What the model answers", dtype: ["float32", "int32", "bool"] } },
   outputs: {},
-  end: "output",
+  boundary: "output",
   shape: () => ({}),
   lower: () => ({}),
   torch: () => ({}),

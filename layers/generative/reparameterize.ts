@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";
-import { gaussian } from "../../ir/recipes/gaussian.ts";
+import { randomNormal } from "../../ir/recipes/randomNormal.ts";
 import { defineLayer } from "../layer.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -37,7 +37,7 @@ export const reparameterize = defineLayer({
   },
   outputs: { z: "A sample" },
   summary: (p) => `divergence × ${p.divergence}`,
-  penalizes: (p) => p.divergence > 0,
+  addsLoss: (p) => p.divergence > 0,
   shape: ({ mean, logVariance }) => {
     if (sameShape(mean.shape, logVariance.shape)) return { z: mean };
     const size = mean.shape.at(-1);
@@ -56,10 +56,10 @@ export const reparameterize = defineLayer({
     return sameRank ? unlessEqual(wrong, mean.shape, logVariance.shape) : wrong;
   },
   lower: ({ mean, logVariance }, { divergence }, b) => {
-    if (divergence > 0) b.penalize(b.mul([divergenceOf(mean, logVariance, b), b.constant(divergence)]));
+    if (divergence > 0) b.addLoss(b.mul([divergenceOf(mean, logVariance, b), b.constant(divergence)]));
     if (!b.training) return { z: mean };
     const deviation = b.exp([b.mul([logVariance, b.constant(0.5)])]);
-    return { z: b.add([mean, b.mul([deviation, gaussian(mean.type.shape, b)])]) };
+    return { z: b.add([mean, b.mul([deviation, randomNormal(mean.type.shape, b)])]) };
   },
   torch: (_x, p) => ({ module: pyCall("Reparameterize", [p.divergence]), helper }),
   examples: [

@@ -87,7 +87,7 @@ export const concat = defineLayer({
           { dtype: "int32", shape: ["N", 3] },
         ],
       },
-      below: 5,
+      exclusiveUpperBound: 5,
     },
     { inputs: { x: [["N", 4]] } },
   ],

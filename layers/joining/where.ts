@@ -46,14 +46,17 @@ export const where = defineLayer({
       py`torch.where(${types.condition.dtype === "bool" ? condition : py`${condition}.bool()`}, ${a}, ${b})`,
   }),
   examples: [
-    { inputs: { condition: { dtype: "int32", shape: ["N", 8] }, a: ["N", 8], b: ["N", 8] }, below: 2 },
+    {
+      inputs: { condition: { dtype: "int32", shape: ["N", 8] }, a: ["N", 8], b: ["N", 8] },
+      exclusiveUpperBound: 2,
+    },
     {
       inputs: {
         condition: { dtype: "int32", shape: ["N", 1, "H", 1] },
         a: ["N", 4, "H", "W"],
         b: ["N", 4, 1, 1],
       },
-      below: 3,
+      exclusiveUpperBound: 3,
     },
     {
       inputs: {
@@ -61,7 +64,7 @@ export const where = defineLayer({
         a: { dtype: "int32", shape: ["N", "T"] },
         b: { dtype: "int32", shape: ["N", 1] },
       },
-      below: 3,
+      exclusiveUpperBound: 3,
     },
   ],
 });

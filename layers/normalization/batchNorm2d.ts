@@ -1,7 +1,7 @@
 import { batchNormalization, batchNormModule, normalizeBatch } from "./batchNormalization.ts";
 import { batchProblem } from "../rules/batch.ts";
 import { defineLayer } from "../layer.ts";
-import { mapProblem } from "../spatial/map.ts";
+import { featureMapProblem } from "../spatial/featureMap.ts";
 
 /**
  * Batch normalization of maps, a channel each. x: [N, C, H, W], weight, bias, running_mean, running_var: [C],
@@ -21,7 +21,7 @@ export const batchNorm2d = defineLayer({
   outputs: { y: "Same shape" },
   traits: { normalizes: "batch" },
   summary: (p) => (p.affine ? `momentum ${p.momentum}` : "not affine"),
-  shape: ({ x }) => mapProblem("x", x) ?? batchProblem("x", x) ?? { y: x },
+  shape: ({ x }) => featureMapProblem("x", x) ?? batchProblem("x", x) ?? { y: x },
   lower: ({ x }, p, b) => ({ y: normalizeBatch(x, p, b) }),
   torch: ({ x }, p) => ({ module: batchNormModule("nn.BatchNorm2d", x.shape[1]!, p) }),
   examples: [

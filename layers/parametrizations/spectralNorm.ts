@@ -1,7 +1,7 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { py } from "../python/py.ts";
-import type { Weight, Wrapper } from "../parametrization.ts";
+import type { Weight, Parametrization } from "../parametrization.ts";
 
 /** Shorter vectors are divided by this. */
 const EPSILON = 1e-12;
@@ -12,7 +12,7 @@ const EPSILON = 1e-12;
  * As a matrix the weight has a row an output. weight_orig: as weight, weight_u: [rows], weight_v: [columns].
  * Miyato et al., 2018. https://pytorch.org/docs/stable/generated/torch.nn.utils.spectral_norm.html
  */
-export const spectralNorm: Wrapper = {
+export const spectralNorm: Parametrization = {
   type: "spectralNorm",
   title: "Spectral norm",
   doc: "Divides the weight by its largest singular value, which keeps the discriminator of a GAN steady.",

@@ -1,11 +1,11 @@
 import { py } from "../python/py.ts";
-import type { Wrapper } from "../parametrization.ts";
+import type { Parametrization } from "../parametrization.ts";
 
 /**
  * weight = weight_g · weight_v / ‖weight_v‖, a length for each row. weight_v: as weight, weight_g: [rows, 1, …].
  * Salimans and Kingma, 2016. https://pytorch.org/docs/stable/generated/torch.nn.utils.weight_norm.html
  */
-export const weightNorm: Wrapper = {
+export const weightNorm: Parametrization = {
   type: "weightNorm",
   title: "Weight norm",
   doc: "Learns the length of each row of the weight apart from its direction.",

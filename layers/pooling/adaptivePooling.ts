@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mapProblem } from "../spatial/map.ts";
+import { featureMapProblem } from "../spatial/featureMap.ts";
 import {
   eachOf,
   formatPerAxis,
@@ -37,7 +37,7 @@ export const adaptivePooling = (axes: SpatialAxes, name: string) =>
   }) as const;
 
 function adaptiveShape(x: TensorType, p: AdaptivePooling, axes: SpatialAxes): { y: TensorType } | Problem {
-  const wrong = mapProblem("x", x, axes);
+  const wrong = featureMapProblem("x", x, axes);
   if (wrong) return wrong;
   const target = eachOf(p.outputSize, axes);
   const map = x.shape.slice(2);

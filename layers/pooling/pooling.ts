@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { addDims, type Dim } from "../../ir/types/dim.ts";
-import { mapProblem } from "../spatial/map.ts";
+import { featureMapProblem } from "../spatial/featureMap.ts";
 import {
   eachOf,
   formatPerAxis,
@@ -68,7 +68,7 @@ export function poolShape(
   p: Pooling,
   axes: SpatialAxes,
 ): { y: TensorType } | readonly Problem[] {
-  const wrong = mapProblem("x", x, axes);
+  const wrong = featureMapProblem("x", x, axes);
   if (wrong) return [wrong];
   const padding = paddingProblem(p, axes) ?? dilationProblem(x, p);
   if (padding) return [padding];

@@ -1,7 +1,7 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";
-import { dropElements } from "../../ir/recipes/dropElements.ts";
+import { applyDropout } from "../../ir/recipes/applyDropout.ts";
 import { uniform } from "../../ir/initializer.ts";
 import { type Cell, type Direction, unroll } from "../../ir/recipes/recurrence.ts";
 import { directionsOf, type RecurrentParams } from "./recurrent.ts";
@@ -46,7 +46,7 @@ export function lowerRecurrent(
   let y = batchFirst(x);
   const last: (readonly Value[])[] = [];
   for (let layer = 0; layer < p.layers; layer++) {
-    if (layer > 0) y = dropElements(y, p.dropout, b);
+    if (layer > 0) y = applyDropout(y, p.dropout, b);
     const both = Array.from({ length: directions }, (_, i): Own => ({
       x: y,
       ...weightsOf({ x: y, gates: kind.cell.gates, suffix: `l${layer}${i === 1 ? "_reverse" : ""}` }, p, b),

@@ -88,7 +88,7 @@ const kind: Recurrence = {
   gates: [0, 3, 1, 2],
   run: (inputs, b) => {
     const y = b.lstm(inputs);
-    return [y, b.byproduct(y, 2)];
+    return [y, b.auxiliaryOutput(y, 2)];
   },
 };
 

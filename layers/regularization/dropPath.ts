@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dropSlices } from "../../ir/recipes/dropElements.ts";
+import { applyDropoutTo } from "../../ir/recipes/applyDropout.ts";
 import { defineLayer } from "../layer.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
@@ -23,7 +23,7 @@ export const dropPath = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => String(p.probability),
   shape: ({ x }) => ({ y: x }),
-  lower: ({ x }, p, b) => ({ y: dropSlices(x, { probability: p.probability, axes: 1 }, b) }),
+  lower: ({ x }, p, b) => ({ y: applyDropoutTo(x, { probability: p.probability, axes: 1 }, b) }),
   torch: (_x, p) => ({ module: pyCall("DropPath", [p.probability]), helper }),
   examples: [
     { inputs: { x: ["N", 8] } },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dropElements } from "../../ir/recipes/dropElements.ts";
+import { applyDropout } from "../../ir/recipes/applyDropout.ts";
 import { defineLayer } from "../layer.ts";
 import { pyCall } from "../python/pyCall.ts";
 
@@ -23,7 +23,7 @@ export const dropout = defineLayer({
   traits: { passes: true, drops: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) => ({ y: x }),
-  lower: ({ x }, p, b) => ({ y: dropElements(x, p.probability, b) }),
+  lower: ({ x }, p, b) => ({ y: applyDropout(x, p.probability, b) }),
   torch: (_x, p) => ({ module: pyCall("nn.Dropout", [], { p: [p.probability, 0.5] }) }),
   examples: [
     { inputs: { x: ["N", 8] } },

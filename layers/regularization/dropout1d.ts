@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dropSlices } from "../../ir/recipes/dropElements.ts";
+import { applyDropoutTo } from "../../ir/recipes/applyDropout.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
@@ -25,7 +25,7 @@ export const dropout1d = defineLayer({
   summary: (p) => String(p.probability),
   shape: ({ x }) =>
     x.shape.length === 3 ? { y: x } : problem.rank("x", "sequences [N, channels, length]", x),
-  lower: ({ x }, p, b) => ({ y: dropSlices(x, { probability: p.probability, axes: 2 }, b) }),
+  lower: ({ x }, p, b) => ({ y: applyDropoutTo(x, { probability: p.probability, axes: 2 }, b) }),
   torch: (_x, p) => ({ module: pyCall("nn.Dropout1d", [], { p: [p.probability, 0.5] }) }),
   examples: [
     { inputs: { x: ["N", 4, 6] } },

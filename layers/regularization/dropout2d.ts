@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dropSlices } from "../../ir/recipes/dropElements.ts";
+import { applyDropoutTo } from "../../ir/recipes/applyDropout.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
@@ -25,7 +25,7 @@ export const dropout2d = defineLayer({
   summary: (p) => String(p.probability),
   shape: ({ x }) =>
     x.shape.length === 4 ? { y: x } : problem.rank("x", "a batch of maps [N, channels, height, width]", x),
-  lower: ({ x }, p, b) => ({ y: dropSlices(x, { probability: p.probability, axes: 2 }, b) }),
+  lower: ({ x }, p, b) => ({ y: applyDropoutTo(x, { probability: p.probability, axes: 2 }, b) }),
   torch: (_x, p) => ({ module: pyCall("nn.Dropout2d", [], { p: [p.probability, 0.5] }) }),
   examples: [
     { inputs: { x: ["N", 4, 3, 5] } },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { gaussian } from "../../ir/recipes/gaussian.ts";
+import { randomNormal } from "../../ir/recipes/randomNormal.ts";
 import { defineLayer } from "../layer.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
@@ -22,7 +22,7 @@ export const gaussianNoise = defineLayer({
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => {
     if (!b.training || p.std === 0) return { y: x };
-    return { y: b.add([x, b.mul([gaussian(x.type.shape, b), b.constant(p.std)])]) };
+    return { y: b.add([x, b.mul([randomNormal(x.type.shape, b), b.constant(p.std)])]) };
   },
   torch: (_x, p) => ({ module: pyCall("GaussianNoise", [p.std]), helper }),
   examples: [

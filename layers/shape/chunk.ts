@@ -3,7 +3,7 @@ import { anyDType } from "../rules/anyDType.ts";
 import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
 import { type Dim, exactDivDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
-import { partPorts, partTypes, slices } from "./parts.ts";
+import { splitPorts, splitTypes, splitAlong } from "./splitAlong.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 
@@ -29,15 +29,15 @@ export const chunk = defineLayer({
     axis: z.int().min(-8).max(7).default(-1).describe("Axis that is taken apart; -1 is the last"),
   }),
   inputs: { x: { doc: "Any shape with an axis behind the batch", dtype: anyDType } },
-  outputs: partPorts(2),
-  ports: ({ count }) => ({ outputs: partPorts(count) }),
+  outputs: splitPorts(2),
+  ports: ({ count }) => ({ outputs: splitPorts(count) }),
   summary: (p) => `${p.count} parts · axis ${p.axis}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
     if (axis === undefined) return axisProblem(p.axis, x.shape);
     const size = x.shape[axis]!;
     const sizes = sizesOf(size, p.count);
-    if (sizes) return partTypes(x, axis, sizes);
+    if (sizes) return splitTypes(x, axis, sizes);
     if (typeof size === "string")
       return problem.dimension("x", `a multiple of ${p.count} on axis ${axis}`, x);
     const count = Math.ceil(size / Math.ceil(size / p.count));
@@ -51,11 +51,11 @@ export const chunk = defineLayer({
     const axis = sampleAxis(p.axis, shape)!;
     const size = shape[axis]!;
     const sizes = sizesOf(size, p.count)!;
-    if (typeof size === "number" || p.count === 1) return slices({ x, axis, sizes }, b);
+    if (typeof size === "number" || p.count === 1) return splitAlong({ x, axis, sizes }, b);
     // A slice begins at a known index, so parts of an open size lie along an axis of their own first.
     const parts = b.reshape([x], { shape: shape.toSpliced(axis, 1, p.count, sizes[0]!) });
     const ones = sizes.map(() => 1);
-    const flat = Object.entries(slices({ x: parts, axis, sizes: ones }, b));
+    const flat = Object.entries(splitAlong({ x: parts, axis, sizes: ones }, b));
     return Object.fromEntries(
       flat.map(([port, part]) => [port, b.reshape([part], { shape: shape.with(axis, sizes[0]!) })]),
     );
@@ -68,7 +68,7 @@ export const chunk = defineLayer({
     { inputs: { x: ["N", "T", 6] }, params: { count: 3 } },
     { inputs: { x: ["N", 7, "T"] }, params: { count: 4, axis: 1 } },
     { inputs: { x: ["N", "T"] }, params: { count: 1 } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 4] } }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 4] } }, exclusiveUpperBound: 9 },
   ],
 });
 

@@ -49,7 +49,7 @@ export const expand = defineLayer({
     { inputs: { x: [1, 1, 6], like: ["N", "T", 6] }, params: { sizes: [-1, -1] } },
     { inputs: { x: [3], like: ["N", 4] }, params: { sizes: [2, 3] } },
     { inputs: { x: ["N", "T", 1] }, params: { sizes: [-1, 3] } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 1] } }, params: { sizes: [3] }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 1] } }, params: { sizes: [3] }, exclusiveUpperBound: 9 },
   ],
 });
 

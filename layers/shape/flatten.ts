@@ -52,7 +52,7 @@ export const flatten = defineLayer({
     { inputs: { x: ["N", "T", 4, 5] }, params: { startAxis: 2 } },
     { inputs: { x: ["N", 3, "H", "W"] }, params: { startAxis: -2 } },
     { inputs: { x: ["N", 3, 4, 5] }, params: { startAxis: 1, endAxis: 2 } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 3, "T"] } }, below: 10 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 3, "T"] } }, exclusiveUpperBound: 10 },
     { inputs: { x: ["N", 6] } },
   ],
 });

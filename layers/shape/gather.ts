@@ -25,7 +25,7 @@ export const gather = defineLayer({
     index: { doc: "Indices from 0, with the shape of x but for that axis", dtype: ["int32"] },
   },
   outputs: { y: "The picked elements, in the shape of the indices" },
-  below: (p, { x }) => {
+  exclusiveUpperBound: (p, { x }) => {
     const size = x.shape[sampleAxis(p.axis, x.shape) ?? 0];
     return typeof size === "number" ? { index: size } : {};
   },
@@ -44,19 +44,19 @@ export const gather = defineLayer({
   }),
   torch: (_x, p) => ({ call: ({ x, index }) => py`${x}.gather(${p.axis}, ${index}.long())` }),
   examples: [
-    { inputs: { x: ["N", 5], index: { dtype: "int32", shape: ["N", 3] } }, below: 5 },
+    { inputs: { x: ["N", 5], index: { dtype: "int32", shape: ["N", 3] } }, exclusiveUpperBound: 5 },
     {
       inputs: { x: ["N", 4, 3], index: { dtype: "int32", shape: ["N", 4, 1] } },
       params: { axis: -1 },
-      below: 3,
+      exclusiveUpperBound: 3,
     },
-    { inputs: { x: ["N", "T", 2], index: { dtype: "int32", shape: ["N", 1, 2] } }, below: 5 },
+    { inputs: { x: ["N", "T", 2], index: { dtype: "int32", shape: ["N", 1, 2] } }, exclusiveUpperBound: 5 },
     {
       inputs: {
         x: { dtype: "int32", shape: ["N", 4] },
         index: { dtype: "int32", shape: ["N", 6] },
       },
-      below: 4,
+      exclusiveUpperBound: 4,
     },
   ],
 });

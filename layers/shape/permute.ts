@@ -50,7 +50,7 @@ export const permute = defineLayer({
   examples: [
     { inputs: { x: ["N", 3, "T"] } },
     { inputs: { x: ["N", 3, 4, 5] }, params: { axes: [0, -1, 1, 2] } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 2, 3] } }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 2, 3] } }, exclusiveUpperBound: 9 },
   ],
 });
 

@@ -50,7 +50,7 @@ export const reshape = defineLayer({
     { inputs: { x: ["N", "T", 12] }, params: { shape: [-1, 3, 4] } },
     { inputs: { x: ["N", "T", 12] }, params: { shape: [-1, 12], keepBatch: false } },
     { inputs: { x: ["N", 1] }, params: { shape: [] } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 6] } }, params: { shape: [2, 3] }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 6] } }, params: { shape: [2, 3] }, exclusiveUpperBound: 9 },
   ],
 });
 

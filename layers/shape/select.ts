@@ -56,6 +56,6 @@ export const select = defineLayer({
     { inputs: { x: ["N", "T", 4] }, params: { index: -1 } },
     { inputs: { x: ["N", 3, "T", 2] }, params: { axis: -2, index: -3 } },
     { inputs: { x: ["N", 1] }, params: { axis: -1 } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 4] } }, params: { index: 2 }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 4] } }, params: { index: 2 }, exclusiveUpperBound: 9 },
   ],
 });

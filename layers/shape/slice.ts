@@ -61,7 +61,7 @@ export const slice = defineLayer({
     { inputs: { x: ["N", "T", 4] }, params: { start: -2 } },
     { inputs: { x: ["N", 2, "T", 3] }, params: { axis: -2, end: -1, step: 2 } },
     { inputs: { x: ["N", 4] }, params: { end: 100 } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 5] } }, params: { start: 2 }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 5] } }, params: { start: 2 }, exclusiveUpperBound: 9 },
   ],
 });
 

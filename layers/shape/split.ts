@@ -3,7 +3,7 @@ import { anyDType } from "../rules/anyDType.ts";
 import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
 import { type Dim, subDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
-import { partPorts, partTypes, slices } from "./parts.ts";
+import { splitPorts, splitTypes, splitAlong } from "./splitAlong.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py, type PyCode } from "../python/py.ts";
 import type { Shape } from "../../ir/types/shape.ts";
@@ -30,18 +30,18 @@ export const split = defineLayer({
     axis: z.int().min(-8).max(7).default(-1).describe("Axis that is taken apart; -1 is the last"),
   }),
   inputs: { x: { doc: "Any shape with an axis behind the batch", dtype: anyDType } },
-  outputs: partPorts(2),
-  ports: ({ sizes }) => ({ outputs: partPorts(sizes.length) }),
+  outputs: splitPorts(2),
+  ports: ({ sizes }) => ({ outputs: splitPorts(sizes.length) }),
   summary: (p) => `${p.sizes.join(" + ")} · axis ${p.axis}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
     if (axis === undefined) return axisProblem(p.axis, x.shape);
     const sizes = sizesOf(x.shape[axis]!, p.sizes);
-    return sizes ? partTypes(x, axis, sizes) : sizesProblem(x.shape, axis, p.sizes);
+    return sizes ? splitTypes(x, axis, sizes) : sizesProblem(x.shape, axis, p.sizes);
   },
   lower: ({ x }, p, b) => {
     const axis = sampleAxis(p.axis, x.type.shape)!;
-    return slices({ x, axis, sizes: sizesOf(x.type.shape[axis]!, p.sizes)! }, b);
+    return splitAlong({ x, axis, sizes: sizesOf(x.type.shape[axis]!, p.sizes)! }, b);
   },
   torch: ({ x: { shape } }, p) => {
     const axis = sampleAxis(p.axis, shape)!;
@@ -60,7 +60,7 @@ export const split = defineLayer({
     { inputs: { x: ["N", 6, "H", "W"] }, params: { sizes: [1, 3, 2], axis: 1 } },
     { inputs: { x: ["N", "T", 4] }, params: { sizes: [-1, 2], axis: -2 } },
     { inputs: { x: ["N", 4] }, params: { sizes: [-1] } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 5] } }, params: { sizes: [2, 3] }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 5] } }, params: { sizes: [2, 3] }, exclusiveUpperBound: 9 },
   ],
 });
 

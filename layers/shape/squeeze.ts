@@ -38,6 +38,6 @@ export const squeeze = defineLayer({
   examples: [
     { inputs: { x: ["N", 5, 1] } },
     { inputs: { x: ["N", 1, "T"] }, params: { axis: 1 } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 1, 3] } }, params: { axis: -2 }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 1, 3] } }, params: { axis: -2 }, exclusiveUpperBound: 9 },
   ],
 });

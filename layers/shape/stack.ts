@@ -76,7 +76,7 @@ export const stack = defineLayer({
           { dtype: "int32", shape: ["N"] },
         ],
       },
-      below: 7,
+      exclusiveUpperBound: 7,
     },
   ],
 });

@@ -58,7 +58,7 @@ export const unflatten = defineLayer({
     { inputs: { x: ["N", 12, "T"] }, params: { axis: 1, sizes: [3, -1] } },
     { inputs: { x: ["N", "T", 24] }, params: { axis: -1, sizes: [2, 3, 4] } },
     { inputs: { x: ["N", "T"] }, params: { axis: 1, sizes: [-1, 1] } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 6] } }, params: { sizes: [6] }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 6] } }, params: { sizes: [6] }, exclusiveUpperBound: 9 },
   ],
 });
 

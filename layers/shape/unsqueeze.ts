@@ -36,7 +36,7 @@ export const unsqueeze = defineLayer({
   examples: [
     { inputs: { x: ["N", 5] } },
     { inputs: { x: ["N", 3, "T"] }, params: { axis: -1 } },
-    { inputs: { x: { dtype: "int32", shape: ["N", 4] } }, params: { axis: -2 }, below: 9 },
+    { inputs: { x: { dtype: "int32", shape: ["N", 4] } }, params: { axis: -2 }, exclusiveUpperBound: 9 },
     { inputs: { x: ["N"] } },
   ],
 });

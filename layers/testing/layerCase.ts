@@ -1,9 +1,14 @@
 import { type Builder, createBuilder } from "../../ir/builder.ts";
 import type { Value } from "../../ir/value.ts";
-import { arrange, type LoweringContext, lowerNode, type ModelState } from "../../compiler/lower/lowerNode.ts";
+import {
+  inputsByPort,
+  type LoweringContext,
+  lowerNode,
+  type ModelState,
+} from "../../compiler/lower/lowerNode.ts";
 import { isProblem, type Layer } from "../layer.ts";
 import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
-import type { Wrapper } from "../parametrization.ts";
+import type { Parametrization } from "../parametrization.ts";
 import { bindShape, tensor, type TensorType } from "../../ir/types/shape.ts";
 
 /** What arrives at each port. */
@@ -15,7 +20,7 @@ export interface LayerCase {
   params: Readonly<Record<string, unknown>>;
   types: Arriving;
   /** What computes its weight. */
-  wrapper?: Wrapper;
+  parametrization?: Parametrization;
 }
 
 /** The types that leave by the layer's own rule; undefined where it finds problems. */
@@ -39,19 +44,19 @@ export interface Lowered {
   outputs: Readonly<Record<string, Value>>;
   state: readonly ModelState[];
   /** What it adds to the loss of each sample. */
-  penalties: readonly Value[];
+  addedLosses: readonly Value[];
 }
 
 /** The layer in ops, with sizes for its symbols. */
 export function lowerCase(
-  { layer, params, types, wrapper }: LayerCase,
+  { layer, params, types, parametrization: parametrization }: LayerCase,
   { training = false, bind = {} }: { training?: boolean; bind?: Readonly<Record<string, number>> } = {},
 ): Lowered {
   const b = createBuilder();
-  const penalties: Value[] = [];
+  const addedLosses: Value[] = [];
   const context: LoweringContext = {
     b,
-    penalties,
+    addedLosses,
     training,
     bind,
     drawn: 0,
@@ -66,8 +71,12 @@ export function lowerCase(
   const wires = Object.fromEntries(
     Object.entries(sized).map(([port, list]) => [port, list.map((t, i) => b.leaf(`${port}${i}`, t))]),
   );
-  const outputs = lowerNode({ id: "node", layer, params, frozen: false, wrapper }, wires, context);
-  return { b, leaves: Object.values(wires).flat(), outputs, state: context.state, penalties };
+  const outputs = lowerNode(
+    { id: "node", layer, params, frozen: false, parametrization: parametrization },
+    wires,
+    context,
+  );
+  return { b, leaves: Object.values(wires).flat(), outputs, state: context.state, addedLosses: addedLosses };
 }
 
 /** The types that leave by the layer's lowering. */
@@ -86,4 +95,4 @@ export const mapTypes = (types: Arriving, change: (t: TensorType) => TensorType)
   Object.fromEntries(Object.entries(types).map(([port, list]) => [port, list.map(change)]));
 
 const answerOf = ({ layer, params, types }: LayerCase) =>
-  layer.shape(arrange(layer, types) as Record<string, TensorType>, params);
+  layer.shape(inputsByPort(layer, types) as Record<string, TensorType>, params);

@@ -22,7 +22,7 @@ export function counterpart(layer: Layer, { types, params }: Example): string {
   );
   const source = module?.source ?? sourceOf(call?.(inputs as never, py`self`));
   if (source === undefined)
-    return layer.end === "output" ? "what `forward` returns" : "an argument of `forward`";
+    return layer.boundary === "output" ? "what `forward` returns" : "an argument of `forward`";
   const own = [helper ?? []].flat().flatMap((code) => definitionsIn(code.source));
   const links = [...new Set(namesIn(source))].map((name) => `[${name}](${PAGES}${moved[name] ?? name}.html)`);
   const written = own.filter((name) => new RegExp(`\\b${name}\\b`).test(source));

@@ -2,8 +2,8 @@ import { categories, type Layer, type LayerExample } from "../../layers/layer.ts
 import { layers } from "../../layers/layers.ts";
 import { py } from "../../layers/python/py.ts";
 import { formatShape, tensor, type TensorType } from "../../ir/types/shape.ts";
-import type { Wrapper } from "../../layers/parametrization.ts";
-import { wrappers } from "../../layers/parametrizations.ts";
+import type { Parametrization } from "../../layers/parametrization.ts";
+import { parametrizations } from "../../layers/parametrizations.ts";
 import { counterpart, type Example } from "./counterpart.ts";
 import { page, pageHead, settings } from "./markdown.ts";
 
@@ -14,8 +14,8 @@ export function layersPage(): string {
     const members = all.filter((layer) => layer.category === category);
     return members.length === 0 ? [] : [`## ${capital(category)}`, ...members.map(describe)];
   });
-  const wrapping = Object.values(wrappers).map(
-    ({ type, title, doc, torch }: Wrapper) => `- ${title} \`${type}\`: ${doc} In PyTorch \`${torch(py`…`).source}\`.`,
+  const wrapping = Object.values(parametrizations).map(
+    ({ type, title, doc, torch }: Parametrization) => `- ${title} \`${type}\`: ${doc} In PyTorch \`${torch(py`…`).source}\`.`,
   );
   const intro = `The ${all.length} layers that can be placed on the canvas. Shapes and defaults are PyTorch's.`;
   return page([

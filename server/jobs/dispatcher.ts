@@ -2,7 +2,7 @@ import { asc, inArray } from "drizzle-orm";
 import { PgBoss, type WorkOptions } from "pg-boss";
 import type { Database } from "../storage/database.ts";
 import { runs } from "../storage/schema.ts";
-import { type ActiveRun, carryOut, type RunPlace, setStatus } from "./carryOut.ts";
+import { type ActiveRun, attemptRun, type RunPlace, setStatus } from "./attemptRun.ts";
 import { reap } from "../../engines/launch.ts";
 import type { ToRun } from "../../engines/messages.ts";
 
@@ -11,7 +11,7 @@ export interface Dispatcher {
   /** Puts a run into the queue. */
   enqueue(runId: string): Promise<void>;
   /** Passes a message on to a run that is under way; false if it is not. */
-  tell(runId: string, message: ToRun): boolean;
+  send(runId: string, message: ToRun): boolean;
   /** Ends a run at once, in the queue or under way, and waits until it is gone; false if it is over already. */
   cancel(runId: string): Promise<boolean>;
   /** Ends the processes; their runs go on when the next server opens the database. */
@@ -34,7 +34,7 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
     for (let before = under.get(runId); before; before = under.get(runId))
       await before.done.catch(() => undefined);
     const active: ActiveRun = {};
-    const done = carryOut(at, runId, { active, lastAttempt }).finally(() => under.delete(runId));
+    const done = attemptRun(at, runId, { active, lastAttempt }).finally(() => under.delete(runId));
     under.set(runId, { active, done });
     return done;
   };
@@ -69,9 +69,9 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
 
   return {
     enqueue,
-    tell: (runId, message) => {
+    send: (runId, message) => {
       const launched = under.get(runId)?.active.launched;
-      launched?.tell(message);
+      launched?.send(message);
       return launched !== undefined;
     },
     cancel: async (runId) => {

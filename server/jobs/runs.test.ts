@@ -58,7 +58,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
   ) => (await client.runs.start.mutate({ document, ...more })).id;
   const follow = async (id: string, enough = isOver) =>
     (await readEvents(server.address, { runIds: [id] }, enough)).entries;
-  const artefact = async (id: string, name: string) => {
+  const artifact = async (id: string, name: string) => {
     const file = (await client.runs.get.query({ id })).artefacts.find((a) => a.name === name);
     expect(file, name).toBeDefined();
     const bytes = new Uint8Array(
@@ -84,8 +84,8 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect(run).toMatchObject({ status: "finished", attempt: 1, dataset: "sample:line" });
     expect(run.step).toBe((last(entries, "started") as { totalSteps: number }).totalSteps);
     for (const name of ["model.onnx", "model.py", "train.py", "training-config.json"])
-      await artefact(id, name);
-    unbroken = { weights: sha256Of(await artefact(id, "weights.safetensors")), curve: curveOf(entries) };
+      await artifact(id, name);
+    unbroken = { weights: sha256Of(await artifact(id, "weights.safetensors")), curve: curveOf(entries) };
     const history = await client.runs.history.query({ id, limit: 5_000 });
     expect(history).toEqual(entries);
     expect((await client.runs.list.query()).map((r) => r.id)).toEqual([id]);
@@ -107,7 +107,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect(starts[0]).toBe(0);
     expect(starts[1]).toBeGreaterThanOrEqual(400);
     expect((await client.runs.get.query({ id })).attempt).toBe(2);
-    expect(sha256Of(await artefact(id, "weights.safetensors"))).toBe(unbroken.weights);
+    expect(sha256Of(await artifact(id, "weights.safetensors"))).toBe(unbroken.weights);
     expect(curveOf(all)).toEqual(unbroken.curve);
   }, 240_000);
 
@@ -117,7 +117,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     process.kill(processOf(join(data, "runs", id)), "SIGKILL");
     const entries = await follow(id);
     expect(statusesOf(entries)).toEqual(["queued", "running", "queued", "running", "finished"]);
-    expect(sha256Of(await artefact(id, "weights.safetensors"))).toBe(unbroken.weights);
+    expect(sha256Of(await artifact(id, "weights.safetensors"))).toBe(unbroken.weights);
   }, 240_000);
 
   test("a stopped run goes on elsewhere from its checkpoint, with no jump in the curve", async () => {
@@ -130,7 +130,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     const second = await start(long, { checkpoint: sha256 });
     const ended = await follow(second);
     expect(last(ended, "started")).toMatchObject({ fromStep: step });
-    expect(sha256Of(await artefact(second, "weights.safetensors"))).toBe(unbroken.weights);
+    expect(sha256Of(await artifact(second, "weights.safetensors"))).toBe(unbroken.weights);
     const [before, after] = [curveOf(begun), curveOf(ended)];
     // The point across the stop is told in two parts.
     const [across] = Object.keys(after);
@@ -150,7 +150,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect(last(entries, "started")).toMatchObject({
       fromStep: (last(begun.entries, "finished") as { step: number }).step,
     });
-    expect(sha256Of(await artefact(id, "weights.safetensors"))).toBe(unbroken.weights);
+    expect(sha256Of(await artifact(id, "weights.safetensors"))).toBe(unbroken.weights);
     await expect(client.runs.resume.mutate({ id })).rejects.toThrow("has finished");
   }, 240_000);
 

@@ -36,7 +36,7 @@ export function watchLimits(
       run.kill();
     } else if (now - started > limits.seconds * 1000) {
       // Time is up: first asked to end with a checkpoint, then made to.
-      if (!breach) run.tell({ kind: "stop" });
+      if (!breach) run.send({ kind: "stop" });
       breach ??= { kind: "time" };
       if (now - started > limits.seconds * 1000 + graceMilliseconds) run.kill();
     }

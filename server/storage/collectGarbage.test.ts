@@ -6,7 +6,7 @@ import { emptyDocument } from "../../graph-schema/document.ts";
 import { collectGarbage } from "./collectGarbage.ts";
 import { openDatabase } from "./database.ts";
 import { directoryObjects } from "../../nodejs/objects.ts";
-import { artefacts, datasets, documentVersions, projects, runs } from "./schema.ts";
+import { artifacts, datasets, documentVersions, projects, runs } from "./schema.ts";
 
 const days = (count: number): Date => new Date(Date.now() + count * 24 * 3600 * 1000);
 
@@ -20,7 +20,7 @@ test("removes what was deleted a month ago and what nothing refers to, and nothi
     if ("mismatch" in written) throw new Error(written.mismatch);
     return written.sha256;
   };
-  const [dataset, artefact, checkpoint, orphan] = await Promise.all(
+  const [dataset, artifact, checkpoint, orphan] = await Promise.all(
     ["dataset", "artefact", "checkpoint", "orphan"].map(store),
   );
   const [old, recent, run] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
@@ -36,7 +36,7 @@ test("removes what was deleted a month ago and what nothing refers to, and nothi
     ...{ id: run, name: "r", engine: "onnxruntime", document: emptyDocument(), dataset: "sample:line" },
     ...{ checkpoint: checkpoint!, status: "finished", timeLimitSeconds: 1, memoryLimitBytes: 1 },
   });
-  await db.insert(artefacts).values({ runId: run, name: "a", sha256: artefact!, bytes: 8 });
+  await db.insert(artifacts).values({ runId: run, name: "a", sha256: artifact!, bytes: 8 });
   for (const id of [run, old]) await mkdir(join(directory, "runs", id), { recursive: true });
   const left = async (): Promise<string[]> => {
     const names = [];
@@ -45,13 +45,13 @@ test("removes what was deleted a month ago and what nothing refers to, and nothi
   };
 
   await collectGarbage({ db, objects, directory });
-  expect(await left()).toEqual([dataset, artefact, checkpoint, orphan].toSorted());
+  expect(await left()).toEqual([dataset, artifact, checkpoint, orphan].toSorted());
   expect((await db.select().from(projects)).map(({ id }) => id)).toEqual([recent]);
   expect(await db.select().from(documentVersions)).toHaveLength(1);
   expect(await readdir(join(directory, "runs"))).toEqual([run]);
 
   await collectGarbage({ db, objects, directory }, days(2));
-  expect(await left()).toEqual([dataset, artefact, checkpoint].toSorted());
+  expect(await left()).toEqual([dataset, artifact, checkpoint].toSorted());
   await database.close();
   await rm(directory, { recursive: true });
 }, 120_000);

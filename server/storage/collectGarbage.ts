@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { lt } from "drizzle-orm";
 import type { Sql } from "./database.ts";
 import type { ObjectStore } from "../../nodejs/objects.ts";
-import { artefacts, datasets, projects, runs } from "./schema.ts";
+import { artifacts, datasets, projects, runs } from "./schema.ts";
 
 const day = 24 * 3600 * 1000;
 /** How long what was deleted can be brought back. */
@@ -22,7 +22,7 @@ export async function collectGarbage(
 
   const used = new Set<string | null>();
   for (const row of await at.db.select({ sha256: datasets.sha256 }).from(datasets)) used.add(row.sha256);
-  for (const row of await at.db.select({ sha256: artefacts.sha256 }).from(artefacts)) used.add(row.sha256);
+  for (const row of await at.db.select({ sha256: artifacts.sha256 }).from(artifacts)) used.add(row.sha256);
   const kept = await at.db.select({ id: runs.id, checkpoint: runs.checkpoint }).from(runs);
   for (const row of kept) used.add(row.checkpoint);
   for await (const { sha256, storedAt } of at.objects.list())

@@ -116,7 +116,7 @@ export const runEvents = pgTable(
 );
 
 /** Files that a run leaves behind, by name; the bytes are the object. */
-export const artefacts = pgTable(
+export const artifacts = pgTable(
   "artefacts",
   {
     runId: uuid("run_id")

@@ -9,7 +9,7 @@ import { printProgram } from "../../ir/printProgram.ts";
 import type { Target } from "../../ir/op.ts";
 import { simplifyPortable } from "../../ir/passes/optimize.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
-import { artefacts } from "../../training/run/artefacts.ts";
+import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
 import { countNodes } from "../countNodes.ts";
@@ -24,7 +24,7 @@ const targets: readonly Target[] = ["cpu", "webgpu"];
 describe.each(templateIds().filter(fits))("%s", (id) => {
   test("reads as it did", async () => {
     const run = await planTemplate(id);
-    const files = artefacts(run, initialWeights(run));
+    const files = emitArtifacts(run, initialWeights(run));
     for (const name of ["model.py", "train.py", "training-config.json"])
       expectGolden(`${id}/${name}`, files[name] as string);
     const model = simplifyPortable(predictStep(run.checked));
@@ -58,6 +58,6 @@ function initialWeights(run: RunPlan): ReturnType<typeof initialState> {
 }
 
 const hashes = (run: RunPlan): (readonly [string, string])[] =>
-  Object.entries(artefacts(run, initialWeights(run))).map(
+  Object.entries(emitArtifacts(run, initialWeights(run))).map(
     ([name, content]) => [name, createHash("sha256").update(content).digest("hex")] as const,
   );

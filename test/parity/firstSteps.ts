@@ -1,5 +1,5 @@
 import type { Document } from "../../graph-schema/document.ts";
-import { keepCheckpoints } from "../../training/run/checkpointStore.ts";
+import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
 import { RunControl } from "../../training/run/control.ts";
 import type { Dataset } from "../../training/data/dataset.ts";
 import { train } from "../../training/run/loop.ts";
@@ -18,7 +18,7 @@ export async function firstSteps(
   if (!run.objective) throw new Error(JSON.stringify(run.diagnostics));
   const control = new RunControl();
   const losses: number[] = [];
-  const generator = train({ ...run, plan, runtime, store: keepCheckpoints(memoryFolder()), control });
+  const generator = train({ ...run, plan, runtime, store: openCheckpointStore(memoryFolder()), control });
   for (;;) {
     const { done, value } = await generator.next();
     if (done) return { losses, weights: value!.weights };

@@ -1,4 +1,4 @@
-import { setWrapper } from "../../graph-schema/edits/compose.ts";
+import { setParametrization } from "../../graph-schema/edits/compose.ts";
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import type { Layer, LayerExample } from "../../layers/layer.ts";
@@ -17,7 +17,7 @@ const typesOf = (x: Given, variadic: boolean): TensorType[] => {
  * A document of one layer, perhaps wrapped, between inputs of an example's types, or constants where they have no batch, and one output
  * a port. A graph needs an input, so there is always one.
  */
-export function layerDocument(plain: Layer, example: LayerExample, wrapper?: string): Document {
+export function layerDocument(plain: Layer, example: LayerExample, parametrization?: string): Document {
   const { layer } = exampleLayer(plain, example);
   const nodes: Node[] = [];
   const edges: Edge[] = [];
@@ -41,10 +41,10 @@ export function layerDocument(plain: Layer, example: LayerExample, wrapper?: str
     place(`out_${port}`, "output", {});
     edges.push({ from: "layer", output: port, to: `out_${port}`, input: "x" });
   });
-  if (layer.end !== "input" && !nodes.some((n) => n.type === "input")) place("rest", "input", {});
+  if (layer.boundary !== "input" && !nodes.some((n) => n.type === "input")) place("rest", "input", {});
   if (Object.keys(layer.outputs).length === 0) edges[0] = { ...edges[0]!, to: "layer" };
   const document = { ...emptyDocument(layer.type), graph: { nodes, edges } };
-  return applyEdit(document, setWrapper(document, "layer", wrapper)).document;
+  return applyEdit(document, setParametrization(document, "layer", parametrization)).document;
 }
 
 /** Different numbers in (-1, 1); where elements are integers, 0 and 1 in turns. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
-import { wrappers } from "../../layers/parametrizations.ts";
+import { parametrizations } from "../../layers/parametrizations.ts";
 import { documents } from "./documents.ts";
 import { layerDocument } from "./layerDocument.ts";
 import { type Compared, expectSame, runTorchCases, type TorchCase } from "./torchCases.ts";
@@ -27,12 +27,12 @@ const plain = all.flatMap(([type, layer]) =>
   })),
 );
 const wrapped = all
-  .filter(([, layer]) => check(layerDocument(layer, layer.examples[0]!)).nodes.get("layer")!.wrappable)
+  .filter(([, layer]) => check(layerDocument(layer, layer.examples[0]!)).nodes.get("layer")!.parametrizable)
   .flatMap(([type, layer]) =>
-    Object.keys(wrappers).map((wrapper): Case => ({
-      name: `${wrapper} of ${type}`,
-      key: `${wrapper}_${type}`,
-      document: layerDocument(layer, layer.examples[0]!, wrapper),
+    Object.keys(parametrizations).map((parametrization): Case => ({
+      name: `${parametrization} of ${type}`,
+      key: `${parametrization}_${type}`,
+      document: layerDocument(layer, layer.examples[0]!, parametrization),
       feeding: layer.examples[0]!,
       bind,
     })),

@@ -58,7 +58,7 @@ function programOf(layer: Layer, example: LayerExample, training: boolean): Prog
 
 function feedsFor(
   program: Program,
-  { below = 2, range: [low, high] = [-1, 1] }: LayerExample,
+  { exclusiveUpperBound: below = 2, range: [low, high] = [-1, 1] }: LayerExample,
 ): Record<string, TestTensor> {
   return Object.fromEntries(
     program.inputs.map(({ name, type: { dtype, shape } }, seed) => {

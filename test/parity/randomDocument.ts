@@ -1,5 +1,5 @@
 import { reachable } from "../../ir/value.ts";
-import { arrange } from "../../compiler/lower/lowerNode.ts";
+import { inputsByPort } from "../../compiler/lower/lowerNode.ts";
 import { type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { isProblem, type Layer, type LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
@@ -21,7 +21,7 @@ const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
 const { N: _batch, ...longer } = largerSizes(bind);
 
 /** What stands between the ends of a graph; each is the first layer of one among as many seeds in a row. */
-export const placeable = Object.values(layers as unknown as Record<string, Layer>).filter((l) => !l.end);
+export const placeable = Object.values(layers as unknown as Record<string, Layer>).filter((l) => !l.boundary);
 
 /** The gradients of these in use are not those of training. */
 const reversing: readonly string[] = ["gradientReversal"];
@@ -62,7 +62,7 @@ export function randomDocument(seed: number): Pick<TorchCase, "document" | "feed
     const reverses = reversing.includes(plain.type);
     if (first) drawing = draws(one) || (drawing && !reverses);
     else if (drawing ? reverses : draws(one)) continue;
-    const bound = Math.min(9, example.below ?? 9, ...boundsOf(one));
+    const bound = Math.min(9, example.exclusiveUpperBound ?? 9, ...boundsOf(one));
     // Where all keys of a query are padding PyTorch has no number, so ids behind masks are seldom 0.
     if (draft.masked ? bound < 7 : below < 7 && Object.values(one.types).flat().some(isMask)) continue;
     draft.add(plain.type, { example, taken, outputs: leaving(one)! });
@@ -189,10 +189,10 @@ const typesOf = (chosen: Chosen): Arriving =>
 
 /** The types that leave; undefined where the layer refuses what arrives or advises against it, or makes too much of it. */
 function leaving({ layer, params, types }: LayerCase): Readonly<Record<string, TensorType>> | undefined {
-  const arriving = arrange(layer, types) as Record<string, TensorType>;
+  const arriving = inputsByPort(layer, types) as Record<string, TensorType>;
   const answer = layer.shape(arriving, params);
   if (isProblem(answer) || (layer.advise?.(arriving, params) ?? []).length > 0) return undefined;
-  const inUse = arrange(layer, bindTypes(types, longer)) as Record<string, TensorType>;
+  const inUse = inputsByPort(layer, bindTypes(types, longer)) as Record<string, TensorType>;
   const sizes = Object.values(answer).map(({ shape }) => bindShape(shape, bind) as number[]);
   return !isProblem(layer.shape(inUse, params)) &&
     sizes.every((s) => s.every((d) => d > 0) && Number(sizeOf(s)) <= MOST_ELEMENTS)
@@ -208,7 +208,10 @@ const compares = (one: LayerCase): boolean =>
 /** Exclusive upper bounds of the integers that it takes. */
 const boundsOf = ({ layer, params, types }: LayerCase): number[] =>
   Object.values<number | undefined>(
-    layer.below?.(params, arrange(layer, bindTypes(types, bind)) as Record<string, TensorType>) ?? {},
+    layer.exclusiveUpperBound?.(
+      params,
+      inputsByPort(layer, bindTypes(types, bind)) as Record<string, TensorType>,
+    ) ?? {},
   ).flatMap((bound) => bound ?? []);
 
 const isMask = ({ dtype }: TensorType): boolean => dtype === "bool";

@@ -9,7 +9,7 @@ import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { artefacts } from "../../training/run/artefacts.ts";
+import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { keyOf, permutation } from "../../training/run/generator.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
@@ -62,7 +62,7 @@ beforeAll(async () => {
     const start = Object.fromEntries(names.map((n) => [n, all[n]!]));
     const directory = join(root, name);
     mkdirSync(directory);
-    for (const [file, content] of Object.entries(artefacts(plan, start)))
+    for (const [file, content] of Object.entries(emitArtifacts(plan, start)))
       writeFileSync(join(directory, file), content);
     const tensors = {
       ...rowsOf(plan, "train", plan.data.trainRows),

@@ -1,10 +1,10 @@
 import { check, layersOf } from "../../compiler/check/check.ts";
 import { makeBlock } from "../../compiler/blocks/edits/makeBlock.ts";
-import { setWrapper, tieNode } from "../../graph-schema/edits/compose.ts";
+import { setParametrization, shareParameters } from "../../graph-schema/edits/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { applyEdit, type Edit } from "../../graph-schema/edits/edit.ts";
 import type { Random } from "../../layers/testing/random.ts";
-import { wrappers } from "../../layers/parametrizations.ts";
+import { parametrizations } from "../../layers/parametrizations.ts";
 
 /** Numbers of a layer up to which its weight is wrapped: of more, a norm by random vectors is mostly rounding. */
 const MOST_WRAPPED = 1000;
@@ -17,7 +17,7 @@ export function varyDocument(document: Document, random: Random): Document {
     if (after && check(after).ok) now = after;
   };
   const learned = [...check(document).nodes.values()].filter(({ parameters = [] }) => parameters.length > 0);
-  for (const { node, wrappable, parameters } of learned) {
+  for (const { node, parametrizable, parameters } of learned) {
     const { id } = node;
     const like = learned.find(
       (n) =>
@@ -26,9 +26,9 @@ export function varyDocument(document: Document, random: Random): Document {
         JSON.stringify(n.parameters) === JSON.stringify(parameters),
     );
     const numbers = parameters!.reduce((sum, { shape }) => sum + shape.reduce((n, d) => n * d, 1), 0);
-    const wraps = wrappable && numbers < MOST_WRAPPED && random.oneIn(4);
-    if (wraps) attempt(setWrapper(now, id, random.of(Object.keys(wrappers))));
-    else if (like && random.oneIn(3)) attempt(tieNode(now, id, like.node.id));
+    const wraps = parametrizable && numbers < MOST_WRAPPED && random.oneIn(4);
+    if (wraps) attempt(setParametrization(now, id, random.of(Object.keys(parametrizations))));
+    else if (like && random.oneIn(3)) attempt(shareParameters(now, id, like.node.id));
     if (random.oneIn(9)) {
       const placed = now.graph.nodes.find((n) => n.id === id) ?? node;
       attempt({ kind: "replaceNode", id, node: { ...placed, frozen: true } });

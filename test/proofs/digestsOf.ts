@@ -11,9 +11,9 @@ import { simplifyPortable } from "../../ir/passes/optimize.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
-import { artefacts } from "../../training/run/artefacts.ts";
+import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { readCheckpoint } from "../../training/run/checkpoint.ts";
-import { keepCheckpoints } from "../../training/run/checkpointStore.ts";
+import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
 import { RunControl } from "../../training/run/control.ts";
 import { sampleOf } from "../../training/data/samples.ts";
 import { train } from "../../training/run/loop.ts";
@@ -118,7 +118,7 @@ async function runFiles(run: RunPlan): Promise<Files> {
   const prepared = prepare({ ...run, plan: run.document.plan });
   const start = initialState(prepared.slots.values(), run.document.plan.seed, run.data);
   const names = namesOf(prepared, "parameter", "buffer");
-  const files = artefacts(run, Object.fromEntries(names.map((name) => [name, start[name]!])));
+  const files = emitArtifacts(run, Object.fromEntries(names.map((name) => [name, start[name]!])));
   return {
     ...Object.fromEntries(Object.entries(files).map(([name, content]) => [`start/${name}`, content])),
     [`checkpoint.${STEPS}`]: await firstCheckpoint(run),
@@ -127,7 +127,7 @@ async function runFiles(run: RunPlan): Promise<Files> {
 
 /** The tensors and the place of a checkpoint; not how long it took. */
 async function firstCheckpoint(run: RunPlan): Promise<string> {
-  const store = keepCheckpoints(memoryFolder());
+  const store = openCheckpointStore(memoryFolder());
   const control = new RunControl();
   const plan = { ...run.document.plan, logEvery: 1 };
   const runtime = nodeRuntime({ threads: 1 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { type BlobFolder, keepCheckpoints } from "./checkpointStore.ts";
+import { type BlobFolder, openCheckpointStore } from "./checkpointStore.ts";
 import { writeSafetensors } from "./safetensors.ts";
 
 const at = (step: number): Checkpoint => ({
@@ -65,7 +65,7 @@ describe("keepCheckpoints", async () => {
   };
 
   test("keeps the last three and the best, also when that is old", async () => {
-    const store = keepCheckpoints(await folder());
+    const store = openCheckpointStore(await folder());
     expect(await store.latest()).toBeUndefined();
     for (const step of [100, 200, 300, 400, 1000, 1100])
       await store.save(step, writeCheckpoint(at(step)), { best: step === 200 || step === 100 });
@@ -80,7 +80,7 @@ describe("keepCheckpoints", async () => {
   });
 
   test("a step saved again replaces itself", async () => {
-    const store = keepCheckpoints(await folder());
+    const store = openCheckpointStore(await folder());
     await store.save(5, writeCheckpoint(at(5)), { best: false });
     await store.save(5, writeCheckpoint(at(5)), { best: true });
     expect(await store.list()).toEqual([{ step: 5, best: true }]);
@@ -88,7 +88,7 @@ describe("keepCheckpoints", async () => {
 
   test("falls back to the one before a damaged one, and passes over other files", async () => {
     const blobs = await folder();
-    const store = keepCheckpoints(blobs);
+    const store = openCheckpointStore(blobs);
     await store.save(1, writeCheckpoint(at(1)), { best: false });
     await store.save(2, writeCheckpoint(at(2)), { best: false });
     await blobs.put("step-000000002.safetensors", writeCheckpoint(at(2)).subarray(0, 50));
@@ -98,7 +98,7 @@ describe("keepCheckpoints", async () => {
 
   test("a put that fails leaves the older ones", async () => {
     const blobs = await folder();
-    const store = keepCheckpoints(blobs, { last: 1 });
+    const store = openCheckpointStore(blobs, { last: 1 });
     await store.save(1, writeCheckpoint(at(1)), { best: false });
     // The temporary file cannot be made where a directory has its name.
     await mkdir(join(blobs.path, "step-000000002.safetensors.part"));

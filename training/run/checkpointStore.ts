@@ -32,7 +32,10 @@ interface Kept {
 }
 
 /** Keeps the last `last` checkpoints and the newest best one in a folder of a run's own. */
-export function keepCheckpoints(folder: BlobFolder, { last = 3 }: { last?: number } = {}): CheckpointStore {
+export function openCheckpointStore(
+  folder: BlobFolder,
+  { last = 3 }: { last?: number } = {},
+): CheckpointStore {
   const kept = async (): Promise<Kept[]> =>
     (await folder.names())
       .flatMap(parseName)

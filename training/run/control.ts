@@ -15,7 +15,7 @@ export class RunControl {
   stop(): void {
     this.#set("stop");
   }
-  wish(): "run" | "pause" | "stop" {
+  requestedState(): "run" | "pause" | "stop" {
     return this.#wish;
   }
   /** Settles once the run may go on or is to stop. */
@@ -37,5 +37,5 @@ export async function* untilResumed(
 ): AsyncGenerator<RunEvent> {
   yield { kind: "paused", ...about };
   await control.untilWoken();
-  if (control.wish() === "run") yield { kind: "resumed", step: about.step };
+  if (control.requestedState() === "run") yield { kind: "resumed", step: about.step };
 }

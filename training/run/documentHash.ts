@@ -7,9 +7,9 @@ import { sha256 } from "../data/sha256.ts";
  */
 export async function documentHash({ graph, blocks = {}, plan }: Document): Promise<string> {
   const { logEvery: _logEvery, checkpointEvery: _checkpointEvery, ...deciding } = plan;
-  const used = Object.entries(blocks).map(([name, { graph: inside, params }]) => [
+  const used = Object.entries(blocks).map(([name, { graph: bodies, params }]) => [
     name,
-    { ...placeless(inside), params: params.map((p) => [p.name, p.default]) },
+    { ...placeless(bodies), params: params.map((p) => [p.name, p.default]) },
   ]);
   const inBlocks = used.length > 0 && { blocks: Object.fromEntries(used) as object };
   const text = JSON.stringify(sorted({ ...placeless(graph), ...inBlocks, plan: deciding }));

@@ -44,7 +44,7 @@ export type RunEvent =
       confusion?: { classes: readonly string[]; counts: readonly (readonly number[])[] };
     }
   /** The run cannot go on; the last checkpoint stays. */
-  | ({ kind: "halted"; code: HaltCode; step: number } & Trouble);
+  | ({ kind: "halted"; code: RunErrorCode; step: number } & Trouble);
 
 /** What went wrong, and what can be done about it. */
 export interface Trouble {
@@ -52,5 +52,5 @@ export interface Trouble {
   advice: string;
 }
 
-export type HaltCode =
+export type RunErrorCode =
   "notFinite" | "deviceLost" | "storage" | "data" | "outOfMemory" | "timeLimit" | "internal";

@@ -3,7 +3,7 @@ import { check } from "../../compiler/check/check.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
-import { type BlobFolder, keepCheckpoints } from "./checkpointStore.ts";
+import { type BlobFolder, openCheckpointStore } from "./checkpointStore.ts";
 import { RunControl } from "./control.ts";
 import type { RunEvent } from "./events.ts";
 import { train, type TrainRequest, type TrainResult } from "./loop.ts";
@@ -73,7 +73,7 @@ function request(document: Document, extra: Partial<TrainRequest> = {}): TrainRe
     data,
     documentHash: "1".repeat(64),
     runtime: nodeRuntime({ threads: 1 }),
-    store: keepCheckpoints(memoryFolder()),
+    store: openCheckpointStore(memoryFolder()),
     control: new RunControl(),
     ...extra,
   };
@@ -105,7 +105,7 @@ test("learns y = 2x + 1", async () => {
 test("stopped anywhere and gone on from its checkpoint, it ends with the same bits", async () => {
   const whole = await finish(request(regression()));
   for (const stopAfter of [1, 3, 60]) {
-    const store = keepCheckpoints(memoryFolder());
+    const store = openCheckpointStore(memoryFolder());
     const control = new RunControl();
     let points = 0;
     const first = await finish(request(regression({ logEvery: 1 }), { store, control }), (e) => {
@@ -135,7 +135,7 @@ test("halts at the step whose loss is not finite, says which, and proposes a cha
 });
 
 test("keeps no checkpoint whose weights or best validation are not finite", async () => {
-  const [store, plan] = [keepCheckpoints(memoryFolder()), { logEvery: 1, checkpointEvery: 1 }];
+  const [store, plan] = [openCheckpointStore(memoryFolder()), { logEvery: 1, checkpointEvery: 1 }];
   const optimizer = (learningRate: number) => ({ type: "sgd", params: { learningRate } });
   const overflowing = regression({ ...plan, optimizer: optimizer(1e39) });
   const { events } = await finish(request(overflowing, { store }));
@@ -182,7 +182,7 @@ test("a disk that is full halts the run and leaves the checkpoint before", async
         ? folder.put(name, bytes)
         : Promise.reject(Object.assign(new Error("no space left on device"), { code: "ENOSPC" })),
   };
-  const store = keepCheckpoints(full);
+  const store = openCheckpointStore(full);
   const { events } = await finish(
     request(regression({ validation: 0 }), {
       store,
@@ -199,7 +199,7 @@ test("a disk that is full lets a run wait for whoever attends to it, and nothing
   let full = false;
   const put: BlobFolder["put"] = (name, bytes) =>
     full ? Promise.reject(new DOMException("no space", "QuotaExceededError")) : folder.put(name, bytes);
-  const store = keepCheckpoints({ ...folder, put });
+  const store = openCheckpointStore({ ...folder, put });
   const waits: RunEvent[] = [];
   const run = request(regression(), { store, control, attended: true });
   const { events, result } = await finish(run, (e) => {
@@ -221,7 +221,11 @@ test("a run that is stopped while the disk is full halts with what was kept", as
   const folder = memoryFolder();
   const control = new RunControl();
   const put = (): Promise<void> => Promise.reject(new DOMException("no space", "QuotaExceededError"));
-  const run = request(regression(), { store: keepCheckpoints({ ...folder, put }), control, attended: true });
+  const run = request(regression(), {
+    store: openCheckpointStore({ ...folder, put }),
+    control,
+    attended: true,
+  });
   const { events } = await finish(run, (e) => void (e.kind === "paused" && setTimeout(() => control.stop())));
   expect(events.map((e) => e.kind).filter((kind) => kind !== "step" && kind !== "validation")).toEqual([
     "preparing",

@@ -5,7 +5,7 @@ import type { Checkpoint, CheckpointState } from "./checkpoint.ts";
 import type { CheckpointStore } from "./checkpointStore.ts";
 import { type RunControl, untilResumed } from "./control.ts";
 import type { RunEvent } from "./events.ts";
-import { haltOf } from "./halt.ts";
+import { runErrorEvent } from "./runError.ts";
 import { initialState, namesOf, prepare, type Prepared } from "./prepare.ts";
 import { Progress } from "./progress.ts";
 import type { Runtime, RuntimeSession } from "../runtime/runtime.ts";
@@ -73,7 +73,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     yield { kind: "finished", reason, step, ...(confusion && { confusion }) };
     return { weights, step };
   } catch (cause) {
-    yield haltOf(cause, progress?.at.step ?? first.step);
+    yield runErrorEvent(cause, progress?.at.step ?? first.step);
     return undefined;
   } finally {
     await session?.dispose().catch(() => undefined);
@@ -87,8 +87,8 @@ async function* steps(
 ): AsyncGenerator<RunEvent, "completed" | "earlyStopping" | "stopped"> {
   let breath = performance.now();
   while (!progress.finished) {
-    if (control.wish() === "pause") yield* pause(progress, control);
-    if (control.wish() === "stop") return "stopped";
+    if (control.requestedState() === "pause") yield* pause(progress, control);
+    if (control.requestedState() === "stop") return "stopped";
     await progress.step();
     if (progress.pointDue) yield* progress.point();
     if (progress.epochEnded) {

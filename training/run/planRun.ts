@@ -1,7 +1,7 @@
 import { check } from "../../compiler/check/check.ts";
 import { type Checked, type CheckedGraph, type CheckedNode, titleOf } from "../../compiler/check/checked.ts";
 import { graphView } from "../../compiler/check/graphView.ts";
-import { arrange } from "../../compiler/lower/lowerNode.ts";
+import { inputsByPort } from "../../compiler/lower/lowerNode.ts";
 import type { Objective } from "../../compiler/steps/objective.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../../graph-schema/wires.ts";
@@ -78,7 +78,7 @@ function withSizes(document: Document, sizes: Readonly<Record<string, number>>):
   if (Object.keys(sizes).length === 0) return document;
   const nodes = document.graph.nodes.map((n): Node => {
     const { shape } = n.params;
-    if (!Array.isArray(shape) || layerOf(n.type)?.end !== "input") return n;
+    if (!Array.isArray(shape) || layerOf(n.type)?.boundary !== "input") return n;
     return {
       ...n,
       params: { ...n.params, shape: shape.map((d) => (typeof d === "string" ? (sizes[d] ?? d) : d)) },
@@ -128,14 +128,14 @@ function nothingToLearn(checked: Checked): Diagnostic[] {
 }
 
 /** Whether a node has a parameter that is not frozen, itself or in the block that it is a copy of. */
-const learns = ({ node, cost, inside }: CheckedNode): boolean =>
+const learns = ({ node, cost, bodies }: CheckedNode): boolean =>
   !node.frozen &&
   (cost?.parameters ?? 0) > 0 &&
-  (!inside || inside.some((graph) => [...graph.nodes.values()].some(learns)));
+  (!bodies || bodies.some((graph) => [...graph.nodes.values()].some(learns)));
 
 /** What arrives at the first output node of the document, which is what the loss compares. */
 function predictionOf(checked: Checked): { id: string; type: TensorType; layer: string } | undefined {
-  const id = checked.document.graph.nodes.find((n) => isEnd(checked, n.id, "output"))?.id;
+  const id = checked.document.graph.nodes.find((n) => isBoundary(checked, n.id, "output"))?.id;
   const wire = id === undefined ? undefined : incomingWires(checked.document.graph).get(id)?.[0];
   const type = wire && checked.nodes.get(wire.from)?.outputs[wire.output];
   return type && { id: id!, type, layer: titleOf(checked.nodes.get(id!)!) };
@@ -151,7 +151,7 @@ function scoresOf(checked: Checked, output: string): Pick<ModelShape, "scores"> 
 
 function modelInputs(checked: Checked): ModelInput[] {
   return checked.order
-    .filter((id) => isEnd(checked, id, "input"))
+    .filter((id) => isBoundary(checked, id, "input"))
     .map((id) => {
       const { node, outputs } = checked.nodes.get(id)!;
       const [least] = boundsOf(checked, id).sort((a, b) => a.below - b.below);
@@ -164,11 +164,14 @@ type Bound = Pick<ModelInput, "vocabulary"> & { below: number };
 /** Exclusive upper bounds of the integers that an input may hold, by all who read it, also inside blocks. */
 function boundsOf(graph: CheckedGraph, id: string): Bound[] {
   return (outgoingWires(graph.document.graph).get(id) ?? []).flatMap((e) => {
-    const { node, layer, params, inputs, inside } = graph.nodes.get(e.to)!;
+    const { node, layer, params, inputs, bodies } = graph.nodes.get(e.to)!;
     // A setting inside a block may be a formula, which a number would not replace.
-    if (inside) return inside.flatMap((inner) => boundsOf(inner, e.input).map(({ below }) => ({ below })));
-    if (!layer?.below || !params) return [];
-    const below = layer.below(params, arrange(layer, inputs) as Record<string, TensorType>)[e.input];
+    if (bodies) return bodies.flatMap((inner) => boundsOf(inner, e.input).map(({ below }) => ({ below })));
+    if (!layer?.exclusiveUpperBound || !params) return [];
+    const below = layer.exclusiveUpperBound(
+      params,
+      inputsByPort(layer, inputs) as Record<string, TensorType>,
+    )[e.input];
     const param = layer.vocabulary;
     return below === undefined
       ? []
@@ -176,8 +179,8 @@ function boundsOf(graph: CheckedGraph, id: string): Bound[] {
   });
 }
 
-const isEnd = (checked: CheckedGraph, id: string, end: "input" | "output"): boolean =>
-  checked.nodes.get(id)!.layer?.end === end;
+const isBoundary = (checked: CheckedGraph, id: string, end: "input" | "output"): boolean =>
+  checked.nodes.get(id)!.layer?.boundary === end;
 
 const trainingData = (encoding: Encoding): TrainingData => ({
   hash: encoding.dataset.hash,

@@ -1,7 +1,7 @@
 import { type CheckpointState, writeCheckpoint } from "./checkpoint.ts";
 import { untilResumed } from "./control.ts";
 import type { RunEvent } from "./events.ts";
-import { isFullDisk, notFinite, waitForSpace } from "./halt.ts";
+import { isFullDisk, notFinite, waitForSpace } from "./runError.ts";
 import type { TrainRequest } from "./loop.ts";
 import type { Stepper } from "./stepper.ts";
 import { meansOf, takeSums } from "./sums.ts";
@@ -100,7 +100,7 @@ export class Progress {
       try {
         return await store.save(step, bytes, { best });
       } catch (cause) {
-        if (!attended || !isFullDisk(cause) || control.wish() === "stop") throw cause;
+        if (!attended || !isFullDisk(cause) || control.requestedState() === "stop") throw cause;
         control.pause();
         yield* untilResumed(control, { step, trouble: waitForSpace(cause) });
         this.restartClock();

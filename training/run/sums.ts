@@ -1,5 +1,5 @@
 import type { Objective } from "../../compiler/steps/objective.ts";
-import { metricSum } from "../../compiler/steps/judge.ts";
+import { metricSum } from "../../compiler/steps/evaluateLoss.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
 import type { Tensors } from "./tensor.ts";
 

@@ -1,6 +1,6 @@
 import { checkpointFolder } from "../storage/folders.ts";
 import { type RunRecord, writeEvents, writeRecord } from "../storage/runRecord.ts";
-import { keepCheckpoints } from "../../../training/run/checkpointStore.ts";
+import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { hear } from "./hear.ts";
 import type { RunView } from "../../state/run/runView.ts";
@@ -163,7 +163,7 @@ async function settle(runId: string, id: string, status: string): Promise<void> 
     const bytes = await fetchCheckpoint(id);
     const checkpoint = bytes && readCheckpoint(bytes);
     if (bytes && checkpoint && !("error" in checkpoint))
-      await keepCheckpoints(await checkpointFolder(runId)).save(checkpoint.state.step, bytes, {
+      await openCheckpointStore(await checkpointFolder(runId)).save(checkpoint.state.step, bytes, {
         best: false,
       });
     const run = await untilShown((r) => r?.id !== runId || r.status !== "running");

@@ -1,5 +1,5 @@
 import type { BlobFolder } from "../../../training/run/checkpointStore.ts";
-import { isFullDisk } from "../../../training/run/halt.ts";
+import { isFullDisk } from "../../../training/run/runError.ts";
 
 /** A folder of the browser's private file system (OPFS), made if it is not there. */
 export async function folderAt(...path: readonly string[]): Promise<FileSystemDirectoryHandle> {

@@ -2,7 +2,7 @@ import type { Dataset } from "../../../training/data/dataset.ts";
 import { readFiles } from "../../../training/data/readFiles.ts";
 import type { SourceFile } from "../../../training/data/reader.ts";
 import { sampleOf } from "../../../training/data/samples.ts";
-import { isFullDisk } from "../../../training/run/halt.ts";
+import { isFullDisk } from "../../../training/run/runError.ts";
 import { folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
 
 const loaded = new Map<string, Promise<Dataset>>();

@@ -4,7 +4,7 @@ import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
 import { predictStep } from "../../../compiler/steps/predictStep.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import { type Artefacts, artefacts } from "../../../training/run/artefacts.ts";
+import { type Artifacts, emitArtifacts } from "../../../training/run/emitArtifacts.ts";
 import { documentHash } from "../../../training/run/documentHash.ts";
 import { planObjective } from "../../../training/run/planRun.ts";
 import { initialState } from "../../../training/run/prepare.ts";
@@ -27,15 +27,15 @@ export async function exportFile(
   return content;
 }
 
-async function withData(document: Document, weights: Tensors | undefined): Promise<Artefacts> {
+async function withData(document: Document, weights: Tensors | undefined): Promise<Artifacts> {
   const plan = await planOf(document);
   const { state } = predictStep(plan.checked);
   const all = weights ?? initialState(state, document.plan.seed, plan.data);
-  return artefacts(plan, Object.fromEntries(state.map(({ name }) => [name, all[name]!])));
+  return emitArtifacts(plan, Object.fromEntries(state.map(({ name }) => [name, all[name]!])));
 }
 
 /** A model can leave before any data are chosen; what would be fitted to them keeps its default. */
-async function withoutData(document: Document): Promise<Artefacts> {
+async function withoutData(document: Document): Promise<Artifacts> {
   const checked = check(document);
   const { objective, diagnostics } = planObjective(checked);
   const faults = [...checked.diagnostics, ...diagnostics].filter((d) => d.severity === "error");

@@ -1,8 +1,8 @@
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import { type Checkpoint, readCheckpoint } from "../../../training/run/checkpoint.ts";
-import { keepCheckpoints } from "../../../training/run/checkpointStore.ts";
+import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import type { RunControl } from "../../../training/run/control.ts";
-import { isFullDisk } from "../../../training/run/halt.ts";
+import { isFullDisk } from "../../../training/run/runError.ts";
 import { train } from "../../../training/run/loop.ts";
 import { planRun, type RunPlan } from "../../../training/run/planRun.ts";
 import type { Prepared } from "../../../training/run/prepare.ts";
@@ -44,7 +44,7 @@ export async function trainInTab(
   say({ kind: "event", runId, event: { kind: "preparing", what: "Loading the data" }, at: Date.now() });
   const plan = await planOf(document);
   run.plan = plan;
-  const store = keepCheckpoints(await checkpointFolder(runId));
+  const store = openCheckpointStore(await checkpointFolder(runId));
   const resume = await checkpointFor(request, plan, store.latest);
   const chosen = await browserRuntime(request.wish);
   const runtime = oneAtATime(chosen.runtime);

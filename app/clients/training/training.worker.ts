@@ -1,5 +1,5 @@
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
-import { keepCheckpoints } from "../../../training/run/checkpointStore.ts";
+import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import { RunControl } from "../../../training/run/control.ts";
 import { namesOf } from "../../../training/run/prepare.ts";
 import { browserRuntime } from "../../../training/runtime/browser.ts";
@@ -55,7 +55,7 @@ async function handle(request: TrainingRequest): Promise<void> {
       });
     }
     case "checkpoint": {
-      const bytes = await keepCheckpoints(await checkpointFolder(request.runId)).latest();
+      const bytes = await openCheckpointStore(await checkpointFolder(request.runId)).latest();
       return say({ kind: "bytes", id: request.id, bytes });
     }
   }
@@ -84,7 +84,7 @@ async function weightsOf(runId: string): Promise<Tensors> {
     if (live) return live.session.read(namesOf(live.prepared, "parameter", "buffer"));
     if (weights) return weights;
   }
-  const bytes = await keepCheckpoints(await checkpointFolder(runId)).latest();
+  const bytes = await openCheckpointStore(await checkpointFolder(runId)).latest();
   const checkpoint = bytes && readCheckpoint(bytes);
   if (!checkpoint || "error" in checkpoint)
     throw new Error("This run has no weights yet; they come with its first checkpoint.");

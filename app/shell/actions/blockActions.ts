@@ -1,10 +1,10 @@
 import { type BlockLayer, isBlockLayer } from "../../../compiler/blocks/blockLayer.ts";
-import { insideOf } from "../../../compiler/blocks/insideOf.ts";
+import { bodiesOf } from "../../../compiler/blocks/bodiesOf.ts";
 import type { CheckedGraph } from "../../../compiler/check/checked.ts";
-import { copiesOf } from "../../../compiler/blocks/edits/copiesOf.ts";
+import { instancesOf } from "../../../compiler/blocks/edits/instancesOf.ts";
 import { makeBlock } from "../../../compiler/blocks/edits/makeBlock.ts";
 import { unlinkBlock } from "../../../compiler/blocks/edits/unlinkBlock.ts";
-import { type CopyFacts, unpackBlock } from "../../../compiler/blocks/edits/unpackBlock.ts";
+import { type InstanceFacts, unpackBlock } from "../../../compiler/blocks/edits/unpackBlock.ts";
 import { batch, inBlock } from "../../../graph-schema/edits/compose.ts";
 import { blockNameOf } from "../../../graph-schema/document.ts";
 import { applyEdit } from "../../../graph-schema/edits/edit.ts";
@@ -28,7 +28,7 @@ function hasSiblings(): boolean {
   const id = chosenCopy();
   const { document, checked } = inView();
   const name = id === undefined ? undefined : blockNameOf(checked.nodes.get(id)!.node.type);
-  return name !== undefined && copiesOf(document, name).length > 1;
+  return name !== undefined && instancesOf(document, name).length > 1;
 }
 
 function make(): void {
@@ -65,13 +65,13 @@ function unpack(id: string): void {
   selectNodes(unpacked.ids);
 }
 
-function factsOf(id: string): CopyFacts {
+function factsOf(id: string): InstanceFacts {
   const copy = inView().checked.nodes.get(id)!;
   const { layer } = copy;
-  const [first] = insideOf(copy)!;
+  const [first] = bodiesOf(copy)!;
   const heights = new Map([...first!.nodes].map(([inner, n]) => [inner, cardShape(n.layer).height]));
   // Inside a block the shapes at two copies need not be alike.
-  const shapes = depth() > 0 || !isBlockLayer(layer) ? [] : shapesAt(layer, copy.inside);
+  const shapes = depth() > 0 || !isBlockLayer(layer) ? [] : shapesAt(layer, copy.bodies);
   return { heights, height: cardShape(layer).height, shapes };
 }
 

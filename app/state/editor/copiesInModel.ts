@@ -1,6 +1,6 @@
 import { isBlockLayer } from "../../../compiler/blocks/blockLayer.ts";
 import type { CheckedGraph } from "../../../compiler/check/checked.ts";
-import type { CopyRef } from "../../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef } from "../../../graph-schema/diagnostics/problem.ts";
 
 /** How often a block stands in a model: in rows, and inside of other blocks too. */
 export function countCopies(checked: CheckedGraph, block: string): number {
@@ -8,7 +8,7 @@ export function countCopies(checked: CheckedGraph, block: string): number {
   const count = (graph: CheckedGraph): number => {
     const before = known.get(graph);
     if (before !== undefined) return before;
-    const found = [...graph.nodes.values()].reduce((sum, { layer, inside = [] }) => {
+    const found = [...graph.nodes.values()].reduce((sum, { layer, bodies: inside = [] }) => {
       if (!isBlockLayer(layer)) return sum;
       // One that is bypassed or faulty follows the block all the same.
       const own = layer.block === block ? Math.max(inside.length, 1) : 0;
@@ -24,15 +24,15 @@ export function countCopies(checked: CheckedGraph, block: string): number {
 export function findCopy(
   checked: CheckedGraph,
   block: string,
-): { id: string; path: readonly CopyRef[] } | undefined {
+): { id: string; path: readonly InstanceRef[] } | undefined {
   const seen = new Set<CheckedGraph>();
-  const find = (graph: CheckedGraph, path: readonly CopyRef[]): ReturnType<typeof findCopy> => {
+  const find = (graph: CheckedGraph, path: readonly InstanceRef[]): ReturnType<typeof findCopy> => {
     if (seen.has(graph)) return undefined;
     seen.add(graph);
     const copies = [...graph.nodes.values()].filter(({ layer }) => isBlockLayer(layer));
     const own = copies.find(({ layer }) => isBlockLayer(layer) && layer.block === block);
     if (own) return { id: own.node.id, path };
-    for (const { node, inside = [] } of copies)
+    for (const { node, bodies: inside = [] } of copies)
       for (const [index, inner] of inside.entries()) {
         const found = find(inner, [...path, { id: node.id, index }]);
         if (found) return found;

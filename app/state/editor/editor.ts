@@ -4,7 +4,7 @@ import { check } from "../../../compiler/check/check.ts";
 import { type Document, edgeKey, emptyDocument } from "../../../graph-schema/document.ts";
 import { editBlock } from "../../../compiler/blocks/edits/editBlock.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
-import type { CopyRef } from "../../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef } from "../../../graph-schema/diagnostics/problem.ts";
 import { emptyHistory, type History, record, redo, type Step, undo, type Versioned } from "./history.ts";
 import { keepUnchanged } from "./keepUnchanged.ts";
 import { nothingSelected, type Selection, stillThere } from "./selection.ts";
@@ -26,7 +26,7 @@ export interface Editor {
   undo(): void;
   redo(): void;
   /** Shows the graph inside copies of blocks, outermost first; that of the document for none. */
-  enter(path: readonly CopyRef[]): void;
+  enter(path: readonly InstanceRef[]): void;
   select(selection: Selection): void;
   /** Starts on another document, without a history. */
   open(document: Document): void;

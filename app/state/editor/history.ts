@@ -1,13 +1,13 @@
 import type { Document } from "../../../graph-schema/document.ts";
 import { applyEdit, type Edit } from "../../../graph-schema/edits/edit.ts";
-import type { CopyRef } from "../../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef } from "../../../graph-schema/diagnostics/problem.ts";
 
 /** One thing that a person did; `edit` takes it back while in the past, and does it again while in the future. */
 export interface Step {
   label: string;
   edit: Edit;
   /** Copies of blocks that were entered when it was done. */
-  path?: readonly CopyRef[];
+  path?: readonly InstanceRef[];
   /** Steps of the same key in quick succession become one, such as typing into a field. */
   key?: string;
   /** When, in milliseconds. */

@@ -1,14 +1,14 @@
 import { beforeEach, expect, test } from "vitest";
 import { check } from "../../../compiler/check/check.ts";
 import { setParams } from "../../../graph-schema/edits/compose.ts";
-import { type CopyRef, renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { type InstanceRef, renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import { blocksDocument } from "../../../test/golden/blocks.ts";
 import { inView, selectNodes, useEditor } from "./editor.ts";
 import { viewAt } from "./viewAt.ts";
 
 const editor = () => useEditor.getState();
 /** Copies by name, each the first of its row unless a number follows. */
-const at = (...names: readonly (string | readonly [id: string, index: number])[]): CopyRef[] =>
+const at = (...names: readonly (string | readonly [id: string, index: number])[]): InstanceRef[] =>
   names.map((name) => (typeof name === "string" ? { id: name, index: 0 } : { id: name[0], index: name[1] }));
 const setKernel = (kernel: number | string): void => {
   const { document, apply } = inView();

@@ -1,14 +1,14 @@
 import { isBlockLayer } from "../../../compiler/blocks/blockLayer.ts";
-import { insideOf } from "../../../compiler/blocks/insideOf.ts";
+import { bodiesOf } from "../../../compiler/blocks/bodiesOf.ts";
 import type { Checked, CheckedGraph } from "../../../compiler/check/checked.ts";
-import { fromInside } from "../../../compiler/check/insideDiagnostics.ts";
-import { insidePrefix } from "../../../compiler/lower/lowerNode.ts";
-import type { CopyRef, Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { fromBody } from "../../../compiler/check/bodyDiagnostics.ts";
+import { bodyPrefix } from "../../../compiler/lower/lowerNode.ts";
+import type { InstanceRef, Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 
 /** What the canvas shows. */
 export interface View {
   /** The copies of blocks that were entered, outermost first. */
-  path: readonly CopyRef[];
+  path: readonly InstanceRef[];
   /** How many stand in the row of each. */
   rows: readonly number[];
   /** What the full names of the nodes in view begin with, such as "stage1.rest.2.". */
@@ -20,30 +20,30 @@ export interface View {
 }
 
 /** The view after entering copies one after the other, as far as there are such copies. */
-export function viewAt(checked: Checked, path: readonly CopyRef[]): View {
+export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
   let view: View = { path: [], rows: [], prefix: "", checked };
-  const entered: { copy: CopyRef; block: string }[] = [];
+  const entered: { copy: InstanceRef; block: string }[] = [];
   // What is bypassed or faulty is not asked what is wrong inside.
   let told = true;
   for (const { id, index } of path) {
     const node = view.checked.nodes.get(id);
-    const row = node && insideOf(node);
+    const row = node && bodiesOf(node);
     if (!row || !isBlockLayer(node.layer)) break;
     const copy = { id, index: Math.min(index, row.length - 1) };
     const { block } = node.layer;
     entered.push({ copy, block });
-    told &&= node.inside !== undefined;
+    told &&= node.bodies !== undefined;
     view = {
       path: [...view.path, copy],
       rows: [...view.rows, row.length],
-      prefix: insidePrefix(view.prefix + id, copy.index, row.length),
+      prefix: bodyPrefix(view.prefix + id, copy.index, row.length),
       block,
       checked: row[copy.index]!,
     };
   }
   if (view.block === undefined) return view;
   const found = told ? view.checked.diagnostics : [];
-  const seen = found.map((d) => entered.reduceRight((inner, at) => fromInside(inner, at.copy, at.block), d));
+  const seen = found.map((d) => entered.reduceRight((inner, at) => fromBody(inner, at.copy, at.block), d));
   return { ...view, checked: withDiagnostics(view.checked, seen, entered.length) };
 }
 
@@ -61,9 +61,9 @@ function withDiagnostics(
 }
 
 /** Whether two paths lead through the same nodes, if not to the same of those in a row. */
-export const sameNodes = (a: readonly CopyRef[], b: readonly CopyRef[]): boolean =>
+export const sameNodes = (a: readonly InstanceRef[], b: readonly InstanceRef[]): boolean =>
   a.length === b.length && a.every((copy, i) => copy.id === b[i]!.id);
 
 /** Whether two paths lead through the same copies. */
-export const samePath = (a: readonly CopyRef[], b: readonly CopyRef[]): boolean =>
+export const samePath = (a: readonly InstanceRef[], b: readonly InstanceRef[]): boolean =>
   sameNodes(a, b) && a.every((copy, i) => copy.index === b[i]!.index);

@@ -2,7 +2,7 @@ import { batch } from "../../../graph-schema/edits/compose.ts";
 import type { Block, BlockParam, Document, Node } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import { type Bindings, formulaOf } from "../../../graph-schema/formula/substitute.ts";
-import { copiesOf, ofGraph } from "./copiesOf.ts";
+import { instancesOf, ofGraph } from "./instancesOf.ts";
 import { bindNode } from "./settings.ts";
 
 // Changes of what the copies of a block may decide, as one undoable edit each.
@@ -26,7 +26,9 @@ export function renameBlockParam(
   const bound = bindGraph(block, { [from]: { kind: "name", name: to } });
   return batch([
     { kind: "setBlock", id: name, block: { ...bound, params } },
-    ...atCopies(document, name, (entries) => entries.map(([key, value]) => [key === from ? to : key, value])),
+    ...atInstances(document, name, (entries) =>
+      entries.map(([key, value]) => [key === from ? to : key, value]),
+    ),
   ]);
 }
 
@@ -38,7 +40,7 @@ export function removeBlockParam(document: Document, name: string, param: string
   const bound = bindGraph(block, { [param]: formulaOf(value) });
   return batch([
     { kind: "setBlock", id: name, block: { ...bound, params } },
-    ...atCopies(document, name, (entries) => entries.filter(([key]) => key !== param)),
+    ...atInstances(document, name, (entries) => entries.filter(([key]) => key !== param)),
   ]);
 }
 
@@ -75,8 +77,8 @@ const bindGraph = (block: Block, bindings: Bindings): Block => ({
 type Entries = readonly (readonly [string, Node["params"][string]])[];
 
 /** Changes the settings of every copy. */
-function atCopies(document: Document, name: string, change: (entries: Entries) => Entries): Edit[] {
-  return copiesOf(document, name).flatMap(({ node, ...owned }) => {
+function atInstances(document: Document, name: string, change: (entries: Entries) => Entries): Edit[] {
+  return instancesOf(document, name).flatMap(({ node, ...owned }) => {
     const params = Object.fromEntries(change(Object.entries(node.params)));
     const same = JSON.stringify(params) === JSON.stringify(node.params);
     return same ? [] : [ofGraph(owned, { kind: "replaceNode", id: node.id, node: { ...node, params } })];

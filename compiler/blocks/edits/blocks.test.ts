@@ -45,7 +45,7 @@ const make = (document: Document, ids: readonly string[]) =>
 const shapesAt = (document: Document, id: string) =>
   check(document)
     .nodes.get(id)!
-    .inside!.map((graph) =>
+    .bodies!.map((graph) =>
       Object.fromEntries(
         graph.document.graph.nodes.flatMap((n) => {
           const type = graph.nodes.get(n.id)?.outputs.y;

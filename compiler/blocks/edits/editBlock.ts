@@ -1,8 +1,8 @@
 import { batch, inBlock } from "../../../graph-schema/edits/compose.ts";
 import type { Document, Edge, Graph } from "../../../graph-schema/document.ts";
 import { applyEdit, type Edit } from "../../../graph-schema/edits/edit.ts";
-import { copiesOf, graphsOf, ofGraph } from "./copiesOf.ts";
-import { endOf } from "./ends.ts";
+import { instancesOf, graphsOf, ofGraph } from "./instancesOf.ts";
+import { boundaryOf } from "./boundary.ts";
 import { bindNode } from "./settings.ts";
 
 /** A change of a block's graph, and with it of the wires at its copies where ports were renamed or went. */
@@ -12,7 +12,7 @@ export function editBlock(document: Document, name: string, edit: Edit): Edit {
   const [before, now] = [document, after].map((d) => d.blocks?.[name]?.graph);
   if (!before || !now || now.nodes === before.nodes) return inside;
   const renamed = renamedPorts(edit, before);
-  const ports = (graph: Graph): string[] => graph.nodes.filter(endOf).map((n) => n.id);
+  const ports = (graph: Graph): string[] => graph.nodes.filter(boundaryOf).map((n) => n.id);
   const left = new Set(ports(now));
   const gone = ports(before).filter((port) => !left.has(port));
   if (gone.length === 0) return inside;
@@ -22,9 +22,9 @@ export function editBlock(document: Document, name: string, edit: Edit): Edit {
   });
   const wires = graphsOf(after).flatMap((owned) => {
     const ids = new Set(
-      copiesOf(after, name)
-        .filter((copy) => copy.block === owned.block)
-        .map((copy) => copy.node.id),
+      instancesOf(after, name)
+        .filter((instance) => instance.block === owned.block)
+        .map((instance) => instance.node.id),
     );
     return follow(owned.graph.edges, { ids, gone, renamed }).map((e) => ofGraph(owned, e));
   });
@@ -41,7 +41,7 @@ function renamedPorts(edit: Edit, { nodes }: Graph): ReadonlyMap<string, string>
     names.set(first, e.node.id);
   };
   visit(edit);
-  return new Map([...names].filter(([id]) => nodes.some((n) => n.id === id && endOf(n))));
+  return new Map([...names].filter(([id]) => nodes.some((n) => n.id === id && boundaryOf(n))));
 }
 
 const shapesRenamed = (renamed: ReadonlyMap<string, string>) =>

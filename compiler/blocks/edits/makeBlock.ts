@@ -2,7 +2,7 @@ import { batch } from "../../../graph-schema/edits/compose.ts";
 import { type Block, type Document, type Edge, freshId, type Node } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import type { Layer } from "../../../layers/layer.ts";
-import { CARD, endNode, endOf, GAP, nodesBetween, type Refusal } from "./ends.ts";
+import { CARD, boundaryNode, boundaryOf, GAP, nodesBetween, type Refusal } from "./boundary.ts";
 import { passDown } from "./passDown.ts";
 import { type Ports, portsOf } from "./portsOf.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
@@ -20,7 +20,7 @@ export function makeBlock(
   cards: Cards,
 ): { edit: Edit; name: string; id: string } | (Refusal & { between?: readonly string[] }) {
   const { nodes, edges } = document.graph;
-  const chosen = nodes.filter((n) => ids.has(n.id) && !endOf(n));
+  const chosen = nodes.filter((n) => ids.has(n.id) && !boundaryOf(n));
   const inside = new Set(chosen.map((n) => n.id));
   const [first] = chosen;
   if (!first) return { refusal: "A block needs a layer besides inputs and outputs." };
@@ -30,10 +30,10 @@ export function makeBlock(
       refusal: `${quoted(between)} ${between.length > 1 ? "lie between these layers and have" : "lies between these layers and has"} to go along.`,
       between,
     };
-  const tie = nodes.find((n) => n.tiedTo !== undefined && inside.has(n.id) !== inside.has(n.tiedTo));
-  if (tie)
+  const sharing = nodes.find((n) => n.tiedTo !== undefined && inside.has(n.id) !== inside.has(n.tiedTo));
+  if (sharing)
     return {
-      refusal: `"${tie.id}" shares the parameters of "${tie.tiedTo!}", so both have to go along or stay.`,
+      refusal: `"${sharing.id}" shares the parameters of "${sharing.tiedTo!}", so both have to go along or stay.`,
     };
   const ports = portsOf(document, inside, cards.layers);
   const down = passDown(document, chosen, ports);
@@ -49,7 +49,7 @@ export function makeBlock(
     params: [...down.params],
     graph: graphOf(down.nodes, ports, { edges, centers, height: cards.heightOf(plain) }),
   };
-  const copy: Node = {
+  const instance: Node = {
     id,
     type: `block:${name}`,
     params: down.settings,
@@ -64,7 +64,7 @@ export function makeBlock(
       ...removed,
       { kind: "setBlock", id: name, block },
       ...chosen.map((n): Edit => ({ kind: "removeNode", id: n.id })),
-      { kind: "addNode", node: copy, at },
+      { kind: "addNode", node: instance, at },
       ...added,
     ]),
   };
@@ -94,11 +94,11 @@ function graphOf(
   const [besideIn, besideOut] = [column(), column()];
   const entries = ports.inputs.map((p) => ({
     ...p,
-    ...endNode("input", p.name, [left, besideIn(p.to[0]!.to)]),
+    ...boundaryNode("input", p.name, [left, besideIn(p.to[0]!.to)]),
   }));
   const exits = ports.outputs.map((p) => ({
     ...p,
-    ...endNode("output", p.name, [right, besideOut(p.from)]),
+    ...boundaryNode("output", p.name, [right, besideOut(p.from)]),
   }));
   const entering = new Map(entries.flatMap((p) => p.to.map((wire) => [wire, p] as const)));
   const within = edges.filter((e) => places.has(e.from) && places.has(e.to));

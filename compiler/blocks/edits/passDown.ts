@@ -6,7 +6,7 @@ import {
   type Node,
 } from "../../../graph-schema/document.ts";
 import type { Formula } from "../../../graph-schema/formula/formula.ts";
-import type { Refusal } from "./ends.ts";
+import type { Refusal } from "./boundary.ts";
 import type { Ports } from "./portsOf.ts";
 import { bindNode, namesRead } from "./settings.ts";
 

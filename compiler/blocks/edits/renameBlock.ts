@@ -1,7 +1,7 @@
 import { batch } from "../../../graph-schema/edits/compose.ts";
 import { type Document, freshId, nodeId } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
-import { copiesOf, graphsOf, ofGraph } from "./copiesOf.ts";
+import { instancesOf, graphsOf, ofGraph } from "./instancesOf.ts";
 
 /** Gives a block another title, and the name that goes with it; copies that were called after it follow. */
 export function renameBlock(
@@ -21,8 +21,8 @@ export function renameBlock(
   const key = (id: string, around: string | undefined): string => `${around ?? ""}.${id}`;
   const edits = graphsOf(document).flatMap((owned) => {
     const taken = new Set(owned.graph.nodes.map((n) => n.id));
-    const copies = copiesOf(document, name).filter((copy) => copy.block === owned.block);
-    return copies.map(({ node }) => {
+    const instances = instancesOf(document, name).filter((instance) => instance.block === owned.block);
+    return instances.map(({ node }) => {
       const born = new RegExp(`^${name}\\d*$`).test(node.id);
       const id = born ? freshId((other) => taken.has(other), to) : node.id;
       taken.add(id);

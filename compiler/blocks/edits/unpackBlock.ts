@@ -17,12 +17,12 @@ import {
   writeSetting,
 } from "../../../graph-schema/formula/substitute.ts";
 import type { Shape } from "../../../ir/types/shape.ts";
-import { CARD, endOf, endsOf, GAP, type Refusal } from "./ends.ts";
+import { CARD, boundaryOf, boundaryNodes, GAP, type Refusal } from "./boundary.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
 import { bindNode, namesRead } from "./settings.ts";
 
 /** What is known of a copy besides the document. */
-export interface CopyFacts {
+export interface InstanceFacts {
   /** The shapes that arrive, by port, for each time that it stands in the row, where they are known. */
   shapes?: readonly Readonly<Record<string, Shape>>[];
   /** How high its card is, and those of the nodes inside by id, pixels. */
@@ -40,50 +40,50 @@ type Source = Pick<Edge, "from" | "output">;
 export function unpackBlock(
   document: Document,
   id: string,
-  facts: CopyFacts = {},
+  facts: InstanceFacts = {},
 ): { edit: Edit; ids: string[] } | Refusal {
   const { shapes = [], height = 0, heights = new Map<string, number>() } = facts;
   const { nodes, edges } = document.graph;
-  const copy = nodes.find((n) => n.id === id)!;
-  const block = document.blocks![blockNameOf(copy.type)!]!;
-  if (copy.bypassed) return { refusal: `"${id}" is bypassed; restore it before it is unpacked.` };
-  const repeat = readSetting(copy.params.repeat ?? 1);
+  const instance = nodes.find((n) => n.id === id)!;
+  const block = document.blocks![blockNameOf(instance.type)!]!;
+  if (instance.bypassed) return { refusal: `"${id}" is bypassed; restore it before it is unpacked.` };
+  const repeat = readSetting(instance.params.repeat ?? 1);
   const count = repeat && writeSetting(repeat);
   if (typeof count !== "number")
     return { refusal: `How often "${id}" stands in a row is not the same everywhere, so it stays a copy.` };
   const rows = Array.from({ length: count }, (_, i) =>
-    bindingsOf(document, copy, { block, index: i, count, shapes }),
+    bindingsOf(document, instance, { block, index: i, count, shapes }),
   );
   const bindings = rows.filter((row) => row !== undefined);
   if (bindings.length < count) return { refusal: `A setting of "${id}" has no value yet.` };
 
-  const taken = new Set(nodes.filter((n) => n !== copy).map((n) => n.id));
-  const inner = block.graph.nodes.filter((n) => !endOf(n));
+  const taken = new Set(nodes.filter((n) => n !== instance).map((n) => n.id));
+  const inner = block.graph.nodes.filter((n) => !boundaryOf(n));
   const names = bindings.map(() => new Map(inner.map((n) => [n.id, nameFor(n.id, taken)])));
-  const place = placesOf(document, copy, { inner, count, height, heights });
+  const place = placesOf(document, instance, { inner, count, height, heights });
   const unpacked = bindings.map((row, i) =>
     inner.map((n): Node => {
       // A copy inside has a place in a row of its own.
-      const { index: _, ...forCopy } = row;
-      const { tiedTo, ...bound } = bindNode(n, blockNameOf(n.type) === undefined ? row : forCopy);
+      const { index: _, ...forInstance } = row;
+      const { tiedTo, ...bound } = bindNode(n, blockNameOf(n.type) === undefined ? row : forInstance);
       const to = tiedTo === undefined ? undefined : (names[i]!.get(tiedTo) ?? tiedTo);
       return {
         ...bound,
         id: names[i]!.get(n.id)!,
         position: place.of(n, i),
-        ...(copy.frozen && { frozen: true }),
+        ...(instance.frozen && { frozen: true }),
         ...(to !== undefined && { tiedTo: to }),
       };
     }),
   );
-  const ports = new Set(endsOf(block.graph, "input").map((n) => n.id));
+  const ports = new Set(boundaryNodes(block.graph, "input").map((n) => n.id));
   const lost = unpacked.flat().find((n) => namesRead(n).some((name) => ports.has(name)));
   if (lost)
     return { refusal: `A setting of "${id}" reads the shape of what enters, which is not known here.` };
 
   const after = wiresAfter(document, id, { block, names });
   const { removed, added } = rewire(edges, after);
-  const at = nodes.indexOf(copy);
+  const at = nodes.indexOf(instance);
   const ids = unpacked.flat().map((n) => n.id);
   return {
     ids,
@@ -100,24 +100,26 @@ export function unpackBlock(
 /** What the names in the formulas of a block stand for in one of the row; undefined where a setting is no formula. */
 function bindingsOf(
   { graph }: Document,
-  copy: Node,
+  instance: Node,
   around: { block: Block; index: number; count: number; shapes: readonly Readonly<Record<string, Shape>>[] },
 ): Bindings | undefined {
   const { block, index, count, shapes } = around;
   const own: Bindings = { index: formulaOf(index) };
   const settings = block.params.map((p): [string, Formula | undefined] => {
-    const formula = readSetting(copy.params[p.name] ?? p.default);
+    const formula = readSetting(instance.params[p.name] ?? p.default);
     return [p.name, formula && substitute(formula, own)];
   });
   if (settings.some(([, formula]) => !formula)) return undefined;
-  const known = endsOf(block.graph, "input").flatMap(({ id: port }): [string, Formula][] => {
+  const known = boundaryNodes(block.graph, "input").flatMap(({ id: port }): [string, Formula][] => {
     const key = `${port}.shape`;
     const shape = shapes[index]?.[port];
     if (shape) return [[key, formulaOf([...shape])]];
-    const wire = graph.edges.find((e) => e.to === copy.id && e.input === port);
+    const wire = graph.edges.find((e) => e.to === instance.id && e.input === port);
     const source = graph.nodes.find((n) => n.id === wire?.from);
     const passed =
-      source && endOf(source) === "input" && (index === 0 || port !== endsOf(block.graph, "input")[0]?.id);
+      source &&
+      boundaryOf(source) === "input" &&
+      (index === 0 || port !== boundaryNodes(block.graph, "input")[0]?.id);
     return passed ? [[key, { kind: "attribute", of: { kind: "name", name: source.id }, name: "shape" }]] : [];
   });
   return { ...Object.fromEntries([...settings, ...known]), ...own, repeat: formulaOf(count) };
@@ -136,8 +138,8 @@ function wiresAfter(
   id: string,
   { block, names }: { block: Block; names: readonly ReadonlyMap<string, string>[] },
 ): readonly Edge[] {
-  const [first] = endsOf(block.graph, "input");
-  const [last] = endsOf(block.graph, "output");
+  const [first] = boundaryNodes(block.graph, "input");
+  const [last] = boundaryNodes(block.graph, "output");
   const entering = (port: string): Source | undefined =>
     graph.edges.find((e) => e.to === id && e.input === port);
   const sourceIn = (i: number, { from, output }: Source): Source | undefined => {
@@ -167,28 +169,28 @@ function wiresAfter(
 /** Where the nodes go: one of the row after the other, and what stands to the right makes room. */
 function placesOf(
   { graph }: Document,
-  copy: Node,
+  instance: Node,
   {
     inner,
     count,
     height,
     heights,
-  }: { inner: readonly Node[]; count: number } & Required<Pick<CopyFacts, "height" | "heights">>,
+  }: { inner: readonly Node[]; count: number } & Required<Pick<InstanceFacts, "height" | "heights">>,
 ): { of(n: Node, index: number): Node["position"]; moved: ReadonlyMap<string, Node["position"]> } {
   const [left, right] = extent(inner.map((n) => n.position[0]));
   const [top, bottom] = extent(inner.map((n) => n.position[1] + (heights.get(n.id) ?? 0) / 2));
   const step = right - left + CARD + GAP;
   const width = count * step - GAP;
-  const others = graph.nodes.filter((n) => n !== copy);
-  const beforeIt = others.map((n) => n.position[0] + CARD + GAP / 2).filter((x) => x <= copy.position[0]);
-  const start = Math.max(copy.position[0] + CARD / 2 - width / 2, ...beforeIt);
-  const behind = others.filter((n) => n.position[0] >= copy.position[0] + CARD);
+  const others = graph.nodes.filter((n) => n !== instance);
+  const beforeIt = others.map((n) => n.position[0] + CARD + GAP / 2).filter((x) => x <= instance.position[0]);
+  const start = Math.max(instance.position[0] + CARD / 2 - width / 2, ...beforeIt);
+  const behind = others.filter((n) => n.position[0] >= instance.position[0] + CARD);
   const by = Math.max(0, start + width + GAP / 2 - Math.min(...behind.map((n) => n.position[0])));
   const onGrid = (x: number): number => Math.round(x / 4) * 4;
   return {
     of: ({ position: [x, y] }, index) => [
       onGrid(start + index * step + x - left),
-      onGrid(copy.position[1] + height / 2 + y - (top + bottom) / 2),
+      onGrid(instance.position[1] + height / 2 + y - (top + bottom) / 2),
     ],
     moved: new Map(by > 0 ? behind.map((n) => [n.id, [onGrid(n.position[0] + by), n.position[1]]]) : []),
   };

@@ -44,13 +44,13 @@ function findCovered(graph: GraphView): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
   for (const id of graph.order) {
     const n = graph.nodes.get(id)!;
-    const given = n.layer?.end === "input" ? fieldOfInput(n) : narrowest(n, graph, fields);
+    const given = n.layer?.boundary === "input" ? fieldOfInput(n) : narrowest(n, graph, fields);
     if (!given) continue;
     const windows = windowsOver(n);
     const learns = (n.parameters?.length ?? 0) > 0;
     if (learns && windows?.some((w) => w.kernel > 1) && coversAll(given)) covered.set(id, given);
     else if (windows) fields.set(id, through(windows, given));
-    else if (n.bypassed || n.layer?.end === "input" || keepsPlaces(n)) fields.set(id, given);
+    else if (n.bypassed || n.layer?.boundary === "input" || keepsPlaces(n)) fields.set(id, given);
   }
   return covered;
 }

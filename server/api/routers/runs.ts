@@ -5,11 +5,11 @@ import { z } from "zod";
 import { document } from "../../../graph-schema/document.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { engines, type EngineType } from "../../../engines/engines.ts";
-import { keepArtefact } from "../../jobs/artefacts.ts";
+import { persistArtifact } from "../../jobs/persistArtifacts.ts";
 import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
 import { sha256Pattern } from "../../../nodejs/objects.ts";
-import { artefacts, datasets, runEvents, runs as table } from "../../storage/schema.ts";
+import { artifacts, datasets, runEvents, runs as table } from "../../storage/schema.ts";
 import { faultsOf } from "../faultsOf.ts";
 import { type Context, procedure, router } from "../trpc.ts";
 
@@ -118,15 +118,15 @@ export const runs = router({
     const { pid: _, processStart: __, ...run } = await findRun(ctx, input.id);
     const files = await ctx.db
       .select({
-        name: artefacts.name,
-        sha256: artefacts.sha256,
-        bytes: artefacts.bytes,
-        step: artefacts.step,
-        createdAt: artefacts.createdAt,
+        name: artifacts.name,
+        sha256: artifacts.sha256,
+        bytes: artifacts.bytes,
+        step: artifacts.step,
+        createdAt: artifacts.createdAt,
       })
-      .from(artefacts)
-      .where(eq(artefacts.runId, input.id))
-      .orderBy(asc(artefacts.name));
+      .from(artifacts)
+      .where(eq(artifacts.runId, input.id))
+      .orderBy(asc(artifacts.name));
     const directory = await runDirectory(ctx.env.TENSORLOOM_DATA, run.id);
     return { ...run, artefacts: files, checkpoints: await (await runCheckpoints(directory)).list() };
   }),
@@ -134,7 +134,7 @@ export const runs = router({
   /** Ends a run with a checkpoint, so that it can go on here or elsewhere; one still in the queue is cancelled. */
   stop: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
     const run = await findRun(ctx, input.id);
-    if (ctx.dispatcher.tell(run.id, { kind: "stop" }) || isOver(run.status)) return;
+    if (ctx.dispatcher.send(run.id, { kind: "stop" }) || isOver(run.status)) return;
     await ctx.dispatcher.cancel(run.id);
   }),
 
@@ -169,7 +169,7 @@ export const runs = router({
   /** Lets a run under way wait, or go on. */
   setPaused: procedure.input(z.object({ id, paused: z.boolean() })).mutation(async ({ ctx, input }) => {
     const run = await findRun(ctx, input.id);
-    if (!ctx.dispatcher.tell(run.id, { kind: input.paused ? "pause" : "resume" }))
+    if (!ctx.dispatcher.send(run.id, { kind: input.paused ? "pause" : "resume" }))
       throw new TRPCError({
         code: "PRECONDITION_FAILED",
         message: `Run "${run.name}" is not under way (it is ${run.status}), so it cannot be paused or resumed.`,
@@ -191,7 +191,7 @@ export const runs = router({
         });
       const { step } = read.state;
       const name = input.which === "best" ? "best.safetensors" : "checkpoint.safetensors";
-      return { ...(await keepArtefact(ctx, { runId: run.id, name, source: [bytes], step })), step };
+      return { ...(await persistArtifact(ctx, { runId: run.id, name, source: [bytes], step })), step };
     }),
 
   /** What one run told so far, oldest first, after a position in the log. */

@@ -13,7 +13,7 @@ export function batchOfOne({ checked }: PlanView): Diagnostic[] {
 export function firstNorm(graph: CheckedGraph): CheckedNode | undefined {
   for (const n of graph.nodes.values()) {
     if (!n.bypassed && n.layer?.traits?.normalizes === "batch") return n;
-    for (const inner of n.inside ?? []) {
+    for (const inner of n.bodies ?? []) {
       const found = firstNorm(inner);
       if (found) return found;
     }

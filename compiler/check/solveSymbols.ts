@@ -7,7 +7,7 @@ import type { CheckedGraph, CheckedNode, Symbols } from "./checked.ts";
 type Results = ReadonlyMap<string, CheckedNode>;
 
 /** What symbols turn out to be from how nodes use them, in the order of the graph: the first to say so decides. */
-export function settleSymbols(results: Results, order: readonly string[], before: Symbols): Symbols {
+export function solveSymbols(results: Results, order: readonly string[], before: Symbols): Symbols {
   const symbols = new Map(before);
   for (const node of order)
     for (const [a, b] of equalitiesAt(results.get(node)!)) {
@@ -22,8 +22,8 @@ export function settleSymbols(results: Results, order: readonly string[], before
 }
 
 /** Sizes that would have to be equal for a node, or what is inside of it, to have no fault. */
-function equalitiesAt({ problems, inside = [] }: CheckedNode): readonly Equality[] {
-  const within = inside.flatMap((graph: CheckedGraph) =>
+function equalitiesAt({ problems, bodies = [] }: CheckedNode): readonly Equality[] {
+  const within = bodies.flatMap((graph: CheckedGraph) =>
     graph.order.flatMap((id) => equalitiesAt(graph.nodes.get(id)!)),
   );
   return [...problems.flatMap((p) => p.equal ?? []), ...within];
@@ -44,20 +44,20 @@ export function withSizes<N extends Pick<CheckedNode, "outputs" | "cost">>(n: N,
 }
 
 /** The settled symbols of the inputs that lead to a node; `open` are the nodes before any was settled. */
-export function settledBefore(
+export function inferredBefore(
   id: string,
   { open, symbols, from }: { open: Results; symbols: Symbols; from: ReadonlyMap<string, readonly string[]> },
-): Pick<Diagnostic, "settled"> {
+): Pick<Diagnostic, "inferred"> {
   const upstream = new Set([id]);
   // A set can be walked while it grows.
   for (const node of upstream) for (const source of from.get(node) ?? []) upstream.add(source);
   const declared = [...upstream]
     .map((node) => open.get(node)!)
-    .filter((n) => n.layer?.end === "input")
+    .filter((n) => n.layer?.boundary === "input")
     .flatMap((n) => Object.values(n.outputs).flatMap((t) => t.shape.flatMap(symbolsOf)));
-  const settled = [...new Set(declared)].flatMap((symbol) => {
+  const inferred = [...new Set(declared)].flatMap((symbol) => {
     const found = symbols.get(symbol);
     return found && found.node !== id ? [{ symbol, ...found }] : [];
   });
-  return settled.length > 0 ? { settled } : {};
+  return inferred.length > 0 ? { inferred } : {};
 }

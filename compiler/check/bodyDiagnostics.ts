@@ -1,27 +1,31 @@
 import { inBlock } from "../../graph-schema/edits/compose.ts";
-import type { CopyRef, Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef, Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode } from "./checked.ts";
 
 /** What was found inside a copy of a block, as seen from the graph around it; what repetitions share counts once. */
-export function insideDiagnostics({ node, layer, inside = [] }: CheckedNode): Diagnostic[] {
+export function bodyDiagnostics({ node, layer, bodies = [] }: CheckedNode): Diagnostic[] {
   if (!isBlockLayer(layer)) return [];
   const found = new Map<string, Diagnostic>();
-  for (const [index, { diagnostics }] of inside.entries())
+  for (const [index, { diagnostics }] of bodies.entries())
     for (const d of diagnostics) {
       const { fix: _, path = [], ...rest } = d;
       const key = JSON.stringify([path.map((c) => c.id), rest]);
-      if (!found.has(key)) found.set(key, fromInside(d, { id: node.id, index }, layer.block));
+      if (!found.has(key)) found.set(key, fromBody(d, { id: node.id, index }, layer.block));
     }
   return [...found.values()];
 }
 
 /** What was found inside a copy of a block, as seen from the graph around it. */
-export function fromInside({ fix, path, ...rest }: Diagnostic, copy: CopyRef, block: string): Diagnostic {
+export function fromBody(
+  { fix, path, ...rest }: Diagnostic,
+  instance: InstanceRef,
+  block: string,
+): Diagnostic {
   const own = fix && path === undefined;
   return {
     ...rest,
-    path: [copy, ...(path ?? [])],
+    path: [instance, ...(path ?? [])],
     ...(fix && { fix: own ? { ...fix, edit: inBlock(block, fix.edit) } : fix }),
   };
 }

@@ -15,7 +15,7 @@ export const graphsOf = ({ graph, blocks = {} }: Document): readonly Owned[] => 
 ];
 
 /** The copies of a block, and the block whose graph each stands in. */
-export const copiesOf = (document: Document, name: string): readonly (Owned & { node: Node })[] =>
+export const instancesOf = (document: Document, name: string): readonly (Owned & { node: Node })[] =>
   graphsOf(document).flatMap((owned) =>
     owned.graph.nodes.filter((n) => blockNameOf(n.type) === name).map((node) => ({ ...owned, node })),
   );

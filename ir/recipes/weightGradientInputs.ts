@@ -5,7 +5,7 @@ import { span, spatial, type Window } from "../types/opWindow.ts";
 export type ConvolutionAttrs = Omit<Window, "kernel"> & { group: number };
 
 /** What the gradient of a convolution by its kernel is made from, with every size known. */
-export interface ConvolutionParts {
+export interface WeightGradientInputs {
   /** [N, C, …], cut and padded to exactly what the windows cover. */
   x: Value;
   /** [N, O, …]. */
@@ -18,7 +18,7 @@ export interface ConvolutionParts {
   /** Filters of a group. */
   filters: number;
   /** Elements of the kernel. */
-  taps: number;
+  kernelSize: number;
   /** Places of the window. */
   places: number;
 }
@@ -36,12 +36,12 @@ export function coverage(
 }
 
 /** The slice of the covered x that lies under one element of the window, at every place. */
-export function tapSlice(
-  tap: readonly number[],
+export function kernelOffsetSlice(
+  offset: readonly number[],
   places: readonly number[],
   { strides, dilations }: Window,
 ): { axes: number[]; starts: number[]; ends: number[]; steps: readonly number[] } {
-  const starts = tap.map((offset, i) => offset * dilations[i]!);
+  const starts = offset.map((offset, i) => offset * dilations[i]!);
   return {
     axes: places.map((_, i) => i + 2),
     starts,

@@ -3,7 +3,7 @@ import type { Value } from "../value.ts";
 import { rewrite } from "./rewrite.ts";
 
 /** Computes equal subexpressions once. */
-export function shareCommon(program: Program): Program {
+export function eliminateCommonSubexpressions(program: Program): Program {
   const first = new Map<string, Value>();
   return rewrite(program, (v) => {
     if (v.kind === "leaf") return undefined;
@@ -17,6 +17,6 @@ export function shareCommon(program: Program): Program {
 function keyOf(v: Value): string {
   const inputs = v.inputs.map((x) => x.id).join(",");
   if (v.kind === "constant") return `constant ${v.type.dtype}[${v.type.shape}] ${v.data!}`;
-  if (v.kind === "byproduct") return `${v.output} of ${inputs}`;
+  if (v.kind === "auxiliaryOutput") return `${v.output} of ${inputs}`;
   return `${v.op}(${inputs}) ${JSON.stringify(v.attrs)}`;
 }

@@ -5,10 +5,10 @@ import { writeSafetensors } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
 
 /** The files that a person takes away, by name. */
-export type Artefacts = Readonly<Record<string, Uint8Array | string>>;
+export type Artifacts = Readonly<Record<string, Uint8Array | string>>;
 
 /** What a document comes to with these weights: the ONNX model, PyTorch source, configuration and weights. */
-export function artefacts(run: RunPlan, weights: Tensors): Artefacts {
+export function emitArtifacts(run: RunPlan, weights: Tensors): Artifacts {
   const { checked, objective, document, encoding } = run;
   const metadata = {
     "tensorloom.name": document.name,

@@ -2,17 +2,22 @@ import type { Document, Graph, Node } from "../../../graph-schema/document.ts";
 import type { Layer } from "../../../layers/layer.ts";
 import { layerOf, layers } from "../../../layers/layers.ts";
 
-type End = "input" | "output";
+type Boundary = "input" | "output";
 
 /** What a node is at an end of a graph: where data enters, where it leaves, or neither. */
-export const endOf = ({ type }: Node): End | undefined => layerOf(type)?.end;
+export const boundaryOf = ({ type }: Node): Boundary | undefined => layerOf(type)?.boundary;
 
 /** The nodes of a block's graph that are its input (or output) ports, in their order. */
-export const endsOf = ({ nodes }: Graph, end: End): readonly Node[] => nodes.filter((n) => endOf(n) === end);
+export const boundaryNodes = ({ nodes }: Graph, end: Boundary): readonly Node[] =>
+  nodes.filter((n) => boundaryOf(n) === end);
 
 /** A node that is a port of a block, and its own port inside. */
-export function endNode(end: End, id: string, position: Node["position"]): { node: Node; port: string } {
-  const layer = (Object.values(layers) as unknown as Layer[]).find((l) => l.end === end)!;
+export function boundaryNode(
+  end: Boundary,
+  id: string,
+  position: Node["position"],
+): { node: Node; port: string } {
+  const layer = (Object.values(layers) as unknown as Layer[]).find((l) => l.boundary === end)!;
   const [port] = Object.keys(end === "input" ? layer.outputs : layer.inputs);
   return { node: { id, type: layer.type, params: {}, position }, port: port! };
 }

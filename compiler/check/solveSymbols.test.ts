@@ -90,9 +90,9 @@ describe("a symbol is settled by how it is used", () => {
       );
     expect(shapeAt(check(two("S")), "second")).toBe("N×S×4");
     expect(shapeAt(check(two("S")), "b")).toBe("N×S×4");
-    const settled = check(two(16));
-    expect(shapeAt(settled, "b")).toBe("N×16×4");
-    expect([...settled.symbols].map(([name, s]) => `${name} ${s.size} ${s.node}`)).toEqual([
+    const inferred = check(two(16));
+    expect(shapeAt(inferred, "b")).toBe("N×16×4");
+    expect([...inferred.symbols].map(([name, s]) => `${name} ${s.size} ${s.node}`)).toEqual([
       "T 16 first",
       "S 16 second",
     ]);

@@ -2,11 +2,11 @@ import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../value.ts";
 
 /** While training, sets each element to 0 with `probability` and scales the others by 1 / (1 − probability). */
-export const dropElements = (x: Value, probability: number, b: LayerBuilder): Value =>
-  dropSlices(x, { probability, axes: x.type.shape.length }, b);
+export const applyDropout = (x: Value, probability: number, b: LayerBuilder): Value =>
+  applyDropoutTo(x, { probability, axes: x.type.shape.length }, b);
 
 /** The same for all elements that agree in their places on the first `axes` axes, such as those of a channel. */
-export function dropSlices(
+export function applyDropoutTo(
   x: Value,
   { probability, axes }: { probability: number; axes: number },
   b: LayerBuilder,

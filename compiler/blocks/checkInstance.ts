@@ -5,7 +5,7 @@ import type { TensorType } from "../../ir/types/shape.ts";
 import type { CheckedGraph, CheckGraph } from "../check/checked.ts";
 import type { Arriving } from "../check/checkNode.ts";
 
-interface Copy {
+interface Instance {
   name: string;
   blocks: Blocks;
   /** Settings for each time that it stands in the row, or one for all. */
@@ -15,10 +15,16 @@ interface Copy {
 }
 
 /** The graphs of a copy: one for each time that it stands in the row, each fed by the first output of the one before. */
-export function checkCopy({ name, blocks, settings, arriving, checkGraph }: Copy): readonly CheckedGraph[] {
+export function checkInstance({
+  name,
+  blocks,
+  settings,
+  arriving,
+  checkGraph,
+}: Instance): readonly CheckedGraph[] {
   const ports = Object.fromEntries(Object.entries(arriving).map(([port, types]) => [port, types[0]]));
   const [first, last] = (["input", "output"] as const).map(
-    (end) => blocks[name]!.graph.nodes.find((n) => layerOf(n.type)?.end === end)?.id,
+    (end) => blocks[name]!.graph.nodes.find((n) => layerOf(n.type)?.boundary === end)?.id,
   );
   const graphs: CheckedGraph[] = [];
   let through: TensorType | undefined = first === undefined ? undefined : ports[first];

@@ -1,37 +1,47 @@
-import { tieNode } from "../../graph-schema/edits/compose.ts";
+import { shareParameters } from "../../graph-schema/edits/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { type Diagnostic, problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
 import { sameShape } from "../../ir/types/shape.ts";
-import { type CheckedGraph, type CheckedNode, type Parameter, type Tie, titleOf } from "./checked.ts";
-import { insidePrefix, stateName } from "../lower/lowerNode.ts";
+import {
+  type CheckedGraph,
+  type CheckedNode,
+  type Parameter,
+  type SharedParameters,
+  titleOf,
+} from "./checked.ts";
+import { bodyPrefix, stateName } from "../lower/lowerNode.ts";
 
 type Results = ReadonlyMap<string, CheckedNode>;
 
 /** What tied nodes share, and why some share nothing. A node whose parameters are not known yet has no say. */
-export function findTies(
+export function findSharedParameters(
   document: Document,
   results: Results,
-): { ties: ReadonlyMap<string, Tie>; diagnostics: readonly Diagnostic[] } {
-  const ties = new Map<string, Tie>();
+): { shared: ReadonlyMap<string, SharedParameters>; diagnostics: readonly Diagnostic[] } {
+  const shared = new Map<string, SharedParameters>();
   const diagnostics: Diagnostic[] = [];
   for (const [id, n] of results) {
     const { tiedTo } = n.node;
     if (tiedTo === undefined || n.bypassed) continue;
-    const found = tieOf(id, tiedTo, results);
+    const found = sharedParametersOf(id, tiedTo, results);
     if (!found) continue;
-    if ("to" in found) ties.set(id, found);
+    if ("to" in found) shared.set(id, found);
     else
       diagnostics.push({
         ...found,
         node: id,
         layer: titleOf(n),
-        fix: { title: `Give "${id}" its own parameters`, edit: tieNode(document, id, undefined) },
+        fix: { title: `Give "${id}" its own parameters`, edit: shareParameters(document, id, undefined) },
       });
   }
-  return { ties, diagnostics };
+  return { shared: shared, diagnostics };
 }
 
-function tieOf(id: string, to: string, results: Results): Tie | Problem | undefined {
+function sharedParametersOf(
+  id: string,
+  to: string,
+  results: Results,
+): SharedParameters | Problem | undefined {
   const target = results.get(to);
   if (!target) return problem.unknownTie("a node to share parameters with", `"${to}", which does not exist`);
   if (to === id) return problem.unknownTie("another node", "itself");
@@ -51,14 +61,14 @@ function tieOf(id: string, to: string, results: Results): Tie | Problem | undefi
 }
 
 /** The node with its tie; what it shares is counted with the other node. */
-export const withTie = (n: CheckedNode, tie: Tie): CheckedNode => ({
+export const withSharedParameters = (n: CheckedNode, sharing: SharedParameters): CheckedNode => ({
   ...n,
-  tie,
-  ...(n.cost && { cost: { ...n.cost, parameters: n.cost.parameters - tie.count } }),
+  sharing,
+  ...(n.cost && { cost: { ...n.cost, parameters: n.cost.parameters - sharing.count } }),
 });
 
 /** Nodes whose parameters a node can share. */
-export function tieTargets({ nodes }: CheckedGraph, id: string): string[] {
+export function sharingTargets({ nodes }: CheckedGraph, id: string): string[] {
   const own = nodes.get(id)?.parameters ?? [];
   const lends = [...nodes.values()].some((n) => n.node.tiedTo === id);
   if (own.length === 0 || lends) return [];
@@ -69,9 +79,9 @@ export function tieTargets({ nodes }: CheckedGraph, id: string): string[] {
 
 /** Names that parameters have besides those of their owners, as PyTorch counts them too. */
 export const borrowedNames = ({ nodes }: CheckedGraph, prefix = ""): string[] =>
-  [...nodes.values()].flatMap(({ node, tie, inside = [] }) => [
-    ...(tie?.parameters ?? []).map((name) => stateName(prefix + node.id, name)),
-    ...inside.flatMap((graph, i) => borrowedNames(graph, insidePrefix(prefix + node.id, i, inside.length))),
+  [...nodes.values()].flatMap(({ node, sharing, bodies = [] }) => [
+    ...(sharing?.parameters ?? []).map((name) => stateName(prefix + node.id, name)),
+    ...bodies.flatMap((graph, i) => borrowedNames(graph, bodyPrefix(prefix + node.id, i, bodies.length))),
   ]);
 
 const sharedBy = (own: readonly Parameter[], others: readonly Parameter[]): readonly Parameter[] =>

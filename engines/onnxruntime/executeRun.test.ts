@@ -7,7 +7,7 @@ import { RunControl } from "../../training/run/control.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { type RunDirectory, runCheckpoints, runDirectory } from "../runDirectory.ts";
 import { runDocument } from "../../server/testing/runDocument.ts";
-import { carryOutRun } from "./carryOutRun.ts";
+import { executeRun } from "./executeRun.ts";
 
 let data: string;
 beforeEach(async () => {
@@ -24,12 +24,12 @@ async function run(directory: RunDirectory): Promise<RunEvent[]> {
     ...{ lines: 0, data },
   };
   const emit = (event: RunEvent): void => void events.push(event);
-  await carryOutRun({ directory, spec, control: new RunControl(), emit, sync: () => undefined });
+  await executeRun({ directory, spec, control: new RunControl(), emit, sync: () => undefined });
   return events;
 }
 
 const weightsOf = (directory: RunDirectory): Promise<Buffer> =>
-  readFile(join(directory.artefacts, "weights.safetensors"));
+  readFile(join(directory.artifacts, "weights.safetensors"));
 
 test("a disk that is full while a checkpoint is written halts the run and leaves the one before", async () => {
   const whole = await runDirectory(data, "whole");

@@ -3,7 +3,7 @@ import type { Value } from "../value.ts";
 import type { Shape } from "../types/shape.ts";
 
 /** Numbers of the standard normal distribution, anew each step; only while training. Box and Muller, 1958. */
-export function gaussian(shape: Shape, b: LayerBuilder): Value {
+export function randomNormal(shape: Shape, b: LayerBuilder): Value {
   // 1 − u is in (0, 1], so the logarithm is finite; a GPU may round it to above 0, where a root would not be.
   const logarithm = b.log([b.sub([b.constant(1), b.random(shape)])]);
   const radius = b.sqrt([b.abs([b.mul([logarithm, b.constant(2)])])]);

@@ -4,7 +4,7 @@ import { isStatic, type TensorType } from "../../ir/types/shape.ts";
 import { spatialWords } from "./spatial.ts";
 
 /** What is wrong with x as a batch [N, C, …] with so many spatial axes and fixed channels; undefined when nothing. */
-export function mapProblem(port: string, x: TensorType, axes: SpatialAxes = 2): Problem | undefined {
+export function featureMapProblem(port: string, x: TensorType, axes: SpatialAxes = 2): Problem | undefined {
   const words = spatialWords[axes];
   if (x.shape.length !== axes + 2)
     return problem.rank(port, `a batch of ${words.many} ${words.axes}`, x, intoMap(port, x, axes));

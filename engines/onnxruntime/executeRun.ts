@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
-import { artefacts } from "../../training/run/artefacts.ts";
+import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { type Checkpoint, readCheckpoint } from "../../training/run/checkpoint.ts";
 import type { CheckpointStore } from "../../training/run/checkpointStore.ts";
 import type { RunControl } from "../../training/run/control.ts";
@@ -9,7 +9,7 @@ import type { Dataset } from "../../training/data/dataset.ts";
 import { readFiles } from "../../training/data/readFiles.ts";
 import { sampleOf } from "../../training/data/samples.ts";
 import type { RunEvent } from "../../training/run/events.ts";
-import { Halt } from "../../training/run/halt.ts";
+import { RunError } from "../../training/run/runError.ts";
 import { train, type TrainRequest } from "../../training/run/loop.ts";
 import { planRun, type RunPlan } from "../../training/run/planRun.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
@@ -30,7 +30,7 @@ interface Task {
 const samplesFolder = new URL("../../public/samples/", import.meta.url);
 
 /** Trains to the end, telling events and leaving checkpoints and artefacts; throws a Halt where it cannot begin. */
-export async function carryOutRun(task: Task): Promise<void> {
+export async function executeRun(task: Task): Promise<void> {
   const { directory, spec, control } = task;
   task.emit({ kind: "preparing", what: "Loading the data" });
   const run = await plan(spec);
@@ -61,7 +61,7 @@ export async function carryOutRun(task: Task): Promise<void> {
   let end: RunEvent | undefined;
   for (let next = await training.next(); ; next = await training.next()) {
     if (next.done) {
-      if (next.value) await writeArtefacts(directory, artefacts(run, next.value.weights));
+      if (next.value) await writeArtifacts(directory, emitArtifacts(run, next.value.weights));
       break;
     }
     if (next.value.kind === "finished") end = next.value;
@@ -74,7 +74,7 @@ async function plan(spec: RunSpec): Promise<RunPlan> {
   const planned = await planRun(spec.document, await loadDataset(spec));
   if (planned.objective) return planned;
   const faults = planned.diagnostics.filter(({ severity }) => severity === "error").map(renderDiagnostic);
-  throw new Halt("data", faults.join(" "), "Correct the model or its training plan, then start again.");
+  throw new RunError("data", faults.join(" "), "Correct the model or its training plan, then start again.");
 }
 
 async function loadDataset({ dataset, fileName, data }: RunSpec): Promise<Dataset> {
@@ -82,10 +82,10 @@ async function loadDataset({ dataset, fileName, data }: RunSpec): Promise<Datase
     const bytes = await readFile(objectPath(join(data, "objects"), dataset.slice("file:".length)));
     const imported = await readFiles([{ name: fileName, bytes }]);
     if ("dataset" in imported) return imported.dataset;
-    throw new Halt("data", imported.error, "Correct the file and import it again.");
+    throw new RunError("data", imported.error, "Correct the file and import it again.");
   }
   const sample = sampleOf(dataset);
-  if (!sample) throw new Halt("data", `There is no dataset ${dataset}.`, "Choose another dataset.");
+  if (!sample) throw new RunError("data", `There is no dataset ${dataset}.`, "Choose another dataset.");
   return sample.load((file) => readFile(new URL(file, samplesFolder)));
 }
 
@@ -103,15 +103,18 @@ async function findCheckpoint(
   if (!bytes) return undefined;
   const read = readCheckpoint(bytes);
   const again = "Start the run anew, or take the checkpoint of this very document and data.";
-  if ("error" in read) throw new Halt("data", `The checkpoint cannot be used: ${read.error}.`, again);
+  if ("error" in read) throw new RunError("data", `The checkpoint cannot be used: ${read.error}.`, again);
   if (read.state.document !== run.documentHash)
-    throw new Halt("data", "The checkpoint is of another document or another training plan.", again);
+    throw new RunError("data", "The checkpoint is of another document or another training plan.", again);
   if (read.state.dataset !== run.data.hash)
-    throw new Halt("data", "The checkpoint was trained on other data.", again);
+    throw new RunError("data", "The checkpoint was trained on other data.", again);
   return read;
 }
 
-async function writeArtefacts(directory: RunDirectory, files: ReturnType<typeof artefacts>): Promise<void> {
+async function writeArtifacts(
+  directory: RunDirectory,
+  files: ReturnType<typeof emitArtifacts>,
+): Promise<void> {
   for (const [name, content] of Object.entries(files))
-    await writeFileAtomically(join(directory.artefacts, name), content);
+    await writeFileAtomically(join(directory.artifacts, name), content);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renameNode, setParams, tieNode } from "../../graph-schema/edits/compose.ts";
+import { renameNode, setParams, shareParameters } from "../../graph-schema/edits/compose.ts";
 import { type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { applyEdit, type Edit } from "../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
@@ -11,7 +11,7 @@ import { lower } from "../lower/lower.ts";
 import type { LoweringContext, ModelState } from "../lower/lowerNode.ts";
 import { predictStep } from "../steps/predictStep.ts";
 import { check } from "./check.ts";
-import { tieTargets } from "./ties.ts";
+import { sharingTargets } from "./sharedParameters.ts";
 
 type Placed = [id: string, type: string, params?: Node["params"], tiedTo?: string | undefined];
 
@@ -70,7 +70,7 @@ describe("a head that shares the weight of the embedding", () => {
     expect(checked.total.parameters).toBe(50 * 8 + 50);
     expect(checked.nodes.get("head")).toMatchObject({
       cost: { parameters: 50 },
-      tie: { to: "embedding", parameters: ["weight"], count: 400 },
+      sharing: { to: "embedding", parameters: ["weight"], count: 400 },
     });
     expect(check(language()).total.parameters).toBe(2 * 50 * 8 + 50);
   });
@@ -147,12 +147,12 @@ test.each<[string, Document, string]>([
   ],
   [
     "one that is tied itself",
-    after(forward, tieNode(forward, "second", "embedding")),
+    after(forward, shareParameters(forward, "second", "embedding")),
     'Linear "first", setting tiedTo: expected a node with parameters of its own, got "second", which shares those of another.',
   ],
   [
     "anything, without parameters of its own",
-    after(language(), tieNode(language(), "act", "head")),
+    after(language(), shareParameters(language(), "act", "head")),
     'ReLU "act", setting tiedTo: expected parameters to share, got none.',
   ],
 ])("a node tied to %s says so, and can be given its own", (_what, document, sentence) => {
@@ -174,11 +174,11 @@ test("while the other node is unknown nothing is said", () => {
 
 test("is checked again when either node changes", () => {
   const edits: ((d: Document) => Edit)[] = [
-    (d) => tieNode(d, "head", "embedding"),
+    (d) => shareParameters(d, "head", "embedding"),
     (d) => setParams(d, "embedding", { count: 60 }),
     (d) => setParams(d, "head", { units: 60 }),
     (d) => renameNode(d, "embedding", "table"),
-    (d) => tieNode(d, "head", undefined),
+    (d) => shareParameters(d, "head", undefined),
   ];
   let now = language();
   let checked = check(now);
@@ -191,9 +191,9 @@ test("is checked again when either node changes", () => {
 
 test("nodes that fit are offered", () => {
   const checked = check(language());
-  expect(tieTargets(checked, "head")).toEqual(["embedding"]);
-  expect(tieTargets(checked, "embedding")).toEqual(["head"]);
-  expect(tieTargets(checked, "act")).toEqual([]);
+  expect(sharingTargets(checked, "head")).toEqual(["embedding"]);
+  expect(sharingTargets(checked, "embedding")).toEqual(["head"]);
+  expect(sharingTargets(checked, "act")).toEqual([]);
   // What lends its own cannot share another's.
-  expect(tieTargets(check(language("embedding")), "embedding")).toEqual([]);
+  expect(sharingTargets(check(language("embedding")), "embedding")).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { Objective } from "./objective.ts";
 import type { LoweredModel } from "./model.ts";
 import { accumulate } from "./stepContext.ts";
 
-export interface Judgement {
+export interface LossTerms {
   /** Weighted mean loss of the batch, a scalar. */
   loss: Value;
   /** Running sums of loss, weight and metrics under `prefix`. */
@@ -20,18 +20,18 @@ export const metricSum = (prefix: string, metric: number, sum: string): string =
   `${prefix}/metric${metric}/${sum}`;
 
 /** Loss and metrics of a batch, accumulated so that a reader may come by as rarely as it likes. */
-export function judge(
-  x: Pick<LoweredModel, "prediction" | "penalties" | "target" | "weight"> & {
+export function evaluateLoss(
+  x: Pick<LoweredModel, "prediction" | "addedLosses" | "target" | "weight"> & {
     objective: Objective;
     prefix: string;
   },
   b: Builder,
-): Judgement {
+): LossTerms {
   const { prediction, target, weight, prefix } = x;
   const { loss, metrics } = x.objective;
   b.setScope(prefix);
-  const perSample = x.penalties.reduce(
-    (sum, penalty) => b.add([sum, penalty]),
+  const perSample = x.addedLosses.reduce(
+    (sum, addedLoss) => b.add([sum, addedLoss]),
     loss.unit.lower({ prediction, target }, loss.params, b),
   );
   const lossSum = total(b.mul([perSample, weight]), b);

@@ -3,12 +3,12 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sql } from "../storage/database.ts";
 import type { ObjectInfo, ObjectStore } from "../../nodejs/objects.ts";
-import { artefacts } from "../storage/schema.ts";
+import { artifacts } from "../storage/schema.ts";
 
 type Place = { db: Sql; objects: ObjectStore };
 
 /** Keeps bytes of a run as an object, under a name that replaces an earlier file of that name. */
-export async function keepArtefact(
+export async function persistArtifact(
   at: Place,
   file: {
     runId: string;
@@ -20,22 +20,22 @@ export async function keepArtefact(
   const written = await at.objects.write(file.source);
   if ("mismatch" in written) throw new Error("internal: nothing was expected of the object");
   await at.db
-    .insert(artefacts)
+    .insert(artifacts)
     .values({ runId: file.runId, name: file.name, step: file.step, ...written })
     .onConflictDoUpdate({
-      target: [artefacts.runId, artefacts.name],
+      target: [artifacts.runId, artifacts.name],
       set: { ...written, step: file.step },
     });
   return written;
 }
 
 /** Keeps every file that a run left in its folder of artefacts. */
-export async function keepArtefacts(
+export async function persistArtifacts(
   at: Place,
   from: { runId: string; directory: string; step: number },
 ): Promise<void> {
   for (const name of await readdir(from.directory)) {
     const source = createReadStream(join(from.directory, name));
-    await keepArtefact(at, { runId: from.runId, name, source, step: from.step });
+    await persistArtifact(at, { runId: from.runId, name, source, step: from.step });
   }
 }

@@ -3,8 +3,11 @@ import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
 import type { Reading } from "./pyBlocks.ts";
 
 /** A copy of a block in PyTorch: one object of its class, or as many as stand in the row. */
-export function copyOf({ layer, inside }: CheckedNode, construct: (graph: CheckedGraph) => PyCode): Reading {
-  const elements = inside!.map(construct);
+export function constructedInstance(
+  { layer, bodies }: CheckedNode,
+  construct: (graph: CheckedGraph) => PyCode,
+): Reading {
+  const elements = bodies!.map(construct);
   const tuple = Object.keys(layer!.outputs).length > 1;
   if (elements.length === 1)
     return {

@@ -1,13 +1,13 @@
 import type { Plan } from "../../graph-schema/plan.ts";
-import type { HaltCode, RunEvent, Trouble } from "./events.ts";
+import type { RunErrorCode, RunEvent, Trouble } from "./events.ts";
 
 /** A run cannot go on: thrown inside the loop, told as its last event. */
-export class Halt extends Error {
+export class RunError extends Error {
   /** Where it happened, if not at the step that the run has reached. */
   step?: number;
 
   constructor(
-    readonly code: HaltCode,
+    readonly code: RunErrorCode,
     message: string,
     readonly advice: string,
   ) {
@@ -16,19 +16,19 @@ export class Halt extends Error {
 }
 
 /** `what`, such as "The loss", stopped being a number at `step` (from 1). */
-export function notFinite(what: string, step: number, plan: Plan): Halt {
+export function notFinite(what: string, step: number, plan: Plan): RunError {
   const { learningRate } = plan.optimizer.params;
   const rate = typeof learningRate === "number" ? ` (now ${learningRate})` : "";
   const clip = plan.clipNorm === null ? ", or clip the gradients to a norm of 1" : "";
   const advice = `Lower the learning rate${rate} ten times${clip}, and look for gaps in the data.`;
-  return Object.assign(new Halt("notFinite", `${what} is not a finite number at step ${step}.`, advice), {
+  return Object.assign(new RunError("notFinite", `${what} is not a finite number at step ${step}.`, advice), {
     step,
   });
 }
 
 /** Any error of a run as the event that ends it. */
-export function haltOf(cause: unknown, step: number): Extract<RunEvent, { kind: "halted" }> {
-  const halt = cause instanceof Halt ? cause : recognize(cause);
+export function runErrorEvent(cause: unknown, step: number): Extract<RunEvent, { kind: "halted" }> {
+  const halt = cause instanceof RunError ? cause : recognize(cause);
   return {
     kind: "halted",
     code: halt.code,
@@ -58,17 +58,21 @@ export const waitForSpace = (cause: unknown): Trouble => ({
   advice: "Free some space, then resume. Until then the run waits with all that it has learned.",
 });
 
-function recognize(cause: unknown): Halt {
+function recognize(cause: unknown): RunError {
   const message = messageOf(cause);
   if (isFullDisk(cause))
-    return new Halt("storage", notWritten(cause), `Free some space, then resume. ${KEPT}.`);
+    return new RunError("storage", notWritten(cause), `Free some space, then resume. ${KEPT}.`);
   if (/device.*(lost|destroyed)|lost.*device/i.test(message))
-    return new Halt(
+    return new RunError(
       "deviceLost",
       `The GPU was lost: ${message.replace(/^device lost: /, "")}`,
       `Resume the run. ${KEPT}.`,
     );
   if (/out of memory|bad_alloc|allocation failed|OOM/i.test(message))
-    return new Halt("outOfMemory", `Memory ran out: ${message}`, "Use a smaller batch, or a larger machine.");
-  return new Halt("internal", message, `${KEPT}. Report this with the document.`);
+    return new RunError(
+      "outOfMemory",
+      `Memory ran out: ${message}`,
+      "Use a smaller batch, or a larger machine.",
+    );
+  return new RunError("internal", message, `${KEPT}. Report this with the document.`);
 }

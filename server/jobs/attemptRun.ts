@@ -6,7 +6,7 @@ import type { Sql } from "../storage/database.ts";
 import type { ObjectStore } from "../../nodejs/objects.ts";
 import { removeDrafts } from "../../nodejs/writeFileAtomically.ts";
 import { datasets, runs } from "../storage/schema.ts";
-import { keepArtefacts } from "./artefacts.ts";
+import { persistArtifacts } from "./persistArtifacts.ts";
 import { importEvents } from "./importEvents.ts";
 import { launch, type LaunchedRun } from "../../engines/launch.ts";
 import { isOver, type RunStatus } from "./logEvent.ts";
@@ -36,7 +36,7 @@ export interface ActiveRun {
  * One attempt at a run, from wherever it stands to its end. Resolved when the run is over or left for later; throws
  * when it is to be tried again, unless this is the last attempt.
  */
-export async function carryOut(
+export async function attemptRun(
   at: RunPlace,
   runId: string,
   how: { active: ActiveRun; lastAttempt: boolean },
@@ -65,7 +65,7 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
 
   const { id, document, dataset, checkpoint } = run;
   await removeDrafts(directory.checkpoints);
-  await removeDrafts(directory.artefacts);
+  await removeDrafts(directory.artifacts);
   const [file] = dataset.startsWith("file:")
     ? await at.db
         .select({ name: datasets.name })
@@ -79,10 +79,10 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
     data: at.env.TENSORLOOM_DATA,
   });
   let sign = (): void => undefined;
-  let lastWord: RunEvent | undefined;
+  let finalEvent: RunEvent | undefined;
   const launched = await launch(engines[run.engine as EngineType], directory, (message) => {
     sign();
-    if (message.kind === "lastWord") lastWord = message.event;
+    if (message.kind === "finalEvent") finalEvent = message.event;
     if (message.kind !== "event") return;
     // What cannot be recorded now is in the event file and comes into the log with the next import.
     at.log.record({ runId: run.id, ...message }).catch((error: unknown) => console.error(error));
@@ -116,8 +116,8 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
     .set({ spentSeconds: sql`${runs.spentSeconds} + ${spent}` })
     .where(eq(runs.id, run.id));
   const { step } = await progress(at, run.id);
-  if (lastWord) await at.log.record({ runId: run.id, line: null, event: lastWord });
-  return outcomeOf({ last: lastWord ?? (isTerminal(last) ? last : undefined), breach, exit, step }, limits);
+  if (finalEvent) await at.log.record({ runId: run.id, line: null, event: finalEvent });
+  return outcomeOf({ last: finalEvent ?? (isTerminal(last) ? last : undefined), breach, exit, step }, limits);
 }
 
 async function conclude(at: RunPlace, run: Run, outcome: Extract<Outcome, { over: true }>): Promise<void> {
@@ -125,7 +125,7 @@ async function conclude(at: RunPlace, run: Run, outcome: Extract<Outcome, { over
   const { step } = await progress(at, run.id);
   let { status, event } = outcome;
   try {
-    await keepArtefacts(at, { runId: run.id, directory: directory.artefacts, step });
+    await persistArtifacts(at, { runId: run.id, directory: directory.artifacts, step });
   } catch (error) {
     status = "halted";
     event = {

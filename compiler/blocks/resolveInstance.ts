@@ -6,7 +6,7 @@ import { blockLayer } from "./blockLayer.ts";
 import { leadsTo } from "./leadsTo.ts";
 
 /** The copy of a block as a layer: the block's ports, and its settings for each time it stands in the row. */
-export function resolveCopy(node: Node, name: string, environment: Environment): Resolved {
+export function resolveInstance(node: Node, name: string, environment: Environment): Resolved {
   const { blocks, scope, block: around } = environment;
   const block = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
   if (!block) return { bypassed: false, problems: [problem.unknownBlock(name, Object.keys(blocks))] };

@@ -5,11 +5,11 @@ import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { BEYOND } from "../../ir/types/slicing.ts";
 
 /** Output ports of a layer that takes a tensor apart, counted from 0 as in PyTorch. */
-export const partPorts = (count: number): Readonly<Record<string, string>> =>
+export const splitPorts = (count: number): Readonly<Record<string, string>> =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`y${i}`, `Part ${i + 1}`]));
 
 /** The types of parts of x along an axis, by port. */
-export const partTypes = (
+export const splitTypes = (
   x: TensorType,
   axis: number,
   sizes: readonly Dim[],
@@ -20,7 +20,7 @@ export const partTypes = (
  * The parts of x along an axis, by port. One size may be open: what lies behind it is counted from the end, since a
  * slice begins at a known index.
  */
-export function slices(
+export function splitAlong(
   { x, axis, sizes }: { x: Value; axis: number; sizes: readonly Dim[] },
   b: LayerBuilder,
 ): Readonly<Record<string, Value>> {
