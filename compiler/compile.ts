@@ -5,7 +5,7 @@ import type { Weight } from "./emit/onnxTensor.ts";
 import { modelSource } from "./emit/pyTorch.ts";
 import { trainingSource } from "./emit/pyTorchTraining.ts";
 import type { Program } from "../ir/program.ts";
-import type { Objective } from "./steps/objective.ts";
+import type { StepObjective } from "./steps/stepObjective.ts";
 import type { Target } from "../ir/op.ts";
 import { optimize, simplifyPortable } from "../ir/passes/optimize.ts";
 import { evalStep } from "./steps/evalStep.ts";
@@ -22,7 +22,7 @@ export interface StepPrograms {
 export function compileSteps(x: {
   checked: Checked;
   plan: Plan;
-  objective: Objective;
+  objective: StepObjective;
   bind: Readonly<Record<string, number>>;
   target: Target;
 }): StepPrograms {
@@ -40,7 +40,7 @@ export const compileModel = (
 export const compilePyTorch = (x: {
   checked: Checked;
   plan: Plan;
-  objective: Objective;
+  objective: StepObjective;
 }): { "model.py": string; "train.py": string } => ({
   "model.py": modelSource(x.checked).text,
   "train.py": trainingSource(x.checked, x.plan, x.objective),

@@ -3,7 +3,7 @@ import { useId } from "react";
 import type { Plan } from "../../graph-schema/plan.ts";
 import { losses } from "../../training/objective/losses.ts";
 import { metrics } from "../../training/objective/metrics.ts";
-import type { Metric } from "../../compiler/steps/objective.ts";
+import type { Metric } from "../../training/objective/metric.ts";
 import { setPlan } from "../state/plan/setPlan.ts";
 
 /** Which metrics are measured: those that go with the loss, and those that are on. */

@@ -2,10 +2,10 @@ import type { Plan } from "../../graph-schema/plan.ts";
 import { py, pyName } from "../../layers/python/py.ts";
 import type { Checked, CheckedGraph } from "../check/checked.ts";
 import { borrowedNames } from "../check/sharedParameters.ts";
-import type { Objective } from "../steps/objective.ts";
+import type { StepObjective } from "../steps/stepObjective.ts";
 
 /** The training plan as a PyTorch program that reads model.py, weights and data beside it. */
-export function trainingSource(checked: Checked, plan: Plan, objective: Objective): string {
+export function trainingSource(checked: Checked, plan: Plan, objective: StepObjective): string {
   const { loss, optimizer, schedule } = objective;
   const inputs = checked.order.filter((id) => checked.nodes.get(id)!.layer!.boundary === "input");
   const severalOutputs = Object.keys(checked.outputs).length > 1;

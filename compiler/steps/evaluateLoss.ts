@@ -2,7 +2,7 @@ import { tensor } from "../../ir/types/shape.ts";
 import type { Builder } from "../../ir/builder.ts";
 import type { StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
-import type { Objective } from "./objective.ts";
+import type { StepObjective } from "./stepObjective.ts";
 import type { LoweredModel } from "./model.ts";
 import { accumulate } from "./stepContext.ts";
 
@@ -22,7 +22,7 @@ export const metricSum = (prefix: string, metric: number, sum: string): string =
 /** Loss and metrics of a batch, accumulated so that a reader may come by as rarely as it likes. */
 export function evaluateLoss(
   x: Pick<LoweredModel, "prediction" | "addedLosses" | "target" | "weight"> & {
-    objective: Objective;
+    objective: StepObjective;
     prefix: string;
   },
   b: Builder,

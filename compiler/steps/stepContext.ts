@@ -2,12 +2,12 @@ import type { Checked } from "../check/checked.ts";
 import type { Builder } from "../../ir/builder.ts";
 import type { StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
-import type { Objective } from "./objective.ts";
+import type { StepObjective } from "./stepObjective.ts";
 
 /** What every step program of a run is made from. */
 export interface StepSource {
   checked: Checked;
-  objective: Objective;
+  objective: StepObjective;
   /** Size of every batch; a last partial one is padded with samples of weight 0. */
   batchSize: number;
   /** Sizes for the other symbols, e.g. { T: 16 }. */

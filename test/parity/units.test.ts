@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { gradients } from "../../ir/autodiff.ts";
 import { createBuilder } from "../../ir/builder.ts";
-import type { Loss, Optimizer, Schedule } from "../../compiler/steps/objective.ts";
+import type { Loss } from "../../training/objective/loss.ts";
+import type { Optimizer } from "../../training/objective/optimizer.ts";
+import type { Schedule } from "../../training/objective/schedule.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
@@ -15,37 +17,27 @@ import { runPython } from "../oracles.ts";
 
 // What a unit does in a step program, against what it reads as in train.py.
 
-/** Settings that are tried besides the defaults. */
-const settings: Readonly<Record<string, readonly object[]>> = {
-  crossEntropy: [{ labelSmoothing: 0.2 }],
-  huber: [{ delta: 0.3 }],
-  sgd: [{ momentum: 0.9 }, { momentum: 0.8, nesterov: true, weightDecay: 0.1 }],
-  adam: [{ weightDecay: 0.1, beta1: 0.5, epsilon: 1e-3 }],
-  adamW: [{ weightDecay: 0.3, learningRate: 0.1 }],
-  rmsprop: [{ momentum: 0.5 }, { centered: true, weightDecay: 0.1 }],
-  adagrad: [{ rateDecay: 0.5, initialSum: 0.2, weightDecay: 0.1 }],
-  step: [{ epochs: 2, gamma: 0.5 }],
-  cosine: [{ warmup: 5, floor: 0.1 }],
-};
-
 interface Case<U> {
   key: string;
   unit: U;
   params: Record<string, unknown> & { learningRate: number };
 }
 
-const casesOf = <U extends Loss | Optimizer | Schedule>(list: Readonly<Record<string, unknown>>): Case<U>[] =>
-  Object.entries(list as Readonly<Record<string, U>>).flatMap(([type, unit]) =>
-    [{}, ...(settings[type] ?? [])].map((given) => ({
-      key: `${type} ${JSON.stringify(given)}`,
+const casesOf = <U extends Loss | Optimizer | Schedule>(
+  list: Readonly<Record<string, U>>,
+  settingsOf: (unit: U) => readonly object[],
+): Case<U>[] =>
+  Object.entries(list).flatMap(([type, unit]) =>
+    [...new Set(["{}", ...settingsOf(unit).map((given) => JSON.stringify(given))])].map((given) => ({
+      key: `${type} ${given}`,
       unit,
-      params: unit.params.parse(given) as Case<U>["params"],
+      params: unit.params.parse(JSON.parse(given)) as Case<U>["params"],
     })),
   );
 
-const lossCases = casesOf<Loss>(losses);
-const optimizerCases = casesOf<Optimizer>(optimizers);
-const scheduleCases = casesOf<Schedule>(schedules);
+const lossCases = casesOf<Loss>(losses, (loss) => loss.examples ?? []);
+const optimizerCases = casesOf<Optimizer>(optimizers, (optimizer) => optimizer.examples ?? []);
+const scheduleCases = casesOf<Schedule>(schedules, ({ examples }) => examples.map((e) => e.params));
 
 const steps = 12;
 const start = noise(6, 1);

@@ -1,4 +1,4 @@
-import type { Loss } from "../../compiler/steps/objective.ts";
+import type { Loss } from "../objective/loss.ts";
 import type { HostTensor } from "../run/tensor.ts";
 
 /** One of the classes with its probability. */

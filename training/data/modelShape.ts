@@ -1,4 +1,4 @@
-import type { Loss } from "../../compiler/steps/objective.ts";
+import type { Loss } from "../objective/loss.ts";
 import type { Node } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { formatShape, type TensorType } from "../../ir/types/shape.ts";

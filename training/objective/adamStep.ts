@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Optimizer } from "../../compiler/steps/objective.ts";
+import type { Optimizer } from "./optimizer.ts";
 import { zeros } from "../../ir/initializer.ts";
 
 /** Settings that Adam and AdamW share. */
@@ -44,3 +44,20 @@ export const adamStep: Optimizer<z.ZodObject<typeof adamParams>>["update"] = (
     slots: { mean, square, correction1, correction2 },
   };
 };
+
+/** The update of one weight in double precision, step after step, as the paper writes it. */
+export function adamReference(p: {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}): (weight: number, gradient: number) => number {
+  let [mean, square, t] = [0, 0, 0];
+  return (weight, gradient) => {
+    t++;
+    mean = p.beta1 * mean + (1 - p.beta1) * gradient;
+    square = p.beta2 * square + (1 - p.beta2) * gradient ** 2;
+    const length = Math.sqrt(square / (1 - p.beta2 ** t)) + p.epsilon;
+    return weight - (p.learningRate * (mean / (1 - p.beta1 ** t))) / length;
+  };
+}

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createBuilder } from "../../ir/builder.ts";
-import type { Metric } from "../../compiler/steps/objective.ts";
+import type { Metric } from "./metric.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/testing/checkGradients.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
@@ -10,53 +10,6 @@ import { tensor } from "../../ir/types/shape.ts";
 import { confusionCounts } from "./confusionCounts.ts";
 import { metrics } from "./metrics.ts";
 import { deniedIn } from "../testing/deniedIn.ts";
-
-/** Predictions and truths of each sample, classes 0 … C − 1 or values; only samples that count. */
-type Answers = readonly { guess: number; actual: number }[];
-
-const share = (
-  x: Answers,
-  of: (a: Answers[number]) => boolean,
-  right: (a: Answers[number]) => boolean,
-): number => {
-  const all = x.filter(of);
-  return all.filter(right).length / all.length || 0;
-};
-const precisionOf = (x: Answers, k: number): number =>
-  share(
-    x,
-    (a) => a.guess === k,
-    (a) => a.actual === k,
-  );
-const recallOf = (x: Answers, k: number): number =>
-  share(
-    x,
-    (a) => a.actual === k,
-    (a) => a.guess === k,
-  );
-/** Mean over the classes that occur; of the yes alone where there is one score. */
-const macro = (x: Answers, binary: boolean, figure: (k: number) => number): number => {
-  const seen = binary ? [1] : [...new Set(x.flatMap((a) => [a.guess, a.actual]))];
-  return seen.reduce((sum, k) => sum + figure(k), 0) / seen.length;
-};
-
-const formulas: Record<keyof typeof metrics, (x: Answers, binary: boolean) => number> = {
-  accuracy: (x) =>
-    share(
-      x,
-      () => true,
-      (a) => a.guess === a.actual,
-    ),
-  precision: (x, binary) => macro(x, binary, (k) => precisionOf(x, k)),
-  recall: (x, binary) => macro(x, binary, (k) => recallOf(x, k)),
-  f1: (x, binary) =>
-    macro(
-      x,
-      binary,
-      (k) => (2 * precisionOf(x, k) * recallOf(x, k)) / (precisionOf(x, k) + recallOf(x, k)) || 0,
-    ),
-  meanAbsoluteError: (x) => x.reduce((s, a) => s + Math.abs(a.guess - a.actual), 0) / x.length,
-};
 
 const cases = [
   { activation: "softmax", shape: [12], classes: 4 },
@@ -90,7 +43,7 @@ function makeCase({ activation, shape, classes }: (typeof cases)[number]) {
           : activation === "sigmoid"
             ? Number(scores[0]! > 0)
             : Math.fround(scores[0]!);
-      return weight[Math.floor(i / (count / shape[0]))] ? [{ guess, actual }] : [];
+      return weight[Math.floor(i / (count / shape[0]))] ? [{ predicted: guess, actual }] : [];
     });
     return { feeds, answers };
   });
@@ -107,24 +60,25 @@ test("the list and the folder agree", () => {
 });
 
 const examples = cases.flatMap((c) =>
-  (Object.keys(metrics) as (keyof typeof metrics)[])
-    .filter((type) => metrics[type].fits(c))
-    .map((type) => ({ name: `${type}, ${c.activation} [${c.shape}]`, type, c })),
+  Object.entries<Metric>(metrics)
+    .filter(([, metric]) => metric.fits(c))
+    .flatMap(([type, metric]) =>
+      [{}, ...(metric.examples ?? [])].map((given) => ({
+        name: `${type} ${JSON.stringify(given)}, ${c.activation} [${c.shape}]`,
+        ...{ type, metric, params: metric.params.parse(given), c },
+      })),
+    ),
 );
 
 test("every metric fits something", () => {
   expect(new Set(examples.map((e) => e.type)).size).toBe(Object.keys(metrics).length);
 });
 
-test.each(examples)("$name is its formula over all batches", async ({ type, c }) => {
-  const metric: Metric = metrics[type];
+test.each(examples)("$name is its reference over all batches", async ({ metric, params, c }) => {
   const { b, x, batches } = makeCase(c);
-  const params = metric.params.parse({});
   const sums = metric.sums(x, params, b);
-  const expected = formulas[type](
-    batches.flatMap((batch) => batch.answers),
-    c.activation === "sigmoid",
-  );
+  const answers = batches.flatMap((batch) => batch.answers);
+  const expected = metric.reference(answers, { binary: c.activation === "sigmoid" });
   expect(deniedIn(programOf(sums))).toEqual([]);
   for (const target of targets) {
     const run = await load(legalize(programOf(sums), target));
@@ -153,7 +107,7 @@ describe("confusionCounts", () => {
     const run = await load(legalize(programOf({ counts }), "cpu"));
     for (const { feeds, answers } of batches) {
       const expected = new Array<number>(size * size).fill(0);
-      for (const { guess, actual } of answers) expected[actual * size + guess]!++;
+      for (const { predicted, actual } of answers) expected[actual * size + predicted]!++;
       expect((await run(feeds)).counts!.data).toEqual(expected);
     }
   });

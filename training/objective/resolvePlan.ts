@@ -1,5 +1,9 @@
 import { z } from "zod";
-import type { Loss, Metric, Objective, Optimizer, Schedule } from "../../compiler/steps/objective.ts";
+import type { Loss } from "./loss.ts";
+import type { Metric } from "./metric.ts";
+import type { Objective } from "./objective.ts";
+import type { Optimizer } from "./optimizer.ts";
+import type { Schedule } from "./schedule.ts";
 import { symbolsOf } from "../../ir/types/dim.ts";
 import type { Edit } from "../../graph-schema/edits/edit.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";

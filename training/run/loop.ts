@@ -1,5 +1,5 @@
 import type { Checked } from "../../compiler/check/checked.ts";
-import type { Objective } from "../../compiler/steps/objective.ts";
+import type { Objective } from "../objective/objective.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
 import type { Checkpoint, CheckpointState } from "./checkpoint.ts";
 import type { CheckpointStore } from "./checkpointStore.ts";

@@ -2,7 +2,7 @@ import { check } from "../../compiler/check/check.ts";
 import { type Checked, type CheckedGraph, type CheckedNode, titleOf } from "../../compiler/check/checked.ts";
 import { graphView } from "../../compiler/check/graphView.ts";
 import { inputsByPort } from "../../compiler/lower/lowerNode.ts";
-import type { Objective } from "../../compiler/steps/objective.ts";
+import type { Objective } from "../objective/objective.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../../graph-schema/wires.ts";
 import { batch } from "../../graph-schema/edits/compose.ts";

@@ -1,6 +1,6 @@
 import type { Checked } from "../../compiler/check/checked.ts";
 import type { Program, StateSlot } from "../../ir/program.ts";
-import type { Objective } from "../../compiler/steps/objective.ts";
+import type { Objective } from "../objective/objective.ts";
 import { evalStep } from "../../compiler/steps/evalStep.ts";
 import type { StepSource } from "../../compiler/steps/stepContext.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";

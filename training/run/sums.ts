@@ -1,4 +1,4 @@
-import type { Objective } from "../../compiler/steps/objective.ts";
+import type { Objective } from "../objective/objective.ts";
 import { metricSum } from "../../compiler/steps/evaluateLoss.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
 import type { Tensors } from "./tensor.ts";

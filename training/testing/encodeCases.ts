@@ -1,4 +1,4 @@
-import type { Loss } from "../../compiler/steps/objective.ts";
+import type { Loss } from "../objective/loss.ts";
 import { plan, type Plan } from "../../graph-schema/plan.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineLoss } from "../../../compiler/steps/objective.ts";
+import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
 import { meanPerSample } from "../meanPerSample.ts";
 import { elementTarget } from "../elementTarget.ts";
@@ -24,4 +24,8 @@ export const binaryCrossEntropy = defineLoss({
   },
   torch: (_p, { prediction, target }) =>
     py`F.binary_cross_entropy_with_logits(${prediction}, ${target}.view_as(${prediction}))`,
+  reference: ([score], yes) => {
+    const logSigmoid = (v: number): number => -Math.log1p(Math.exp(-v));
+    return -(yes * logSigmoid(score!) + (1 - yes) * logSigmoid(-score!));
+  },
 });

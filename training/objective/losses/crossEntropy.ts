@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineLoss } from "../../../compiler/steps/objective.ts";
+import { defineLoss } from "../loss.ts";
 import { problem } from "../../../graph-schema/diagnostics/problem.ts";
 import { py } from "../../../layers/python/py.ts";
 import { tensor } from "../../../ir/types/shape.ts";
@@ -45,4 +45,12 @@ export const crossEntropy = defineLoss({
     labelSmoothing === 0
       ? py`F.cross_entropy(${prediction}.flatten(0, -2), ${target}.flatten().long())`
       : py`F.cross_entropy(${prediction}.flatten(0, -2), ${target}.flatten().long(), label_smoothing=${labelSmoothing})`,
+  reference: (scores, label, { labelSmoothing: e }) => {
+    const total = Math.log(scores.reduce((sum, v) => sum + Math.exp(v), 0));
+    return scores.reduce(
+      (sum, v, c) => sum - ((c === label ? 1 - e : 0) + e / scores.length) * (v - total),
+      0,
+    );
+  },
+  examples: [{ labelSmoothing: 0.2 }],
 });

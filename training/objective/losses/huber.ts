@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineLoss } from "../../../compiler/steps/objective.ts";
+import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
 import { elementTarget } from "../elementTarget.ts";
 import { meanPerSample } from "../meanPerSample.ts";
@@ -24,4 +24,9 @@ export const huber = defineLoss({
   },
   torch: ({ delta }, { prediction, target }) =>
     py`F.huber_loss(${prediction}, ${target}.view_as(${prediction}), delta=${delta})`,
+  reference: ([value], target, { delta }) => {
+    const distance = Math.abs(value! - target);
+    return distance <= delta ? 0.5 * distance ** 2 : delta * (distance - 0.5 * delta);
+  },
+  examples: [{ delta: 0.3 }],
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineLoss } from "../../../compiler/steps/objective.ts";
+import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
 import { elementTarget } from "../elementTarget.ts";
 import { meanPerSample } from "../meanPerSample.ts";
@@ -17,4 +17,5 @@ export const l1 = defineLoss({
   target: elementTarget,
   lower: ({ prediction, target }, _p, b) => meanPerSample(b.abs([b.sub([prediction, target])]), b),
   torch: (_p, { prediction, target }) => py`F.l1_loss(${prediction}, ${target}.view_as(${prediction}))`,
+  reference: ([value], target) => Math.abs(value! - target),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineLoss } from "../../../compiler/steps/objective.ts";
+import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
 import { elementTarget } from "../elementTarget.ts";
 import { meanPerSample } from "../meanPerSample.ts";
@@ -20,4 +20,5 @@ export const meanSquaredError = defineLoss({
     return meanPerSample(b.mul([d, d]), b);
   },
   torch: (_p, { prediction, target }) => py`F.mse_loss(${prediction}, ${target}.view_as(${prediction}))`,
+  reference: ([value], target) => (value! - target) ** 2,
 });

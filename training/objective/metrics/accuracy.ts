@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineMetric } from "../../../compiler/steps/objective.ts";
+import { defineMetric } from "../metric.ts";
 import { classIndices } from "../classIndices.ts";
 import { meanPerSample } from "../meanPerSample.ts";
 
@@ -20,4 +20,5 @@ export const accuracy = defineMetric({
     };
   },
   value: ({ correct, total }) => correct![0]! / total![0]!,
+  reference: (answers) => answers.filter((a) => a.predicted === a.actual).length / answers.length,
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { defineMetric } from "../../../compiler/steps/objective.ts";
+import { defineMetric } from "../metric.ts";
 import { classSums, macroAverage } from "../classSums.ts";
+import { overClasses, precisionOf, recallOf } from "../classReference.ts";
 
 /**
  * Harmonic mean of precision and recall; the mean over classes, or of the yes.
@@ -16,4 +17,12 @@ export const f1 = defineMetric({
   fits: ({ activation }) => activation !== "identity",
   sums: (x, _p, b) => classSums(x, b),
   value: (sums) => macroAverage(sums, (c) => (2 * c.truePositives) / (c.predicted + c.actual)),
+  reference: (answers, { binary }) =>
+    overClasses(answers, {
+      binary,
+      figure: (x, k) => {
+        const [precision, recall] = [precisionOf(x, k), recallOf(x, k)];
+        return (2 * precision * recall) / (precision + recall) || 0;
+      },
+    }),
 });

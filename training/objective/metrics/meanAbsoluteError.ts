@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineMetric } from "../../../compiler/steps/objective.ts";
+import { defineMetric } from "../metric.ts";
 import { meanPerSample } from "../meanPerSample.ts";
 
 /** Mean of |prediction − target|. Sums: error [1], total [1]. */
@@ -17,4 +17,6 @@ export const meanAbsoluteError = defineMetric({
     total: b.reduceSum([weight], { axes: [0] }),
   }),
   value: ({ error, total }) => error![0]! / total![0]!,
+  reference: (answers) =>
+    answers.reduce((sum, a) => sum + Math.abs(a.predicted - a.actual), 0) / answers.length,
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { defineMetric } from "../../../compiler/steps/objective.ts";
+import { defineMetric } from "../metric.ts";
 import { classSums, macroAverage } from "../classSums.ts";
+import { overClasses, recallOf } from "../classReference.ts";
 
 /**
  * Of what is of a class, the share that was predicted as such; the mean over classes, or of the yes.
@@ -16,4 +17,5 @@ export const recall = defineMetric({
   fits: ({ activation }) => activation !== "identity",
   sums: (x, _p, b) => classSums(x, b),
   value: (sums) => macroAverage(sums, (c) => c.truePositives / c.actual),
+  reference: (answers, { binary }) => overClasses(answers, { binary, figure: recallOf }),
 });

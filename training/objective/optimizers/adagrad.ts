@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineOptimizer } from "../../../compiler/steps/objective.ts";
+import { defineOptimizer } from "../optimizer.ts";
 import { zeros } from "../../../ir/initializer.ts";
 import { py } from "../../../layers/python/py.ts";
 import { withWeightDecay } from "../withWeightDecay.ts";
@@ -36,4 +36,13 @@ export const adagrad = defineOptimizer({
   },
   torch: (p, parameters) =>
     py`torch.optim.Adagrad(${parameters}, lr=${p.learningRate}, lr_decay=${p.rateDecay}, weight_decay=${p.weightDecay}, initial_accumulator_value=${p.initialSum}, eps=${p.epsilon})`,
+  reference: (weight, gradients, { learningRate, rateDecay, initialSum, epsilon, weightDecay }) => {
+    let sum = initialSum;
+    return gradients.map((gradient, t) => {
+      const g = gradient + weightDecay * weight;
+      sum += g * g;
+      return (weight -= ((learningRate / (1 + t * rateDecay)) * g) / (Math.sqrt(sum) + epsilon));
+    });
+  },
+  examples: [{ rateDecay: 0.5, initialSum: 0.2, weightDecay: 0.1 }],
 });

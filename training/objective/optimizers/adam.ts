@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { defineOptimizer } from "../../../compiler/steps/objective.ts";
+import { defineOptimizer } from "../optimizer.ts";
 import { py } from "../../../layers/python/py.ts";
-import { adamParams, adamSlots, adamStep } from "../adamStep.ts";
+import { adamParams, adamReference, adamSlots, adamStep } from "../adamStep.ts";
 import { withWeightDecay } from "../withWeightDecay.ts";
 
 /**
@@ -22,4 +22,9 @@ export const adam = defineOptimizer({
     adamStep({ ...x, gradient: withWeightDecay(x.parameter, x.gradient, { ...p, b }) }, p, b),
   torch: (p, parameters) =>
     py`torch.optim.Adam(${parameters}, lr=${p.learningRate}, betas=${[p.beta1, p.beta2]}, eps=${p.epsilon}, weight_decay=${p.weightDecay})`,
+  reference: (weight, gradients, p) => {
+    const step = adamReference(p);
+    return gradients.map((gradient) => (weight = step(weight, gradient + p.weightDecay * weight)));
+  },
+  examples: [{ weightDecay: 0.1, beta1: 0.5, epsilon: 1e-3 }],
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { defineOptimizer } from "../../../compiler/steps/objective.ts";
+import { defineOptimizer } from "../optimizer.ts";
 import { py } from "../../../layers/python/py.ts";
-import { adamParams, adamSlots, adamStep } from "../adamStep.ts";
+import { adamParams, adamReference, adamSlots, adamStep } from "../adamStep.ts";
 
 /**
  * Adam with decoupled weight decay; Loshchilov and Hutter, 2019.
@@ -28,4 +28,11 @@ export const adamW = defineOptimizer({
   },
   torch: (p, parameters) =>
     py`torch.optim.AdamW(${parameters}, lr=${p.learningRate}, betas=${[p.beta1, p.beta2]}, eps=${p.epsilon}, weight_decay=${p.weightDecay})`,
+  reference: (weight, gradients, p) => {
+    const step = adamReference(p);
+    return gradients.map(
+      (gradient) => (weight = step(weight * (1 - p.learningRate * p.weightDecay), gradient)),
+    );
+  },
+  examples: [{ weightDecay: 0 }, { weightDecay: 0.3, learningRate: 0.1 }],
 });

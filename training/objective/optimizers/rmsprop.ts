@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineOptimizer } from "../../../compiler/steps/objective.ts";
+import { defineOptimizer } from "../optimizer.ts";
 import { zeros } from "../../../ir/initializer.ts";
 import { py } from "../../../layers/python/py.ts";
 import { withWeightDecay } from "../withWeightDecay.ts";
@@ -43,4 +43,16 @@ export const rmsprop = defineOptimizer({
   },
   torch: (p, parameters) =>
     py`torch.optim.RMSprop(${parameters}, lr=${p.learningRate}, alpha=${p.alpha}, eps=${p.epsilon}, weight_decay=${p.weightDecay}, momentum=${p.momentum}, centered=${p.centered})`,
+  reference: (weight, gradients, { learningRate, alpha, epsilon, momentum, centered, weightDecay }) => {
+    let [square, mean, velocity] = [0, 0, 0];
+    return gradients.map((gradient) => {
+      const g = gradient + weightDecay * weight;
+      square = alpha * square + (1 - alpha) * g * g;
+      mean = alpha * mean + (1 - alpha) * g;
+      const step = g / (Math.sqrt(centered ? square - mean * mean : square) + epsilon);
+      velocity = momentum * velocity + step;
+      return (weight -= learningRate * (momentum > 0 ? velocity : step));
+    });
+  },
+  examples: [{ momentum: 0.5 }, { centered: true, weightDecay: 0.1 }, { momentum: 0.9, centered: true }],
 });

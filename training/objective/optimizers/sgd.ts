@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineOptimizer } from "../../../compiler/steps/objective.ts";
+import { defineOptimizer } from "../optimizer.ts";
 import { zeros } from "../../../ir/initializer.ts";
 import { py } from "../../../layers/python/py.ts";
 import { withWeightDecay } from "../withWeightDecay.ts";
@@ -30,4 +30,13 @@ export const sgd = defineOptimizer({
   },
   torch: (p, parameters) =>
     py`torch.optim.SGD(${parameters}, lr=${p.learningRate}, momentum=${p.momentum}, nesterov=${p.nesterov && p.momentum > 0}, weight_decay=${p.weightDecay})`,
+  reference: (weight, gradients, { learningRate, momentum, nesterov, weightDecay }) => {
+    let velocity = 0;
+    return gradients.map((gradient, t) => {
+      const g = gradient + weightDecay * weight;
+      velocity = t === 0 ? g : momentum * velocity + g;
+      return (weight -= learningRate * (momentum === 0 ? g : nesterov ? g + momentum * velocity : velocity));
+    });
+  },
+  examples: [{ momentum: 0.9 }, { momentum: 0.8, nesterov: true, weightDecay: 0.1 }, { nesterov: true }],
 });

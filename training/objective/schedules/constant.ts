@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineSchedule } from "../../../compiler/steps/objective.ts";
+import { defineSchedule } from "../schedule.ts";
 import { py } from "../../../layers/python/py.ts";
 
 /** The learning rate as it is. */
@@ -10,4 +10,5 @@ export const constant = defineSchedule({
   params: z.object({}),
   factor: () => 1,
   torch: () => py`1.0`,
+  examples: [{ params: {}, factors: { 0: 1, 99: 1 } }],
 });

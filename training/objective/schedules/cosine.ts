@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineSchedule } from "../../../compiler/steps/objective.ts";
+import { defineSchedule } from "../schedule.ts";
 import { py } from "../../../layers/python/py.ts";
 
 /**
@@ -26,4 +26,9 @@ export const cosine = defineSchedule({
     const falling = floor === 0 ? cosine : py`${floor} + ${1 - floor} * ${cosine}`;
     return warmup === 0 ? falling : py`(step + 1) / ${warmup + 1} if step < ${warmup} else ${falling}`;
   },
+  examples: [
+    { params: {}, factors: { 0: 1, 50: 0.5, 100: 0, 120: 0 } },
+    { params: { warmup: 20, floor: 0.1 }, factors: { 0: 1 / 21, 19: 20 / 21, 20: 1, 60: 0.55, 100: 0.1 } },
+    { params: { warmup: 100 }, factors: { 0: 1 / 101, 99: 100 / 101, 100: 1 } },
+  ],
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineSchedule } from "../../../compiler/steps/objective.ts";
+import { defineSchedule } from "../schedule.ts";
 import { py } from "../../../layers/python/py.ts";
 
 /**
@@ -16,4 +16,8 @@ export const step = defineSchedule({
   }),
   factor: ({ step, stepsPerEpoch }, { every, gamma }) => gamma ** Math.floor(step / (stepsPerEpoch * every)),
   torch: ({ every, gamma }) => py`${gamma} ** (step // (steps_per_epoch * ${every}))`,
+  examples: [
+    { params: { every: 2, gamma: 0.5 }, factors: { 0: 1, 19: 1, 20: 0.5, 39: 0.5, 40: 0.25, 99: 1 / 16 } },
+    { params: {}, factors: { 0: 1, 99: 1 } },
+  ],
 });

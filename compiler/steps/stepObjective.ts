@@ -1,0 +1,61 @@
+import type { Initializer } from "../../ir/initializer.ts";
+import type { Builder } from "../../ir/builder.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
+import type { Value } from "../../ir/value.ts";
+import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { PyCode } from "../../layers/python/py.ts";
+
+// What step programs and train.py need of a training plan. Units with all else that is known of them stand in
+// training/objective/.
+
+/** Compares a prediction with its target; `P` are its settings. */
+export interface StepLoss<P> {
+  type: string;
+  /** Type of the target that goes with a prediction [N, …], or why there is none. */
+  target(prediction: TensorType, p: P): TensorType | Problem;
+  /** Loss of each sample, [N]; the step program takes the weighted mean over the batch. */
+  lower(x: { prediction: Value; target: Value }, p: P, b: Builder): Value;
+  /** Expression of the loss of a batch, mean over samples, from the names `prediction` and `target`. */
+  torch(p: P, x: { prediction: PyCode; target: PyCode }): PyCode;
+}
+
+/** A figure of merit, from sums that accumulate on the device. */
+export interface StepMetric<P> {
+  /** Weighted sums over the batch, by name; `weight` is [N]. */
+  sums(
+    x: { prediction: Value; target: Value; weight: Value },
+    p: P,
+    b: Builder,
+  ): Readonly<Record<string, Value>>;
+}
+
+/** Turns gradients into new parameters. */
+export interface StepOptimizer<P> {
+  /** State beside each parameter, of its shape; `scalar`: one for all of them, which depends on none of them. */
+  slots(p: P): Readonly<Record<string, { init: Initializer; scalar?: true }>>;
+  /** One update. `rate` is the scheduled learning rate, a scalar. */
+  update(
+    x: { parameter: Value; gradient: Value; rate: Value; slots: Readonly<Record<string, Value>> },
+    p: P,
+    b: Builder,
+  ): { parameter: Value; slots: Readonly<Record<string, Value>> };
+  /** Constructor call, e.g. torch.optim.Adam(parameters, lr=0.001). */
+  torch(p: P, parameters: PyCode): PyCode;
+}
+
+/** Changes the learning rate over time. */
+export interface StepSchedule<P> {
+  /** Factor on the learning rate as a Python expression of the names step, steps_per_epoch, total_steps and math. */
+  torch(p: P): PyCode;
+}
+
+type Params = Record<string, unknown>;
+
+/** What a training plan comes to once its units are looked up and their settings parsed. */
+export interface StepObjective {
+  loss: { unit: StepLoss<Params>; params: Params };
+  metrics: readonly { unit: StepMetric<Params>; params: Params }[];
+  optimizer: { unit: StepOptimizer<Params>; params: Params & { learningRate: number } };
+  schedule: { unit: StepSchedule<Params>; params: Params };
+  clipNorm: number | null;
+}

@@ -1,0 +1,20 @@
+import type { z } from "zod";
+import type { StepLoss } from "../../compiler/steps/stepObjective.ts";
+import type { Unit } from "./unit.ts";
+
+/** Compares a prediction with its target. */
+export interface Loss<S extends z.ZodObject = z.ZodObject> extends Unit<S>, StepLoss<z.infer<S>> {
+  type: string;
+  /** The activation that turns predictions into probabilities or values for a person. */
+  activation: "softmax" | "sigmoid" | "identity";
+  /**
+   * The formula in double precision, by which tests judge it: the loss at one place, from its scores (one a class, or a
+   * single value) and the label or value to hit.
+   */
+  reference(prediction: readonly number[], target: number, p: z.infer<S>): number;
+  /** Settings that the tests try besides the defaults. */
+  examples?: readonly z.input<S>[];
+}
+
+/** Identity at run time; ties a loss's settings to its rules for the type checker. */
+export const defineLoss = <S extends z.ZodObject>(loss: Loss<S>): Loss<S> => loss;
