@@ -1,43 +1,61 @@
 import type { Plan } from "../graph-schema/plan.ts";
-import type { Checked } from "./check/checked.ts";
-import { toOnnx } from "./emit/onnx.ts";
-import type { Weight } from "./emit/onnxTensor.ts";
-import { modelSource } from "./emit/pyTorch.ts";
-import { trainingSource } from "./emit/pyTorchTraining.ts";
-import type { Program } from "../ir/program.ts";
-import type { StepObjective } from "./steps/stepObjective.ts";
 import type { Target } from "../ir/op.ts";
 import { optimize, simplifyPortable } from "../ir/passes/optimize.ts";
+import type { Program } from "../ir/program.ts";
+import type { Checked } from "./check/checked.ts";
+import { onnxModel, type OnnxOptions, toOnnx } from "./emit/onnx.ts";
+import { onnxText } from "./emit/onnxText.ts";
+import { modelSource } from "./emit/pyTorch.ts";
+import { trainingSource } from "./emit/pyTorchTraining.ts";
+import type { Source } from "./emit/source.ts";
 import { evalStep } from "./steps/evalStep.ts";
 import { predictStep } from "./steps/predictStep.ts";
+import type { StepSource } from "./steps/stepContext.ts";
+import type { StepObjective } from "./steps/stepObjective.ts";
 import { trainStep } from "./steps/trainStep.ts";
 
-/** The step programs of a document, ready for a target. */
-export interface StepPrograms {
-  train: Program;
-  eval: Program;
-}
+// The road of a document, to be read from top to bottom. It begins with `check` (check/check.ts), which types every
+// wire; what follows takes its result.
 
-/** checked graph → differentiated and legalized step programs. */
-export function compileSteps(x: {
-  checked: Checked;
-  plan: Plan;
-  objective: StepObjective;
-  bind: Readonly<Record<string, number>>;
-  target: Target;
-}): StepPrograms {
-  const source = { ...x, batchSize: x.plan.batchSize };
-  return { train: optimize(trainStep(source).program, x.target), eval: optimize(evalStep(source), x.target) };
-}
+/** The step programs of a run. */
+export type StepPrograms = Readonly<Record<"train" | "eval", Program>>;
 
-/** checked graph → model.onnx: inference, symbolic batch, the given weights inside. */
-export const compileModel = (
-  checked: Checked,
-  x: { weights: Readonly<Record<string, Weight>>; metadata?: Readonly<Record<string, string>> },
-): Uint8Array => toOnnx(simplifyPortable(predictStep(checked)), x);
+/** Lowered to ops as in use, from inputs to outputs, and simplified; symbols stay open but for those in `bind`. */
+export const predictProgram = (checked: Checked, bind?: Readonly<Record<string, number>>): Program =>
+  simplifyPortable(predictStep(checked, bind));
 
-/** checked graph and plan → model.py and train.py. */
-export const compilePyTorch = (x: {
+/** Lowered with loss and metrics; the train step also differentiated, with the optimizer's update. */
+export const stepPrograms = (source: StepSource): StepPrograms => ({
+  train: trainStep(source).program,
+  eval: evalStep(source),
+});
+
+/** Rewritten into what a target runs, and faster. */
+export const optimizeSteps = (steps: StepPrograms, target: Target): StepPrograms => ({
+  train: optimize(steps.train, target),
+  eval: optimize(steps.eval, target),
+});
+
+/** model.onnx: inference, symbolic batch, the given weights inside. */
+export const emitModel = (checked: Checked, x: OnnxOptions): Uint8Array => toOnnx(predictProgram(checked), x);
+
+/** The same as text for people, without weights. */
+export const emitModelText = (checked: Checked): Source => onnxText(onnxModel(predictProgram(checked)));
+
+/** train.onnx and eval.onnx: whole steps, for a target. */
+export const emitSteps = (
+  steps: StepPrograms,
+  target: Target,
+): { "train.onnx": Uint8Array; "eval.onnx": Uint8Array } => {
+  const optimized = optimizeSteps(steps, target);
+  return { "train.onnx": toOnnx(optimized.train), "eval.onnx": toOnnx(optimized.eval) };
+};
+
+/** model.py, with the node of each line. */
+export const emitPyTorchModel = (checked: Checked): Source => modelSource(checked);
+
+/** model.py and train.py. */
+export const emitPyTorch = (x: {
   checked: Checked;
   plan: Plan;
   objective: StepObjective;

@@ -1,5 +1,4 @@
-import { compileSteps } from "../../compiler/compile.ts";
-import { toOnnx } from "../../compiler/emit/onnx.ts";
+import { emitSteps, stepPrograms } from "../../compiler/compile.ts";
 import type { Target } from "../../ir/op.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
@@ -35,17 +34,10 @@ export const compile: Command = {
     const wanted = namesOf(prepared, "parameter", "buffer");
     const start = initialState(prepared.slots.values(), document.plan.seed, run.data);
     const held = weights ? await weightsFile(weights, start, wanted) : pick(start, wanted);
-    const steps = compileSteps({
-      checked,
-      plan: document.plan,
-      objective,
-      bind: run.data.bind,
-      target: target as Target,
-    });
+    const source = { checked, objective, batchSize: document.plan.batchSize, bind: run.data.bind };
     await writeArtifacts(out, {
       ...emitArtifacts(run, held),
-      "train.onnx": toOnnx(steps.train),
-      "eval.onnx": toOnnx(steps.eval),
+      ...emitSteps(stepPrograms(source), target as Target),
     });
     process.stdout.write(`${out}: ${checked.total.parameters} parameters\n`);
     return 0;

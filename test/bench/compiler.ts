@@ -1,6 +1,6 @@
 import { InferenceSession } from "onnxruntime-node";
 import { check } from "../../compiler/check/check.ts";
-import { compileModel } from "../../compiler/compile.ts";
+import { emitModel } from "../../compiler/compile.ts";
 import type { Weight } from "../../compiler/emit/onnxTensor.ts";
 import { toOnnx } from "../../compiler/emit/onnx.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
@@ -150,7 +150,7 @@ async function emission(document: Document, weights: Readonly<Record<string, Wei
   const before = process.memoryUsage().rss;
   let peak = 0;
   const times = await timed(3, () => {
-    const bytes = compileModel(check(structuredClone(document)), { weights });
+    const bytes = emitModel(check(structuredClone(document)), { weights });
     peak = Math.max(peak, process.memoryUsage().rss - before);
     return bytes.length;
   });

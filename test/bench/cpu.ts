@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { check } from "../../compiler/check/check.ts";
-import { compilePyTorch } from "../../compiler/compile.ts";
+import { emitPyTorch } from "../../compiler/compile.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { resolvePlan } from "../../training/objective/resolvePlan.ts";
@@ -81,7 +81,7 @@ function torchPeer(python: string) {
       const checked = check(document);
       const { objective } = resolvePlan(document.plan);
       for (const [name, text] of Object.entries(
-        compilePyTorch({ checked, plan: document.plan, objective: objective! }),
+        emitPyTorch({ checked, plan: document.plan, objective: objective! }),
       ))
         writeFileSync(join(directory, name), text);
       const {

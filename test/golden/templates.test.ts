@@ -1,14 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
-import { compileSteps } from "../../compiler/compile.ts";
-import { onnxModel } from "../../compiler/emit/onnx.ts";
-import { onnxText } from "../../compiler/emit/onnxText.ts";
+import { emitModelText, optimizeSteps, predictProgram, stepPrograms } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import { printProgram } from "../../ir/printProgram.ts";
 import type { Target } from "../../ir/op.ts";
-import { simplifyPortable } from "../../ir/passes/optimize.ts";
-import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
@@ -27,15 +23,18 @@ describe.each(templateIds().filter(fits))("%s", (id) => {
     const files = emitArtifacts(run, initialWeights(run));
     for (const name of ["model.py", "train.py", "training-config.json"])
       expectGolden(`${id}/${name}`, files[name] as string);
-    const model = simplifyPortable(predictStep(run.checked));
+    const model = predictProgram(run.checked);
     expectGolden(`${id}/model.ir`, printProgram(model));
-    expectGolden(`${id}/model.onnx.txt`, onnxText(onnxModel(model)).text);
+    expectGolden(`${id}/model.onnx.txt`, emitModelText(run.checked).text);
   });
 
   test("takes the ONNX nodes that it took to train", async () => {
     const { checked, document, objective, data } = await planTemplate(id);
     const counts = targets.map((target) => {
-      const steps = compileSteps({ checked, plan: document.plan, objective, bind: data.bind, target });
+      const steps = optimizeSteps(
+        stepPrograms({ checked, objective, batchSize: document.plan.batchSize, bind: data.bind }),
+        target,
+      );
       return [target, { train: countNodes(steps.train), eval: countNodes(steps.eval) }];
     });
     expectGolden(`${id}/nodes.json`, `${JSON.stringify(Object.fromEntries(counts), null, 2)}\n`);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, test, expect } from "vitest";
 import { check } from "../../compiler/check/check.ts";
-import { compilePyTorch } from "../../compiler/compile.ts";
+import { emitPyTorch } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import type { Layer } from "../../layers/layer.ts";
@@ -73,6 +73,6 @@ function sourcesOf(document: Document): Readonly<Record<string, string>> {
   const checked = check(document);
   const objective = checked.ok ? planObjective(checked).objective : undefined;
   return objective
-    ? compilePyTorch({ checked, plan: document.plan, objective })
+    ? emitPyTorch({ checked, plan: document.plan, objective })
     : { "model.py": modelSource(checked).text };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
-import { compileModel } from "../../compiler/compile.ts";
+import { emitModel } from "../../compiler/compile.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
@@ -114,7 +114,7 @@ describe.each([...documents.keys()])("%s", (name) => {
     );
     const expected = await session.run("predict", inputs);
     await session.dispose();
-    const model = await InferenceSession.create(compileModel(plan.checked, { weights: trained }));
+    const model = await InferenceSession.create(emitModel(plan.checked, { weights: trained }));
     const answer = await model.run(
       Object.fromEntries(Object.entries(inputs).map(([k, x]) => [k, new Tensor(x.dtype, x.data, x.shape)])),
     );

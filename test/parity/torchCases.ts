@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect } from "vitest";
 import { check } from "../../compiler/check/check.ts";
-import { compileModel } from "../../compiler/compile.ts";
+import { emitModel } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
@@ -71,7 +71,7 @@ async function answer({ key, document, feeding, bind }: TorchCase, directory: st
   const answers = await runCase(checked, bind, feeding);
   mkdirSync(directory);
   writeFileSync(join(directory, "model.py"), modelSource(checked).text);
-  writeFileSync(join(directory, "model.onnx"), compileModel(checked, { weights: answers.weights }));
+  writeFileSync(join(directory, "model.onnx"), emitModel(checked, { weights: answers.weights }));
   const tensors = {
     ...prefixed("inputs", answers.inputs),
     ...prefixed("weights", answers.weights),

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { check } from "../../compiler/check/check.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
-import { compileModel, compilePyTorch, compileSteps } from "../../compiler/compile.ts";
+import {
+  emitModel,
+  emitModelText,
+  emitPyTorch,
+  optimizeSteps,
+  stepPrograms,
+} from "../../compiler/compile.ts";
 import { onnxModel, toOnnx } from "../../compiler/emit/onnx.ts";
-import { onnxText } from "../../compiler/emit/onnxText.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import { printProgram } from "../../ir/printProgram.ts";
 import type { Target } from "../../ir/op.ts";
-import { simplifyPortable } from "../../ir/passes/optimize.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
@@ -81,14 +85,13 @@ async function runOf(document: Document): Promise<RunPlan | undefined> {
 
 function modelFiles(checked: Checked): Files {
   const program = predictStep(checked);
-  const model = simplifyPortable(program);
   const small = checked.total.parameters <= MOST_PARAMETERS;
   return {
     "model.ir": printProgram(program),
-    "model.onnx.txt": onnxText(onnxModel(model)).text,
+    "model.onnx.txt": emitModelText(checked).text,
     "model.py": modelSource(checked).text,
     ...(small && {
-      "model.onnx": compileModel(checked, {
+      "model.onnx": emitModel(checked, {
         weights: initialState(program.state, 1, { statistics: () => undefined }),
       }),
     }),
@@ -102,9 +105,10 @@ function stepFiles(checked: Checked, bind: Readonly<Record<string, number>>): Fi
   const { plan } = checked.document;
   // What a loss can compare need not have the batch as its first axis, which a random document does not see to.
   if (Object.values(checked.outputs)[0]?.shape[0] !== "N") return {};
-  const files: Files = { ...compilePyTorch({ checked, plan, objective }) };
+  const files: Files = { ...emitPyTorch({ checked, plan, objective }) };
+  const programs = stepPrograms({ checked, objective, batchSize: plan.batchSize, bind });
   for (const target of targets) {
-    const steps = compileSteps({ checked, plan, objective, bind, target });
+    const steps = optimizeSteps(programs, target);
     for (const [name, program] of Object.entries(steps)) {
       files[`${name}.${target}.ir`] = printProgram(program);
       files[`${name}.${target}.onnx`] = toOnnx(program);

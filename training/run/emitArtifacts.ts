@@ -1,6 +1,8 @@
-import { compileModel, compilePyTorch } from "../../compiler/compile.ts";
+import type { Checked } from "../../compiler/check/checked.ts";
+import { emitModel, emitPyTorch } from "../../compiler/compile.ts";
 import { trainingConfigText } from "../../compiler/emit/trainingConfig.ts";
-import type { RunPlan } from "./planRun.ts";
+import type { StepObjective } from "../../compiler/steps/stepObjective.ts";
+import type { Encoding } from "../data/encode.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
 
@@ -8,29 +10,44 @@ import type { Tensors } from "./tensor.ts";
 export type Artifacts = Readonly<Record<string, Uint8Array | string>>;
 
 /** What a document comes to with these weights: the ONNX model, PyTorch source, configuration and weights. */
-export function emitArtifacts(run: RunPlan, weights: Tensors): Artifacts {
-  const { checked, objective, document, encoding } = run;
+export function emitArtifacts(
+  run: {
+    checked: Checked;
+    objective: StepObjective;
+    documentHash: string;
+    /** The data as the model sees them; absent while none are chosen. */
+    encoding?: Encoding;
+  },
+  weights: Tensors,
+): Artifacts {
+  const { checked, objective, documentHash, encoding } = run;
+  const { document } = checked;
   const metadata = {
     "tensorloom.name": document.name,
-    "tensorloom.document": run.documentHash,
-    "tensorloom.dataset": encoding.dataset.hash,
-    "tensorloom.inputs": JSON.stringify(
-      Object.fromEntries(
-        Object.entries(encoding.columns).map(([id, columns]) => [id, columns.map((c) => c.name)]),
-      ),
-    ),
-    ...(encoding.classes && { "tensorloom.classes": JSON.stringify(encoding.classes) }),
+    "tensorloom.document": documentHash,
+    ...(encoding && dataMetadata(encoding)),
   };
   return {
-    "model.onnx": compileModel(checked, { weights: weights, metadata }),
-    "weights.safetensors": writeSafetensors({ tensors: weights, metadata: { document: run.documentHash } }),
+    "model.onnx": emitModel(checked, { weights, metadata }),
+    "weights.safetensors": writeSafetensors({ tensors: weights, metadata: { document: documentHash } }),
     "training-config.json": trainingConfigText({
       source: document,
-      document: run.documentHash,
-      dataset: { id: encoding.dataset.id, hash: encoding.dataset.hash, rows: encoding.dataset.rows },
-      classes: encoding.classes ? [...encoding.classes] : null,
+      document: documentHash,
+      dataset: encoding
+        ? { id: encoding.dataset.id, hash: encoding.dataset.hash, rows: encoding.dataset.rows }
+        : null,
+      classes: encoding?.classes ? [...encoding.classes] : null,
       parameters: checked.total.parameters,
     }),
-    ...compilePyTorch({ checked, plan: document.plan, objective }),
+    ...emitPyTorch({ checked, plan: document.plan, objective }),
   };
 }
+
+/** What whoever loads the model must know of its data. */
+const dataMetadata = ({ dataset, columns, classes }: Encoding): Record<string, string> => ({
+  "tensorloom.dataset": dataset.hash,
+  "tensorloom.inputs": JSON.stringify(
+    Object.fromEntries(Object.entries(columns).map(([id, list]) => [id, list.map((c) => c.name)])),
+  ),
+  ...(classes && { "tensorloom.classes": JSON.stringify(classes) }),
+});

@@ -1,9 +1,8 @@
 import type { Checked } from "../../compiler/check/checked.ts";
-import type { Program, StateSlot } from "../../ir/program.ts";
+import type { StateSlot } from "../../ir/program.ts";
 import type { Objective } from "../objective/objective.ts";
-import { evalStep } from "../../compiler/steps/evalStep.ts";
+import { type StepPrograms, stepPrograms } from "../../compiler/compile.ts";
 import type { StepSource } from "../../compiler/steps/stepContext.ts";
-import { trainStep } from "../../compiler/steps/trainStep.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
 import { confusionCounts } from "../objective/confusionCounts.ts";
 import { initialize } from "./initialize.ts";
@@ -12,7 +11,7 @@ import type { TrainingData } from "./trainingData.ts";
 
 /** Step programs of a run and the state they share, by role. */
 export interface Prepared {
-  programs: { train: Program; eval: Program };
+  programs: StepPrograms;
   slots: ReadonlyMap<string, StateSlot>;
 }
 
@@ -33,7 +32,7 @@ export function prepare(x: {
     bind: x.data.bind,
     ...(x.data.classes && x.data.classes.length <= MOST_CLASSES && { confusion: confusionCounts }),
   };
-  const programs = { train: trainStep(source).program, eval: evalStep(source) };
+  const programs = stepPrograms(source);
   const slots = new Map<string, StateSlot>();
   for (const program of Object.values(programs))
     for (const slot of program.state) if (!slots.has(slot.name)) slots.set(slot.name, slot);

@@ -1,12 +1,8 @@
 import type { Checked } from "../../../compiler/check/checked.ts";
-import { onnxModel } from "../../../compiler/emit/onnx.ts";
-import { onnxText } from "../../../compiler/emit/onnxText.ts";
-import { modelSource } from "../../../compiler/emit/pyTorch.ts";
+import { emitModelText, emitPyTorchModel } from "../../../compiler/compile.ts";
 import { trainingSource } from "../../../compiler/emit/pyTorchTraining.ts";
 import type { Source } from "../../../compiler/emit/source.ts";
 import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
-import { simplifyPortable } from "../../../ir/passes/optimize.ts";
-import { predictStep } from "../../../compiler/steps/predictStep.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import { documentHash } from "../../../training/run/documentHash.ts";
 import { resolvePlan } from "../../../training/objective/resolvePlan.ts";
@@ -18,7 +14,7 @@ const plain = (text: string): Source => ({ text, nodes: [] });
 
 /** Each file that is shown, by the id of its tab; called only for documents without errors. */
 export const emitters: Readonly<Record<string, (checked: Checked) => Emitted | Promise<Emitted>>> = {
-  model: modelSource,
+  model: emitPyTorchModel,
   train: (checked) => {
     const { plan } = checked.document;
     const { objective, diagnostics } = resolvePlan(plan);
@@ -36,7 +32,7 @@ export const emitters: Readonly<Record<string, (checked: Checked) => Emitted | P
         parameters: total.parameters,
       }),
     ),
-  onnx: (checked) => onnxText(onnxModel(simplifyPortable(predictStep(checked)))),
+  onnx: emitModelText,
 };
 
 /** Makes one file of a document. */

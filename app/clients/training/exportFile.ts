@@ -1,6 +1,4 @@
 import { check } from "../../../compiler/check/check.ts";
-import { compileModel, compilePyTorch } from "../../../compiler/compile.ts";
-import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
 import { predictStep } from "../../../compiler/steps/predictStep.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
@@ -8,7 +6,6 @@ import { type Artifacts, emitArtifacts } from "../../../training/run/emitArtifac
 import { documentHash } from "../../../training/run/documentHash.ts";
 import { planObjective } from "../../../training/run/planRun.ts";
 import { initialState } from "../../../training/run/prepare.ts";
-import { writeSafetensors } from "../../../training/run/safetensors.ts";
 import type { Tensors } from "../../../training/run/tensor.ts";
 import { planOf, Refusal } from "./trainInTab.ts";
 
@@ -40,22 +37,7 @@ async function withoutData(document: Document): Promise<Artifacts> {
   const { objective, diagnostics } = planObjective(checked);
   const faults = [...checked.diagnostics, ...diagnostics].filter((d) => d.severity === "error");
   if (!objective || faults.length > 0) throw new Refusal(faults.map(renderDiagnostic));
-  const hash = await documentHash(document);
   const { state } = predictStep(checked);
-  const tensors = initialState(state, document.plan.seed, { statistics: () => undefined });
-  return {
-    "model.onnx": compileModel(checked, {
-      weights: tensors,
-      metadata: { "tensorloom.name": document.name, "tensorloom.document": hash },
-    }),
-    "weights.safetensors": writeSafetensors({ tensors, metadata: { document: hash } }),
-    "training-config.json": trainingConfigText({
-      source: document,
-      document: hash,
-      dataset: null,
-      classes: null,
-      parameters: checked.total.parameters,
-    }),
-    ...compilePyTorch({ checked, plan: document.plan, objective }),
-  };
+  const weights = initialState(state, document.plan.seed, { statistics: () => undefined });
+  return emitArtifacts({ checked, objective, documentHash: await documentHash(document) }, weights);
 }

@@ -1,5 +1,4 @@
-import { simplifyPortable } from "../../../ir/passes/optimize.ts";
-import { predictStep } from "../../../compiler/steps/predictStep.ts";
+import { predictProgram } from "../../../compiler/compile.ts";
 import type { ExampleValues } from "../../../training/data/encodeExample.ts";
 import type { RunPlan } from "../../../training/run/planRun.ts";
 import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.ts";
@@ -40,7 +39,7 @@ export class LiveModel {
   #load(weights: Tensors): Promise<RuntimeSession> {
     this.#weights = weights;
     const { checked, data } = this.plan;
-    const program = simplifyPortable(predictStep(checked, { ...data.bind, N: 1 }));
+    const program = predictProgram(checked, { ...data.bind, N: 1 });
     this.#names = program.state.map(({ name }) => name);
     return this.runtime.load({ predict: program }, this.#own(weights));
   }
