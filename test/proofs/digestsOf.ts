@@ -8,7 +8,7 @@ import {
   optimizeSteps,
   stepPrograms,
 } from "../../compiler/compile.ts";
-import { onnxModel, toOnnx } from "../../compiler/emit/onnx.ts";
+import { toOnnx } from "../../compiler/emit/onnx.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import { printProgram } from "../../ir/printProgram.ts";
 import type { Target } from "../../ir/op.ts";
