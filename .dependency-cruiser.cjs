@@ -74,6 +74,7 @@ const units = [
   "training/objective/schedules",
   "training/data/readers",
   "training/data/samples",
+  "engines/launchers",
 ];
 
 const tests = "\\.test\\.tsx?$|/testing/";

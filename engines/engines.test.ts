@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { engines } from "./engines.ts";
+import { launchers } from "./launchers.ts";
 
-test("the folder and the list agree", () => {
+test("the folders of engines and their list agree", () => {
   const folders = readdirSync(new URL(".", import.meta.url), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== "launchers")
     .map(({ name }) => name);
   expect(Object.keys(engines).toSorted()).toEqual(folders.toSorted());
 });
@@ -12,4 +13,10 @@ test("the folder and the list agree", () => {
 test.each(Object.entries(engines))("%s is what its key says and has something to run", (key, engine) => {
   expect(engine.type).toBe(key);
   expect(existsSync(engine.script)).toBe(true);
+});
+
+test("the folder of launchers and their list agree", () => {
+  const files = readdirSync(new URL("launchers/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
+  expect(Object.keys(launchers).toSorted()).toEqual(files.toSorted());
+  for (const [key, launcher] of Object.entries(launchers)) expect(launcher.type).toBe(key);
 });

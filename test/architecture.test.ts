@@ -72,7 +72,7 @@ const forbidden: readonly Plant[] = [
       rules: [`${folder}-do-not-import-each-other`],
     },
     {
-      file: `training/run/names${folder.replaceAll("/", "")}.ts`,
+      file: `cli/names${folder.replaceAll("/", "")}.ts`,
       imports: `${folder}/another.ts`,
       rules: [`${folder}-are-named-by-their-list-alone`],
     },

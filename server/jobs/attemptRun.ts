@@ -8,7 +8,8 @@ import { removeDrafts } from "../../nodejs/writeFileAtomically.ts";
 import { datasets, runs } from "../storage/schema.ts";
 import { persistArtifacts } from "./persistArtifacts.ts";
 import { importEvents } from "./importEvents.ts";
-import { launch, type LaunchedRun } from "../../engines/launch.ts";
+import type { LaunchedRun } from "../../engines/launcher.ts";
+import { launchers } from "../../engines/launchers.ts";
 import { isOver, type RunStatus } from "./logEvent.ts";
 import { gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
 import { runDirectory, writeSpec } from "../../engines/runDirectory.ts";
@@ -80,7 +81,7 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   });
   let sign = (): void => undefined;
   let finalEvent: RunEvent | undefined;
-  const launched = await launch(engines[run.engine as EngineType], directory, (message) => {
+  const launched = await launchers.local.launch(engines[run.engine as EngineType], directory, (message) => {
     sign();
     if (message.kind === "finalEvent") finalEvent = message.event;
     if (message.kind !== "event") return;

@@ -3,7 +3,7 @@ import { PgBoss, type WorkOptions } from "pg-boss";
 import type { Database } from "../storage/database.ts";
 import { runs } from "../storage/schema.ts";
 import { type ActiveRun, attemptRun, type RunPlace, setStatus } from "./attemptRun.ts";
-import { reap } from "../../engines/launch.ts";
+import { launchers } from "../../engines/launchers.ts";
 import type { ToRun } from "../../engines/messages.ts";
 
 /** Hands runs to processes, one after another, and keeps in touch with those under way. */
@@ -101,7 +101,7 @@ async function takeUnfinished(at: RunPlace): Promise<string[]> {
     .orderBy(asc(runs.createdAt));
   for (const { id, pid, processStart } of left) {
     if (pid === null) continue;
-    await reap({ pid, processStart });
+    await launchers.local.reap({ pid, processStart });
     await setStatus(at, id, { status: "queued", pid: null, processStart: null });
   }
   return left.map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { residentBytes } from "../../nodejs/processes.ts";
-import type { LaunchedRun } from "../../engines/launch.ts";
+import type { LaunchedRun } from "../../engines/launcher.ts";
 
 /** What a run may take. */
 export interface RunLimits {

@@ -1,27 +1,24 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { openSync, closeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Engine } from "./engine.ts";
-import { killGroup, processStart } from "../nodejs/processes.ts";
-import type { FromRun, ToRun } from "./messages.ts";
-import type { RunDirectory } from "./runDirectory.ts";
+import type { Engine } from "../engine.ts";
+import type { LaunchedRun, Launcher } from "../launcher.ts";
+import { killGroup, processStart } from "../../nodejs/processes.ts";
+import type { FromRun } from "../messages.ts";
+import type { RunDirectory } from "../runDirectory.ts";
 
-/** A run's process on this machine. */
-export interface LaunchedRun {
-  pid: number;
-  /** When it started, to know it again after a restart of the server. */
-  processStart: string | null;
-  send(message: ToRun): void;
-  /** Ends it and all that it started, at once. */
-  kill(): void;
-  /** Resolved when it is gone: its exit code, or the signal that ended it. */
-  ended: Promise<number | NodeJS.Signals>;
-}
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+/** Processes on the machine of the server. */
+export const local: Launcher = {
+  type: "local",
+  title: "This machine",
+  doc: "Runs in a process of its own on the machine of the server.",
+  launch,
+  reap,
+};
 
-/** Starts the engine on a run's folder, as the leader of a process group of its own. */
-export async function launch(
+async function launch(
   engine: Engine,
   directory: RunDirectory,
   onMessage: (message: FromRun) => void,
@@ -60,8 +57,7 @@ function started(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Ends the process of a run that an earlier server left behind, and waits until it is gone. */
-export async function reap(left: { pid: number; processStart: string | null }): Promise<void> {
+async function reap(left: Pick<LaunchedRun, "pid" | "processStart">): Promise<void> {
   const alive = (): boolean => left.processStart !== null && processStart(left.pid) === left.processStart;
   if (!alive()) return;
   killGroup(left.pid);
