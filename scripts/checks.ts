@@ -7,7 +7,7 @@ const checks: readonly { name: string; program: readonly string[] }[] = [
   { name: "lint", program: ["node_modules/eslint/bin/eslint.js", "."] },
   { name: "types", program: ["node_modules/typescript/bin/tsc", "-p", "."] },
   { name: "format", program: ["node_modules/prettier/bin/prettier.cjs", "--check", "."] },
-  { name: "imports", program: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs", "."] },
+  { name: "imports", program: ["--import", "tsx", "scripts/imports.ts", "--check"] },
   { name: "unused code", program: ["node_modules/knip/bin/knip.js", "--no-progress"] },
   { name: "docs up to date", program: ["--import", "tsx", "scripts/generateDocs.ts", "--check"] },
 ];
