@@ -26,7 +26,9 @@ export function trainingSource(checked: Checked, plan: Plan, objective: StepObje
   // A tensor of two names is saved under that of its owner.
   const [skipped, unlessTied] =
     tied.length > 0 ? [py`\nTIED = ${tied}`, py` if name not in TIED`] : [py``, py``];
-  const units = [lossCode, optimizerCode, factor].map((code) => code.source);
+  const helpers = [loss, optimizer, schedule].flatMap(({ unit }) => unit.helper ?? []);
+  const ofUnits = helpers.reduce((text, helper) => py`${text}\n\n\n${helper}`, py``);
+  const units = [lossCode, optimizerCode, factor, ...helpers].map((code) => code.source);
   const math = units.some((text) => text.includes("math.")) ? py`\nimport math` : py``;
   const first = severalOutputs ? py`[0]` : py``;
   return py`"""Trains the model of model.py. Run: python train.py --data data.safetensors --weights weights.safetensors"""
@@ -45,7 +47,7 @@ from model import Model
 INPUTS = ${inputs.length === 1 ? [inputs[0]!] : inputs}
 SEED = ${plan.seed}
 EPOCHS = ${plan.epochs}
-BATCH_SIZE = ${plan.batchSize}${skipped}
+BATCH_SIZE = ${plan.batchSize}${skipped}${ofUnits}
 
 
 def random_bits(index, key):

@@ -8,8 +8,14 @@ import type { PyCode } from "../../layers/python/py.ts";
 // What step programs and train.py need of a training plan. Units with all else that is known of them stand in
 // training/objective/.
 
+/** What stands in train.py for a unit, besides the expression that its `torch` gives. */
+interface InPython {
+  /** Classes and functions that PyTorch lacks, written once before they are used; torch, F and np are there. */
+  helper?: PyCode;
+}
+
 /** Compares a prediction with its target; `P` are its settings. */
-export interface StepLoss<P> {
+export interface StepLoss<P> extends InPython {
   type: string;
   /** Type of the target that goes with a prediction [N, …], or why there is none. */
   target(prediction: TensorType, p: P): TensorType | Problem;
@@ -30,7 +36,7 @@ export interface StepMetric<P> {
 }
 
 /** Turns gradients into new parameters. */
-export interface StepOptimizer<P> {
+export interface StepOptimizer<P> extends InPython {
   /** State beside each parameter, of its shape; `scalar`: one for all of them, which depends on none of them. */
   slots(p: P): Readonly<Record<string, { init: Initializer; scalar?: true }>>;
   /** One update. `rate` is the scheduled learning rate, a scalar. */
@@ -44,7 +50,7 @@ export interface StepOptimizer<P> {
 }
 
 /** Changes the learning rate over time. */
-export interface StepSchedule<P> {
+export interface StepSchedule<P> extends InPython {
   /** Factor on the learning rate as a Python expression of the names step, steps_per_epoch, total_steps and math. */
   torch(p: P): PyCode;
 }

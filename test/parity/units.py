@@ -1,4 +1,4 @@
-"""Evaluates what losses, optimizers and schedules read as in PyTorch. Input: {"losses": {key: {"source",
+"""Evaluates what losses, optimizers and schedules read as in PyTorch. Input: {"losses": {key: {"source", "helper",
 "prediction", "target"}}, "optimizers": {key: {"source", "start", "gradients"}}, "schedules": {key: {"source",
 "steps_per_epoch", "total_steps"}}}; tensors are {"data", "shape", "dtype"}. Answers numbers by the same keys."""
 
@@ -14,9 +14,16 @@ def tensor(t):
     return torch.tensor(t["data"], dtype=getattr(torch, t["dtype"])).reshape(t["shape"])
 
 
+def helpers(case):
+    """The names that train.py has when it evaluates a unit's source."""
+    names = {"torch": torch, "F": F, "math": math}
+    exec(case["helper"], names)
+    return names
+
+
 def loss(case):
     prediction = tensor(case["prediction"]).requires_grad_()
-    names = {"torch": torch, "F": F, "prediction": prediction, "target": tensor(case["target"])}
+    names = {**helpers(case), "prediction": prediction, "target": tensor(case["target"])}
     value = eval(case["source"], names)
     value.backward()
     return {"value": value.item(), "gradient": prediction.grad.flatten().tolist()}
@@ -24,7 +31,7 @@ def loss(case):
 
 def optimizer(case):
     weight = torch.nn.Parameter(torch.tensor(case["start"]))
-    optimizer = eval(case["source"], {"torch": torch, "parameters": [weight]})
+    optimizer = eval(case["source"], {**helpers(case), "parameters": [weight]})
     path = []
     for gradient in case["gradients"]:
         weight.grad = torch.tensor(gradient)
@@ -34,7 +41,7 @@ def optimizer(case):
 
 
 def schedule(case):
-    names = {"math": math, "steps_per_epoch": case["steps_per_epoch"], "total_steps": case["total_steps"]}
+    names = {**helpers(case), "steps_per_epoch": case["steps_per_epoch"], "total_steps": case["total_steps"]}
     return [eval(case["source"], {**names, "step": step}) for step in range(case["total_steps"] + 3)]
 
 

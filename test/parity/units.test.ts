@@ -58,15 +58,22 @@ beforeAll(async () => {
       const { feeds } = lossProgram(c);
       const names = { prediction: pyName("prediction"), target: pyName("target") };
       const source = c.unit.torch(c.params, names).source;
-      return { source, prediction: wire(feeds.prediction), target: wire(feeds.target) };
+      return {
+        source,
+        helper: c.unit.helper?.source ?? "",
+        prediction: wire(feeds.prediction),
+        target: wire(feeds.target),
+      };
     }),
     optimizers: byKey(optimizerCases, ({ unit, params }) => ({
       source: unit.torch(params, pyName("parameters")).source,
+      helper: unit.helper?.source ?? "",
       start,
       gradients: stepGradients,
     })),
     schedules: byKey(scheduleCases, ({ unit, params }) => ({
       source: unit.torch(params).source,
+      helper: unit.helper?.source ?? "",
       steps_per_epoch: run.stepsPerEpoch,
       total_steps: run.totalSteps,
     })),
