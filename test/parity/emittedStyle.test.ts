@@ -11,6 +11,8 @@ import { layers } from "../../layers/layers.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
 import { haveLinters } from "../../scripts/setup/oracles.mjs";
 import { run } from "../../scripts/setup/run.mjs";
+import { optimizers } from "../../training/objective/optimizers.ts";
+import { schedules } from "../../training/objective/schedules.ts";
 import { planObjective } from "../../training/run/planRun.ts";
 import { leaveOut } from "../leaveOut.ts";
 import { oraclePython } from "../oracles.ts";
@@ -28,7 +30,7 @@ beforeAll(() => {
   );
   const templates = templateIds().map((id) => [id, readTemplate(id)] as const);
   const related = Object.values(documents).map((document, i) => [`document${i}`, document] as const);
-  for (const [name, document] of [...examples, ...templates, ...related])
+  for (const [name, document] of [...examples, ...templates, ...related, ...planned()])
     for (const [file, text] of Object.entries(sourcesOf(document)))
       // In one folder each model needs a name of its own, by which train.py finds it.
       writeFileSync(
@@ -67,6 +69,14 @@ test("mypy finds nothing in any emitted source", { timeout: 180_000 }, async (co
 
 const lint = (program: string, args: readonly string[]) =>
   run(oraclePython()!, ["-m", program, ...args], { quiet: true });
+
+/** A template with every optimizer and every schedule. */
+function* planned(): Generator<readonly [name: string, document: Document]> {
+  const { plan, ...rest } = readTemplate("irisMlp");
+  for (const [kind, list] of Object.entries({ optimizer: optimizers, schedule: schedules }))
+    for (const type of Object.keys(list))
+      yield [`${kind}_${type}`, { ...rest, plan: { ...plan, [kind]: { type, params: {} } } }];
+}
 
 /** model.py, and train.py where the plan has all that it needs. */
 function sourcesOf(document: Document): Readonly<Record<string, string>> {
