@@ -11,7 +11,7 @@ import {
 import { type CSSProperties, useEffect } from "react";
 import { usePreferences } from "../state/preferences.ts";
 import { Breadcrumb } from "./Breadcrumb.tsx";
-import { CanvasMenu } from "../shell/CanvasMenu.tsx";
+import { CanvasMenu } from "./CanvasMenu.tsx";
 import { useCanvas } from "./canvasState.ts";
 import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { LayerCard } from "./LayerCard.tsx";

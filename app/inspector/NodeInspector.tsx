@@ -1,6 +1,6 @@
 import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
 import { formatShape } from "../../ir/types/shape.ts";
-import { actionOf, runAction } from "../shell/actions/actions.ts";
+import { actionOf, runAction } from "../state/actions.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { LayerIcon } from "../ui/LayerIcon.tsx";

@@ -1,5 +1,5 @@
 import { addCosts, noCost } from "../../compiler/check/cost.ts";
-import { actionOf, runAction } from "../shell/actions/actions.ts";
+import { actionOf, runAction } from "../state/actions.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { countOf } from "../ui/format.ts";
 import { Button } from "../ui/Button.tsx";

@@ -1,6 +1,6 @@
 import { Download, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import { actionOf, runAction } from "../shell/actions/actions.ts";
+import { actionOf, runAction } from "../state/actions.ts";
 import { formatValue } from "../ui/charts/line.ts";
 import { LineChart } from "../ui/charts/LineChart.tsx";
 import { usePreferences } from "../state/preferences.ts";

@@ -1,6 +1,7 @@
 "use client";
 import { ReactFlowProvider } from "@xyflow/react";
 import { Tooltip } from "radix-ui";
+import { actions } from "./actions/actions.ts";
 import { useShortcuts } from "./actions/useShortcuts.ts";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { CommandPalette } from "./dialogs/CommandPalette.tsx";
@@ -16,12 +17,15 @@ import { useAutosave } from "../projects/useAutosave.ts";
 import { VersionsDialog } from "../projects/VersionsDialog.tsx";
 import { ResumeBar } from "../runs/ResumeBar.tsx";
 import { SearchPopover } from "../canvas/search/SearchPopover.tsx";
+import { registerActions } from "../state/actions.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { useNarrow } from "../state/useNarrow.ts";
 import { useTheme } from "../state/useTheme.ts";
 import { TemplatesDialog } from "../projects/templates/TemplatesDialog.tsx";
 import { TopBar } from "./topBar/TopBar.tsx";
 import { Notices } from "./Notices.tsx";
+
+registerActions(actions);
 
 /** The screen: top bar, palette, canvas, inspector and dock. */
 export function Editor() {

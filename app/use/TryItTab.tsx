@@ -1,6 +1,6 @@
 import { Shuffle } from "lucide-react";
 import { useEffect, useState } from "react";
-import { actionOf, runAction } from "../shell/actions/actions.ts";
+import { actionOf, runAction } from "../state/actions.ts";
 import { isUnderWay, type RunView, weightsStep } from "../state/run/runView.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 import { formatCount } from "../ui/format.ts";

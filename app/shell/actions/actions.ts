@@ -1,4 +1,4 @@
-import type { Action } from "./action.ts";
+import type { Action } from "../../state/actions.ts";
 import { addActions } from "./addActions.ts";
 import { blockActions } from "./blockActions.ts";
 import { clipboardActions } from "./clipboardActions.ts";
@@ -19,17 +19,3 @@ export const actions: readonly Action[] = [
   ...projectActions,
   ...helpActions,
 ];
-
-const byId = new Map(actions.map((action) => [action.id, action]));
-
-/** An action that is known to exist. */
-export function actionOf(id: string): Action {
-  const action = byId.get(id);
-  if (!action) throw new Error(`internal: no action ${id}`);
-  return action;
-}
-
-/** Runs an action if it can be done now. */
-export function runAction(action: Action): void {
-  if (action.enabled?.() !== false) void action.run();
-}

@@ -3,7 +3,7 @@ import { pointerPlace } from "../../canvas/pointer.ts";
 import { canvasCenter } from "../../canvas/view.ts";
 import { placeAuto } from "../../canvas/placeLayer.ts";
 import { allLayers } from "../../state/layers/searchLayers.ts";
-import type { Action } from "./action.ts";
+import type { Action } from "../../state/actions.ts";
 
 /** Adding layers: by search, or each by name. */
 export const addActions: readonly Action[] = [

@@ -14,7 +14,7 @@ import { cardShape } from "../../state/drawing/cardShape.ts";
 import { enterCopy, hasBeside, isCopy, leaveTo, stepInRow } from "../../canvas/enter.ts";
 import { inView, selectNodes, useEditor } from "../../state/editor/editor.ts";
 import { useNotices } from "../../state/notices.ts";
-import type { Action } from "./action.ts";
+import type { Action } from "../../state/actions.ts";
 
 /** The one selected copy of a block. */
 function chosenCopy(): string | undefined {

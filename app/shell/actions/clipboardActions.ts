@@ -9,7 +9,7 @@ import { pointerPlace } from "../../canvas/pointer.ts";
 import { inView, selectNodes, useEditor } from "../../state/editor/editor.ts";
 import { useNotices } from "../../state/notices.ts";
 import { countOf } from "../../ui/format.ts";
-import type { Action } from "./action.ts";
+import type { Action } from "../../state/actions.ts";
 
 const someNodes = (): boolean => useEditor.getState().selection.nodes.size > 0;
 

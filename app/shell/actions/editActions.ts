@@ -4,7 +4,7 @@ import { applyEdit } from "../../../graph-schema/edits/edit.ts";
 import { inView, selectAll, selectNodes, useEditor } from "../../state/editor/editor.ts";
 import { nothingSelected } from "../../state/editor/selection.ts";
 import { countOf } from "../../ui/format.ts";
-import type { Action } from "./action.ts";
+import type { Action } from "../../state/actions.ts";
 
 const editor = () => useEditor.getState();
 const someNodes = (): boolean => editor().selection.nodes.size > 0;

@@ -1,5 +1,5 @@
 import { useDialogs } from "../../state/dialogs.ts";
-import type { Action } from "./action.ts";
+import type { Action } from "../../state/actions.ts";
 
 /** Finding out what can be done. */
 export const helpActions: readonly Action[] = [

@@ -9,7 +9,7 @@ import { syncNow, useSync } from "../../projects/sync/syncing.ts";
 import { useDialogs } from "../../state/dialogs.ts";
 import { useEditor } from "../../state/editor/editor.ts";
 import { useNotices } from "../../state/notices.ts";
-import type { Action } from "./action.ts";
+import type { Action } from "../../state/actions.ts";
 
 async function exportAs({ title, extension, file, make }: Exporter): Promise<void> {
   const { document } = useEditor.getState();

@@ -3,7 +3,7 @@ import { usePreferences } from "../../state/preferences.ts";
 import { pauseRun, resumeRun, startRun, stopRun } from "../../clients/runs/control.ts";
 import { isUnderWay } from "../../state/run/runView.ts";
 import { useTraining } from "../../state/run/trainingStore.ts";
-import type { Action } from "./action.ts";
+import type { Action } from "../../state/actions.ts";
 
 const run = () => useTraining.getState().run;
 

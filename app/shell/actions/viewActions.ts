@@ -4,7 +4,7 @@ import { show } from "../../canvas/view.ts";
 import { inView, useEditor } from "../../state/editor/editor.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { duration } from "../../ui/motion.ts";
-import type { Action } from "./action.ts";
+import type { Action } from "../../state/actions.ts";
 
 const flow = () => useCanvas.getState().flow;
 const toggle = (key: "palette" | "inspector" | "dock" | "minimap") => (): void => {

@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
-import type { Action } from "../actions/action.ts";
-import { actions, runAction } from "../actions/actions.ts";
+import { type Action, runAction } from "../../state/actions.ts";
+import { actions } from "../actions/actions.ts";
 import { useDialogs } from "../../state/dialogs.ts";
 import { Keys } from "../../ui/Keys.tsx";
 import { DialogFrame } from "./DialogFrame.tsx";

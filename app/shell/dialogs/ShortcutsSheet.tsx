@@ -1,4 +1,4 @@
-import { actionGroups } from "../actions/action.ts";
+import { actionGroups } from "../../state/actions.ts";
 import { actions } from "../actions/actions.ts";
 import { Keys } from "../../ui/Keys.tsx";
 import { DialogFrame } from "./DialogFrame.tsx";

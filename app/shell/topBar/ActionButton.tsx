@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { actionOf, runAction } from "../actions/actions.ts";
+import { actionOf, runAction } from "../../state/actions.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 
 interface Props {

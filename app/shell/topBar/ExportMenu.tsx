@@ -1,6 +1,6 @@
 import { Download } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { actionOf, runAction } from "../actions/actions.ts";
+import { actionOf, runAction } from "../../state/actions.ts";
 import { exporters } from "../../export/exporters.ts";
 import { Button } from "../../ui/Button.tsx";
 

@@ -1,5 +1,5 @@
 import { DropdownMenu } from "radix-ui";
-import { actionOf, runAction } from "../actions/actions.ts";
+import { actionOf, runAction } from "../../state/actions.ts";
 import { Keys } from "../../ui/Keys.tsx";
 
 const entries = [

@@ -1,6 +1,6 @@
 import { Cloud, CloudAlert, CloudOff, CloudUpload, type LucideIcon, Monitor } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { actionOf, runAction } from "../actions/actions.ts";
+import { actionOf, runAction } from "../../state/actions.ts";
 import { type SaveState as State, saveState } from "../../projects/sync/saveState.ts";
 import { useSession } from "../../projects/session.ts";
 import { useSync } from "../../projects/sync/syncing.ts";

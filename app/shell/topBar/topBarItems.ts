@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
 import { RuntimeBadge } from "../../train/RuntimeBadge.tsx";
-import { TrainButton } from "./TrainButton.tsx";
+import { TrainButton } from "../../train/TrainButton.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 
 /** What stands at the right end of the top bar, from left to right. */

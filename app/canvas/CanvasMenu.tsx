@@ -1,7 +1,7 @@
 import { ContextMenu } from "radix-ui";
 import { type ReactNode, useState } from "react";
-import { actionOf, runAction } from "./actions/actions.ts";
-import { isCopy } from "../canvas/enter.ts";
+import { actionOf, runAction } from "../state/actions.ts";
+import { isCopy } from "./enter.ts";
 import { selectNodes, useEditor } from "../state/editor/editor.ts";
 import { Keys } from "../ui/Keys.tsx";
 

@@ -1,8 +1,8 @@
 import { Pause, Play } from "lucide-react";
-import { actionOf, runAction } from "../actions/actions.ts";
-import { Button } from "../../ui/Button.tsx";
-import { isUnderWay } from "../../state/run/runView.ts";
-import { useTraining } from "../../state/run/trainingStore.ts";
+import { actionOf, runAction } from "../state/actions.ts";
+import { Button } from "../ui/Button.tsx";
+import { isUnderWay } from "../state/run/runView.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
 
 /** The one main action: trains the document; while a run is under way it pauses and resumes that. */
 export function TrainButton() {
