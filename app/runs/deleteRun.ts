@@ -1,7 +1,7 @@
 import { useNotices } from "../state/notices.ts";
 import { type RunView, waitsFor } from "../state/run/runView.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
-import { readRun, removeRun, writeRecord } from "../clients/storage/runRecord.ts";
+import { readRun, removeRun, writeRecord } from "../clients/storage/storedRuns.ts";
 import { reloadRuns } from "./runsStore.ts";
 
 /** Takes a run off the list; it can come back for as long as that is offered. To make space it goes for good. */

@@ -3,7 +3,7 @@ import { useSession } from "../projects/session.ts";
 import { isUnderWay, type RunView, storedView } from "../state/run/runView.ts";
 import { followAgain } from "../clients/runs/serverRuns.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
-import { removeRun, runsUnderWay, storedRuns } from "../clients/storage/runRecord.ts";
+import { removeRun, runsUnderWay, storedRuns } from "../clients/storage/storedRuns.ts";
 
 /** The runs that are kept in this browser, newest first. */
 export const useRuns = create<{ runs: readonly RunView[]; loaded: boolean }>()(() => ({

@@ -1,5 +1,6 @@
 import { checkpointFolder } from "../storage/folders.ts";
-import { type RunRecord, writeEvents, writeRecord } from "../storage/runRecord.ts";
+import type { RunRecord } from "../../state/run/runRecord.ts";
+import { writeEvents, writeRecord } from "../storage/storedRuns.ts";
 import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { hear } from "./hear.ts";

@@ -13,7 +13,8 @@ import { checkpointFolder } from "../storage/folders.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import type { StartRequest, TrainingReply } from "./messages.ts";
 import { oneAtATime } from "./oneAtATime.ts";
-import { readRun, type RunRecord, type ToldEvent, writeEvents, writeRecord } from "../storage/runRecord.ts";
+import type { RunRecord, ToldEvent } from "../../state/run/runRecord.ts";
+import { readRun, writeEvents, writeRecord } from "../storage/storedRuns.ts";
 
 /** The run of this worker. */
 export interface TabRun {

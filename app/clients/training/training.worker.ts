@@ -9,7 +9,7 @@ import { checkpointFolder } from "../storage/folders.ts";
 import { LiveModel } from "./liveModel.ts";
 import type { PredictRequest, StartRequest, TrainingReply, TrainingRequest } from "./messages.ts";
 import { oneAtATime } from "./oneAtATime.ts";
-import { lockOf, readRun } from "../storage/runRecord.ts";
+import { lockOf, readRun } from "../storage/storedRuns.ts";
 import { planOf, Refusal, type TabRun, trainInTab } from "./trainInTab.ts";
 
 /** The run that this worker trains or has trained: one, as it owns the device. */

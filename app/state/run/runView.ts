@@ -1,6 +1,6 @@
 import type { Document } from "../../../graph-schema/document.ts";
 import type { RunEvent, Trouble } from "../../../training/run/events.ts";
-import type { RunRecord, StoredRun, ToldEvent } from "../../clients/storage/runRecord.ts";
+import type { RunRecord, StoredRun, ToldEvent } from "./runRecord.ts";
 
 /** Points of one curve, in order of steps. */
 export interface Curve {

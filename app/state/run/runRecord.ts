@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { document } from "../../../graph-schema/document.ts";
+import type { RunEvent } from "../../../training/run/events.ts";
+
+/** What is kept of a run in this browser besides its checkpoints. */
+export const runRecord = z.strictObject({
+  id: z.string(),
+  /** Id of the project that it belongs to. */
+  project: z.string().nullable(),
+  name: z.string(),
+  document,
+  startedAt: z.number(),
+  /** `running` in a record whose run holds no lock means that the tab was closed in the middle. */
+  status: z.enum(["running", "finished", "stopped", "halted"]),
+  /** Id of the run on the server, while it is there. */
+  server: z.string().nullable(),
+  /** Taken off the list; the files go once that cannot be undone any more, at the latest at the next visit. */
+  removed: z.boolean(),
+});
+export type RunRecord = z.infer<typeof runRecord>;
+
+export interface ToldEvent {
+  event: RunEvent;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** A run as it was told so far. */
+export interface StoredRun {
+  record: RunRecord;
+  events: readonly ToldEvent[];
+}
