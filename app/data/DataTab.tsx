@@ -7,7 +7,7 @@ import { formatCount } from "../ui/format.ts";
 import { DatasetList } from "./DatasetList.tsx";
 import { DatasetPreview } from "./DatasetPreview.tsx";
 import { takeFiles } from "./importing.ts";
-import { usePlanInfo } from "../state/plan/planState.ts";
+import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { SplitFields } from "./SplitFields.tsx";
 
 /** Chooses what to learn from and shows it. */

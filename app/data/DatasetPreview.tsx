@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import type { DatasetInfo, Rows } from "../clients/data/messages.ts";
+import type { DatasetInfo } from "../state/plan/datasetInfo.ts";
+import type { Rows } from "../clients/data/messages.ts";
 import { readRows } from "../clients/data/dataClient.ts";
 import { ImageGrid } from "./ImageGrid.tsx";
 import { RowTable } from "./RowTable.tsx";

@@ -1,4 +1,5 @@
-import type { ColumnInfo, DatasetInfo, Rows } from "../clients/data/messages.ts";
+import type { ColumnInfo, DatasetInfo } from "../state/plan/datasetInfo.ts";
+import type { Rows } from "../clients/data/messages.ts";
 import { cellText } from "./cellText.ts";
 import { PixelImage } from "../ui/PixelImage.tsx";
 

@@ -1,5 +1,6 @@
 import { formatCount } from "../ui/format.ts";
-import type { ColumnInfo, DatasetInfo, Rows } from "../clients/data/messages.ts";
+import type { ColumnInfo, DatasetInfo } from "../state/plan/datasetInfo.ts";
+import type { Rows } from "../clients/data/messages.ts";
 import { cellText } from "./cellText.ts";
 
 /** A table of rows; each column says its kind and what its values are. */

@@ -5,8 +5,8 @@ import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 import { Section } from "../ui/Section.tsx";
 import { useEditor } from "../state/editor/editor.ts";
 import { setPlan } from "../state/plan/setPlan.ts";
-import type { ColumnInfo, DatasetInfo } from "../clients/data/messages.ts";
-import { usePlanInfo } from "../state/plan/planState.ts";
+import type { ColumnInfo, DatasetInfo } from "../state/plan/datasetInfo.ts";
+import { usePlanInfo } from "../state/plan/planInfo.ts";
 
 const { validation, stratify } = planSchema.shape;
 const held = z.object({ validation, stratify });

@@ -1,4 +1,5 @@
-import type { ColumnInfo, Rows } from "../clients/data/messages.ts";
+import type { ColumnInfo } from "../state/plan/datasetInfo.ts";
+import type { Rows } from "../clients/data/messages.ts";
 
 /** One cell as text: a number, the name of a category, tokens; a gap is empty. */
 export function cellText({ kind, shape, classes = [] }: ColumnInfo, data: Rows[string], row: number): string {

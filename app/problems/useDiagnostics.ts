@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
-import { usePlanInfo } from "../state/plan/planState.ts";
+import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { useEditor } from "../state/editor/editor.ts";
 
 /** Everything that is wrong with the document: its graph, and once data are chosen also its plan. */

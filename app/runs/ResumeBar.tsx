@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
-import { followPlan } from "../state/plan/planState.ts";
+import { followPlan } from "../clients/data/followPlan.ts";
 import { useSession } from "../projects/session.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { formatCount } from "../ui/format.ts";

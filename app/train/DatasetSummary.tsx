@@ -1,6 +1,6 @@
 import { isAboutData } from "../../graph-schema/diagnostics/codes.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
-import { usePlanInfo } from "../state/plan/planState.ts";
+import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { usePreferences } from "../state/preferences.ts";
 import { countOf, formatCount } from "../ui/format.ts";

@@ -1,4 +1,4 @@
-import { usePlanInfo } from "../state/plan/planState.ts";
+import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { useDialogs } from "../state/dialogs.ts";
 import { useEditor } from "../state/editor/editor.ts";

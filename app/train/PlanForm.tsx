@@ -4,7 +4,7 @@ import { plan as planSchema } from "../../graph-schema/plan.ts";
 import { losses } from "../../training/objective/losses.ts";
 import { optimizers } from "../../training/objective/optimizers.ts";
 import { schedules } from "../../training/objective/schedules.ts";
-import { usePlanInfo } from "../state/plan/planState.ts";
+import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 import { Section } from "../ui/Section.tsx";
 import { useEditor } from "../state/editor/editor.ts";

@@ -1,4 +1,4 @@
-import { usePlanInfo } from "../state/plan/planState.ts";
+import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { useEditor } from "../state/editor/editor.ts";
 
 /** Whether the open document can be trained as it is. */

@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { ColumnInfo } from "../clients/data/messages.ts";
+import type { ColumnInfo } from "../state/plan/datasetInfo.ts";
 import { PixelImage } from "../ui/PixelImage.tsx";
 import { DrawingPad } from "./DrawingPad.tsx";
 import { textOfTokens, tokensOf, type Value } from "./inputValue.ts";

@@ -1,7 +1,7 @@
 import type { Document } from "../../graph-schema/document.ts";
 import { planInfoOf, readHeldOut } from "../clients/data/dataClient.ts";
 import { formatCount } from "../ui/format.ts";
-import type { ColumnInfo } from "../clients/data/messages.ts";
+import type { ColumnInfo } from "../state/plan/datasetInfo.ts";
 import { type Value, valuesOfRow } from "./inputValue.ts";
 import { useTried } from "./tried.ts";
 

@@ -1,5 +1,6 @@
 import type { ExampleValues } from "../../training/data/encodeExample.ts";
-import type { ColumnInfo, Rows } from "../clients/data/messages.ts";
+import type { ColumnInfo } from "../state/plan/datasetInfo.ts";
+import type { Rows } from "../clients/data/messages.ts";
 
 export type Value = ExampleValues[string];
 

@@ -1,6 +1,7 @@
 import type { Column, Dataset } from "../../../training/data/dataset.ts";
 import { widthOf } from "../../../training/data/createDataset.ts";
-import type { ColumnInfo, DatasetInfo, Rows } from "./messages.ts";
+import type { ColumnInfo, DatasetInfo } from "../../state/plan/datasetInfo.ts";
+import type { Rows } from "./messages.ts";
 
 /** A dataset without its elements. */
 export const datasetInfo = ({ hash: _, columns, ...rest }: Dataset): DatasetInfo => ({

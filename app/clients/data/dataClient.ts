@@ -1,14 +1,8 @@
 import type { Document } from "../../../graph-schema/document.ts";
 import type { SourceFile } from "../../../training/data/reader.ts";
-import type {
-  DataAnswer,
-  DataReply,
-  DataRequest,
-  DatasetInfo,
-  ImportedInfo,
-  PlanInfo,
-  Rows,
-} from "./messages.ts";
+import type { DataAnswer, DataReply, DataRequest, ImportedInfo, Rows } from "./messages.ts";
+import type { DatasetInfo } from "../../state/plan/datasetInfo.ts";
+import type { PlanInfo } from "../../state/plan/planInfo.ts";
 
 let worker: Worker | undefined;
 let last = 0;

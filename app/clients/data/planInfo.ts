@@ -6,7 +6,8 @@ import type { Encoding } from "../../../training/data/encode.ts";
 import { fitData, planObjective } from "../../../training/run/planRun.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import { datasetInfo } from "./columnInfo.ts";
-import type { DatasetInfo, PlanInfo } from "./messages.ts";
+import type { DatasetInfo } from "../../state/plan/datasetInfo.ts";
+import type { PlanInfo } from "../../state/plan/planInfo.ts";
 
 let previous: Checked | undefined;
 const infos = new WeakMap<Dataset, DatasetInfo>();

@@ -1,14 +1,6 @@
-import { create } from "zustand";
-import type { Document } from "../../../graph-schema/document.ts";
-import { useEditor } from "../editor/editor.ts";
-import type { PlanInfo } from "../../clients/data/messages.ts";
-import { planInfoOf } from "../../clients/data/dataClient.ts";
-
-/** What the open document's plan comes to; `of` is the document that it was made for. */
-export const usePlanInfo = create<{ info: PlanInfo | undefined; of: Document | undefined }>()(() => ({
-  info: undefined,
-  of: undefined,
-}));
+import { useEditor } from "../../state/editor/editor.ts";
+import { type PlanInfo, usePlanInfo } from "../../state/plan/planInfo.ts";
+import { planInfoOf } from "./dataClient.ts";
 
 let busy = false;
 
