@@ -7,7 +7,7 @@ import { describeChanges } from "./describeChanges.ts";
 import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
 import type { Objection } from "./sync/exchange.ts";
 import { momentOf } from "./momentOf.ts";
-import type { Project } from "../clients/projects/projectStore.ts";
+import type { Project } from "../state/project/project.ts";
 import { keepBoth, keepMine, takeTheirs } from "./resolve.ts";
 import { reasonOf } from "../clients/projects/serverProjects.ts";
 import { useSync } from "./sync/syncing.ts";

@@ -14,7 +14,7 @@ import { IconButton } from "../ui/IconButton.tsx";
 import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
 import { momentOf } from "./momentOf.ts";
 import type { ProjectEntry } from "./projectEntries.ts";
-import { useSession } from "./session.ts";
+import { useSession } from "../state/project/session.ts";
 
 const places: Readonly<Record<ProjectEntry["place"], { icon: LucideIcon; text: string }>> = {
   here: { icon: Monitor, text: "In this browser only" },

@@ -6,7 +6,7 @@ import { useDialogs } from "../state/dialogs.ts";
 import { deleteEntry, keepHere, keepOnServer, openEntry } from "./keeping.ts";
 import { ProjectCard } from "./ProjectCard.tsx";
 import { type ProjectEntry, projectEntries } from "./projectEntries.ts";
-import type { Project } from "../clients/projects/projectStore.ts";
+import type { Project } from "../state/project/project.ts";
 import { reasonOf, serverProjects, type ServerListing } from "../clients/projects/serverProjects.ts";
 import { flush, projects, startProject } from "./session.ts";
 import { useSync } from "./sync/syncing.ts";

@@ -9,7 +9,7 @@ import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
 import { momentOf } from "./momentOf.ts";
 import { restoreVersion } from "./resolve.ts";
 import { reasonOf, serverProjects, type VersionListing } from "../clients/projects/serverProjects.ts";
-import { useSession } from "./session.ts";
+import { useSession } from "../state/project/session.ts";
 
 /** The versions of the open project that the server keeps. */
 export function VersionsDialog() {

@@ -1,8 +1,9 @@
 import { useNotices } from "../state/notices.ts";
 import type { ProjectEntry } from "./projectEntries.ts";
-import type { Project } from "../clients/projects/projectStore.ts";
+import type { Project } from "../state/project/project.ts";
 import { reasonOf, serverProjects } from "../clients/projects/serverProjects.ts";
-import { flush, openProject, projects, resume, useSession } from "./session.ts";
+import { flush, openProject, projects, resume } from "./session.ts";
+import { useSession } from "../state/project/session.ts";
 import { adoptKept, exclusively, exchangeOne, syncNow } from "./sync/syncing.ts";
 
 const say = useNotices.getState().say;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { projectEntries } from "./projectEntries.ts";
-import type { Project, ServerCopy } from "../clients/projects/projectStore.ts";
+import type { Project, ServerCopy } from "../state/project/project.ts";
 
 const local = (id: string, updatedAt: number, server?: ServerCopy): Project => ({
   id,

@@ -1,5 +1,5 @@
 import type { Document } from "../../graph-schema/document.ts";
-import type { Project } from "../clients/projects/projectStore.ts";
+import type { Project } from "../state/project/project.ts";
 import type { ServerListing } from "../clients/projects/serverProjects.ts";
 
 /** A project in the list of all, wherever it is kept. */

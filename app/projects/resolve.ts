@@ -1,6 +1,6 @@
 import { useEditor } from "../state/editor/editor.ts";
 import { takeIn } from "./sync/exchange.ts";
-import type { Project } from "../clients/projects/projectStore.ts";
+import type { Project } from "../state/project/project.ts";
 import { serverProjects } from "../clients/projects/serverProjects.ts";
 import { flush, goOnInCopy, projects } from "./session.ts";
 import { adoptKept, exchangeOne, exclusively, syncNow } from "./sync/syncing.ts";

@@ -1,35 +1,15 @@
-import { create } from "zustand";
 import type { Document } from "../../graph-schema/document.ts";
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { readValue } from "../../graph-schema/readDocument.ts";
 import { show } from "../canvas/view.ts";
 import { useEditor } from "../state/editor/editor.ts";
+import { useSession } from "../state/project/session.ts";
 import { useNotices } from "../state/notices.ts";
 import { indexedDbProjects } from "../clients/projects/indexedDbProjects.ts";
-import type { Project, ServerCopy } from "../clients/projects/projectStore.ts";
+import type { Project, ServerCopy } from "../state/project/project.ts";
 import { dropUnsaved, takeUnsaved } from "../clients/projects/unsaved.ts";
 
 export const projects = indexedDbProjects();
-
-/** Which project is open and whether all of it is kept. */
-export interface Session {
-  id: string | null;
-  version: number;
-  /** The last document that is known to be kept. */
-  kept: Document | null;
-  /** Why keeping fails; null while it does not. */
-  trouble: string | null;
-  /** How it stands to its copy on the server; null while it is kept in this browser alone. */
-  server: ServerCopy | null;
-}
-
-export const useSession = create<Session>()(() => ({
-  id: null,
-  version: 0,
-  kept: null,
-  trouble: null,
-  server: null,
-}));
 
 const LAST_OPEN = "tensorloom.project";
 

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { useEditor } from "../state/editor/editor.ts";
-import { flush, resumeOnce, useSession } from "./session.ts";
+import { flush, resumeOnce } from "./session.ts";
+import { useSession } from "../state/project/session.ts";
 import { startSyncing } from "./sync/syncing.ts";
 import { leaveUnsaved } from "../clients/projects/unsaved.ts";
 

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { followPlan } from "../clients/data/followPlan.ts";
-import { useSession } from "../projects/session.ts";
+import { useSession } from "../state/project/session.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { formatCount } from "../ui/format.ts";
 import { continueRun, followLosses } from "../clients/runs/control.ts";

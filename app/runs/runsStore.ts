@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import { useSession } from "../projects/session.ts";
+import { useSession } from "../state/project/session.ts";
 import { isUnderWay, type RunView, storedView } from "../state/run/runView.ts";
 import { followAgain } from "../clients/runs/serverRuns.ts";
 import { useTraining } from "../state/run/trainingStore.ts";

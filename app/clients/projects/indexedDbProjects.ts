@@ -1,5 +1,6 @@
 import type { Document } from "../../../graph-schema/document.ts";
-import type { LocalProjects, Project } from "./projectStore.ts";
+import type { LocalProjects } from "./projectStore.ts";
+import type { Project } from "../../state/project/project.ts";
 
 /** Projects in this browser's IndexedDB. */
 export function indexedDbProjects(name = "tensorloom"): LocalProjects {

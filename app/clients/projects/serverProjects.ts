@@ -4,7 +4,8 @@ import type { Document } from "../../../graph-schema/document.ts";
 import { readValue } from "../../../graph-schema/readDocument.ts";
 import { server } from "../server.ts";
 import { drawThumbnail } from "../../state/drawing/drawThumbnail.ts";
-import type { Project, ProjectStore } from "./projectStore.ts";
+import type { Project } from "../../state/project/project.ts";
+import type { ProjectStore } from "./projectStore.ts";
 
 /** A project as the server lists it. */
 export interface ServerListing {

@@ -1,5 +1,5 @@
 import type { Document } from "../../../graph-schema/document.ts";
-import { useSession } from "../../projects/session.ts";
+import { useSession } from "../../state/project/session.ts";
 import { useEditor } from "../../state/editor/editor.ts";
 import type { StartRequest } from "../training/messages.ts";
 import "./hear.ts";

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { type Document, emptyDocument } from "../../../graph-schema/document.ts";
 import { exchange, isAhead, type Objection, takeIn } from "./exchange.ts";
-import type { Project, Saved } from "../../clients/projects/projectStore.ts";
+import type { Project } from "../../state/project/project.ts";
+import type { Saved } from "../../clients/projects/projectStore.ts";
 
 const id = "p";
 const named = (name: string): Document => emptyDocument(name);

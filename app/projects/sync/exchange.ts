@@ -1,11 +1,7 @@
 import { type Document, document } from "../../../graph-schema/document.ts";
 import { sha256 } from "../../../training/data/sha256.ts";
-import type {
-  LocalProjects,
-  Project,
-  ProjectStore,
-  ServerCopy,
-} from "../../clients/projects/projectStore.ts";
+import type { LocalProjects, ProjectStore } from "../../clients/projects/projectStore.ts";
+import type { Project, ServerCopy } from "../../state/project/project.ts";
 
 /** Why a project here and its copy on the server cannot be brought in line without a person. */
 export type Objection =

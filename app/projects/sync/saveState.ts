@@ -1,5 +1,5 @@
 import { isAhead, type Objection } from "./exchange.ts";
-import type { ServerCopy } from "../../clients/projects/projectStore.ts";
+import type { ServerCopy } from "../../state/project/project.ts";
 import { type Sync, unansweredOf } from "./sync.ts";
 
 /** Where the open project is saved, in a few words. */

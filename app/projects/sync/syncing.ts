@@ -3,7 +3,8 @@ import { useDialogs } from "../../state/dialogs.ts";
 import { useNotices } from "../../state/notices.ts";
 import { exchange, isAhead, type Objection } from "./exchange.ts";
 import { isUnanswered, reasonOf, serverProjects } from "../../clients/projects/serverProjects.ts";
-import { adopt, flush, projects, useSession } from "../session.ts";
+import { adopt, flush, projects } from "../session.ts";
+import { useSession } from "../../state/project/session.ts";
 import { next, type Sync, type SyncEvent } from "./sync.ts";
 
 /** How the server gets what it is to keep; `objection` is what stands against the open project. */

@@ -2,7 +2,7 @@ import { Cloud, CloudAlert, CloudOff, CloudUpload, type LucideIcon, Monitor } fr
 import { DropdownMenu } from "radix-ui";
 import { actionOf, runAction } from "../../state/actions.ts";
 import { type SaveState as State, saveState } from "../../projects/sync/saveState.ts";
-import { useSession } from "../../projects/session.ts";
+import { useSession } from "../../state/project/session.ts";
 import { useSync } from "../../projects/sync/syncing.ts";
 import { useEditor } from "../../state/editor/editor.ts";
 

@@ -1,5 +1,5 @@
 import { LayoutDashboard, PanelLeft, PanelRight, Redo2, Undo2 } from "lucide-react";
-import { useSession } from "../../projects/session.ts";
+import { useSession } from "../../state/project/session.ts";
 import { useEditor } from "../../state/editor/editor.ts";
 import { usePreferences } from "../../state/preferences.ts";
 import { ActionButton } from "./ActionButton.tsx";
