@@ -9,6 +9,7 @@ import {
   useStore,
 } from "@xyflow/react";
 import { type CSSProperties, useEffect } from "react";
+import { mountCamera } from "../state/editor/camera.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { Breadcrumb } from "./Breadcrumb.tsx";
 import { CanvasMenu } from "./CanvasMenu.tsx";
@@ -22,7 +23,7 @@ import { useHover } from "./useHover.ts";
 import { useNodeDrag } from "./useNodeDrag.ts";
 import { useViewports } from "./useViewports.ts";
 import { useWiring } from "./useWiring.ts";
-import { useInsets } from "./view.ts";
+import { camera, useInsets } from "./view.ts";
 import { WireEdge } from "./WireEdge.tsx";
 import { WireInHand } from "./WireInHand.tsx";
 
@@ -42,7 +43,13 @@ export function Canvas() {
   const minimap = usePreferences((s) => s.minimap);
   const { left, right } = useInsets();
   const detail = useStore((s) => detailAt(s.transform[2]));
-  useEffect(() => () => useCanvas.getState().set({ flow: null, chips: null }), []);
+  useEffect(() => {
+    mountCamera(camera);
+    return () => {
+      mountCamera(undefined);
+      useCanvas.getState().set({ flow: null, chips: null });
+    };
+  }, []);
   return (
     <CanvasMenu>
       <div

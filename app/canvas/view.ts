@@ -1,3 +1,4 @@
+import type { Camera } from "../state/editor/camera.ts";
 import { type Preferences, usePreferences } from "../state/preferences.ts";
 import { isNarrow, useNarrow } from "../state/useNarrow.ts";
 import { duration } from "../ui/motion.ts";
@@ -50,6 +51,9 @@ export function show(
     duration: at,
   });
 }
+
+/** The camera over the canvas. */
+export const camera: Camera = { show, zoom: () => useCanvas.getState().flow?.getZoom() ?? 1 };
 
 /** Moves the view, at the same zoom, if a node lies outside it or under a panel. */
 export function keepInView(id: string): void {

@@ -1,7 +1,7 @@
 import type { Document } from "../../graph-schema/document.ts";
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { readValue } from "../../graph-schema/readDocument.ts";
-import { show } from "../canvas/view.ts";
+import { currentCamera } from "../state/editor/camera.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { useSession } from "../state/project/session.ts";
 import { useNotices } from "../state/notices.ts";
@@ -24,7 +24,8 @@ export function openProject(project: Project): void {
   sessionStorage.setItem(LAST_OPEN, project.id);
   globalThis.document.title = `${document.name} · Tensorloom`;
   // On an empty canvas React Flow would keep this for the first layer, which then would jump.
-  if (document.graph.nodes.length > 0) requestAnimationFrame(() => show(undefined, [0.05, 1], 0));
+  if (document.graph.nodes.length > 0)
+    requestAnimationFrame(() => currentCamera()?.show(undefined, [0.05, 1], 0));
 }
 
 /** Makes a project of a document and opens it. */
