@@ -4,6 +4,7 @@ import { applyEdit, type Edit } from "../../graph-schema/edits/edit.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { inView, selectNodes } from "../state/editor/editor.ts";
 import { CARD_WIDTH, cardShape } from "../state/drawing/cardShape.ts";
+import { isPassage } from "../state/layers/isPassage.ts";
 import { type PortRef, portThatFits } from "../state/wiring/fit.ts";
 import { keepInView } from "./view.ts";
 
@@ -89,10 +90,6 @@ function place(layer: Layer, at: Position, join: (now: Document, id: string) => 
   selectNodes([id]);
   keepInView(id);
 }
-
-/** Whether data can go in and out, so that the layer can stand in a wire. */
-export const isPassage = (layer: Layer): boolean =>
-  Object.keys(layer.inputs).length > 0 && Object.keys(layer.outputs).length > 0;
 
 const isVariadic = (layer: Layer, port: string): boolean => layer.inputs[port]?.variadic === true;
 

@@ -8,7 +8,7 @@ import type { Layer } from "../../layers/layer.ts";
 import { inView } from "../state/editor/editor.ts";
 import { countOf } from "../ui/format.ts";
 import { useCanvas } from "./canvasState.ts";
-import { isPassage } from "./placeLayer.ts";
+import { isPassage } from "../state/layers/isPassage.ts";
 import type { FlowNode } from "./useFlow.ts";
 import { wireAt } from "./wireAt.ts";
 

@@ -1,10 +1,9 @@
 import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
 import { useMemo } from "react";
-import { batch, connect } from "../../graph-schema/edits/compose.ts";
-import { type Edge, edgeKey } from "../../graph-schema/document.ts";
-import { applyEdit } from "../../graph-schema/edits/edit.ts";
+import type { Edge } from "../../graph-schema/document.ts";
 import { inView } from "../state/editor/editor.ts";
 import { portKey, useCanvas } from "./canvasState.ts";
+import { drawWire } from "../state/wiring/drawWire.ts";
 import { judgeWire, type PortRef, type Verdict } from "../state/wiring/fit.ts";
 import { reach } from "../state/wiring/paths.ts";
 import type { FlowEdge } from "./useFlow.ts";
@@ -31,28 +30,17 @@ export function useWiring() {
       },
       onConnect: (connection: Connection) => {
         const edge = edgeOf(connection);
-        if (edge) draw(edge);
+        if (edge) drawWire(edge);
       },
       isValidConnection: (connection: Connection | FlowEdge) =>
         !reach(inView().document.graph.edges, connection.target, "down").has(connection.source),
       onReconnect: (old: FlowEdge, connection: Connection) => {
         const edge = edgeOf(connection);
-        if (edge && old.data) draw(edge, old.data.edge);
+        if (edge && old.data) drawWire(edge, old.data.edge);
       },
     }),
     [],
   );
-}
-
-/** Draws a wire, in place of another where one was moved. */
-export function draw(edge: Edge, instead?: Edge): void {
-  const { document, checked, apply } = inView();
-  if (instead && edgeKey(instead) === edgeKey(edge)) return;
-  const removal = instead ? batch([{ kind: "removeEdge", edge: instead }]) : batch([]);
-  const without = applyEdit(document, removal).document;
-  const variadic = checked.nodes.get(edge.to)?.layer?.inputs[edge.input]?.variadic === true;
-  const edit = connect(without, edge, variadic);
-  apply(instead ? batch([removal, edit]) : edit, `Connect ${edge.from} to ${edge.to}`);
 }
 
 function edgeOf({ source, sourceHandle, target, targetHandle }: Connection): Edge | undefined {

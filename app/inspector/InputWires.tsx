@@ -5,7 +5,7 @@ import type { Layer, Port } from "../../layers/layer.ts";
 import { formatShape } from "../../ir/types/shape.ts";
 import { judgeWire } from "../state/wiring/fit.ts";
 import { reach } from "../state/wiring/paths.ts";
-import { draw } from "../canvas/useWiring.ts";
+import { drawWire } from "../state/wiring/drawWire.ts";
 import { inView, useEditor } from "../state/editor/editor.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 
@@ -57,7 +57,7 @@ function PortWires({ id, port, doc, many, optional }: Props) {
   const current = !many && wire ? `${wire.from}.${wire.output}` : "";
   const choose = (value: string): void => {
     const at = value.lastIndexOf(".");
-    draw({ from: value.slice(0, at), output: value.slice(at + 1), to: id, input: port });
+    drawWire({ from: value.slice(0, at), output: value.slice(at + 1), to: id, input: port });
   };
   return (
     <div>

@@ -3,7 +3,7 @@ import { exposeSetting } from "../../compiler/blocks/edits/blockParams.ts";
 import { setParams } from "../../graph-schema/edits/compose.ts";
 import { blockParam } from "../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
-import { isPassage } from "../canvas/placeLayer.ts";
+import { isPassage } from "../state/layers/isPassage.ts";
 import { fieldsOf } from "../ui/form/fieldOf.ts";
 import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 import { inView, useEditor } from "../state/editor/editor.ts";

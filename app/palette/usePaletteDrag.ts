@@ -2,7 +2,8 @@ import { type PointerEvent as ReactPointerEvent, useEffect, useState } from "rea
 import { edgeKey } from "../../graph-schema/document.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { useCanvas } from "../canvas/canvasState.ts";
-import { isPassage, placeAt, placeInWire } from "../canvas/placeLayer.ts";
+import { isPassage } from "../state/layers/isPassage.ts";
+import { placeAt, placeInWire } from "../canvas/placeLayer.ts";
 import { wireAt } from "../canvas/wireAt.ts";
 import { inView } from "../state/editor/editor.ts";
 
