@@ -4,8 +4,6 @@ import { useState } from "react";
 import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
 import { instancesOf } from "../../compiler/blocks/edits/instancesOf.ts";
 import { categories, type Layer } from "../../layers/layer.ts";
-import { canvasCenter } from "../canvas/view.ts";
-import { placeAuto } from "../canvas/placeLayer.ts";
 import { searchLayers } from "../state/layers/searchLayers.ts";
 import { useLayers } from "../state/layers/useLayers.ts";
 import { useEditor } from "../state/editor/editor.ts";
@@ -13,17 +11,17 @@ import { countOf } from "../ui/format.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { LayerIcon } from "../ui/LayerIcon.tsx";
 import { deleteBlock } from "./deleteBlock.ts";
-import { usePaletteDrag } from "./usePaletteDrag.ts";
+import { type LayerTarget, usePaletteDrag } from "./usePaletteDrag.ts";
 
 const sections = ["block", ...categories.filter((c) => c !== "block")] as const;
 
 /** The document's blocks and every layer, by category; drag one to where it goes, or click to add it after what is selected. */
-export function Palette() {
+export function Palette({ target }: { target: LayerTarget }) {
   const [query, setQuery] = useState("");
   const layers = useLayers();
   const found = searchLayers(query, layers);
-  const add = (layer: Layer): void => placeAuto(layer, canvasCenter());
-  const { held, grab } = usePaletteDrag(add);
+  const { add } = target;
+  const { held, grab } = usePaletteDrag(target);
   const item = (layer: Layer) => <PaletteItem key={layer.type} {...{ layer, grab, add }} />;
   return (
     <nav aria-label="Layers" className="flex h-full w-[220px] flex-col border-r border-line bg-surface">

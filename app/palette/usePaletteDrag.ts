@@ -1,16 +1,25 @@
 import { type PointerEvent as ReactPointerEvent, useEffect, useState } from "react";
-import { edgeKey } from "../../graph-schema/document.ts";
 import type { Layer } from "../../layers/layer.ts";
-import { useCanvas } from "../canvas/canvasState.ts";
-import { isPassage } from "../state/layers/isPassage.ts";
-import { placeAt, placeInWire } from "../canvas/placeLayer.ts";
-import { wireAt } from "../canvas/wireAt.ts";
-import { inView } from "../state/editor/editor.ts";
+
+/** A place of the window, pixels. */
+interface Place {
+  x: number;
+  y: number;
+}
+
+/** Where the layers of the palette go. */
+export interface LayerTarget {
+  /** Adds a layer where it belongs by what is selected. */
+  add(layer: Layer): void;
+  /** Shows what dropping a layer at a place would do; null when none is dragged any more. */
+  hover(at: Place | null): void;
+  drop(layer: Layer, at: Place): void;
+}
 
 interface Held {
   layer: Layer;
-  start: { x: number; y: number };
-  at: { x: number; y: number };
+  start: Place;
+  at: Place;
   /** Whether it moved far enough to be no click. */
   moved: boolean;
 }
@@ -18,7 +27,7 @@ interface Held {
 const CLICK_DISTANCE = 4;
 
 /** Dragging a layer off the palette onto the canvas or into a wire; by pointer, so that touch works alike. */
-export function usePaletteDrag(onClick: (layer: Layer) => void): {
+export function usePaletteDrag({ add, hover, drop }: LayerTarget): {
   held: Held | null;
   grab(layer: Layer, e: ReactPointerEvent): void;
 } {
@@ -28,17 +37,16 @@ export function usePaletteDrag(onClick: (layer: Layer) => void): {
     if (!active) return;
     const move = (e: PointerEvent): void => {
       setHeld((h) => h && { ...h, at: { x: e.clientX, y: e.clientY }, moved: h.moved || isFar(h.start, e) });
-      const wire = wireAt(inView().document, e.clientX, e.clientY);
-      useCanvas.getState().set({ inserting: wire ? edgeKey(wire) : null });
+      hover({ x: e.clientX, y: e.clientY });
     };
     const end = (): void => {
-      useCanvas.getState().set({ inserting: null });
+      hover(null);
       setHeld(null);
     };
     const up = (e: PointerEvent): void => {
       end();
-      if (held.moved || isFar(held.start, e)) drop(held.layer, e);
-      else onClick(held.layer);
+      if (held.moved || isFar(held.start, e)) drop(held.layer, { x: e.clientX, y: e.clientY });
+      else add(held.layer);
     };
     const key = (e: KeyboardEvent): void => {
       if (e.key === "Escape") end();
@@ -62,15 +70,5 @@ export function usePaletteDrag(onClick: (layer: Layer) => void): {
   return { held, grab };
 }
 
-const isFar = (start: { x: number; y: number }, e: PointerEvent): boolean =>
+const isFar = (start: Place, e: PointerEvent): boolean =>
   Math.hypot(e.clientX - start.x, e.clientY - start.y) > CLICK_DISTANCE;
-
-function drop(layer: Layer, e: PointerEvent): void {
-  const { flow } = useCanvas.getState();
-  const under = document.elementFromPoint(e.clientX, e.clientY);
-  if (!flow || !under?.closest(".react-flow")) return;
-  const wire = wireAt(inView().document, e.clientX, e.clientY);
-  if (wire && isPassage(layer)) return placeInWire(layer, wire);
-  const { x, y } = flow.screenToFlowPosition({ x: e.clientX, y: e.clientY });
-  placeAt(layer, [x, y]);
-}

@@ -4,6 +4,7 @@ import { Tooltip } from "radix-ui";
 import { actions } from "./actions/actions.ts";
 import { useShortcuts } from "./actions/useShortcuts.ts";
 import { Canvas } from "../canvas/Canvas.tsx";
+import { addLayer, dropLayer, hoverLayer } from "../canvas/dropLayer.ts";
 import { CommandPalette } from "./dialogs/CommandPalette.tsx";
 import { ImportError } from "./dialogs/ImportError.tsx";
 import { ShortcutsSheet } from "./dialogs/ShortcutsSheet.tsx";
@@ -27,6 +28,8 @@ import { Notices } from "./Notices.tsx";
 
 registerActions(actions);
 
+const canvasTarget = { add: addLayer, hover: hoverLayer, drop: dropLayer };
+
 /** The screen: top bar, palette, canvas, inspector and dock. */
 export function Editor() {
   const ready = useAutosave();
@@ -49,7 +52,7 @@ export function Editor() {
                 {/* Over the canvas, so that the graph stays where it is when the palette opens. */}
                 {palette && (
                   <div className="absolute inset-y-0 left-0">
-                    <Palette />
+                    <Palette target={canvasTarget} />
                   </div>
                 )}
                 {inspector && narrow && (

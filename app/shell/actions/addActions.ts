@@ -1,7 +1,6 @@
 import { useCanvas } from "../../canvas/canvasState.ts";
 import { pointerPlace } from "../../canvas/pointer.ts";
-import { canvasCenter } from "../../canvas/view.ts";
-import { placeAuto } from "../../canvas/placeLayer.ts";
+import { addLayer } from "../../canvas/dropLayer.ts";
 import { allLayers } from "../../state/layers/searchLayers.ts";
 import type { Action } from "../../state/actions.ts";
 
@@ -21,6 +20,6 @@ export const addActions: readonly Action[] = [
     id: `add.${layer.type}`,
     title: `Add ${layer.title}`,
     group: "Add",
-    run: () => placeAuto(layer, canvasCenter()),
+    run: () => addLayer(layer),
   })),
 ];
