@@ -5,24 +5,18 @@ import { actions } from "./actions/actions.ts";
 import { useShortcuts } from "./actions/useShortcuts.ts";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { addLayer, dropLayer, hoverLayer } from "../canvas/dropLayer.ts";
-import { CommandPalette } from "./dialogs/CommandPalette.tsx";
-import { ImportError } from "./dialogs/ImportError.tsx";
-import { ShortcutsSheet } from "./dialogs/ShortcutsSheet.tsx";
+import { Dialogs } from "./dialogs/Dialogs.tsx";
 import { Dock } from "./dock/Dock.tsx";
 import { useFileDrop } from "../projects/useFileDrop.ts";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { Palette } from "../palette/Palette.tsx";
-import { ConflictDialog } from "../projects/ConflictDialog.tsx";
-import { ProjectsDialog } from "../projects/ProjectsDialog.tsx";
 import { useAutosave } from "../projects/useAutosave.ts";
-import { VersionsDialog } from "../projects/VersionsDialog.tsx";
 import { ResumeBar } from "../runs/ResumeBar.tsx";
 import { SearchPopover } from "../canvas/search/SearchPopover.tsx";
 import { registerActions } from "../state/actions.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { useNarrow } from "../state/useNarrow.ts";
 import { useTheme } from "../state/useTheme.ts";
-import { TemplatesDialog } from "../projects/templates/TemplatesDialog.tsx";
 import { TopBar } from "./topBar/TopBar.tsx";
 import { Notices } from "./Notices.tsx";
 
@@ -68,13 +62,7 @@ export function Editor() {
           </div>
         </div>
         <SearchPopover />
-        <CommandPalette />
-        <ShortcutsSheet />
-        <ProjectsDialog />
-        <ConflictDialog />
-        <VersionsDialog />
-        <TemplatesDialog />
-        <ImportError />
+        <Dialogs />
         <Notices />
       </ReactFlowProvider>
     </Tooltip.Provider>

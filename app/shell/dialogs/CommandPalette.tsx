@@ -3,18 +3,9 @@ import { type Action, runAction } from "../../state/actions.ts";
 import { actions } from "../actions/actions.ts";
 import { useDialogs } from "../../state/dialogs.ts";
 import { Keys } from "../../ui/Keys.tsx";
-import { DialogFrame } from "./DialogFrame.tsx";
 
 /** Every action, found by its name. */
 export function CommandPalette() {
-  return (
-    <DialogFrame name="commands" title="All commands" width={520} bare>
-      <Commands />
-    </DialogFrame>
-  );
-}
-
-function Commands() {
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const list = useId();

@@ -1,7 +1,6 @@
 import { actionGroups } from "../../state/actions.ts";
 import { actions } from "../actions/actions.ts";
 import { Keys } from "../../ui/Keys.tsx";
-import { DialogFrame } from "./DialogFrame.tsx";
 
 /** What pointers do; keys are listed from the actions. */
 const gestures = [
@@ -17,35 +16,33 @@ const gestures = [
 /** Every shortcut there is. */
 export function ShortcutsSheet() {
   return (
-    <DialogFrame name="shortcuts" title="Keyboard shortcuts" width={720}>
-      <div className="columns-2 gap-8 overflow-y-auto p-4">
-        {actionGroups.map((group) => {
-          const listed = actions.filter((a) => a.group === group && a.shortcuts);
-          return (
-            listed.length > 0 && (
-              <section key={group} className="mb-4 break-inside-avoid-column">
-                <h3 className="mb-1 text-xs text-muted">{group}</h3>
-                {listed.map((action) => (
-                  <Row key={action.id} name={action.title}>
-                    {action.shortcuts?.map((s) => (
-                      <Keys key={s} shortcut={s} />
-                    ))}
-                  </Row>
-                ))}
-              </section>
-            )
-          );
-        })}
-        <section className="break-inside-avoid">
-          <h3 className="mb-1 text-xs text-muted">Pointer</h3>
-          {gestures.map(([gesture, what]) => (
-            <Row key={gesture} name={what}>
-              <span className="text-xs text-muted">{gesture}</span>
-            </Row>
-          ))}
-        </section>
-      </div>
-    </DialogFrame>
+    <div className="columns-2 gap-8 overflow-y-auto p-4">
+      {actionGroups.map((group) => {
+        const listed = actions.filter((a) => a.group === group && a.shortcuts);
+        return (
+          listed.length > 0 && (
+            <section key={group} className="mb-4 break-inside-avoid-column">
+              <h3 className="mb-1 text-xs text-muted">{group}</h3>
+              {listed.map((action) => (
+                <Row key={action.id} name={action.title}>
+                  {action.shortcuts?.map((s) => (
+                    <Keys key={s} shortcut={s} />
+                  ))}
+                </Row>
+              ))}
+            </section>
+          )
+        );
+      })}
+      <section className="break-inside-avoid">
+        <h3 className="mb-1 text-xs text-muted">Pointer</h3>
+        {gestures.map(([gesture, what]) => (
+          <Row key={gesture} name={what}>
+            <span className="text-xs text-muted">{gesture}</span>
+          </Row>
+        ))}
+      </section>
+    </div>
   );
 }
 

@@ -1,7 +1,6 @@
 import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { emptyDocument } from "../../graph-schema/document.ts";
-import { DialogFrame } from "../shell/dialogs/DialogFrame.tsx";
 import { useDialogs } from "../state/dialogs.ts";
 import { deleteEntry, keepHere, keepOnServer, openEntry } from "./keeping.ts";
 import { ProjectCard } from "./ProjectCard.tsx";
@@ -15,15 +14,7 @@ import { useSync } from "./sync/syncing.ts";
 const RETRY_MILLISECONDS = 3000;
 
 /** Every project of this browser and of the server. */
-export function ProjectsDialog() {
-  return (
-    <DialogFrame name="projects" title="Projects" width={760}>
-      <ProjectList />
-    </DialogFrame>
-  );
-}
-
-function ProjectList() {
+export function ProjectList() {
   const [local, setLocal] = useState<readonly Project[]>([]);
   const [listed, setListed] = useState<readonly ServerListing[]>();
   const [trouble, setTrouble] = useState<string | null>(null);

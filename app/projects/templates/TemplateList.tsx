@@ -1,22 +1,13 @@
 import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Document } from "../../../graph-schema/document.ts";
-import { DialogFrame } from "../../shell/dialogs/DialogFrame.tsx";
 import { drawThumbnail } from "../../state/drawing/drawThumbnail.ts";
 import { startProject } from "../session.ts";
 import { useDialogs } from "../../state/dialogs.ts";
 import { listTemplates, readTemplate, type Template } from "./templates.ts";
 
 /** Models to start from. */
-export function TemplatesDialog() {
-  return (
-    <DialogFrame name="templates" title="Start from a template" width={760}>
-      <TemplateList />
-    </DialogFrame>
-  );
-}
-
-function TemplateList() {
+export function TemplateList() {
   const [list, setList] = useState<readonly Template[]>([]);
   const [query, setQuery] = useState("");
   const [trouble, setTrouble] = useState<string | null>(null);

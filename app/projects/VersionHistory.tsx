@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
 import type { Document } from "../../graph-schema/document.ts";
-import { DialogFrame } from "../shell/dialogs/DialogFrame.tsx";
 import { useDialogs } from "../state/dialogs.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
@@ -12,13 +11,9 @@ import { reasonOf, serverProjects, type VersionListing } from "../clients/projec
 import { useSession } from "../state/project/session.ts";
 
 /** The versions of the open project that the server keeps. */
-export function VersionsDialog() {
+export function VersionHistory() {
   const id = useSession((s) => s.id);
-  return (
-    <DialogFrame name="versions" title="Version history" width={680}>
-      {id !== null && <Versions id={id} />}
-    </DialogFrame>
-  );
+  return id !== null && <Versions id={id} />;
 }
 
 function Versions({ id }: { id: string }) {

@@ -1,6 +1,5 @@
 import { useMemo, useState } from "react";
 import type { Document } from "../../graph-schema/document.ts";
-import { DialogFrame } from "../shell/dialogs/DialogFrame.tsx";
 import { useDialogs } from "../state/dialogs.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { describeChanges } from "./describeChanges.ts";
@@ -13,15 +12,6 @@ import { reasonOf } from "../clients/projects/serverProjects.ts";
 import { useSync } from "./sync/syncing.ts";
 
 type Conflict = Extract<Objection, { kind: "conflict" }>;
-
-/** What this browser and another one made of one project, and the choice between them. */
-export function ConflictDialog() {
-  return (
-    <DialogFrame name="conflict" title="Two browsers changed this project" width={680}>
-      <Conflicting />
-    </DialogFrame>
-  );
-}
 
 const choices: readonly { title: string; then: string; run(theirs: Project): Promise<void> }[] = [
   {
@@ -41,7 +31,8 @@ const choices: readonly { title: string; then: string; run(theirs: Project): Pro
   },
 ];
 
-function Conflicting() {
+/** What this browser and another one made of one project, and the choice between them. */
+export function ConflictChoice() {
   const objection = useSync((s) => s.objection);
   /** What a choice is being carried out for: it is settled before all of that is done. */
   const [busy, setBusy] = useState<Conflict>();
