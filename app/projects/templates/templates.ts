@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Document } from "../../../graph-schema/document.ts";
-import { laidOut } from "../../canvas/autoLayout.ts";
+import { laidOut } from "../../state/drawing/laidOut.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import { readDocument } from "../../../graph-schema/readDocument.ts";
 
