@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { isAboutData } from "../../graph-schema/diagnostics/codes.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { problemOf } from "../state/editor/problemOf.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { useEditor } from "../state/editor/editor.ts";
 import { formatCount } from "../ui/format.ts";
@@ -55,7 +56,7 @@ export function DataTab() {
             {faults.length > 0 && (
               <div role="alert" className="shrink-0 border-b border-line px-3 py-1">
                 {faults.map((d) => (
-                  <ProblemMessage key={renderDiagnostic(d)} diagnostic={d} />
+                  <ProblemMessage key={renderDiagnostic(d)} problem={problemOf(d)} />
                 ))}
               </div>
             )}

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { problemOf } from "../state/editor/problemOf.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { Section } from "../ui/Section.tsx";
 
@@ -9,7 +10,7 @@ export function ProblemsSection({ diagnostics }: { diagnostics: readonly Diagnos
     <Section title="Problems">
       <div className="flex flex-col gap-3">
         {diagnostics.map((d, i) => (
-          <ProblemMessage key={i} diagnostic={d} />
+          <ProblemMessage key={i} problem={problemOf(d)} />
         ))}
       </div>
     </Section>

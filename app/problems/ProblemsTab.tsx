@@ -1,4 +1,5 @@
 import { useEditor } from "../state/editor/editor.ts";
+import { problemOf } from "../state/editor/problemOf.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { useDiagnostics } from "./useDiagnostics.ts";
 
@@ -15,7 +16,7 @@ export function ProblemsTab() {
     <ul className="divide-y divide-line" aria-label="Problems">
       {sorted.map((diagnostic, i) => (
         <li key={i} className="px-3 py-1">
-          <ProblemMessage diagnostic={diagnostic} />
+          <ProblemMessage problem={problemOf(diagnostic)} />
         </li>
       ))}
     </ul>

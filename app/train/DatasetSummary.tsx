@@ -1,6 +1,7 @@
 import { isAboutData } from "../../graph-schema/diagnostics/codes.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { usePlanInfo } from "../state/plan/planInfo.ts";
+import { problemOf } from "../state/editor/problemOf.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { usePreferences } from "../state/preferences.ts";
 import { countOf, formatCount } from "../ui/format.ts";
@@ -30,7 +31,7 @@ export function DatasetSummary() {
         <Button onClick={show}>{dataset ? "Change" : "Choose data"}</Button>
       </div>
       {about.map((d) => (
-        <ProblemMessage key={renderDiagnostic(d)} diagnostic={d} />
+        <ProblemMessage key={renderDiagnostic(d)} problem={problemOf(d)} />
       ))}
     </div>
   );

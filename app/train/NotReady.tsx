@@ -1,4 +1,5 @@
 import { usePlanInfo } from "../state/plan/planInfo.ts";
+import { problemOf } from "../state/editor/problemOf.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { useDialogs } from "../state/dialogs.ts";
 import { useEditor } from "../state/editor/editor.ts";
@@ -44,7 +45,7 @@ export function NotReady({ ready }: { ready: boolean }) {
         {!empty && errors === 0 && faults.length > 0 && (
           <div className="flex flex-col gap-2 text-left">
             {faults.map((d, i) => (
-              <ProblemMessage key={i} diagnostic={d} />
+              <ProblemMessage key={i} problem={problemOf(d)} />
             ))}
           </div>
         )}

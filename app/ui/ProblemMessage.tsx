@@ -1,39 +1,45 @@
 import { CircleAlert, TriangleAlert, Wrench } from "lucide-react";
-import { codes } from "../../graph-schema/diagnostics/codes.ts";
-import { type Diagnostic, renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
-import { reveal, revealGraph } from "../state/editor/reveal.ts";
-import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "./Button.tsx";
 
+/** A problem as a person reads it. */
+export interface Problem {
+  severity: "error" | "warning";
+  code: string;
+  text: string;
+  /** What problems of its code are about. */
+  about: string;
+  /** Shows where it is; absent where nothing can be shown. */
+  show?: () => void;
+  fix?: { title: string; run(): void };
+}
+
 /** One problem: what and where, a click to see it, and its fix. */
-export function ProblemMessage({ diagnostic }: { diagnostic: Diagnostic }) {
-  const { severity, code, node, param, path = [], fix } = diagnostic;
-  const ofPlan = node === undefined && param !== undefined;
+export function ProblemMessage({ problem }: { problem: Problem }) {
+  const { severity, code, text, about, show, fix } = problem;
   const [Icon, look] =
     severity === "error"
       ? ([CircleAlert, "text-error"] as const)
       : ([TriangleAlert, "text-warning"] as const);
-  const text = renderDiagnostic(diagnostic);
   return (
     <div className="flex items-start gap-2" data-code={code} data-severity={severity}>
       <Icon size={14} className={`mt-[7px] shrink-0 ${look}`} aria-label={severity} />
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
-        {ofPlan ? (
-          <p className="py-1 first-letter:uppercase" title={codes[code]}>
-            {text}
-          </p>
-        ) : (
+        {show ? (
           <button
             type="button"
             className="py-1 text-left first-letter:uppercase hover:underline"
-            title={codes[code]}
-            onClick={() => (node === undefined ? revealGraph(path) : reveal(node, path))}
+            title={about}
+            onClick={show}
           >
             {text}
           </button>
+        ) : (
+          <p className="py-1 first-letter:uppercase" title={about}>
+            {text}
+          </p>
         )}
         {fix && (
-          <Button onClick={() => useEditor.getState().apply(fix.edit, fix.title)}>
+          <Button onClick={fix.run}>
             <Wrench size={13} aria-hidden />
             {fix.title}
           </Button>
