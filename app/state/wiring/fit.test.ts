@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { check } from "../../../compiler/check/check.ts";
 import { type Document, emptyDocument } from "../../../graph-schema/document.ts";
 import { tensor } from "../../../ir/types/shape.ts";
-import { fittingLayers } from "../../canvas/search/fittingLayers.ts";
 import { allLayers } from "../layers/searchLayers.ts";
 import { judgeWire, portThatFits } from "./fit.ts";
 import { pathOf, reach } from "./paths.ts";
@@ -73,16 +72,4 @@ test("every layer takes its own first example at some port", () => {
       : (first as ReturnType<typeof tensor>);
     expect(portThatFits(layer, type), layer.type).toBeDefined();
   }
-});
-
-test("a wire dropped on the canvas is offered only what fits, at either end", () => {
-  const types = (side: "input" | "output", node: string, port: string) =>
-    fittingLayers(allLayers, checked, { from: { node, port }, side }).map((layer) => layer.type);
-  expect(types("output", "tokens", "y")).toContain("embedding");
-  expect(types("output", "tokens", "y")).not.toContain("conv2d");
-  expect(types("output", "image", "y")).toContain("conv2d");
-  expect(types("output", "image", "y")).not.toContain("embedding");
-  expect(types("input", "conv", "x")).toContain("maxPool2d");
-  expect(types("input", "conv", "x")).not.toContain("flatten");
-  expect(types("input", "conv", "x")).not.toContain("output");
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { allLayers } from "../../state/layers/searchLayers.ts";
+import type { Layer } from "../../../layers/layer.ts";
+import { layers } from "../../../layers/layers.ts";
 import { fieldsOf } from "./fieldOf.ts";
 import { textOf, valueOf } from "./typed.ts";
 
@@ -53,7 +54,7 @@ test.each([
 });
 
 describe("every setting of every layer", () => {
-  for (const layer of allLayers)
+  for (const layer of Object.values(layers) as unknown as readonly Layer[])
     for (const f of fieldsOf(layer.params))
       test(`${layer.type}.${f.key} has help, and its default survives being typed`, () => {
         expect(f.help).not.toBe("");
