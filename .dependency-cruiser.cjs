@@ -127,6 +127,62 @@ const floorRules = floors.flatMap(({ folder, why, only = {}, not = [], typesOf, 
   ];
 });
 
+/** Every folder of the app that is no floor by name is a feature. */
+const features = "(?!(?:ui|state|clients|shell)/)[^/]+/";
+
+/** The floors of the app, from the ground up: each may import those before it, types counted. */
+const appFloors = [
+  { name: "ui", path: "ui/", why: "primitives know no product, so that every feature can draw with them" },
+  {
+    name: "state",
+    path: "state/",
+    why: "what is open, selected, preferred and run is known without asking server or worker",
+  },
+  {
+    name: "clients",
+    path: "clients/",
+    why: "server, workers and storage answer whichever feature asks",
+  },
+  {
+    name: "features",
+    path: features,
+    why: "a feature is handed what others do; it is read, changed and taken out alone",
+  },
+  {
+    name: "shell",
+    path: "shell/",
+    why: "the shell wires the features, and the page is nothing but the shell",
+  },
+  { name: "page", path: "[^/]+$", why: "Next finds its own files at the root" },
+];
+
+const appRules = [
+  ...appFloors.slice(0, -1).map(({ name, path, why }, i) => ({
+    name: `app-${name}-may-import-only`,
+    comment: `${why} (of the app: ${appFloors
+      .slice(0, i + 1)
+      .map((floor) => floor.name)
+      .join(", ")})`,
+    severity: "error",
+    from: { path: `^app/${path}`, pathNot: tests },
+    to: { path: `^app/${anyOf(appFloors.slice(i + 1).map((floor) => floor.path))}` },
+  })),
+  {
+    name: "app-features-do-not-import-each-other",
+    comment: "what two features share stands in state, clients or ui; the shell wires them together",
+    severity: "error",
+    from: { path: `^app/(${features})`, pathNot: tests },
+    to: { path: `^app/${features}`, pathNot: "^app/$1" },
+  },
+  {
+    name: "app-ui-knows-no-product",
+    comment: "of what stands below the app, primitives know formulas alone, as settings are typed in them",
+    severity: "error",
+    from: { path: "^app/ui/", pathNot: tests },
+    to: { path: `^${anyOf(names.filter((name) => name !== "app"))}/`, pathNot: "^graph-schema/formula/" },
+  },
+];
+
 /** The layers stand in folders by family, beside what these share, so their list says which files they are. */
 const layerFiles = [
   ...readFileSync(join(__dirname, "layers/layers.ts"), "utf8").matchAll(/from "\.\/(\w+\/\w+\.ts)"/g),
@@ -160,6 +216,7 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     ...floorRules,
+    ...appRules,
     ...unitRules("layers", {
       files: `^${anyOf(layerFiles.map(escape))}$`,
       list: "^layers/layers\\.ts$",
