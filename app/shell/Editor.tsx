@@ -16,7 +16,7 @@ import { SearchPopover } from "../canvas/search/SearchPopover.tsx";
 import { registerActions } from "../state/actions.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { useNarrow } from "../state/useNarrow.ts";
-import { useTheme } from "../state/useTheme.ts";
+import { useTheme } from "./useTheme.ts";
 import { TopBar } from "./topBar/TopBar.tsx";
 import { Notices } from "./Notices.tsx";
 

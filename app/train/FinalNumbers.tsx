@@ -1,7 +1,7 @@
 import { formatValue } from "../ui/charts/line.ts";
 import { Facts } from "../ui/Section.tsx";
 import { formatCount } from "../ui/format.ts";
-import { formatDuration } from "../ui/formatDuration.ts";
+import { formatDuration } from "./formatDuration.ts";
 import { isShare, measuresOf, titleOf } from "../state/run/curves.ts";
 import type { RunView } from "../state/run/runView.ts";
 

@@ -1,5 +1,5 @@
 import { formatCount } from "../ui/format.ts";
-import { formatDuration } from "../ui/formatDuration.ts";
+import { formatDuration } from "./formatDuration.ts";
 import { type RunView, secondsLeft } from "../state/run/runView.ts";
 
 const words: Readonly<Record<RunView["status"], string>> = {

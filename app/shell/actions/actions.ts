@@ -1,21 +1,25 @@
+import { panelActions } from "./panelActions.ts";
 import type { Action } from "../../state/actions.ts";
-import { addActions } from "./addActions.ts";
-import { blockActions } from "./blockActions.ts";
-import { clipboardActions } from "./clipboardActions.ts";
-import { editActions } from "./editActions.ts";
+import { addActions } from "../../canvas/actions/addActions.ts";
+import { blockActions } from "../../canvas/actions/blockActions.ts";
+import { clipboardActions } from "../../canvas/actions/clipboardActions.ts";
+import { editActions } from "../../canvas/actions/editActions.ts";
+import { exportActions } from "../../export/exportActions.ts";
 import { helpActions } from "./helpActions.ts";
-import { projectActions } from "./projectActions.ts";
-import { trainActions } from "./trainActions.ts";
-import { viewActions } from "./viewActions.ts";
+import { projectActions } from "../../projects/projectActions.ts";
+import { trainActions } from "../../train/trainActions.ts";
+import { viewActions } from "../../canvas/actions/viewActions.ts";
 
-/** Everything a person can do, in the order of the help sheet. */
+/** Everything a person can do, as the features bring it; in the order of the help sheet. */
 export const actions: readonly Action[] = [
   ...editActions,
   ...clipboardActions,
   ...addActions,
   ...blockActions,
   ...viewActions,
+  ...panelActions,
   ...trainActions,
   ...projectActions,
+  ...exportActions,
   ...helpActions,
 ];

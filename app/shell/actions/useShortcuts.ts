@@ -5,8 +5,8 @@ import { useDialogs } from "../../state/dialogs.ts";
 import { useEditor } from "../../state/editor/editor.ts";
 import { runAction } from "../../state/actions.ts";
 import { actions } from "./actions.ts";
-import { copied, cutSelection, pasteText } from "./clipboardActions.ts";
-import { walk } from "./editActions.ts";
+import { copied, cutSelection, pasteText } from "../../canvas/actions/clipboardActions.ts";
+import { walk } from "../../canvas/actions/editActions.ts";
 import { pressed } from "../../ui/shortcut.ts";
 
 /** Listens for every action's shortcut and for the clipboard, once the app is ready. */

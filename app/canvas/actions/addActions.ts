@@ -1,6 +1,6 @@
-import { useCanvas } from "../../canvas/canvasState.ts";
-import { pointerPlace } from "../../canvas/pointer.ts";
-import { addLayer } from "../../canvas/dropLayer.ts";
+import { useCanvas } from "../canvasState.ts";
+import { pointerPlace } from "../pointer.ts";
+import { addLayer } from "../dropLayer.ts";
 import { allLayers } from "../../state/layers/searchLayers.ts";
 import type { Action } from "../../state/actions.ts";
 

@@ -1,10 +1,10 @@
-import { moveNodes } from "../../graph-schema/edits/compose.ts";
-import type { Document } from "../../graph-schema/document.ts";
-import { layOutInWorker } from "../clients/layout/layOutInWorker.ts";
-import { CARD_WIDTH } from "../state/drawing/cardShape.ts";
-import { layoutRequest } from "../state/drawing/laidOut.ts";
-import { inView } from "../state/editor/editor.ts";
-import { show } from "./view.ts";
+import { moveNodes } from "../../../graph-schema/edits/compose.ts";
+import type { Document } from "../../../graph-schema/document.ts";
+import { layOutInWorker } from "../../clients/layout/layOutInWorker.ts";
+import { CARD_WIDTH } from "../../state/drawing/cardShape.ts";
+import { layoutRequest } from "../../state/drawing/laidOut.ts";
+import { inView } from "../../state/editor/editor.ts";
+import { show } from "../view.ts";
 
 /** Lays out the selected layers, or all of them, as one undoable step. */
 export async function autoLayout(): Promise<void> {

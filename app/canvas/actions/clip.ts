@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { blocksFor } from "../../compiler/blocks/edits/pasteBlocks.ts";
+import { blocksFor } from "../../../compiler/blocks/edits/pasteBlocks.ts";
 import {
   block,
   document as documentSchema,
@@ -7,7 +7,7 @@ import {
   edge,
   node,
   nodeId,
-} from "../../graph-schema/document.ts";
+} from "../../../graph-schema/document.ts";
 
 /** What travels through the system clipboard: layers, the wires among them, and the blocks that they are copies of. */
 const clipSchema = z.strictObject({

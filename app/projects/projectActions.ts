@@ -1,28 +1,11 @@
-import { emptyDocument } from "../../../graph-schema/document.ts";
-import type { Exporter } from "../../export/exporter.ts";
-import { exporters } from "../../export/exporters.ts";
-import { chooseDocument } from "../../projects/importDocument.ts";
-import { fileName, saveFile } from "../../ui/saveFile.ts";
-import { keepHere, keepOnServer } from "../../projects/keeping.ts";
-import { startProject } from "../../projects/session.ts";
-import { useSession } from "../../state/project/session.ts";
-import { syncNow, useSync } from "../../projects/sync/syncing.ts";
-import { useDialogs } from "../../state/dialogs.ts";
-import { useEditor } from "../../state/editor/editor.ts";
-import { useNotices } from "../../state/notices.ts";
-import type { Action } from "../../state/actions.ts";
-
-async function exportAs({ title, extension, file, make }: Exporter): Promise<void> {
-  const { document } = useEditor.getState();
-  try {
-    const content = await make(document);
-    if (content !== undefined) saveFile(file ?? fileName(document.name, extension), content);
-  } catch (cause) {
-    useNotices
-      .getState()
-      .say(`${title} was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
-  }
-}
+import { emptyDocument } from "../../graph-schema/document.ts";
+import { chooseDocument } from "./importDocument.ts";
+import { keepHere, keepOnServer } from "./keeping.ts";
+import { startProject } from "./session.ts";
+import { useSession } from "../state/project/session.ts";
+import { syncNow, useSync } from "./sync/syncing.ts";
+import { useDialogs } from "../state/dialogs.ts";
+import type { Action } from "../state/actions.ts";
 
 const onServer = (): boolean => useSession.getState().server !== null;
 
@@ -32,7 +15,7 @@ const withOpen = (work: (id: string) => Promise<void>): Promise<void> => {
   return id === null ? Promise.resolve() : work(id);
 };
 
-/** Opening, starting and handing out projects. */
+/** Opening, starting and keeping projects. */
 export const projectActions: readonly Action[] = [
   {
     id: "projects",
@@ -84,11 +67,4 @@ export const projectActions: readonly Action[] = [
     enabled: onServer,
     run: () => useDialogs.getState().show("versions"),
   },
-  ...exporters.map((exporter): Action => ({
-    id: `export.${exporter.id}`,
-    title: `Export ${exporter.title}`,
-    group: "Project",
-    ...(exporter.enabled && { enabled: exporter.enabled }),
-    run: () => exportAs(exporter),
-  })),
 ];

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { usePreferences } from "./preferences.ts";
+import { usePreferences } from "../state/preferences.ts";
 
 /** Keeps the page in the chosen theme, following the system's while that is the choice. */
 export function useTheme(): void {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { emptyDocument, type Document } from "../../graph-schema/document.ts";
-import { pasteBlocks } from "../../compiler/blocks/edits/pasteBlocks.ts";
-import { blocksDocument } from "../../test/golden/blocks.ts";
+import { emptyDocument, type Document } from "../../../graph-schema/document.ts";
+import { pasteBlocks } from "../../../compiler/blocks/edits/pasteBlocks.ts";
+import { blocksDocument } from "../../../test/golden/blocks.ts";
 import { clipOf, readClip } from "./clip.ts";
 
 const doc: Document = {

@@ -1,9 +1,9 @@
-import { useEditor } from "../../state/editor/editor.ts";
-import { usePreferences } from "../../state/preferences.ts";
-import { pauseRun, resumeRun, startRun, stopRun } from "../../clients/runs/control.ts";
-import { isUnderWay } from "../../state/run/runView.ts";
-import { useTraining } from "../../state/run/trainingStore.ts";
-import type { Action } from "../../state/actions.ts";
+import { useEditor } from "../state/editor/editor.ts";
+import { usePreferences } from "../state/preferences.ts";
+import { pauseRun, resumeRun, startRun, stopRun } from "../clients/runs/control.ts";
+import { isUnderWay } from "../state/run/runView.ts";
+import { useTraining } from "../state/run/trainingStore.ts";
+import type { Action } from "../state/actions.ts";
 
 const run = () => useTraining.getState().run;
 
