@@ -1,21 +1,18 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
-import { followPlan } from "../clients/data/followPlan.ts";
 import { useSession } from "../state/project/session.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { formatCount } from "../ui/format.ts";
-import { continueRun, followLosses } from "../clients/runs/control.ts";
+import { continueRun } from "../clients/runs/control.ts";
 import { isUnderWay } from "../state/run/runView.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { openRuns, showLastRun, useRuns } from "./runsStore.ts";
 
-/** Offers to go on with a run that a closed tab cut off. Also keeps plan and runs up with what happens elsewhere. */
+/** Offers to go on with a run that a closed tab cut off. Also shows the last run of each project that is opened. */
 export function ResumeBar() {
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => followPlan(), []);
-  useEffect(() => followLosses(), []);
   useEffect(() => {
     void openRuns();
     return useSession.subscribe((now, before) => {

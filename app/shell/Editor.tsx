@@ -1,24 +1,27 @@
 "use client";
 import { ReactFlowProvider } from "@xyflow/react";
 import { Tooltip } from "radix-ui";
-import { actions } from "./actions/actions.ts";
-import { useShortcuts } from "./actions/useShortcuts.ts";
+import { useEffect } from "react";
 import { Canvas } from "../canvas/Canvas.tsx";
 import { addLayer, dropLayer, hoverLayer } from "../canvas/dropLayer.ts";
-import { Dialogs } from "./dialogs/Dialogs.tsx";
-import { Dock } from "./dock/Dock.tsx";
-import { useFileDrop } from "../projects/useFileDrop.ts";
+import { SearchPopover } from "../canvas/search/SearchPopover.tsx";
+import { followPlan } from "../clients/data/followPlan.ts";
+import { followLosses } from "../clients/runs/control.ts";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { Palette } from "../palette/Palette.tsx";
 import { useAutosave } from "../projects/useAutosave.ts";
+import { useFileDrop } from "../projects/useFileDrop.ts";
 import { ResumeBar } from "../runs/ResumeBar.tsx";
-import { SearchPopover } from "../canvas/search/SearchPopover.tsx";
 import { registerActions } from "../state/actions.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { useNarrow } from "../state/useNarrow.ts";
-import { useTheme } from "./useTheme.ts";
-import { TopBar } from "./topBar/TopBar.tsx";
+import { actions } from "./actions/actions.ts";
+import { useShortcuts } from "./actions/useShortcuts.ts";
+import { Dialogs } from "./dialogs/Dialogs.tsx";
+import { Dock } from "./dock/Dock.tsx";
 import { Notices } from "./Notices.tsx";
+import { TopBar } from "./topBar/TopBar.tsx";
+import { useTheme } from "./useTheme.ts";
 
 registerActions(actions);
 
@@ -30,6 +33,8 @@ export function Editor() {
   useTheme();
   useShortcuts(ready);
   useFileDrop();
+  useEffect(() => followPlan(), []);
+  useEffect(() => followLosses(), []);
   const palette = usePreferences((s) => s.palette);
   const inspector = usePreferences((s) => s.inspector);
   const narrow = useNarrow();

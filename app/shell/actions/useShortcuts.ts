@@ -1,13 +1,13 @@
 import { useLayoutEffect } from "react";
-import { useCanvas } from "../../canvas/canvasState.ts";
-import { keepInView } from "../../canvas/view.ts";
-import { useDialogs } from "../../state/dialogs.ts";
-import { useEditor } from "../../state/editor/editor.ts";
-import { runAction } from "../../state/actions.ts";
-import { actions } from "./actions.ts";
 import { copied, cutSelection, pasteText } from "../../canvas/actions/clipboardActions.ts";
 import { walk } from "../../canvas/actions/editActions.ts";
+import { useCanvas } from "../../canvas/canvasState.ts";
+import { keepInView } from "../../canvas/view.ts";
+import { runAction } from "../../state/actions.ts";
+import { useDialogs } from "../../state/dialogs.ts";
+import { useEditor } from "../../state/editor/editor.ts";
 import { pressed } from "../../ui/shortcut.ts";
+import { actions } from "./actions.ts";
 
 /** Listens for every action's shortcut and for the clipboard, once the app is ready. */
 export function useShortcuts(ready: boolean): void {

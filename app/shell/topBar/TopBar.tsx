@@ -1,7 +1,7 @@
 import { LayoutDashboard, PanelLeft, PanelRight, Redo2, Undo2 } from "lucide-react";
-import { useSession } from "../../state/project/session.ts";
 import { useEditor } from "../../state/editor/editor.ts";
 import { usePreferences } from "../../state/preferences.ts";
+import { useSession } from "../../state/project/session.ts";
 import { ActionButton } from "./ActionButton.tsx";
 import { DocumentState } from "./DocumentState.tsx";
 import { ProjectMenu } from "./ProjectMenu.tsx";
