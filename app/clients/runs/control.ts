@@ -2,7 +2,7 @@ import type { Document } from "../../../graph-schema/document.ts";
 import { useSession } from "../../state/project/session.ts";
 import { useEditor } from "../../state/editor/editor.ts";
 import type { StartRequest } from "../training/messages.ts";
-import "./hear.ts";
+import "./receive.ts";
 import { isUnderWay, newRun, type RunView } from "../../state/run/runView.ts";
 import { pauseOnServer, startOnServer, stopOnServer } from "./serverRuns.ts";
 import { renewWorker, send } from "../training/trainingClient.ts";

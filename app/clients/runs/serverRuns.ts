@@ -3,7 +3,7 @@ import type { RunRecord } from "../../state/run/runRecord.ts";
 import { writeEvents, writeRecord } from "../storage/storedRuns.ts";
 import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
-import { hear } from "./hear.ts";
+import { receive } from "./receive.ts";
 import type { RunView } from "../../state/run/runView.ts";
 import { download, server, upload } from "../server.ts";
 import { shareDataset } from "./shareDataset.ts";
@@ -80,7 +80,7 @@ export async function moveToTab(
     await untilOver(run.server);
     unfollow();
     const now = shown() ?? run;
-    if (now.status === "finished") return await settle(run.id, run.server, "finished");
+    if (now.status === "finished") return await storeLastCheckpoint(run.id, run.server, "finished");
     const checkpoint = await fetchCheckpoint(run.server);
     await writeEvents(run.id, now.events);
     await writeRecord(recordOf({ ...now, server: null }, "running"));
@@ -122,10 +122,10 @@ export function follow(run: RunView): void {
     { runIds: [id] },
     {
       onData: ({ data: { event, at } }) => {
-        if (event.kind !== "status") hear({ kind: "event", runId: run.id, event, at: Date.parse(at) });
+        if (event.kind !== "status") receive({ kind: "event", runId: run.id, event, at: Date.parse(at) });
         else if (event.status !== "queued" && event.status !== "running") {
           over.add(id);
-          if (movingBack !== id) void settle(run.id, id, event.status);
+          if (movingBack !== id) void storeLastCheckpoint(run.id, id, event.status);
         }
       },
       onConnectionStateChange: ({ state, error }) => waitFor(state === "connecting" && error !== null),
@@ -158,7 +158,7 @@ const over = new Set<string>();
 let movingBack: string | undefined;
 
 /** Brings the last checkpoint of a run that is over into this browser, so that it can be tried and exported. */
-async function settle(runId: string, id: string, status: string): Promise<void> {
+async function storeLastCheckpoint(runId: string, id: string, status: string): Promise<void> {
   unfollow();
   try {
     const bytes = await fetchCheckpoint(id);

@@ -1,4 +1,4 @@
-import { type RunRecord, runRecord, type StoredRun, type ToldEvent } from "../../state/run/runRecord.ts";
+import { type RunRecord, runRecord, type StoredRun, type TimedEvent } from "../../state/run/runRecord.ts";
 import { folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
 
 /** Keeps the record of a run. */
@@ -6,7 +6,7 @@ export const writeRecord = async (record: RunRecord): Promise<void> =>
   writeBytes(await folderAt("runs", record.id), "record.json", JSON.stringify(record));
 
 /** Keeps the events of a run, all of them. */
-export const writeEvents = async (id: string, events: readonly ToldEvent[]): Promise<void> =>
+export const writeEvents = async (id: string, events: readonly TimedEvent[]): Promise<void> =>
   writeBytes(await folderAt("runs", id), "events.json", JSON.stringify(events));
 
 /** Every run in this browser, newest first; a record that cannot be read is left out. */
@@ -22,7 +22,7 @@ export async function readRun(id: string): Promise<StoredRun | undefined> {
   const record = runRecord.safeParse(await readJson(folder, "record.json"));
   const events = await readJson(folder, "events.json");
   return record.success
-    ? { record: record.data, events: Array.isArray(events) ? (events as ToldEvent[]) : [] }
+    ? { record: record.data, events: Array.isArray(events) ? (events as TimedEvent[]) : [] }
     : undefined;
 }
 

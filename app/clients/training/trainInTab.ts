@@ -13,7 +13,7 @@ import { checkpointFolder } from "../storage/folders.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import type { StartRequest, TrainingReply } from "./messages.ts";
 import { oneAtATime } from "./oneAtATime.ts";
-import type { RunRecord, ToldEvent } from "../../state/run/runRecord.ts";
+import type { RunRecord, TimedEvent } from "../../state/run/runRecord.ts";
 import { readRun, writeEvents, writeRecord } from "../storage/storedRuns.ts";
 
 /** The run of this worker. */
@@ -64,7 +64,7 @@ export async function trainInTab(
     removed: false,
   };
   const reached = resume?.state.step ?? 0;
-  const events: ToldEvent[] = (before?.events ?? []).filter(
+  const events: TimedEvent[] = (before?.events ?? []).filter(
     ({ event }) => !("step" in event) || event.step <= reached,
   );
   await writeEvents(runId, events);
@@ -87,18 +87,18 @@ export async function trainInTab(
       delete run.live;
       return;
     }
-    const told = { event: value, at: Date.now() };
-    events.push(told);
+    const timed = { event: value, at: Date.now() };
+    events.push(timed);
     await keep(record, events).catch((cause: unknown) => {
       // The loop tells of a full disk itself when it writes the next checkpoint, and all of this is written again then.
       if (value.kind !== "halted" && !isFullDisk(cause)) throw cause;
     });
-    say({ kind: "event", runId, ...told });
+    say({ kind: "event", runId, ...timed });
   }
 }
 
 /** Written before it is told, so that whoever saw the end finds it on the next visit. */
-async function keep(record: RunRecord, events: readonly ToldEvent[]): Promise<void> {
+async function keep(record: RunRecord, events: readonly TimedEvent[]): Promise<void> {
   const { event } = events.at(-1)!;
   if (event.kind === "checkpoint" || event.kind === "finished" || event.kind === "halted")
     await writeEvents(record.id, events);

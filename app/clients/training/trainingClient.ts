@@ -6,16 +6,17 @@ import type {
   TrainingRequest,
 } from "./messages.ts";
 
-type Told = Exclude<TrainingReply, { id: number }>;
+/** What an engine says of its run unasked. */
+export type RunMessage = Exclude<TrainingReply, { id: number }>;
 type Answer = Extract<TrainingReply, { id: number }>;
 
 let worker: Worker | undefined;
-let listener: (told: Told) => void = () => undefined;
+let listener: (message: RunMessage) => void = () => undefined;
 let last = 0;
 const waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
 
-/** Calls `hear` with all that the worker tells unasked. */
-export const listen = (hear: (told: Told) => void): void => void (listener = hear);
+/** Calls `receive` with all that the worker says unasked. */
+export const listen = (receive: (message: RunMessage) => void): void => void (listener = receive);
 
 /** Starts a fresh worker: one that has trained keeps the memory and the device of its run. */
 export function renewWorker(): void {

@@ -19,14 +19,15 @@ export const runRecord = z.strictObject({
 });
 export type RunRecord = z.infer<typeof runRecord>;
 
-export interface ToldEvent {
+/** What happened in a run, and when. */
+export interface TimedEvent {
   event: RunEvent;
   /** Milliseconds since 1970. */
   at: number;
 }
 
-/** A run as it was told so far. */
+/** A run as it is stored. */
 export interface StoredRun {
   record: RunRecord;
-  events: readonly ToldEvent[];
+  events: readonly TimedEvent[];
 }

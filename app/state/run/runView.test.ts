@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { emptyDocument } from "../../../graph-schema/document.ts";
 import type { RunEvent } from "../../../training/run/events.ts";
-import { canContinue, isUnderWay, newRun, type RunView, secondsLeft, storedView, tell } from "./runView.ts";
+import {
+  canContinue,
+  isUnderWay,
+  newRun,
+  type RunView,
+  secondsLeft,
+  storedView,
+  withEvent,
+} from "./runView.ts";
 
 const started = (fromStep: number): RunEvent => ({
   kind: "started",
@@ -35,7 +43,7 @@ const checkpoint = (at: number): RunEvent => ({ kind: "checkpoint", step: at, be
 const document = emptyDocument();
 const about = { id: "r", project: null, name: "run", document, startedAt: 0 };
 const after = (...events: RunEvent[]): RunView =>
-  events.reduce((run, event) => tell(run, { event, at: 0 }), newRun(about));
+  events.reduce((run, event) => withEvent(run, { event, at: 0 }), newRun(about));
 
 test("events become curves, a pace and the best validation", () => {
   const run = after(

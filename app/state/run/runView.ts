@@ -1,6 +1,6 @@
 import type { Document } from "../../../graph-schema/document.ts";
 import type { RunEvent, Trouble } from "../../../training/run/events.ts";
-import type { RunRecord, StoredRun, ToldEvent } from "./runRecord.ts";
+import type { RunRecord, StoredRun, TimedEvent } from "./runRecord.ts";
 
 /** Points of one curve, in order of steps. */
 export interface Curve {
@@ -44,7 +44,7 @@ export interface RunView {
   /** Why it is paused, unless a person wanted that; of no meaning otherwise. */
   trouble?: Trouble | undefined;
   /** All that was told, oldest first. */
-  events: ToldEvent[];
+  events: TimedEvent[];
 }
 
 const emptyCurve = (): Curve => ({ steps: [], values: {} });
@@ -68,7 +68,7 @@ export const newRun = (
 /** A run of an earlier visit; one that was cut off says so. */
 export function storedView({ record, events }: StoredRun, underWay: boolean): RunView {
   const { id, project, name, document, startedAt, server } = record;
-  const run = events.reduce(tell, newRun({ id, project, name, document, startedAt }));
+  const run = events.reduce(withEvent, newRun({ id, project, name, document, startedAt }));
   return { ...run, server, status: underWay ? run.status : statusOf(record) };
 }
 
@@ -76,9 +76,9 @@ const statusOf = ({ status, server }: RunRecord): RunStatus =>
   status !== "running" ? status : server === null ? "interrupted" : "running";
 
 /** The run after one more event. Curves and the list of events grow in place: a long run would copy them too often. */
-export function tell(run: RunView, told: ToldEvent): RunView {
-  const { event } = told;
-  run.events.push(told);
+export function withEvent(run: RunView, timed: TimedEvent): RunView {
+  const { event } = timed;
+  run.events.push(timed);
   switch (event.kind) {
     case "preparing":
       return { ...run, status: "preparing", preparing: event.what };
