@@ -10,6 +10,8 @@ export const buildApp = () =>
       "app",
       "compiler",
       "graph-schema",
+      "ir",
+      "layers",
       "training",
       "next.config.js",
       "package-lock.json",
