@@ -3,7 +3,7 @@ import { useEditor } from "../state/editor/editor.ts";
 import { viewAt } from "../state/editor/viewAt.ts";
 import { nameOf } from "../state/drawing/nameOf.ts";
 import { countOf } from "../ui/format.ts";
-import { countCopies } from "../state/editor/copiesInModel.ts";
+import { countInstances } from "../state/editor/instancesInModel.ts";
 import { leaveTo } from "./enter.ts";
 import { RowStepper } from "./RowStepper.tsx";
 
@@ -12,7 +12,7 @@ export function Breadcrumb() {
   const view = useEditor((s) => s.view);
   const checked = useEditor((s) => s.checked);
   if (view.block === undefined) return null;
-  const copies = countCopies(checked, view.block);
+  const instances = countInstances(checked, view.block);
   const steps = view.path.map(({ id, index }, depth) => {
     const { node, layer } = viewAt(checked, view.path.slice(0, depth)).checked.nodes.get(id)!;
     const { name, aside } = nameOf(node, layer);
@@ -38,7 +38,7 @@ export function Breadcrumb() {
         </span>
       ))}
       <span className="ml-1 shrink-0 border-l border-line px-2 text-muted">
-        {copies === 1 ? "1 copy" : `Changes all ${countOf(copies, "copy", "copies")}`}
+        {instances === 1 ? "1 copy" : `Changes all ${countOf(instances, "copy", "copies")}`}
       </span>
     </nav>
   );

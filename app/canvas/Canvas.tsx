@@ -18,7 +18,7 @@ import { EmptyCanvas } from "./EmptyCanvas.tsx";
 import { LayerCard } from "./LayerCard.tsx";
 import { ModelTotals } from "./ModelTotals.tsx";
 import { type FlowEdge, type FlowNode, useFlow } from "./useFlow.ts";
-import { isCopy, enterCopy } from "./enter.ts";
+import { isInstance, enterInstance } from "./enter.ts";
 import { useHover } from "./useHover.ts";
 import { useNodeDrag } from "./useNodeDrag.ts";
 import { useViewports } from "./useViewports.ts";
@@ -108,7 +108,7 @@ export function Canvas() {
 
 const panButtons = [1];
 function openNode(_: unknown, { id }: FlowNode): void {
-  if (isCopy(id)) enterCopy(id);
+  if (isInstance(id)) enterInstance(id);
   else usePreferences.getState().set({ inspector: true });
 }
 const takeFlow = (flow: ReactFlowInstance<FlowNode, FlowEdge>): void =>

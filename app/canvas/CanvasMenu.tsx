@@ -1,7 +1,7 @@
 import { ContextMenu } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { actionOf, runAction } from "../state/actions.ts";
-import { isCopy } from "./enter.ts";
+import { isInstance } from "./enter.ts";
 import { selectNodes, useEditor } from "../state/editor/editor.ts";
 import { Keys } from "../ui/Keys.tsx";
 
@@ -50,7 +50,7 @@ function entriesFor(target: Element): string[] {
   const node = target.closest<HTMLElement>(".card")?.dataset.nodeId;
   if (node !== undefined) {
     if (!selection.nodes.has(node)) selectNodes([node]);
-    return isCopy(node) && useEditor.getState().selection.nodes.size === 1 ? onCopies : onLayers;
+    return isInstance(node) && useEditor.getState().selection.nodes.size === 1 ? onCopies : onLayers;
   }
   if (target.closest(".react-flow__nodesselection")) return onLayers;
   const wire = target.closest(".react-flow__edge")?.getAttribute("data-id");

@@ -22,7 +22,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
   const [hovered, setHovered] = useState(false);
   const wiring = useCanvas((s) => s.wire !== null);
   if (!checked) return null;
-  const { node, layer, diagnostics, bodies: inside } = checked;
+  const { node, layer, diagnostics, bodies } = checked;
   const shape = cardShape(layer);
   const { name, aside } = nameOf(node, layer);
   const severity = diagnostics.find((d) => d.severity === "error")?.severity ?? diagnostics[0]?.severity;
@@ -57,8 +57,8 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
             {aside}
           </span>
         )}
-        {inside && inside.length > 1 && (
-          <span className="card-repeat number ml-auto shrink-0 rounded bg-sunken px-1">×{inside.length}</span>
+        {bodies && bodies.length > 1 && (
+          <span className="card-repeat number ml-auto shrink-0 rounded bg-sunken px-1">×{bodies.length}</span>
         )}
       </div>
       {layer?.summary && (
@@ -141,11 +141,11 @@ function parametersOf({ cost }: CheckedNode): string {
 }
 
 function spoken(checked: CheckedNode, name: string): string {
-  const { layer, node, diagnostics, bypassed, bodies: inside } = checked;
+  const { layer, node, diagnostics, bypassed, bodies } = checked;
   const shape = outputOf(checked);
   const parts = [
     name === node.id ? `${layer?.title ?? node.type} ${name}` : `${name} ${node.id}`,
-    inside && inside.length > 1 && `${inside.length} in a row`,
+    bodies && bodies.length > 1 && `${bodies.length} in a row`,
     summaryOf(checked),
     shape && `output ${shape}`,
     bypassed && "bypassed",

@@ -2,10 +2,10 @@ import { isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
 import { inView, selectNodes, useEditor } from "../state/editor/editor.ts";
 
 /** Whether a node in view is a copy of a block. */
-export const isCopy = (id: string): boolean => isBlockLayer(inView().checked.nodes.get(id)?.layer);
+export const isInstance = (id: string): boolean => isBlockLayer(inView().checked.nodes.get(id)?.layer);
 
 /** Shows the graph inside a copy of a block, of several in a row that of the first. */
-export function enterCopy(id: string): void {
+export function enterInstance(id: string): void {
   const { view, enter } = useEditor.getState();
   enter([...view.path, { id, index: 0 }]);
 }
@@ -21,7 +21,9 @@ export function hasBeside(depth: number, step: 1 | -1): boolean {
 export function stepInRow(depth: number, step: 1 | -1): void {
   if (!hasBeside(depth, step)) return;
   const { view, enter } = useEditor.getState();
-  enter(view.path.map((copy, i) => (i === depth ? { ...copy, index: copy.index + step } : copy)));
+  enter(
+    view.path.map((instance, i) => (i === depth ? { ...instance, index: instance.index + step } : instance)),
+  );
 }
 
 /** Goes back out until `depth` copies are left around what is seen, and selects the one that was left. */

@@ -4,7 +4,7 @@ import type { Edge } from "../../graph-schema/document.ts";
 import { inView } from "../state/editor/editor.ts";
 import { portKey, useCanvas } from "./canvasState.ts";
 import { drawWire } from "../state/wiring/drawWire.ts";
-import { judgeWire, type PortRef, type Verdict } from "../state/wiring/fit.ts";
+import { checkWire, type PortRef, type Verdict } from "../state/wiring/fit.ts";
 import { reach } from "../state/wiring/paths.ts";
 import type { FlowEdge } from "./useFlow.ts";
 
@@ -64,8 +64,8 @@ function judgeAll(from: PortRef, side: "input" | "output"): ReadonlyMap<string, 
       const there = { node, port };
       const verdict =
         side === "output"
-          ? judgeWire(checked, { from, to: there }, upstream.has(node) ? source : nowhere)
-          : judgeWire(checked, { from: there, to: from }, downstream);
+          ? checkWire(checked, { from, to: there }, upstream.has(node) ? source : nowhere)
+          : checkWire(checked, { from: there, to: from }, downstream);
       verdicts.set(portKey(other, there), verdict);
     }
   return verdicts;

@@ -29,7 +29,7 @@ text { font: 13px "Inter Variable", Inter, system-ui, sans-serif; fill: ${ink.te
 
 /** The card of a node as an SVG of plain shapes and text, at the node's place. */
 export function cardSvg(checked: CheckedNode, ink: Ink): string {
-  const { node, layer, outputs, cost, bodies: inside = [] } = checked;
+  const { node, layer, outputs, cost, bodies = [] } = checked;
   const { height } = cardShape(layer);
   // A copy of a block is a card on a card.
   const width = CARD_WIDTH + (isBlockLayer(layer) ? 5 : 0);
@@ -45,7 +45,7 @@ ${isBlockLayer(layer) ? `<rect x="4.5" y="4.5" width="${CARD_WIDTH - 1}" height=
 <rect x="0.5" y="0.5" width="${CARD_WIDTH - 1}" height="${height - 1}" rx="6" fill="${ink.card}" stroke="${ink.line}"/>
 <rect width="3" height="${height}" fill="${bar}"/>
 <text x="12" y="21"><tspan class="name">${escaped(name)}</tspan> <tspan class="small">${escaped(aside)}</tspan></text>
-${inside.length > 1 ? `<text class="mono" x="${CARD_WIDTH - 12}" y="20" text-anchor="end">×${inside.length}</text>` : ""}
+${bodies.length > 1 ? `<text class="mono" x="${CARD_WIDTH - 12}" y="20" text-anchor="end">×${bodies.length}</text>` : ""}
 ${summary && `<text class="small" x="12" y="38">${escaped(summary)}</text>`}
 <text class="mono" x="12" y="${height - 8}">${type ? escaped(formatShape(type.shape)) : ""}</text>
 <text class="mono" x="${CARD_WIDTH - 12}" y="${height - 8}" text-anchor="end">${parameters}</text>

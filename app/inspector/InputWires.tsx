@@ -3,7 +3,7 @@ import { useState } from "react";
 import { edgeKey } from "../../graph-schema/document.ts";
 import type { Layer, Port } from "../../layers/layer.ts";
 import { formatShape } from "../../ir/types/shape.ts";
-import { judgeWire } from "../state/wiring/fit.ts";
+import { checkWire } from "../state/wiring/fit.ts";
 import { reach } from "../state/wiring/paths.ts";
 import { drawWire } from "../state/wiring/drawWire.ts";
 import { inView, useEditor } from "../state/editor/editor.ts";
@@ -46,7 +46,7 @@ function PortWires({ id, port, doc, many, optional }: Props) {
   const possible = sources
     .map((s) => ({
       ...s,
-      verdict: judgeWire(
+      verdict: checkWire(
         checked,
         { from: { node: s.from, port: s.output }, to: { node: id, port } },
         downstream,

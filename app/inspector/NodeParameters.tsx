@@ -9,7 +9,7 @@ import { Section } from "../ui/Section.tsx";
 export function NodeParameters({ id }: { id: string }) {
   const checked = useEditor((s) => s.view.checked);
   const prefix = useEditor((s) => s.view.prefix);
-  const { node, sharing: tie, parameters = [] } = checked.nodes.get(id)!;
+  const { node, sharing, parameters = [] } = checked.nodes.get(id)!;
   const others = sharingTargets(checked, id);
   const shares = others.length > 0 || node.tiedTo !== undefined;
   if (parameters.length === 0 && !shares) return null;
@@ -19,7 +19,7 @@ export function NodeParameters({ id }: { id: string }) {
         {parameters.map(({ name, shape }) => (
           <li key={name} className="flex items-baseline justify-between gap-3">
             <span className="min-w-0 break-words text-muted">
-              {prefix + stateName(tie?.parameters.includes(name) ? tie.to : id, name)}
+              {prefix + stateName(sharing?.parameters.includes(name) ? sharing.to : id, name)}
             </span>
             <span className="shrink-0">{formatShape(shape)}</span>
           </li>
@@ -32,7 +32,7 @@ export function NodeParameters({ id }: { id: string }) {
 
 /** Whose parameters a layer uses: its own or those of another. */
 function SharedWith({ id, others }: { id: string; others: readonly string[] }) {
-  const { node, sharing: tie } = useEditor((s) => s.view.checked.nodes.get(id)!);
+  const { node, sharing } = useEditor((s) => s.view.checked.nodes.get(id)!);
   const tiedTo = node.tiedTo ?? "";
   // What it names stays visible even where it does not fit.
   const options = tiedTo === "" || others.includes(tiedTo) ? others : [tiedTo, ...others];
@@ -63,8 +63,8 @@ function SharedWith({ id, others }: { id: string; others: readonly string[] }) {
         </select>
       </div>
       <p id={`tie-${id}-help`} className="mt-1 text-xs leading-4 text-muted">
-        {tie
-          ? `Uses ${tie.parameters.filter(Boolean).join(" and ") || "the tensor"} of ${tie.to}`
+        {sharing
+          ? `Uses ${sharing.parameters.filter(Boolean).join(" and ") || "the tensor"} of ${sharing.to}`
           : "Uses the parameters of another layer instead of its own"}
       </p>
     </>

@@ -9,7 +9,7 @@ import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 import { inView, useEditor } from "../state/editor/editor.ts";
 import { BypassField } from "./BypassField.tsx";
 import { Section } from "../ui/Section.tsx";
-import { WrapperField } from "./WrapperField.tsx";
+import { ParametrizationField } from "./ParametrizationField.tsx";
 
 /** The settings of a layer, and how its weight is normalized where it has one. */
 export function NodeSettings({ checked }: { checked: CheckedNode }) {
@@ -49,7 +49,7 @@ export function NodeSettings({ checked }: { checked: CheckedNode }) {
           formulas={{ values: params ?? {}, ...(block !== undefined && { expose }) }}
           onChange={change}
         />
-        {wraps && <WrapperField node={node} />}
+        {wraps && <ParametrizationField node={node} />}
         {passes && <BypassField key={String(node.bypassed)} checked={checked} />}
       </div>
     </Section>

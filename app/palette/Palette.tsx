@@ -94,12 +94,12 @@ function PaletteItem({ layer, grab, add }: ItemProps) {
 }
 
 function DeleteBlock({ name, title }: { name: string; title: string }) {
-  const copies = useEditor((s) => instancesOf(s.document, name).length);
+  const instances = useEditor((s) => instancesOf(s.document, name).length);
   return (
     <span className="absolute top-0 right-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
       <IconButton
         icon={X}
-        label={`Delete the block ${title}, which ${copies === 0 ? "has no copies" : `stands in ${countOf(copies, "place")}`}`}
+        label={`Delete the block ${title}, which ${instances === 0 ? "has no copies" : `stands in ${countOf(instances, "place")}`}`}
         onClick={() => deleteBlock(name)}
       />
     </span>

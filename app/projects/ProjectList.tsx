@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { useDialogs } from "../state/dialogs.ts";
-import { deleteEntry, keepHere, keepOnServer, openEntry } from "./keeping.ts";
+import { deleteEntry, persistInBrowser, persistOnServer, openEntry } from "./persistence.ts";
 import { ProjectCard } from "./ProjectCard.tsx";
 import { type ProjectEntry, projectEntries } from "./projectEntries.ts";
 import type { Project } from "../state/project/project.ts";
@@ -68,8 +68,8 @@ export function ProjectList() {
               void openEntry(entry);
             }}
             onCopy={copyOf(entry, changed)}
-            onKeepOnServer={() => void keepOnServer(entry.id).then(changed)}
-            onKeepHere={() => void keepHere(entry.id).then(changed)}
+            onKeepOnServer={() => void persistOnServer(entry.id).then(changed)}
+            onKeepHere={() => void persistInBrowser(entry.id).then(changed)}
             onRemove={() => void deleteEntry(entry, changed)}
           />
         ))}

@@ -1,6 +1,6 @@
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { chooseDocument } from "./importDocument.ts";
-import { keepHere, keepOnServer } from "./keeping.ts";
+import { persistInBrowser, persistOnServer } from "./persistence.ts";
 import { startProject } from "./session.ts";
 import { useSession } from "../state/project/session.ts";
 import { syncNow, useSync } from "./sync/syncing.ts";
@@ -51,14 +51,14 @@ export const projectActions: readonly Action[] = [
     title: "Keep on the server",
     group: "Project",
     enabled: () => !onServer() || useSync.getState().objection?.kind === "gone",
-    run: () => withOpen(keepOnServer),
+    run: () => withOpen(persistOnServer),
   },
   {
     id: "keepHere",
     title: "Keep only in this browser",
     group: "Project",
     enabled: onServer,
-    run: () => withOpen(keepHere),
+    run: () => withOpen(persistInBrowser),
   },
   {
     id: "versions",

@@ -1,8 +1,8 @@
 import { useEffect, useId, useState } from "react";
 import { findGpu } from "../../training/runtime/findGpu.ts";
-import { useTraining, useWish, type Wish } from "../state/run/trainingStore.ts";
+import { useTraining, useRequestedRuntime, type RequestedRuntime } from "../state/run/trainingStore.ts";
 
-const wishes: Readonly<Record<Wish, string>> = {
+const wishes: Readonly<Record<RequestedRuntime, string>> = {
   auto: "This tab: GPU if there is one",
   webgpu: "This tab: GPU (WebGPU)",
   wasm: "This tab: WebAssembly",
@@ -10,8 +10,8 @@ const wishes: Readonly<Record<Wish, string>> = {
 };
 
 /** Why runs of this tab will not use the GPU; empty while that is not known. */
-function useWhyNoGpu(wish: Wish): string {
-  const [found, setFound] = useState<{ wish: Wish; why: string }>();
+function useWhyNoGpu(wish: RequestedRuntime): string {
+  const [found, setFound] = useState<{ wish: RequestedRuntime; why: string }>();
   useEffect(() => {
     if (wish === "server") return;
     void findGpu(wish).then((gpu) => setFound({ wish, why: "why" in gpu ? gpu.why : "" }));
@@ -22,7 +22,7 @@ function useWhyNoGpu(wish: Wish): string {
 /** Where runs of this tab train, which runtime is in use, and why. */
 export function RuntimeField() {
   const id = useId();
-  const { wish, set } = useWish();
+  const { wish, set } = useRequestedRuntime();
   const runtime = useTraining((s) => s.runtime);
   const whyNoGpu = useWhyNoGpu(wish);
   return (
@@ -34,7 +34,7 @@ export function RuntimeField() {
           className="field w-44"
           aria-describedby={`${id}-help`}
           value={wish}
-          onChange={(e) => set(e.target.value as Wish)}
+          onChange={(e) => set(e.target.value as RequestedRuntime)}
         >
           {Object.entries(wishes).map(([value, title]) => (
             <option key={value} value={value}>

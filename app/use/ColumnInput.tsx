@@ -2,15 +2,8 @@ import { useId } from "react";
 import type { ColumnInfo } from "../state/plan/datasetInfo.ts";
 import { PixelImage } from "../ui/PixelImage.tsx";
 import { DrawingPad } from "./DrawingPad.tsx";
-import { textOfTokens, tokensOf, type Value } from "./inputValue.ts";
-
-/** What every kind of input gets. */
-export interface InputProps {
-  column: ColumnInfo;
-  /** Undefined while nothing is given. */
-  value: Value | undefined;
-  onChange(value: Value | undefined): void;
-}
+import type { InputProps } from "./inputProps.ts";
+import { textOfTokens, tokensOf } from "./inputValue.ts";
 
 const kinds: Readonly<Record<ColumnInfo["kind"], (props: InputProps) => React.ReactNode>> = {
   image: ImageInput,

@@ -2,8 +2,8 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import { PixelImage } from "../ui/PixelImage.tsx";
 import { Button } from "../ui/Button.tsx";
 import { rasterize, type Stroke } from "./rasterize.ts";
-import type { InputProps } from "./ColumnInput.tsx";
-import { setStrokes, useTried } from "./tried.ts";
+import type { InputProps } from "./inputProps.ts";
+import { setStrokes, useTrialInput } from "./trialInput.ts";
 
 const none: readonly Stroke[] = [];
 const SIZE = 160;
@@ -18,7 +18,7 @@ const within = (v: number): number => Math.max(0, Math.min(1, v));
 
 /** Draws an image of one channel by pointer or keyboard; the model gets it centered and scaled as MNIST's digits are. */
 export function DrawingPad({ column, value, onChange }: InputProps) {
-  const strokes = useTried((s) => s.strokes[column.name]) ?? none;
+  const strokes = useTrialInput((s) => s.strokes[column.name]) ?? none;
   const [pen, setPen] = useState<{ at: readonly [number, number]; down: boolean } | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [, height = 28, width = 28] = column.shape;
@@ -45,7 +45,7 @@ export function DrawingPad({ column, value, onChange }: InputProps) {
     onChange(next.length === 0 ? undefined : rasterize(next, height, width));
   };
   // Pointer events come faster than renders, so each goes on from the store.
-  const now = (): readonly Stroke[] => useTried.getState().strokes[column.name] ?? none;
+  const now = (): readonly Stroke[] => useTrialInput.getState().strokes[column.name] ?? none;
   const begin = (at: readonly [number, number]): void => show([...now(), [at]]);
   const extend = (at: readonly [number, number]): void => {
     const last = now().at(-1);

@@ -6,8 +6,8 @@ import { useTraining } from "../state/run/trainingStore.ts";
 import { formatCount } from "../ui/format.ts";
 import { Button } from "../ui/Button.tsx";
 import { ColumnInput } from "./ColumnInput.tsx";
-import { type About, aboutOf, isDrawn, takeHeldOut } from "./heldOut.ts";
-import { setValue, tryOn, useTried } from "./tried.ts";
+import { type HeldOutInfo, aboutOf, isDrawn, takeHeldOut } from "./heldOut.ts";
+import { setValue, startTrial, useTrialInput } from "./trialInput.ts";
 import { PredictionView } from "./PredictionView.tsx";
 import { usePrediction } from "./usePrediction.ts";
 
@@ -31,17 +31,17 @@ export function TryItTab() {
 }
 
 function TryIt({ run }: { run: RunView }) {
-  const [about, setAbout] = useState<About>({ inputs: [], target: "", columns: [] });
+  const [about, setAbout] = useState<HeldOutInfo>({ inputs: [], target: "", columns: [] });
   const [trouble, setTrouble] = useState("");
   const { document } = run;
   useEffect(() => {
     let gone = false;
-    tryOn(document.plan.dataset);
+    startTrial(document.plan.dataset);
     void aboutOf(document).then(async (made) => {
       if (gone) return;
       setAbout(made);
       // A table starts from a row of the data; a pad starts empty.
-      const filled = isDrawn(made) || useTried.getState().next > 0;
+      const filled = isDrawn(made) || useTrialInput.getState().next > 0;
       setTrouble(made.trouble ?? (filled ? "" : await takeHeldOut(document, made)));
     });
     return () => {
@@ -74,8 +74,8 @@ function TryIt({ run }: { run: RunView }) {
   );
 }
 
-function Inputs({ about }: { about: About }) {
-  const values = useTried((s) => s.values);
+function Inputs({ about }: { about: HeldOutInfo }) {
+  const values = useTrialInput((s) => s.values);
   return (
     <section
       aria-label="Input"
@@ -96,7 +96,7 @@ function Inputs({ about }: { about: About }) {
 }
 
 function Truth() {
-  const truth = useTried((s) => s.truth);
+  const truth = useTrialInput((s) => s.truth);
   if (truth === undefined) return null;
   return (
     <p className="text-xs text-muted">
@@ -105,8 +105,8 @@ function Truth() {
   );
 }
 
-function Answer({ run, about }: { run: RunView; about: About }) {
-  const values = useTried((s) => s.values);
+function Answer({ run, about }: { run: RunView; about: HeldOutInfo }) {
+  const values = useTrialInput((s) => s.values);
   const { inputs, target } = about;
   const complete = inputs.length > 0 && inputs.every((c) => values[c.name] !== undefined);
   const { shown, error } = usePrediction(run.id, complete ? values : undefined, run.step);

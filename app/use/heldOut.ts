@@ -3,10 +3,10 @@ import { planInfoOf, readHeldOut } from "../clients/data/dataClient.ts";
 import { formatCount } from "../ui/format.ts";
 import type { ColumnInfo } from "../state/plan/datasetInfo.ts";
 import { type Value, valuesOfRow } from "./inputValue.ts";
-import { useTried } from "./tried.ts";
+import { useTrialInput } from "./trialInput.ts";
 
 /** What a model is asked with, and what it answers. */
-export interface About {
+export interface HeldOutInfo {
   columns: readonly ColumnInfo[];
   inputs: readonly ColumnInfo[];
   /** Name of the column that is predicted. */
@@ -16,10 +16,10 @@ export interface About {
 }
 
 /** Whether an input is an image, which starts empty. */
-export const isDrawn = ({ inputs }: About): boolean => inputs.some((c) => c.kind === "image");
+export const isDrawn = ({ inputs }: HeldOutInfo): boolean => inputs.some((c) => c.kind === "image");
 
 /** What the model of a document is asked with. */
-export async function aboutOf(document: Document): Promise<About> {
+export async function aboutOf(document: Document): Promise<HeldOutInfo> {
   const { dataset, inputs, target = "", unreadable } = await planInfoOf(document);
   const columns = dataset?.columns ?? [];
   return {
@@ -31,13 +31,16 @@ export async function aboutOf(document: Document): Promise<About> {
 }
 
 /** Puts the next held-out row into the fields; gives what went wrong, or nothing. */
-export async function takeHeldOut(document: Document, { columns, inputs, target }: About): Promise<string> {
-  const { next } = useTried.getState();
+export async function takeHeldOut(
+  document: Document,
+  { columns, inputs, target }: HeldOutInfo,
+): Promise<string> {
+  const { next } = useTrialInput.getState();
   try {
     const { row, values } = await readHeldOut(document, next);
     const all = valuesOfRow(columns, values);
     const truth = all[target];
-    useTried.setState({
+    useTrialInput.setState({
       values: Object.fromEntries(inputs.map((c) => [c.name, all[c.name]!])),
       strokes: {},
       truth: truth === undefined ? undefined : `${textOf(truth)} (row ${formatCount(row + 1)})`,

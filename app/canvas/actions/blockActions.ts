@@ -12,7 +12,7 @@ import type { Shape } from "../../../ir/types/shape.ts";
 import { layoutEdit } from "../../state/drawing/laidOut.ts";
 import { overlaps, runsBack } from "./autoLayout.ts";
 import { cardShape } from "../../state/drawing/cardShape.ts";
-import { enterCopy, hasBeside, isCopy, leaveTo, stepInRow } from "../enter.ts";
+import { enterInstance, hasBeside, isInstance, leaveTo, stepInRow } from "../enter.ts";
 import { inView, selectNodes, useEditor } from "../../state/editor/editor.ts";
 import { useNotices } from "../../state/notices.ts";
 import type { Action } from "../../state/actions.ts";
@@ -21,7 +21,7 @@ import type { Action } from "../../state/actions.ts";
 function chosenCopy(): string | undefined {
   const { nodes } = useEditor.getState().selection;
   const [only] = nodes;
-  return nodes.size === 1 && only !== undefined && isCopy(only) ? only : undefined;
+  return nodes.size === 1 && only !== undefined && isInstance(only) ? only : undefined;
 }
 
 /** Whether the selected copy shares its block with others. */
@@ -43,9 +43,8 @@ function make(): void {
     return useNotices.getState().say(refusal, between.length > 0 ? alongside : undefined);
   }
   const after = applyEdit(document, made.edit).document;
-  const inside = { ...after, graph: after.blocks![made.name]!.graph };
-  const untangle =
-    overlaps(inside) || runsBack(inside) ? [inBlock(made.name, layoutEdit(inside, made.name))] : [];
+  const body = { ...after, graph: after.blocks![made.name]!.graph };
+  const untangle = overlaps(body) || runsBack(body) ? [inBlock(made.name, layoutEdit(body, made.name))] : [];
   apply(batch([made.edit, ...untangle]), "Make a block");
   selectNodes([made.id]);
 }
@@ -67,21 +66,21 @@ function unpack(id: string): void {
 }
 
 function factsOf(id: string): InstanceFacts {
-  const copy = inView().checked.nodes.get(id)!;
-  const { layer } = copy;
-  const [first] = bodiesOf(copy)!;
+  const instance = inView().checked.nodes.get(id)!;
+  const { layer } = instance;
+  const [first] = bodiesOf(instance)!;
   const heights = new Map([...first!.nodes].map(([inner, n]) => [inner, cardShape(n.layer).height]));
   // Inside a block the shapes at two copies need not be alike.
-  const shapes = depth() > 0 || !isBlockLayer(layer) ? [] : shapesAt(layer, copy.bodies);
+  const shapes = depth() > 0 || !isBlockLayer(layer) ? [] : shapesAt(layer, instance.bodies);
   return { heights, height: cardShape(layer).height, shapes };
 }
 
 /** The shapes at the ports of a copy, for each time that it stands in the row. */
 function shapesAt(
   layer: BlockLayer,
-  inside: readonly CheckedGraph[] = [],
+  bodies: readonly CheckedGraph[] = [],
 ): readonly Readonly<Record<string, Shape>>[] {
-  return inside.map(({ nodes }) =>
+  return bodies.map(({ nodes }) =>
     Object.fromEntries(
       Object.keys(layer.inputs).flatMap((port) => {
         const [type] = Object.values(nodes.get(port)?.outputs ?? {});
@@ -112,7 +111,7 @@ export const blockActions: readonly Action[] = [
     group: "Blocks",
     shortcuts: ["Enter"],
     enabled: () => chosenCopy() !== undefined,
-    run: () => enterCopy(chosenCopy()!),
+    run: () => enterInstance(chosenCopy()!),
   },
   {
     id: "leaveBlock",

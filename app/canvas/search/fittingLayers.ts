@@ -2,7 +2,7 @@ import type { Checked } from "../../../compiler/check/checked.ts";
 import { isProblem, type Layer, type LayerExample } from "../../../layers/layer.ts";
 import { tensor, type TensorType } from "../../../ir/types/shape.ts";
 import type { OpenSearch } from "../canvasState.ts";
-import { judgeType, portThatFits } from "../../state/wiring/fit.ts";
+import { checkType, portThatFits } from "../../state/wiring/fit.ts";
 
 /** The layers that a wire in the hand can end at, with their default settings; all of `among` without a wire. */
 export function fittingLayers(
@@ -19,7 +19,7 @@ export function fittingLayers(
   const { layer: target, params } = node ?? {};
   if (!target || !params) return among.filter((layer) => Object.keys(layer.outputs).length > 0);
   const takes = (type: TensorType): boolean =>
-    judgeType(target, params, { port: wire.from.port, type, wired: node?.inputs ?? {} }).kind === "fits";
+    checkType(target, params, { port: wire.from.port, type, wired: node?.inputs ?? {} }).kind === "fits";
   return among.filter((layer) =>
     layer.examples.some((example) => exampleOutputs(layer, example).some(takes)),
   );

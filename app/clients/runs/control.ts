@@ -6,7 +6,7 @@ import "./receive.ts";
 import { isUnderWay, newRun, type RunView } from "../../state/run/runView.ts";
 import { pauseOnServer, startOnServer, stopOnServer } from "./serverRuns.ts";
 import { renewWorker, send } from "../training/trainingClient.ts";
-import { useTraining, useWish } from "../../state/run/trainingStore.ts";
+import { useTraining, useRequestedRuntime } from "../../state/run/trainingStore.ts";
 
 /** Trains a document from the beginning, where the person wants to train. */
 export function startRun(document: Document = useEditor.getState().document): void {
@@ -17,7 +17,7 @@ export function startRun(document: Document = useEditor.getState().document): vo
     document,
     startedAt: Date.now(),
   });
-  if (useWish.getState().wish === "server") void startOnServer(run);
+  if (useRequestedRuntime.getState().wish === "server") void startOnServer(run);
   else begin(run, {});
 }
 
@@ -40,7 +40,7 @@ export const followLosses = (): (() => void) =>
 function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "wish">>): void {
   const { run: other } = useTraining.getState();
   if (isUnderWay(other) && other.id !== run.id) return;
-  const { wish } = useWish.getState();
+  const { wish } = useRequestedRuntime.getState();
   renewWorker();
   useTraining.setState({
     run: { ...run, status: "preparing", preparing: "Loading the data" },

@@ -1,5 +1,5 @@
 import { afterFrame } from "./afterFrame.ts";
-import { isUnderWay, withEvent } from "../../state/run/runView.ts";
+import { isUnderWay, reduceEvent } from "../../state/run/runView.ts";
 import { endWorker, listen, type RunMessage } from "../training/trainingClient.ts";
 import { useTraining } from "../../state/run/trainingStore.ts";
 
@@ -11,7 +11,7 @@ const showAll = afterFrame(() => {
   let runtime = known;
   for (const message of received.splice(0)) {
     if (message.runId !== run?.id) continue;
-    if (message.kind === "event") run = withEvent(run, { event: message.event, at: message.at });
+    if (message.kind === "event") run = reduceEvent(run, { event: message.event, at: message.at });
     else if (message.kind === "runtime") runtime = { description: message.description, why: message.why };
     else {
       useTraining.setState({ refused: message.reasons });

@@ -6,7 +6,7 @@ import { editBlock } from "../../../compiler/blocks/edits/editBlock.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import type { InstanceRef } from "../../../graph-schema/diagnostics/problem.ts";
 import { emptyHistory, type History, record, redo, type Step, undo, type Versioned } from "./history.ts";
-import { keepUnchanged } from "./keepUnchanged.ts";
+import { reuseUnchanged } from "./reuseUnchanged.ts";
 import { nothingSelected, type Selection, stillThere } from "./selection.ts";
 import { sameNodes, type View, viewAt } from "./viewAt.ts";
 
@@ -40,7 +40,7 @@ export const useEditor = create<Editor>()((set, get) => {
   const show = (next: (Versioned & { step?: Step }) | undefined): void => {
     if (!next) return;
     const { checked: before, view } = get();
-    const checked = keepUnchanged(check(next.document, before), before);
+    const checked = reuseUnchanged(check(next.document, before), before);
     const stay = viewAt(checked, view.path);
     const there = viewAt(checked, next.step?.path ?? view.path);
     const { document, history } = next;
@@ -50,7 +50,7 @@ export const useEditor = create<Editor>()((set, get) => {
     const { view: before, selection } = get();
     const same = sameNodes(next.path, before.path);
     const keep = same && next.block !== undefined;
-    const view = keep ? { ...next, checked: keepUnchanged(next.checked, before.checked) } : next;
+    const view = keep ? { ...next, checked: reuseUnchanged(next.checked, before.checked) } : next;
     return { view, selection: same ? stillThere(selection, view.checked.document) : nothingSelected };
   };
   return {

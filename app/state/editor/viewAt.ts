@@ -29,16 +29,16 @@ export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
     const node = view.checked.nodes.get(id);
     const row = node && bodiesOf(node);
     if (!row || !isBlockLayer(node.layer)) break;
-    const copy = { id, index: Math.min(index, row.length - 1) };
+    const instance = { id, index: Math.min(index, row.length - 1) };
     const { block } = node.layer;
-    entered.push({ copy, block });
+    entered.push({ copy: instance, block });
     told &&= node.bodies !== undefined;
     view = {
-      path: [...view.path, copy],
+      path: [...view.path, instance],
       rows: [...view.rows, row.length],
-      prefix: bodyPrefix(view.prefix + id, copy.index, row.length),
+      prefix: bodyPrefix(view.prefix + id, instance.index, row.length),
       block,
-      checked: row[copy.index]!,
+      checked: row[instance.index]!,
     };
   }
   if (view.block === undefined) return view;
@@ -62,8 +62,8 @@ function withDiagnostics(
 
 /** Whether two paths lead through the same nodes, if not to the same of those in a row. */
 export const sameNodes = (a: readonly InstanceRef[], b: readonly InstanceRef[]): boolean =>
-  a.length === b.length && a.every((copy, i) => copy.id === b[i]!.id);
+  a.length === b.length && a.every((instance, i) => instance.id === b[i]!.id);
 
 /** Whether two paths lead through the same copies. */
 export const samePath = (a: readonly InstanceRef[], b: readonly InstanceRef[]): boolean =>
-  sameNodes(a, b) && a.every((copy, i) => copy.index === b[i]!.index);
+  sameNodes(a, b) && a.every((instance, i) => instance.index === b[i]!.index);

@@ -8,7 +8,7 @@ import {
   type RunView,
   secondsLeft,
   storedView,
-  withEvent,
+  reduceEvent,
 } from "./runView.ts";
 
 const started = (fromStep: number): RunEvent => ({
@@ -43,7 +43,7 @@ const checkpoint = (at: number): RunEvent => ({ kind: "checkpoint", step: at, be
 const document = emptyDocument();
 const about = { id: "r", project: null, name: "run", document, startedAt: 0 };
 const after = (...events: RunEvent[]): RunView =>
-  events.reduce((run, event) => withEvent(run, { event, at: 0 }), newRun(about));
+  events.reduce((run, event) => reduceEvent(run, { event, at: 0 }), newRun(about));
 
 test("events become curves, a pace and the best validation", () => {
   const run = after(

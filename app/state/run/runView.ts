@@ -68,7 +68,7 @@ export const newRun = (
 /** A run of an earlier visit; one that was cut off says so. */
 export function storedView({ record, events }: StoredRun, underWay: boolean): RunView {
   const { id, project, name, document, startedAt, server } = record;
-  const run = events.reduce(withEvent, newRun({ id, project, name, document, startedAt }));
+  const run = events.reduce(reduceEvent, newRun({ id, project, name, document, startedAt }));
   return { ...run, server, status: underWay ? run.status : statusOf(record) };
 }
 
@@ -76,7 +76,7 @@ const statusOf = ({ status, server }: RunRecord): RunStatus =>
   status !== "running" ? status : server === null ? "interrupted" : "running";
 
 /** The run after one more event. Curves and the list of events grow in place: a long run would copy them too often. */
-export function withEvent(run: RunView, timed: TimedEvent): RunView {
+export function reduceEvent(run: RunView, timed: TimedEvent): RunView {
   const { event } = timed;
   run.events.push(timed);
   switch (event.kind) {

@@ -24,9 +24,9 @@ export const useTraining = create<Training>()(() => ({
 }));
 
 /** Where runs begin. */
-export type Wish = BrowserTarget | "server";
+export type RequestedRuntime = BrowserTarget | "server";
 
 /** Where a person wants to train; remembered on this device. */
-export const useWish = create<{ wish: Wish; set(wish: Wish): void }>()(
+export const useRequestedRuntime = create<{ wish: RequestedRuntime; set(wish: RequestedRuntime): void }>()(
   persist((set) => ({ wish: "auto", set: (wish) => set({ wish }) }), { name: "tensorloom.runtime" }),
 );

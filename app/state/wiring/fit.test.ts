@@ -3,7 +3,7 @@ import { check } from "../../../compiler/check/check.ts";
 import { type Document, emptyDocument } from "../../../graph-schema/document.ts";
 import { tensor } from "../../../ir/types/shape.ts";
 import { allLayers } from "../layers/searchLayers.ts";
-import { judgeWire, portThatFits } from "./fit.ts";
+import { checkWire, portThatFits } from "./fit.ts";
 import { pathOf, reach } from "./paths.ts";
 
 const doc: Document = {
@@ -23,7 +23,7 @@ const doc: Document = {
 };
 const checked = check(doc);
 const judge = (from: string, to: string, port = "x") =>
-  judgeWire(checked, { from: { node: from, port: "y" }, to: { node: to, port } });
+  checkWire(checked, { from: { node: from, port: "y" }, to: { node: to, port } });
 
 test("a type that the layer takes fits, another is unfit and says why", () => {
   expect(judge("image", "conv")).toEqual({ kind: "fits" });
@@ -43,7 +43,7 @@ test("a cycle is refused and names what it would go through", () => {
   expect(judge("conv", "conv").kind).toBe("refused");
   const wire = { from: "conv", output: "y", to: "sum", input: "x" };
   const longer = check({ ...doc, graph: { ...doc.graph, edges: [...doc.graph.edges, wire] } });
-  const back = judgeWire(longer, { from: { node: "sum", port: "y" }, to: { node: "conv", port: "x" } });
+  const back = checkWire(longer, { from: { node: "sum", port: "y" }, to: { node: "conv", port: "x" } });
   expect(back).toMatchObject({ kind: "refused", reason: expect.stringContaining('"conv"') as string });
 });
 

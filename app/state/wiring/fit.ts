@@ -23,7 +23,7 @@ export interface PortRef {
  * Judges a wire before it is drawn: a cycle is refused, a type that the layer's rule rejects is a fault that can be
  * repaired later. What the other ports of the layer get is taken from the graph; open ones are tried with the same type.
  */
-export function judgeWire(
+export function checkWire(
   checked: Checked,
   { from, to }: { from: PortRef; to: PortRef },
   downstream = reach(checked.document.graph.edges, to.node, "down"),
@@ -34,7 +34,7 @@ export function judgeWire(
   const type = checked.nodes.get(from.node)?.outputs[from.port];
   const target = checked.nodes.get(to.node);
   if (!type || !target?.layer || !target.params) return fits;
-  return judgeType(target.layer, target.params, {
+  return checkType(target.layer, target.params, {
     port: to.port,
     type,
     wired: target.inputs,
@@ -42,7 +42,7 @@ export function judgeWire(
 }
 
 /** Judges a type at one port of a layer with settings `params`. */
-export function judgeType(
+export function checkType(
   layer: Layer,
   params: Readonly<Record<string, unknown>>,
   at: {
@@ -79,5 +79,5 @@ export function portThatFits(layer: Layer, type: TensorType | undefined): string
   const ports = Object.keys(layer.inputs);
   if (!type) return ports[0];
   const params = layer.params.parse({});
-  return ports.find((port) => judgeType(layer, params, { port, type }).kind === "fits");
+  return ports.find((port) => checkType(layer, params, { port, type }).kind === "fits");
 }

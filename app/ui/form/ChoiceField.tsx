@@ -1,4 +1,4 @@
-import type { FieldProps } from "./SettingsForm.tsx";
+import type { FieldProps } from "./fieldProps.ts";
 
 /** A setting with a few values to choose from. */
 export function ChoiceField({ id, field, value, onChange }: FieldProps) {

@@ -3,23 +3,11 @@ import { useId } from "react";
 import type { z } from "zod";
 import { hasFormula } from "../../../graph-schema/formula/substitute.ts";
 import { ChoiceField } from "./ChoiceField.tsx";
-import { type Field, fieldsOf } from "./fieldOf.ts";
+import { fieldsOf } from "./fieldOf.ts";
 import { FormulaNote } from "./FormulaNote.tsx";
 import { SwitchField } from "./SwitchField.tsx";
 import { formulaError } from "./typed.ts";
 import { TypedField } from "./TypedField.tsx";
-
-/** What every kind of field gets. */
-export interface FieldProps {
-  id: string;
-  field: Field;
-  value: unknown;
-  /** Whether what begins with = is a formula. */
-  formulas: boolean;
-  /** Why the schema does not take a value; undefined when it does. */
-  errorOf(value: unknown): string | undefined;
-  onChange(value: unknown): void;
-}
 
 interface Props {
   schema: z.ZodObject;

@@ -1,5 +1,5 @@
 import { Switch } from "radix-ui";
-import type { FieldProps } from "./SettingsForm.tsx";
+import type { FieldProps } from "./fieldProps.ts";
 
 /** A setting that is on or off. */
 export function SwitchField({ id, field, value, onChange }: FieldProps) {

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from "react";
-import type { FieldProps } from "./SettingsForm.tsx";
+import type { FieldProps } from "./fieldProps.ts";
 import { textOf, valueOf } from "./typed.ts";
 
 /**

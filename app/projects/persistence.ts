@@ -13,7 +13,7 @@ const attempt = (what: string, work: () => Promise<void>): Promise<void> =>
   work().catch((cause: unknown) => say(`${what} ${reasonOf(cause)}`));
 
 /** Keeps a project of this browser on the server as well, from now on. */
-export const keepOnServer = (id: string): Promise<void> =>
+export const persistOnServer = (id: string): Promise<void> =>
   attempt("It is kept in this browser only.", async () => {
     await exclusively(async () => {
       await flush();
@@ -24,7 +24,7 @@ export const keepOnServer = (id: string): Promise<void> =>
   });
 
 /** Takes a project off the server; it stays in this browser. */
-export const keepHere = (id: string): Promise<void> =>
+export const persistInBrowser = (id: string): Promise<void> =>
   attempt("It stays on the server.", async () => {
     await exclusively(async () => {
       await flush();
@@ -37,7 +37,7 @@ export const keepHere = (id: string): Promise<void> =>
         `"${project.document.name}" is kept in this browser only. The server erases its copy after 30 days.`,
         {
           title: "Undo",
-          run: () => void keepOnServer(id),
+          run: () => void persistOnServer(id),
         },
       );
     });

@@ -3,16 +3,16 @@ import type { CheckedGraph } from "../../../compiler/check/checked.ts";
 import type { InstanceRef } from "../../../graph-schema/diagnostics/problem.ts";
 
 /** How often a block stands in a model: in rows, and inside of other blocks too. */
-export function countCopies(checked: CheckedGraph, block: string): number {
+export function countInstances(checked: CheckedGraph, block: string): number {
   const known = new Map<CheckedGraph, number>();
   const count = (graph: CheckedGraph): number => {
     const before = known.get(graph);
     if (before !== undefined) return before;
-    const found = [...graph.nodes.values()].reduce((sum, { layer, bodies: inside = [] }) => {
+    const found = [...graph.nodes.values()].reduce((sum, { layer, bodies = [] }) => {
       if (!isBlockLayer(layer)) return sum;
       // One that is bypassed or faulty follows the block all the same.
-      const own = layer.block === block ? Math.max(inside.length, 1) : 0;
-      return inside.reduce((all, inner) => all + count(inner), sum + own);
+      const own = layer.block === block ? Math.max(bodies.length, 1) : 0;
+      return bodies.reduce((all, inner) => all + count(inner), sum + own);
     }, 0);
     known.set(graph, found);
     return found;
@@ -21,19 +21,19 @@ export function countCopies(checked: CheckedGraph, block: string): number {
 }
 
 /** The first node that is a copy of a block, and the copies to enter for it; undefined where the model has none. */
-export function findCopy(
+export function findInstance(
   checked: CheckedGraph,
   block: string,
 ): { id: string; path: readonly InstanceRef[] } | undefined {
   const seen = new Set<CheckedGraph>();
-  const find = (graph: CheckedGraph, path: readonly InstanceRef[]): ReturnType<typeof findCopy> => {
+  const find = (graph: CheckedGraph, path: readonly InstanceRef[]): ReturnType<typeof findInstance> => {
     if (seen.has(graph)) return undefined;
     seen.add(graph);
-    const copies = [...graph.nodes.values()].filter(({ layer }) => isBlockLayer(layer));
-    const own = copies.find(({ layer }) => isBlockLayer(layer) && layer.block === block);
+    const instances = [...graph.nodes.values()].filter(({ layer }) => isBlockLayer(layer));
+    const own = instances.find(({ layer }) => isBlockLayer(layer) && layer.block === block);
     if (own) return { id: own.node.id, path };
-    for (const { node, bodies: inside = [] } of copies)
-      for (const [index, inner] of inside.entries()) {
+    for (const { node, bodies = [] } of instances)
+      for (const [index, inner] of bodies.entries()) {
         const found = find(inner, [...path, { id: node.id, index }]);
         if (found) return found;
       }

@@ -3,7 +3,7 @@ import type { Value } from "./inputValue.ts";
 import type { Stroke } from "./rasterize.ts";
 
 /** What a person gave the model last; it stays while other panels are open and while the model changes. */
-export interface Tried {
+export interface TrialInput {
   /** Dataset whose columns the values are for. */
   dataset: string | null;
   /** By column. */
@@ -16,19 +16,19 @@ export interface Tried {
   next: number;
 }
 
-const nothing: Omit<Tried, "dataset"> = { values: {}, strokes: {}, truth: undefined, next: 0 };
+const nothing: Omit<TrialInput, "dataset"> = { values: {}, strokes: {}, truth: undefined, next: 0 };
 
-export const useTried = create<Tried>()(() => ({ dataset: null, ...nothing }));
+export const useTrialInput = create<TrialInput>()(() => ({ dataset: null, ...nothing }));
 
 /** Begins anew where the data are other than before. */
-export function tryOn(dataset: string | null): void {
-  if (useTried.getState().dataset !== dataset) useTried.setState({ dataset, ...nothing });
+export function startTrial(dataset: string | null): void {
+  if (useTrialInput.getState().dataset !== dataset) useTrialInput.setState({ dataset, ...nothing });
 }
 
 /** Gives one column another value; undefined takes it away. */
 export function setValue(column: string, value: Value | undefined): void {
-  const { [column]: _before, ...rest } = useTried.getState().values;
-  useTried.setState({
+  const { [column]: _before, ...rest } = useTrialInput.getState().values;
+  useTrialInput.setState({
     values: value === undefined ? rest : { ...rest, [column]: value },
     truth: undefined,
   });
@@ -36,4 +36,4 @@ export function setValue(column: string, value: Value | undefined): void {
 
 /** Replaces what was drawn for a column. */
 export const setStrokes = (column: string, strokes: readonly Stroke[]): void =>
-  useTried.setState((s) => ({ strokes: { ...s.strokes, [column]: strokes } }));
+  useTrialInput.setState((s) => ({ strokes: { ...s.strokes, [column]: strokes } }));

@@ -6,7 +6,7 @@ import { parametrizationOf, parametrizations } from "../../layers/parametrizatio
 import { inView } from "../state/editor/editor.ts";
 
 /** How the weight of a layer is normalized. */
-export function WrapperField({ node }: { node: Node }) {
+export function ParametrizationField({ node }: { node: Node }) {
   const id = useId();
   const { wrapper: parametrization = "" } = node;
   const choose = (chosen: string): void => {

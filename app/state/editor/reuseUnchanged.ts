@@ -1,7 +1,7 @@
 import type { Checked, CheckedNode } from "../../../compiler/check/checked.ts";
 
 /** A new check whose unchanged nodes are the very objects of the last one, so that only changed cards are drawn. */
-export function keepUnchanged(now: Checked, before: Checked): Checked {
+export function reuseUnchanged(now: Checked, before: Checked): Checked {
   const nodes = new Map<string, CheckedNode>();
   for (const [id, node] of now.nodes) {
     const last = before.nodes.get(id);
