@@ -58,6 +58,7 @@ import { groupedQueryAttention } from "./attention/groupedQueryAttention.ts";
 import { groupNorm } from "./normalization/groupNorm.ts";
 import { gru } from "./recurrent/gru.ts";
 import { hardSigmoid } from "./activation/hardSigmoid.ts";
+import { hardshrink } from "./activation/hardshrink.ts";
 import { hardSwish } from "./activation/hardSwish.ts";
 import { hardTanh } from "./activation/hardTanh.ts";
 import { identity } from "./core/identity.ts";
@@ -196,6 +197,7 @@ export const layers = {
   silu,
   mish,
   hardSwish,
+  hardshrink,
   softplus,
   sigmoid,
   hardSigmoid,
