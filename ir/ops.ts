@@ -63,6 +63,7 @@ import { scatterElementsAdd } from "./ops/scatterElementsAdd.ts";
 import { scatterNDAdd } from "./ops/scatterNDAdd.ts";
 import { sigmoid } from "./ops/sigmoid.ts";
 import { sin } from "./ops/sin.ts";
+import { sinh } from "./ops/sinh.ts";
 import { slice } from "./ops/slice.ts";
 import { softmax } from "./ops/softmax.ts";
 import { softplus } from "./ops/softplus.ts";
@@ -141,6 +142,7 @@ export const ops = {
   scatterNDAdd,
   sigmoid,
   sin,
+  sinh,
   slice,
   softmax,
   softplus,

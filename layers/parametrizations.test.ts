@@ -86,7 +86,10 @@ test("a node counts what its weight is computed from", () => {
   const before = check(linear);
   const cost = (parametrization: string) =>
     check(withParametrization(linear, parametrization), before).nodes.get("node")!.cost;
-  expect(before.nodes.get("node")).toMatchObject({ parametrizable: true, cost: { parameters: 28, buffers: 0 } });
+  expect(before.nodes.get("node")).toMatchObject({
+    parametrizable: true,
+    cost: { parameters: 28, buffers: 0 },
+  });
   expect(cost("weightNorm")).toMatchObject({ parameters: 32, buffers: 0 });
   expect(cost("spectralNorm")).toMatchObject({ parameters: 28, buffers: 10 });
 });
