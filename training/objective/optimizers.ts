@@ -1,8 +1,9 @@
 import { adagrad } from "./optimizers/adagrad.ts";
 import { adam } from "./optimizers/adam.ts";
 import { adamW } from "./optimizers/adamW.ts";
+import { lion } from "./optimizers/lion.ts";
 import { rmsprop } from "./optimizers/rmsprop.ts";
 import { sgd } from "./optimizers/sgd.ts";
 
 /** Every optimizer, once. */
-export const optimizers = { sgd, adam, adamW, rmsprop, adagrad } as const;
+export const optimizers = { sgd, adam, adamW, lion, rmsprop, adagrad } as const;
