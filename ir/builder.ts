@@ -1,5 +1,6 @@
 import { type DType, type Shape, tensor, type TensorType } from "./types/shape.ts";
-import type { Attrs, Op } from "./op.ts";
+import type { Attrs } from "./types/attrs.ts";
+import type { Op } from "./op.ts";
 import { type OpName, ops } from "./ops.ts";
 import type { Value } from "./value.ts";
 

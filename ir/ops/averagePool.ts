@@ -44,7 +44,7 @@ export const averagePool: Op<Attributes> = {
   },
   // Padding that counts is put around x beforehand where other padding, for `ceil`, does not count.
   legalize: ({ inputs: [x], attrs, b }) => {
-    if (!attrs.ceil || !attrs.countIncludePad || attrs.pads.every((p) => p === 0)) return undefined;
+    if (attrs.pads.every((p) => p === 0)) return undefined;
     const rank = attrs.kernel.length;
     const around = [0, 0, ...attrs.pads.slice(0, rank), 0, 0, ...attrs.pads.slice(rank)];
     const padded = b.pad([x!], { pads: around, value: 0 });

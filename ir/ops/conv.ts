@@ -1,6 +1,6 @@
 import { mulDims } from "../types/dim.ts";
 import { sizeOf, tensor } from "../types/shape.ts";
-import { convolutionOnWebGpu } from "../recipes/convolutionOnWebGpu.ts";
+import { alignedConvolution } from "../recipes/alignedConvolution.ts";
 import type { ConvolutionAttrs } from "../recipes/weightGradientInputs.ts";
 import { sumByChannel } from "../recipes/sumByChannel.ts";
 import type { Op } from "../op.ts";
@@ -32,7 +32,7 @@ export const conv: Op<ConvolutionAttrs> = {
     type: "Conv",
     attrs: { kernel_shape: spatial(w!.shape) as number[], strides, pads, dilations, group },
   }),
-  legalize: (call) => (call.target === "webgpu" ? convolutionOnWebGpu(call, call.b) : undefined),
+  legalize: (call) => alignedConvolution(call, call.b),
   macs: ([, w], y) => mulDims(sizeOf(y.shape), ...w!.shape.slice(1)),
   examples: [
     {

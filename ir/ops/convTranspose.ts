@@ -6,7 +6,7 @@ import {
   flippedConvolution,
   prefersFlipped,
 } from "../recipes/flippedConvolution.ts";
-import { transposedOnWebGpu } from "../recipes/transposedOnWebGpu.ts";
+import { withOddGroups } from "../recipes/withOddGroups.ts";
 import type { Op } from "../op.ts";
 import { span, spatial } from "../types/opWindow.ts";
 
@@ -50,10 +50,9 @@ export const convTranspose: Op<ConvTransposeAttrs> = {
       output_padding: outputPadding,
     },
   }),
-  legalize: (call) => {
-    if (call.target === "webgpu") return transposedOnWebGpu(call, call.b);
-    return prefersFlipped(call, call.attrs) ? flippedConvolution(call, call.b) : undefined;
-  },
+  legalize: (call) =>
+    call.y.type.shape.length > 4 ? flippedConvolution(call, call.b) : withOddGroups(call, call.b),
+  specialize: (call) => (prefersFlipped(call, call.prefers) ? flippedConvolution(call, call.b) : undefined),
   macs: ([x, w]) => mulDims(sizeOf(x!.shape), ...w!.shape.slice(1)),
   examples: [
     {

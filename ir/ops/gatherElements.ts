@@ -23,9 +23,7 @@ export const gatherElements: Op<{ axis: number }> = {
     return [b.reshape([table], { shape: x!.type.shape }), null];
   },
   onnx: ({ axis }) => ({ type: "GatherElements", attrs: { axis } }),
-  // WebGPU takes single elements of floats alone.
-  legalize: ({ target, inputs: [x, indices], attrs: { axis }, y, b }) => {
-    if (target !== "webgpu" || x!.type.dtype === "float32") return undefined;
+  legalize: ({ inputs: [x, indices], attrs: { axis }, y, b }) => {
     const flat = b.reshape([x!], { shape: [sizeOf(x!.type.shape)] });
     const picked = b.gather([flat, flatIndices([x!, indices!], axis, b)], { axis: 0 });
     return b.reshape([picked], { shape: y.type.shape });

@@ -1,3 +1,4 @@
+import type { WeightGradientSizes } from "../target.ts";
 import type { Value } from "../value.ts";
 import { span, spatial, type Window } from "../types/opWindow.ts";
 
@@ -5,22 +6,12 @@ import { span, spatial, type Window } from "../types/opWindow.ts";
 export type ConvolutionAttrs = Omit<Window, "kernel"> & { group: number };
 
 /** What the gradient of a convolution by its kernel is made from, with every size known. */
-export interface WeightGradientInputs {
+export interface WeightGradientInputs extends WeightGradientSizes {
   /** [N, C, …], cut and padded to exactly what the windows cover. */
   x: Value;
   /** [N, O, …]. */
   dy: Value;
   window: Window;
-  batch: number;
-  group: number;
-  /** Channels of a group. */
-  channels: number;
-  /** Filters of a group. */
-  filters: number;
-  /** Elements of the kernel. */
-  kernelSize: number;
-  /** Places of the window. */
-  places: number;
 }
 
 /** The part of x, padding included, that the windows at `places` cover. */

@@ -43,6 +43,9 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
 export const sameType = (a: TensorType, b: TensorType): boolean =>
   a.dtype === b.dtype && sameShape(a.shape, b.shape);
 
+/** Whether broadcasting x to `to` repeats elements along the last axis, other than a single number. */
+export const spreadsLastAxis = (x: Shape, to: Shape): boolean => sizeOf(x) !== 1 && x.at(-1) !== to.at(-1);
+
 /** True when no axis is symbolic. */
 export const isStatic = (shape: Shape): shape is readonly number[] =>
   shape.every((d) => typeof d === "number");

@@ -4,6 +4,7 @@ import { emitModel } from "../../compiler/compile.ts";
 import type { Weight } from "../../compiler/emit/onnxTensor.ts";
 import { toOnnx } from "../../compiler/emit/onnx.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
+import { targets } from "../../ir/targets.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
@@ -68,7 +69,7 @@ async function stepFigures(): Promise<Figure[]> {
     [cnn, 64],
     [transformer, 64],
   ] as const) {
-    const compile = (): Uint8Array => toOnnx(optimize(benchStep(document, { length }).program, "cpu"));
+    const compile = (): Uint8Array => toOnnx(optimize(benchStep(document, { length }).program, targets.cpu));
     figures.push({
       what: `compile the train step: ${document.name}`,
       unit: "ms",
@@ -135,7 +136,7 @@ async function resnetStep(): Promise<Figure> {
   const compile = (): Uint8Array => {
     const checked = check(structuredClone(document));
     const { program } = trainStep({ checked, objective: objective!, batchSize: 16, bind: {} });
-    return toOnnx(optimize(program, "cpu"));
+    return toOnnx(optimize(program, targets.cpu));
   };
   return {
     what: "compile the train step: ResNet-50, from its document",

@@ -4,6 +4,7 @@ import type { Value } from "../../ir/value.ts";
 import type { Op, OpExample } from "../../ir/op.ts";
 import { type OpName, ops } from "../../ir/ops.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
+import { targets } from "../../ir/targets.ts";
 import { exampleTensors, noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf } from "../../ir/testing/runProgram.ts";
 import { faultsOnWebGpu } from "./faultsOnWebGpu.ts";
@@ -32,7 +33,7 @@ async function faults(name: OpName, example: OpExample): Promise<string[]> {
     },
   };
   const program = programOf(outputs);
-  const expected = await (await load(legalize(program, "cpu")))(fed);
+  const expected = await (await load(legalize(program, targets.cpu)))(fed);
   return faultsOnWebGpu(program, { feeds: fed, expected });
 }
 

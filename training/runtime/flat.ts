@@ -1,5 +1,5 @@
 import type { Program } from "../../ir/program.ts";
-import type { Target } from "../../ir/op.ts";
+import type { Target } from "../../ir/target.ts";
 import { flattenState } from "../../ir/passes/flattenState.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
 import type { Runtime, RuntimeSession } from "./runtime.ts";
