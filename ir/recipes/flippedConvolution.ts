@@ -3,7 +3,7 @@ import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import { sizeOf } from "../types/shape.ts";
 import type { Preferences } from "../target.ts";
-import { span } from "../types/opWindow.ts";
+import { extentOf, windowsOf } from "../types/window.ts";
 import { spreadAlong } from "./spreadAlong.ts";
 import { spatialSizes } from "./weightGradientInputs.ts";
 
@@ -28,7 +28,7 @@ export function prefersFlipped({ inputs, attrs, y }: Call, prefers: Preferences)
   const [x, w] = inputs as [Value, Value];
   const kernel = spatialSizes(w);
   const { strides, outputPadding, pads } = attrs;
-  const reach = kernel.map((_, i) => span({ ...attrs, kernel }, i));
+  const reach = windowsOf({ ...attrs, kernel }).map(extentOf);
   return (
     strides.every((s) => s === 1) &&
     outputPadding.every((p) => p === 0) &&
@@ -49,7 +49,7 @@ export function flippedConvolution({ inputs, attrs, y }: Call, b: Builder): Valu
   const [x, w, ...bias] = inputs as [Value, Value, ...Value[]];
   const { strides, pads, dilations, group } = attrs;
   const kernel = spatialSizes(w);
-  const reach = kernel.map((_, i) => span({ ...attrs, kernel }, i));
+  const reach = windowsOf({ ...attrs, kernel }).map(extentOf);
   const begins = reach.map((size, i) => size - 1 - pads[i]!);
   const spread = strides.reduce((v, stride, i) => spreadAlong(v, { axis: i + 2, stride }, b), x);
   const sizes = spatialSizes(y).map((size, i) => size + reach[i]! - 1);

@@ -1,7 +1,7 @@
 import { cropOrPad } from "./cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { windowOffsets } from "../types/opWindow.ts";
+import { indicesOf } from "../types/shape.ts";
 import { type ConvolutionAttrs, coverage, spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
 import { unfoldByIndex } from "./unfold.ts";
 
@@ -18,7 +18,7 @@ export function groupedVolumes(
   const [filters, channels, ...kernel] = w.type.shape as [number, number, ...number[]];
   const places = spatialSizes(y);
   const window = { ...attrs, kernel };
-  const offsets = windowOffsets(kernel);
+  const offsets = indicesOf(kernel);
   const count = places.reduce((a, d) => a * d, 1);
   const batch = x.type.shape[0] as number;
   const covered = cropOrPad(x, coverage(places, window), b);

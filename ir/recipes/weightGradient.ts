@@ -1,12 +1,12 @@
 import { cropOrPad } from "./cropOrPad.ts";
 import type { Value } from "../value.ts";
 import type { Legalization } from "../op.ts";
-import type { Window } from "../types/opWindow.ts";
+import type { WindowAttrs } from "../types/window.ts";
 import { type WeightGradientInputs, coverage, spatialSizes } from "./weightGradientInputs.ts";
 import { perSample } from "./perSample.ts";
 import { perKernelOffset } from "./perKernelOffset.ts";
 
-type Call = Legalization<Window & { group: number }>;
+type Call = Legalization<WindowAttrs & { group: number }>;
 
 /** Gradient of a convolution by its kernel in ops that ONNX has: x [N, C, …], dy [N, O, …] → [O, C/group, k…]. */
 export function weightGradient({ inputs, attrs: window, y, target, b }: Call): Value {

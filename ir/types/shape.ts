@@ -56,6 +56,17 @@ export function normalAxis(axis: number, rank: number): number | undefined {
   return a >= 0 && a < rank ? a : undefined;
 }
 
+/** The axes after batch and channel. */
+export const spatial = <T>(list: readonly T[]): readonly T[] => list.slice(2);
+
+/** Every index into a tensor of these sizes, in row-major order. */
+export function indicesOf(sizes: readonly number[]): number[][] {
+  return sizes.reduce<number[][]>(
+    (indices, size) => indices.flatMap((at) => Array.from({ length: size }, (_, i) => [...at, i])),
+    [[]],
+  );
+}
+
 /** Replaces symbols in a shape; those without a value stay. */
 export const bindShape = (shape: Shape, values: Readonly<Record<string, Dim>>): Shape =>
   shape.map((d) => substituteDim(d, values));
