@@ -36,7 +36,7 @@ export function prefersFlipped({ inputs, attrs, y }: Call, prefers: Preferences)
     prefers.flippedConvolution({
       channels: x.type.shape[1] as number,
       filters: y.type.shape[1] as number,
-      places: sizeOf(spatialSizes(y)) as number,
+      places: sizeOf(spatialSizes(y)),
     })
   );
 }

@@ -1,6 +1,6 @@
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { indicesOf } from "../types/shape.ts";
+import { indicesOf, sizeOf } from "../types/shape.ts";
 import { spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
 import type { WindowAttrs } from "../types/window.ts";
 
@@ -14,7 +14,7 @@ interface Unfolding {
 
 /** Every element of every window, [N, C, K, L]: a slice for each kernel element. */
 export function unfoldBySlices({ x, window, places }: Unfolding, b: Builder): Value {
-  const shape = [...x.type.shape.slice(0, 2), 1, product(places)];
+  const shape = [...x.type.shape.slice(0, 2), 1, sizeOf(places)];
   const taken = indicesOf(window.kernel).map((offset) =>
     b.reshape([b.slice([x], kernelOffsetSlice(offset, places, window))], { shape }),
   );
@@ -24,8 +24,8 @@ export function unfoldBySlices({ x, window, places }: Unfolding, b: Builder): Va
 /** The same in one dispatch, by the index of each element in the flattened x. */
 export function unfoldByIndex({ x, window, places }: Unfolding, b: Builder): Value {
   const sizes = spatialSizes(x);
-  const [kernelSize, count] = [product(window.kernel), product(places)];
-  const flat = b.reshape([x], { shape: [...x.type.shape.slice(0, 2), product(sizes)] });
+  const [kernelSize, count] = [sizeOf(window.kernel), sizeOf(places)];
+  const flat = b.reshape([x], { shape: [...x.type.shape.slice(0, 2), sizeOf(sizes)] });
   if (kernelSize === 1 && count === flat.type.shape[2]) return flat;
   const indices = (grid: readonly number[], steps: readonly number[]): number[] =>
     indicesOf(grid).map((at) => sizes.reduce((index, size, i) => index * size + at[i]! * steps[i]!, 0));
@@ -34,5 +34,3 @@ export function unfoldByIndex({ x, window, places }: Unfolding, b: Builder): Val
   const byPlace = b.constant(indices(places, window.strides), [1, count], "int32");
   return b.gather([flat, b.add([byOffset, byPlace])], { axis: 2 });
 }
-
-const product = (sizes: readonly number[]): number => sizes.reduce((a, d) => a * d, 1);

@@ -2,6 +2,7 @@ import { cropOrPad } from "./cropOrPad.ts";
 import type { Value } from "../value.ts";
 import type { Legalization } from "../op.ts";
 import type { WindowAttrs } from "../types/window.ts";
+import { sizeOf } from "../types/shape.ts";
 import { type WeightGradientInputs, coverage, spatialSizes } from "./weightGradientInputs.ts";
 import { perSample } from "./perSample.ts";
 import { perKernelOffset } from "./perKernelOffset.ts";
@@ -21,13 +22,11 @@ export function weightGradient({ inputs, attrs: window, y, target, b }: Call): V
     group,
     channels: allChannels! / group,
     filters: (dy.type.shape[1] as number) / group,
-    kernelSize: product(window.kernel),
-    places: product(spatialSizes(dy)),
+    kernelSize: sizeOf(window.kernel),
+    places: sizeOf(spatialSizes(dy)),
   };
   const result = target.prefers.weightGradientPerKernelOffset(parts)
     ? perKernelOffset(parts, b)
     : perSample(parts, target.prefers, b);
   return b.reshape([result], { shape: y.type.shape });
 }
-
-const product = (sizes: readonly number[]): number => sizes.reduce((a, d) => a * d, 1);

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { sizeOf } from "../types/shape.ts";
 import { gradients } from "../autodiff.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
@@ -83,4 +84,3 @@ export function expectClose(actual: TestTensor, expected: TestTensor, what: stri
 }
 
 const dot = (a: readonly number[], c: readonly number[]): number => a.reduce((s, v, i) => s + v * c[i]!, 0);
-const sizeOf = (dims: readonly number[]): number => dims.reduce((a, d) => a * d, 1);

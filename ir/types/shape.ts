@@ -32,8 +32,12 @@ export function broadcast(...shapes: readonly Shape[]): Shape | undefined {
   return out;
 }
 
-/** Number of elements. */
-export const sizeOf = (shape: Shape): Dim => mulDims(...shape);
+/** Number of elements of a tensor, kernel or grid of these sizes. (`mulDims` multiplies sizes that are no such list.) */
+export function sizeOf(sizes: readonly number[]): number;
+export function sizeOf(shape: Shape): Dim;
+export function sizeOf(shape: Shape): Dim {
+  return isStatic(shape) ? shape.reduce((product, size) => product * size, 1) : mulDims(...shape);
+}
 
 /** Same axes in the same order. */
 export const sameShape = (a: Shape, b: Shape): boolean =>

@@ -5,6 +5,7 @@ import type { Weight } from "../../compiler/emit/onnxTensor.ts";
 import { toOnnx } from "../../compiler/emit/onnx.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
 import { targets } from "../../ir/targets.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
@@ -122,7 +123,7 @@ async function emitGpt2(): Promise<Figure> {
   const weights = Object.fromEntries(
     state.map(({ name, leaf }): [string, Weight] => {
       const shape = leaf.type.shape as number[];
-      return [name, { dtype: "float32", shape, data: new Float32Array(shape.reduce((n, d) => n * d, 1)) }];
+      return [name, { dtype: "float32", shape, data: new Float32Array(sizeOf(shape)) }];
     }),
   );
   return emission(structuredClone(document), weights);

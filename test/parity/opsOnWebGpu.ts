@@ -7,6 +7,7 @@ import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/targets.ts";
 import { exampleTensors, noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf } from "../../ir/testing/runProgram.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { faultsOnWebGpu } from "./faultsOnWebGpu.ts";
 
 // A process of its own, because the graphics driver is chosen by its environment. Prints one line of JSON: what went
@@ -26,10 +27,7 @@ async function faults(name: OpName, example: OpExample): Promise<string[]> {
     dy: {
       dtype: "float32" as const,
       dims,
-      data: noise(
-        dims.reduce((a, d) => a * d, 1),
-        20,
-      ),
+      data: noise(sizeOf(dims), 20),
     },
   };
   const program = programOf(outputs);

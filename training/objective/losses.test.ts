@@ -9,7 +9,7 @@ import { load, programOf } from "../../ir/testing/runProgram.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/targets.ts";
 import { pyName } from "../../layers/python/py.ts";
-import { tensor, type TensorType } from "../../ir/types/shape.ts";
+import { sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { losses } from "./losses.ts";
 import { lackedAnywhere } from "../../ir/testing/lackedAnywhere.ts";
 
@@ -40,7 +40,7 @@ describe.each(examples)("$name", ({ loss, params, shape, classes }) => {
   const prediction = tensor([...shape, ...classes]);
   const target = loss.target(prediction, params) as TensorType;
   const width = classes[0] ?? 1;
-  const count = shape.reduce((a, d) => a * d, 1);
+  const count = sizeOf(shape);
   const x = noise(count * width, 1).map((v) => 3 * v);
   const t = noise(count, 2).map((v) => (classes[0] ? Math.floor(((v + 1) / 2) * width) : (v + 1) / 2));
   const feeds = {

@@ -6,7 +6,7 @@ import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/targets.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
-import { tensor } from "../../ir/types/shape.ts";
+import { sizeOf, tensor } from "../../ir/types/shape.ts";
 import { confusionCounts } from "./confusionCounts.ts";
 import { metrics } from "./metrics.ts";
 import { lackedAnywhere } from "../../ir/testing/lackedAnywhere.ts";
@@ -22,7 +22,7 @@ const cases = [
 
 /** Three batches of data, the last with samples of weight 0. */
 function makeCase({ activation, shape, classes }: (typeof cases)[number]) {
-  const count = shape.reduce((a: number, d) => a * d, 1);
+  const count = sizeOf(shape);
   const width = classes || 1;
   const batches = [0, 1, 2].map((seed) => {
     const x = noise(count * width, seed);
