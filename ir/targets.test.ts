@@ -8,7 +8,7 @@ import { rootsOf } from "./program.ts";
 import type { Target } from "./target.ts";
 import { targets } from "./targets.ts";
 import { programOf } from "./testing/runProgram.ts";
-import { tensor } from "./types/shape.ts";
+import { type DType, tensor } from "./types/shape.ts";
 import { reachable, type Value } from "./value.ts";
 
 test("the list and the folder agree", () => {
@@ -63,6 +63,84 @@ test.each([
   const lacks = targets.webgpu.lacks(opCallOf(conv(w, more)));
   if (why) expect(lacks).toMatch(why);
   else expect(lacks).toBeUndefined();
+});
+
+const leaf = (shape: number[], dtype?: DType): Value => b.leaf("v", tensor(shape, dtype));
+const sliced = { axes: [0], starts: [0], ends: [2], steps: [1] };
+const transposed = { ...attrs, outputPadding: [0, 0] };
+const volume = { strides: [1, 1, 1], pads: [0, 0, 0, 0, 0, 0], dilations: [1, 1, 1], group: 1 };
+const kernels = [2, 2, 1, 1, 1];
+
+// What kernels on a GPU do is seen by running them (test/parity/opsOnWebGpu.ts); this holds the list of it.
+test.each([
+  ["Slice of other than float32", b.slice([leaf([3], "int32")], sliced), b.slice([leaf([3])], sliced)],
+  [
+    "GatherElements of other than float32",
+    b.gatherElements([leaf([3], "int32"), leaf([2], "int32")], { axis: 0 }),
+    b.gatherElements([leaf([3]), leaf([2], "int32")], { axis: 0 }),
+  ],
+  ["Equal of bool", b.equal([leaf([2], "bool"), leaf([2], "bool")]), b.equal([leaf([2]), leaf([2])])],
+  [
+    "Where on bool",
+    b.where([leaf([2], "bool"), leaf([2], "bool"), leaf([2], "bool")]),
+    b.where([leaf([2], "bool"), leaf([2]), leaf([2])]),
+  ],
+  ["Neg of int32", b.neg([leaf([2], "int32")]), b.neg([leaf([2])])],
+  [
+    "MatMul of int32",
+    b.matMul([leaf([2, 2], "int32"), leaf([2, 2], "int32")]),
+    b.matMul([leaf([2, 2]), leaf([2, 2])]),
+  ],
+  ["Pow whose last axis broadcasts", b.pow([leaf([2, 3]), leaf([2, 1])]), b.pow([leaf([2, 3]), leaf([1])])],
+  [
+    "Conv over volumes in groups",
+    b.conv([leaf([1, 4, 2, 2, 2]), leaf(kernels)], { ...volume, group: 2 }),
+    b.conv([leaf([1, 2, 2, 2, 2]), leaf(kernels)], volume),
+  ],
+  [
+    "ConvTranspose over volumes",
+    b.convTranspose([leaf([1, 2, 2, 2, 2]), leaf(kernels)], { ...volume, outputPadding: [0, 0, 0] }),
+    b.convTranspose([leaf([1, 2, 2, 2]), leaf([2, 2, 1, 1])], transposed),
+  ],
+  [
+    "ConvTranspose of groups of even channels to one, which is wrong",
+    b.convTranspose([image, leaf([6, 1, 3, 3])], { ...transposed, group: 3 }),
+    b.convTranspose([image, leaf([6, 2, 3, 3])], { ...transposed, group: 3 }),
+  ],
+  [
+    "ConvTranspose of groups of even channels to one, which is wrong",
+    b.convTranspose([image, leaf([6, 1, 3, 3])], { ...transposed, group: 3 }),
+    b.convTranspose([image, leaf([6, 1, 3, 3])], { ...transposed, group: 2 }),
+  ],
+  [
+    "Gather of int64",
+    b.gather([leaf([3], "int64"), leaf([2], "int64")], { axis: 0 }),
+    b.gather([leaf([3]), leaf([2], "int64")], { axis: 0 }),
+  ],
+  [
+    "Cast from int64",
+    b.cast([leaf([2], "int64")], { to: "int32" }),
+    b.cast([leaf([2], "int32")], { to: "int64" }),
+  ],
+  ["Add on int64", b.add([leaf([2], "int64"), leaf([2], "int64")]), b.add([leaf([2]), leaf([2])])],
+  ["LogSoftmax", b.logSoftmax([leaf([2, 2])], { axis: 1 }), b.softmax([leaf([2, 2])], { axis: 1 })],
+  ["Sin", b.sin([leaf([2])]), b.tanh([leaf([2])])],
+])("WebGPU lacks %s", (why, lacking, running) => {
+  expect(targets.webgpu.lacks(opCallOf(lacking))).toBe(why);
+  expect(targets.webgpu.lacks(opCallOf(running))).toBeUndefined();
+});
+
+test.each(Object.values(targets))("$id pools in ceil mode, or counts padding", ({ lacks }) => {
+  const pool = { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 1, 1], ceil: true, countIncludePad: true };
+  expect(lacks(opCallOf(b.averagePool([image], pool)))).toMatch(/ceil mode/);
+  for (const one of [{ ceil: false }, { countIncludePad: false }, { pads: [0, 0, 0, 0] }])
+    expect(lacks(opCallOf(b.averagePool([image], { ...pool, ...one })))).toBeUndefined();
+});
+
+test.each([targets.cpu, targets.wasm])("$id adds no rows at indices", ({ lacks }) => {
+  const added = b.scatterNDAdd([leaf([3, 2]), leaf([2, 1], "int64"), leaf([2, 2])]);
+  expect(lacks(opCallOf(added))).toMatch(/^ScatterND/);
+  expect(targets.webgpu.lacks(opCallOf(added))).toBeUndefined();
 });
 
 describe("another target", () => {

@@ -20,7 +20,7 @@ const faults: Readonly<Record<string, readonly [why: string, applies: (call: OpC
   Equal: [["of bool", ({ inputs: [x] }) => x!.dtype === "bool"]],
   Where: [["on bool", ({ output }) => output.dtype === "bool"]],
   Neg: [["of int32", ({ output }) => output.dtype === "int32"]],
-  MatMul: [["of int32", ({ output }) => output.dtype === "int32"]],
+  MatMul: [["of int32", ({ inputs: [x] }) => x!.dtype === "int32"]],
   MaxPool: [["with Indices", ({ readsAuxiliary }) => readsAuxiliary]],
   Gather: [["of int64", ({ inputs: [x] }) => x!.dtype === "int64"]],
   Cast: [["from int64", ({ inputs: [x] }) => x!.dtype === "int64"]],
