@@ -67,6 +67,7 @@ const floors = [
 /** Folders of units, one file each; the list beside a folder (or in it) has its name. */
 const units = [
   "ir/ops",
+  "ir/targets",
   "layers/parametrizations",
   "training/objective/optimizers",
   "training/objective/losses",

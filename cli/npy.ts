@@ -1,3 +1,4 @@
+import { sizeOf } from "../ir/types/shape.ts";
 import type { HostTensor, TensorData } from "../training/run/tensor.ts";
 
 /** Element types of NumPy's format that a model can take, and what they become. */
@@ -42,7 +43,7 @@ export function readNpy(bytes: Uint8Array): HostTensor | { error: string } {
     .filter((s) => s.trim() !== "")
     .map(Number);
   const { dtype, bytes: width, read } = kinds[kind as keyof typeof kinds];
-  const size = shape.reduce((n, d) => n * d, 1) * width;
+  const size = sizeOf(shape) * width;
   // A copy from its buffer's start, which a slice of a Buffer is not.
   const data = new Uint8Array(bytes.subarray(start + length, start + length + size));
   if (data.length !== size)

@@ -1,5 +1,5 @@
 import type { Plan } from "../graph-schema/plan.ts";
-import type { Target } from "../ir/op.ts";
+import type { Target } from "../ir/target.ts";
 import { optimize, simplifyPortable } from "../ir/passes/optimize.ts";
 import type { Program } from "../ir/program.ts";
 import type { Checked } from "./check/checked.ts";

@@ -1,5 +1,6 @@
 import { type DType, type Shape, tensor, type TensorType } from "./types/shape.ts";
-import type { Attrs, Op } from "./op.ts";
+import type { Attrs } from "./types/attrs.ts";
+import type { Op } from "./op.ts";
 import { type OpName, ops } from "./ops.ts";
 import type { Value } from "./value.ts";
 
@@ -26,24 +27,29 @@ export interface Builder extends OpCalls {
 }
 
 /** Makes values; `first` is the id to begin with. */
-export const createBuilder = (first = 0): Builder => new ValueBuilder(first) as unknown as Builder;
+export const createBuilder = (first = 0): Builder => new ValueBuilder(first);
 
-/** The op methods are on the prototype: a builder is made for each node that is checked. */
-class ValueBuilder {
-  /** An object, so that a builder derived by Object.create counts on with this one. */
-  readonly shared: { next: number; scope: string };
-
-  constructor(first: number) {
-    this.shared = { next: first, scope: "" };
-  }
+/** Has a method for each op, on the prototype, since a builder is made for each node that is checked. */
+abstract class OpMethods {
+  abstract apply(name: OpName, inputs: readonly Value[], attrs?: Attrs): Value;
 
   static {
     for (const name of Object.keys(ops) as OpName[])
       Object.defineProperty(this.prototype, name, {
-        value(this: ValueBuilder, inputs: readonly Value[], attrs?: Attrs) {
+        value(this: OpMethods, inputs: readonly Value[], attrs?: Attrs) {
           return this.apply(name, inputs, attrs);
         },
       });
+  }
+}
+
+class ValueBuilder extends (OpMethods as abstract new () => OpMethods & OpCalls) implements Builder {
+  /** An object, so that a builder derived by Object.create counts on with this one. */
+  readonly shared: { next: number; scope: string };
+
+  constructor(first: number) {
+    super();
+    this.shared = { next: first, scope: "" };
   }
 
   apply(name: OpName, inputs: readonly Value[], attrs: Attrs = {}): Value {

@@ -1,12 +1,9 @@
+import type { Attrs } from "./types/attrs.ts";
 import type { Dim } from "./types/dim.ts";
 import type { DType, Shape, TensorType } from "./types/shape.ts";
 import type { Builder } from "./builder.ts";
+import type { OpCall, Preferences, Target } from "./target.ts";
 import type { Value } from "./value.ts";
-
-/** Where a step program runs; decides how gradients that ONNX has no op for are written. */
-export type Target = "cpu" | "wasm" | "webgpu";
-
-export type Attrs = Readonly<Record<string, number | boolean | string | readonly Dim[]>>;
 
 /** An ONNX attribute; a bare number is an integer, so that 1.0 and 1 cannot be confused. */
 export type OnnxAttr =
@@ -38,6 +35,13 @@ export interface Application<A extends Attrs = Attrs> {
   b: Builder;
 }
 
+/** What a rule that makes a call ready for a target can see besides. */
+export interface Legalization<A extends Attrs = Attrs> extends Application<A> {
+  target: Target;
+  /** How to ask the target about a value that the rule may be made of. */
+  callOf(v: Value): OpCall;
+}
+
 /** A primitive of the IR, named as in ONNX. `A` are its attributes. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- attributes are contravariant; the registry holds every kind
 export interface Op<A extends Attrs = any> {
@@ -53,10 +57,12 @@ export interface Op<A extends Attrs = any> {
   vjp: ((application: Application<A> & { dy: Value }) => readonly (Value | null)[]) | null;
   /** The result and the by-products in ops that have gradients, for an op without one. Types are static here. */
   unroll?: (application: Application<A>) => readonly [y: Value, ...auxiliaryOutputs: Value[]];
-  /** The ONNX node, or null for an op that `legalize` always replaces. */
-  onnx: ((attrs: A, inputs: readonly TensorType[], y: TensorType) => OnnxNode) | null;
-  /** The same value in ops that the target runs; undefined to stay as it is. Types are static here. */
-  legalize?: (application: Application<A> & { target: Target }) => Value | undefined;
+  /** The ONNX node; null where ONNX has none, so that whatever runs ONNX lacks it and `legalize` must replace it. */
+  onnx: ((attrs: A, inputs: readonly TensorType[], y: TensorType) => OnnxNode | null) | null;
+  /** The same value in other ops, for a target that lacks this call; undefined where there are none. Types are static. */
+  legalize?: (call: Legalization<A>) => Value | undefined;
+  /** The same value in a form that is faster, or on the target; undefined to stay as it is. Types are static. */
+  specialize?: (call: Application<A> & { prefers: Preferences }) => Value | undefined;
   /** The same value more simply (x·1, transpose of transpose); undefined to stay as it is. */
   simplify?: (application: Application<A>) => Value | undefined;
   /** The value of one element, for folding constants; elementwise ops only. */

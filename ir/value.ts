@@ -1,6 +1,6 @@
 import type { TensorType } from "./types/shape.ts";
 import type { OpName } from "./ops.ts";
-import type { Attrs } from "./op.ts";
+import type { Attrs } from "./types/attrs.ts";
 
 /**
  * The result of one op application, or a leaf. Values are immutable and form a DAG through `inputs`; ids grow in

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sizeOf } from "../ir/types/shape.ts";
 import { normals } from "../training/run/generator.ts";
 import { layerOf } from "./layers.ts";
 import { type LayerRun, type Numbers, runLayer } from "./testing/runLayer.ts";
@@ -7,7 +8,7 @@ import { type LayerRun, type Numbers, runLayer } from "./testing/runLayer.ts";
 
 const filled = (value: number, ...shape: number[]): Numbers => ({
   shape,
-  data: new Array<number>(shape.reduce((n, d) => n * d, 1)).fill(value),
+  data: new Array<number>(sizeOf(shape)).fill(value),
 });
 
 const train = async (type: string, rest: Omit<LayerRun, "layer" | "weights">): Promise<number[]> =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createBuilder } from "../ir/builder.ts";
 import { type LoweringContext, lowerNode } from "../compiler/lower/lowerNode.ts";
 import { layerOf } from "./layers.ts";
-import { tensor } from "../ir/types/shape.ts";
+import { sizeOf, tensor } from "../ir/types/shape.ts";
 import { expectClose } from "./testing/expectClose.ts";
 import { seededRandom } from "./testing/random.ts";
 import { type LayerRun, type Numbers, runLayer } from "./testing/runLayer.ts";
@@ -10,7 +10,7 @@ import { type LayerRun, type Numbers, runLayer } from "./testing/runLayer.ts";
 const random = seededRandom(20261);
 const noise = (...shape: number[]): Numbers => ({
   shape,
-  data: Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => random.below(2000) / 500 - 2),
+  data: Array.from({ length: sizeOf(shape) }, () => random.below(2000) / 500 - 2),
 });
 const run = (type: string, rest: Omit<LayerRun, "layer">) => runLayer({ layer: layerOf(type)!, ...rest });
 

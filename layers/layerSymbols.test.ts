@@ -8,7 +8,7 @@ import { load, type TestTensor } from "../ir/testing/runProgram.ts";
 import { type LoweringContext, lowerNode } from "../compiler/lower/lowerNode.ts";
 import type { Layer, LayerExample } from "./layer.ts";
 import { layers } from "./layers.ts";
-import { bindShape, tensor } from "../ir/types/shape.ts";
+import { bindShape, sizeOf, tensor } from "../ir/types/shape.ts";
 import { exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
 
 // What reaches model.onnx keeps its symbols open: it must answer for any sizes what a program made for them does.
@@ -51,10 +51,7 @@ test.each(cases)("$name answers for any sizes", async ({ layer, example }) => {
     const feeds = Object.fromEntries(
       bound.inputs.map(({ name, type: { dtype, shape } }, seed): [string, TestTensor] => {
         const dims = shape as number[];
-        const random = noise(
-          dims.reduce((n, d) => n * d, 1),
-          seed,
-        );
+        const random = noise(sizeOf(dims), seed);
         const below = dtype === "bool" ? 2 : (example.exclusiveUpperBound ?? 2);
         const [low, high] = example.range ?? [-1, 1];
         const data = random.map((u) =>

@@ -1,5 +1,6 @@
 import type { ColumnInfo, DatasetInfo } from "../state/plan/datasetInfo.ts";
 import type { Rows } from "../clients/data/messages.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { cellText } from "./cellText.ts";
 import { PixelImage } from "../ui/PixelImage.tsx";
 
@@ -13,7 +14,7 @@ export function ImageGrid({
   image: ColumnInfo;
   pages: readonly Rows[];
 }) {
-  const width = image.shape.reduce((n, d) => n * d, 1);
+  const width = sizeOf(image.shape);
   const label = dataset.columns.find((c) => c.name === dataset.target && c !== image);
   const shown = pages.flatMap((rows) => {
     const pixels = rows[image.name]!;

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../ir/types/shape.ts";
 import { formatCount } from "../ui/format.ts";
 import type { ColumnInfo, DatasetInfo } from "../state/plan/datasetInfo.ts";
 import type { Rows } from "../clients/data/messages.ts";
@@ -8,7 +9,7 @@ export function RowTable({ dataset, pages }: { dataset: DatasetInfo; pages: read
   const { columns, target } = dataset;
   const rows = pages.flatMap((page) => {
     const [first] = columns;
-    const width = first!.shape.reduce((n, d) => n * d, 1);
+    const width = sizeOf(first!.shape);
     return Array.from({ length: page[first!.name]!.length / width }, (_, row) => ({ page, row }));
   });
   return (

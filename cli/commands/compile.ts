@@ -1,5 +1,5 @@
 import { emitSteps, stepPrograms } from "../../compiler/compile.ts";
-import type { Target } from "../../ir/op.ts";
+import { type TargetId, targets } from "../../ir/targets.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
 import { readSafetensors } from "../../training/run/safetensors.ts";
@@ -8,12 +8,12 @@ import { type Command, UserError } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
 import { planned } from "../planned.ts";
 
-const targets: readonly string[] = ["cpu", "wasm", "webgpu"] satisfies Target[];
+const targetIds = Object.keys(targets);
 
 /** Writes every artefact of a document. */
 export const compile: Command = {
   name: "compile",
-  usage: "DOC --out DIR [--target cpu|wasm|webgpu] [--weights FILE] [--data sample:NAME|FILE …]",
+  usage: `DOC --out DIR [--target ${targetIds.join("|")}] [--weights FILE] [--data sample:NAME|FILE …]`,
   doc: "ONNX model, train and eval steps, PyTorch source, configuration and weights.",
   options: {
     out: { type: "string" },
@@ -26,8 +26,8 @@ export const compile: Command = {
     const { out, target = "cpu", weights } = options as Record<string, string | undefined>;
     const data = (options.data ?? []) as readonly string[];
     if (!out) throw new UserError("--out: expected a folder to write to");
-    if (!targets.includes(target))
-      throw new UserError(`--target: expected ${targets.join(", ")}, got "${target}"`);
+    if (!targetIds.includes(target))
+      throw new UserError(`--target: expected ${targetIds.join(", ")}, got "${target}"`);
     const run = await planned(await documentFile(path!), data);
     const { document, checked, objective } = run;
     const prepared = prepare({ ...run, plan: document.plan });
@@ -37,7 +37,7 @@ export const compile: Command = {
     const source = { checked, objective, batchSize: document.plan.batchSize, bind: run.data.bind };
     await writeArtifacts(out, {
       ...emitArtifacts(run, held),
-      ...emitSteps(stepPrograms(source), target as Target),
+      ...emitSteps(stepPrograms(source), targets[target as TargetId]),
     });
     process.stdout.write(`${out}: ${checked.total.parameters} parameters\n`);
     return 0;

@@ -7,6 +7,7 @@ import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { modelSource } from "../emit/pyTorch.ts";
 import { onnxModel } from "../emit/onnx.ts";
 import { createBuilder } from "../../ir/builder.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { lower } from "../lower/lower.ts";
 import type { LoweringContext, ModelState } from "../lower/lowerNode.ts";
 import { predictStep } from "../steps/predictStep.ts";
@@ -85,7 +86,7 @@ describe("a head that shares the weight of the embedding", () => {
     const weight = (shape: number[]) => ({
       dtype: "float32" as const,
       shape,
-      data: new Float32Array(shape.reduce((a, d) => a * d)),
+      data: new Float32Array(sizeOf(shape)),
     });
     const weights = { "embedding.weight": weight([50, 8]), "head.bias": weight([50]) };
     const { graph } = onnxModel(predictStep(checked), { weights });

@@ -1,7 +1,7 @@
 import { shareParameters } from "../../graph-schema/edits/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { type Diagnostic, problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
-import { sameShape } from "../../ir/types/shape.ts";
+import { sameShape, sizeOf } from "../../ir/types/shape.ts";
 import {
   type CheckedGraph,
   type CheckedNode,
@@ -54,7 +54,7 @@ function sharedParametersOf(
     return {
       to,
       parameters: shared.map((p) => p.name),
-      count: shared.reduce((sum, p) => sum + sizeOf(p), 0),
+      count: shared.reduce((sum, p) => sum + sizeOf(p.shape), 0),
     };
   const expected = own.length === 0 ? "parameters to share" : `a node with ${listOf(own)}`;
   return problem.tiedParameters(expected, own.length === 0 ? "none" : `"${to}" with ${listOf(others)}`);
@@ -86,8 +86,6 @@ export const borrowedNames = ({ nodes }: CheckedGraph, prefix = ""): string[] =>
 
 const sharedBy = (own: readonly Parameter[], others: readonly Parameter[]): readonly Parameter[] =>
   own.filter((p) => others.some((o) => o.name === p.name && sameShape(o.shape, p.shape)));
-
-const sizeOf = ({ shape }: Parameter): number => shape.reduce((a, d) => a * d, 1);
 
 /** "weight [10, 4] and bias [10]". */
 const listOf = (parameters: readonly Parameter[]): string =>

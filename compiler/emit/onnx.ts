@@ -48,12 +48,12 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
 
   const emit = (v: Value): void => {
     const op: Op = ops[v.op!];
-    if (!op.onnx) throw new Error(`internal: ${v.op} must be legalized before it is emitted`);
-    const spec = op.onnx(
+    const spec = op.onnx?.(
       v.attrs,
       v.inputs.map((x) => x.type),
       v.type,
     );
+    if (!spec) throw new Error(`internal: ${v.op} must be legalized before it is emitted`);
     const own = v.inputs.map((x) => names.get(x)!);
     const inputs = (spec.inputs ?? own.map((_, i) => i)).map((x) => resolve(x, own, { constant, sizes }));
     const needed = spec.outputs ?? 1;

@@ -1,4 +1,4 @@
-import type { DType, Shape, TensorType } from "../../ir/types/shape.ts";
+import { type DType, type Shape, sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import { onnxDType } from "../../ir/types/onnxDType.ts";
 import type { Tensor, ValueInfo } from "./onnxProto.ts";
 
@@ -22,7 +22,7 @@ export function numbersTensor(
   name: string,
   x: { dtype: DType; shape: readonly number[]; data: readonly number[] },
 ): Tensor {
-  const size = x.shape.reduce((a, d) => a * d, 1);
+  const size = sizeOf(x.shape);
   const elements = x.data.length === size ? x.data : new Array<number>(size).fill(x.data[0]!);
   return weightTensor(name, { dtype: x.dtype, shape: x.shape, data: pack(x.dtype, elements) });
 }

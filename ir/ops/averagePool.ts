@@ -1,6 +1,6 @@
-import { tensor } from "../types/shape.ts";
+import { padsWithoutCeil, pooling } from "../opFamilies/pooling.ts";
+import { spatial } from "../types/shape.ts";
 import type { Op } from "../op.ts";
-import { padsToPlaces, spatial, windowPlaces } from "../types/opWindow.ts";
 
 type Attributes = {
   kernel: readonly number[];
@@ -16,21 +16,15 @@ type Attributes = {
 /** Mean of each window: x [N, C, …]. ONNX AveragePool-11. */
 export const averagePool: Op<Attributes> = {
   doc: "Mean of each window over x [N, C, ...].",
-  infer: ([x], attrs) => {
-    const window = { ...attrs, dilations: attrs.kernel.map(() => 1) };
-    const places = windowPlaces(spatial(x!.shape), window, attrs.ceil);
-    return places.some((d) => typeof d === "number" && d < 1)
-      ? { error: `kernel ${attrs.kernel} is larger than [${x!.shape}]` }
-      : tensor([...x!.shape.slice(0, 2), ...places], x!.dtype);
-  },
+  infer: pooling,
   vjp: ({ dy, inputs: [x], attrs, b }) => [
     b.averagePoolGrad([dy], { ...attrs, sizes: spatial(x!.type.shape) as number[] }),
   ],
-  onnx: ({ kernel, strides, pads, ceil, countIncludePad }, [x], y) => {
-    const window = { kernel, strides, pads, dilations: kernel.map(() => 1) };
+  onnx: (attrs, [x], y) => {
+    const { kernel, strides, pads, ceil, countIncludePad } = attrs;
     const counted = countIncludePad && pads.some((p) => p > 0);
-    const places = counted ? undefined : padsToPlaces(spatial(x!.shape), spatial(y.shape), window);
-    const enough = ceil ? places : pads;
+    const reaching = counted ? undefined : padsWithoutCeil(x!, y, attrs);
+    const enough = ceil ? reaching : pads;
     return {
       type: "AveragePool",
       attrs: {
@@ -44,7 +38,7 @@ export const averagePool: Op<Attributes> = {
   },
   // Padding that counts is put around x beforehand where other padding, for `ceil`, does not count.
   legalize: ({ inputs: [x], attrs, b }) => {
-    if (!attrs.ceil || !attrs.countIncludePad || attrs.pads.every((p) => p === 0)) return undefined;
+    if (attrs.pads.every((p) => p === 0)) return undefined;
     const rank = attrs.kernel.length;
     const around = [0, 0, ...attrs.pads.slice(0, rank), 0, 0, ...attrs.pads.slice(rank)];
     const padded = b.pad([x!], { pads: around, value: 0 });

@@ -18,9 +18,9 @@ export const cast: Op<Attributes> = {
     return [float(x!.type.dtype) && float(attrs.to) ? b.cast([dy], { to: x!.type.dtype }) : null];
   },
   onnx: ({ to }) => ({ type: "Cast", attrs: { to: onnxDType[to] } }),
-  // WebGPU casts from no int64, but looks up by it.
-  legalize: ({ target, inputs: [x], attrs: { to, below }, b }) =>
-    target === "webgpu" && x!.type.dtype === "int64" && to === "int32" && below !== undefined
+  // Where int64 cannot be cast, it may be looked up by.
+  legalize: ({ inputs: [x], attrs: { to, below }, b }) =>
+    x!.type.dtype === "int64" && to === "int32" && below !== undefined
       ? b.gather([b.range([], { size: below }), x!], { axis: 0 })
       : undefined,
   simplify: ({ inputs: [x], attrs }) => (x!.type.dtype === attrs.to ? x : undefined),

@@ -1,10 +1,10 @@
 import { mulDims } from "../types/dim.ts";
-import { sizeOf, tensor } from "../types/shape.ts";
-import { convolutionOnWebGpu } from "../recipes/convolutionOnWebGpu.ts";
+import { sizeOf, spatial, tensor } from "../types/shape.ts";
+import { alignedConvolution } from "../recipes/alignedConvolution.ts";
 import type { ConvolutionAttrs } from "../recipes/weightGradientInputs.ts";
 import { sumByChannel } from "../recipes/sumByChannel.ts";
 import type { Op } from "../op.ts";
-import { spatial, unreached, windowPlaces } from "../types/opWindow.ts";
+import { unreachedEnds, windowCount, windowsOf } from "../types/window.ts";
 
 /** Convolution (cross-correlation): x [N, C, …], w [O, C/group, k…], bias [O] if given → [N, O, …]. ONNX Conv-11. */
 export const conv: Op<ConvolutionAttrs> = {
@@ -14,14 +14,15 @@ export const conv: Op<ConvolutionAttrs> = {
     const fits = channels === mulDims(perGroup, attrs.group) && Number(filters) % attrs.group === 0;
     if (!fits || x!.shape.length !== w!.shape.length || (bias && bias.shape[0] !== filters))
       return { error: `[${x!.shape}] by [${w!.shape}] in ${attrs.group} groups` };
-    const places = windowPlaces(spatial(x!.shape), { ...attrs, kernel: spatial(w!.shape) as number[] });
+    const windows = windowsOf({ ...attrs, kernel: spatial(w!.shape) as number[] });
+    const places = windows.map((window, i) => windowCount(x!.shape[i + 2]!, window));
     return places.some((d) => typeof d === "number" && d < 1)
       ? { error: `kernel [${w!.shape}] is larger than [${x!.shape}]` }
       : tensor([x!.shape[0]!, filters, ...places], x!.dtype);
   },
   vjp: ({ dy, inputs: [x, w, bias], attrs, b }) => {
     const kernel = spatial(w!.type.shape) as number[];
-    const outputPadding = unreached(spatial(x!.type.shape) as number[], { ...attrs, kernel });
+    const outputPadding = unreachedEnds(x!.type.shape, { ...attrs, kernel });
     return [
       b.convTranspose([dy, w!], { ...attrs, outputPadding }),
       b.convGradWeight([x!, dy], { ...attrs, kernel }),
@@ -32,7 +33,7 @@ export const conv: Op<ConvolutionAttrs> = {
     type: "Conv",
     attrs: { kernel_shape: spatial(w!.shape) as number[], strides, pads, dilations, group },
   }),
-  legalize: (call) => (call.target === "webgpu" ? convolutionOnWebGpu(call, call.b) : undefined),
+  legalize: (call) => alignedConvolution(call, call.b),
   macs: ([, w], y) => mulDims(sizeOf(y.shape), ...w!.shape.slice(1)),
   examples: [
     {

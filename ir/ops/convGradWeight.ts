@@ -2,9 +2,9 @@ import { mulDims } from "../types/dim.ts";
 import { sizeOf, tensor } from "../types/shape.ts";
 import { weightGradient } from "../recipes/weightGradient.ts";
 import type { Op } from "../op.ts";
-import { spatial, unreached, type Window } from "../types/opWindow.ts";
+import { unreachedEnds, type WindowAttrs } from "../types/window.ts";
 
-type Attributes = Window & { group: number };
+type Attributes = WindowAttrs & { group: number };
 
 /** Gradient of a convolution by its kernel: x [N, C, …], dy [N, O, …] → [O, C/group, k…]. */
 export const convGradWeight: Op<Attributes> = {
@@ -20,7 +20,7 @@ export const convGradWeight: Op<Attributes> = {
     const { strides, pads, dilations, group } = window;
     const attrs = { strides, pads, dilations, group };
     const forward = b.conv([x!, g], attrs);
-    const outputPadding = unreached(spatial(x!.type.shape) as number[], window);
+    const outputPadding = unreachedEnds(x!.type.shape, window);
     return [b.convTranspose([dy!, g], { ...attrs, outputPadding }), forward];
   },
   onnx: null,

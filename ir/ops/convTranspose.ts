@@ -1,14 +1,14 @@
 import { addDims, mulDims } from "../types/dim.ts";
-import { sizeOf, tensor } from "../types/shape.ts";
+import { sizeOf, spatial, tensor } from "../types/shape.ts";
 import { sumByChannel } from "../recipes/sumByChannel.ts";
 import {
   type ConvTransposeAttrs,
   flippedConvolution,
   prefersFlipped,
 } from "../recipes/flippedConvolution.ts";
-import { transposedOnWebGpu } from "../recipes/transposedOnWebGpu.ts";
+import { withOddGroups } from "../recipes/withOddGroups.ts";
 import type { Op } from "../op.ts";
-import { span, spatial } from "../types/opWindow.ts";
+import { coveredBy, windowsOf } from "../types/window.ts";
 
 /**
  * Transposed convolution, the gradient of convolution by its input: x [N, C, …], w [C, O/group, k…], bias [O] if
@@ -21,11 +21,8 @@ export const convTranspose: Op<ConvTransposeAttrs> = {
     const fits = x!.shape[1] === w!.shape[0] && Number(x!.shape[1]) % group === 0;
     if (!fits || x!.shape.length !== w!.shape.length || (bias && bias.shape[0] !== filters))
       return { error: `[${x!.shape}] by [${w!.shape}] in ${group} groups` };
-    const window = { kernel: spatial(w!.shape) as number[], strides, pads, dilations };
-    const sizes = spatial(x!.shape).map((size, i) => {
-      const beyond = outputPadding[i]! + span(window, i) - pads[i]! - pads[strides.length + i]!;
-      return addDims(mulDims(addDims(size, -1), strides[i]!), beyond);
-    });
+    const windows = windowsOf({ kernel: spatial(w!.shape) as number[], strides, pads, dilations });
+    const sizes = windows.map((window, i) => addDims(coveredBy(x!.shape[i + 2]!, window), outputPadding[i]!));
     return sizes.some((d) => typeof d === "number" && d < 1)
       ? { error: `nothing left of [${x!.shape}] by [${w!.shape}]` }
       : tensor([x!.shape[0]!, filters, ...sizes], x!.dtype);
@@ -50,10 +47,9 @@ export const convTranspose: Op<ConvTransposeAttrs> = {
       output_padding: outputPadding,
     },
   }),
-  legalize: (call) => {
-    if (call.target === "webgpu") return transposedOnWebGpu(call, call.b);
-    return prefersFlipped(call, call.attrs) ? flippedConvolution(call, call.b) : undefined;
-  },
+  legalize: (call) =>
+    call.y.type.shape.length > 4 ? flippedConvolution(call, call.b) : withOddGroups(call, call.b),
+  specialize: (call) => (prefersFlipped(call, call.prefers) ? flippedConvolution(call, call.b) : undefined),
   macs: ([x, w]) => mulDims(sizeOf(x!.shape), ...w!.shape.slice(1)),
   examples: [
     {

@@ -7,7 +7,7 @@ export const cos: Op = {
   infer: ([x]) => x!,
   vjp: ({ dy, inputs: [x], b }) => [b.neg([b.mul([dy, b.sin([x!])])])],
   onnx: () => ({ type: "Cos" }),
-  legalize: ({ target, inputs: [x], b }) => (target === "webgpu" ? sine(x!, "cos", b) : undefined),
+  legalize: ({ inputs: [x], b }) => sine(x!, "cos", b),
   fold: (x) => Math.cos(x),
   examples: [{ inputs: [[2, 3]] }, { inputs: [{ shape: [2, 20], range: [-50, 50] }] }],
 };

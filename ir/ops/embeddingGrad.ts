@@ -11,18 +11,14 @@ export const embeddingGrad: Op<{ rows: number }> = {
       : { error: `rows [${dy!.shape}] by indices [${indices!.shape}]` },
   vjp: ({ dy, inputs: [indices], b }) => [null, b.gather([dy, indices!], { axis: 0 })],
   onnx: null,
-  legalize: ({ inputs: [indices, dy], y, target, b }) => {
+  legalize: ({ inputs: [indices, dy], y, target, callOf, b }) => {
     const [count, width] = [sizeOf(indices!.type.shape), dy!.type.shape.at(-1)!];
     const zero = b.constant(0, [], y.type.dtype);
     const at = b.reshape([b.cast([indices!], { to: "int32" })], { shape: [count, 1] });
-    if (target === "webgpu") {
-      const updates = b.reshape([dy!], { shape: [count, width] });
-      return b.scatterNDAdd(
-        [b.expand([zero], { shape: y.type.shape }), b.cast([at], { to: "int64" }), updates],
-        {},
-      );
-    }
-    // ONNX Runtime's ScatterND adds rows on several threads at once and loses some where an index comes twice.
+    const updates = b.reshape([dy!], { shape: [count, width] });
+    const table = b.expand([zero], { shape: y.type.shape });
+    const byRow = b.scatterNDAdd([table, b.cast([at], { to: "int64" }), updates]);
+    if (!target.lacks(callOf(byRow))) return byRow;
     const first = b.mul([at, b.constant(Number(width), [], "int32")]);
     const flat = { shape: [mulDims(count, width)] };
     const each = b.reshape([b.add([first, b.range([], { size: width })])], flat);

@@ -7,11 +7,8 @@ export const equal: Op = {
   infer: comparison,
   vjp: null,
   onnx: () => ({ type: "Equal" }),
-  // WebGPU has no Equal of bool.
-  legalize: ({ target, inputs, b }) =>
-    target === "webgpu" && inputs[0]!.type.dtype === "bool"
-      ? b.equal(inputs.map((v) => b.cast([v], { to: "int32" })))
-      : undefined,
+  legalize: ({ inputs, b }) =>
+    inputs[0]!.type.dtype === "bool" ? b.equal(inputs.map((v) => b.cast([v], { to: "int32" }))) : undefined,
   simplify: withoutExpand,
   fold: (a, b) => Number(a === b),
   examples: [

@@ -23,9 +23,7 @@ export const gatherElements: Op<{ axis: number }> = {
     return [b.reshape([table], { shape: x!.type.shape }), null];
   },
   onnx: ({ axis }) => ({ type: "GatherElements", attrs: { axis } }),
-  // WebGPU takes single elements of floats alone.
-  legalize: ({ target, inputs: [x, indices], attrs: { axis }, y, b }) => {
-    if (target !== "webgpu" || x!.type.dtype === "float32") return undefined;
+  legalize: ({ inputs: [x, indices], attrs: { axis }, y, b }) => {
     const flat = b.reshape([x!], { shape: [sizeOf(x!.type.shape)] });
     const picked = b.gather([flat, flatIndices([x!, indices!], axis, b)], { axis: 0 });
     return b.reshape([picked], { shape: y.type.shape });
@@ -50,8 +48,7 @@ export const gatherElements: Op<{ axis: number }> = {
 /** Where each element lies in the flattened x, in a row: for x as [A, n, B] at a·n·B + index·B + b. */
 function flatIndices([x, indices]: readonly [Value, Value], axis: number, b: Builder): Value {
   const sizes = x.type.shape as readonly number[];
-  const product = (list: readonly number[]): number => list.reduce((a, d) => a * d, 1);
-  const [before, after] = [product(sizes.slice(0, axis)), product(sizes.slice(axis + 1))];
+  const [before, after] = [sizeOf(sizes.slice(0, axis)), sizeOf(sizes.slice(axis + 1))];
   const int32 = (n: number): Value => b.constant(n, [], "int32");
   const index = b.reshape([indices], { shape: [before, indices.type.shape[axis]!, after] });
   const blocks = b.reshape([b.range([], { size: before })], { shape: [before, 1, 1] });

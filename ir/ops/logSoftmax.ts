@@ -10,9 +10,7 @@ export const logSoftmax: Op<{ axis: number }> = {
     b.sub([dy, b.mul([b.exp([y]), b.reduceSum([dy], { axes: [axis] })])]),
   ],
   onnx: ({ axis }) => ({ type: "LogSoftmax", attrs: { axis } }),
-  // WebGPU has no kernel for it.
-  legalize: ({ target, inputs: [x], attrs: { axis }, b }) => {
-    if (target !== "webgpu") return undefined;
+  legalize: ({ inputs: [x], attrs: { axis }, b }) => {
     const shifted = b.sub([x!, b.reduceMax([x!], { axes: [axis] })]);
     return b.sub([shifted, b.log([b.reduceSum([b.exp([shifted])], { axes: [axis] })])]);
   },

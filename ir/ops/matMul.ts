@@ -25,7 +25,7 @@ export const matMul: Op = {
   },
   onnx: () => ({ type: "MatMul" }),
   // As a plain matrix product the transposition of a weight becomes an attribute of Gemm.
-  legalize: ({ inputs: [a, c], y, b }) =>
+  specialize: ({ inputs: [a, c], y, b }) =>
     a!.type.shape.length > 2 && c!.type.shape.length === 2 && c!.op === "transpose"
       ? b.reshape([b.matMul([flatten(a!, b), c!])], { shape: y.type.shape })
       : undefined,

@@ -1,34 +1,26 @@
+import { padsWithoutCeil, pooledShape, pooling } from "../opFamilies/pooling.ts";
 import { tensor } from "../types/shape.ts";
 import type { Op } from "../op.ts";
-import { padsToPlaces, spatial, type Window, windowPlaces } from "../types/opWindow.ts";
-
-type Attributes = Window & { ceil: boolean };
+import type { MaxPoolAttrs } from "../recipes/maxPoolParts.ts";
 
 /**
  * Maximum of each window: x [N, C, …]. With `ceil` a last window may hang over the end. By-product: the index of the
  * first maximum in the whole of x, int64. ONNX MaxPool-12.
  */
-export const maxPool: Op<Attributes> = {
+export const maxPool: Op<MaxPoolAttrs> = {
   doc: "Maximum of each window over x [N, C, ...]; with `ceil` a last window may hang over the end.",
-  infer: ([x], attrs) => {
-    const places = windowPlaces(spatial(x!.shape), attrs, attrs.ceil);
-    return places.some((d) => typeof d === "number" && d < 1)
-      ? { error: `kernel ${attrs.kernel} is larger than [${x!.shape}]` }
-      : tensor([...x!.shape.slice(0, 2), ...places], x!.dtype);
-  },
-  auxiliaryOutputs: ([x], attrs) => [
-    tensor([...x!.shape.slice(0, 2), ...windowPlaces(spatial(x!.shape), attrs, attrs.ceil)], "int64"),
-  ],
+  infer: pooling,
+  auxiliaryOutputs: ([x], attrs) => [tensor(pooledShape(x!, attrs), "int64")],
   vjp: ({ dy, inputs: [x], y, attrs, b }) => [b.maxPoolGrad([x!, y, dy], attrs)],
-  onnx: ({ ceil, ...window }, [x], y) => {
-    const pads = ceil ? padsToPlaces(spatial(x!.shape), spatial(y.shape), window) : window.pads;
+  onnx: (attrs, [x], y) => {
+    const pads = attrs.ceil ? padsWithoutCeil(x!, y, attrs) : attrs.pads;
     return {
       type: "MaxPool",
       attrs: {
-        kernel_shape: window.kernel,
-        strides: window.strides,
-        pads: pads ?? window.pads,
-        dilations: window.dilations,
+        kernel_shape: attrs.kernel,
+        strides: attrs.strides,
+        pads: pads ?? attrs.pads,
+        dilations: attrs.dilations,
         ...(!pads && { ceil_mode: 1 }),
       },
     };

@@ -8,10 +8,9 @@ export const mul: Op = {
   infer: elementwise,
   vjp: ({ dy, inputs: [a, c], b }) => [b.mul([dy, c!]), b.mul([dy, a!])],
   onnx: () => ({ type: "Mul" }),
-  // A mask by Where saves a GPU the dispatch of its Cast; a CPU multiplies faster.
-  legalize: ({ target, inputs, y, b }) => {
+  specialize: ({ prefers, inputs, y, b }) => {
     const mask = inputs.findIndex((v) => v.op === "cast" && v.inputs[0]!.type.dtype === "bool");
-    if (target !== "webgpu" || mask < 0) return undefined;
+    if (!prefers.maskByWhere || mask < 0) return undefined;
     return b.where([inputs[mask]!.inputs[0]!, inputs[1 - mask]!, b.constant(0, [], y.type.dtype)]);
   },
   simplify: (application) => {

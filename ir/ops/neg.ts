@@ -6,9 +6,7 @@ export const neg: Op = {
   infer: ([x]) => x!,
   vjp: ({ dy, b }) => [b.neg([dy])],
   onnx: () => ({ type: "Neg" }),
-  // WebGPU negates only floats.
-  legalize: ({ target, inputs: [x], b }) =>
-    target === "webgpu" && x!.type.dtype === "int32" ? b.sub([b.constant(0, [], "int32"), x!]) : undefined,
+  legalize: ({ inputs: [x], b }) => b.sub([b.constant(0, [], x!.type.dtype), x!]),
   simplify: ({ inputs: [x] }) => (x!.op === "neg" ? x!.inputs[0] : undefined),
   fold: (x) => -x,
   examples: [{ inputs: [[2, 3]] }, { inputs: [{ shape: [2], dtype: "int32", values: [5, -6] }] }],

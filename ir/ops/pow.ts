@@ -1,6 +1,6 @@
-import { sameShape, sizeOf } from "../types/shape.ts";
+import { sameShape, spreadsLastAxis } from "../types/shape.ts";
 import { elementwise } from "../opFamilies/elementwise.ts";
-import { isConstant, type Value } from "../value.ts";
+import { isConstant } from "../value.ts";
 import type { Op } from "../op.ts";
 
 /** x raised to p with NumPy broadcasting. ONNX Pow-15. */
@@ -14,12 +14,10 @@ export const pow: Op = {
     return [b.mul([dy, b.mul([p!, b.pow([x!, b.sub([p!, one])])])]), b.mul([dy, b.mul([y, log])])];
   },
   onnx: () => ({ type: "Pow" }),
-  // WebGPU throws where a last axis broadcasts, except that of a single number.
-  legalize: ({ target, inputs, y, b }) => {
+  legalize: ({ inputs, y, b }) => {
     const { shape } = y.type;
-    const widens = (v: Value): boolean => sizeOf(v.type.shape) !== 1 && v.type.shape.at(-1) !== shape.at(-1);
-    if (target !== "webgpu" || !inputs.some(widens)) return undefined;
-    return b.pow(inputs.map((v) => (widens(v) ? b.expand([v], { shape }) : v)));
+    if (!inputs.some((v) => spreadsLastAxis(v.type.shape, shape))) return undefined;
+    return b.pow(inputs.map((v) => (spreadsLastAxis(v.type.shape, shape) ? b.expand([v], { shape }) : v)));
   },
   simplify: ({ inputs: [x, p], y, b }) => {
     if (!sameShape(x!.type.shape, y.type.shape)) return undefined;

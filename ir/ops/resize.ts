@@ -1,5 +1,5 @@
 import { multiplyAlong } from "../recipes/multiplyAlong.ts";
-import { isStatic, type Shape, tensor } from "../types/shape.ts";
+import { isStatic, type Shape, sizeOf, tensor } from "../types/shape.ts";
 import { type Interpolation, interpolationMatrix } from "../recipes/interpolation.ts";
 import type { Value } from "../value.ts";
 import type { Application, Op } from "../op.ts";
@@ -86,7 +86,7 @@ function transposed({ dy, inputs, attrs, b }: Application<Attributes> & { dy: Va
   if (mode === "nearest" && kernel.every(Number.isInteger)) {
     const pads = [...kernel, ...kernel].map(() => 0);
     const mean = b.averagePool([dy], { kernel, strides: kernel, pads, ceil: false, countIncludePad: false });
-    return b.mul([mean, b.constant(kernel.reduce((a, d) => a * d))]);
+    return b.mul([mean, b.constant(sizeOf(kernel))]);
   }
   return before.reduceRight((g, from, i) => {
     const to = after[i]!;

@@ -22,9 +22,7 @@ export const rnn: Op<Attributes> = {
             : [onnxName[nonlinearity]],
       },
     }),
-  // ONNX Runtime has no RNN on WebGPU.
-  legalize: ({ inputs, attrs, target, b }) =>
-    target === "webgpu" ? unrollOp(inputs, rnnCell(attrs.nonlinearity), b)[0] : undefined,
+  legalize: ({ inputs, attrs, b }) => unrollOp(inputs, rnnCell(attrs.nonlinearity), b)[0],
   macs: recurrentMacs,
   examples: [
     {

@@ -16,9 +16,7 @@ export const scatterElementsAdd: Op = {
       : { error: `updates [${updates!.shape}] of [${x!.shape}] at ${indices!.dtype} [${indices!.shape}]` },
   vjp: ({ dy, inputs: [, indices], b }) => [dy, null, b.gather([dy, indices!], { axis: 0 })],
   onnx: () => ({ type: "ScatterElements", attrs: { axis: 0, reduction: "add" } }),
-  // WebGPU adds slices exactly, elements not.
-  legalize: ({ target, inputs: [x, indices, updates], b }) => {
-    if (target !== "webgpu") return undefined;
+  legalize: ({ inputs: [x, indices, updates], b }) => {
     const column = { shape: [indices!.type.shape[0]!, 1] };
     const int32 = b.cast([indices!], { to: "int32" });
     return b.scatterNDAdd([x!, b.cast([b.reshape([int32], column)], { to: "int64" }), updates!], {});

@@ -7,7 +7,7 @@ export const sin: Op = {
   infer: ([x]) => x!,
   vjp: ({ dy, inputs: [x], b }) => [b.mul([dy, b.cos([x!])])],
   onnx: () => ({ type: "Sin" }),
-  legalize: ({ target, inputs: [x], b }) => (target === "webgpu" ? sine(x!, "sin", b) : undefined),
+  legalize: ({ inputs: [x], b }) => sine(x!, "sin", b),
   fold: (x) => Math.sin(x),
   examples: [{ inputs: [[2, 3]] }, { inputs: [{ shape: [2, 20], range: [-9, 9] }] }],
 };

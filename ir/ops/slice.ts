@@ -36,11 +36,7 @@ export const slice: Op<Attributes> = {
     type: "Slice",
     inputs: [0, int64(starts), { sizes: ends }, int64(axes), int64(steps)],
   }),
-  // WebGPU slices floats alone.
-  legalize: ({ target, inputs: [x], attrs, y, b }) =>
-    target === "webgpu" && x!.type.dtype !== "float32"
-      ? byIndices(x!, { ...attrs, shape: y.type.shape }, b)
-      : undefined,
+  legalize: ({ inputs: [x], attrs, y, b }) => byIndices(x!, { ...attrs, shape: y.type.shape }, b),
   simplify: ({ inputs: [x], attrs: { axes, steps }, y }) =>
     axes.every((axis, i) => steps[i] === 1 && y.type.shape[axis] === x!.type.shape[axis]) ? x : undefined,
   examples: [

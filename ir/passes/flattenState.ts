@@ -1,5 +1,5 @@
 import { zeros } from "../initializer.ts";
-import { tensor } from "../types/shape.ts";
+import { sizeOf, tensor } from "../types/shape.ts";
 import { type Builder, createBuilder } from "../builder.ts";
 import { type Program, rootsOf, type StateSlot } from "../program.ts";
 import { reachable, type Value } from "../value.ts";
@@ -60,13 +60,11 @@ export function flattenState(programs: Readonly<Record<string, Program>>): FlatP
   }
   const sizes = new Map<string, number>();
   for (const { slot, start, shape } of parts.values())
-    sizes.set(slot, Math.max(sizes.get(slot) ?? 0, start + count(shape)));
+    sizes.set(slot, Math.max(sizes.get(slot) ?? 0, start + sizeOf(shape)));
   for (const [key, program] of Object.entries(programs))
     flattened[key] = flattenProgram(program, groups.get(key)!, { parts, sizes });
   return { programs: flattened, parts };
 }
-
-const count = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
 /** Updates of one formula with the same single elements, together as far as they fit; those alone are left out. */
 function groupAlike(updates: readonly StateUpdate[]): StateUpdate[][] {
@@ -99,7 +97,7 @@ function formulaOf({ steps, state, given }: StateUpdate): string {
   return [...lines, ...state.map(({ next }) => nameOf(next))].join("\n");
 }
 
-const isScalar = (v: Value): boolean => count(v.type.shape as number[]) === 1;
+const isScalar = (v: Value): boolean => sizeOf(v.type.shape as number[]) === 1;
 
 interface Layout {
   parts: ReadonlyMap<string, FlatPart>;
@@ -130,7 +128,7 @@ function flattenProgram(
     const place = placeOf.get(v);
     if (!place) return undefined;
     const { slot, start, shape } = place;
-    const range = { axes: [0], starts: [start], ends: [start + count(shape)], steps: [1] };
+    const range = { axes: [0], starts: [start], ends: [start + sizeOf(shape)], steps: [1] };
     return b.reshape([b.slice([leafOf(slot, b)], range)], { shape });
   });
 
@@ -144,7 +142,7 @@ function flattenProgram(
     first.given.forEach(({ value }, i) => {
       const values = isScalar(value) ? [value] : group.map((u) => u.given[i]!.value);
       const now = values.map((v) => rest.outputs[`given/${v.id}`]!);
-      const rows = now.map((v) => b.reshape([v], { shape: [count(v.type.shape as number[])] }));
+      const rows = now.map((v) => b.reshape([v], { shape: [sizeOf(v.type.shape as number[])] }));
       flat.set(value, isScalar(value) ? rows[0]! : b.concat(rows, { axis: 0 }));
     });
     for (const v of first.steps) {

@@ -1,12 +1,14 @@
-import { createBuilder } from "../builder.ts";
+import { type Builder, createBuilder } from "../builder.ts";
 import type { Program } from "../program.ts";
 import { rootsOf } from "../program.ts";
 import { reachable, type Value } from "../value.ts";
-import type { Op, Target } from "../op.ts";
+import type { Op } from "../op.ts";
+import { opCallOf } from "../opCall.ts";
 import { ops } from "../ops.ts";
+import type { Target } from "../target.ts";
 import { copy, mapRoots } from "./rewrite.ts";
 
-/** Replaces what a target cannot run by ops that it can, until nothing is left to replace. */
+/** Replaces what a target lacks by ops that it runs, and the rest by what it prefers, until nothing is left to replace. */
 export function legalize(program: Program, target: Target): Program {
   const values = reachable(rootsOf(program));
   const b = createBuilder((values.at(-1)?.id ?? -1) + 1);
@@ -18,8 +20,7 @@ export function legalize(program: Program, target: Target): Program {
       b.setScope(v.scope);
       const inputs = v.inputs.map((x) => done.get(x)!);
       const moved = inputs.every((x, i) => x === v.inputs[i]) ? v : copy(v, inputs, b);
-      const op: Op | undefined = moved.op && ops[moved.op];
-      const legal = op?.legalize?.({ inputs: moved.inputs, y: moved, attrs: moved.attrs, b, target });
+      const legal = moved.op && replacement(moved, { target, b });
       if (legal) {
         // What a rule builds from may itself need a rule.
         for (const x of moved.inputs) done.set(x, x);
@@ -31,4 +32,12 @@ export function legalize(program: Program, target: Target): Program {
   };
   settle(rootsOf(program));
   return mapRoots(program, (v) => done.get(v)!);
+}
+
+function replacement(y: Value, { target, b }: { target: Target; b: Builder }): Value | undefined {
+  const op: Op = ops[y.op!];
+  const application = { inputs: y.inputs, y, attrs: y.attrs, b };
+  const lacking = op.legalize && target.lacks(opCallOf(y)) !== undefined;
+  const legal = lacking ? op.legalize!({ ...application, target, callOf: opCallOf }) : undefined;
+  return legal ?? op.specialize?.({ ...application, prefers: target.prefers });
 }

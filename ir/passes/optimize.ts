@@ -1,5 +1,5 @@
 import type { Program } from "../program.ts";
-import type { Target } from "../op.ts";
+import type { Target } from "../target.ts";
 import { joinProducts } from "./joinProducts.ts";
 import { legalize } from "./legalize.ts";
 import { foldConstants } from "./foldConstants.ts";

@@ -1,7 +1,7 @@
 import { cropOrPad } from "./cropOrPad.ts";
 import type { Value } from "../value.ts";
 import type { Application } from "../op.ts";
-import { windowOffsets } from "../types/opWindow.ts";
+import { indicesOf } from "../types/shape.ts";
 import { spatialSizes } from "./weightGradientInputs.ts";
 import { isTiling, joinTiles, tileColumns, tileShape } from "./tiles.ts";
 
@@ -52,7 +52,7 @@ export function averagePoolGradient({ inputs, attrs, y, b }: Application<Average
 function windowCounts(places: readonly number[], attrs: AveragePoolGradAttrs): number[] {
   const { kernel, strides, pads, sizes, countIncludePad } = attrs;
   const rank = kernel.length;
-  return windowOffsets(places).map((place) =>
+  return indicesOf(places).map((place) =>
     place.reduce((count, p, i) => {
       const begin = p * strides[i]! - pads[i]!;
       const [low, high] = countIncludePad ? [-pads[i]!, sizes[i]! + pads[rank + i]!] : [0, sizes[i]!];

@@ -1,7 +1,9 @@
 import { cropOrPad } from "./cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { span } from "../types/opWindow.ts";
+import { sizeOf } from "../types/shape.ts";
+import type { Preferences } from "../target.ts";
+import { extentOf, windowsOf } from "../types/window.ts";
 import { spreadAlong } from "./spreadAlong.ts";
 import { spatialSizes } from "./weightGradientInputs.ts";
 
@@ -15,25 +17,27 @@ export type ConvTransposeAttrs = {
   outputPadding: readonly number[];
 };
 
-/** Smaller maps than this are not worth flipping the kernel. */
-const MANY_PLACES = 128;
+interface Call {
+  inputs: readonly Value[];
+  attrs: ConvTransposeAttrs;
+  y: Value;
+}
 
-/** Whether a CPU is faster with flippedConvolution: as measured, where channels do not get fewer. */
-export function prefersFlipped(
-  { inputs, y }: { inputs: readonly Value[]; y: Value },
-  attrs: ConvTransposeAttrs,
-): boolean {
+/** Whether flippedConvolution is faster: never where the stride, or padding beyond the kernel, would have to be undone. */
+export function prefersFlipped({ inputs, attrs, y }: Call, prefers: Preferences): boolean {
   const [x, w] = inputs as [Value, Value];
   const kernel = spatialSizes(w);
   const { strides, outputPadding, pads } = attrs;
-  const reach = kernel.map((_, i) => span({ ...attrs, kernel }, i));
-  const places = spatialSizes(y).reduce((a, d) => a * d, 1);
+  const reach = windowsOf({ ...attrs, kernel }).map(extentOf);
   return (
     strides.every((s) => s === 1) &&
     outputPadding.every((p) => p === 0) &&
     pads.every((p, i) => p < reach[i % kernel.length]!) &&
-    places >= MANY_PLACES &&
-    Number(y.type.shape[1]) >= Number(x.type.shape[1])
+    prefers.flippedConvolution({
+      channels: x.type.shape[1] as number,
+      filters: y.type.shape[1] as number,
+      places: sizeOf(spatialSizes(y)),
+    })
   );
 }
 
@@ -41,14 +45,11 @@ export function prefersFlipped(
  * A transposed convolution as a convolution with the kernel turned around, over x with zeros between its elements
  * where the stride is above 1: w [C, O/group, k…].
  */
-export function flippedConvolution(
-  { inputs, attrs, y }: { inputs: readonly Value[]; attrs: ConvTransposeAttrs; y: Value },
-  b: Builder,
-): Value {
+export function flippedConvolution({ inputs, attrs, y }: Call, b: Builder): Value {
   const [x, w, ...bias] = inputs as [Value, Value, ...Value[]];
   const { strides, pads, dilations, group } = attrs;
   const kernel = spatialSizes(w);
-  const reach = kernel.map((_, i) => span({ ...attrs, kernel }, i));
+  const reach = windowsOf({ ...attrs, kernel }).map(extentOf);
   const begins = reach.map((size, i) => size - 1 - pads[i]!);
   const spread = strides.reduce((v, stride, i) => spreadAlong(v, { axis: i + 2, stride }, b), x);
   const sizes = spatialSizes(y).map((size, i) => size + reach[i]! - 1);

@@ -1,7 +1,7 @@
 import { cropOrPad } from "./cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { windowOffsets } from "../types/opWindow.ts";
+import { indicesOf, sizeOf } from "../types/shape.ts";
 import { type ConvolutionAttrs, coverage, spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
 import { unfoldByIndex } from "./unfold.ts";
 
@@ -18,8 +18,8 @@ export function groupedVolumes(
   const [filters, channels, ...kernel] = w.type.shape as [number, number, ...number[]];
   const places = spatialSizes(y);
   const window = { ...attrs, kernel };
-  const offsets = windowOffsets(kernel);
-  const count = places.reduce((a, d) => a * d, 1);
+  const offsets = indicesOf(kernel);
+  const count = sizeOf(places);
   const batch = x.type.shape[0] as number;
   const covered = cropOrPad(x, coverage(places, window), b);
   const columns = (v: Value, rows: number): Value => b.reshape([v], { shape: [batch, group, rows, count] });

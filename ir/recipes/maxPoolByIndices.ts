@@ -1,18 +1,17 @@
 import { sizeOf } from "../types/shape.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { span } from "../types/opWindow.ts";
+import { extentOf, windowsOf } from "../types/window.ts";
 import type { MaxPoolParts } from "./maxPoolParts.ts";
 
-/** Gradient of max pooling: dy put, or where windows overlap added, where MaxPool says that the maxima were. */
-export function maxPoolByIndices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): Value {
+/** Gradient of max pooling: dy put, or where windows overlap added, where the `indices` say that the maxima were. */
+export function maxPoolByIndices({ x, y, dy, attrs }: MaxPoolParts, indices: Value, b: Builder): Value {
   const { shape } = x.type;
-  const at = b.auxiliaryOutput(y.op === "maxPool" ? y : b.maxPool([x], attrs), 1);
-  const apart = attrs.strides.every((stride, i) => span(attrs, i) <= stride);
-  if (apart) return b.maxUnpool([dy, at], { shape });
+  const apart = windowsOf(attrs).every((w) => extentOf(w) <= w.stride);
+  if (apart) return b.maxUnpool([dy, indices], { shape });
   const flat = { shape: [sizeOf(y.type.shape)] };
   const zeros = b.expand([b.constant(0, [], x.type.dtype)], { shape: [sizeOf(shape)] });
-  return b.reshape([b.scatterElementsAdd([zeros, b.reshape([at], flat), b.reshape([dy], flat)], {})], {
+  return b.reshape([b.scatterElementsAdd([zeros, b.reshape([indices], flat), b.reshape([dy], flat)], {})], {
     shape,
   });
 }

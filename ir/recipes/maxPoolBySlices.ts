@@ -1,7 +1,7 @@
 import { cropOrPad } from "./cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { windowOffsets } from "../types/opWindow.ts";
+import { indicesOf } from "../types/shape.ts";
 import { coverage, spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
 import { interleave } from "./interleave.ts";
 import { LOWEST, type MaxPoolParts } from "./maxPoolParts.ts";
@@ -21,7 +21,7 @@ export function maxPoolBySlices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): 
   const zero = b.constant(0, [], dy.type.dtype);
   const sums = new Map<string, Value>();
   let left = dy;
-  for (const offset of windowOffsets(kernel)) {
+  for (const offset of indicesOf(kernel)) {
     const matches = b.equal([b.slice([padded], kernelOffsetSlice(offset, places, attrs)), y]);
     const part = b.where([matches, left, zero]);
     left = b.sub([left, part]);
@@ -33,7 +33,7 @@ export function maxPoolBySlices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): 
     sums.set(remainder, before ? b.add([before, shifted]) : shifted);
   }
   const shape = [...x.type.shape.slice(0, 2), ...cells];
-  const parts = windowOffsets(strides).map((r) => sums.get(String(r)) ?? b.expand([zero], { shape }));
+  const parts = indicesOf(strides).map((r) => sums.get(String(r)) ?? b.expand([zero], { shape }));
   const starts = covered.starts.map((start) => -start);
   return cropOrPad(interleave(parts, strides, b), { axes, starts, sizes: spatialSizes(x) }, b);
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "../types/shape.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import { spatialSizes } from "./weightGradientInputs.ts";
@@ -9,7 +10,7 @@ export function maxPoolByTiles({ x, y, dy, attrs: { kernel } }: MaxPoolParts, b:
   const places = spatialSizes(y);
   const tiles = splitTiles(x, { kernel, places, fill: LOWEST }, b);
   const axes = kernel.map((_, i) => 2 * i + 1);
-  const kernelSize = kernel.reduce((a, d) => a * d, 1);
+  const kernelSize = sizeOf(kernel);
   // The first element of a window has the highest rank.
   const ranks = b.constant(
     Array.from({ length: kernelSize }, (_, i) => kernelSize - i),

@@ -1,7 +1,7 @@
 import type { Value } from "../value.ts";
-import type { Window } from "../types/opWindow.ts";
+import type { WindowAttrs } from "../types/window.ts";
 
-export type MaxPoolAttrs = Window & { ceil: boolean };
+export type MaxPoolAttrs = WindowAttrs & { ceil: boolean };
 
 /** What the gradient of max pooling is made from. */
 export interface MaxPoolParts {

@@ -1,6 +1,6 @@
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import { windowOffsets } from "../types/opWindow.ts";
+import { indicesOf } from "../types/shape.ts";
 import { type WeightGradientInputs, spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
 
 /** Gradient of a convolution by its kernel: for each kernel element one product [O, N·L] × [N·L, C]. */
@@ -13,7 +13,7 @@ export function perKernelOffset(parts: WeightGradientInputs, b: Builder): Value 
     shape: [...lead, filters, batch * places],
   });
   const x = channelsLast(parts, lead, b);
-  const products = windowOffsets(window.kernel).map((offset) => {
+  const products = indicesOf(window.kernel).map((offset) => {
     const slice = kernelOffsetSlice(offset, spatialSizes(dy), window);
     const under = b.slice([x], { ...slice, axes: slice.axes.map((axis) => axis - 1 + lead.length) });
     const columns = b.reshape([under], { shape: [...lead, batch * places, channels] });

@@ -1,16 +1,13 @@
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import type { Target } from "../op.ts";
+import type { Preferences } from "../target.ts";
 import { type WeightGradientInputs, spatialSizes } from "./weightGradientInputs.ts";
 import { unfoldByIndex, unfoldBySlices } from "./unfold.ts";
 
-/** More nodes than this for one gradient are not worth their speed. */
-export const MANY_KERNEL_OFFSETS = 64;
-
 /** Gradient of a convolution by its kernel: for each sample one product over unfolded windows, then their sum. */
-export function perSample(parts: WeightGradientInputs, target: Target, b: Builder): Value {
+export function perSample(parts: WeightGradientInputs, prefers: Preferences, b: Builder): Value {
   const { x, dy, window, batch, group, channels, filters, kernelSize, places } = parts;
-  const unfold = target === "webgpu" || kernelSize > MANY_KERNEL_OFFSETS ? unfoldByIndex : unfoldBySlices;
+  const unfold = prefers.unfoldByIndex(kernelSize) ? unfoldByIndex : unfoldBySlices;
   const unfolded = unfold({ x, window, places: spatialSizes(dy) }, b);
   const windows = b.reshape([unfolded], { shape: [batch, group, channels * kernelSize, places] });
   const g = b.reshape([dy], { shape: [batch, group, filters, places] });

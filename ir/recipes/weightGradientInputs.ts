@@ -1,37 +1,29 @@
+import type { WeightGradientSizes } from "../target.ts";
 import type { Value } from "../value.ts";
-import { span, spatial, type Window } from "../types/opWindow.ts";
+import { spatial } from "../types/shape.ts";
+import { reachOf, type WindowAttrs, windowsOf } from "../types/window.ts";
 
 /** How a convolution slides its kernel, whose sizes are those of the weight. */
-export type ConvolutionAttrs = Omit<Window, "kernel"> & { group: number };
+export type ConvolutionAttrs = Omit<WindowAttrs, "kernel"> & { group: number };
 
 /** What the gradient of a convolution by its kernel is made from, with every size known. */
-export interface WeightGradientInputs {
+export interface WeightGradientInputs extends WeightGradientSizes {
   /** [N, C, …], cut and padded to exactly what the windows cover. */
   x: Value;
   /** [N, O, …]. */
   dy: Value;
-  window: Window;
-  batch: number;
-  group: number;
-  /** Channels of a group. */
-  channels: number;
-  /** Filters of a group. */
-  filters: number;
-  /** Elements of the kernel. */
-  kernelSize: number;
-  /** Places of the window. */
-  places: number;
+  window: WindowAttrs;
 }
 
 /** The part of x, padding included, that the windows at `places` cover. */
 export function coverage(
   places: readonly number[],
-  window: Window,
+  window: WindowAttrs,
 ): { axes: number[]; starts: number[]; sizes: number[] } {
   return {
     axes: places.map((_, i) => i + 2),
     starts: places.map((_, i) => -window.pads[i]!),
-    sizes: places.map((count, i) => (count - 1) * window.strides[i]! + span(window, i)),
+    sizes: windowsOf(window).map((w, i) => reachOf(places[i]!, w)),
   };
 }
 
@@ -39,7 +31,7 @@ export function coverage(
 export function kernelOffsetSlice(
   offset: readonly number[],
   places: readonly number[],
-  { strides, dilations }: Window,
+  { strides, dilations }: WindowAttrs,
 ): { axes: number[]; starts: number[]; ends: number[]; steps: readonly number[] } {
   const starts = offset.map((offset, i) => offset * dilations[i]!);
   return {

@@ -1,14 +1,13 @@
 import { expect } from "vitest";
+import { sizeOf } from "../types/shape.ts";
 import { gradients } from "../autodiff.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
-import type { Target } from "../op.ts";
 import { legalize } from "../passes/legalize.ts";
 import { optimize } from "../passes/optimize.ts";
+import { targets } from "../targets.ts";
 import { noise } from "./exampleTensors.ts";
 import { load, programOf, type Run, type TestTensor } from "./runProgram.ts";
-
-export const targets: readonly Target[] = ["cpu", "wasm", "webgpu"];
 
 type Feeds = Readonly<Record<string, TestTensor>>;
 
@@ -31,19 +30,19 @@ export async function checkGradients(
   if (Object.keys(outputs).length === 0) return {};
 
   const program = programOf(outputs);
-  const results = await (await load(legalize(program, "cpu")))(seeded);
-  const forward = await load(legalize(programOf({ y }), "cpu"));
+  const results = await (await load(legalize(program, targets.cpu)))(seeded);
+  const forward = await load(legalize(programOf({ y }), targets.cpu));
   for (const leaf of wrt) {
     const gradient = results[`d ${leaf.name}`];
     if (!gradient) continue;
     expect(gradient.dims, `shape of the gradient of ${leaf.name}`).toEqual(leaf.type.shape);
     await compareWithDifference(leaf.name, gradient, { forward, feeds: seeded });
   }
-  for (const target of targets)
+  for (const target of Object.values(targets))
     for (const pass of [legalize, optimize]) {
       const others = await (await load(pass(program, target)))(seeded);
       for (const [name, expected] of Object.entries(results))
-        expectClose(others[name]!, expected, `${name}, ${target}, ${pass.name}`);
+        expectClose(others[name]!, expected, `${name}, ${target.id}, ${pass.name}`);
     }
   return results;
 }
@@ -85,4 +84,3 @@ export function expectClose(actual: TestTensor, expected: TestTensor, what: stri
 }
 
 const dot = (a: readonly number[], c: readonly number[]): number => a.reduce((s, v, i) => s + v * c[i]!, 0);
-const sizeOf = (dims: readonly number[]): number => dims.reduce((a, d) => a * d, 1);

@@ -1,4 +1,4 @@
-import { tensor } from "../types/shape.ts";
+import { sizeOf, tensor } from "../types/shape.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import type { OpExample } from "../op.ts";
@@ -12,7 +12,7 @@ export function exampleTensors(
   const feeds: Record<string, TestTensor> = {};
   const leaves = inputs.map((input, i) => {
     const { shape, dtype = "float32", values, range = [-1, 1] } = "shape" in input ? input : { shape: input };
-    const size = shape.reduce((a, d) => a * d, 1);
+    const size = sizeOf(shape);
     const [low, high] = range;
     const data = values ?? spacedNoise(size, i).map((r) => low + (high - low) * r);
     feeds[`x${i}`] = { dtype, dims: shape, data };

@@ -1,4 +1,4 @@
-import { isStatic, type TensorType } from "../types/shape.ts";
+import { isStatic, sizeOf, type TensorType } from "../types/shape.ts";
 import type { Op } from "../op.ts";
 import type { TestTensor } from "./runProgram.ts";
 
@@ -6,7 +6,7 @@ import type { TestTensor } from "./runProgram.ts";
 export function foldExample(op: Op, type: TensorType, inputs: readonly TestTensor[]): TestTensor {
   const dims = type.shape;
   if (!isStatic(dims)) throw new Error("internal: examples are static");
-  const data = Array.from({ length: dims.reduce((a, d) => a * d, 1) }, (_, at) =>
+  const data = Array.from({ length: sizeOf(dims) }, (_, at) =>
     op.fold!(...inputs.map((x) => x.data[broadcastIndex(at, dims, x.dims)]!)),
   );
   return { dtype: type.dtype, dims, data };

@@ -32,8 +32,12 @@ export function broadcast(...shapes: readonly Shape[]): Shape | undefined {
   return out;
 }
 
-/** Number of elements. */
-export const sizeOf = (shape: Shape): Dim => mulDims(...shape);
+/** Number of elements of a tensor, kernel or grid of these sizes. (`mulDims` multiplies sizes that are no such list.) */
+export function sizeOf(sizes: readonly number[]): number;
+export function sizeOf(shape: Shape): Dim;
+export function sizeOf(shape: Shape): Dim {
+  return isStatic(shape) ? shape.reduce((product, size) => product * size, 1) : mulDims(...shape);
+}
 
 /** Same axes in the same order. */
 export const sameShape = (a: Shape, b: Shape): boolean =>
@@ -43,6 +47,9 @@ export const sameShape = (a: Shape, b: Shape): boolean =>
 export const sameType = (a: TensorType, b: TensorType): boolean =>
   a.dtype === b.dtype && sameShape(a.shape, b.shape);
 
+/** Whether broadcasting x to `to` repeats elements along the last axis, other than a single number. */
+export const spreadsLastAxis = (x: Shape, to: Shape): boolean => sizeOf(x) !== 1 && x.at(-1) !== to.at(-1);
+
 /** True when no axis is symbolic. */
 export const isStatic = (shape: Shape): shape is readonly number[] =>
   shape.every((d) => typeof d === "number");
@@ -51,6 +58,17 @@ export const isStatic = (shape: Shape): shape is readonly number[] =>
 export function normalAxis(axis: number, rank: number): number | undefined {
   const a = axis < 0 ? axis + rank : axis;
   return a >= 0 && a < rank ? a : undefined;
+}
+
+/** The axes after batch and channel. */
+export const spatial = <T>(list: readonly T[]): readonly T[] => list.slice(2);
+
+/** Every index into a tensor of these sizes, in row-major order. */
+export function indicesOf(sizes: readonly number[]): number[][] {
+  return sizes.reduce<number[][]>(
+    (indices, size) => indices.flatMap((at) => Array.from({ length: size }, (_, i) => [...at, i])),
+    [[]],
+  );
 }
 
 /** Replaces symbols in a shape; those without a value stay. */

@@ -14,7 +14,7 @@ import {
 import { type Problem, problem, type Repair } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
-import { tensor, type TensorType } from "../../ir/types/shape.ts";
+import { sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 
 /**
  * Cuts images into patches and projects each to a vector, by a convolution whose stride is its kernel.
@@ -46,7 +46,7 @@ export const patchEmbedding = defineLayer({
   lower: ({ x }, p, b) => {
     const kernel = eachOf(p.patch, 2);
     const shape = [p.dimension, x.type.shape[1] as number, ...kernel];
-    const init = fanInUniform(shape.slice(1).reduce((a, d) => a * d));
+    const init = fanInUniform(sizeOf(shape.slice(1)));
     const weight = b.param("weight", shape, init);
     const bias = p.bias ? [b.param("bias", [p.dimension], init)] : [];
     const attrs = { strides: kernel, pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 };

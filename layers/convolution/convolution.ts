@@ -18,7 +18,7 @@ import { eachOf, formatPerAxis, shortest, type SpatialAxes } from "../spatial/pe
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { PyCode } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
-import { sameShape, tensor, type TensorType } from "../../ir/types/shape.ts";
+import { sameShape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
 import { padsOf, effectiveKernelOffsets, windowCount } from "../../ir/types/window.ts";
 
@@ -90,7 +90,7 @@ export function convolve(x: Value, p: Convolution & { path?: string }, b: LayerB
   const axes = x.type.shape.length - 2;
   const { path = "" } = p;
   const shape = [p.channels, (x.type.shape[1] as number) / p.groups, ...eachOf(p.kernel, axes)];
-  const init = fanInUniform(shape.slice(1).reduce((a, d) => a * d));
+  const init = fanInUniform(sizeOf(shape.slice(1)));
   const w = b.param(`${path}weight`, shape, init);
   const bias = p.bias ? [b.param(`${path}bias`, [p.channels], init)] : [];
   const pads = padsOf(filterWindows(p, axes));

@@ -17,7 +17,7 @@ import {
 } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
-import { type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
+import { type Shape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
 import { coveredBy, padsOf, type Window } from "../../ir/types/window.ts";
 
@@ -91,7 +91,7 @@ function lower(x: Value, p: TransposedConvolution, b: LayerBuilder): Value {
   const axes = x.type.shape.length - 2;
   const shape = [x.type.shape[1] as number, p.channels / p.groups, ...eachOf(p.kernel, axes)];
   // PyTorch takes the second axis as the fan-in of a transposed filter too.
-  const init = fanInUniform(shape.slice(1).reduce((a, d) => a * d));
+  const init = fanInUniform(sizeOf(shape.slice(1)));
   const w = b.param("weight", shape, init);
   const bias = p.bias ? [b.param("bias", [p.channels], init)] : [];
   return b.convTranspose([x, w, ...bias], {

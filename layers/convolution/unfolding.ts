@@ -12,7 +12,7 @@ import {
 } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Keyword } from "../python/pyCall.ts";
-import type { Shape } from "../../ir/types/shape.ts";
+import { type Shape, sizeOf } from "../../ir/types/shape.ts";
 import type { Window } from "../../ir/types/window.ts";
 
 /** Settings of windows that are laid out as columns, or put back from them. */
@@ -49,7 +49,7 @@ export function unfoldWindows(p: Unfolding): Window[] {
 }
 
 /** Elements of a window. */
-export const kernelSizeOf = (p: Unfolding): number => eachOf(p.kernel, 2).reduce((a, d) => a * d);
+export const kernelSizeOf = (p: Unfolding): number => sizeOf(eachOf(p.kernel, 2));
 
 /** More elements make filters that cost more than they are worth. */
 const MOST_TAPS = 1024;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
-import { formatShape, tensor } from "../../ir/types/shape.ts";
+import { formatShape, sizeOf, tensor } from "../../ir/types/shape.ts";
 
 /** A fixed tensor, the same for every sample. y: shape. https://pytorch.org/docs/stable/generated/torch.tensor.html */
 export const constant = defineLayer({
@@ -72,8 +72,6 @@ export const constant = defineLayer({
 });
 
 const LARGEST = 10_000_000;
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1);
 
 const helper = py`class Constant(nn.Module):
     """A fixed tensor."""

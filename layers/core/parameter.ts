@@ -3,7 +3,7 @@ import { type Initializer, normal, uniform } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
-import { formatShape, tensor } from "../../ir/types/shape.ts";
+import { formatShape, sizeOf, tensor } from "../../ir/types/shape.ts";
 
 const inits = ["normal", "uniform", "constant"] as const;
 
@@ -32,7 +32,7 @@ export const parameter = defineLayer({
   outputs: { y: "The tensor" },
   summary: (p) => `${formatShape(p.shape)} · ${p.init} ${p.scale}`,
   shape: (_x, p) => {
-    if (p.shape.reduce((a, d) => a * d, 1) > LARGEST)
+    if (sizeOf(p.shape) > LARGEST)
       return problem.parameter("shape", `at most ${LARGEST} elements`, formatShape(p.shape));
     if (p.init !== "constant" && p.scale < 0)
       return problem.parameter("scale", "0 or more", String(p.scale), {

@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { layerOf } from "../layers.ts";
 import { expectClose } from "../testing/expectClose.ts";
 import { seededRandom } from "../testing/random.ts";
@@ -7,7 +8,7 @@ import { type LayerRun, type Numbers, runLayer } from "../testing/runLayer.ts";
 const random = seededRandom(20261);
 const noise = (...shape: number[]): Numbers => ({
   shape,
-  data: Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => random.below(2000) / 500 - 2),
+  data: Array.from({ length: sizeOf(shape) }, () => random.below(2000) / 500 - 2),
 });
 const run = (type: string, rest: Omit<LayerRun, "layer">) => runLayer({ layer: layerOf(type)!, ...rest });
 

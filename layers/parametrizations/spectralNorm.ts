@@ -1,5 +1,6 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { py } from "../python/py.ts";
 import type { Weight, Parametrization } from "../parametrization.ts";
 
@@ -44,7 +45,7 @@ export const spectralNorm: Parametrization = {
 function asMatrix(w: Value, { shape, outputAxis }: Weight, b: LayerBuilder): Value {
   const others = shape.flatMap((_, i) => (i === outputAxis ? [] : [i]));
   const front = b.transpose([w], { perm: [outputAxis, ...others] });
-  const columns = others.reduce((n, i) => n * shape[i]!, 1);
+  const columns = sizeOf(others.map((i) => shape[i]!));
   return b.reshape([front], { shape: [shape[outputAxis]!, columns] });
 }
 

@@ -14,7 +14,7 @@ import { type Problem, problem, type Repair } from "../../graph-schema/diagnosti
 import type { Keyword } from "../python/pyCall.ts";
 import { type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { capital, spatialWords } from "../spatial/spatial.ts";
-import { extentOf, type Window, windowCount } from "../../ir/types/window.ts";
+import { extentOf, reachOf, type Window, windowCount, windowCountInCeilMode } from "../../ir/types/window.ts";
 
 /** Settings that pooling windows over `axes` spatial axes share. */
 export const pooling = (axes: SpatialAxes) => ({
@@ -58,7 +58,9 @@ export const poolArguments = (p: Pooling): Record<string, Keyword> => ({
  * would start in the padding, and runtimes differ in that. Undefined where an open size decides about it.
  */
 export function poolWindows(x: Shape, p: Pooling): Window[] | undefined {
-  const windows = floorWindows(p, x.length - 2).map((w, i) => poolWindow(x[i + 2]!, w, p.ceilMode));
+  const floored = floorWindows(p, x.length - 2);
+  if (!p.ceilMode) return floored;
+  const windows = floored.map((w, i) => ceilWindow(x[i + 2]!, w));
   return windows.every((w) => w !== undefined) ? windows : undefined;
 }
 
@@ -96,16 +98,13 @@ export function floorWindows(p: Omit<Pooling, "ceilMode">, axes: number): Window
   }));
 }
 
-function poolWindow(size: Dim, w: Window, ceilMode: boolean): Window | undefined {
-  if (!ceilMode) return w;
+function ceilWindow(size: Dim, w: Window): Window | undefined {
   if (typeof size === "string") {
     // A window may start in the padding only when it is shorter than stride + padding.
     return w.stride <= extentOf(w) - w.begin ? { ...w, end: w.end + w.stride - 1 } : undefined;
   }
-  const room = size + w.begin + w.end - extentOf(w);
-  const steps = Math.ceil(room / w.stride);
-  const last = steps * w.stride >= size + w.begin ? steps - 1 : steps;
-  return { ...w, end: w.end + Math.max(0, last * w.stride - room) };
+  const reach = reachOf(windowCountInCeilMode(size, w), w);
+  return { ...w, end: Math.max(w.end, reach - size - w.begin) };
 }
 
 function paddingProblem(p: Pooling, axes: number): Problem | undefined {

@@ -5,7 +5,7 @@ import { averageWindows } from "./averagePooling.ts";
 import { eachOf, type PerAxis, shortest, type SpatialAxes } from "../spatial/perAxis.ts";
 import { floorWindows, pooling, poolShape, poolSummary } from "./pooling.ts";
 import { pyCall } from "../python/pyCall.ts";
-import type { TensorType } from "../../ir/types/shape.ts";
+import { sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import { spatialDoc, spatialWords } from "../spatial/spatial.ts";
 
 interface PowerPooling {
@@ -52,7 +52,7 @@ export function powerPooling(axes: SpatialAxes) {
 function norms(x: Value, p: PowerPooling, b: LayerBuilder): Value {
   const powers = p.power === 1 ? x : b.pow([x, b.constant(p.power)]);
   const window = { ...p, padding: 0, countIncludePad: true };
-  const count = eachOf(p.kernel, x.type.shape.length - 2).reduce((a, d) => a * d);
+  const count = sizeOf(eachOf(p.kernel, x.type.shape.length - 2));
   const sums = b.mul([averageWindows(powers, window, b), b.constant(count)]);
   if (p.power === 1) return sums;
   const [zero, one] = [b.constant(0), b.constant(1)];

@@ -3,6 +3,7 @@ import { createBuilder } from "../../ir/builder.ts";
 import type { ExampleTensor, Op } from "../../ir/op.ts";
 import { type OpName, ops } from "../../ir/ops.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
+import { targets } from "../../ir/targets.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { page, pageHead, table } from "./markdown.ts";
 
@@ -23,7 +24,7 @@ function onnxOf(name: OpName, { examples: [example] }: Op): string {
   const b = createBuilder();
   const inputs = example.inputs.map((input, i) => b.leaf(`x${i}`, typeOf(input)));
   const y = b.apply(name, inputs, example.attrs ?? {});
-  const model = onnxModel(legalize({ name, inputs, state: [], outputs: { y } }, "cpu"));
+  const model = onnxModel(legalize({ name, inputs, state: [], outputs: { y } }, targets.cpu));
   return [...new Set((model.graph?.node ?? []).map((node) => node.opType))].join(", ");
 }
 

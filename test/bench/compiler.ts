@@ -4,6 +4,8 @@ import { emitModel } from "../../compiler/compile.ts";
 import type { Weight } from "../../compiler/emit/onnxTensor.ts";
 import { toOnnx } from "../../compiler/emit/onnx.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
+import { targets } from "../../ir/targets.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
@@ -68,7 +70,7 @@ async function stepFigures(): Promise<Figure[]> {
     [cnn, 64],
     [transformer, 64],
   ] as const) {
-    const compile = (): Uint8Array => toOnnx(optimize(benchStep(document, { length }).program, "cpu"));
+    const compile = (): Uint8Array => toOnnx(optimize(benchStep(document, { length }).program, targets.cpu));
     figures.push({
       what: `compile the train step: ${document.name}`,
       unit: "ms",
@@ -121,7 +123,7 @@ async function emitGpt2(): Promise<Figure> {
   const weights = Object.fromEntries(
     state.map(({ name, leaf }): [string, Weight] => {
       const shape = leaf.type.shape as number[];
-      return [name, { dtype: "float32", shape, data: new Float32Array(shape.reduce((n, d) => n * d, 1)) }];
+      return [name, { dtype: "float32", shape, data: new Float32Array(sizeOf(shape)) }];
     }),
   );
   return emission(structuredClone(document), weights);
@@ -135,7 +137,7 @@ async function resnetStep(): Promise<Figure> {
   const compile = (): Uint8Array => {
     const checked = check(structuredClone(document));
     const { program } = trainStep({ checked, objective: objective!, batchSize: 16, bind: {} });
-    return toOnnx(optimize(program, "cpu"));
+    return toOnnx(optimize(program, targets.cpu));
   };
   return {
     what: "compile the train step: ResNet-50, from its document",

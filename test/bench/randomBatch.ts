@@ -2,6 +2,7 @@ import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { check } from "../../compiler/check/check.ts";
 import type { Program } from "../../ir/program.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { keyOf, randomBits, uniforms } from "../../training/run/generator.ts";
 import { initialState } from "../../training/run/prepare.ts";
@@ -42,7 +43,7 @@ function values(
   shape: readonly number[],
   { dtype, below }: { dtype: string; below: number },
 ): HostTensor {
-  const count = shape.reduce((n, d) => n * d, 1);
+  const count = sizeOf(shape);
   if (name === feeds.weight) return { dtype: "float32", shape, data: new Float32Array(count).fill(1) };
   if (name === feeds.rate) return { dtype: "float32", shape, data: Float32Array.of(1e-3) };
   if (dtype === "uint32") return { dtype: "uint32", shape, data: Uint32Array.of(1) };

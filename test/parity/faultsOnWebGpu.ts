@@ -1,5 +1,6 @@
 import type { Program } from "../../ir/program.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
+import { targets } from "../../ir/targets.ts";
 import { load, type TestTensor } from "../../ir/testing/runProgram.ts";
 
 type Tensors = Readonly<Record<string, TestTensor>>;
@@ -16,7 +17,7 @@ export async function faultsOnWebGpu(
   { feeds, expected }: { feeds: Tensors; expected: Tensors },
 ): Promise<string[]> {
   try {
-    const actual = await (await load(optimize(program, "webgpu"), webGpu))(feeds);
+    const actual = await (await load(optimize(program, targets.webgpu), webGpu))(feeds);
     return Object.keys(expected).flatMap((key) =>
       isClose(actual[key]!, expected[key]!) ? [] : [`${key} is ${actual[key]!.data.slice(0, 6)}`],
     );

@@ -3,7 +3,7 @@ import { type Document, type Edge, emptyDocument, type Node } from "../../graph-
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import type { Layer, LayerExample } from "../../layers/layer.ts";
 import { exampleLayer } from "../../layers/testing/exampleDocument.ts";
-import { type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
+import { type Shape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 
 type Given = LayerExample["inputs"][string];
 
@@ -49,6 +49,4 @@ export function layerDocument(plain: Layer, example: LayerExample, parametrizati
 
 /** Different numbers in (-1, 1); where elements are integers, 0 and 1 in turns. */
 const someNumbers = (shape: readonly number[], dtype: TensorType["dtype"]): number[] =>
-  Array.from({ length: shape.reduce((a, d) => a * d, 1) }, (_, i) =>
-    dtype === "int32" ? i % 2 : Math.sin(3 * i + 1),
-  );
+  Array.from({ length: sizeOf(shape) }, (_, i) => (dtype === "int32" ? i % 2 : Math.sin(3 * i + 1)));

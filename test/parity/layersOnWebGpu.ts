@@ -3,6 +3,7 @@ import { createBuilder } from "../../ir/builder.ts";
 import type { Program } from "../../ir/program.ts";
 import { type LoweringContext, lowerNode } from "../../compiler/lower/lowerNode.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
+import { targets } from "../../ir/targets.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
 import { load, type TestTensor } from "../../ir/testing/runProgram.ts";
 import type { Layer, LayerExample } from "../../layers/layer.ts";
@@ -84,7 +85,7 @@ for (const [type, layer] of Object.entries(layers as unknown as Record<string, L
       const program = programOf(layer, example, training);
       if (Object.keys(program.outputs).length === 0) continue;
       const feeds = feedsFor(program, example);
-      const expected = await (await load(optimize(program, "cpu")))(feeds);
+      const expected = await (await load(optimize(program, targets.cpu)))(feeds);
       for (const fault of await faultsOnWebGpu(program, { feeds, expected }))
         result.push(`${type} ${JSON.stringify(example.params ?? {})}: ${fault}`);
     }

@@ -4,8 +4,10 @@ import type { Value } from "../../ir/value.ts";
 import type { Op, OpExample } from "../../ir/op.ts";
 import { type OpName, ops } from "../../ir/ops.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
+import { targets } from "../../ir/targets.ts";
 import { exampleTensors, noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf } from "../../ir/testing/runProgram.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { faultsOnWebGpu } from "./faultsOnWebGpu.ts";
 
 // A process of its own, because the graphics driver is chosen by its environment. Prints one line of JSON: what went
@@ -25,14 +27,11 @@ async function faults(name: OpName, example: OpExample): Promise<string[]> {
     dy: {
       dtype: "float32" as const,
       dims,
-      data: noise(
-        dims.reduce((a, d) => a * d, 1),
-        20,
-      ),
+      data: noise(sizeOf(dims), 20),
     },
   };
   const program = programOf(outputs);
-  const expected = await (await load(legalize(program, "cpu")))(fed);
+  const expected = await (await load(legalize(program, targets.cpu)))(fed);
   return faultsOnWebGpu(program, { feeds: fed, expected });
 }
 

@@ -8,7 +8,7 @@ import type { LoweringContext } from "../../compiler/lower/lowerNode.ts";
 import { modelSlots } from "../../compiler/steps/model.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
-import { tensor } from "../../ir/types/shape.ts";
+import { sizeOf, tensor } from "../../ir/types/shape.ts";
 import { keyOf, randomBits, uniforms } from "../../training/run/generator.ts";
 import { initialize } from "../../training/run/initialize.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
@@ -165,10 +165,7 @@ const floats = (
 ): HostTensor & { data: Float32Array } => ({
   dtype: "float32",
   shape,
-  data: uniforms(
-    keyOf(7, name),
-    shape.reduce((n, d) => n * d, 1),
-  ).map((u) => low + (high - low) * u),
+  data: uniforms(keyOf(7, name), sizeOf(shape)).map((u) => low + (high - low) * u),
 });
 
 function noiseFor(leaves: readonly Value[], { below = 2, range }: Feeding): Tensors {
@@ -180,7 +177,7 @@ function noiseFor(leaves: readonly Value[], { below = 2, range }: Feeding): Tens
         const x = floats(name, shape, range ?? [-1, 1]);
         return [name, range ? { ...x, data: x.data.map((v, i) => (i % 3 === 0 ? Math.round(v) : v)) } : x];
       }
-      const count = shape.reduce((n, d) => n * d, 1);
+      const count = sizeOf(shape);
       return [
         name,
         {

@@ -5,6 +5,7 @@ import type { Loss } from "../../training/objective/loss.ts";
 import type { Optimizer } from "../../training/objective/optimizer.ts";
 import type { Schedule } from "../../training/objective/schedule.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
+import { targets } from "../../ir/targets.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
 import { pyName } from "../../layers/python/py.ts";
@@ -82,7 +83,7 @@ beforeAll(async () => {
 
 test.each(lossCases)("loss $key", async (c) => {
   const { program, feeds } = lossProgram(c);
-  const ours = await (await load(legalize(program, "cpu")))({ ...feeds });
+  const ours = await (await load(legalize(program, targets.cpu)))({ ...feeds });
   const { value, gradient } = theirs.losses[c.key]!;
   expect(ours.value!.data[0]).toBeCloseTo(value, 5);
   ours.gradient!.data.forEach((g, i) => expect(g).toBeCloseTo(gradient[i]!, 6));
@@ -104,7 +105,7 @@ test.each(optimizerCases)("optimizer $key", async ({ key, unit, params }) => {
   );
   const outputs = Object.entries({ parameter: updated.parameter, ...updated.slots });
   const named = Object.fromEntries(outputs.map(([name, v]) => [`next ${name}`, v]));
-  const next = await load(legalize(programOf(named), "cpu"));
+  const next = await load(legalize(programOf(named), targets.cpu));
   const state: Record<string, TestTensor> = {
     parameter: float32(start),
     rate: float32([params.learningRate], []),

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../ir/types/shape.ts";
 import { check, layersOf } from "../../compiler/check/check.ts";
 import { makeBlock } from "../../compiler/blocks/edits/makeBlock.ts";
 import { setParametrization, shareParameters } from "../../graph-schema/edits/compose.ts";
@@ -25,7 +26,7 @@ export function varyDocument(document: Document, random: Random): Document {
         n.node.type === node.type &&
         JSON.stringify(n.parameters) === JSON.stringify(parameters),
     );
-    const numbers = parameters!.reduce((sum, { shape }) => sum + shape.reduce((n, d) => n * d, 1), 0);
+    const numbers = parameters!.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     const wraps = parametrizable && numbers < MOST_WRAPPED && random.oneIn(4);
     if (wraps) attempt(setParametrization(now, id, random.of(Object.keys(parametrizations))));
     else if (like && random.oneIn(3)) attempt(shareParameters(now, id, like.node.id));

@@ -11,7 +11,7 @@ import {
 import { toOnnx } from "../../compiler/emit/onnx.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import { printProgram } from "../../ir/printProgram.ts";
-import type { Target } from "../../ir/op.ts";
+import { targets } from "../../ir/targets.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
@@ -45,7 +45,6 @@ type Files = Record<string, string | Uint8Array>;
 /** Models with more parameters are emitted without their initial weights. */
 const MOST_PARAMETERS = 5_000_000;
 const STEPS = 5;
-const targets: readonly Target[] = ["cpu", "wasm", "webgpu"];
 
 /** Everything that a document comes to, hashed. */
 export async function digestsOf({ kind, text, bind }: Subject): Promise<Digests> {
@@ -107,11 +106,11 @@ function stepFiles(checked: Checked, bind: Readonly<Record<string, number>>): Fi
   if (Object.values(checked.outputs)[0]?.shape[0] !== "N") return {};
   const files: Files = { ...emitPyTorch({ checked, plan, objective }) };
   const programs = stepPrograms({ checked, objective, batchSize: plan.batchSize, bind });
-  for (const target of targets) {
+  for (const [id, target] of Object.entries(targets)) {
     const steps = optimizeSteps(programs, target);
     for (const [name, program] of Object.entries(steps)) {
-      files[`${name}.${target}.ir`] = printProgram(program);
-      files[`${name}.${target}.onnx`] = toOnnx(program);
+      files[`${name}.${id}.ir`] = printProgram(program);
+      files[`${name}.${id}.onnx`] = toOnnx(program);
     }
   }
   return files;

@@ -14,7 +14,7 @@ declare global {
 async function losses(text: string, target: BrowserTarget, steps: number): Promise<number[]> {
   const document = JSON.parse(text) as Document;
   const { runtime, why } = await browserRuntime(target);
-  if (runtime.target !== target) throw new Error(why);
+  if (runtime.target.id !== target) throw new Error(why);
   const load = async (file: string): Promise<Uint8Array> =>
     new Uint8Array(await (await fetch(`/samples/${file}`)).arrayBuffer());
   const dataset = await sampleOf(document.plan.dataset!)!.load(load);

@@ -1,8 +1,9 @@
+import { sizeOf } from "../../ir/types/shape.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import { sha256 } from "./sha256.ts";
 
 /** Elements of one row. */
-export const widthOf = (column: Column): number => column.shape.reduce((n, d) => n * d, 1);
+export const widthOf = (column: Column): number => sizeOf(column.shape);
 
 /** A dataset from its columns, which must have the same number of rows; counts and hashes them. */
 export async function createDataset(about: Omit<Dataset, "rows" | "hash">): Promise<Dataset> {

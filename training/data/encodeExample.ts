@@ -1,3 +1,4 @@
+import { sizeOf } from "../../ir/types/shape.ts";
 import type { Tensors } from "../run/tensor.ts";
 import type { Column } from "./dataset.ts";
 import { featureOf } from "./feature.ts";
@@ -39,7 +40,7 @@ function dataOf(column: Column, value: Given): Column["data"] | undefined {
   if (column.kind === "number" && column.shape.length === 0) return numberOf(value);
   if (typeof value === "number" || typeof value === "string") return undefined;
   const { kind, shape, classes = [] } = column;
-  if (value.length !== shape.reduce((n, d) => n * d, 1)) return undefined;
+  if (value.length !== sizeOf(shape)) return undefined;
   const numbers = Array.from<number | string, number>(value, (v) =>
     typeof v === "string" ? classes.indexOf(v) : v,
   );
@@ -61,7 +62,7 @@ const isIndex = (v: number, classes: readonly string[]): boolean =>
   Number.isInteger(v) && v >= 0 && v < classes.length;
 
 function expected({ kind, shape, classes = [] }: Column): string {
-  const count = shape.reduce((n, d) => n * d, 1);
+  const count = sizeOf(shape);
   if (kind === "category") return `one of ${classes.join(", ")}`;
   if (kind === "tokens") return `${count} tokens out of ${classes.join(", ")}`;
   return count === 1 && shape.length === 0 ? "a number" : `${count} numbers (${shape.join("×")})`;

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../ir/types/shape.ts";
 import type { Column } from "./dataset.ts";
 import { widthOf } from "./createDataset.ts";
 
@@ -50,7 +51,7 @@ const scaled = (data: Uint8Array, width: number): Feature => ({
 export function hasGap({ kind, data, shape }: Column, row: number): boolean {
   if (kind === "category") return data[row]! < 0;
   if (kind !== "number") return false;
-  const width = shape.reduce((n, d) => n * d, 1);
+  const width = sizeOf(shape);
   for (let i = row * width; i < row * width + width; i++) if (Number.isNaN(data[i]!)) return true;
   return false;
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../ir/types/shape.ts";
 import { type Assembly, gatherRows } from "./gatherRows.ts";
 
 /** Rows that are read at a time. */
@@ -12,7 +13,7 @@ export function featureStatistics(
   rows: Uint32Array,
 ): { mean: Float32Array; std: Float32Array } {
   const groups = assembly.shape[0] ?? 1;
-  const inner = assembly.shape.slice(1).reduce((n, d) => n * d, 1);
+  const inner = sizeOf(assembly.shape.slice(1));
   const count = rows.length * inner;
   const sums = (term: (v: number, group: number) => number): Float64Array => {
     const total = new Float64Array(groups);

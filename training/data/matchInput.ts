@@ -2,7 +2,7 @@ import { layerOf } from "../../layers/layers.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
 import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
-import { formatShape } from "../../ir/types/shape.ts";
+import { formatShape, sizeOf } from "../../ir/types/shape.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import { type Feature, featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";
@@ -198,7 +198,7 @@ export function badInteger(
       (v) => (v < 0 ? kind !== "category" : v >= below || !Number.isInteger(v)) && !Number.isNaN(v),
     );
     if (bad < 0) continue;
-    const row = Math.floor(bad / shape.reduce((n, d) => n * d, 1)) + 1;
+    const row = Math.floor(bad / sizeOf(shape)) + 1;
     const text = classes?.[data[bad]!];
     return {
       expected: below === Infinity ? "whole numbers from 0" : `whole numbers from 0 to ${below - 1}`,

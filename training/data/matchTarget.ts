@@ -1,4 +1,4 @@
-import { bindShape, formatShape, isStatic, type Shape } from "../../ir/types/shape.ts";
+import { bindShape, formatShape, isStatic, type Shape, sizeOf } from "../../ir/types/shape.ts";
 import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Column } from "./dataset.ts";
 import { widthOf } from "./createDataset.ts";
@@ -81,7 +81,7 @@ function matchValues(
   known: Readonly<Record<string, number>>,
 ): MatchedTarget | Diagnostic {
   const places = bindShape(target.shape.slice(1), known);
-  const count = isStatic(places) ? places.reduce((n: number, d) => n * d, 1) : undefined;
+  const count = isStatic(places) ? sizeOf(places) : undefined;
   const { kind, classes = [], name } = column;
   if (kind === "category") {
     const yesOrNo = count === 1 && classes.length === 2;

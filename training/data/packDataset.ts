@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { readSafetensors, writeSafetensors } from "../run/safetensors.ts";
 import type { HostTensor } from "../run/tensor.ts";
 import type { Column, Dataset } from "./dataset.ts";
@@ -48,7 +49,7 @@ export function packDataset({
     `column.${i}`,
     {
       dtype: data instanceof Uint8Array ? "uint8" : dtype,
-      shape: [shape.includes(0) ? 0 : data.length / shape.reduce((n, d) => n * d, 1), ...shape],
+      shape: [shape.includes(0) ? 0 : data.length / sizeOf(shape), ...shape],
       data,
     },
   ]);

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { keyOf, randomBits } from "../run/generator.ts";
 import { sampleFiles } from "../testing/sampleFiles.ts";
 import type { DataWarning } from "./dataset.ts";
@@ -234,7 +235,7 @@ describe("mutated files never throw or hang, and give a dataset or a described e
     const { dataset } = answer;
     expect(dataset.rows).toBeGreaterThan(0);
     for (const c of dataset.columns) {
-      expect(c.data.length).toBe(dataset.rows * c.shape.reduce((n, d) => n * d, 1));
+      expect(c.data.length).toBe(dataset.rows * sizeOf(c.shape));
       if (c.kind === "category")
         expect(c.data.every((v: number) => v >= -1 && v < c.classes!.length)).toBe(true);
     }

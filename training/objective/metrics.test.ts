@@ -3,13 +3,13 @@ import { describe, expect, test } from "vitest";
 import { createBuilder } from "../../ir/builder.ts";
 import type { Metric } from "./metric.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
-import { targets } from "../../ir/testing/checkGradients.ts";
+import { targets } from "../../ir/targets.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
-import { tensor } from "../../ir/types/shape.ts";
+import { sizeOf, tensor } from "../../ir/types/shape.ts";
 import { confusionCounts } from "./confusionCounts.ts";
 import { metrics } from "./metrics.ts";
-import { deniedIn } from "../testing/deniedIn.ts";
+import { lackedAnywhere } from "../../ir/testing/lackedAnywhere.ts";
 
 const cases = [
   { activation: "softmax", shape: [12], classes: 4 },
@@ -22,7 +22,7 @@ const cases = [
 
 /** Three batches of data, the last with samples of weight 0. */
 function makeCase({ activation, shape, classes }: (typeof cases)[number]) {
-  const count = shape.reduce((a: number, d) => a * d, 1);
+  const count = sizeOf(shape);
   const width = classes || 1;
   const batches = [0, 1, 2].map((seed) => {
     const x = noise(count * width, seed);
@@ -79,8 +79,8 @@ test.each(examples)("$name is its reference over all batches", async ({ metric, 
   const sums = metric.sums(x, params, b);
   const answers = batches.flatMap((batch) => batch.answers);
   const expected = metric.reference(answers, { binary: c.activation === "sigmoid" });
-  expect(deniedIn(programOf(sums))).toEqual([]);
-  for (const target of targets) {
+  expect(lackedAnywhere(programOf(sums))).toEqual([]);
+  for (const target of Object.values(targets)) {
     const run = await load(legalize(programOf(sums), target));
     const total: Record<string, number[]> = {};
     for (const { feeds } of batches)
@@ -103,8 +103,8 @@ describe("confusionCounts", () => {
     const counts = confusionCounts(x, b);
     const size = c.classes || 2;
     expect(counts.type.shape).toEqual([size, size]);
-    expect(deniedIn(programOf({ counts }))).toEqual([]);
-    const run = await load(legalize(programOf({ counts }), "cpu"));
+    expect(lackedAnywhere(programOf({ counts }))).toEqual([]);
+    const run = await load(legalize(programOf({ counts }), targets.cpu));
     for (const { feeds, answers } of batches) {
       const expected = new Array<number>(size * size).fill(0);
       for (const { predicted, actual } of answers) expected[actual * size + predicted]!++;

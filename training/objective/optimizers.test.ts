@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { createBuilder } from "../../ir/builder.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
-import { targets } from "../../ir/testing/checkGradients.ts";
+import { targets } from "../../ir/targets.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
 import { pyName } from "../../layers/python/py.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { initialize } from "../run/initialize.ts";
 import { optimizers } from "./optimizers.ts";
-import { deniedIn } from "../testing/deniedIn.ts";
+import { lackedAnywhere } from "../../ir/testing/lackedAnywhere.ts";
 
 const STEPS = 12;
 const SIZE = 6;
@@ -49,7 +49,7 @@ describe.each(examples)("$name", ({ optimizer, params }) => {
     const outputs = Object.entries(updated.slots).map(([name, v]) => [`next slot ${name}`, v] as const);
     const program = programOf({ "next w": updated.parameter, ...Object.fromEntries(outputs) });
 
-    expect(deniedIn(program)).toEqual([]);
+    expect(lackedAnywhere(program)).toEqual([]);
 
     const start = noise(SIZE, 1);
     const gradients = Array.from({ length: STEPS }, (_, t) => noise(SIZE, t + 5));
@@ -60,7 +60,7 @@ describe.each(examples)("$name", ({ optimizer, params }) => {
         params,
       ),
     );
-    for (const target of targets) {
+    for (const target of Object.values(targets)) {
       const run = await load(legalize(program, target));
       const f32 = (dims: readonly number[], data: readonly number[]): TestTensor => ({
         dtype: "float32",
@@ -105,7 +105,7 @@ test("Adam's bias correction is right from the first step to the ten-thousandth"
     optimizers.adam.params.parse({}),
     b,
   );
-  const run = await load(legalize(programOf({ next: slots.correction2! }), "cpu"));
+  const run = await load(legalize(programOf({ next: slots.correction2! }), targets.cpu));
   let state: TestTensor = { dtype: "float32", dims: [], data: [0] };
   for (let t = 1; t <= 10_000; t++) {
     state = (await run({ c: state })).next!;

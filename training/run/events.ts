@@ -1,11 +1,11 @@
-import type { Target } from "../../ir/op.ts";
+import type { TargetId } from "../../ir/targets.ts";
 
 /** What a run tells while it goes on. Sent to charts, logs and the server alike; plain JSON. */
 export type RunEvent =
   | { kind: "preparing"; what: string }
   | {
       kind: "started";
-      target: Target;
+      target: TargetId;
       runtime: string;
       /** First step of this engine; above 0 for a continued run. */
       fromStep: number;

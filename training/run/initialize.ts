@@ -1,4 +1,5 @@
 import type { Initializer } from "../../ir/initializer.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { keyOf, normals, uniforms } from "./generator.ts";
 import type { HostTensor } from "./tensor.ts";
 
@@ -14,7 +15,7 @@ export function initialize(
   shape: readonly number[],
   { seed, name, statistics }: { seed: number; name: string; statistics?: FeatureStatistics },
 ): HostTensor {
-  const count = shape.reduce((n, d) => n * d, 1);
+  const count = sizeOf(shape);
   return { dtype: "float32", shape, data: elements() };
 
   function elements(): Float32Array {

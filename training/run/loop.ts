@@ -53,7 +53,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     progress = new Progress(request, stepper, first);
     yield {
       kind: "started",
-      target: runtime.target,
+      target: runtime.target.id,
       runtime: runtime.description,
       fromStep: first.step,
       totalSteps: stepper.totalSteps,

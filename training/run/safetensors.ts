@@ -1,4 +1,4 @@
-import type { DType } from "../../ir/types/shape.ts";
+import { type DType, sizeOf } from "../../ir/types/shape.ts";
 import type { TensorData } from "./tensor.ts";
 
 /** What a file holds: the dtypes of a model, and bytes (images, packed text). */
@@ -137,7 +137,7 @@ function readTensor(
   data: Uint8Array,
 ): StoredTensor | { error: string } {
   const { array, dtype: type } = formats[dtype];
-  const needed = shape.reduce((n, d) => n * d, array.BYTES_PER_ELEMENT);
+  const needed = sizeOf(shape) * array.BYTES_PER_ELEMENT;
   if (end - start !== needed)
     return fail(
       `tensor "${name}" [${shape}] of ${dtype} takes ${needed} bytes, its offsets say ${end - start}`,

@@ -1,3 +1,4 @@
+import { targets } from "../../ir/targets.ts";
 import type { Runtime, RuntimeSession } from "./runtime.ts";
 import { type BrowserTarget, findGpu } from "./findGpu.ts";
 import { loadFlat } from "./flat.ts";
@@ -21,7 +22,7 @@ export async function browserRuntime(wish: BrowserTarget): Promise<ChosenRuntime
 function wasmRuntime(): Runtime {
   const threads = crossOriginIsolated ? Math.min(4, navigator.hardwareConcurrency) : 1;
   return {
-    target: "wasm",
+    target: targets.wasm,
     description: `WebAssembly, ${threads} ${threads === 1 ? "thread" : "threads"}`,
     load: async (programs, state) => {
       const ort = await import("onnxruntime-web/wasm");
@@ -34,7 +35,7 @@ function wasmRuntime(): Runtime {
         // ONNX Runtime warns of each constant that it leaves.
         logSeverityLevel: 3,
       } as const;
-      return loadOnnx({ ort, target: "wasm", host: { fillsOutputs: false }, options }, programs, state);
+      return loadOnnx({ ort, target: targets.wasm, host: { fillsOutputs: false }, options }, programs, state);
     },
   };
 }
@@ -43,7 +44,7 @@ function wasmRuntime(): Runtime {
 function webgpuRuntime(adapter: GPUAdapter): Runtime {
   const { vendor, architecture } = adapter.info;
   return {
-    target: "webgpu",
+    target: targets.webgpu,
     description: `WebGPU (${[vendor, architecture].filter(Boolean).join(" ") || "unnamed GPU"})`,
     load: async (programs, state) => {
       // The build that suspends by itself where the engine can is smaller and faster than the rewritten one.
@@ -60,13 +61,13 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
       } as const;
       const inLayout = (preferredLayout: "NHWC" | "NCHW"): OnnxBackend => ({
         ort,
-        target: "webgpu",
+        target: targets.webgpu,
         options: { ...options, executionProviders: [{ name: "webgpu", preferredLayout }] },
       });
       const load: Runtime["load"] = (flat, joined) =>
         // On the way to channels last ONNX Runtime may transpose a mask, for which it has no kernel.
         loadOnnx(inLayout("NHWC"), flat, joined).catch(() => loadOnnx(inLayout("NCHW"), flat, joined));
-      const session = await loadFlat({ target: "webgpu", load }, programs, state);
+      const session = await loadFlat({ target: targets.webgpu, load }, programs, state);
       const device = await ort.env.webgpu.device;
       return untilLost(session, device);
     },

@@ -1,7 +1,8 @@
 import type { Program } from "../../ir/program.ts";
-import type { Target } from "../../ir/op.ts";
+import type { Target } from "../../ir/target.ts";
 import { flattenState } from "../../ir/passes/flattenState.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import type { Runtime, RuntimeSession } from "./runtime.ts";
 import type { HostTensor, Tensors } from "../run/tensor.ts";
 
@@ -20,7 +21,7 @@ export async function loadFlat(
   const { programs: flat, parts } = flattenState(legal);
   const sizes = new Map<string, number>();
   for (const { slot, start, shape } of parts.values())
-    sizes.set(slot, Math.max(sizes.get(slot) ?? 0, start + count(shape)));
+    sizes.set(slot, Math.max(sizes.get(slot) ?? 0, start + sizeOf(shape)));
 
   /** `tensors` with those that are parts put into the slots they belong to; `before` gives these slots' content. */
   const join = (tensors: Tensors, before: (slot: string) => Float32Array): Tensors => {
@@ -53,7 +54,7 @@ export async function loadFlat(
           const part = parts.get(name);
           if (!part) return [name, held[name]!];
           const { slot, start, shape } = part;
-          const data = held[slot]!.data.slice(start, start + count(shape));
+          const data = held[slot]!.data.slice(start, start + sizeOf(shape));
           return [name, { dtype: "float32", shape, data } satisfies HostTensor];
         }),
       );
@@ -65,5 +66,3 @@ export async function loadFlat(
     dispose: () => session.dispose(),
   };
 }
-
-const count = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);

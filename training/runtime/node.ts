@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
+import { targets } from "../../ir/targets.ts";
 import type { Runtime } from "./runtime.ts";
 import { loadOnnx, type OnnxBackend, smallConstants } from "./onnx.ts";
 
@@ -7,7 +8,7 @@ import { loadOnnx, type OnnxBackend, smallConstants } from "./onnx.ts";
 export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime {
   const count = threads || availableParallelism();
   return {
-    target: "cpu",
+    target: targets.cpu,
     description: `ONNX Runtime on the CPU, ${count} ${count === 1 ? "thread" : "threads"}`,
     load: (programs, state) => loadOnnx(nodeBackend(count), programs, state),
   };
@@ -16,7 +17,7 @@ export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime
 /** How ONNX Runtime is used on the CPU of this process. */
 export const nodeBackend = (threads: number): OnnxBackend => ({
   ort: ort,
-  target: "cpu",
+  target: targets.cpu,
   host: { fillsOutputs: true },
   options: {
     executionProviders: ["cpu"],

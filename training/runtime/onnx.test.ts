@@ -13,6 +13,7 @@ import { feeds } from "../../compiler/steps/stepContext.ts";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { zeros } from "../../ir/initializer.ts";
 import { plan } from "../../graph-schema/plan.ts";
+import { targets } from "../../ir/targets.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { keyOf, uniforms } from "../run/generator.ts";
 import { initialState } from "../run/prepare.ts";
@@ -25,7 +26,7 @@ import { kernelOps } from "./wasm/elementwiseKernel.ts";
 
 const inGraph: OnnxBackend = {
   ort: ort,
-  target: "cpu",
+  target: targets.cpu,
   options: { graphOptimizationLevel: "extended", intraOpNumThreads: 1, logSeverityLevel: 3 },
 };
 /** Kernels of ours, with outputs that ONNX Runtime fills in place and with ones that are copied over. */
@@ -110,7 +111,7 @@ describe("an optimizer gives the bits that it gives in the graph in kernels, and
     ["adagrad", { rateDecay: 0.1, initialSum: 0.1 }],
   ])("%s %j", async (type, params) => {
     const program = programOf(network({ type, params }));
-    const { rest, updates } = splitUpdate(optimize(program, "cpu"), kernelOps);
+    const { rest, updates } = splitUpdate(optimize(program, targets.cpu), kernelOps);
     const parameters = program.state.filter((s) => s.role === "parameter" && s.leaf.type.shape[0] !== 1);
     for (const { name } of parameters) expect(rest.state.find((s) => s.name === name)!.next).toBeUndefined();
     expect(updates.length).toBeGreaterThanOrEqual(parameters.length);
@@ -129,7 +130,7 @@ describe("an optimizer gives the bits that it gives in the graph in kernels, and
 
 test("parts of one tensor are written and read by their own names, and fewer nodes update them", async () => {
   const program = programOf(network({ type: "adam", params: {} }));
-  const legal = optimize(program, "webgpu");
+  const legal = optimize(program, targets.webgpu);
   const flat = flattenState({ train: legal }).programs.train!;
   const divisions = (p: Program): number => reachable(rootsOf(p)).filter((v) => v.op === "sqrt").length;
   expect(divisions(flat)).toBeLessThan(divisions(legal) - 3);

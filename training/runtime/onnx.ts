@@ -3,7 +3,7 @@ import { nextName, toOnnx } from "../../compiler/emit/onnx.ts";
 import type { Program } from "../../ir/program.ts";
 import { rootsOf } from "../../ir/program.ts";
 import { reachable } from "../../ir/value.ts";
-import type { Target } from "../../ir/op.ts";
+import type { Target } from "../../ir/target.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import { type SplitProgram, splitUpdate } from "../../ir/passes/splitUpdate.ts";

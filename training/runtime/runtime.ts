@@ -1,10 +1,11 @@
 import type { Program } from "../../ir/program.ts";
-import type { Target } from "../../ir/op.ts";
+import type { Target } from "../../ir/target.ts";
+import type { TargetId } from "../../ir/targets.ts";
 import type { Tensors } from "../run/tensor.ts";
 
 /** Runs step programs on one device. */
 export interface Runtime {
-  readonly target: Target;
+  readonly target: Target<TargetId>;
   /** For a person: "WebGPU (NVIDIA …)", "WebAssembly, 1 thread". */
   readonly description: string;
   /** Compiles the programs and takes over their state, by slot name. */

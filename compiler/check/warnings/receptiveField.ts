@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import { type Shape, sameShape } from "../../../ir/types/shape.ts";
+import { sameShape, type Shape, sizeOf } from "../../../ir/types/shape.ts";
 import { extentOf, type Sliding } from "../../../ir/types/window.ts";
 import type { CheckedNode } from "../checked.ts";
 import { type GraphView, warnAt } from "../graphView.ts";
@@ -100,7 +100,7 @@ const keepsPlaces = ({ inputs, outputs }: CheckedNode): boolean => {
 const coversAll = ({ seen, whole }: Field): boolean =>
   seen.some((size) => size > 1) && seen.every((size, i) => size >= whole[i]!);
 
-const areaOf = ({ seen }: Field): number => seen.reduce((a, size) => a * size, 1);
+const areaOf = ({ seen }: Field): number => sizeOf(seen);
 
 /** The axes of a map [N, C, …] behind its channels. */
 const placesOf = (shape: Shape | undefined): Shape | undefined =>

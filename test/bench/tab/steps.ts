@@ -53,7 +53,7 @@ async function ours(
 ): Promise<StepTimes> {
   const x = benchStep(document, { below });
   const { runtime, why } = await browserRuntime(target);
-  if (runtime.target !== target) throw new Error(why);
+  if (runtime.target.id !== target) throw new Error(why);
   const session = await runtime.load({ train: x.program }, x.state);
   const measured = await measure(
     rounds,

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../../ir/types/shape.ts";
 import type { Column } from "../dataset.ts";
 import type { Reader, SourceFile } from "../reader.ts";
 
@@ -80,7 +81,7 @@ function readArray({ name, bytes }: SourceFile): IdxArray | { error: string } {
   if (bytes.length < start)
     return fail(`the file ends after ${bytes.length} bytes, inside the ${rank} sizes; ${again}`);
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  const count = shape.reduce((n, d) => n * d, 1);
+  const count = sizeOf(shape);
   const expected = start + count * type.bytes;
   if (bytes.length !== expected)
     return fail(

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../../ir/types/shape.ts";
 import { nameOf, origin } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
@@ -14,7 +15,7 @@ export function unreachableTarget({ graph, output, objective, encoding }: DataVi
   const scale = data instanceof Uint8Array ? 255 : 1;
   const far = data.findIndex((v) => v / scale < range[0] || v / scale > range[1]);
   if (far < 0 || kind === "category") return [];
-  const row = Math.floor(far / shape.reduce((n, d) => n * d, 1)) + 1;
+  const row = Math.floor(far / sizeOf(shape)) + 1;
   const { id } = source.node;
   return [
     {
