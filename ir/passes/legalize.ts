@@ -14,7 +14,7 @@ export function legalize(program: Program, target: Target): Program {
   const b = createBuilder((values.at(-1)?.id ?? -1) + 1);
   const done = new Map<Value, Value>();
 
-  const settle = (roots: readonly Value[]): void => {
+  const rewriteAll = (roots: readonly Value[]): void => {
     for (const v of reachable(roots)) {
       if (done.has(v)) continue;
       b.setScope(v.scope);
@@ -24,13 +24,13 @@ export function legalize(program: Program, target: Target): Program {
       if (legal) {
         // What a rule builds from may itself need a rule.
         for (const x of moved.inputs) done.set(x, x);
-        settle([legal]);
+        rewriteAll([legal]);
       }
       done.set(v, legal ? done.get(legal)! : moved);
       done.set(moved, done.get(v)!);
     }
   };
-  settle(rootsOf(program));
+  rewriteAll(rootsOf(program));
   return mapRoots(program, (v) => done.get(v)!);
 }
 
