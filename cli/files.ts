@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Document } from "../graph-schema/document.ts";
-import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
 import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
 import type { Artifacts } from "../training/run/emitArtifacts.ts";

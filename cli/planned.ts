@@ -1,5 +1,5 @@
 import type { Document } from "../graph-schema/document.ts";
-import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { planRun, type RunPlan } from "../training/run/planRun.ts";
 import { UserError } from "./command.ts";
 import { dataset } from "./files.ts";

@@ -1,7 +1,8 @@
 import { type Document, document } from "./document.ts";
 import { currentVersion, type Migration, migrations } from "./migrations/migrations.ts";
-import type { Diagnostic } from "./diagnostics/problem.ts";
-import { wordsOf } from "./diagnostics/settingIssue.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { CodeArgs, Finding } from "./diagnostics/phrase.ts";
+import { expectationOf, asWritten } from "./diagnostics/settingIssue.ts";
 
 export type ReadResult = { ok: true; document: Document } | { ok: false; diagnostics: readonly Diagnostic[] };
 
@@ -11,7 +12,7 @@ export function readDocument(text: string): ReadResult {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    return faulty("notJson", "JSON text", reasonOf(cause, text));
+    return faulty({ code: "notJson", args: reasonOf(cause, text) });
   }
   return readValue(value);
 }
@@ -23,40 +24,41 @@ export function readValue(
   current = currentVersion,
 ): ReadResult {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return faulty("document", "an object", nameOf(value));
+    return faulty({ code: "document", args: { expected: { phrase: "object" }, actual: asWritten(value) } });
   let now = value as Record<string, unknown>;
   const { version } = now;
   if (typeof version !== "number" || !Number.isInteger(version))
-    return faulty("version", "a whole number at version", nameOf(version));
+    return faulty({
+      code: "version",
+      args: { expected: { phrase: "numberAtVersion" }, actual: asWritten(version) },
+    });
   if (version > current)
-    return faulty(
-      "version",
-      `a document of version ${current} or older`,
-      `version ${version}; a newer Tensorloom wrote it`,
-    );
+    return faulty({
+      code: "version",
+      args: {
+        expected: { phrase: "versionOrOlder", version: current },
+        actual: { phrase: "newerVersion", version },
+      },
+    });
   for (const { from, up } of known) if (now.version === from) now = { ...up(now), version: from + 1 };
   const parsed = document.safeParse(now);
   if (parsed.success) return { ok: true, document: parsed.data };
-  const diagnostics = parsed.error.issues.slice(0, 20).map((issue): Diagnostic => {
-    const param = issue.path.map(String).join(".");
-    return {
-      code: "document",
-      severity: "error",
-      ...(param && { param }),
-      expected: wordsOf(issue),
-      actual: nameOf(valueAt(now, issue.path)),
-    };
-  });
+  const diagnostics = parsed.error.issues.slice(0, 20).map((issue): Diagnostic => ({
+    code: "document",
+    severity: "error",
+    place: { in: "file", keys: issue.path as (string | number)[] },
+    args: { expected: expectationOf(issue), actual: asWritten(valueAt(now, issue.path)) },
+  }));
   return { ok: false, diagnostics };
 }
 
 /** Why text is no JSON; engines word the place differently, a person looks for line and column. */
-function reasonOf(cause: unknown, text: string): string {
+function reasonOf(cause: unknown, text: string): CodeArgs<"notJson"> {
   const message = cause instanceof Error ? cause.message : String(cause);
   const [, reason, at] = /^(.*?)(?: in JSON)? at position (\d+)/s.exec(message) ?? [];
-  if (reason === undefined) return message;
+  if (reason === undefined) return { reason: message };
   const lines = text.slice(0, Number(at)).split("\n");
-  return `${reason} at line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
+  return { reason, at: { line: lines.length, column: lines.at(-1)!.length + 1 } };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -66,13 +68,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function nameOf(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-const faulty = (code: "notJson" | "version" | "document", expected: string, actual: string): ReadResult => ({
+const faulty = (finding: Finding): ReadResult => ({
   ok: false,
-  diagnostics: [{ code, severity: "error", expected, actual }],
+  diagnostics: [{ ...finding, severity: "error", place: { in: "file", keys: [] } }],
 });

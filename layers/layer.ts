@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { LayerBuilder } from "../ir/layerBuilder.ts";
 import type { Value } from "../ir/value.ts";
-import type { Problem, Repair } from "../graph-schema/diagnostics/problem.ts";
+import type { Problem } from "../graph-schema/diagnostics/problem.ts";
+import type { Repair } from "../graph-schema/diagnostics/repair.ts";
 import type { PyCode } from "./python/py.ts";
 import type { DType, Shape, TensorType } from "../ir/types/shape.ts";
 import type { Traits } from "./traits.ts";

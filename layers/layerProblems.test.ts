@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { check } from "../compiler/check/check.ts";
+import { nodeAt } from "../graph-schema/diagnostics/place.ts";
 import { applyEdit } from "../graph-schema/edits/edit.ts";
 import { layerOf } from "./layers.ts";
-import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic, renderFix } from "../graph-schema/diagnostics/render.ts";
 import { exampleDocument } from "./testing/exampleDocument.ts";
 import { faultyLayers } from "./testing/faultyLayers.ts";
 
 const found = faultyLayers.map(([type, inputs, params = {}]) => {
   const document = exampleDocument(layerOf(type)!, { inputs, params });
-  const diagnostics = check(document).diagnostics.filter((d) => d.node === "node");
+  const diagnostics = check(document).diagnostics.filter((d) => nodeAt(d.place) === "node");
   const what = [
     type,
     JSON.stringify(inputs),
@@ -19,9 +20,10 @@ const found = faultyLayers.map(([type, inputs, params = {}]) => {
 
 test("every fault is named in plain words, with its repair where there is one", async () => {
   const lines = found.map(({ what, diagnostics }) =>
-    [what, ...diagnostics.map((d) => `  ${renderDiagnostic(d)}${d.fix ? ` → ${d.fix.title}` : ""}`)].join(
-      "\n",
-    ),
+    [
+      what,
+      ...diagnostics.map((d) => `  ${renderDiagnostic(d)}${d.fix ? ` → ${renderFix(d.fix)}` : ""}`),
+    ].join("\n"),
   );
   await expect(`${lines.join("\n\n")}\n`).toMatchFileSnapshot("testing/layerProblems.txt");
 });

@@ -3,6 +3,7 @@ import { mixesBatch } from "./rules/batch.ts";
 import type { Dim } from "../ir/types/dim.ts";
 import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
+import { renderFinding, renderFix } from "../graph-schema/diagnostics/render.ts";
 import type { Problem } from "../graph-schema/diagnostics/problem.ts";
 import { tensor } from "../ir/types/shape.ts";
 import { exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
@@ -58,7 +59,7 @@ function repaired(one: LayerCase, repair: NonNullable<Problem["repair"]>): Layer
 
 const text = ({ params, types }: LayerCase): string =>
   `${JSON.stringify(params)} on ${JSON.stringify(types)}`;
-const placeOf = (p: Problem): string => `${p.code} ${p.port} ${p.param} ${p.expected}`;
+const placeOf = (p: Problem): string => `${p.code} ${p.port} ${p.param} ${renderFinding(p)[0]}`;
 const all = Object.entries(layers) as unknown as [string, Layer][];
 
 describe.each(all)("%s on random inputs and settings", (type, layer) => {
@@ -85,7 +86,7 @@ describe.each(all)("%s on random inputs and settings", (type, layer) => {
       for (const problem of problemsOf(one)) {
         if (!problem.repair) continue;
         const left = problemsOf(repaired(one, problem.repair)).map(placeOf);
-        expect(left, `${problem.repair.title} for ${text(one)}`).not.toContain(placeOf(problem));
+        expect(left, `${renderFix(problem.repair)} for ${text(one)}`).not.toContain(placeOf(problem));
       }
   });
 });

@@ -10,7 +10,7 @@ import { type Document, emptyDocument } from "../graph-schema/document.ts";
 import { applyEdit } from "../graph-schema/edits/edit.ts";
 import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
-import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { PyCode } from "./python/py.ts";
 import { exampleDocument, exampleTypes } from "./testing/exampleDocument.ts";
 import { type LayerCase, lowerCase, loweredTypes, ruleTypes } from "./testing/layerCase.ts";

@@ -3,7 +3,7 @@ import { emptyHistory, record, redo, undo, type Versioned } from "../app/state/e
 import { check } from "../compiler/check/check.ts";
 import { document as schema } from "../graph-schema/document.ts";
 import { printDocument } from "../graph-schema/printDocument.ts";
-import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { seededRandom } from "../layers/testing/random.ts";
 import { blocksDocument } from "./golden/blocks.ts";
 import { hasPlace } from "./hasPlace.ts";

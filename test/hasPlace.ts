@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../graph-schema/diagnostics/diagnostic.ts";
 
 /** What no node, wire or setting is to blame for. */
 const ofTheWhole: ReadonlySet<string> = new Set([
@@ -11,5 +11,5 @@ const ofTheWhole: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a diagnostic says where, as all do but those of the whole. */
-export const hasPlace = ({ code, node, edge, param }: Diagnostic): boolean =>
-  ofTheWhole.has(code) || node !== undefined || edge !== undefined || param !== undefined;
+export const hasPlace = ({ code, place }: Diagnostic): boolean =>
+  ofTheWhole.has(code) || place.in === "node" || place.in === "edge" || place.in === "plan";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Document, Graph, Node } from "../graph-schema/document.ts";
-import { renderDiagnostic } from "../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
 import { sampleOf } from "../training/data/samples.ts";
 import { planRun, type RunPlan } from "../training/run/planRun.ts";

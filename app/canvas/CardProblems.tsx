@@ -1,5 +1,5 @@
 import { NodeToolbar, Position } from "@xyflow/react";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { problemOf } from "../state/editor/problemOf.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 

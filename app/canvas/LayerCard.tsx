@@ -1,8 +1,9 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo, useState } from "react";
 import type { CheckedNode } from "../../compiler/check/checked.ts";
+import { portAt } from "../../graph-schema/diagnostics/place.ts";
 import type { Edge } from "../../graph-schema/document.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { formatShape } from "../../ir/types/shape.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { formatCompact } from "../ui/format.ts";
@@ -27,7 +28,7 @@ export const LayerCard = memo(function LayerCard({ id, selected }: NodeProps<Flo
   const { name, aside } = nameOf(node, layer);
   const severity = diagnostics.find((d) => d.severity === "error")?.severity ?? diagnostics[0]?.severity;
   const fault = (port: string): string | undefined => {
-    const found = diagnostics.find((d) => d.port === port);
+    const found = diagnostics.find((d) => portAt(d.place) === port);
     return found && renderDiagnostic(found);
   };
   return (

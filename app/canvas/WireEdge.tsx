@@ -1,3 +1,4 @@
+import { portAt } from "../../graph-schema/diagnostics/place.ts";
 import { BaseEdge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { createPortal } from "react-dom";
@@ -17,7 +18,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
     s.view.checked.nodes
       .get(target)
       ?.diagnostics.some(
-        (d) => d.severity === "error" && d.port === targetHandleId && d.code !== "missingInput",
+        (d) => d.severity === "error" && portAt(d.place) === targetHandleId && d.code !== "missingInput",
       ),
   );
   const layer = useCanvas((s) => s.chips);

@@ -2,7 +2,7 @@ import { editor } from "monaco-editor/editor";
 import { useEffect, useRef, useState } from "react";
 import type { Document } from "../../graph-schema/document.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";

@@ -1,6 +1,6 @@
 import { bodiesOf } from "../../compiler/blocks/bodiesOf.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
-import type { InstanceRef } from "../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef } from "../../graph-schema/diagnostics/place.ts";
 import { viewAt } from "../state/editor/viewAt.ts";
 
 /** The node of a full name such as "stage1.rest.2.conv1", and the copies to enter for it. */

@@ -5,7 +5,7 @@ import { onnxText } from "../../compiler/emit/onnxText.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import type { Source } from "../../compiler/emit/source.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
-import type { InstanceRef } from "../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef } from "../../graph-schema/diagnostics/place.ts";
 import { blocksDocument } from "../../test/golden/blocks.ts";
 import { viewAt } from "../state/editor/viewAt.ts";
 import { findNamed } from "./findNamed.ts";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { isAboutData } from "../../graph-schema/diagnostics/codes.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { problemOf } from "../state/editor/problemOf.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { useEditor } from "../state/editor/editor.ts";

@@ -1,6 +1,7 @@
 import { useId } from "react";
 import type { CheckedNode } from "../../compiler/check/checked.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { paramAt } from "../../graph-schema/diagnostics/place.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { formulaError } from "../ui/form/typed.ts";
 import { inView } from "../state/editor/editor.ts";
 import { DraftField } from "./DraftField.tsx";
@@ -10,7 +11,7 @@ export function BypassField({ checked: { node, bypassed, diagnostics } }: { chec
   const id = useId();
   const { id: name, bypassed: written } = node;
   const formula = typeof written === "string" ? written : "";
-  const fault = diagnostics.find((d) => d.param === "bypassed");
+  const fault = diagnostics.find((d) => paramAt(d.place) === "bypassed");
   const commit = (text: string): void => {
     const { bypassed: _, ...rest } = node;
     const now = text === "" ? rest : { ...rest, bypassed: text.startsWith("=") ? text : `=${text}` };

@@ -1,3 +1,4 @@
+import { nodeAt, pathOf } from "../../graph-schema/diagnostics/place.ts";
 import { memo } from "react";
 import type { CheckedNode } from "../../compiler/check/checked.ts";
 import { formatShape } from "../../ir/types/shape.ts";
@@ -14,7 +15,9 @@ import { Facts, Section } from "../ui/Section.tsx";
 export function ModelSummary() {
   const { order, nodes, total, complete, diagnostics } = useEditor((s) => s.view.checked);
   const depth = useEditor((s) => s.view.path.length);
-  const ofTheWhole = diagnostics.filter((d) => d.node === undefined && (d.path ?? []).length === depth);
+  const ofTheWhole = diagnostics.filter(
+    (d) => nodeAt(d.place) === undefined && pathOf(d.place).length === depth,
+  );
   if (nodes.size === 0)
     return (
       <>

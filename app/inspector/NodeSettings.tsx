@@ -1,8 +1,9 @@
 import type { CheckedNode } from "../../compiler/check/checked.ts";
 import { exposeSetting } from "../../compiler/blocks/edits/blockParams.ts";
+import { paramAt } from "../../graph-schema/diagnostics/place.ts";
 import { setParams } from "../../graph-schema/edits/compose.ts";
 import { blockParam } from "../../graph-schema/document.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { isPassage } from "../state/layers/isPassage.ts";
 import { fieldsOf } from "../ui/form/fieldOf.ts";
 import { SettingsForm } from "../ui/form/SettingsForm.tsx";
@@ -19,7 +20,10 @@ export function NodeSettings({ checked }: { checked: CheckedNode }) {
   const passes = block !== undefined && layer !== undefined && isPassage(layer);
   if (!layer || (Object.keys(layer.params.shape).length === 0 && !wraps && !passes)) return null;
   const faults = Object.fromEntries(
-    diagnostics.flatMap((d) => (d.param === undefined ? [] : [[d.param, renderDiagnostic(d)]])),
+    diagnostics.flatMap((d) => {
+      const param = paramAt(d.place);
+      return param === undefined ? [] : [[param, renderDiagnostic(d)]];
+    }),
   );
   const change = (key: string, value: unknown): void => {
     const { document, apply } = inView();

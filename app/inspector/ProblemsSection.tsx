@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { problemOf } from "../state/editor/problemOf.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";
 import { Section } from "../ui/Section.tsx";

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { useEditor } from "../state/editor/editor.ts";
 

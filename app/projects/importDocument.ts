@@ -1,4 +1,4 @@
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 import { startProject } from "./session.ts";
 import { useDialogs } from "../state/dialogs.ts";

@@ -1,5 +1,5 @@
 import { isAboutData } from "../../graph-schema/diagnostics/codes.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { problemOf } from "../state/editor/problemOf.ts";
 import { ProblemMessage } from "../ui/ProblemMessage.tsx";

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { planError } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { plan } from "../../graph-schema/plan.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { tensor } from "../../ir/types/shape.ts";
@@ -20,9 +21,9 @@ test("each fault stands beside the field that it is about", () => {
 
 test("a loss that cannot compare the output is a fault of the loss, and data have their own", () => {
   const faults = faultsIn([
-    problem.lossShape("float32 scores", tensor([4])),
-    problem.plan("stratify", "stratify", "off", "on"),
+    { ...problem.lossShape({ phrase: "float32Scores" }, tensor([4])), place: { in: "layer", port: "x" } },
+    planError({ field: "stratify" }, { code: "stratify", args: {} }),
   ]);
-  expect(faults.of("loss")[""]).toBe("Expected float32 scores, got float32 [4].");
-  expect(faults.plan.stratify).toBe("Expected off, got on.");
+  expect(faults.of("loss")[""]).toBe("Expected float32 scores [N, …, classes], got float32 [4].");
+  expect(faults.plan.stratify).toBe("Expected off, unless one class a row is predicted, got on.");
 });

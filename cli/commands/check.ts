@@ -1,7 +1,15 @@
 import { check as checkDocument } from "../../compiler/check/check.ts";
 import type { Checked, CheckedNode } from "../../compiler/check/checked.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import {
+  nodeAt,
+  paramAt,
+  pathOf,
+  type Place,
+  planKeys,
+  portAt,
+} from "../../graph-schema/diagnostics/place.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { renderDiagnostic, renderFinding, renderFix } from "../../graph-schema/diagnostics/render.ts";
 import { formatShape } from "../../ir/types/shape.ts";
 import { planObjective } from "../../training/run/planRun.ts";
 import type { Command } from "../command.ts";
@@ -27,7 +35,7 @@ export const check: Command = {
 function report(checked: Checked, diagnostics: readonly Diagnostic[]): object {
   return {
     ok: checked.ok,
-    diagnostics: diagnostics.map((d) => ({ ...d, message: renderDiagnostic(d) })),
+    diagnostics: diagnostics.map(printable),
     nodes: inDocumentOrder(checked).map(({ node, outputs, cost }) => ({
       id: node.id,
       type: node.type,
@@ -38,6 +46,35 @@ function report(checked: Checked, diagnostics: readonly Diagnostic[]): object {
     complete: checked.complete,
   };
 }
+
+/** A diagnostic in English, as other programs read it. */
+function printable(d: Diagnostic): object {
+  const { code, severity, place, because, inferred, fix } = d;
+  const [expected, actual] = renderFinding(d);
+  const path = pathOf(place);
+  return {
+    code,
+    severity,
+    port: portAt(place),
+    param: settingAt(place),
+    expected,
+    actual,
+    node: nodeAt(place),
+    layer: layerAt(place),
+    edge: place.in === "edge" ? place.edge : undefined,
+    because,
+    inferred,
+    fix: fix && { title: renderFix(fix), edit: fix.edit },
+    path: path.length > 0 ? path : undefined,
+    message: renderDiagnostic(d),
+  };
+}
+
+const layerAt = (place: Place): string | undefined =>
+  place.in === "node" ? place.layer : place.in === "plan" && "node" in place ? place.node?.layer : undefined;
+
+const settingAt = (place: Place): string | undefined =>
+  place.in === "plan" ? planKeys(place).join(".") : paramAt(place);
 
 function text(checked: Checked, diagnostics: readonly Diagnostic[]): string {
   const rows = inDocumentOrder(checked).map(({ node, outputs, cost }) => [
@@ -63,7 +100,7 @@ function text(checked: Checked, diagnostics: readonly Diagnostic[]): string {
       .trimEnd(),
   );
   const faults = diagnostics.map(
-    (d) => `${d.severity}: ${renderDiagnostic(d)}${d.fix ? ` (fix: ${d.fix.title})` : ""}`,
+    (d) => `${d.severity}: ${renderDiagnostic(d)}${d.fix ? ` (fix: ${renderFix(d.fix)})` : ""}`,
   );
   return `${[...table, ...(faults.length ? ["", ...faults] : [])].join("\n")}\n`;
 }

@@ -3,7 +3,6 @@ import { anyDType } from "../../layers/rules/anyDType.ts";
 import type { Block, BlockParam } from "../../graph-schema/document.ts";
 import type { Layer, Port } from "../../layers/layer.ts";
 import { layerOf } from "../../layers/layers.ts";
-import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Arriving } from "../check/checkNode.ts";
 import type { CheckedGraph } from "../check/checked.ts";
 import type { Environment } from "../check/resolveNode.ts";
@@ -46,10 +45,11 @@ export function blockLayer(
     shape: (x) => {
       const arriving = Object.fromEntries(Object.entries(x).map(([port, type]) => [port, [type]]));
       const graphs = bodies(arriving);
-      const { diagnostics, outputs } = graphs.at(-1)!;
+      const { outputs } = graphs.at(-1)!;
       const first = graphs.flatMap((g) => g.diagnostics).find((d) => d.severity === "error");
-      const { code, expected, actual } = first ?? diagnostics[0] ?? {};
-      return first ? ({ code, severity: "error", expected, actual } as Problem) : outputs;
+      if (!first) return outputs;
+      const { place: _, because: _b, inferred: _i, fix: _f, ...problem } = first;
+      return problem;
     },
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Block, type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { formatShape } from "../../ir/types/shape.ts";
 import { check } from "../check/check.ts";
 import { predictStep } from "../steps/predictStep.ts";

@@ -1,5 +1,6 @@
 import { inBlock } from "../../graph-schema/edits/compose.ts";
-import type { InstanceRef, Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { type InstanceRef, pathOf, placeInside } from "../../graph-schema/diagnostics/place.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode } from "./checked.ts";
 
@@ -9,8 +10,8 @@ export function bodyDiagnostics({ node, layer, bodies = [] }: CheckedNode): Diag
   const found = new Map<string, Diagnostic>();
   for (const [index, { diagnostics }] of bodies.entries())
     for (const d of diagnostics) {
-      const { fix: _, path = [], ...rest } = d;
-      const key = JSON.stringify([path.map((c) => c.id), rest]);
+      const { fix: _, place, ...rest } = d;
+      const key = JSON.stringify([pathOf(place).map((c) => c.id), { ...place, path: undefined }, rest]);
       if (!found.has(key)) found.set(key, fromBody(d, { id: node.id, index }, layer.block));
     }
   return [...found.values()];
@@ -18,14 +19,14 @@ export function bodyDiagnostics({ node, layer, bodies = [] }: CheckedNode): Diag
 
 /** What was found inside a copy of a block, as seen from the graph around it. */
 export function fromBody(
-  { fix, path, ...rest }: Diagnostic,
+  { fix, place, ...rest }: Diagnostic,
   instance: InstanceRef,
   block: string,
 ): Diagnostic {
-  const own = fix && path === undefined;
+  const own = pathOf(place).length === 0;
   return {
     ...rest,
-    path: [instance, ...(path ?? [])],
+    place: placeInside(place, instance),
     ...(fix && { fix: own ? { ...fix, edit: inBlock(block, fix.edit) } : fix }),
   };
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { nodeAt, portAt } from "../../graph-schema/diagnostics/place.ts";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import { type Diagnostic, renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { formatShape } from "../../ir/types/shape.ts";
 import { check } from "./check.ts";
 
@@ -24,7 +26,7 @@ function graph(specs: readonly Spec[], wires: readonly string[]): Document {
 }
 
 const brief = (list: readonly Diagnostic[]): string[] =>
-  list.map((d) => [d.code, d.node, d.port].filter(Boolean).join(" "));
+  list.map((d) => [d.code, nodeAt(d.place), portAt(d.place)].filter(Boolean).join(" "));
 
 describe("the digit CNN", () => {
   const text = readFileSync(new URL("../../public/examples/digitCnn.json", import.meta.url), "utf8");
@@ -123,7 +125,7 @@ test("names where a wrong shape comes from", () => {
     ["image.y>conv.x", "conv.y>norm.x", "norm.y>out.x"],
   );
   const [fault] = check(document).diagnostics;
-  expect(fault).toMatchObject({ code: "rank", node: "norm", port: "x", because: "conv" });
+  expect(fault).toMatchObject({ code: "rank", place: { node: "norm", port: "x" }, because: "conv" });
   expect(renderDiagnostic(fault!)).toContain('it comes from "conv"');
 });
 
@@ -204,9 +206,8 @@ test("a setting of the wrong kind names the setting, keeps what is downstream un
   expect(checked.diagnostics).toHaveLength(1);
   expect(checked.diagnostics[0]).toMatchObject({
     code: "settingKind",
-    node: "conv",
-    param: "kernel",
-    actual: '"big"',
+    place: { in: "node", node: "conv", param: "kernel" },
+    args: { actual: { phrase: "written", json: '"big"' } },
   });
   expect(check(applyEdit(document, checked.diagnostics[0]!.fix!.edit).document).ok).toBe(true);
 });

@@ -1,5 +1,6 @@
+import { nodeAt, pathOf } from "../../graph-schema/diagnostics/place.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { sameType, type TensorType } from "../../ir/types/shape.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode, CheckGraph, Cost, Symbols } from "./checked.ts";
@@ -204,7 +205,7 @@ function outputsOf(results: ReadonlyMap<string, CheckedNode>): Readonly<Record<s
 }
 
 /** The node of this graph that a diagnostic is shown at. */
-const nodeInView = (d: Diagnostic): string | undefined => d.path?.[0]?.id ?? d.node;
+const nodeInView = ({ place }: Diagnostic): string | undefined => pathOf(place)[0]?.id ?? nodeAt(place);
 
 /** Puts the diagnostics of the whole graph beside those of the node they are shown at. */
 function withDiagnostics(

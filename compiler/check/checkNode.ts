@@ -87,13 +87,7 @@ function parametrizationProblems(parametrization: string | undefined, parametriz
 function missingInputs(layer: Layer, arriving: Arriving): Problem[] {
   return Object.entries(layer.inputs)
     .filter(([name, port]) => !port.optional && !arriving[name]?.length)
-    .map(([name]) => ({
-      code: "missingInput",
-      severity: "error",
-      port: name,
-      expected: "a wire",
-      actual: "none",
-    }));
+    .map(([name]) => problem.missingInput(name));
 }
 
 function wrongTypes(layer: Layer, arriving: Arriving): Problem[] {
@@ -102,7 +96,12 @@ function wrongTypes(layer: Layer, arriving: Arriving): Problem[] {
     return types.flatMap((t, wire) =>
       !t || takes.includes(t.dtype)
         ? []
-        : [{ ...problem.dtype(name, takes.join(" or "), t, dtypeRepair), ...(wire > 0 && { wire }) }],
+        : [
+            {
+              ...problem.dtype(name, { phrase: "anyOf", dtypes: takes }, t, dtypeRepair),
+              ...(wire > 0 && { wire }),
+            },
+          ],
     );
   });
 }

@@ -2,7 +2,8 @@ import type { Dim } from "../../ir/types/dim.ts";
 import type { Document, Node } from "../../graph-schema/document.ts";
 import type { Scope } from "../../graph-schema/formula/evaluateFormula.ts";
 import type { Layer } from "../../layers/layer.ts";
-import type { Diagnostic, Problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Environment } from "./resolveNode.ts";
 

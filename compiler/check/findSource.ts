@@ -1,14 +1,14 @@
 import type { Edge } from "../../graph-schema/document.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import { checkNode } from "./checkNode.ts";
-import type { Place } from "./locate.ts";
+import type { Site } from "./locate.ts";
 
 /** How many outputs are tried before giving up. */
 const TRIES = 24;
 
 /** The output that could feed an open port: unused ones first, then the nearest to the left. */
 export function findSource(
-  { node, resolved, wires, results, edges }: Place,
+  { node, resolved, wires, results, edges }: Site,
   port: string,
 ): Pick<Edge, "from" | "output"> | undefined {
   const downstream = reachableFrom(node.id, edges);

@@ -1,5 +1,5 @@
 import type { Document, Edge } from "../../graph-schema/document.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { type CheckedNode, titleOf } from "./checked.ts";
 
 /** A way in and a way out, which any model needs. */
@@ -9,19 +9,15 @@ export function graphDiagnostics(
 ): Diagnostic[] {
   if (document.graph.nodes.length === 0) return [];
   const layers = [...results.values()].flatMap((n) => n.layer ?? []);
-  const missing = (code: "noInput" | "noOutput", what: string): Diagnostic => ({
+  const missing = (code: "noInput" | "noOutput"): Diagnostic => ({
     code,
     severity: "error",
-    expected: what,
-    actual: "none",
+    place: { in: "graph" },
+    args: {},
   });
   return [
-    ...(layers.some((l) => l.boundary === "input")
-      ? []
-      : [missing("noInput", "an input layer in the graph")]),
-    ...(layers.some((l) => l.boundary === "output")
-      ? []
-      : [missing("noOutput", "an output layer in the graph")]),
+    ...(layers.some((l) => l.boundary === "input") ? [] : [missing("noInput")]),
+    ...(layers.some((l) => l.boundary === "output") ? [] : [missing("noOutput")]),
   ];
 }
 
@@ -33,16 +29,13 @@ export function cycleDiagnostic(
 ): Diagnostic {
   const inside = new Set(cycle);
   const edge = edges.findLast((e) => inside.has(e.from) && inside.has(e.to))!;
-  const names = cycle.length > 6 ? [...cycle.slice(0, 5), "…"] : cycle;
+  const more = cycle.length > 6;
   return {
     code: "cycle",
     severity: "error",
-    node: edge.to,
-    layer: titleOf(nodes.get(edge.to)!),
-    port: edge.input,
-    expected: "wires that lead from inputs to outputs",
-    actual: `a way back to itself through ${names.join(", ")}`,
+    place: { in: "node", node: edge.to, layer: titleOf(nodes.get(edge.to)!), port: edge.input },
+    args: { through: more ? cycle.slice(0, 5) : cycle, more },
     because: edge.from,
-    fix: { title: `Remove the wire from "${edge.from}"`, edit: { kind: "removeEdge", edge } },
+    fix: { code: "removeWireFrom", args: { from: edge.from }, edit: { kind: "removeEdge", edge } },
   };
 }

@@ -1,5 +1,8 @@
+import type { NodeName } from "../../graph-schema/diagnostics/args.ts";
+import type { NodePlace } from "../../graph-schema/diagnostics/place.ts";
+import type { Finding } from "../../graph-schema/diagnostics/phrase.ts";
 import type { Document, Edge } from "../../graph-schema/document.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { groupWires } from "../../graph-schema/wires.ts";
 import { type CheckedNode, titleOf } from "./checked.ts";
 
@@ -69,16 +72,23 @@ export function origin(id: string, graph: GraphView): ReturnType<typeof before> 
   return undefined;
 }
 
-/** 'ReLU "act"'. */
-export const nameOf = (n: CheckedNode): string => `${titleOf(n)} "${n.node.id}"`;
+/** A node as messages name it. */ export const nameOf = (n: CheckedNode): NodeName => ({
+  layer: titleOf(n),
+  id: n.node.id,
+});
 
 /** A warning at a node. */
 export const warnAt = (
   n: CheckedNode,
-  what: Omit<Diagnostic, "severity" | "node" | "layer">,
+  { port, param, ...what }: Finding & Pick<NodePlace, "port" | "param"> & Pick<Diagnostic, "fix">,
 ): Diagnostic => ({
   severity: "warning",
-  node: n.node.id,
-  layer: titleOf(n),
+  place: {
+    in: "node",
+    node: n.node.id,
+    layer: titleOf(n),
+    ...(port !== undefined && { port }),
+    ...(param !== undefined && { param }),
+  },
   ...what,
 });

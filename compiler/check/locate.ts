@@ -1,12 +1,16 @@
+import type { DType } from "../../ir/types/shape.ts";
+import { titleOfRepair } from "../../graph-schema/diagnostics/repair.ts";
+import type { Code } from "../../graph-schema/diagnostics/codes.ts";
 import { batch, deleteNodes, repairEdit, setParametrization } from "../../graph-schema/edits/compose.ts";
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
-import type { Diagnostic, Problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic, Fix } from "../../graph-schema/diagnostics/diagnostic.ts";
+import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
 import { type CheckedNode, type Symbols, titleOf } from "./checked.ts";
 import { findSource } from "./findSource.ts";
 import type { Resolved } from "./resolveNode.ts";
 import { inferredBefore } from "./solveSymbols.ts";
 
-export interface Place {
+export interface Site {
   document: Document;
   node: Node;
   resolved: Resolved;
@@ -27,63 +31,75 @@ export interface Place {
 }
 
 /** A problem with its place, the node it comes from, and its repair as an edit of the document. */
-export function locate(problem: Problem, place: Place): Diagnostic {
-  const { repair, wire = 0, equal, ...rest } = problem;
-  const { document, node } = place;
-  const because =
-    problem.port === undefined ? undefined : place.wires.filter((e) => e.input === problem.port)[wire]?.from;
+export function locate(problem: Problem, site: Site): Diagnostic {
+  const { repair, wire = 0, equal, port, param, ...rest } = problem;
+  const { document, node } = site;
+  const because = port === undefined ? undefined : site.wires.filter((e) => e.input === port)[wire]?.from;
   const edit = repair && repairEdit(document, node.id, repair);
   const fix =
     repair && edit
-      ? { title: repair.title, edit }
+      ? { ...titleOfRepair(repair), edit }
       : problem.code === "missingInput"
-        ? wireUp(problem, place)
+        ? wireUp(port!, site)
         : problem.code === "dtype" && because !== undefined
-          ? otherElements(problem, { ...place, because })
-          : removal(problem, place);
+          ? otherElements(port!, problem.args.dtype, { ...site, because })
+          : removal(problem.code, site);
   return {
     ...rest,
-    node: node.id,
-    layer: titleOf({ node, ...place.resolved }),
+    place: {
+      in: "node",
+      node: node.id,
+      layer: titleOf({ node, ...site.resolved }),
+      ...(port !== undefined && { port }),
+      ...(param !== undefined && { param }),
+    },
     ...(because === undefined ? {} : { because }),
-    ...(equal && place.symbols.size > 0 ? inferredBefore(node.id, place) : {}),
+    ...(equal && site.symbols.size > 0 ? inferredBefore(node.id, site) : {}),
     ...(fix && { fix }),
   };
 }
 
 /** Draws the missing wire from the nearest output that fits; without one the node goes. */
-function wireUp(problem: Problem, place: Place): NonNullable<Diagnostic["fix"]> {
-  const { document, node } = place;
-  const source = findSource(place, problem.port!);
-  if (!source) return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };
-  const edge: Edge = { ...source, to: node.id, input: problem.port! };
-  return { title: `Connect "${source.from}"`, edit: batch([{ kind: "addEdge", edge }]) };
+function wireUp(port: string, site: Site): Fix {
+  const { node } = site;
+  const source = findSource(site, port);
+  if (!source) return removeNode(site);
+  const edge: Edge = { ...source, to: node.id, input: port };
+  return { code: "connect", args: { from: source.from }, edit: batch([{ kind: "addEdge", edge }]) };
 }
 
 /** Lets the source give elements that the port takes, where that is a setting of it. */
 function otherElements(
-  { port, actual }: Problem,
-  { resolved, results, because, inBlock }: Place & { because: string },
-): Diagnostic["fix"] {
-  const takes = resolved.layer?.inputs[port!]?.dtype ?? ["float32"];
+  port: string,
+  actual: DType,
+  { resolved, results, because, inBlock }: Site & { because: string },
+): Fix | undefined {
+  const takes = resolved.layer?.inputs[port]?.dtype ?? ["float32"];
   const { node, layer } = results.get(because)!;
   // Where the port takes these elements, it is another port that they do not go with.
-  if (takes.some((t) => t === actual)) return undefined;
+  if (takes.includes(actual)) return undefined;
   if (!layer || !("dtype" in layer.params.shape) || (inBlock && layer.boundary)) return undefined;
   const dtype = takes.find((t) => layer.params.safeParse({ ...node.params, dtype: t }).success);
   if (dtype === undefined) return undefined;
   return {
-    title: `Set dtype of "${because}" to ${dtype}`,
+    code: "setAt",
+    args: { node: because, param: "dtype", value: dtype },
     edit: { kind: "replaceNode", id: because, node: { ...node, params: { ...node.params, dtype } } },
   };
 }
 
 /** Faults that only go with the node. */
-const homeless: ReadonlySet<string> = new Set(["unknownLayer", "unknownBlock", "recursion"]);
+const homeless: ReadonlySet<Code> = new Set(["unknownLayer", "unknownBlock", "recursion"]);
 
-function removal(problem: Problem, { document, node }: Place): Diagnostic["fix"] {
-  if (problem.code === "wrapper" || problem.code === "unknownWrapper")
-    return { title: "Remove the wrapper", edit: setParametrization(document, node.id, undefined) };
-  if (!homeless.has(problem.code)) return undefined;
-  return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };
+function removal(code: Code, site: Site): Fix | undefined {
+  const { document, node } = site;
+  if (code === "wrapper" || code === "unknownWrapper")
+    return { code: "removeWrapper", args: {}, edit: setParametrization(document, node.id, undefined) };
+  return homeless.has(code) ? removeNode(site) : undefined;
 }
+
+const removeNode = ({ document, node }: Site): Fix => ({
+  code: "removeNode",
+  args: { node: node.id },
+  edit: deleteNodes(document, [node.id], true),
+});

@@ -1,3 +1,6 @@
+import { asWritten } from "../../graph-schema/diagnostics/settingIssue.ts";
+import type { Repair } from "../../graph-schema/diagnostics/repair.ts";
+import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 import type { Node } from "../../graph-schema/document.ts";
 import {
   evaluateFormula,
@@ -24,7 +27,8 @@ export function parseSettings(
       problems: parsed.error.issues.map((issue) => {
         const param = String(issue.path[0]);
         return problem.setting(param, issue, valueOf(given, node, param), {
-          title: `Set ${param} to its default`,
+          code: "setToDefault",
+          args: { param },
           setParams: { [param]: undefined },
         });
       }),
@@ -56,7 +60,13 @@ export function evaluateSettings(
     }
     const result = evaluateFormula(parsed.formula, scope);
     if ("value" in result) return result.value;
-    problems.push(problem.formula(param, `a value of ${text}`, `none, as ${result.error}`));
+    problems.push(
+      problem.formula(
+        param,
+        { phrase: "valueOfFormula", formula: text },
+        { phrase: "noneAs", why: result.error },
+      ),
+    );
     return undefined;
   };
   const within = (param: string, value: unknown): unknown => {
@@ -75,11 +85,10 @@ export function evaluateSettings(
 }
 
 /** What a person wrote, the formula that it comes from included. */
-function valueOf(given: Readonly<Record<string, unknown>>, node: Node, param: string): string {
+function valueOf(given: Readonly<Record<string, unknown>>, node: Node, param: string): Phrase {
   const value = Object.hasOwn(given, param) ? given[param] : undefined;
-  const written = node.params[param];
-  const source = typeof written === "string" && written.startsWith("=") ? ` from ${written}` : "";
-  return value === undefined ? "nothing" : shorten(JSON.stringify(value)) + source;
+  const source = node.params[param];
+  return asWritten(value, typeof source === "string" && source.startsWith("=") ? source : undefined);
 }
 
 /** Settings that do nothing, as the layer has none of their name; most are mistyped. */
@@ -87,17 +96,16 @@ function unknownSettings(layer: Layer, node: Node, given: Readonly<Record<string
   const names = Object.keys(layer.params.shape);
   return Object.keys(given)
     .filter((param) => !names.includes(param))
-    .map((param): Problem => {
+    .map((param) => {
       const meant = nearest(param, names);
-      const repair =
+      const repair: Repair =
         meant === undefined || Object.hasOwn(given, meant)
-          ? { title: `Remove ${param}`, setParams: { [param]: undefined } }
+          ? { code: "removeSetting", args: { param }, setParams: { [param]: undefined } }
           : {
-              title: `Rename it to ${meant}`,
+              code: "renameSetting",
+              args: { to: meant },
               setParams: { [param]: undefined, [meant]: node.params[param] },
             };
-      return { ...problem.unknownSetting(param, names, repair), severity: "warning" };
+      return problem.unknownSetting(param, names, repair);
     });
 }
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);

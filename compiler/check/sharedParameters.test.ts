@@ -3,7 +3,7 @@ import { renameNode, setParams, shareParameters } from "../../graph-schema/edits
 import { type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { applyEdit, type Edit } from "../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { modelSource } from "../emit/pyTorch.ts";
 import { onnxModel } from "../emit/onnx.ts";
 import { createBuilder } from "../../ir/builder.ts";

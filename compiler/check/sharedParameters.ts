@@ -1,6 +1,7 @@
+import type { CodeArgs, Finding } from "../../graph-schema/diagnostics/phrase.ts";
 import { shareParameters } from "../../graph-schema/edits/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { type Diagnostic, problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { sameShape, sizeOf } from "../../ir/types/shape.ts";
 import {
   type CheckedGraph,
@@ -29,24 +30,25 @@ export function findSharedParameters(
     else
       diagnostics.push({
         ...found,
-        node: id,
-        layer: titleOf(n),
-        fix: { title: `Give "${id}" its own parameters`, edit: shareParameters(document, id, undefined) },
+        severity: "error",
+        place: { in: "node", node: id, layer: titleOf(n), param: "tiedTo" },
+        fix: { code: "ownParameters", args: { node: id }, edit: shareParameters(document, id, undefined) },
       });
   }
   return { shared: shared, diagnostics };
 }
 
-function sharedParametersOf(
-  id: string,
-  to: string,
-  results: Results,
-): SharedParameters | Problem | undefined {
+type Untied = Extract<Finding, { code: "unknownTie" | "tiedParameters" }>;
+const unknownTie = (tie: CodeArgs<"unknownTie">["tie"], to: string): Untied => ({
+  code: "unknownTie",
+  args: { tie, to },
+});
+
+function sharedParametersOf(id: string, to: string, results: Results): SharedParameters | Untied | undefined {
   const target = results.get(to);
-  if (!target) return problem.unknownTie("a node to share parameters with", `"${to}", which does not exist`);
-  if (to === id) return problem.unknownTie("another node", "itself");
-  if (target.node.tiedTo !== undefined)
-    return problem.unknownTie("a node with parameters of its own", `"${to}", which shares those of another`);
+  if (!target) return unknownTie("missing", to);
+  if (to === id) return unknownTie("itself", to);
+  if (target.node.tiedTo !== undefined) return unknownTie("borrowed", to);
   const [own, others] = [results.get(id)!.parameters, target.parameters];
   if (!own || !others) return undefined;
   const shared = sharedBy(own, others);
@@ -56,8 +58,7 @@ function sharedParametersOf(
       parameters: shared.map((p) => p.name),
       count: shared.reduce((sum, p) => sum + sizeOf(p.shape), 0),
     };
-  const expected = own.length === 0 ? "parameters to share" : `a node with ${listOf(own)}`;
-  return problem.tiedParameters(expected, own.length === 0 ? "none" : `"${to}" with ${listOf(others)}`);
+  return { code: "tiedParameters", args: { own, to, others } };
 }
 
 /** The node with its tie; what it shares is counted with the other node. */
@@ -86,7 +87,3 @@ export const borrowedNames = ({ nodes }: CheckedGraph, prefix = ""): string[] =>
 
 const sharedBy = (own: readonly Parameter[], others: readonly Parameter[]): readonly Parameter[] =>
   own.filter((p) => others.some((o) => o.name === p.name && sameShape(o.shape, p.shape)));
-
-/** "weight [10, 4] and bias [10]". */
-const listOf = (parameters: readonly Parameter[]): string =>
-  parameters.map(({ name, shape }) => `${name} [${shape.join(", ")}]`.trim()).join(" and ") || "none";

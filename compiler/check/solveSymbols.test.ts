@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { formatShape } from "../../ir/types/shape.ts";
 import { predictStep } from "../steps/predictStep.ts";
 import { check } from "./check.ts";

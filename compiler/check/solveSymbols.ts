@@ -1,5 +1,5 @@
 import { type Dim, substituteDim, symbolsOf } from "../../ir/types/dim.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { bindShape, tensor } from "../../ir/types/shape.ts";
 import { type Equality, solveDims } from "../../ir/types/solveDims.ts";
 import type { CheckedGraph, CheckedNode, Symbols } from "./checked.ts";

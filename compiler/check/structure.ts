@@ -1,7 +1,9 @@
+import type { EdgePlace, NodePlace } from "../../graph-schema/diagnostics/place.ts";
+import type { Finding } from "../../graph-schema/diagnostics/phrase.ts";
 import { batch } from "../../graph-schema/edits/compose.ts";
 import { type Edge, edgeKey, freshId, type Graph } from "../../graph-schema/document.ts";
 import type { Layer } from "../../layers/layer.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic, Fix } from "../../graph-schema/diagnostics/diagnostic.ts";
 
 /** The wires that make sense, and what is wrong with the others. */
 export interface Structure {
@@ -19,10 +21,8 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
       diagnostics.push({
         code: "duplicateNode",
         severity: "error",
-        node: n.id,
-        layer: titles.get(n.id)!,
-        expected: "a name of its own",
-        actual: "a name that another node has",
+        place: { in: "node", node: n.id, layer: titles.get(n.id)! },
+        args: {},
         fix: renameOther(graph, at),
       });
     met.add(n.id);
@@ -33,17 +33,17 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
     const key = edgeKey(edge);
     const fault =
       faultOf(edge, resolved) ??
-      (seen.has(key) ? twice("duplicateEdge", edge, "this same wire again") : undefined) ??
+      (seen.has(key) ? atTarget(edge, { code: "duplicateEdge", args: {} }) : undefined) ??
       crowded(edge, resolved, entered);
     seen.add(key);
     if (!fault) return true;
-    const layer = fault.node === undefined ? undefined : titles.get(fault.node);
-    const fix = { title: "Remove the wire", edit: { kind: "removeEdge", edge } as const };
+    const { finding, place } = fault;
+    const layer = place.in === "node" ? titles.get(place.node) : undefined;
     diagnostics.push({
       severity: "error",
-      ...fault,
-      ...(layer === undefined ? {} : { layer }),
-      fix,
+      ...finding,
+      place: { ...place, ...(layer !== undefined && { layer }) },
+      fix: { code: "removeWire", args: {}, edit: { kind: "removeEdge", edge } },
     });
     return false;
   });
@@ -51,7 +51,7 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
 }
 
 /** Gives the node at a place, of which another has the name, one that nothing speaks of; wires stay with the other. */
-function renameOther({ nodes, edges }: Graph, at: number): NonNullable<Diagnostic["fix"]> {
+function renameOther({ nodes, edges }: Graph, at: number): Fix {
   const node = nodes[at]!;
   const spoken = new Set([
     ...nodes.flatMap((n) => [n.id, n.tiedTo]),
@@ -60,7 +60,8 @@ function renameOther({ nodes, edges }: Graph, at: number): NonNullable<Diagnosti
   const base = node.id.replace(/\d+$/, "");
   const id = freshId((name) => name === base || spoken.has(name), base);
   return {
-    title: `Rename the other "${node.id}" to "${id}"`,
+    code: "renameOther",
+    args: { node: node.id, to: id },
     edit: batch([
       { kind: "removeNode", id: node.id, at },
       { kind: "addNode", node: { ...node, id }, at },
@@ -69,7 +70,10 @@ function renameOther({ nodes, edges }: Graph, at: number): NonNullable<Diagnosti
 }
 
 type Nodes = ReadonlyMap<string, { layer?: Layer }>;
-type Fault = Pick<Diagnostic, "code" | "expected" | "actual" | "node" | "edge" | "port">;
+interface Fault {
+  finding: Finding;
+  place: NodePlace | EdgePlace;
+}
 
 function faultOf(e: Edge, nodes: Nodes): Fault | undefined {
   const ends = [e.from, e.to];
@@ -77,46 +81,33 @@ function faultOf(e: Edge, nodes: Nodes): Fault | undefined {
   if (missing !== undefined) {
     const other = ends.find((id) => nodes.has(id));
     return {
-      code: "danglingEdge",
-      expected: "a wire between two nodes",
-      ...(other === undefined
-        ? { edge: e, actual: "names that no node has" }
-        : { node: other, actual: `a wire to "${missing}", which does not exist` }),
+      finding: { code: "danglingEdge", args: { missing: other === undefined ? null : missing } },
+      place: other === undefined ? { in: "edge", edge: e } : { in: "node", node: other },
     };
   }
   const source = nodes.get(e.from)!.layer;
   if (source && !Object.hasOwn(source.outputs, e.output))
-    return {
-      code: "unknownPort",
-      node: e.from,
-      expected: `an output among ${list(source.outputs)}`,
-      actual: `"${e.output}"`,
-    };
+    return { finding: unknownPort("output", e.output, source.outputs), place: { in: "node", node: e.from } };
   const target = nodes.get(e.to)!.layer;
   if (target && !Object.hasOwn(target.inputs, e.input))
-    return {
-      code: "unknownPort",
-      node: e.to,
-      expected: `an input among ${list(target.inputs)}`,
-      actual: `"${e.input}"`,
-    };
+    return { finding: unknownPort("input", e.input, target.inputs), place: { in: "node", node: e.to } };
   return undefined;
 }
 
 function crowded(e: Edge, nodes: Nodes, entered: Set<string>): Fault | undefined {
   if (nodes.get(e.to)!.layer?.inputs[e.input]?.variadic) return undefined;
   const port = `${e.to}.${e.input}`;
-  if (entered.has(port)) return twice("crowdedPort", e, `a further one from "${e.from}"`);
+  if (entered.has(port)) return atTarget(e, { code: "crowdedPort", args: { from: e.from } });
   entered.add(port);
   return undefined;
 }
 
-const twice = (code: "duplicateEdge" | "crowdedPort", e: Edge, actual: string): Fault => ({
-  code,
-  node: e.to,
-  port: e.input,
-  expected: "one wire",
-  actual,
+const atTarget = (e: Edge, finding: Finding): Fault => ({
+  finding,
+  place: { in: "node", node: e.to, port: e.input },
 });
 
-const list = (ports: object): string => Object.keys(ports).join(", ") || "none";
+const unknownPort = (end: "input" | "output", name: string, ports: object): Finding => ({
+  code: "unknownPort",
+  args: { end, name, names: Object.keys(ports) },
+});

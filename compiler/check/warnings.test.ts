@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { nodeAt } from "../../graph-schema/diagnostics/place.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
 import { check } from "./check.ts";
 import { warnings } from "./warnings.ts";
@@ -38,7 +39,8 @@ test.each(Object.entries(layers) as unknown as [string, Layer][])(
   (_type, layer) => {
     for (const example of layer.examples) {
       // A layer without inputs stands beside an input that feeds nothing.
-      const found = check(exampleDocument(layer, example)).diagnostics.filter((d) => d.node !== "source");
+      const { diagnostics } = check(exampleDocument(layer, example));
+      const found = diagnostics.filter((d) => nodeAt(d.place) !== "source");
       expect(found.map(renderDiagnostic)).toEqual([]);
     }
   },

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { CheckedNode } from "./checked.ts";
 import type { GraphView } from "./graphView.ts";
 import { activationTwice } from "./warnings/activationTwice.ts";

@@ -1,3 +1,4 @@
+import { renderFinding } from "../../graph-schema/diagnostics/render.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { type Builder, createBuilder } from "../../ir/builder.ts";
 import type { StateSlot } from "../../ir/program.ts";
@@ -57,7 +58,8 @@ export function lowerModel(source: StepSource, training: boolean): LoweredModel 
 
 function targetType(prediction: TensorType, { loss }: StepSource["objective"]): TensorType {
   const type = loss.unit.target(prediction, loss.params);
-  if ("severity" in type) throw new Error(`internal: ${loss.unit.type} does not fit: ${type.expected}`);
+  if ("severity" in type)
+    throw new Error(`internal: ${loss.unit.type} does not fit: ${renderFinding(type)[0]}`);
   return type;
 }
 

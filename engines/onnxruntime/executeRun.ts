@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { type Checkpoint, readCheckpoint } from "../../training/run/checkpoint.ts";
 import type { CheckpointStore } from "../../training/run/checkpointStore.ts";

@@ -1,51 +1,71 @@
 import type { z } from "zod";
-import type { Code } from "./codes.ts";
+import type { CodeOf } from "./codes.ts";
+import type { Phrase } from "./phrase.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema says about a value, in words for a person: "a whole number", "at least 1". */
-export function wordsOf(issue: Issue): string {
+/** What a schema asks of a value that it refuses. */
+export function expectationOf(issue: Issue): Phrase {
   switch (issue.code) {
     case "invalid_type":
-      return kinds[issue.expected] ?? `a ${issue.expected}`;
+      return kinds[issue.expected] ?? { phrase: "kind", kind: issue.expected };
     case "too_small":
-      return `${issue.inclusive === false ? "more than" : "at least"} ${String(issue.minimum)}${entries(issue)}`;
+      return { phrase: "least", bound: Number(issue.minimum), ...boundOf(issue) };
     case "too_big":
-      return `${issue.inclusive === false ? "less than" : "at most"} ${String(issue.maximum)}${entries(issue)}`;
+      return { phrase: "most", bound: Number(issue.maximum), ...boundOf(issue) };
     case "invalid_value":
       return issue.values.length === 1
-        ? JSON.stringify(issue.values[0])
-        : `one of ${issue.values.map(String).join(", ")}`;
+        ? { phrase: "literal", json: JSON.stringify(issue.values[0]) }
+        : { phrase: "choice", options: issue.values.map(String) };
     case "invalid_union":
-      return [...new Set(likely(issue).map(wordsOf))].join(" or ");
+      return either(likely(issue).map(expectationOf));
     case "unrecognized_keys":
-      return `nothing named ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`;
+      return { phrase: "noKeys", keys: issue.keys };
     default:
-      return issue.message;
+      return { phrase: "schema", doc: issue.message };
   }
 }
 
+/** A value as a person wrote it, shortened, and the formula that it comes from. */
+export function asWritten(value: unknown, formula?: string): Phrase {
+  if (value === undefined) return { phrase: "nothing" };
+  const text = JSON.stringify(value);
+  const json = text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return { phrase: "written", json, ...(formula !== undefined && { formula }) };
+}
+
 /** The code of a setting that its schema refuses. */
-export function codeOf(issue: Issue): Extract<Code, "settingKind" | "settingRange" | "settingChoice"> {
+export function codeOf(
+  issue: Issue,
+): Extract<CodeOf<"settings">, "settingKind" | "settingRange" | "settingChoice"> {
   if (issue.code === "invalid_union") return codeOf(likely(issue)[0] ?? { ...issue, code: "custom" });
   if (issue.code === "invalid_type") return "settingKind";
   return issue.code === "invalid_value" ? "settingChoice" : "settingRange";
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  number: "a number",
-  int: "a whole number",
-  string: "text",
-  boolean: "true or false",
-  array: "a list",
-  tuple: "a list",
-  record: "an object",
-  object: "an object",
+const kinds: Readonly<Record<string, Phrase>> = {
+  number: { phrase: "number" },
+  int: { phrase: "wholeNumber" },
+  string: { phrase: "text" },
+  boolean: { phrase: "trueOrFalse" },
+  array: { phrase: "listOfItems" },
+  tuple: { phrase: "listOfItems" },
+  record: { phrase: "object" },
+  object: { phrase: "object" },
 };
 
-const units: Readonly<Record<string, string>> = { array: "entries", string: "characters" };
+const units: Readonly<Record<string, "entries" | "characters">> = { array: "entries", string: "characters" };
 
-const entries = ({ origin }: { origin: string }): string => (units[origin] ? ` ${units[origin]}` : "");
+const boundOf = ({ origin, inclusive }: { origin: string; inclusive?: boolean }) => ({
+  inclusive: inclusive !== false,
+  of: units[origin] ?? ("number" as const),
+});
+
+/** Alternatives, each once. */
+function either(options: readonly Phrase[]): Phrase {
+  const once = [...new Map(options.map((option) => [JSON.stringify(option), option])).values()];
+  return once.length === 1 ? once[0]! : { phrase: "either", options: once };
+}
 
 /** What is wrong by the alternatives that a value comes near: those of its kind, or else all. */
 function likely({ errors }: Extract<Issue, { code: "invalid_union" }>): Issue[] {

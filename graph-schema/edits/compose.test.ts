@@ -167,7 +167,7 @@ describe("repairEdit", () => {
 
   test("puts a layer into the wire that a rule blames", () => {
     const insertBefore = { input: "x", type: "reshape", params: { shape: [4] } };
-    const fixed = after(before, repairEdit(before, "n", { title: "", insertBefore })!);
+    const fixed = after(before, repairEdit(before, "n", { insertBefore })!);
     expect(wiresOf(fixed)).toEqual(["a>m.x", "b>m.x", "reshape>n.x", "a>reshape.x"]);
     expect(fixed.graph.nodes.at(-1)).toEqual({
       id: "reshape",
@@ -177,12 +177,12 @@ describe("repairEdit", () => {
     });
   });
   test("changes a setting", () => {
-    const fixed = after(before, repairEdit(before, "m", { title: "", setParams: { axis: 2 } })!);
+    const fixed = after(before, repairEdit(before, "m", { setParams: { axis: 2 } })!);
     expect(fixed.graph.nodes[1]!.params).toEqual({ axis: 2 });
   });
   test("offers nothing where there is no wire", () => {
     const insertBefore = { input: "other", type: "reshape" };
-    expect(repairEdit(before, "n", { title: "", insertBefore })).toBeUndefined();
+    expect(repairEdit(before, "n", { insertBefore })).toBeUndefined();
   });
 });
 

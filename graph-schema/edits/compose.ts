@@ -1,6 +1,6 @@
 import { type Document, type Edge, edgeKey, firstNameOf, freshId, type Node } from "../document.ts";
 import { applyEdit, type Edit } from "./edit.ts";
-import type { Repair } from "../diagnostics/problem.ts";
+import type { RepairEdit } from "../diagnostics/repair.ts";
 
 // What a person does, as one undoable edit each.
 
@@ -165,7 +165,7 @@ export function paste(
 }
 
 /** The edit that carries out a repair which a rule proposed for node `id`. */
-export function repairEdit(document: Document, id: string, repair: Repair): Edit | undefined {
+export function repairEdit(document: Document, id: string, repair: RepairEdit): Edit | undefined {
   if ("setParams" in repair) return setParams(document, id, repair.setParams);
   const { input, type, params } = repair.insertBefore;
   const wire = document.graph.edges.find((e) => e.to === id && e.input === input);

@@ -62,7 +62,7 @@ function randomEdit(now: Document, random: Random): Edit {
     }
     case 11: {
       const insertBefore = { input: "x", type: "flatten" };
-      return repairEdit(now, random.of(ids), { title: "", insertBefore }) ?? place();
+      return repairEdit(now, random.of(ids), { insertBefore }) ?? place();
     }
     case 12:
     case 13:

@@ -1,3 +1,4 @@
+import type { Phrase } from "../diagnostics/phrase.ts";
 import type { BinaryOperator, Formula } from "./formula.ts";
 
 /** What a formula over settings can come to. */
@@ -5,20 +6,25 @@ export type FormulaValue = number | boolean | string | readonly FormulaValue[];
 /** The values of names. */
 export type Scope = Readonly<Record<string, FormulaValue>>;
 
-export type Evaluated = { value: FormulaValue } | { error: string };
+export type Evaluated = { value: FormulaValue } | { error: Phrase };
 
 /** The value of a formula over settings, or why it has none. Total; division is Python's. */
 export function evaluateFormula(formula: Formula, scope: Scope): Evaluated {
   try {
     return { value: valueOf(formula, scope) };
   } catch (cause) {
-    if (cause instanceof NoValue) return { error: cause.message };
+    if (cause instanceof NoValue) return { error: cause.why };
     throw cause;
   }
 }
 
-class NoValue extends Error {}
-function fail(why: string): never {
+/** Leaves an evaluation from any depth; never leaves this file. */
+class NoValue extends Error {
+  constructor(readonly why: Phrase) {
+    super(why.phrase);
+  }
+}
+function fail(why: Phrase): never {
   throw new NoValue(why);
 }
 
@@ -29,36 +35,36 @@ function valueOf(f: Formula, scope: Scope): FormulaValue {
     case "name":
       return Object.hasOwn(scope, f.name)
         ? scope[f.name]!
-        : fail(`"${f.name}" is not known here; there ${describeNames(Object.keys(scope))}`);
+        : fail({ phrase: "unknownName", name: f.name, names: Object.keys(scope) });
     case "list":
       return f.items.map((item) => valueOf(item, scope));
     case "unary": {
       const x = valueOf(f.x, scope);
-      return f.operator === "not" ? !truth(x) : -number(x, "-");
+      return f.operator === "not" ? !truth(x) : -numberFor("-", x);
     }
     case "binary":
       return binary(f, scope);
     case "call": {
       const work = Object.hasOwn(functions, f.name) ? functions[f.name] : undefined;
-      if (!work)
-        return fail(`there is no function "${f.name}"; there are ${Object.keys(functions).join(", ")}`);
+      if (!work) return fail({ phrase: "unknownFunction", name: f.name, names: Object.keys(functions) });
       return work(f.args.map((arg) => valueOf(arg, scope)));
     }
     case "index": {
       const list = valueOf(f.of, scope);
-      const at = number(valueOf(f.index, scope), "an index");
-      if (!Array.isArray(list)) return fail("only a list has elements");
+      const index = valueOf(f.index, scope);
+      const at = numberOf(index) ?? fail({ phrase: "indexTakesNumbers", json: JSON.stringify(index) });
+      if (!Array.isArray(list)) return fail({ phrase: "onlyListHasElements" });
       const items = list as readonly FormulaValue[];
       const found = Number.isInteger(at) ? items.at(at) : undefined;
-      return found ?? fail(`a list of ${items.length} has no element ${at}`);
+      return found ?? fail({ phrase: "noElement", count: items.length, at });
     }
     case "attribute": {
       if (f.of.kind === "name" && f.name === "shape") {
         const key = `${f.of.name}.shape`;
         if (Object.hasOwn(scope, key)) return scope[key]!;
-        return fail(`"${f.of.name}" has no known shape here`);
+        return fail({ phrase: "noShape", name: f.of.name });
       }
-      return fail(`nothing here has a "${f.name}"; an input has its shape`);
+      return fail({ phrase: "noAttribute", name: f.name });
     }
     case "choice":
       return valueOf(truth(valueOf(f.condition, scope)) ? f.then : f.otherwise, scope);
@@ -77,7 +83,7 @@ function binary(
   if (operator === "!=") return !same(a, b);
   if (operator === "+" && Array.isArray(a) && Array.isArray(b))
     return [...(a as readonly FormulaValue[]), ...(b as readonly FormulaValue[])];
-  return finite(arithmetic(operator, number(a, operator), number(b, operator)), operator);
+  return finite(arithmetic(operator, numberFor(operator, a), numberFor(operator, b)), operator);
 }
 
 function arithmetic(operator: BinaryOperator, a: number, b: number): number | boolean {
@@ -105,23 +111,23 @@ function arithmetic(operator: BinaryOperator, a: number, b: number): number | bo
     case ">=":
       return a >= b;
     default:
-      return fail(`"${operator}" takes no numbers`);
+      return fail({ phrase: "takesNoNumbers", operator });
   }
 }
 
-const divisor = (b: number): number => (b === 0 ? fail("division by 0") : b);
-const finite = (x: number | boolean, what: string): number | boolean =>
-  typeof x === "boolean" || Number.isFinite(x) ? x : fail(`"${what}" gives no finite number here`);
+const divisor = (b: number): number => (b === 0 ? fail({ phrase: "divisionByZero" }) : b);
+const finite = (x: number | boolean, name: string): number | boolean =>
+  typeof x === "boolean" || Number.isFinite(x) ? x : fail({ phrase: "notFinite", name });
 
 /** A number; true counts as 1, so that a comparison can choose from a list. */
-function number(x: FormulaValue, what: string): number {
-  if (typeof x === "number" || typeof x === "boolean") return Number(x);
-  return fail(`"${what}" takes numbers, and got ${show(x)}`);
-}
+const numberOf = (x: FormulaValue): number | undefined =>
+  typeof x === "number" || typeof x === "boolean" ? Number(x) : undefined;
+
+const numberFor = (name: string, x: FormulaValue): number =>
+  numberOf(x) ?? fail({ phrase: "takesNumbers", name, json: JSON.stringify(x) });
 
 const truth = (x: FormulaValue): boolean => (Array.isArray(x) ? x.length > 0 : Boolean(x));
 const same = (a: FormulaValue, b: FormulaValue): boolean => JSON.stringify(a) === JSON.stringify(b);
-const show = (x: FormulaValue): string => JSON.stringify(x);
 
 type Work = (args: readonly FormulaValue[]) => FormulaValue;
 
@@ -129,8 +135,8 @@ const numeric =
   (name: string, arity: number, work: (...x: number[]) => number): Work =>
   (args) => {
     const given = args.length === 1 && Array.isArray(args[0]) ? (args[0] as readonly FormulaValue[]) : args;
-    if (given.length < arity) return fail(`${name} takes ${arity === 1 ? "a number" : `${arity} numbers`}`);
-    return finite(work(...given.map((x) => number(x, name))), name);
+    if (given.length < arity) return fail({ phrase: "functionTakes", name, count: arity });
+    return finite(work(...given.map((x) => numberFor(name, x))), name);
   };
 
 /** Functions that a setting may use. */
@@ -146,9 +152,6 @@ const functions: Readonly<Record<string, Work>> = {
   log: numeric("log", 1, (x) => Math.log(x)),
   len: (args) => {
     const [list] = args;
-    return Array.isArray(list) ? list.length : fail("len takes a list");
+    return Array.isArray(list) ? list.length : fail({ phrase: "functionTakesList", name: "len" });
   },
 };
-
-const describeNames = (names: readonly string[]): string =>
-  names.length === 0 ? "are no names" : `are ${names.join(", ")}`;

@@ -1,3 +1,4 @@
+import type { Phrase } from "../diagnostics/phrase.ts";
 import { problem, type Problem } from "../diagnostics/problem.ts";
 import type { FormulaFault } from "./formula.ts";
 
@@ -9,5 +10,9 @@ export const faultProblem = (param: string, text: string, fault: FormulaFault): 
 export const misfitProblem = (param: string, text: string, fault: FormulaFault): Problem =>
   problem.formula(param, expectedAt(text, fault), fault.actual);
 
-const expectedAt = (text: string, { expected, at }: FormulaFault): string =>
-  `${expected} at character ${at + 1} of ${text}`;
+const expectedAt = (text: string, { expected, at }: FormulaFault): Phrase => ({
+  phrase: "atCharacter",
+  expected,
+  at: at + 1,
+  text,
+});

@@ -1,15 +1,19 @@
+import { renderPhrase } from "../diagnostics/render.ts";
 import { describe, expect, test } from "vitest";
 import { evaluateFormula, type Scope } from "./evaluateFormula.ts";
 import { type Formula, namesIn } from "./formula.ts";
+import { renderFault } from "./renderFault.ts";
 import { parseFormula } from "./parseFormula.ts";
 import { opposite, pyFormula } from "../../compiler/emit/pyFormula.ts";
 
 function evaluate(text: string, scope: Scope = {}): unknown {
   const parsed = parseFormula(text);
-  if ("fault" in parsed)
-    return `${parsed.fault.at}: expected ${parsed.fault.expected}, got ${parsed.fault.actual}`;
+  if ("fault" in parsed) {
+    const [expected, actual] = renderFault(parsed.fault);
+    return `${parsed.fault.at}: expected ${expected}, got ${actual}`;
+  }
   const result = evaluateFormula(parsed.formula, scope);
-  return "error" in result ? result.error : result.value;
+  return "error" in result ? renderPhrase(result.error) : result.value;
 }
 
 const formulas: readonly [string, unknown, Scope?][] = [
@@ -46,7 +50,7 @@ describe("a formula has Python's precedence and results", () => {
 describe("a formula written as Python", () => {
   const parse = (text: string): Formula => {
     const parsed = parseFormula(text);
-    if ("fault" in parsed) throw new Error(parsed.fault.expected);
+    if ("fault" in parsed) throw new Error(renderFault(parsed.fault)[0]);
     return parsed.formula;
   };
   const named = (name: string, axis?: number): string =>

@@ -1,3 +1,5 @@
+import type { Phrase } from "../diagnostics/phrase.ts";
+
 /** A parsed formula: `channels * 4`, `stride == 1 and not last`, `x * sigmoid(1.702 * x)`. */
 export type Formula = FormulaPart & {
   /** Index of the character that it is told by: its operator, its name or its beginning; absent in what was not read. */
@@ -21,8 +23,8 @@ export type BinaryOperator =
 
 /** What is wrong with the text of a formula, and where in it. */
 export interface FormulaFault {
-  expected: string;
-  actual: string;
+  expected: Phrase;
+  actual: Phrase | number;
   /** Index of the character, from 0. */
   at: number;
 }

@@ -1,3 +1,4 @@
+import type { Phrase } from "../diagnostics/phrase.ts";
 import type { BinaryOperator, Formula, FormulaFault } from "./formula.ts";
 
 export type Parsed = { formula: Formula } | { fault: FormulaFault };
@@ -12,7 +13,7 @@ const LONGEST = 2_000;
  */
 export function parseFormula(text: string): Parsed {
   if (text.length > LONGEST)
-    return { fault: { expected: `at most ${LONGEST} characters`, actual: `${text.length}`, at: 0 } };
+    return { fault: { expected: { phrase: "mostCharacters", count: LONGEST }, actual: text.length, at: 0 } };
   try {
     return { formula: new Parser(tokensOf(text)).whole() };
   } catch (fault) {
@@ -24,7 +25,7 @@ export function parseFormula(text: string): Parsed {
 /** Leaves the parser from any depth; never leaves this file. */
 class Refusal extends Error {
   constructor(readonly fault: FormulaFault) {
-    super(fault.expected);
+    super(fault.expected.phrase);
   }
 }
 
@@ -49,18 +50,23 @@ function tokensOf(text: string): Token[] {
   const rest = text.slice(at);
   const end = at + rest.length - rest.trimStart().length;
   if (rest.trim() === "") tokens.push({ kind: "end", text: "", at: text.length });
-  else throw new Refusal({ expected: signHint(text[end]!), actual: `"${text[end]}"`, at: end });
+  else
+    throw new Refusal({
+      expected: signHint(text[end]!),
+      actual: { phrase: "token", text: text[end]! },
+      at: end,
+    });
   return tokens;
 }
 
-const signHint = (sign: string): string =>
+const signHint = (sign: string): Phrase =>
   sign === "^"
-    ? "** for a power"
+    ? { phrase: "powerSign" }
     : sign === "="
-      ? "== to compare"
+      ? { phrase: "equalSign" }
       : sign === "&" || sign === "|" || sign === "!"
-        ? "and, or, not"
-        : "a number, a name or an operator";
+        ? { phrase: "logicWords" }
+        : { phrase: "numberNameOrOperator" };
 
 const comparisons = ["==", "!=", "<", "<=", ">", ">="];
 
@@ -72,7 +78,7 @@ class Parser {
 
   whole(): Formula {
     const formula = this.#choice();
-    if (this.#peek.kind !== "end") this.#refuse("an operator or the end of the formula");
+    if (this.#peek.kind !== "end") this.#refuse({ phrase: "operatorOrEnd" });
     return formula;
   }
 
@@ -88,16 +94,20 @@ class Parser {
   }
 
   #expect(text: string): void {
-    if (!this.#take(text)) this.#refuse(`"${text}"`);
+    if (!this.#take(text)) this.#refuse({ phrase: "token", text });
   }
 
-  #refuse(expected: string): never {
+  #refuse(expected: Phrase): never {
     const { kind, text, at } = this.#peek;
-    throw new Refusal({ expected, actual: kind === "end" ? "the end of the formula" : `"${text}"`, at });
+    throw new Refusal({
+      expected,
+      actual: kind === "end" ? { phrase: "endOfFormula" } : { phrase: "token", text },
+      at,
+    });
   }
 
   #choice(): Formula {
-    if (++this.#depth > DEEPEST) this.#refuse(`at most ${DEEPEST} levels of nesting`);
+    if (++this.#depth > DEEPEST) this.#refuse({ phrase: "mostNesting", count: DEEPEST });
     const then = this.#or();
     let formula = then;
     const { at } = this.#peek;
@@ -154,7 +164,7 @@ class Parser {
     const a = this.#postfix();
     const { at } = this.#peek;
     if (!this.#take("**")) return a;
-    if (++this.#depth > DEEPEST) this.#refuse(`at most ${DEEPEST} levels of nesting`);
+    if (++this.#depth > DEEPEST) this.#refuse({ phrase: "mostNesting", count: DEEPEST });
     const b = this.#negation();
     this.#depth--;
     return { kind: "binary", operator: "**", a, b, at };
@@ -170,7 +180,7 @@ class Parser {
         of = { kind: "index", of, index, at };
       } else if (this.#take(".")) {
         const { kind, text } = this.#peek;
-        if (kind !== "word") this.#refuse("a name after the point");
+        if (kind !== "word") this.#refuse({ phrase: "nameAfterPoint" });
         this.#next++;
         of = { kind: "attribute", of, name: text, at };
       } else return of;
@@ -190,7 +200,7 @@ class Parser {
       return { kind: "literal", value: kind === "number" ? Number(text) : text.slice(1, -1), at };
     }
     if (kind !== "word" || ["if", "else", "and", "or", "not"].includes(text))
-      return this.#refuse("a number, a name or a parenthesis");
+      return this.#refuse({ phrase: "numberNameOrParenthesis" });
     this.#next++;
     if (/^(true|false)$/i.test(text)) return { kind: "literal", value: text.toLowerCase() === "true", at };
     return this.#take("(")

@@ -1,3 +1,4 @@
+import { renderPhrase } from "../diagnostics/render.ts";
 import { expect, test } from "vitest";
 import { parseFormula } from "./parseFormula.ts";
 import { printFormula } from "./printFormula.ts";
@@ -5,7 +6,7 @@ import { readSetting, substituteIn } from "./substitute.ts";
 
 const read = (text: string) => {
   const parsed = parseFormula(text);
-  if ("fault" in parsed) throw new Error(`${text}: ${parsed.fault.expected}`);
+  if ("fault" in parsed) throw new Error(`${text}: ${renderPhrase(parsed.fault.expected)}`);
   return parsed.formula;
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyDocument } from "../document.ts";
 import { currentVersion, type Migration, migrations } from "./migrations.ts";
-import { renderDiagnostic } from "../diagnostics/problem.ts";
+import { renderDiagnostic } from "../diagnostics/render.ts";
 import { readDocument, readValue } from "../readDocument.ts";
 
 const olderFixtures: Readonly<Record<number, Record<string, unknown>>> = {};

@@ -29,7 +29,7 @@ export const glu = defineLayer({
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x }, p) => {
     const rank = x.shape.length;
-    if (rank < 2) return problem.rank("x", "a batch axis and an axis to halve", x);
+    if (rank < 2) return problem.rank("x", { phrase: "batchAndHalved" }, x);
     const wrong = axisProblem(p.axis, rank);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, rank)!;
@@ -37,7 +37,7 @@ export const glu = defineLayer({
     if (half === undefined) {
       const size = x.shape[axis];
       const repair = axis === rank - 1 && typeof size === "number" ? widenTo("x", x, 2 * size) : undefined;
-      return problem.indivisible("x", `an even size on axis ${axis}`, x, repair);
+      return problem.indivisible("x", { phrase: "evenSize", axis }, x, repair);
     }
     return { y: tensor(x.shape.with(axis, half)) };
   },

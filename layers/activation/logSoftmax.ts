@@ -22,13 +22,11 @@ export const logSoftmax = defineLayer({
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x }, p) => {
     const rank = x.shape.length;
-    if (rank < 2) return problem.rank("x", "a batch axis and an axis of scores", x);
+    if (rank < 2) return problem.rank("x", { phrase: "batchAndScores" }, x);
     return axisProblem(p.axis, rank) ?? { y: x };
   },
   advise: ({ x }, p) =>
-    x.shape.at(p.axis) === 1
-      ? [problem.singleElement("x", "more than one score, or else each is 0 whatever is learned", x)]
-      : [],
+    x.shape.at(p.axis) === 1 ? [problem.singleElement("x", { phrase: "moreScores", value: 0 }, x)] : [],
   lower: ({ x }, p, b) => ({ y: b.logSoftmax([x], { axis: normalAxis(p.axis, x.type.shape.length)! }) }),
   torch: (_x, p) => ({ module: pyCall("nn.LogSoftmax", [], { dim: [p.axis] }) }),
   examples: [

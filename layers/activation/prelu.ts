@@ -27,10 +27,10 @@ export const prelu = defineLayer({
   summary: (p) => (p.perChannel ? "a slope per channel" : "one slope"),
   shape: ({ x }, p) => {
     if (!p.perChannel || typeof x.shape[1] === "number") return { y: x };
-    const repair = { title: "Learn one slope for all", setParams: { perChannel: false } };
+    const repair = { code: "oneSlope", args: {}, setParams: { perChannel: false } } as const;
     return x.shape.length < 2
-      ? problem.rank("x", "a batch axis and an axis of channels", x, repair)
-      : problem.openAxis("x", "a fixed number of channels on axis 1", x, repair);
+      ? problem.rank("x", { phrase: "batchAndChannels" }, x, repair)
+      : problem.openAxis("x", { phrase: "fixedChannels" }, x, repair);
   },
   lower: ({ x }, p, b) => {
     const count = p.perChannel ? (x.type.shape[1] as number) : 1;

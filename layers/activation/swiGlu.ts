@@ -4,6 +4,7 @@ import type { Value } from "../../ir/value.ts";
 import { fanInUniform } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 
@@ -31,14 +32,14 @@ export const swiGlu = defineLayer({
   inputs: {
     x: {
       doc: "Features on the last axis",
-      dtypeRepair: { title: "Insert Embedding", insertBefore: { input: "x", type: "embedding" } },
+      dtypeRepair: insertLayer("Embedding", { input: "x", type: "embedding" }),
     },
   },
   outputs: { y: "Same shape" },
   summary: (p) => `${p.hidden} hidden`,
   shape: ({ x }) => {
-    if (x.shape.length < 2) return problem.rank("x", "a batch axis and a feature axis", x);
-    if (typeof x.shape.at(-1) === "string") return problem.openAxis("x", "a fixed last axis", x);
+    if (x.shape.length < 2) return problem.rank("x", { phrase: "batchAndFeatures" }, x);
+    if (typeof x.shape.at(-1) === "string") return problem.openAxis("x", { phrase: "fixedLastAxis" }, x);
     return { y: x };
   },
   lower: ({ x }, p, b) => {

@@ -26,7 +26,7 @@ export const argmax = defineLayer({
   traits: { stopsGradient: true },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x: { shape }, x }, p) => {
-    if (shape.length < 2) return problem.rank("x", "a batch axis and an axis of scores", x);
+    if (shape.length < 2) return problem.rank("x", { phrase: "batchAndScores" }, x);
     const wrong = axisProblem(p.axis, shape.length);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, shape.length)!;

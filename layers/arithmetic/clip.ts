@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineLayer } from "../layer.ts";
 import { orderedBounds } from "../rules/orderedBounds.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py, pyName } from "../python/py.ts";
 
 const bound = z.number().min(-1e30).max(1e30).nullable();
@@ -28,10 +29,7 @@ export const clip = defineLayer({
     p.min === null ? `at most ${p.max}` : p.max === null ? `at least ${p.min}` : `${p.min} to ${p.max}`,
   shape: ({ x }, { min, max }) => {
     if (min === null && max === null)
-      return problem.parameter("min", "a number, as max is open, too", "none", {
-        title: "Set min to 0",
-        setParams: { min: 0 },
-      });
+      return problem.parameter("min", { phrase: "numberAsMaxIsOpen" }, null, setTo("min", 0));
     return (min !== null && max !== null ? orderedBounds({ min, max }) : undefined) ?? { y: x };
   },
   lower: ({ x }, p, b) => ({ y: b.clip([x], { min: p.min ?? -Infinity, max: p.max ?? Infinity }) }),

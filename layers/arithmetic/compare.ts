@@ -4,6 +4,7 @@ import type { Value } from "../../ir/value.ts";
 import { aligned } from "../rules/aligned.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { tensor } from "../../ir/types/shape.ts";
 
@@ -49,12 +50,9 @@ export const compare = defineLayer({
     if (!b) {
       if (a.dtype === "float32" || Number.isInteger(p.value)) return { y: tensor(a.shape, "bool") };
       const value = Math.round(p.value);
-      return problem.parameter("value", "a whole number, as a is int32", String(p.value), {
-        title: `Set value to ${value}`,
-        setParams: { value },
-      });
+      return problem.parameter("value", { phrase: "wholeAsInt32" }, p.value, setTo("value", value));
     }
-    if (a.dtype !== b.dtype) return problem.dtype("b", `${a.dtype} like a`, b);
+    if (a.dtype !== b.dtype) return problem.dtype("b", { phrase: "dtypeLike", dtype: a.dtype, like: "a" }, b);
     const shape = aligned({ a, b });
     return "code" in shape ? shape : { y: tensor(shape, "bool") };
   },

@@ -22,7 +22,7 @@ export const cumsum = defineLayer({
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x }, p) => {
     const rank = x.shape.length;
-    if (rank < 2) return problem.rank("x", "a batch axis and an axis to sum along", x);
+    if (rank < 2) return problem.rank("x", { phrase: "batchAndSummed" }, x);
     return axisProblem(p.axis, rank) ?? { y: x };
   },
   lower: ({ x }, p, b) => ({

@@ -60,7 +60,7 @@ export const expression = defineLayer({
       problems:
         wrong === undefined && names.length > 0
           ? []
-          : [problem.formula("formula", `1 to ${MOST_INPUTS} inputs with short names`, wrong ?? "none")],
+          : [problem.formula("formula", { phrase: "shortNames", most: MOST_INPUTS }, wrong ?? null)],
     };
   },
   summary: (p) => p.formula,

@@ -4,6 +4,7 @@ import type { Value } from "../../ir/value.ts";
 import { elementCount } from "../../ir/recipes/elementCount.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo, turnOff } from "../../graph-schema/diagnostics/repair.ts";
 import { py, type PyCode } from "../python/py.ts";
 import { normalAxis, type Shape, sizeOf, tensor } from "../../ir/types/shape.ts";
 
@@ -51,14 +52,11 @@ export const reduce = defineLayer({
   summary: (p) => `${p.reduction} · ${p.axes.length === 1 ? "axis" : "axes"} ${p.axes.join(", ")}`,
   shape: ({ x }, p) => {
     const { shape } = x;
-    if (shape.length < 2) return problem.rank("x", "a batch axis and an axis to reduce", x);
+    if (shape.length < 2) return problem.rank("x", { phrase: "batchAndReduced" }, x);
     const axes = axesOf(p.axes, shape);
     if (!axes) return axesProblem(p.axes, shape);
     if (p.reduction === "variance" && p.unbiased && sizeOf(axes.map((i) => shape[i]!)) === 1)
-      return problem.parameter("unbiased", "off, as there is one element", "on", {
-        title: "Turn unbiased off",
-        setParams: { unbiased: false },
-      });
+      return problem.parameter("unbiased", { phrase: "offAsOneElement" }, true, turnOff("unbiased"));
     return { y: tensor(without(shape, axes, p.keepdim)) };
   },
   lower: ({ x }, p, b) => {
@@ -104,12 +102,11 @@ function axesProblem(axes: readonly number[], shape: Shape): Problem {
   const fitting = kept.length > 0 ? kept : [-1];
   return problem.axis(
     "axes",
-    `different axes from 1 to ${shape.length - 1}, as 0 is the batch`,
-    axes.join(", "),
-    {
-      title: kept.length > 0 ? `Set axes to ${fitting.join(", ")}` : "Take the last axis",
-      setParams: { axes: fitting },
-    },
+    { phrase: "differentAxes", last: shape.length - 1 },
+    { phrase: "list", items: axes },
+    kept.length > 0
+      ? setTo("axes", fitting, { phrase: "list", items: fitting })
+      : { code: "takeLastAxis", args: {}, setParams: { axes: fitting } },
   );
 }
 

@@ -1,9 +1,10 @@
+import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { axesOfSample, sampleAxis } from "../rules/axesOfSample.ts";
 import { mixesBatch } from "../rules/batch.ts";
 import type { PyCode } from "../python/py.ts";
-import { broadcast, type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
+import { broadcast, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { differences, type Equality } from "../../ir/types/solveDims.ts";
 import { evaluateFormula } from "../../graph-schema/formula/evaluateFormula.ts";
 import { type Formula, type FormulaFault, namesIn, partsOf } from "../../graph-schema/formula/formula.ts";
@@ -37,7 +38,7 @@ export function typeFormula(f: Formula, inputs: Inputs<TensorType>): TensorFormu
   const parts = f.kind === "choice" ? [f.condition, f.then, f.otherwise] : partsOf(f);
   const name = f.kind === "call" ? f.name : undefined;
   if (parts.length !== work.args.length)
-    return fault(f, `${name} of ${work.args.length}: ${listOf(work.args)}`, String(parts.length));
+    return fault(f, { phrase: "argumentsOf", name: String(name), kinds: work.args }, parts.length);
   const args: TensorFormula[] = [];
   for (const [i, part] of parts.entries()) {
     const arg = typeFormula(part, inputs);
@@ -52,31 +53,33 @@ export function typeFormula(f: Formula, inputs: Inputs<TensorType>): TensorFormu
 /** What holds no input is a number, worked out as in any setting. */
 function typeNumber(f: Formula): TensorFormula | FormulaFault {
   const result = evaluateFormula(f, {});
-  if ("error" in result) return fault(f, "a number", `none, as ${result.error}`);
+  if ("error" in result) return fault(f, { phrase: "number" }, { phrase: "noneAs", why: result.error });
   if (typeof result.value === "number") return { kind: "number", value: result.value };
-  return fault(f, "a number or an input", JSON.stringify(result.value));
+  return fault(f, { phrase: "numberOrInput" }, { phrase: "written", json: JSON.stringify(result.value) });
 }
 
 function workOf(f: Formula): TensorFunction | FormulaFault {
   if (f.kind === "binary") return tensorOperators[f.operator];
   if (f.kind === "unary") return f.operator === "-" ? tensorOperators.negative : tensorOperators.not;
   if (f.kind === "choice") return tensorOperators.choice;
-  if (f.kind !== "call") return fault(f, "inputs, numbers, operators and functions", describe(f));
+  if (f.kind !== "call") return fault(f, { phrase: "inputsAndFunctions" }, describe(f));
   const functions: Readonly<Record<string, TensorFunction>> = tensorFunctions;
   return Object.hasOwn(functions, f.name)
     ? functions[f.name]!
-    : fault(f, `a function among ${Object.keys(functions).join(", ")}`, `"${f.name}"`);
+    : fault(f, { phrase: "functionAmong", names: Object.keys(functions) }, { phrase: "token", text: f.name });
 }
 
 function wrongKind(arg: TensorFormula, kind: ArgumentKind, f: Formula): FormulaFault | undefined {
-  if (kind === "number") return arg.kind === "number" ? undefined : fault(f, "a number", "a tensor");
+  if (kind === "number")
+    return arg.kind === "number" ? undefined : fault(f, { phrase: "number" }, { phrase: "aTensor" });
   if (kind === "axis")
     return arg.kind === "number" && Number.isInteger(arg.value)
       ? undefined
-      : fault(f, "the number of an axis", arg.kind === "number" ? String(arg.value) : "a tensor");
+      : fault(f, { phrase: "numberOfAxis" }, arg.kind === "number" ? arg.value : { phrase: "aTensor" });
   const isCondition = arg.kind !== "number" && arg.type.dtype === "bool";
-  if (kind === "condition") return isCondition ? undefined : fault(f, "a condition such as x > 0", "numbers");
-  return isCondition ? fault(f, "numbers, such as where(x > 0, 1, 0)", "a condition") : undefined;
+  if (kind === "condition")
+    return isCondition ? undefined : fault(f, { phrase: "conditionSuchAs" }, { phrase: "numbers" });
+  return isCondition ? fault(f, { phrase: "numbersByCondition" }, { phrase: "aCondition" }) : undefined;
 }
 
 function typeApplication(
@@ -91,7 +94,7 @@ function typeApplication(
     return shape && !mixesBatch(shape)
       ? { kind: "apply", work, args, type: tensor(shape, dtype) }
       : {
-          ...fault(f, "shapes that line up", shapes.map(axes).join(" and ")),
+          ...fault(f, { phrase: "alignedShapes" }, { phrase: "shapes", shapes }),
           equal: shapes.slice(1).flatMap((shape) => differences(shapes[0]!, shape)),
         };
   }
@@ -99,7 +102,11 @@ function typeApplication(
   const shape = shapes[0] ?? [];
   const axis = sampleAxis(given.value, shape);
   if (axis === undefined)
-    return fault(f, `${axesOfSample(shape.length)}, of ${axes(shape)}`, `axis ${given.value}`);
+    return fault(
+      f,
+      { phrase: "axisOfShape", expected: axesOfSample(shape.length), shape },
+      { phrase: "axisNumber", axis: given.value },
+    );
   const counted = { ...given, value: axis };
   return { kind: "apply", work, args: [x, counted], type: tensor(shape.with(axis, 1), dtype) };
 }
@@ -121,21 +128,15 @@ function write(f: TensorFormula, inputs: Inputs<PyCode>): Written {
   return f.work.torch(f.args.map((arg) => write(arg, inputs)));
 }
 
-const fault = ({ at = 0 }: Formula, expected: string, actual: string): FormulaFault => ({
+const fault = ({ at = 0 }: Formula, expected: Phrase, actual: Phrase | number): FormulaFault => ({
   expected,
   actual,
   at,
 });
 
-const axes = (shape: Shape): string => `[${shape.join(", ")}]`;
-
-const kinds: Readonly<Record<ArgumentKind, string>> = {
-  tensor: "numbers",
-  condition: "a condition",
-  number: "a number",
-  axis: "an axis",
-};
-const listOf = (args: readonly ArgumentKind[]): string => args.map((kind) => kinds[kind]).join(", ");
-
-const describe = (f: Formula): string =>
-  f.kind === "attribute" ? `".${f.name}"` : f.kind === "index" ? '"["' : `a ${f.kind}`;
+const describe = (f: Formula): Phrase =>
+  f.kind === "attribute"
+    ? { phrase: "token", text: `.${f.name}` }
+    : f.kind === "index"
+      ? { phrase: "token", text: "[" }
+      : { phrase: "listOfItems" };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { axisProblem } from "../rules/axisProblem.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { normalAxis, tensor } from "../../ir/types/shape.ts";
 
@@ -26,16 +27,13 @@ export const topk = defineLayer({
   outputs: { values: "The elements, sorted", indices: "Where they were, int32" },
   summary: (p) => `${p.k} ${p.largest ? "largest" : "smallest"}`,
   shape: ({ x: { shape }, x }, p) => {
-    if (shape.length < 2) return problem.rank("x", "a batch axis and an axis of elements", x);
+    if (shape.length < 2) return problem.rank("x", { phrase: "batchAndElements" }, x);
     const wrong = axisProblem(p.axis, shape.length);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, shape.length)!;
     const size = shape[axis];
     if (typeof size === "number" && size < p.k)
-      return problem.parameter("k", `at most ${size}, as many as there are on axis ${axis}`, String(p.k), {
-        title: `Set k to ${size}`,
-        setParams: { k: size },
-      });
+      return problem.parameter("k", { phrase: "mostOnAxis", size, axis }, p.k, setTo("k", size));
     const kept = shape.with(axis, p.k);
     return { values: tensor(kept), indices: tensor(kept, "int32") };
   },

@@ -7,6 +7,7 @@ import { defineLayer } from "../layer.ts";
 import { headsProblem, joinHeads, splitHeads } from "./multiHead.ts";
 import { rotate } from "./positions.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo, turnOff } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { rotateHelper } from "./rotateHelper.ts";
@@ -119,22 +120,19 @@ function sharingProblem({ heads, keyValueHeads }: { heads: number; keyValueHeads
   let fitting = Math.min(heads, keyValueHeads);
   while (heads % fitting !== 0) fitting--;
   return [
-    problem.headsDivide("keyValueHeads", `a divisor of ${heads} heads`, String(keyValueHeads), {
-      title: `Set key value heads to ${fitting}`,
-      setParams: { keyValueHeads: fitting },
-    }),
+    problem.headsDivide(
+      "keyValueHeads",
+      { phrase: "divisorOfHeads", heads },
+      keyValueHeads,
+      setTo("keyValueHeads", fitting),
+    ),
   ];
 }
 
 function rotaryProblem(features: number, { heads, rotary }: { heads: number; rotary: boolean }): Problem[] {
   const size = features / heads;
   if (!rotary || size % 2 === 0 || !Number.isInteger(size)) return [];
-  return [
-    problem.parameter("rotary", `off, as a head of ${size} features has no pairs`, "on", {
-      title: "Turn rotary off",
-      setParams: { rotary: false },
-    }),
-  ];
+  return [problem.parameter("rotary", { phrase: "offAsNoPairs", features: size }, true, turnOff("rotary"))];
 }
 
 const helper = py`class GroupedQueryAttention(nn.Module):

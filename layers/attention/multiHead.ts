@@ -4,6 +4,7 @@ import { attend } from "./attention.ts";
 import { product } from "../../ir/recipes/dense.ts";
 import { fanInUniform, xavierUniform, zeros } from "../../ir/initializer.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { widthOf } from "../rules/sequences.ts";
 
 /** What attention of several heads is computed from. */
@@ -46,10 +47,7 @@ export function headsProblem(features: number, heads: number): Problem[] {
   let fitting = Math.min(heads, features);
   while (features % fitting !== 0) fitting--;
   return [
-    problem.headsDivide("heads", `a divisor of ${features} features`, String(heads), {
-      title: `Set heads to ${fitting}`,
-      setParams: { heads: fitting },
-    }),
+    problem.headsDivide("heads", { phrase: "divisorOfFeatures", features }, heads, setTo("heads", fitting)),
   ];
 }
 

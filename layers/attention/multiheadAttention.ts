@@ -4,6 +4,7 @@ import type { Dim } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { headsProblem, multiHead } from "./multiHead.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
+import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { allSequences, paddingPort, paddingProblem } from "../rules/sequences.ts";
@@ -33,7 +34,7 @@ export const multiheadAttention = defineLayer({
   inputs: {
     query: {
       doc: "Sequences [N, L, features]",
-      dtypeRepair: { title: "Insert Embedding", insertBefore: { input: "query", type: "embedding" } },
+      dtypeRepair: insertLayer("Embedding", { input: "query", type: "embedding" }),
     },
     key: { doc: "Sequences to attend to, [N, S, features]; without a wire, the query", optional: true },
     value: { doc: "What is gathered from them, [N, S, features]; without a wire, the key", optional: true },
@@ -49,14 +50,16 @@ export const multiheadAttention = defineLayer({
     const faults = [
       ...headsProblem(features, p.heads),
       ...Object.entries({ key, value }).flatMap(([port, x]) =>
-        x && x.shape[0] !== n ? [problem.unequalSizes(port, `${n} first, like query`, x)] : [],
+        x && x.shape[0] !== n
+          ? [problem.unequalSizes(port, { phrase: "firstLike", size: n, like: "query" }, x)]
+          : [],
       ),
       ...paddingProblem("padding", padding, [n, length]),
     ];
     if (value && value.shape[1] !== length)
       faults.push(
         unlessEqual(
-          problem.unequalSizes("value", `${length} positions, as many as key`, value),
+          problem.unequalSizes("value", { phrase: "positionsAsMany", size: length, as: "key" }, value),
           [length],
           value.shape.slice(1, 2),
         ),

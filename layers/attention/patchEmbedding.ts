@@ -3,15 +3,9 @@ import { floorDivDims, mulDims } from "../../ir/types/dim.ts";
 import { fanInUniform } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { featureMapProblem } from "../spatial/featureMap.ts";
-import {
-  eachOf,
-  formatPerAxis,
-  formatShortest,
-  type PerAxis,
-  perAxis,
-  shortest,
-} from "../spatial/perAxis.ts";
-import { type Problem, problem, type Repair } from "../../graph-schema/diagnostics/problem.ts";
+import { eachOf, formatPerAxis, type PerAxis, perAxis, shortest, shownShortest } from "../spatial/perAxis.ts";
+import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { type Repair, setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
@@ -76,16 +70,8 @@ function rest(x: TensorType, patch: PerAxis): Problem | undefined {
   const [height, width] = x.shape.slice(2);
   if ([height, width].every((d, i) => typeof d === "string" || d! % sizes[i]! === 0)) return undefined;
   const fitting = shortest([largestDivisor(height!, sizes[0]!), largestDivisor(width!, sizes[1]!)]);
-  const repair: Repair = {
-    title: `Set patch to ${formatShortest(fitting)}`,
-    setParams: { patch: fitting },
-  };
-  return problem.indivisible(
-    "x",
-    `a height and width that are multiples of ${formatPerAxis(patch, 2)}`,
-    x,
-    repair,
-  );
+  const repair: Repair = setTo("patch", fitting, shownShortest(fitting));
+  return problem.indivisible("x", { phrase: "mapOfPatches", patch: eachOf(patch, 2) }, x, repair);
 }
 
 /** The largest divisor of a size that is at most `most`; `most` for an open size. */

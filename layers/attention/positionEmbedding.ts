@@ -2,6 +2,7 @@ import { z } from "zod";
 import { normal } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { insertLayer, setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 
@@ -24,20 +25,22 @@ export const positionEmbedding = defineLayer({
   inputs: {
     x: {
       doc: "Sequences [N, time, features]",
-      dtypeRepair: { title: "Insert Embedding", insertBefore: { input: "x", type: "embedding" } },
+      dtypeRepair: insertLayer("Embedding", { input: "x", type: "embedding" }),
     },
   },
   outputs: { y: "Same shape" },
   summary: (p) => `up to ${p.maxLength}`,
   shape: ({ x }, p) => {
-    if (x.shape.length !== 3) return problem.rank("x", "sequences [N, time, features]", x);
+    if (x.shape.length !== 3) return problem.rank("x", { phrase: "sequencesInTime" }, x);
     const [, length, features] = x.shape;
-    if (typeof features === "string") return problem.openAxis("x", "a fixed last axis", x);
+    if (typeof features === "string") return problem.openAxis("x", { phrase: "fixedLastAxis" }, x);
     if (typeof length === "number" && length > p.maxLength)
-      return problem.tooLong("x", `at most ${p.maxLength} positions on axis 1`, x, {
-        title: `Set max length to ${length}`,
-        setParams: { maxLength: length },
-      });
+      return problem.tooLong(
+        "x",
+        { phrase: "mostPositions", count: p.maxLength },
+        x,
+        setTo("maxLength", length),
+      );
     return { y: x };
   },
   lower: ({ x }, p, b) => {

@@ -3,6 +3,7 @@ import type { Value } from "../../ir/value.ts";
 import { normal } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
@@ -107,7 +108,7 @@ function bucketOf(offset: number, p: Buckets): number {
 }
 
 const lengthProblem = (port: string, x: TensorType): Problem[] =>
-  x.shape.length < 3 ? [problem.rank(port, "at least [N, positions, features]", x)] : [];
+  x.shape.length < 3 ? [problem.rank(port, { phrase: "positionsAndFeatures" }, x)] : [];
 
 function distanceProblem(p: Buckets): Problem[] {
   const { exact } = directionOf(p);
@@ -116,9 +117,9 @@ function distanceProblem(p: Buckets): Problem[] {
   return [
     problem.parameter(
       "maxDistance",
-      `more than ${exact}, as so many buckets hold one distance each`,
-      String(p.maxDistance),
-      { title: `Set max distance to ${fitting}`, setParams: { maxDistance: fitting } },
+      { phrase: "moreThanExact", exact },
+      p.maxDistance,
+      setTo("maxDistance", fitting),
     ),
   ];
 }

@@ -27,12 +27,12 @@ export const rotaryEmbedding = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => [p.headsFirst ? "heads first" : "time first", `base ${p.base}`].join(" · "),
   shape: ({ x }, p) => {
-    const layout = p.headsFirst ? "[N, heads, time, features]" : "[N, time, heads, features]";
-    if (x.shape.length !== 4) return problem.rank("x", `queries or keys ${layout}`, x);
+    if (x.shape.length !== 4)
+      return problem.rank("x", { phrase: "queriesOrKeys", headsFirst: p.headsFirst }, x);
     const features = x.shape[3]!;
     return typeof features === "number" && features % 2 === 0
       ? { y: x }
-      : problem.indivisible("x", "a fixed, even last axis", x);
+      : problem.indivisible("x", { phrase: "fixedEvenLastAxis" }, x);
   },
   lower: ({ x }, p, b) => ({ y: rotate(x, { time: p.headsFirst ? 2 : 1, base: p.base }, b) }),
   torch: (_x, p) => ({

@@ -39,13 +39,13 @@ export const scaledDotProductAttention = defineLayer({
     const ranks = Object.entries({ query, key, value }).flatMap(([port, x]) => rankProblem(port, x, query));
     if (ranks.length > 0) return ranks;
     const features = query.shape.at(-1)!;
-    if (typeof features === "string") return problem.openAxis("query", "a fixed last axis", query);
+    if (typeof features === "string") return problem.openAxis("query", { phrase: "fixedLastAxis" }, query);
     const faults: Problem[] = [];
     if (key.shape.at(-1) !== features)
       faults.push(
         problem.unequalSizes(
           "key",
-          `${features} features, as many as query`,
+          { phrase: "featuresAsMany", size: features, as: "query" },
           key,
           widenTo("key", key, features),
         ),
@@ -53,7 +53,11 @@ export const scaledDotProductAttention = defineLayer({
     if (value.shape.at(-2) !== key.shape.at(-2))
       faults.push(
         unlessEqual(
-          problem.unequalSizes("value", `${key.shape.at(-2)} positions, as many as key`, value),
+          problem.unequalSizes(
+            "value",
+            { phrase: "positionsAsMany", size: key.shape.at(-2)!, as: "key" },
+            value,
+          ),
           key.shape.slice(-2, -1),
           value.shape.slice(-2, -1),
         ),
@@ -65,7 +69,7 @@ export const scaledDotProductAttention = defineLayer({
     if (mask && !fits(mask.shape, [...batch, query.shape.at(-2)!, key.shape.at(-2)!]))
       return problem.unequalSizes(
         "mask",
-        `a shape that lines up with [${[...batch, query.shape.at(-2), key.shape.at(-2)].join(", ")}]`,
+        { phrase: "shapeLiningUp", shape: [...batch, query.shape.at(-2)!, key.shape.at(-2)!] },
         mask,
       );
     return { y: tensor([...batch, query.shape.at(-2)!, value.shape.at(-1)!]) };
@@ -103,10 +107,10 @@ export const scaledDotProductAttention = defineLayer({
 
 function rankProblem(port: string, x: TensorType, query: TensorType): Problem[] {
   if (query.shape.length < 3)
-    return x === query ? [problem.rank(port, "at least [N, positions, features]", x)] : [];
+    return x === query ? [problem.rank(port, { phrase: "positionsAndFeatures" }, x)] : [];
   return x.shape.length === query.shape.length
     ? []
-    : [problem.rank(port, `${query.shape.length} axes, as many as query`, x)];
+    : [problem.rank(port, { phrase: "axesAsMany", count: query.shape.length, as: "query" }, x)];
 }
 
 function fits(mask: Shape, scores: Shape): boolean {

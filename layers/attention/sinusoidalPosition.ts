@@ -30,7 +30,7 @@ export const sinusoidalPosition = defineLayer({
     const features = x.shape[2] as number;
     return features % 2 === 0
       ? { y: x }
-      : problem.indivisible("x", "an even number of features", x, widenTo("x", x, features + 1));
+      : problem.indivisible("x", { phrase: "evenFeatures" }, x, widenTo("x", x, features + 1));
   },
   lower: ({ x }, p, b) => {
     const [, length, features] = x.type.shape as [string, number, number];

@@ -67,12 +67,13 @@ export function transformerProblems(
     ...paddingProblem("padding", masks.padding, [n, length]),
   ];
   if (!memory) return faults;
-  if (memory.shape[0] !== n) faults.push(problem.unequalSizes("memory", `${n} first, like x`, memory));
+  if (memory.shape[0] !== n)
+    faults.push(problem.unequalSizes("memory", { phrase: "firstLike", size: n, like: "x" }, memory));
   if (memory.shape[2] !== features)
     faults.push(
       problem.unequalSizes(
         "memory",
-        `${features} features, as many as x`,
+        { phrase: "featuresAsMany", size: features, as: "x" },
         memory,
         widenTo("memory", memory, features),
       ),

@@ -14,12 +14,14 @@ import { groupProblems } from "../rules/groups.ts";
 import { fanInUniform } from "../../ir/initializer.ts";
 import { featureMapProblem } from "../spatial/featureMap.ts";
 import { padAround } from "./padding.ts";
-import { eachOf, formatPerAxis, shortest, type SpatialAxes } from "../spatial/perAxis.ts";
+import { eachOf, shortest, type SpatialAxes } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { Repair } from "../../graph-schema/diagnostics/repair.ts";
 import type { PyCode } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { sameShape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
-import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
+import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
+import { capital, spatialDoc } from "../spatial/spatial.ts";
 import { padsOf, effectiveKernelOffsets, windowCount } from "../../ir/types/window.ts";
 
 /** A filter and the channels that it makes. */
@@ -78,10 +80,18 @@ function idleOffsets(x: TensorType, p: Convolution, axes: SpatialAxes): Problem[
     convolutionShape(x, settings, axes),
   );
   const same = "y" in before! && "y" in after! && sameShape(before.y.shape, after.y.shape);
-  const [whole, part] = [p.kernel, kernel].map((k) => formatPerAxis(k, axes));
-  const repair = { title: `Set kernel to ${part}`, setParams: { kernel, padding } };
+  const seeingKernel = eachOf(kernel, axes);
+  const repair: Repair = {
+    code: "set",
+    args: { param: "kernel", value: { phrase: "perAxis", sizes: seeingKernel } },
+    setParams: { kernel, padding },
+  };
   return [
-    problem.idleTaps("x", { map: x.shape.slice(2), whole: whole!, part: part! }, same ? repair : undefined),
+    problem.idleTaps(
+      "x",
+      { map: x.shape.slice(2), kernel: eachOf(p.kernel, axes), seeing: seeingKernel },
+      same ? repair : undefined,
+    ),
   ];
 }
 

@@ -7,11 +7,14 @@ import {
   type PerAxis,
   perAxis,
   shortest,
+  shownShortest,
   type SpatialAxes,
 } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
-import { capital, spatialWords } from "../spatial/spatial.ts";
+import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
+import { capital } from "../spatial/spatial.ts";
 import { extentOf, type Window, windowCount } from "../../ir/types/window.ts";
 
 /** How the filter of a convolution slides. */
@@ -80,20 +83,22 @@ export const filterPadding = (p: Filter, axes: number): Padding => ({
 export function filterProblems(x: TensorType, p: Filter, axes: number): Problem[] {
   const windows = filterWindows(p, axes);
   const padding = halfExtents(windows);
-  const repair = { title: `Set padding to ${formatShortest(padding)}`, setParams: { padding } };
+  const repair = setTo("padding", padding, shownShortest(padding));
   const faults: Problem[] = [];
   if (p.padding === "same" && windows.some((w) => w.stride > 1))
-    faults.push(problem.parameter("padding", "a number, as the stride is above 1", "same", repair));
+    faults.push(problem.parameter("padding", { phrase: "numberAsStrided" }, "same", repair));
   const padded = windows.map((w, i) => windowCount(x.shape[i + 2]!, { ...w, kernel: 1, stride: 1 }));
   const extents = windows.map(extentOf);
   if (padded.some((size, i) => typeof size === "number" && size < extents[i]!))
     faults.push(problem.kernelTooLarge("x", padded, extents, repair));
   if (!coversBorders(x.shape, filterPadding(p, axes)))
     faults.push(
-      problem.paddingSize("paddingMode", "zeros or replicate, as the border is too wide", p.paddingMode, {
-        title: "Set padding mode to replicate",
-        setParams: { paddingMode: "replicate" },
-      }),
+      problem.paddingSize(
+        "paddingMode",
+        { phrase: "zerosOrReplicate" },
+        p.paddingMode,
+        setTo("paddingMode", "replicate"),
+      ),
     );
   return faults;
 }

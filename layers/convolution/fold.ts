@@ -3,8 +3,9 @@ import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { joinBlocks } from "./spaceToDepth.ts";
 import { defineLayer } from "../layer.ts";
-import { eachOf, formatPerAxis, perAxis, shortest } from "../spatial/perAxis.ts";
+import { eachOf, formatPerAxis, perAxis, shortest, shownPerAxis } from "../spatial/perAxis.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import {
@@ -41,27 +42,23 @@ export const fold = defineLayer({
   outputs: { y: "Maps [N, channels, height, width]" },
   summary: (p) => `${formatPerAxis(p.outputSize, 2)} · ${unfoldSummary(p)}`,
   shape: ({ x }, p) => {
-    if (x.shape.length !== 3)
-      return problem.rank("x", "columns [N, channels · elements of a window, windows]", x);
+    if (x.shape.length !== 3) return problem.rank("x", { phrase: "columnsOfWindows" }, x);
     const faults = kernelSizeProblem(p);
     if (faults.length > 0) return faults;
     const [n, rows, windows] = x.shape;
     const kernelSize = kernelSizeOf(p);
     if (typeof rows === "string" || rows! % kernelSize !== 0)
-      return problem.indivisible("x", `a multiple of ${kernelSize}, the elements of a window, on axis 1`, x);
+      return problem.indivisible("x", { phrase: "windowElements", count: kernelSize }, x);
     const places = placesOf(p);
     if (places.some((count) => count < 1))
       return problem.parameter(
         "outputSize",
-        "a map that a window fits into",
-        formatPerAxis(p.outputSize, 2),
-        {
-          title: `Set output size to ${formatPerAxis(smallest(p), 2)}`,
-          setParams: { outputSize: shortest(smallest(p)) },
-        },
+        { phrase: "mapForWindow" },
+        shownPerAxis(p.outputSize, 2),
+        setTo("outputSize", shortest(smallest(p)), shownPerAxis(smallest(p), 2)),
       );
     const count = places[0]! * places[1]!;
-    if (windows !== count) return problem.dimension("x", `${count} windows on axis 2, as many as fit`, x);
+    if (windows !== count) return problem.dimension("x", { phrase: "windows", count }, x);
     return { y: tensor([n!, rows! / kernelSize, ...eachOf(p.outputSize, 2)]) };
   },
   lower: ({ x }, p, b) => {

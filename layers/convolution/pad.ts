@@ -4,6 +4,7 @@ import { defineLayer } from "../layer.ts";
 import { coversBorders, padAround, type Padding, paddingModes } from "./padding.ts";
 import { formatShortest } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { type Shape, tensor } from "../../ir/types/shape.ts";
 
@@ -37,15 +38,12 @@ export const pad = defineLayer({
   summary: (p) => `${formatShortest(p.padding)} · ${p.mode === "constant" ? p.value : p.mode}`,
   shape: ({ x }, p) => {
     const rank = x.shape.length;
-    if (rank < 2 || rank > 5) return problem.rank("x", "2 to 5 axes, of which the first is the batch", x);
+    if (rank < 2 || rank > 5) return problem.rank("x", { phrase: "batchAndBorders" }, x);
     const faults = settingProblems(x.shape, p);
     if (faults.length > 0) return faults;
     const padding = paddingOf(x.shape, p);
     if (!coversBorders(x.shape, padding))
-      return problem.dimension("x", `axes longer than the border that is made of them`, x, {
-        title: "Set mode to replicate",
-        setParams: { mode: "replicate" },
-      });
+      return problem.dimension("x", { phrase: "longerThanBorder" }, x, setTo("mode", "replicate"));
     const { axis, borders } = padding;
     const sizes = borders.map(({ begin, end }, i) => addDims(x.shape[axis + i]!, begin + end));
     return { y: tensor([...x.shape.slice(0, axis), ...sizes]) };
@@ -86,17 +84,16 @@ function settingProblems(x: Shape, p: Settings): Problem[] {
   const faults: Problem[] = [];
   if (typeof p.padding !== "number" && (p.padding.length % 2 > 0 || p.padding.length > 2 * axes))
     faults.push(
-      problem.parameter("padding", `two numbers an axis, at most ${2 * axes}`, p.padding.join(", "), {
-        title: "Set padding to 1",
-        setParams: { padding: 1 },
-      }),
+      problem.parameter(
+        "padding",
+        { phrase: "twoNumbersEach", most: 2 * axes },
+        { phrase: "list", items: p.padding },
+        setTo("padding", 1),
+      ),
     );
   if (p.mode === "circular" && x.length === 2)
     faults.push(
-      problem.parameter("mode", "another one, as x has no channels", p.mode, {
-        title: "Set mode to constant",
-        setParams: { mode: "constant" },
-      }),
+      problem.parameter("mode", { phrase: "anotherAsNoChannels" }, p.mode, setTo("mode", "constant")),
     );
   return faults;
 }

@@ -33,8 +33,9 @@ export const pixelShuffle = defineLayer({
     const left = exactDivDims(channels!, blocks);
     if (left === undefined) {
       const next = Math.ceil((channels as number) / blocks) * blocks;
-      return problem.indivisible("x", `channels that ${blocks} divides`, x, {
-        title: `Project x to ${next} channels`,
+      return problem.indivisible("x", { phrase: "channelsDivided", by: blocks }, x, {
+        code: "projectToChannels",
+        args: { input: "x", channels: next },
         insertBefore: { input: "x", type: "conv2d", params: { channels: next, kernel: 1 } },
       });
     }

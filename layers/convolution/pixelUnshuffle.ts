@@ -30,7 +30,7 @@ export const pixelUnshuffle = defineLayer({
     const wrong = featureMapProblem("x", x);
     if (wrong) return wrong;
     const places = placesOf(x.shape, p.factor);
-    if (!places) return problem.indivisible("x", `a height and width that ${p.factor} divides`, x);
+    if (!places) return problem.indivisible("x", { phrase: "mapDivided", by: p.factor }, x);
     return { y: tensor([x.shape[0]!, (x.shape[1] as number) * p.factor ** 2, ...places]) };
   },
   lower: ({ x }, p, b) => ({

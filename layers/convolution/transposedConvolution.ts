@@ -13,12 +13,15 @@ import {
   type PerAxis,
   perAxis,
   shortest,
+  shownShortest,
   type SpatialAxes,
 } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { type Shape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
-import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
+import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
+import { capital, spatialDoc } from "../spatial/spatial.ts";
 import { coveredBy, padsOf, type Window } from "../../ir/types/window.ts";
 
 interface TransposedConvolution {
@@ -126,15 +129,19 @@ function outputPaddingProblem(p: TransposedConvolution, axes: number): Problem[]
   if (extra.every((e, i) => e <= limits[i]!)) return [];
   const outputPadding = shortest(extra.map((e, i) => Math.min(e, limits[i]!)));
   return [
-    problem.paddingSize("outputPadding", "less than the stride", formatShortest(p.outputPadding), {
-      title: `Set output padding to ${formatShortest(outputPadding)}`,
-      setParams: { outputPadding },
-    }),
+    problem.paddingSize(
+      "outputPadding",
+      { phrase: "lessThanStride" },
+      shownShortest(p.outputPadding),
+      setTo("outputPadding", outputPadding, shownShortest(outputPadding)),
+    ),
   ];
 }
 
 const paddingProblem = (p: TransposedConvolution): Problem =>
-  problem.paddingSize("padding", "less, so that something of the map is left", formatShortest(p.padding), {
-    title: "Set padding to 0",
-    setParams: { padding: 0 },
-  });
+  problem.paddingSize(
+    "padding",
+    { phrase: "lessSoThatMapIsLeft" },
+    shownShortest(p.padding),
+    setTo("padding", 0),
+  );

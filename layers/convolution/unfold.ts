@@ -5,8 +5,9 @@ import { splitBlocks } from "./spaceToDepth.ts";
 import { mulDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { featureMapProblem } from "../spatial/featureMap.ts";
-import { formatPerAxis } from "../spatial/perAxis.ts";
+import { shownPerAxis } from "../spatial/perAxis.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { spatialDoc } from "../spatial/spatial.ts";
@@ -48,10 +49,7 @@ export const unfold = defineLayer({
     if (places.some((count) => typeof count === "number" && count < 1)) {
       const padded = windows.map((w, i) => windowCount(x.shape[i + 2]!, { ...w, kernel: 1, stride: 1 }));
       faults.push(
-        problem.kernelTooLarge("x", padded, windows.map(extentOf), {
-          title: `Set kernel to ${formatPerAxis(1, 2)}`,
-          setParams: { kernel: 1 },
-        }),
+        problem.kernelTooLarge("x", padded, windows.map(extentOf), setTo("kernel", 1, shownPerAxis(1, 2))),
       );
     }
     if (faults.length > 0) return faults;

@@ -9,8 +9,10 @@ import {
   type PerAxis,
   perAxis,
   shortest,
+  shownPerAxis,
 } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import type { Keyword } from "../python/pyCall.ts";
 import { type Shape, sizeOf } from "../../ir/types/shape.ts";
 import type { Window } from "../../ir/types/window.ts";
@@ -59,10 +61,12 @@ export const kernelSizeProblem = (p: Unfolding): Problem[] =>
   kernelSizeOf(p) <= MOST_TAPS
     ? []
     : [
-        problem.parameter("kernel", `at most ${MOST_TAPS} elements`, formatPerAxis(p.kernel, 2), {
-          title: "Set kernel to 3×3",
-          setParams: { kernel: 3 },
-        }),
+        problem.parameter(
+          "kernel",
+          { phrase: "mostElements", count: MOST_TAPS },
+          shownPerAxis(p.kernel, 2),
+          setTo("kernel", 3, shownPerAxis(3, 2)),
+        ),
       ];
 
 /** Filters [channels·K, 1, kh, kw] that each pick one of the K elements of a window, channel by channel. */

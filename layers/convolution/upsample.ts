@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Dim, floorDivDims, mulDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
-import { eachOf, formatShortest, type PerAxis, shortest } from "../spatial/perAxis.ts";
+import { eachOf, formatShortest, type PerAxis, shortest, shownShortest } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo, turnOff } from "../../graph-schema/diagnostics/repair.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { type Shape, tensor } from "../../ir/types/shape.ts";
 
@@ -53,17 +54,13 @@ export const upsample = defineLayer({
     `${p.size === null ? `×${formatShortest(p.scaleFactor)}` : `to ${formatShortest(p.size)}`} · ${p.mode}`,
   shape: ({ x }, p) => {
     const axes = x.shape.length - 2;
-    if (axes < 1 || axes > 3)
-      return problem.rank("x", "a batch axis, channels and 1 to 3 axes to enlarge", x);
+    if (axes < 1 || axes > 3) return problem.rank("x", { phrase: "batchChannelsAndEnlarged" }, x);
     const faults = settingProblems(axes, p);
     if (faults.length > 0) return faults;
     const sizes = outputSizes(x.shape, p);
-    if (!sizes) return problem.openAxis("x", "fixed sizes, or a scale factor that is a simple fraction", x);
+    if (!sizes) return problem.openAxis("x", { phrase: "fixedOrSimpleScale" }, x);
     if (sizes.some((d) => typeof d === "number" && d < 1))
-      return problem.dimension("x", "a larger map, so that something is left of it", x, {
-        title: "Set scale factor to 1",
-        setParams: { scaleFactor: 1 },
-      });
+      return problem.dimension("x", { phrase: "largerMap" }, x, setTo("scaleFactor", 1));
     return { y: tensor([...x.shape.slice(0, 2), ...sizes]) };
   },
   lower: ({ x }, p, b) => ({
@@ -106,40 +103,24 @@ interface Scaling {
 }
 
 function settingProblems(axes: number, p: Scaling): Problem[] {
-  const counts = `one number, or one for each of ${axes} ${axes === 1 ? "axis" : "axes"}`;
   const wanted = axesOf[p.mode];
   const faults: Problem[] = [];
-  for (const [param, value, instead] of [
-    ["scaleFactor", p.scaleFactor, 2],
-    ["size", p.size, null],
+  const scale = { code: "takeScaleFactor", args: {}, setParams: { size: null } } as const;
+  for (const [param, value, repair] of [
+    ["scaleFactor", p.scaleFactor, setTo("scaleFactor", 2)],
+    ["size", p.size, scale],
   ] as const)
     if (value !== null && typeof value !== "number" && value.length !== axes)
-      faults.push(
-        problem.parameter(param, counts, formatShortest(value), {
-          title: instead === null ? "Take the scale factor" : `Set scale factor to ${instead}`,
-          setParams: { [param]: instead },
-        }),
-      );
+      faults.push(problem.parameter(param, { phrase: "numberOrEach", axes }, shownShortest(value), repair));
   if (wanted !== undefined && wanted !== axes) {
     const mode = modes.find((m) => axesOf[m] === axes)!;
     faults.push(
-      problem.parameter(
-        "mode",
-        `nearest or ${mode}, as ${axes === 1 ? "1 axis is" : `${axes} axes are`} enlarged`,
-        p.mode,
-        {
-          title: `Set mode to ${mode}`,
-          setParams: { mode },
-        },
-      ),
+      problem.parameter("mode", { phrase: "modeForAxes", mode, axes }, p.mode, setTo("mode", mode)),
     );
   }
   if (p.alignCorners && p.mode === "nearest")
     faults.push(
-      problem.parameter("alignCorners", "off, as nothing is interpolated", "on", {
-        title: "Turn align corners off",
-        setParams: { alignCorners: false },
-      }),
+      problem.parameter("alignCorners", { phrase: "offAsNotInterpolated" }, true, turnOff("alignCorners")),
     );
   return faults;
 }

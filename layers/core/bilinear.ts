@@ -33,7 +33,7 @@ export const bilinear = defineLayer({
     const lead = a.shape.slice(0, -1);
     const other = b.shape.slice(0, -1);
     if (!sameShape(lead, other)) {
-      const wrong = problem.unequalSizes("b", `[${lead.join(", ")}, features] like a`, b);
+      const wrong = problem.unequalSizes("b", { phrase: "leadingLike", leading: lead, like: "a" }, b);
       return lead.length === other.length ? unlessEqual(wrong, lead, other) : wrong;
     }
     return { y: tensor([...lead, p.units]) };
@@ -61,6 +61,6 @@ export const bilinear = defineLayer({
 });
 
 function featureProblems(port: string, x: TensorType): Problem[] {
-  if (x.shape.length < 2) return [problem.rank(port, "a batch axis and a feature axis", x)];
-  return typeof x.shape.at(-1) === "string" ? [problem.openAxis(port, "a fixed last axis", x)] : [];
+  if (x.shape.length < 2) return [problem.rank(port, { phrase: "batchAndFeatures" }, x)];
+  return typeof x.shape.at(-1) === "string" ? [problem.openAxis(port, { phrase: "fixedLastAxis" }, x)] : [];
 }

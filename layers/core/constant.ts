@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { formatShape, sizeOf, tensor } from "../../ir/types/shape.ts";
 
@@ -34,22 +35,24 @@ export const constant = defineLayer({
   shape: (_x, p) => {
     const size = sizeOf(p.shape);
     if (size > LARGEST)
-      return problem.parameter("shape", `at most ${LARGEST} elements`, formatShape(p.shape));
-    if (p.values.length !== 1 && p.values.length !== size)
-      return problem.elementCount(
-        "values",
-        size === 1 ? "1 number" : `1 or ${size} numbers`,
-        `${p.values.length}`,
-        {
-          title: "Take their number as the shape",
-          setParams: { shape: [p.values.length] },
-        },
+      return problem.parameter(
+        "shape",
+        { phrase: "mostElements", count: LARGEST },
+        { phrase: "sizes", shape: p.shape },
       );
-    if (p.dtype === "int32" && !p.values.every(Number.isInteger))
-      return problem.parameter("values", "whole numbers, as elements are int32", p.values.join(", "), {
-        title: "Set dtype to float32",
-        setParams: { dtype: "float32" },
+    if (p.values.length !== 1 && p.values.length !== size)
+      return problem.elementCount("values", { phrase: "oneOrAll", count: size }, p.values.length, {
+        code: "takeCountAsShape",
+        args: {},
+        setParams: { shape: [p.values.length] },
       });
+    if (p.dtype === "int32" && !p.values.every(Number.isInteger))
+      return problem.parameter(
+        "values",
+        { phrase: "wholeNumbersAsInt32" },
+        { phrase: "list", items: p.values },
+        setTo("dtype", "float32"),
+      );
     return { y: tensor(p.shape, p.dtype) };
   },
   lower: (_x, p, b) => ({ y: b.constant(p.values, p.shape, p.dtype) }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { turnOff } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { isStatic, type Shape, tensor } from "../../ir/types/shape.ts";
 
@@ -39,9 +40,9 @@ export const input = defineLayer({
     if (p.standardize && (p.dtype !== "float32" || !isStatic(p.shape.slice(0, 1))))
       return problem.parameter(
         "standardize",
-        "off, unless features are float32 with a fixed first axis",
-        "on",
-        { title: "Turn standardize off", setParams: { standardize: false } },
+        { phrase: "offUnlessFixedFeatures" },
+        true,
+        turnOff("standardize"),
       );
     return { y: tensor(["N", ...p.shape], p.dtype) };
   },

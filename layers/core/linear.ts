@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dense } from "../../ir/recipes/dense.ts";
 import { defineLayer } from "../layer.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
+import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { isStatic, tensor } from "../../ir/types/shape.ts";
 
@@ -31,7 +32,7 @@ export const linear = defineLayer({
   inputs: {
     x: {
       doc: "Features on the last axis",
-      dtypeRepair: { title: "Insert Embedding", insertBefore: { input: "x", type: "embedding" } },
+      dtypeRepair: insertLayer("Embedding", { input: "x", type: "embedding" }),
     },
   },
   outputs: { y: "The new features on the last axis" },
@@ -40,27 +41,30 @@ export const linear = defineLayer({
   summary: (p) => `${p.units}${p.bias ? "" : " · no bias"}`,
   shape: ({ x }, p) => {
     if (x.shape.length < 2)
-      return problem.rank("x", "a batch axis and a feature axis", x, {
-        title: "Reshape to 1 feature",
+      return problem.rank("x", { phrase: "batchAndFeatures" }, x, {
+        code: "reshapeToFeature",
+        args: {},
         insertBefore: { input: "x", type: "reshape", params: { shape: [1] } },
       });
     const features = x.shape.at(-1)!;
     if (p.inFeatures !== null && features !== p.inFeatures)
       return unlessEqual(
-        problem.dimension("x", `${p.inFeatures} features on the last axis`, x),
+        problem.dimension("x", { phrase: "featureCount", count: p.inFeatures }, x),
         [features],
         [p.inFeatures],
       );
-    if (typeof features === "string") return problem.openAxis("x", "a fixed last axis", x);
+    if (typeof features === "string") return problem.openAxis("x", { phrase: "fixedLastAxis" }, x);
     return { y: tensor([...x.shape.slice(0, -1), p.units]) };
   },
   advise: ({ x }) =>
     x.shape.length === 4 && isStatic(x.shape.slice(1))
       ? [
-          problem.unusualRank("x", "[N, features], or each row of the map is read by itself", x, {
-            title: "Insert Flatten",
-            insertBefore: { input: "x", type: "flatten" },
-          }),
+          problem.unusualRank(
+            "x",
+            { phrase: "features" },
+            x,
+            insertLayer("Flatten", { input: "x", type: "flatten" }),
+          ),
         ]
       : [],
   lower: ({ x }, p, b) => ({ y: dense(x, p, b) }),

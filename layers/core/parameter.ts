@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Initializer, normal, uniform } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { formatShape, sizeOf, tensor } from "../../ir/types/shape.ts";
 
@@ -33,12 +34,13 @@ export const parameter = defineLayer({
   summary: (p) => `${formatShape(p.shape)} · ${p.init} ${p.scale}`,
   shape: (_x, p) => {
     if (sizeOf(p.shape) > LARGEST)
-      return problem.parameter("shape", `at most ${LARGEST} elements`, formatShape(p.shape));
+      return problem.parameter(
+        "shape",
+        { phrase: "mostElements", count: LARGEST },
+        { phrase: "sizes", shape: p.shape },
+      );
     if (p.init !== "constant" && p.scale < 0)
-      return problem.parameter("scale", "0 or more", String(p.scale), {
-        title: `Set scale to ${-p.scale}`,
-        setParams: { scale: -p.scale },
-      });
+      return problem.parameter("scale", { phrase: "zeroOrMore" }, p.scale, setTo("scale", -p.scale));
     return { y: tensor(p.shape) };
   },
   lower: (_x, p, b) => ({ y: b.param("", p.shape, initializer(p)) }),

@@ -48,7 +48,7 @@ export const reparameterize = defineLayer({
         : undefined;
     const wrong = problem.unequalSizes(
       "logVariance",
-      `[${mean.shape.join(", ")}] like mean`,
+      { phrase: "shapeLike", shape: mean.shape, like: "mean" },
       logVariance,
       repair,
     );

@@ -33,11 +33,16 @@ export const cdist = defineLayer({
     const faults = [...rankProblem("a", a), ...rankProblem("b", b)];
     if (faults.length > 0) return faults;
     if (a.shape.length !== b.shape.length)
-      return problem.rank("b", `${a.shape.length} axes, as many as a`, b);
+      return problem.rank("b", { phrase: "axesAsMany", count: a.shape.length, as: "a" }, b);
     const features = a.shape.at(-1)!;
     if (b.shape.at(-1) !== features) {
       const repair = typeof features === "number" ? widenTo("b", b, features) : undefined;
-      const wrong = problem.unequalSizes("b", `${features} features, as many as a`, b, repair);
+      const wrong = problem.unequalSizes(
+        "b",
+        { phrase: "featuresAsMany", size: features, as: "a" },
+        b,
+        repair,
+      );
       return unlessEqual(wrong, a.shape.slice(-1), b.shape.slice(-1));
     }
     const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
@@ -67,7 +72,7 @@ interface Points {
 }
 
 const rankProblem = (port: string, x: TensorType): Problem[] =>
-  x.shape.length < 3 ? [problem.rank(port, "a batch of points, at least 3 axes", x)] : [];
+  x.shape.length < 3 ? [problem.rank(port, { phrase: "batchOfPoints" }, x)] : [];
 
 /** The length of each a − b, [..., P, R, M] on the way. */
 function byDifferences(x: Points, p: number, b: LayerBuilder): Value {

@@ -4,8 +4,8 @@ import { addDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
-import { axesOfSample } from "../rules/axesOfSample.ts";
-import { normalAxis, sameShape, type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
+import { axisProblem } from "../rules/axisProblem.ts";
+import { normalAxis, sameShape, tensor, type TensorType } from "../../ir/types/shape.ts";
 
 /**
  * Joins tensors along an axis; all other axes agree. x: [N, a, …], [N, b, …], y: [N, a + b, …].
@@ -29,13 +29,10 @@ export const concat = defineLayer({
     const [first, ...rest] = x;
     if (!first) return [];
     const rank = first.shape.length;
-    if (rank < 2) return problem.rank("x", "a batch axis and an axis to join along", first);
-    const axis = normalAxis(p.axis, rank);
-    if (!axis)
-      return problem.axis("axis", axesOfSample(rank), String(p.axis), {
-        title: "Take the last axis",
-        setParams: { axis: -1 },
-      });
+    if (rank < 2) return problem.rank("x", { phrase: "batchAndConcatenated" }, first);
+    const wrong = axisProblem(p.axis, rank);
+    if (wrong) return wrong;
+    const axis = normalAxis(p.axis, rank)!;
     const faults = rest.flatMap((other, i) =>
       disagreement(first, other, axis).map((fault) => ({ ...fault, wire: i + 1 })),
     );
@@ -94,14 +91,12 @@ export const concat = defineLayer({
 });
 
 function disagreement(first: TensorType, other: TensorType, axis: number): Problem[] {
-  if (other.dtype !== first.dtype) return [problem.dtype("x", `${first.dtype} like the first`, other)];
-  const shape = pattern(first.shape, axis);
+  if (other.dtype !== first.dtype)
+    return [problem.dtype("x", { phrase: "dtypeLikeFirst", dtype: first.dtype }, other)];
+  const open = { shape: first.shape, open: axis };
   if (other.shape.length !== first.shape.length)
-    return [problem.rank("x", `as many axes as the first, ${shape}`, other)];
+    return [problem.rank("x", { phrase: "axesAsManyAsFirst", ...open }, other)];
   const [own, others] = [first.shape.toSpliced(axis, 1), other.shape.toSpliced(axis, 1)];
   if (sameShape(own, others)) return [];
-  return [unlessEqual(problem.unequalSizes("x", `${shape} like the first`, other), own, others)];
+  return [unlessEqual(problem.unequalSizes("x", { phrase: "shapeLikeFirst", ...open }, other), own, others)];
 }
-
-/** The shape of the others, open along the axis: "[N, any, 28, 28]". */
-const pattern = (shape: Shape, axis: number): string => `[${shape.with(axis, "any").join(", ")}]`;

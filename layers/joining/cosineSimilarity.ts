@@ -30,7 +30,7 @@ export const cosineSimilarity = defineLayer({
   shape: (x, p) => {
     const shape = aligned(x);
     if ("code" in shape) return shape;
-    if (shape.length < 2) return problem.rank("a", "a batch axis and an axis of vectors", x.a);
+    if (shape.length < 2) return problem.rank("a", { phrase: "batchAndVectors" }, x.a);
     const wrong = axisProblem(p.axis, shape.length);
     return wrong ?? { y: tensor(shape.toSpliced(normalAxis(p.axis, shape.length)!, 1)) };
   },

@@ -53,8 +53,9 @@ function rankProblem(axes: readonly string[], x: TensorType, port: string): Prob
   const letters = axes.filter((axis) => axis !== "...").length;
   const open = letters < axes.length;
   if (open ? x.shape.length >= letters : x.shape.length === letters) return [];
-  const count = `${open ? "at least " : ""}${letters} ${letters === 1 ? "axis" : "axes"}`;
-  return [problem.rank(port, `${count}, as in "${axes.join("")}"`, x)];
+  return [
+    problem.rank(port, { phrase: "axesOfOperand", count: letters, more: open, operand: axes.join("") }, x),
+  ];
 }
 
 interface Clash {
@@ -67,9 +68,13 @@ interface Clash {
 }
 
 function sizeProblem({ axis, at, port, known, from }: Clash, x: TensorType): Problem {
-  const name = isSpread(axis) ? `one of "..."` : `"${axis}"`;
-  const where = from === port ? "another axis of it" : from;
-  const wrong = problem.unequalSizes(port, `${known} on axis ${at}, which is ${name} as in ${where}`, x);
+  const label = isSpread(axis) ? null : axis;
+  const operand = from === port ? null : from;
+  const wrong = problem.unequalSizes(
+    port,
+    { phrase: "labelledSize", size: known, axis: at, label, operand },
+    x,
+  );
   return unlessEqual(wrong, [known], [x.shape[at]!]);
 }
 
@@ -77,12 +82,16 @@ function sizeProblem({ axis, at, port, known, from }: Clash, x: TensorType): Pro
 function batchProblem({ operands, result, sizes }: Labelled): readonly Problem[] | undefined {
   const batches = [...new Set(operands.flat())].filter((axis) => symbolsOf(sizes.get(axis)!).includes("N"));
   if (batches.every((axis) => axis === result[0])) return undefined;
-  const names = batches.map((axis) => (isSpread(axis) ? '"..."' : `"${axis}"`)).join(" and ");
+
   return [
     problem.parameter(
       "equation",
-      `one axis for the batch, the first of the result`,
-      `${names}, with a result of ${result.length === 0 ? "no axes" : `"${result.join("").replace(/(\.\.\.\d\d)+/, "...")}"`}`,
+      { phrase: "oneBatchAxis" },
+      {
+        phrase: "batchLabels",
+        labels: batches.map((axis) => (isSpread(axis) ? "..." : axis)),
+        result: result.join("").replace(/(\.\.\.\d\d)+/, "..."),
+      },
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineLayer } from "../layer.ts";
-import { type Problem, problem, type Repair, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
+import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
+import type { Repair } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { broadcast, tensor, type TensorType } from "../../ir/types/shape.ts";
 
@@ -23,7 +24,7 @@ export const matMul = defineLayer({
     const faults = [...rankProblem("a", a), ...rankProblem("b", b)];
     if (faults.length > 0) return faults;
     if (a.shape.length !== b.shape.length)
-      return problem.rank("b", `${a.shape.length} axes, as many as a`, b);
+      return problem.rank("b", { phrase: "axesAsMany", count: a.shape.length, as: "a" }, b);
     if (a.shape.at(-1) !== b.shape.at(-2))
       return unlessEqual(innerProblem(a, b), a.shape.slice(-1), b.shape.slice(-2, -1));
     const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
@@ -40,30 +41,26 @@ export const matMul = defineLayer({
 });
 
 const rankProblem = (port: string, x: TensorType): Problem[] =>
-  x.shape.length < 3 ? [problem.rank(port, "a batch of matrices, at least 3 axes", x)] : [];
+  x.shape.length < 3 ? [problem.rank(port, { phrase: "batchOfMatrices" }, x)] : [];
 
 function innerProblem(a: TensorType, b: TensorType): Problem {
   const inner = a.shape.at(-1)!;
   if (b.shape.at(-1) === inner)
     return problem.unequalSizes(
       "b",
-      `${inner} on the last axis but one, like the last of a`,
+      { phrase: "rowsLikeColumns", size: inner, of: "a" },
       b,
       swapLast("b", b),
     );
   const repair = a.shape.at(-2) === b.shape.at(-2) ? swapLast("a", a) : undefined;
-  return problem.unequalSizes(
-    "a",
-    `${b.shape.at(-2)} on the last axis, like the last but one of b`,
-    a,
-    repair,
-  );
+  return problem.unequalSizes("a", { phrase: "columnsLikeRows", size: b.shape.at(-2)!, of: "b" }, a, repair);
 }
 
 function swapLast(input: string, x: TensorType): Repair {
   const axes = x.shape.map((_, i) => i);
   return {
-    title: `Swap the last two axes of ${input}`,
+    code: "swapLastAxesOf",
+    args: { input },
     insertBefore: {
       input,
       type: "permute",

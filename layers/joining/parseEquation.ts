@@ -1,3 +1,4 @@
+import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 import type { FormulaFault } from "../../graph-schema/formula/formula.ts";
 
 /** Axes of each operand and of the result; "..." stands for any number of axes. */
@@ -20,20 +21,21 @@ export function parseEquation(text: string): ParsedEquation {
   const result: string[] = [];
   let axes = operands[0]!;
   for (const { token, at } of tokensOf(text)) {
-    const fault = (expected: string): ParsedEquation => ({ fault: { expected, actual: `"${token}"`, at } });
+    const fault = (expected: Phrase): ParsedEquation => ({
+      fault: { expected, actual: { phrase: "token", text: token }, at },
+    });
     if (token === "->") {
-      if (axes === result) return fault("the end, as the result has begun");
+      if (axes === result) return fault({ phrase: "endAsResultBegan" });
       axes = result;
     } else if (token === ",") {
-      if (axes === result) return fault("one result");
-      if (operands.length === MOST_OPERANDS) return fault(`at most ${MOST_OPERANDS} operands`);
+      if (axes === result) return fault({ phrase: "oneResult" });
+      if (operands.length === MOST_OPERANDS) return fault({ phrase: "mostOperands", count: MOST_OPERANDS });
       operands.push((axes = []));
-    } else if (token !== ELLIPSIS && !/^[A-Za-z]$/.test(token))
-      return fault('a letter for an axis, "...", "," or "->"');
+    } else if (token !== ELLIPSIS && !/^[A-Za-z]$/.test(token)) return fault({ phrase: "labelOrSign" });
     else if (axes === result && !operands.some((list) => list.includes(token)))
-      return fault("an axis that an operand has");
+      return fault({ phrase: "labelOfOperand" });
     else if (axes.includes(token) && (axes === result || token === ELLIPSIS))
-      return fault(`each axis once in ${axes === result ? "the result" : "an operand"}`);
+      return fault({ phrase: "labelOnce", within: axes === result ? "result" : "operand" });
     else axes.push(token);
   }
   return { equation: { operands, result: axes === result ? result : implied(operands.flat()) } };

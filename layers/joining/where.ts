@@ -29,7 +29,7 @@ export const where = defineLayer({
   },
   outputs: { y: "Elements of both" },
   shape: ({ condition, a, b }) => {
-    if (a.dtype !== b.dtype) return problem.dtype("b", `${a.dtype} like a`, b);
+    if (a.dtype !== b.dtype) return problem.dtype("b", { phrase: "dtypeLike", dtype: a.dtype, like: "a" }, b);
     const chosen = aligned({ a, b });
     if ("code" in chosen) return chosen;
     const shape = broadcast(condition.shape, chosen);

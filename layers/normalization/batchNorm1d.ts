@@ -24,9 +24,8 @@ export const batchNorm1d = defineLayer({
   summary: (p) => (p.affine ? `momentum ${p.momentum}` : "not affine"),
   shape: ({ x }) => {
     if (x.shape.length !== 2 && x.shape.length !== 3)
-      return problem.rank("x", "[N, features] or [N, channels, length]", x);
-    if (typeof x.shape[1] === "string")
-      return problem.openAxis("x", "a fixed number of channels on axis 1", x);
+      return problem.rank("x", { phrase: "featuresOrSequences" }, x);
+    if (typeof x.shape[1] === "string") return problem.openAxis("x", { phrase: "fixedChannels" }, x);
     return batchProblem("x", x) ?? { y: x };
   },
   lower: ({ x }, p, b) => ({ y: normalizeBatch(x, p, b) }),

@@ -22,10 +22,8 @@ export const batchNorm3d = defineLayer({
   traits: { normalizes: "batch" },
   summary: (p) => (p.affine ? `momentum ${p.momentum}` : "not affine"),
   shape: ({ x }) => {
-    if (x.shape.length !== 5)
-      return problem.rank("x", "a batch of volumes [N, channels, depth, height, width]", x);
-    if (typeof x.shape[1] === "string")
-      return problem.openAxis("x", "a fixed number of channels on axis 1", x);
+    if (x.shape.length !== 5) return problem.rank("x", { phrase: "batchOfMaps", axes: 3 }, x);
+    if (typeof x.shape[1] === "string") return problem.openAxis("x", { phrase: "fixedChannels" }, x);
     return batchProblem("x", x) ?? { y: x };
   },
   lower: ({ x }, p, b) => ({ y: normalizeBatch(x, p, b) }),

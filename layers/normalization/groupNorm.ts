@@ -31,9 +31,9 @@ export const groupNorm = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => `${p.groups} ${p.groups === 1 ? "group" : "groups"}`,
   shape: ({ x }, p) => {
-    if (x.shape.length < 2) return problem.rank("x", "a batch axis and an axis of channels", x);
+    if (x.shape.length < 2) return problem.rank("x", { phrase: "batchAndChannels" }, x);
     const channels = x.shape[1]!;
-    if (typeof channels === "string") return problem.openAxis("x", "a fixed number of channels on axis 1", x);
+    if (typeof channels === "string") return problem.openAxis("x", { phrase: "fixedChannels" }, x);
     const faults = groupProblems(channels, { channels, groups: p.groups });
     return faults.length > 0 ? faults : { y: x };
   },

@@ -45,12 +45,9 @@ export const instanceNorm = defineLayer({
   traits: { normalizes: "sample" },
   summary: (p) => [p.affine && "affine", p.trackRunningStats && "running stats"].filter(Boolean).join(" · "),
   shape: ({ x }) => {
-    if (x.shape.length < 3 || x.shape.length > 5)
-      return problem.rank("x", "sequences [N, channels, length], maps or volumes", x);
-    if (typeof x.shape[1] === "string")
-      return problem.openAxis("x", "a fixed number of channels on axis 1", x);
-    if (sizeOf(x.shape.slice(2)) === 1)
-      return problem.dimension("x", "more than one element in each channel", x);
+    if (x.shape.length < 3 || x.shape.length > 5) return problem.rank("x", { phrase: "anySpatial" }, x);
+    if (typeof x.shape[1] === "string") return problem.openAxis("x", { phrase: "fixedChannels" }, x);
+    if (sizeOf(x.shape.slice(2)) === 1) return problem.dimension("x", { phrase: "elementsInChannel" }, x);
     return batchProblem("x", x) ?? { y: x };
   },
   lower: ({ x }, p, b) => {

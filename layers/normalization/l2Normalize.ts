@@ -26,7 +26,7 @@ export const l2Normalize = defineLayer({
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x }, p) => {
     const rank = x.shape.length;
-    if (rank < 2) return problem.rank("x", "a batch axis and an axis of vectors", x);
+    if (rank < 2) return problem.rank("x", { phrase: "batchAndVectors" }, x);
     return axisProblem(p.axis, rank) ?? { y: x };
   },
   lower: ({ x }, p, b) => {

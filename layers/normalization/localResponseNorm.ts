@@ -25,8 +25,7 @@ export const localResponseNorm = defineLayer({
   inputs: { x: { doc: "Sequences, maps or volumes [N, channels, …]" } },
   outputs: { y: "Same shape" },
   summary: (p) => `${p.size} channels`,
-  shape: ({ x }) =>
-    x.shape.length < 3 ? problem.rank("x", "sequences [N, channels, length], maps or volumes", x) : { y: x },
+  shape: ({ x }) => (x.shape.length < 3 ? problem.rank("x", { phrase: "anySpatial" }, x) : { y: x }),
   lower: ({ x }, p, b) => {
     const [n, channels, ...map] = x.type.shape as [Dim, Dim, ...Dim[]];
     const square = b.reshape([b.mul([x, x])], { shape: [n, 1, channels, mulDims(...map)] });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ones } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { isStatic } from "../../ir/types/shape.ts";
@@ -36,15 +37,11 @@ export const rmsNorm = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => (p.axes === 1 ? "last axis" : `last ${p.axes} axes`),
   shape: ({ x }, p) => {
-    if (x.shape.length < 2) return problem.rank("x", "a batch axis and a feature axis", x);
+    if (x.shape.length < 2) return problem.rank("x", { phrase: "batchAndFeatures" }, x);
     const most = x.shape.length - 1;
-    if (p.axes > most)
-      return problem.axis("axes", `at most ${most}, as axis 0 is the batch`, String(p.axes), {
-        title: `Set axes to ${most}`,
-        setParams: { axes: most },
-      });
+    if (p.axes > most) return problem.axis("axes", { phrase: "mostAxes", most }, p.axes, setTo("axes", most));
     if (!isStatic(x.shape.slice(-p.axes)))
-      return problem.openAxis("x", p.axes === 1 ? "a fixed last axis" : `${p.axes} fixed last axes`, x);
+      return problem.openAxis("x", { phrase: "fixedLastAxes", count: p.axes }, x);
     return { y: x };
   },
   lower: ({ x }, p, b) => {

@@ -6,12 +6,15 @@ import {
   type PerAxis,
   perAxis,
   shortest,
+  shownPerAxis,
   type SpatialAxes,
 } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
-import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
+import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
+import { capital, spatialDoc } from "../spatial/spatial.ts";
 
 interface AdaptivePooling {
   outputSize: PerAxis;
@@ -41,18 +44,15 @@ function adaptiveShape(x: TensorType, p: AdaptivePooling, axes: SpatialAxes): { 
   if (wrong) return wrong;
   const target = eachOf(p.outputSize, axes);
   const map = x.shape.slice(2);
-  const ones = target.map(() => 1).join("×");
   if (map.some((size, i) => typeof size === "string" && target[i] !== 1))
-    return problem.openAxis("x", `a fixed ${spatialWords[axes].sizes}, unless the result is ${ones}`, x, {
-      title: `Set output size to ${ones}`,
-      setParams: { outputSize: 1 },
-    });
-  if (map.some((size, i) => target[i] !== 1 && !isLight(size as number, target[i]!)))
-    return problem.dimension(
+    return problem.openAxis(
       "x",
-      `a smaller ${spatialWords[axes].one}, or one that the output size divides`,
+      { phrase: "fixedOrOnes", axes },
       x,
+      setTo("outputSize", 1, shownPerAxis(1, axes)),
     );
+  if (map.some((size, i) => target[i] !== 1 && !isLight(size as number, target[i]!)))
+    return problem.dimension("x", { phrase: "smallerMap", axes }, x);
   return { y: tensor([...x.shape.slice(0, 2), ...target]) };
 }
 

@@ -3,7 +3,6 @@ import { defineLayer } from "../layer.ts";
 import { eachOf } from "../spatial/perAxis.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { poolShape } from "./pooling.ts";
-import { formatShape } from "../../ir/types/shape.ts";
 
 /**
  * Mean of each window. x: [N, C, D, H, W], y: [N, C, D', H', W'].
@@ -21,7 +20,7 @@ export const avgPool3d = defineLayer({
     const kernel = eachOf(p.kernel, 3);
     const smaller = x.shape.slice(2).some((size, i) => typeof size === "number" && size < kernel[i]!);
     return "y" in answer && smaller
-      ? problem.dimension("x", `a volume of at least ${formatShape(kernel)} before padding, as in PyTorch`, x)
+      ? problem.dimension("x", { phrase: "volumeBeforePadding", kernel }, x)
       : answer;
   },
   examples: [

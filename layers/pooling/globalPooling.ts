@@ -25,7 +25,7 @@ export const globalPooling = (reduction: "mean" | "amax") =>
     summary: (p: GlobalPooling) => (p.keepAxes ? "axes kept" : ""),
     shape: ({ x }: { x: TensorType }, p: GlobalPooling): { y: TensorType } | Problem =>
       x.shape.length < 3
-        ? problem.rank("x", "a batch axis, channels and axes to pool over", x)
+        ? problem.rank("x", { phrase: "batchChannelsAndPooled" }, x)
         : { y: tensor(pooled(x.shape, p)) },
     lower: ({ x }: { x: Value }, p: GlobalPooling, b: LayerBuilder) => {
       const axes = spatialAxes(x.type.shape);

@@ -13,7 +13,8 @@ import {
 } from "./pooling.ts";
 import { pyCall } from "../python/pyCall.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
-import { spatialDoc, spatialWords } from "../spatial/spatial.ts";
+import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
+import { spatialDoc } from "../spatial/spatial.ts";
 import { padsOf } from "../../ir/types/window.ts";
 
 /** What layers share that take the largest value of windows over `axes` spatial axes. */

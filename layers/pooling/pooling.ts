@@ -8,12 +8,16 @@ import {
   type PerAxis,
   perAxis,
   shortest,
+  shownPerAxis,
+  shownShortest,
   type SpatialAxes,
 } from "../spatial/perAxis.ts";
-import { type Problem, problem, type Repair } from "../../graph-schema/diagnostics/problem.ts";
+import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { type Repair, setTo, turnOff } from "../../graph-schema/diagnostics/repair.ts";
 import type { Keyword } from "../python/pyCall.ts";
 import { type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
-import { capital, spatialWords } from "../spatial/spatial.ts";
+import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
+import { capital } from "../spatial/spatial.ts";
 import { extentOf, reachOf, type Window, windowCount, windowCountInCeilMode } from "../../ir/types/window.ts";
 
 /** Settings that pooling windows over `axes` spatial axes share. */
@@ -112,10 +116,12 @@ function paddingProblem(p: Pooling, axes: number): Problem | undefined {
   const padding = eachOf(p.padding, axes);
   if (padding.every((size, i) => size <= half[i]!)) return undefined;
   const fitting = shortest(padding.map((size, i) => Math.min(size, half[i]!)));
-  return problem.paddingSize("padding", "at most half the kernel", formatShortest(p.padding), {
-    title: `Set padding to ${formatShortest(fitting)}`,
-    setParams: { padding: fitting },
-  });
+  return problem.paddingSize(
+    "padding",
+    { phrase: "mostHalfKernel" },
+    shownShortest(p.padding),
+    setTo("padding", fitting, shownShortest(fitting)),
+  );
 }
 
 /** A window whose elements lie further apart than the map is large can see nothing but padding. */
@@ -125,19 +131,16 @@ function dilationProblem(x: TensorType, p: Pooling): Problem | undefined {
     return w.begin > 0 && w.kernel > 1 && typeof size === "number" && w.dilation > size;
   });
   if (!far) return undefined;
-  return problem.parameter("dilation", "at most the size of the map", formatShortest(p.dilation ?? 1), {
-    title: "Set dilation to 1",
-    setParams: { dilation: 1 },
-  });
+  return problem.parameter(
+    "dilation",
+    { phrase: "mostAsMap" },
+    shownShortest(p.dilation ?? 1),
+    setTo("dilation", 1),
+  );
 }
 
 const openSizeProblem = (x: TensorType, axes: SpatialAxes): Problem =>
-  problem.openAxis(
-    "x",
-    `a fixed ${spatialWords[axes].sizes}, or a stride of at most kernel − padding in ceil mode`,
-    x,
-    { title: "Turn ceil mode off", setParams: { ceilMode: false } },
-  );
+  problem.openAxis("x", { phrase: "fixedOrSmallStride", axes }, x, turnOff("ceilMode"));
 
 function kernelProblem(x: TensorType, p: Pooling): Problem {
   const windows = floorWindows(p, x.shape.length - 2);
@@ -156,7 +159,8 @@ function smallerKernel(x: TensorType, p: Pooling): Repair {
     ...(p.dilation === undefined || p.dilation === 1 ? {} : { dilation: 1 }),
   };
   return {
-    title: `Set kernel to ${formatPerAxis(kernel, axes)}`,
+    code: "set",
+    args: { param: "kernel", value: shownPerAxis(kernel, axes) },
     setParams: { kernel: shortest(kernel), ...others },
   };
 }

@@ -6,7 +6,8 @@ import { eachOf, type PerAxis, shortest, type SpatialAxes } from "../spatial/per
 import { floorWindows, pooling, poolShape, poolSummary } from "./pooling.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { sizeOf, type TensorType } from "../../ir/types/shape.ts";
-import { spatialDoc, spatialWords } from "../spatial/spatial.ts";
+import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
+import { spatialDoc } from "../spatial/spatial.ts";
 
 interface PowerPooling {
   power: number;

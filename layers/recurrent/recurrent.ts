@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Dim } from "../../ir/types/dim.ts";
 import type { Port, Torch } from "../layer.ts";
-import { type Problem, problem, type Repair } from "../../graph-schema/diagnostics/problem.ts";
+import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { type Repair, reshapeTo, setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { type PyCode, py } from "../python/py.ts";
 import { type Keyword, pyCall } from "../python/pyCall.ts";
 import { sameShape, type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
@@ -42,21 +43,14 @@ export function recurrentTypes(
   states: Readonly<Record<string, TensorType | undefined>>,
   p: RecurrentParams,
 ): { y: TensorType; state: TensorType } | readonly Problem[] {
-  if (x.shape.length !== 3)
-    return [problem.rank("x", "sequences [N, time, features]", x, intoSteps(x.shape))];
+  if (x.shape.length !== 3) return [problem.rank("x", { phrase: "sequencesInTime" }, x, intoSteps(x.shape))];
   const [n, steps, features] = x.shape as [Dim, Dim, Dim];
-  if (typeof features === "string") return [problem.openAxis("x", "a fixed last axis", x)];
+  if (typeof features === "string") return [problem.openAxis("x", { phrase: "fixedLastAxis" }, x)];
   const state = tensor([n, p.layers * directionsOf(p), p.hidden]);
   const faults = Object.entries(states).flatMap(([port, given]) =>
     !given || sameShape(given.shape, state.shape)
       ? []
-      : [
-          problem.unequalSizes(
-            port,
-            `[${state.shape.join(", ")}], a state for each layer and direction`,
-            given,
-          ),
-        ],
+      : [problem.unequalSizes(port, { phrase: "stateShape", shape: state.shape }, given)],
   );
   if (faults.length > 0) return faults;
   const width = directionsOf(p) * p.hidden;
@@ -66,10 +60,7 @@ export function recurrentTypes(
 /** Reads [N, time] as sequences of single numbers. */
 function intoSteps([, steps, ...rest]: Shape): Repair | undefined {
   if (rest.length > 0 || typeof steps !== "number") return undefined;
-  return {
-    title: `Reshape to ${steps}×1`,
-    insertBefore: { input: "x", type: "reshape", params: { shape: [steps, 1] } },
-  };
+  return reshapeTo("x", [steps, 1]);
 }
 
 /** More steps than this are slow to train: each is computed by itself. */
@@ -78,16 +69,11 @@ const MANY_STEPS = 1000;
 /** Warnings about very long sequences, and about dropout where there is nothing between layers. */
 export const recurrentAdvice = (x: TensorType, p: RecurrentParams): Problem[] => [
   ...(Number(x.shape[1]) > MANY_STEPS
-    ? [problem.unusuallyLong("x", `at most ${MANY_STEPS} steps, as training takes one by one`, x)]
+    ? [problem.unusuallyLong("x", { phrase: "mostSteps", count: MANY_STEPS }, x)]
     : []),
   ...(p.dropout === 0 || p.layers > 1
     ? []
-    : [
-        problem.unusedSetting("dropout", "0, as nothing lies behind a single layer", String(p.dropout), {
-          title: "Set dropout to 0",
-          setParams: { dropout: 0 },
-        }),
-      ]),
+    : [problem.unusedSetting("dropout", { phrase: "zeroAsSingleLayer" }, p.dropout, setTo("dropout", 0))]),
 ];
 
 /** nn.LSTM(features, hidden, …) or one of its kind. */

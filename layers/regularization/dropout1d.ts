@@ -24,7 +24,7 @@ export const dropout1d = defineLayer({
   traits: { passes: true, drops: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) =>
-    x.shape.length === 3 ? { y: x } : problem.rank("x", "sequences [N, channels, length]", x),
+    x.shape.length === 3 ? { y: x } : problem.rank("x", { phrase: "sequencesOfChannels" }, x),
   lower: ({ x }, p, b) => ({ y: applyDropoutTo(x, { probability: p.probability, axes: 2 }, b) }),
   torch: (_x, p) => ({ module: pyCall("nn.Dropout1d", [], { p: [p.probability, 0.5] }) }),
   examples: [

@@ -24,7 +24,7 @@ export const dropout2d = defineLayer({
   traits: { passes: true, drops: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) =>
-    x.shape.length === 4 ? { y: x } : problem.rank("x", "a batch of maps [N, channels, height, width]", x),
+    x.shape.length === 4 ? { y: x } : problem.rank("x", { phrase: "batchOfMaps", axes: 2 }, x),
   lower: ({ x }, p, b) => ({ y: applyDropoutTo(x, { probability: p.probability, axes: 2 }, b) }),
   torch: (_x, p) => ({ module: pyCall("nn.Dropout2d", [], { p: [p.probability, 0.5] }) }),
   examples: [

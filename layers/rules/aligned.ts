@@ -1,6 +1,7 @@
 import { mixesBatch } from "./batch.ts";
 import type { Dim } from "../../ir/types/dim.ts";
-import { type Problem, problem, type Repair, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
+import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
+import type { Repair } from "../../graph-schema/diagnostics/repair.ts";
 import { broadcast, sameShape, type Shape, type TensorType } from "../../ir/types/shape.ts";
 import { widenTo } from "./widenTo.ts";
 
@@ -37,7 +38,8 @@ function spread(input: string, own: Shape, other: Shape): Repair | undefined {
   const sizes = shape.map((d) => (typeof d === "number" ? d : -1));
   if (rest.length > 0 || sizes.filter((d) => d === -1).length > 1) return undefined;
   return {
-    title: `Reshape ${input} to ${sizes.join("×")}`,
+    code: "reshape",
+    args: { input, sizes },
     insertBefore: { input, type: "reshape", params: { shape: sizes } },
   };
 }
@@ -51,7 +53,8 @@ function project(input: string, own: Shape, other: Shape): Repair | undefined {
   if (!fits || typeof channels !== "number" || typeof own[1] !== "number") return undefined;
   const params = { channels, kernel: 1, ...(stride === 1 ? {} : { stride }) };
   return {
-    title: `Project ${input} to ${channels} channels`,
+    code: "projectToChannels",
+    args: { input, channels },
     insertBefore: { input, type: "conv2d", params },
   };
 }

@@ -1,10 +1,10 @@
 import { symbolsOf } from "../../ir/types/dim.ts";
+import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { normalAxis, type Shape } from "../../ir/types/shape.ts";
 
 /** The axes that a setting may name when the batch is not among them, for a message. */
-export const axesOfSample = (rank: number): string =>
-  rank === 2 ? "1, as axis 0 is the batch" : `an axis from 1 to ${rank - 1}, as 0 is the batch`;
+export const axesOfSample = (rank: number): Phrase => ({ phrase: "sampleAxis", rank });
 
 /** An axis of x that is not the batch, counted from the front; undefined for others and where there is none. */
 export function sampleAxis(axis: number, x: Shape): number | undefined {
@@ -14,10 +14,10 @@ export function sampleAxis(axis: number, x: Shape): number | undefined {
 
 /** What to say of a setting "axis" that names none of them. */
 export function axisProblem(axis: number, x: Shape): Problem {
-  const expected =
-    x.length > 0 && isBatch(x, 0) ? axesOfSample(x.length) : `an axis from 0 to ${x.length - 1}`;
-  const repair = { title: "Take the last axis", setParams: { axis: -1 } };
-  return problem.axis("axis", expected, String(axis), sampleAxis(-1, x) === undefined ? undefined : repair);
+  const expected: Phrase =
+    x.length > 0 && isBatch(x, 0) ? axesOfSample(x.length) : { phrase: "anyAxis", rank: x.length };
+  const repair = { code: "takeLastAxis", args: {}, setParams: { axis: -1 } } as const;
+  return problem.axis("axis", expected, axis, sampleAxis(-1, x) === undefined ? undefined : repair);
 }
 
 const isBatch = (x: Shape, axis: number): boolean => symbolsOf(x[axis]!).includes("N");

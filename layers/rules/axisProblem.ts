@@ -6,7 +6,8 @@ import { normalAxis } from "../../ir/types/shape.ts";
 export const axisProblem = (axis: number, rank: number): Problem | undefined =>
   normalAxis(axis, rank)
     ? undefined
-    : problem.axis("axis", axesOfSample(rank), String(axis), {
-        title: "Take the last axis",
+    : problem.axis("axis", axesOfSample(rank), axis, {
+        code: "takeLastAxis",
+        args: {},
         setParams: { axis: -1 },
       });

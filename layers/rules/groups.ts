@@ -1,15 +1,18 @@
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 
 /** What is wrong with a division of input and output channels into groups. */
 export function groupProblems(inputs: number, p: { channels: number; groups: number }): Problem[] {
   const common = [p.channels, p.groups].reduce(greatestCommonDivisor, inputs);
   if (common === p.groups) return [];
-  const both = inputs === p.channels ? `${inputs}` : `${inputs} and ${p.channels}`;
+  const channels = [...new Set([inputs, p.channels])];
   return [
-    problem.groupsDivide("groups", `a divisor of ${both} channels`, String(p.groups), {
-      title: `Set groups to ${common}`,
-      setParams: { groups: common },
-    }),
+    problem.groupsDivide(
+      "groups",
+      { phrase: "divisorOfChannels", channels },
+      p.groups,
+      setTo("groups", common),
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 
 /** What is wrong with bounds that leave nothing between them; undefined when nothing. */
 export const orderedBounds = ({ min, max }: { min: number; max: number }): Problem | undefined =>
@@ -6,9 +7,9 @@ export const orderedBounds = ({ min, max }: { min: number; max: number }): Probl
     ? undefined
     : problem.parameter(
         "max",
-        `more than min, ${min}`,
-        String(max),
+        { phrase: "moreThanMin", min },
+        max,
         min > max
-          ? { title: "Swap min and max", setParams: { min: max, max: min } }
-          : { title: `Set max to ${min + 1}`, setParams: { max: min + 1 } },
+          ? { code: "swapBounds", args: {}, setParams: { min: max, max: min } }
+          : setTo("max", min + 1),
       );

@@ -1,6 +1,7 @@
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
+import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
 import { sameShape, type TensorType } from "../../ir/types/shape.ts";
 
 /** Features of a value, the size of its last axis. */
@@ -8,8 +9,8 @@ export const widthOf = (x: Value): number => x.type.shape.at(-1) as number;
 
 /** What is wrong with x as sequences [N, length, features] of fixed features. */
 export function sequencesProblem(port: string, x: TensorType): Problem[] {
-  if (x.shape.length !== 3) return [problem.rank(port, "sequences [N, length, features]", x)];
-  return typeof x.shape[2] === "string" ? [problem.openAxis(port, "a fixed last axis", x)] : [];
+  if (x.shape.length !== 3) return [problem.rank(port, { phrase: "sequencesOfFeatures" }, x)];
+  return typeof x.shape[2] === "string" ? [problem.openAxis(port, { phrase: "fixedLastAxis" }, x)] : [];
 }
 
 /** Sequences that are all right, by port, or what is wrong with some of those that are wired. */
@@ -19,7 +20,7 @@ export const allSequences = (given: Readonly<Record<string, TensorType | undefin
 /** A port of sequences; `axis` is what their second axis is called. */
 export const sequencePort = (port: string, axis: "time" | "length") => ({
   doc: `Sequences [N, ${axis}, features]`,
-  dtypeRepair: { title: "Insert Embedding", insertBefore: { input: port, type: "embedding" } },
+  dtypeRepair: insertLayer("Embedding", { input: port, type: "embedding" }),
 });
 
 /** The port of a mask that is true where a position is padding. */
@@ -27,7 +28,7 @@ export const paddingPort = (port: string, of: string) =>
   ({
     doc: `True where a position of ${of} is padding, [N, length]`,
     dtype: ["bool"],
-    dtypeRepair: { title: "Insert PaddingMask", insertBefore: { input: port, type: "paddingMask" } },
+    dtypeRepair: insertLayer("PaddingMask", { input: port, type: "paddingMask" }),
     optional: true,
   }) as const;
 
@@ -38,6 +39,6 @@ export function paddingProblem(
   [n, length]: readonly Dim[],
 ): Problem[] {
   if (!mask || sameShape(mask.shape, [n!, length!])) return [];
-  const wrong = problem.unequalSizes(port, `[${n}, ${length}], a word for each position`, mask);
+  const wrong = problem.unequalSizes(port, { phrase: "maskShape", shape: [n!, length!] }, mask);
   return [mask.shape.length === 2 ? unlessEqual(wrong, [length!], mask.shape.slice(1)) : wrong];
 }

@@ -5,6 +5,7 @@ import { type Dim, exactDivDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { splitPorts, splitTypes, splitAlong } from "./splitAlong.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 
 /**
@@ -38,13 +39,9 @@ export const chunk = defineLayer({
     const size = x.shape[axis]!;
     const sizes = sizesOf(size, p.count);
     if (sizes) return splitTypes(x, axis, sizes);
-    if (typeof size === "string")
-      return problem.dimension("x", `a multiple of ${p.count} on axis ${axis}`, x);
+    if (typeof size === "string") return problem.dimension("x", { phrase: "multiple", of: p.count, axis }, x);
     const count = Math.ceil(size / Math.ceil(size / p.count));
-    return problem.parameter("count", `a number of parts that ${size} elements have`, String(p.count), {
-      title: `Set count to ${count}`,
-      setParams: { count },
-    });
+    return problem.parameter("count", { phrase: "partsOf", size }, p.count, setTo("count", count));
   },
   lower: ({ x }, p, b) => {
     const { shape } = x.type;

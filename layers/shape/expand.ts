@@ -57,12 +57,12 @@ export const expand = defineLayer({
 function expanded(x: TensorType, sizes: readonly number[], like: TensorType | undefined): Shape | Problem {
   const rank = sizes.length + 1;
   if (x.shape.length > rank || (!like && x.shape.length < rank)) return sizesProblem(x, sizes);
-  if (like && like.shape.length === 0) return problem.rank("like", "a batch axis", like);
+  if (like && like.shape.length === 0) return problem.rank("like", { phrase: "batchAxisAlone" }, like);
   const missing = rank - x.shape.length;
   const own = (i: number): Dim | undefined => (i < missing ? undefined : x.shape[i - missing]);
   const batch = like ? like.shape[0]! : own(0)!;
   if (own(0) !== undefined && own(0) !== batch && own(0) !== 1)
-    return problem.unequalSizes("x", `${batch} or 1 first, to become the batch of like`, x);
+    return problem.unequalSizes("x", { phrase: "batchOrOne", batch, of: "like" }, x);
   const shape = [batch, ...sizes.map((size, i): Dim | undefined => (size === -1 ? own(i + 1) : size))];
   const fits = shape.every((d, i) => i === 0 || own(i) === undefined || own(i) === d || own(i) === 1);
   return fits && isWhole(shape) && !mixesBatch(shape) ? shape : sizesProblem(x, sizes);
@@ -74,10 +74,7 @@ const isWhole = (shape: readonly (Dim | undefined)[]): shape is Shape =>
 const sizesProblem = (x: TensorType, sizes: readonly number[]): Problem =>
   problem.parameter(
     "sizes",
-    `axes that [${x.shape.slice(1).join(", ")}] grows into`,
-    `[${sizes.join(", ")}]`,
-    {
-      title: "Leave the axes as they are",
-      setParams: { sizes: x.shape.slice(1).map(() => -1) },
-    },
+    { phrase: "growsInto", shape: x.shape.slice(1) },
+    { phrase: "shape", shape: sizes },
+    { code: "leaveAxes", args: {}, setParams: { sizes: x.shape.slice(1).map(() => -1) } },
   );

@@ -3,6 +3,7 @@ import { anyDType } from "../rules/anyDType.ts";
 import { mulDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
+import { reshapeTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { normalAxis, type Shape, tensor } from "../../ir/types/shape.ts";
 
@@ -29,10 +30,7 @@ export const flatten = defineLayer({
   shape: ({ x }, p) => {
     const rank = x.shape.length;
     if (rank === 1 && p.startAxis === 1)
-      return problem.rank("x", "a batch axis and axes to join", x, {
-        title: "Reshape to 1",
-        insertBefore: { input: "x", type: "reshape", params: { shape: [1] } },
-      });
+      return problem.rank("x", { phrase: "batchAndFlattened" }, x, reshapeTo("x", [1]));
     const [start, end] = [normalAxis(p.startAxis, rank), normalAxis(p.endAxis, rank)];
     if (start === undefined) return axisProblem("startAxis", p.startAxis, [0, rank - 1]);
     if (end === undefined || end < start) return axisProblem("endAxis", p.endAxis, [start, rank - 1]);
@@ -61,7 +59,7 @@ const flattened = (shape: Shape, start: number, end: number): Shape =>
   shape.toSpliced(start, end - start + 1, mulDims(...shape.slice(start, end + 1)));
 
 const axisProblem = (param: "startAxis" | "endAxis", actual: number, [first, last]: [number, number]) =>
-  problem.axis(param, `an axis from ${first} to ${last}`, String(actual), {
-    title: param === "startAxis" ? "Start at the first axis of a sample" : "End at the last axis",
+  problem.axis(param, { phrase: "axisBetween", first, last }, actual, {
+    ...(param === "startAxis" ? { code: "startAtSample", args: {} } : { code: "endAtLastAxis", args: {} }),
     setParams: { [param]: undefined },
   });

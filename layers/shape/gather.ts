@@ -33,7 +33,7 @@ export const gather = defineLayer({
   shape: ({ x, index }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
     if (axis === undefined) return axisProblem(p.axis, x.shape);
-    const wanted = `[${x.shape.with(axis, "any").join(", ")}] like x`;
+    const wanted = { phrase: "shapeLike", shape: x.shape, like: "x", open: axis } as const;
     if (index.shape.length !== x.shape.length) return problem.rank("index", wanted, index);
     if (!sameShape(x.shape.toSpliced(axis, 1), index.shape.toSpliced(axis, 1)))
       return problem.unequalSizes("index", wanted, index);

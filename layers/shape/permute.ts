@@ -32,10 +32,12 @@ export const permute = defineLayer({
     const rank = x.shape.length;
     const axes = p.axes.map((axis) => normalAxis(axis, rank));
     if (axes.length !== rank || new Set(axes).size !== rank || axes.includes(undefined) || axes[0] !== 0)
-      return problem.axis("axes", `0, the batch, then each axis up to ${rank - 1} once`, p.axes.join(", "), {
-        title: "Swap the last two axes",
-        setParams: { axes: lastTwoSwapped(rank) },
-      });
+      return problem.axis(
+        "axes",
+        { phrase: "eachAxisOnce", last: rank - 1 },
+        { phrase: "list", items: p.axes },
+        { code: "swapLastAxes", args: {}, setParams: { axes: lastTwoSwapped(rank) } },
+      );
     return {
       y: tensor(
         axes.map((axis) => x.shape[axis!]!),

@@ -3,6 +3,7 @@ import { anyDType } from "../rules/anyDType.ts";
 import { mixesBatch } from "../rules/batch.ts";
 import { type Dim, exactDivDims, mulDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
+import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { type Shape, sizeOf, tensor } from "../../ir/types/shape.ts";
@@ -62,20 +63,22 @@ interface Target {
 function resolve(x: Shape, p: Target): Shape | Problem {
   const from = p.keepBatch ? x.slice(1) : x;
   if (p.shape.includes(0) || p.shape.filter((d) => d === -1).length > 1)
-    return shapeProblem("sizes of at least 1 and at most one -1", p);
+    return shapeProblem({ phrase: "sizesWithOneOpen" }, p);
   const left = exactDivDims(sizeOf(from), mulDims(...p.shape.filter((d) => d !== -1)));
   const open = p.shape.includes(-1);
   if (open ? left === undefined || left === 0 : left !== 1) {
-    const product = `${open ? "divide" : "multiply to"} ${sizeOf(from)}`;
-    return shapeProblem(`sizes that ${product}, the elements of a ${p.keepBatch ? "sample" : "batch"}`, p);
+    const of = p.keepBatch ? "sample" : "batch";
+    return shapeProblem({ phrase: "sizesForElements", size: sizeOf(from), open, of }, p);
   }
   const shape = p.shape.map((d): Dim => (d === -1 ? left! : d));
   if (p.keepBatch) return [x[0]!, ...shape];
-  return mixesBatch(shape) ? shapeProblem("-1 first, so that the batch stays there", p) : shape;
+  return mixesBatch(shape) ? shapeProblem({ phrase: "batchStaysFirst" }, p) : shape;
 }
 
-const shapeProblem = (expected: string, p: Target): Problem =>
-  problem.elementCount("shape", expected, `[${p.shape.join(", ")}]`, {
-    title: "Take the elements as one axis",
-    setParams: { shape: [-1] },
-  });
+const shapeProblem = (expected: Phrase, p: Target): Problem =>
+  problem.elementCount(
+    "shape",
+    expected,
+    { phrase: "shape", shape: p.shape },
+    { code: "takeAsOneAxis", args: {}, setParams: { shape: [-1] } },
+  );

@@ -37,8 +37,9 @@ export const select = defineLayer({
     if (axis === undefined) return axisProblem(p.axis, x.shape);
     const size = x.shape[axis]!;
     if (typeof size === "number" && (p.index >= size || p.index < -size))
-      return problem.parameter("index", `an index from ${-size} to ${size - 1}`, String(p.index), {
-        title: "Take the last entry",
+      return problem.parameter("index", { phrase: "indexOf", size }, p.index, {
+        code: "takeLastEntry",
+        args: {},
         setParams: { index: -1 },
       });
     return { y: tensor(x.shape.toSpliced(axis, 1), x.dtype) };

@@ -36,10 +36,12 @@ export const slice = defineLayer({
     if (axis === undefined) return axisProblem(p.axis, x.shape);
     const size = sliceSize(x.shape[axis]!, slicing(p));
     if (typeof size === "number" && size < 1)
-      return problem.parameter("start", "a part with at least one entry", `${p.start}:${p.end ?? ""}`, {
-        title: "Take the whole axis",
-        setParams: { start: 0, end: null },
-      });
+      return problem.parameter(
+        "start",
+        { phrase: "oneEntryLeft" },
+        { phrase: "span", start: p.start, end: p.end },
+        { code: "takeWholeAxis", args: {}, setParams: { start: 0, end: null } },
+      );
     return { y: tensor(x.shape.with(axis, size), x.dtype) };
   },
   lower: ({ x }, p, b) => {

@@ -5,6 +5,7 @@ import { type Dim, subDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { splitPorts, splitTypes, splitAlong } from "./splitAlong.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py, type PyCode } from "../python/py.ts";
 import type { Shape } from "../../ir/types/shape.ts";
 
@@ -80,9 +81,9 @@ function sizesProblem(x: Shape, axis: number, sizes: readonly number[]): Problem
   const fitting = heads.map((head) => [...head, -1]).find((list) => sizesOf(size, list))!;
   return problem.parameter(
     "sizes",
-    `sizes of at least 1 that come to ${size}, the size of axis ${axis}, with at most one -1`,
-    `[${sizes.join(", ")}]`,
-    { title: `Set sizes to ${fitting.join(", ")}`, setParams: { sizes: fitting } },
+    { phrase: "sizesComingTo", size, axis },
+    { phrase: "shape", shape: sizes },
+    setTo("sizes", fitting, { phrase: "list", items: fitting }),
   );
 }
 

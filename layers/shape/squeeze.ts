@@ -27,8 +27,8 @@ export const squeeze = defineLayer({
     if (axis === undefined) return axisProblem(p.axis, x.shape);
     if (x.shape[axis] === 1) return { y: tensor(x.shape.toSpliced(axis, 1), x.dtype) };
     const single = x.shape.indexOf(1);
-    const repair = { title: `Take axis ${single}`, setParams: { axis: single } };
-    return problem.dimension("x", `size 1 on axis ${axis}`, x, single < 0 ? undefined : repair);
+    const repair = { code: "takeAxis", args: { axis: single }, setParams: { axis: single } } as const;
+    return problem.dimension("x", { phrase: "sizeOne", axis }, x, single < 0 ? undefined : repair);
   },
   lower: ({ x }, p, b) => {
     const { shape } = x.type;

@@ -33,8 +33,9 @@ export const stack = defineLayer({
     if (faults.length > 0) return faults;
     const shape = stacked(first.shape, p.axis, x.length);
     if (shape && !mixesBatch(shape)) return { y: tensor(shape, first.dtype) };
-    return problem.axis("axis", `an axis from 1 to ${first.shape.length} of the result`, String(p.axis), {
-      title: "Put it last",
+    return problem.axis("axis", { phrase: "axisOfResult", last: first.shape.length }, p.axis, {
+      code: "putLast",
+      args: {},
       setParams: { axis: -1 },
     });
   },
@@ -82,8 +83,9 @@ export const stack = defineLayer({
 });
 
 function disagreement(first: TensorType, other: TensorType): Problem[] {
-  if (other.dtype !== first.dtype) return [problem.dtype("x", `${first.dtype} like the first`, other)];
-  const shape = `[${first.shape.join(", ")}] like the first`;
+  if (other.dtype !== first.dtype)
+    return [problem.dtype("x", { phrase: "dtypeLikeFirst", dtype: first.dtype }, other)];
+  const shape = { phrase: "shapeLikeFirst", shape: first.shape } as const;
   if (other.shape.length !== first.shape.length) return [problem.rank("x", shape, other)];
   if (sameShape(first.shape, other.shape)) return [];
   return [unlessEqual(problem.unequalSizes("x", shape, other), first.shape, other.shape)];

@@ -39,12 +39,9 @@ export const unflatten = defineLayer({
     if (!shape)
       return problem.elementCount(
         "sizes",
-        `sizes that multiply to ${x.shape[axis]}`,
-        `[${p.sizes.join(", ")}]`,
-        {
-          title: "Leave the axis as it is",
-          setParams: { sizes: [-1] },
-        },
+        { phrase: "sizesMultiplyingTo", size: x.shape[axis]! },
+        { phrase: "shape", shape: p.sizes },
+        { code: "leaveAxis", args: {}, setParams: { sizes: [-1] } },
       );
     return { y: tensor(shape, x.dtype) };
   },

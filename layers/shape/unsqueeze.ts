@@ -26,8 +26,9 @@ export const unsqueeze = defineLayer({
     const shape = widened(x.shape, p.axis);
     if (shape && !mixesBatch(shape)) return { y: tensor(shape, x.dtype) };
     const last = x.shape.length;
-    return problem.axis("axis", `an axis from 1 to ${last} of the result`, String(p.axis), {
-      title: "Put it last",
+    return problem.axis("axis", { phrase: "axisOfResult", last }, p.axis, {
+      code: "putLast",
+      args: {},
       setParams: { axis: -1 },
     });
   },

@@ -1,15 +1,14 @@
 import type { SpatialAxes } from "./perAxis.ts";
-import { type Problem, problem, type Repair } from "../../graph-schema/diagnostics/problem.ts";
+import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { type Repair, reshapeTo } from "../../graph-schema/diagnostics/repair.ts";
 import { isStatic, type TensorType } from "../../ir/types/shape.ts";
-import { spatialWords } from "./spatial.ts";
 
 /** What is wrong with x as a batch [N, C, …] with so many spatial axes and fixed channels; undefined when nothing. */
 export function featureMapProblem(port: string, x: TensorType, axes: SpatialAxes = 2): Problem | undefined {
-  const words = spatialWords[axes];
   if (x.shape.length !== axes + 2)
-    return problem.rank(port, `a batch of ${words.many} ${words.axes}`, x, intoMap(port, x, axes));
+    return problem.rank(port, { phrase: "batchOfMaps", axes }, x, intoMap(port, x, axes));
   if (typeof x.shape[1] === "string")
-    return problem.openAxis(port, "a fixed number of channels on axis 1", x, channelsSecond(port, x));
+    return problem.openAxis(port, { phrase: "fixedChannels" }, x, channelsSecond(port, x));
   return undefined;
 }
 
@@ -19,12 +18,7 @@ function intoMap(port: string, x: TensorType, axes: SpatialAxes): Repair | undef
   if (!isStatic(sample)) return undefined;
   const flat = axes === 2 && sample.length === 1 ? square(sample[0]!) : undefined;
   const shape = sample.length === axes ? [1, ...sample] : flat;
-  return (
-    shape && {
-      title: `Reshape to ${shape.join("×")}`,
-      insertBefore: { input: port, type: "reshape", params: { shape } },
-    }
-  );
+  return shape && reshapeTo(port, shape);
 }
 
 /** Pixels as one gray or three color channels of a square. */
@@ -42,7 +36,8 @@ function channelsSecond(port: string, x: TensorType): Repair | undefined {
   const rank = x.shape.length;
   const axes = [0, rank - 1, ...x.shape.slice(2).map((_, i) => i + 1)];
   return {
-    title: "Bring the last axis to axis 1",
+    code: "lastAxisToChannels",
+    args: {},
     insertBefore: { input: port, type: "permute", params: { axes } },
   };
 }

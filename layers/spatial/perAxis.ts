@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 
 /** How many axes a window slides over, besides batch and channels. */
 export type SpatialAxes = 1 | 2 | 3;
@@ -29,3 +30,15 @@ export const formatShortest = (p: PerAxis): string => {
   const short = shortest(p);
   return typeof short === "number" ? `${short}` : short.join("×");
 };
+
+/** "3×3" in a message. */
+export const shownPerAxis = (p: PerAxis, axes: number): Phrase => ({
+  phrase: "perAxis",
+  sizes: eachOf(p, axes),
+});
+
+/** "3" where all axes agree, else "3×5", in a message. */
+export function shownShortest(p: PerAxis): Phrase | number {
+  const short = shortest(p);
+  return typeof short === "number" ? short : { phrase: "perAxis", sizes: short };
+}

@@ -1,6 +1,6 @@
 import { check } from "../../compiler/check/check.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { planObjective } from "../../training/run/planRun.ts";
 
 /** Why a document cannot be trained, a sentence each; none if it can. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Document } from "../../graph-schema/document.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 
 /** A document of copies of blocks: bypasses by formula, rows of copies, two inputs, two outputs, nesting. */

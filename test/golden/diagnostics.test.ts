@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { pathOf } from "../../graph-schema/diagnostics/place.ts";
+import { renderFinding, renderFix } from "../../graph-schema/diagnostics/render.ts";
 import { codes } from "../../graph-schema/diagnostics/codes.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 import { hasPlace } from "../hasPlace.ts";
 import { diagnose, diagnosticsFolder as folder, linesOf } from "./diagnose.ts";
@@ -14,7 +16,7 @@ import { expectGolden } from "./expectGolden.ts";
 
 const names = readdirSync(folder).flatMap((file) => /^(.*)\.json$/.exec(file)?.slice(1) ?? []);
 
-test.each(Object.keys(codes))("%s has a document that provokes it", (code) => {
+test.each(codes)("%s has a document that provokes it", (code) => {
   expect(existsSync(new URL(`${code}.json`, folder))).toBe(true);
 });
 
@@ -40,12 +42,17 @@ describe.each(names)("%s", (name) => {
       const left = (await diagnose(mended)).map(placeOf);
       expect(
         left.filter((place) => place === placeOf(d)),
-        d.fix.title,
+        renderFix(d.fix),
       ).toEqual([]);
-      expect(printDocument(applyEdit(mended, inverse).document), d.fix.title).toBe(text);
+      expect(printDocument(applyEdit(mended, inverse).document), renderFix(d.fix)).toBe(text);
     }
   });
 });
 
-const placeOf = ({ code, path = [], node, port, param, because, expected }: Diagnostic): string =>
-  [code, ...path.map((c) => c.id), node, port, param, because, expected].join(" ");
+const placeOf = (d: Diagnostic): string =>
+  JSON.stringify([
+    d.code,
+    { ...d.place, path: pathOf(d.place).map((c) => c.id) },
+    d.because,
+    renderFinding(d)[0],
+  ]);

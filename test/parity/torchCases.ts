@@ -6,7 +6,7 @@ import { check } from "../../compiler/check/check.ts";
 import { emitModel } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pyTorch.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { readSafetensors, writeSafetensors } from "../../training/run/safetensors.ts";
 import type { HostTensor, Tensors } from "../../training/run/tensor.ts";
 import { runPython } from "../oracles.ts";

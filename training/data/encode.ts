@@ -1,7 +1,7 @@
 import type { Edit } from "../../graph-schema/edits/edit.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
-import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { type Diagnostic, planError } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { FeatureStatistics } from "../run/initialize.ts";
 import type { HostTensor, Tensors } from "../run/tensor.ts";
 import type { Column, Dataset } from "./dataset.ts";
@@ -73,13 +73,13 @@ export function encode(
   const needed = plan.validation > 0 ? 2 : 1;
   if (rows.length < needed)
     diagnostics.push(
-      problem.plan("tooFewRows", "dataset", `at least ${needed} rows without gaps`, String(rows.length)),
+      planError({ field: "dataset" }, { code: "tooFewRows", args: { needed, rows: rows.length } }),
     );
   const byClass = target.classes && target.assembly.shape.every((d) => d === 1);
   if (plan.stratify && !byClass)
     diagnostics.push({
-      ...problem.plan("stratify", "stratify", "off, unless one class a row is predicted", "on"),
-      fix: { title: "Turn stratify off", edit: setPlan({ ...plan, stratify: false }) },
+      ...planError({ field: "stratify" }, { code: "stratify", args: {} }),
+      fix: { code: "turnOff", args: { param: "stratify" }, edit: setPlan({ ...plan, stratify: false }) },
     });
   if (diagnostics.some((d) => d.severity === "error")) return { diagnostics };
   const labels = plan.stratify ? rows.map((r) => target.column.data[r]!) : undefined;
@@ -156,17 +156,17 @@ const noTarget = (
   plan: Plan,
   { typed, meant }: { typed: string; meant: string },
 ): Diagnostic => ({
-  ...problem.plan("unknownColumn", "target", `one of the columns ${names.join(", ")}`, `"${typed}"`),
-  fix: { title: `Predict "${meant}"`, edit: setPlan({ ...plan, target: meant }) },
+  ...planError({ field: "target" }, { code: "unknownColumn", args: { name: typed, names } }),
+  fix: { code: "predict", args: { column: meant }, edit: setPlan({ ...plan, target: meant }) },
 });
 
 function leak({ id, columns }: MatchedInput, plan: Plan, target: string): Diagnostic {
   const rest = columns.map((c) => c.name).filter((name) => name !== target);
   const edit = setPlan({ ...plan, inputs: { ...plan.inputs, [id]: rest } });
   return {
-    ...problem.plan("targetLeak", `inputs.${id}`, "columns other than the one to predict", `"${target}"`),
+    ...planError({ field: "inputs", input: id }, { code: "targetLeak", args: { target } }),
     severity: "warning",
-    ...(rest.length > 0 && { fix: { title: `Leave out "${target}"`, edit } }),
+    ...(rest.length > 0 && { fix: { code: "leaveOutColumns", args: { columns: [target] }, edit } }),
   };
 }
 
@@ -175,16 +175,12 @@ function unusedScores(
   { column, assembly }: MatchedTarget,
   { prediction, scores: setting }: ModelShape,
 ): Diagnostic[] {
-  const [scores, given] = [prediction.shape.at(-1), column.classes?.length];
+  const scores = prediction.shape.at(-1) as number;
+  const given = column.classes?.length;
   if (assembly.dtype !== "int32" || given === undefined || scores === given) return [];
   return [
     {
-      ...problem.plan(
-        "unusedScores",
-        "target",
-        `${scores} classes, as the model gives ${scores} scores`,
-        `${given} classes`,
-      ),
+      ...planError({ field: "target" }, { code: "unusedScores", args: { scores, classes: given } }),
       severity: "warning",
       ...(setting && { fix: fixSetting(setting, given) }),
     },

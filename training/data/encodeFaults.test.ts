@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isAboutData } from "../../graph-schema/diagnostics/codes.ts";
-import { type Diagnostic, renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { renderDiagnostic, renderFix } from "../../graph-schema/diagnostics/render.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { binaryCrossEntropy } from "../objective/losses/binaryCrossEntropy.ts";
@@ -29,12 +30,13 @@ describe("what does not fit is told with its place", () => {
     const m = { ...sexes, inputs: [{ id: "input", type: tensor(["N", 4]), node }] };
     const [fault, ...more] = faults(penguins, m);
     expect(more).toEqual([]);
+    expect(renderDiagnostic(fault!)).toContain(
+      "got 10 (Species ×3, Island ×3, Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g)).",
+    );
+    expect(renderFix(fault!.fix!)).toBe('Set shape of "input" to 10');
     expect(fault).toMatchObject({
-      node: "input",
-      actual:
-        "10 (Species ×3, Island ×3, Beak Length (mm), Beak Depth (mm), Flipper Length (mm), Body Mass (g))",
+      place: { in: "plan", field: "inputs", input: "input", node: { layer: "Input" } },
       fix: {
-        title: 'Set shape of "input" to 10',
         edit: { kind: "replaceNode", node: { params: { shape: [10] } } },
       },
     });
@@ -42,10 +44,10 @@ describe("what does not fit is told with its place", () => {
 
   test("names that do not exist, all of them", () => {
     const p = planOf({ inputs: { input: ["petal", "species", "x"] }, target: "toString" });
-    expect(faults(iris, flowers, p).map((d) => [d.param, d.actual])).toEqual([
-      ["inputs.input", '"petal"'],
-      ["inputs.input", '"x"'],
-      ["target", '"toString"'],
+    expect(sentences(iris, flowers, p).map((text) => text.replace(/expected .*, got/, "got"))).toEqual([
+      'setting inputs.input: got "petal".',
+      'setting inputs.input: got "x".',
+      'setting target: got "toString".',
     ]);
   });
 
@@ -65,7 +67,7 @@ describe("what does not fit is told with its place", () => {
     expect(sentences(numbers, labels(5))).toEqual([
       'setting target: expected whole numbers from 0 to 4, as the model gives 5 scores, got 5 in row 3 of "y".',
     ]);
-    expect(faults(line, labels(5))[0]!.expected).toContain("whole numbers from 0 to 4");
+    expect(sentences(line, labels(5))[0]!).toContain("whole numbers from 0 to 4");
     expect(
       sentences(numbers, sexes.activation === "sigmoid" ? { ...sexes, inputs: values.inputs } : sexes),
     ).toEqual([
@@ -76,10 +78,12 @@ describe("what does not fit is told with its place", () => {
   test("tokens beyond the vocabulary", () => {
     const m = { ...sequences, inputs: [{ ...sequences.inputs[0]!, below: 10 }] };
     expect(faults(reverse, m)[0]).toMatchObject({
-      node: "input",
-      expected: "whole numbers from 0 to 9",
-      actual: expect.stringMatching(/^1\d \([k-p]\) in row 1 of "tokens"$/) as string,
+      place: { in: "plan", field: "inputs", input: "input", node: {} },
+      args: { below: 10, cell: { row: 1, column: "tokens" } },
     });
+    expect(sentences(reverse, m)[0]).toMatch(
+      /expected whole numbers from 0 to 9, got 1\d \([k-p]\) in row 1 of "tokens"\.$/,
+    );
     expect(sentences(reverse, { ...sequences, inputs: digits.inputs })[0]).toContain(
       "token ids need an int32 input",
     );
@@ -109,9 +113,9 @@ describe("what does not fit is told with its place", () => {
     const p = planOf({ inputs: { input: ["species", "petal width (cm)"] } });
     const m = { ...flowers, prediction: tensor(["N", 10]) };
     expect(encode(iris, p, m).encoding).toBeDefined();
-    expect(faults(iris, m, p).map((d) => [d.severity, d.param])).toEqual([
-      ["warning", "inputs.input"],
-      ["warning", "target"],
+    expect(faults(iris, m, p).map((d) => [d.severity, d.place])).toEqual([
+      ["warning", { in: "plan", field: "inputs", input: "input" }],
+      ["warning", { in: "plan", field: "target" }],
     ]);
   });
 });

@@ -1,8 +1,11 @@
 import { layerOf } from "../../layers/layers.ts";
+import type { FixTitle } from "../../graph-schema/diagnostics/phrase.ts";
+import type { Cell } from "../../graph-schema/diagnostics/args.ts";
+import type { PlanField } from "../../graph-schema/diagnostics/place.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
-import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
-import { formatShape, sizeOf } from "../../ir/types/shape.ts";
+import { type Diagnostic, planError } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import { type Feature, featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";
@@ -23,42 +26,52 @@ export function columnsFor(
   input: ModelInput,
 ): Column[] | Diagnostic[] {
   const chosen = Object.hasOwn(plan.inputs, input.id) ? plan.inputs[input.id] : undefined;
-  const place = `inputs.${input.id}`;
+  const place = { field: "inputs", input: input.id } as const;
   if (!chosen) {
     const found = defaultColumns(dataset, targetName, input);
     return found.length > 0
       ? found
-      : [problem.plan("noColumns", place, "a column besides the one to predict", "none")];
+      : [planError(place, { code: "noColumns", args: { expected: { phrase: "columnBesideTarget" } } })];
   }
   const names = dataset.columns.map((c) => c.name);
-  const feed = (title: string, columns: string[]) => feedWith(plan, input, { title, columns });
+  const feed = (title: FixTitle, columns: string[]) => feedWith(plan, input, { title, columns });
   const wrong = chosen.filter((name) => !names.includes(name));
   if (wrong.length > 0)
     return wrong.map((name) => {
       const meant = nearest(name, names);
       const rest = chosen.filter((other) => other !== name);
       return {
-        ...problem.plan("unknownColumn", place, `one of the columns ${names.join(", ")}`, `"${name}"`),
+        ...planError(place, { code: "unknownColumn", args: { name, names } }),
         ...(meant === undefined
-          ? feed(`Leave out "${name}"`, rest)
-          : feed(`Use "${meant}"`, [...new Set(chosen.map((other) => (other === name ? meant : other)))])),
+          ? feed(leaveOut([name]), rest)
+          : feed({ code: "useColumn", args: { column: meant } }, [
+              ...new Set(chosen.map((other) => (other === name ? meant : other))),
+            ])),
       };
     });
   if (chosen.length === 0) {
     const others = defaultColumns(dataset, targetName, input).map((c) => c.name);
-    const fault = problem.plan("noColumns", place, "at least one column", "none");
-    return [{ ...fault, ...(others.length > 0 && feed("Take all but the one to predict", others)) }];
+    const fault = planError(place, { code: "noColumns", args: { expected: { phrase: "oneColumn" } } });
+    return [{ ...fault, ...(others.length > 0 && feed({ code: "takeAllButTarget", args: {} }, others)) }];
   }
   return chosen.map((name) => dataset.columns.find((c) => c.name === name)!);
 }
+
+/** An input as a place of the plan, by the title of its layer. */
+function placeOf({ id, node }: ModelInput): PlanField {
+  const layer = node && layerOf(node.type)?.title;
+  return { field: "inputs", input: id, node: layer === undefined ? {} : { layer } };
+}
+
+const leaveOut = (columns: readonly string[]): FixTitle => ({ code: "leaveOutColumns", args: { columns } });
 
 /** The fix that feeds an input with other columns. */
 const feedWith = (
   plan: Plan,
   { id }: ModelInput,
-  { title, columns }: { title: string; columns: string[] },
+  { title, columns }: { title: FixTitle; columns: string[] },
 ): Pick<Diagnostic, "fix"> => ({
-  fix: { title, edit: { kind: "setPlan", plan: { ...plan, inputs: { ...plan.inputs, [id]: columns } } } },
+  fix: { ...title, edit: { kind: "setPlan", plan: { ...plan, inputs: { ...plan.inputs, [id]: columns } } } },
 });
 
 /** Every column but the target; of these images alone for a map and tokens alone for integers, if there are any. */
@@ -80,24 +93,31 @@ export function matchInput(
   input: ModelInput,
   { plan, known }: { plan: Plan; known: Readonly<Record<string, number>> },
 ): MatchedInput | Diagnostic {
-  const title = input.node && layerOf(input.node.type)?.title;
-  const at = (d: Diagnostic): Diagnostic => ({ ...d, node: input.id, ...(title && { layer: title }) });
-  const place = `inputs.${input.id}`;
+  const place = placeOf(input);
   const { dtype } = input.type;
   if (dtype !== "float32" && dtype !== "int32")
-    return at(problem.plan("columnKind", place, "an input of float32 or int32", dtype));
+    return planError(place, {
+      code: "columnKind",
+      args: { expected: { phrase: "numberInput" }, actual: { phrase: "elements", dtype } },
+    });
   const features: Feature[] = [];
   for (const column of columns) {
     const feature = featureOf(column, dtype);
     if (!feature)
-      return at({
-        ...problem.plan("columnKind", place, wanted[dtype], `${column.kind} "${column.name}"`),
+      return {
+        ...planError(place, {
+          code: "columnKind",
+          args: {
+            expected: wanted[dtype],
+            actual: { phrase: "columnOfKind", kind: column.kind, name: column.name },
+          },
+        }),
         ...fixKind(columns, input),
-      });
+      };
     features.push(feature);
   }
   const bad = dtype === "int32" ? badInteger(columns, input.below) : undefined;
-  if (bad) return at(wrongId(columns, input, { ...bad, plan }));
+  if (bad) return wrongId(columns, input, { bad, plan });
 
   const shape = input.type.shape.slice(1);
   const width = features.reduce((n, f) => n + f.width, 0);
@@ -107,34 +127,20 @@ export function matchInput(
   const symbols = unify(shape, sizes, known);
   if (symbols && (shape.length > 0 || width === 1))
     return { id: input.id, columns, assembly: { dtype, shape: sizes, features }, symbols };
-  return at({
-    ...problem.plan(
-      "rowShape",
-      place,
-      shape.length === 1 ? `${formatShape(shape)} numbers a row` : `data of ${formatShape(shape)} a row`,
-      describe(columns, features, natural),
-    ),
+  const found = {
+    shape: natural,
+    columns: columns.map(({ name }, i) => ({ name, width: features[i]!.width })),
+  };
+  return {
+    ...planError(place, { code: "rowShape", args: { input: shape, found } }),
     ...fixShape(input, natural),
-  });
+  };
 }
 
 const wanted = {
-  float32: "columns of numbers, categories or images (token ids need an int32 input)",
-  int32: "columns of token ids, categories or whole numbers",
+  float32: { phrase: "columnsOfNumbers" },
+  int32: { phrase: "columnsOfIds" },
 } as const;
-
-function describe(
-  columns: readonly Column[],
-  features: readonly Feature[],
-  natural: readonly number[],
-): string {
-  const [first] = columns;
-  if (columns.length === 1) return `${formatShape(natural)} from "${first!.name}"`;
-  const parts = columns.map((c, i) =>
-    features[i]!.width === 1 ? c.name : `${c.name} ×${features[i]!.width}`,
-  );
-  return `${formatShape(natural)} (${parts.join(", ")})`;
-}
 
 function fixShape({ node }: ModelInput, shape: readonly number[]): Pick<Diagnostic, "fix"> {
   return node ? { fix: fixSetting({ node, param: "shape" }, [...shape]) } : {};
@@ -152,18 +158,18 @@ function fixKind(columns: readonly Column[], { node, type }: ModelInput): Pick<D
 function wrongId(
   columns: readonly Column[],
   input: ModelInput,
-  { expected, actual, plan }: { expected: string; actual: string; plan: Plan },
+  { bad, plan }: { bad: BadId; plan: Plan },
 ): Diagnostic {
-  const { id, vocabulary, below } = input;
-  const place = `inputs.${id}`;
+  const { vocabulary, below } = input;
+  const place = placeOf(input);
   if (below === undefined || badInteger(columns))
     return {
-      ...problem.plan("fractionalIds", place, expected, actual),
+      ...planError(place, { code: "fractionalIds", args: bad }),
       ...leaveOutFractions(columns, input, plan),
     };
   const needed = 1 + Math.max(...columns.map(largest));
   return {
-    ...problem.plan("vocabulary", place, expected, actual),
+    ...planError(place, { code: "vocabulary", args: bad }),
     ...(vocabulary && { fix: fixSetting(vocabulary, needed) }),
   };
 }
@@ -177,8 +183,7 @@ function leaveOutFractions(
   const bad = columns.filter((c) => badInteger([c])).map((c) => c.name);
   const rest = columns.map((c) => c.name).filter((name) => !bad.includes(name));
   if (rest.length === 0) return {};
-  const what = bad.length > 3 ? `${bad.length} columns` : bad.map((name) => `"${name}"`).join(", ");
-  return feedWith(plan, input, { title: `Leave out ${what}`, columns: rest });
+  return feedWith(plan, input, { title: leaveOut(bad), columns: rest });
 }
 
 /** The largest number of a column, or 0; gaps are not numbers. */
@@ -188,21 +193,24 @@ export const largest = ({ data }: Column): number =>
 /** A number as a person wrote it, without the digits that float32 adds. */
 export const readable = (v: number): number => Number(v.toPrecision(7));
 
+/** An element that is no integer from 0 to `below`; null has no end. */
+interface BadId {
+  below: number | null;
+  cell: Cell;
+}
+
 /** The first element that is no integer from 0 to `below`; gaps pass, as their rows are left out. */
-export function badInteger(
-  columns: readonly Column[],
-  below = Infinity,
-): { expected: string; actual: string } | undefined {
+export function badInteger(columns: readonly Column[], below = Infinity): BadId | undefined {
   for (const { name, data, kind, shape, classes } of columns) {
     const bad = data.findIndex(
       (v) => (v < 0 ? kind !== "category" : v >= below || !Number.isInteger(v)) && !Number.isNaN(v),
     );
     if (bad < 0) continue;
     const row = Math.floor(bad / sizeOf(shape)) + 1;
-    const text = classes?.[data[bad]!];
+    const label = classes?.[data[bad]!];
     return {
-      expected: below === Infinity ? "whole numbers from 0" : `whole numbers from 0 to ${below - 1}`,
-      actual: `${readable(data[bad]!)}${text === undefined ? "" : ` (${text})`} in row ${row} of "${name}"`,
+      below: below === Infinity ? null : below,
+      cell: { value: readable(data[bad]!), ...(label !== undefined && { label }), row, column: name },
     };
   }
   return undefined;

@@ -1,5 +1,6 @@
-import { bindShape, formatShape, isStatic, type Shape, sizeOf } from "../../ir/types/shape.ts";
-import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { bindShape, isStatic, type Shape, sizeOf } from "../../ir/types/shape.ts";
+import type { Finding, Phrase } from "../../graph-schema/diagnostics/phrase.ts";
+import { type Diagnostic, planError } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { Column } from "./dataset.ts";
 import { widthOf } from "./createDataset.ts";
 import { featureOf } from "./feature.ts";
@@ -27,10 +28,10 @@ export function matchTarget(
     : matchValues(column, model, known);
 }
 
-type TargetCode = "columnKind" | "tooFewScores" | "labelRange" | "targetShape";
+const fault = (finding: Finding): Diagnostic => planError({ field: "target" }, finding);
 
-const fault = (code: TargetCode, expected: string, actual: string): Diagnostic =>
-  problem.plan(code, "target", expected, actual);
+const wrongKind = (expected: Phrase, { kind, name }: Column): Diagnostic =>
+  fault({ code: "columnKind", args: { expected, actual: { phrase: "columnOfKind", kind, name } } });
 
 /** Class numbers, one for each place that has scores. */
 function matchLabels(
@@ -40,39 +41,37 @@ function matchLabels(
 ): MatchedTarget | Diagnostic {
   const scores = prediction.shape.at(-1) as number;
   const feature = featureOf(column, "int32");
-  if (!feature) return fault("columnKind", "a column of classes", `${column.kind} "${column.name}"`);
+  if (!feature) return wrongKind({ phrase: "columnOfClasses" }, column);
   const given = column.classes?.length ?? 0;
   if (column.kind === "category" && given > scores)
     return {
-      ...fault(
-        "tooFewScores",
-        `at most ${scores} classes, as the model gives ${scores} scores`,
-        `${given} classes in "${column.name}"`,
-      ),
+      ...fault({
+        code: "tooFewScores",
+        args: { expected: { phrase: "mostClasses", scores }, classes: given, column: column.name },
+      }),
       ...(setting && { fix: fixSetting(setting, given) }),
     };
   const bad = badInteger([column], scores);
   if (bad)
     return {
-      ...fault("labelRange", `${bad.expected}, as the model gives ${scores} scores`, bad.actual),
+      ...fault({
+        code: "labelRange",
+        args: { expected: { phrase: "classNumbers", scores }, cell: bad.cell },
+      }),
       ...(setting && !badInteger([column]) && { fix: fixSetting(setting, 1 + largest(column)) }),
     };
   const places = target.shape.slice(1);
   const symbols = unify(places, column.shape, known) ?? one(places, column, known);
   if (!symbols)
-    return fault(
-      "targetShape",
-      places.length === 0 ? "one class a row" : `one class for each of ${formatShape(places)} places`,
-      `${amount(column.shape)} in "${column.name}"`,
-    );
+    return fault({
+      code: "targetShape",
+      args: { expected: { phrase: "classOfEach", places }, shape: column.shape, column: column.name },
+    });
   const shape = bindShape(places, symbols) as number[];
   const numbers = Array.from({ length: scores }, (_, i) => String(i));
   const classes = column.classes ? [...column.classes, ...numbers.slice(given)] : numbers;
   return { column, assembly: { dtype: "int32", shape, features: [feature] }, classes, symbols };
 }
-
-const amount = (shape: Shape): string =>
-  shape.length === 0 ? "one number" : `${formatShape(shape)} numbers`;
 
 /** Numbers: the value to hit, or 0 and 1 for no and yes. */
 function matchValues(
@@ -86,11 +85,14 @@ function matchValues(
   if (kind === "category") {
     const yesOrNo = count === 1 && classes.length === 2;
     if (!yesOrNo && count !== classes.length)
-      return fault(
-        "tooFewScores",
-        count === 1 ? "two classes, as the model gives one score" : `${formatShape(places)} classes`,
-        `${classes.length} classes in "${name}"`,
-      );
+      return fault({
+        code: "tooFewScores",
+        args: {
+          expected: count === 1 ? { phrase: "twoClasses" } : { phrase: "classesOfShape", shape: places },
+          classes: classes.length,
+          column: name,
+        },
+      });
     const feature = yesOrNo
       ? featureOf({ ...column, kind: "number" }, "float32")!
       : featureOf(column, "float32")!;
@@ -105,23 +107,28 @@ function matchValues(
   const symbols = unify(places, column.shape, known) ?? one(places, column, known);
   if (!feature || !symbols)
     return feature
-      ? fault(
-          "targetShape",
-          `${amount(places)} a row, as the model answers`,
-          `${amount(column.shape)} in "${name}"`,
-        )
-      : fault("columnKind", "a column of numbers", `${kind} "${name}"`);
+      ? fault({
+          code: "targetShape",
+          args: { expected: { phrase: "numbersOfEach", shape: places }, shape: column.shape, column: name },
+        })
+      : wrongKind({ phrase: "columnOfNumbers" }, column);
   if (activation === "sigmoid" && !(column.data instanceof Uint8Array)) {
     const bad = column.data.findIndex((v) => v < 0 || v > 1);
     // Two values are a yes and a no that is written otherwise.
     const measured = new Set(column.data.filter((v) => !Number.isNaN(v))).size > 2;
     if (bad >= 0)
       return {
-        ...fault(
-          "labelRange",
-          "numbers from 0 to 1, as the loss compares yes and no",
-          `${readable(column.data[bad]!)} in row ${Math.floor(bad / feature.width) + 1} of "${name}"`,
-        ),
+        ...fault({
+          code: "labelRange",
+          args: {
+            expected: { phrase: "yesOrNo" },
+            cell: {
+              value: readable(column.data[bad]!),
+              row: Math.floor(bad / feature.width) + 1,
+              column: name,
+            },
+          },
+        }),
         ...(measured && anyNumber && { fix: anyNumber }),
       };
   }

@@ -1,7 +1,7 @@
 import type { Loss } from "../objective/loss.ts";
 import type { Node } from "../../graph-schema/document.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
-import { formatShape, type TensorType } from "../../ir/types/shape.ts";
+import type { Fix } from "../../graph-schema/diagnostics/diagnostic.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
 
 /** What data must know of a model. */
 export interface ModelShape {
@@ -11,7 +11,7 @@ export interface ModelShape {
   readonly target: TensorType;
   readonly activation: Loss["activation"];
   /** The repair that lets the target be any number, where the loss takes only some. */
-  readonly anyNumber?: NonNullable<Diagnostic["fix"]>;
+  readonly anyNumber?: Fix;
   /** What decides the number of scores, the last axis of the prediction. */
   readonly scores?: NodeSetting;
 }
@@ -23,11 +23,9 @@ export interface NodeSetting {
 }
 
 /** The repair that gives a setting another value. */
-export const fixSetting = (
-  { node, param }: NodeSetting,
-  value: number | string | number[],
-): NonNullable<Diagnostic["fix"]> => ({
-  title: `Set ${param} of "${node.id}" to ${Array.isArray(value) ? formatShape(value) : value}`,
+export const fixSetting = ({ node, param }: NodeSetting, value: number | string | number[]): Fix => ({
+  code: "setAt",
+  args: { node: node.id, param, value: Array.isArray(value) ? { phrase: "sizes", shape: value } : value },
   edit: { kind: "replaceNode", id: node.id, node: { ...node, params: { ...node.params, [param]: value } } },
 });
 

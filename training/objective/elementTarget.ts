@@ -5,4 +5,4 @@ import { tensor, type TensorType } from "../../ir/types/shape.ts";
 export const elementTarget = (prediction: TensorType): TensorType | Problem =>
   prediction.dtype === "float32" && prediction.shape.length >= 1
     ? tensor(prediction.shape)
-    : problem.lossShape("float32 values [N, …]", prediction);
+    : problem.lossShape({ phrase: "float32Values" }, prediction);

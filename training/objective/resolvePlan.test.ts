@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan, type Plan } from "../../graph-schema/plan.ts";
-import { type Diagnostic, renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { resolvePlan } from "./resolvePlan.ts";
 
@@ -59,7 +60,11 @@ describe("resolvePlan", () => {
 
   test("an output that the loss cannot compare", () => {
     expect(found(made(), { id: "result", type: tensor(["N", 1]) })).toMatchObject([
-      { code: "lossShape", node: "result", port: "x", actual: "float32 [N, 1]" },
+      {
+        code: "lossShape",
+        place: { in: "node", node: "result", port: "x" },
+        args: { prediction: { dtype: "float32", shape: ["N", 1] } },
+      },
     ]);
     for (const type of [tensor(["N"]), tensor(["N", "T"]), tensor(["N", 10], "int32")])
       expect(found(made(), { id: "result", type })).toMatchObject([{ code: "lossShape" }]);
@@ -74,7 +79,7 @@ describe("resolvePlan", () => {
 
   test("an output that is the same for all samples", () => {
     expect(found(made(), { id: "result", type: tensor([4, 10]) })).toMatchObject([
-      { code: "lossShape", expected: "a prediction for each sample, [N, …]" },
+      { code: "lossShape", args: { expected: { phrase: "predictionOfEach" } } },
     ]);
   });
 

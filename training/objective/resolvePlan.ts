@@ -5,10 +5,14 @@ import type { Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Schedule } from "./schedule.ts";
 import { symbolsOf } from "../../ir/types/dim.ts";
+import type { FixTitle } from "../../graph-schema/diagnostics/phrase.ts";
+import { asWritten, codeOf, expectationOf } from "../../graph-schema/diagnostics/settingIssue.ts";
+import type { UnitField } from "../../graph-schema/diagnostics/place.ts";
 import type { Edit } from "../../graph-schema/edits/edit.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
 import type { Choice, Plan } from "../../graph-schema/plan.ts";
-import { type Diagnostic, type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { type Diagnostic, type Fix, planError } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { sameType, type TensorType } from "../../ir/types/shape.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
@@ -38,7 +42,7 @@ export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
   const take = <U extends Unit>(
     code: UnknownUnit,
     registry: object,
-    place: string,
+    place: UnitField,
   ): { unit: U; params: Record<string, unknown> } | undefined => {
     const found = resolveUnit<U>(plan, registry as Readonly<Record<string, U>>, { code, place });
     if (!Array.isArray(found)) return found;
@@ -46,45 +50,45 @@ export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
     return undefined;
   };
 
-  const loss = take<Loss>("unknownLoss", losses, "loss");
+  const loss = take<Loss>("unknownLoss", losses, { field: "loss" });
   const chosen = plan.metrics.map((choice, i) => ({
     choice,
-    metric: take<Metric>("unknownMetric", metrics, `metrics.${i}`),
+    metric: take<Metric>("unknownMetric", metrics, { field: "metrics", index: i }),
   }));
-  const optimizer = take<Optimizer>("unknownOptimizer", optimizers, "optimizer");
-  const schedule = take<Schedule>("unknownSchedule", schedules, "schedule");
+  const optimizer = take<Optimizer>("unknownOptimizer", optimizers, { field: "optimizer" });
+  const schedule = take<Schedule>("unknownSchedule", schedules, { field: "schedule" });
 
   for (const [i, { choice, metric }] of chosen.entries()) {
     const first = chosen.findIndex((other) => other.choice.type === choice.type);
-    const leaveOut = {
-      title: `Leave out ${metric?.unit.title ?? choice.type}`,
+    const place = { field: "metrics", index: i } as const;
+    const leaveOut: Fix = {
+      code: "leaveOutMetric",
+      args: { metric: metric?.unit.title ?? choice.type },
       edit: setPlan({ ...plan, metrics: plan.metrics.toSpliced(i, 1) }),
     };
     if (first < i)
       diagnostics.push({
-        ...problem.plan("duplicateMetric", `metrics.${i}`, "each metric once", choice.type),
+        ...planError(place, { code: "duplicateMetric", args: { metric: choice.type } }),
         fix: leaveOut,
       });
     else if (loss && metric && !metric.unit.fits(loss.unit)) {
       const fitting = Object.values(metrics as unknown as Record<string, Metric>).filter((m) =>
         m.fits(loss.unit),
       );
-      const expected = `a metric for ${loss.unit.title} (${fitting.map((m) => m.type).join(", ")})`;
-      diagnostics.push({
-        ...problem.plan("metricLoss", `metrics.${i}`, expected, choice.type),
-        fix: leaveOut,
-      });
+      const args = { metric: choice.type, loss: loss.unit.title, fitting: fitting.map((m) => m.type) };
+      diagnostics.push({ ...planError(place, { code: "metricLoss", args }), fix: leaveOut });
     }
   }
 
   const target = loss && output ? targetOf(loss, output.type) : undefined;
-  if (target && "severity" in target && output)
+  if (target && "severity" in target && output) {
+    const { id, layer } = output;
+    const { port: _p, wire: _w, param: _s, equal: _e, repair: _r, ...fault } = target;
     diagnostics.push({
-      ...target,
-      node: output.id,
-      port: "x",
-      ...(output.layer !== undefined && { layer: output.layer }),
+      ...fault,
+      place: { in: "node", node: id, ...(layer !== undefined && { layer }), port: "x" },
     });
+  }
   if (diagnostics.length > 0 || !loss || !optimizer || !schedule)
     return { objective: undefined, diagnostics };
   return {
@@ -107,19 +111,21 @@ type UnknownUnit = "unknownLoss" | "unknownMetric" | "unknownOptimizer" | "unkno
 function resolveUnit<U extends Unit>(
   plan: Plan,
   registry: Readonly<Record<string, U>>,
-  { code, place }: { code: UnknownUnit; place: string },
+  { code, place }: { code: UnknownUnit; place: UnitField },
 ): { unit: U; params: Record<string, unknown> } | Diagnostic[] {
   const choice = choiceAt(plan, place);
   const unit = Object.hasOwn(registry, choice.type) ? registry[choice.type] : undefined;
-  const instead = (title: string, next: Choice): Pick<Diagnostic, "fix"> => ({
-    fix: { title, edit: setPlan(withChoice(plan, place, next)) },
+  const instead = (title: FixTitle, next: Choice): Pick<Diagnostic, "fix"> => ({
+    fix: { ...title, edit: setPlan(withChoice(plan, place, next)) },
   });
   if (!unit) {
     const names = Object.keys(registry);
     const meant = nearest(choice.type, names);
-    const fault = problem.plan(code, place, `one of ${names.join(", ")}`, `"${choice.type}"`);
+    const fault = planError(place, { code, args: { name: choice.type, names } });
     const fix =
-      meant === undefined ? {} : instead(`Use ${registry[meant]!.title}`, { ...choice, type: meant });
+      meant === undefined
+        ? {}
+        : instead({ code: "use", args: { unit: registry[meant]!.title } }, { ...choice, type: meant });
     return [{ ...fault, ...fix }];
   }
   const params = z.strictObject(unit.params.shape).safeParse(choice.params);
@@ -132,34 +138,27 @@ function resolveUnit<U extends Unit>(
   return params.error.issues.flatMap((issue): Diagnostic[] => {
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => ({
-        ...problem.unknownSetting(`${place}.${key}`, names),
-        ...instead(`Remove ${key}`, without(key)),
+        ...planError({ ...place, param: key }, { code: "unknownSetting", args: { name: key, names } }),
+        ...instead({ code: "removeSetting", args: { param: key } }, without(key)),
       }));
     const param = String(issue.path[0]);
-    const value = JSON.stringify(choice.params[param]) ?? "nothing";
+    const args = { expected: expectationOf(issue), actual: asWritten(choice.params[param]) };
     return [
       {
-        ...problem.setting(`${place}.${param}`, issue, value),
-        ...instead(`Set ${param} to its default`, without(param)),
+        ...planError({ ...place, param }, { code: codeOf(issue), args }),
+        ...instead({ code: "setToDefault", args: { param } }, without(param)),
       },
     ];
   });
 }
 
-/** The choice at "loss", "optimizer", "schedule" or "metrics.0". */
-function choiceAt(plan: Plan, place: string): Choice {
-  const [, index] = /^metrics\.(\d+)$/.exec(place) ?? [];
-  return index === undefined
-    ? plan[place as "loss" | "optimizer" | "schedule"]
-    : plan.metrics[Number(index)]!;
-}
+const choiceAt = (plan: Plan, place: UnitField): Choice =>
+  place.field === "metrics" ? plan.metrics[place.index]! : plan[place.field];
 
-function withChoice(plan: Plan, place: string, choice: Choice): Plan {
-  const [, index] = /^metrics\.(\d+)$/.exec(place) ?? [];
-  return index === undefined
-    ? { ...plan, [place]: choice }
-    : { ...plan, metrics: plan.metrics.with(Number(index), choice) };
-}
+const withChoice = (plan: Plan, place: UnitField, choice: Choice): Plan =>
+  place.field === "metrics"
+    ? { ...plan, metrics: plan.metrics.with(place.index, choice) }
+    : { ...plan, [place.field]: choice };
 
 const setPlan = (plan: Plan): Edit => ({ kind: "setPlan", plan });
 
@@ -167,13 +166,10 @@ const setPlan = (plan: Plan): Edit => ({ kind: "setPlan", plan });
 const targetOf = ({ unit, params }: Objective["loss"], prediction: TensorType): TensorType | Problem =>
   symbolsOf(prediction.shape[0] ?? 1).includes("N")
     ? unit.target(prediction, params)
-    : problem.lossShape("a prediction for each sample, [N, …]", prediction);
+    : problem.lossShape({ phrase: "predictionOfEach" }, prediction);
 
 /** The repair by which a prediction is compared with any numbers of its own shape; metrics that cannot judge it go. */
-export function anyNumber(
-  plan: Plan,
-  prediction: TensorType,
-): { anyNumber?: NonNullable<Diagnostic["fix"]> } {
+export function anyNumber(plan: Plan, prediction: TensorType): { anyNumber?: Fix } {
   const all: readonly Loss[] = Object.values(losses as unknown as Record<string, Loss>);
   const loss = all.find((l) => {
     const target = l.target(prediction, l.params.parse({}));
@@ -183,5 +179,5 @@ export function anyNumber(
   const judges = metrics as unknown as Readonly<Record<string, Metric>>;
   const kept = plan.metrics.filter(({ type }) => judges[type]?.fits(loss));
   const edit = setPlan({ ...plan, loss: { type: loss.type, params: {} }, metrics: kept });
-  return { anyNumber: { title: `Use ${loss.title}`, edit } };
+  return { anyNumber: { code: "use", args: { unit: loss.title }, edit } };
 }

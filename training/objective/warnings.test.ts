@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Document } from "../../graph-schema/document.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { sampleOf } from "../data/samples.ts";
 import { planRun } from "../run/planRun.ts";
 import { sampleFiles } from "../testing/sampleFiles.ts";

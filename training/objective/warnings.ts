@@ -1,7 +1,7 @@
 import type { Checked } from "../../compiler/check/checked.ts";
 import type { GraphView } from "../../compiler/check/graphView.ts";
 import type { Objective } from "./objective.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { Encoding } from "../data/encode.ts";
 import { batchOfOne } from "./warnings/batchOfOne.ts";
 import { clippedScores } from "./warnings/clippedScores.ts";

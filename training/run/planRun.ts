@@ -9,7 +9,7 @@ import { batch } from "../../graph-schema/edits/compose.ts";
 import type { Document, Node } from "../../graph-schema/document.ts";
 import type { Edit } from "../../graph-schema/edits/edit.ts";
 import { layerOf } from "../../layers/layers.ts";
-import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { encode, type Encoding } from "../data/encode.ts";
@@ -123,8 +123,15 @@ function nothingToLearn(checked: Checked): Diagnostic[] {
     id: node.id,
     node,
   }));
-  const fix = { title: "Let them learn", edit: batch(thaw) };
-  return [{ ...problem.noParameters(owners.length), ...(thaw.length > 0 && { fix }) }];
+  return [
+    {
+      code: "noParameters",
+      severity: "error",
+      place: { in: "graph" },
+      args: { frozen: owners.length },
+      ...(thaw.length > 0 && { fix: { code: "letLearn", args: {}, edit: batch(thaw) } }),
+    },
+  ];
 }
 
 /** Whether a node has a parameter that is not frozen, itself or in the block that it is a copy of. */

@@ -1,6 +1,6 @@
 import type { Loss } from "../objective/loss.ts";
 import { plan, type Plan } from "../../graph-schema/plan.ts";
-import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { createDataset } from "../data/createDataset.ts";
 import type { Column, Dataset } from "../data/dataset.ts";

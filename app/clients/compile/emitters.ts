@@ -3,7 +3,7 @@ import { emitModelText, emitPyTorchModel } from "../../../compiler/compile.ts";
 import { trainingSource } from "../../../compiler/emit/pyTorchTraining.ts";
 import type { Source } from "../../../compiler/emit/source.ts";
 import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
-import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import { documentHash } from "../../../training/run/documentHash.ts";
 import { resolvePlan } from "../../../training/objective/resolvePlan.ts";
 

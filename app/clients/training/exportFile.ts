@@ -1,7 +1,7 @@
 import { check } from "../../../compiler/check/check.ts";
 import { predictStep } from "../../../compiler/steps/predictStep.ts";
 import type { Document } from "../../../graph-schema/document.ts";
-import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import { type Artifacts, emitArtifacts } from "../../../training/run/emitArtifacts.ts";
 import { documentHash } from "../../../training/run/documentHash.ts";
 import { planObjective } from "../../../training/run/planRun.ts";

@@ -1,4 +1,4 @@
-import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import { type Checkpoint, readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import type { RunControl } from "../../../training/run/control.ts";

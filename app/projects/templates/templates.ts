@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Document } from "../../../graph-schema/document.ts";
 import { laidOut } from "../../state/drawing/laidOut.ts";
-import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../../../graph-schema/readDocument.ts";
 
 const template = z.object({

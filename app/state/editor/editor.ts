@@ -4,7 +4,7 @@ import { check } from "../../../compiler/check/check.ts";
 import { type Document, edgeKey, emptyDocument } from "../../../graph-schema/document.ts";
 import { editBlock } from "../../../compiler/blocks/edits/editBlock.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
-import type { InstanceRef } from "../../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef } from "../../../graph-schema/diagnostics/place.ts";
 import { emptyHistory, type History, record, redo, type Step, undo, type Versioned } from "./history.ts";
 import { reuseUnchanged } from "./reuseUnchanged.ts";
 import { nothingSelected, type Selection, stillThere } from "./selection.ts";

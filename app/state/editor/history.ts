@@ -1,6 +1,6 @@
 import type { Document } from "../../../graph-schema/document.ts";
 import { applyEdit, type Edit } from "../../../graph-schema/edits/edit.ts";
-import type { InstanceRef } from "../../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef } from "../../../graph-schema/diagnostics/place.ts";
 
 /** One thing that a person did; `edit` takes it back while in the past, and does it again while in the future. */
 export interface Step {

@@ -1,6 +1,6 @@
 import { isBlockLayer } from "../../../compiler/blocks/blockLayer.ts";
 import type { CheckedGraph } from "../../../compiler/check/checked.ts";
-import type { InstanceRef } from "../../../graph-schema/diagnostics/problem.ts";
+import type { InstanceRef } from "../../../graph-schema/diagnostics/place.ts";
 
 /** How often a block stands in a model: in rows, and inside of other blocks too. */
 export function countInstances(checked: CheckedGraph, block: string): number {

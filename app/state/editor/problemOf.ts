@@ -1,19 +1,22 @@
-import { codes } from "../../../graph-schema/diagnostics/codes.ts";
-import { type Diagnostic, renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { nodeAt, pathOf } from "../../../graph-schema/diagnostics/place.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import { docOf, renderDiagnostic, renderFix } from "../../../graph-schema/diagnostics/render.ts";
 import type { Problem } from "../../ui/ProblemMessage.tsx";
 import { useEditor } from "./editor.ts";
 import { reveal, revealGraph } from "./reveal.ts";
 
 /** A diagnostic of the open document as a person reads it, sees it and repairs it. */
 export function problemOf(diagnostic: Diagnostic): Problem {
-  const { severity, code, node, param, path = [], fix } = diagnostic;
-  const ofPlan = node === undefined && param !== undefined;
+  const { severity, code, place, fix } = diagnostic;
+  const [node, path] = [nodeAt(place), pathOf(place)];
+  const ofPlan = place.in === "plan" && node === undefined;
+  const title = fix && renderFix(fix);
   return {
     severity,
     code,
     text: renderDiagnostic(diagnostic),
-    about: codes[code],
+    about: docOf(code),
     ...(!ofPlan && { show: () => (node === undefined ? revealGraph(path) : reveal(node, path)) }),
-    ...(fix && { fix: { title: fix.title, run: () => useEditor.getState().apply(fix.edit, fix.title) } }),
+    ...(fix && { fix: { title: title!, run: () => useEditor.getState().apply(fix.edit, title!) } }),
   };
 }

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { check } from "../../../compiler/check/check.ts";
 import { setParams } from "../../../graph-schema/edits/compose.ts";
-import { type InstanceRef, renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { type InstanceRef, pathOf } from "../../../graph-schema/diagnostics/place.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import { blocksDocument } from "../../../test/golden/blocks.ts";
 import { inView, selectNodes, useEditor } from "./editor.ts";
 import { viewAt } from "./viewAt.ts";
@@ -49,7 +50,7 @@ test("each copy in a row shows what is found in it, and keeps what is selected",
   setKernel("=3 + index");
   selectNodes(["conv1"]);
   const fault = editor().checked.diagnostics.find((d) => d.severity === "error");
-  expect(fault!.path).toEqual(at("stage1", ["rest", 1]));
+  expect(pathOf(fault!.place)).toEqual(at("stage1", ["rest", 1]));
   expect(renderDiagnostic(fault!)).toContain('"stage1.rest.sum" in copy 2 of "rest", input');
   const seen = ({ view: { checked, prefix, rows } } = editor()) => ({
     prefix,
@@ -58,7 +59,7 @@ test("each copy in a row shows what is found in it, and keeps what is selected",
     faults: checked.diagnostics.filter((d) => d.severity === "error").length,
   });
   expect(seen()).toEqual({ prefix: "stage1.rest.0.", rows: [1, 3], kernel: 3, faults: 0 });
-  editor().enter(fault!.path!);
+  editor().enter(pathOf(fault!.place));
   expect(seen()).toEqual({ prefix: "stage1.rest.1.", rows: [1, 3], kernel: 4, faults: 1 });
   expect([...editor().selection.nodes]).toEqual(["conv1"]);
   expect(editor().view.checked.nodes.get("sum")!.diagnostics).toContainEqual(fault);

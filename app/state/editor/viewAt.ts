@@ -3,7 +3,8 @@ import { bodiesOf } from "../../../compiler/blocks/bodiesOf.ts";
 import type { Checked, CheckedGraph } from "../../../compiler/check/checked.ts";
 import { fromBody } from "../../../compiler/check/bodyDiagnostics.ts";
 import { bodyPrefix } from "../../../compiler/lower/lowerNode.ts";
-import type { InstanceRef, Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import { type InstanceRef, nodeAt, pathOf } from "../../../graph-schema/diagnostics/place.ts";
 
 /** What the canvas shows. */
 export interface View {
@@ -52,7 +53,8 @@ function withDiagnostics(
   diagnostics: readonly Diagnostic[],
   depth: number,
 ): CheckedGraph {
-  const of = (id: string): Diagnostic[] => diagnostics.filter((d) => (d.path![depth]?.id ?? d.node) === id);
+  const of = (id: string): Diagnostic[] =>
+    diagnostics.filter(({ place }) => (pathOf(place)[depth]?.id ?? nodeAt(place)) === id);
   return {
     ...checked,
     diagnostics,

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { Document } from "../../../graph-schema/document.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { DatasetInfo } from "./datasetInfo.ts";
 
 /** What a document's plan comes to with its data. */

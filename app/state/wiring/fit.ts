@@ -1,6 +1,7 @@
 import type { Checked } from "../../../compiler/check/checked.ts";
 import { type Inputs, isProblem, type Layer, type Port } from "../../../layers/layer.ts";
-import { problem, renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { problem, type Problem } from "../../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import type { TensorType } from "../../../ir/types/shape.ts";
 import { reach } from "./paths.ts";
 
@@ -51,12 +52,16 @@ export function checkType(
     wired?: Readonly<Record<string, readonly (TensorType | undefined)[]>>;
   },
 ): Verdict {
-  const describe = (p: Parameters<typeof renderDiagnostic>[0]): Verdict => ({
+  const describe = ({ port, param, ...finding }: Problem): Verdict => ({
     kind: "unfit",
-    reason: renderDiagnostic(p),
+    reason: renderDiagnostic({
+      ...finding,
+      place: { in: "layer", ...(port !== undefined && { port }), ...(param !== undefined && { param }) },
+    }),
   });
   const dtypes = layer.inputs[at.port]?.dtype ?? ["float32"];
-  if (!dtypes.includes(at.type.dtype)) return describe(problem.dtype(at.port, dtypes.join(" or "), at.type));
+  if (!dtypes.includes(at.type.dtype))
+    return describe(problem.dtype(at.port, { phrase: "anyOf", dtypes }, at.type));
   const x = Object.fromEntries(
     Object.entries<Port>(layer.inputs).map(([port, { variadic, optional }]) => {
       const known = (at.wired?.[port] ?? []).filter((t) => t !== undefined);

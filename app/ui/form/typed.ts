@@ -1,5 +1,6 @@
 import { parseFormula } from "../../../graph-schema/formula/parseFormula.ts";
 import { printFormula } from "../../../graph-schema/formula/printFormula.ts";
+import { renderFault } from "../../../graph-schema/formula/renderFault.ts";
 import { hasFormula, isFormula, readSetting } from "../../../graph-schema/formula/substitute.ts";
 import type { Field } from "./fieldOf.ts";
 
@@ -41,5 +42,6 @@ const atom = (text: string): string | number =>
 export function formulaError(value: unknown): string | undefined {
   const parsed = isFormula(value) ? parseFormula(value.slice(1)) : undefined;
   if (!parsed || "formula" in parsed) return undefined;
-  return `Expected ${parsed.fault.expected}, got ${parsed.fault.actual}.`;
+  const [expected, actual] = renderFault(parsed.fault);
+  return `Expected ${expected}, got ${actual}.`;
 }

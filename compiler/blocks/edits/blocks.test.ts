@@ -6,7 +6,7 @@ import { deleteNodes, inBlock, renameNode } from "../../../graph-schema/edits/co
 import { type Document, document as schema } from "../../../graph-schema/document.ts";
 import { applyEdit, type Edit } from "../../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../../graph-schema/printDocument.ts";
-import { renderDiagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../../../graph-schema/readDocument.ts";
 import { seededRandom } from "../../../layers/testing/random.ts";
 import { exposeSetting, removeBlockParam, renameBlockParam, setBlockParam } from "./blockParams.ts";

@@ -1,5 +1,5 @@
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { sameType } from "../../../ir/types/shape.ts";
 import type { CheckedNode } from "../checked.ts";
 import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
@@ -12,9 +12,8 @@ export function activationTwice(n: CheckedNode, graph: GraphView): Diagnostic | 
   if (!source || source.bypassed || !(isSame(n, source) || changesNothing(n, source))) return undefined;
   return warnAt(n, {
     code: "activationTwice",
-    expected: "one activation, as a further one adds nothing",
-    actual: `${nameOf(source)} directly before it`,
-    fix: { title: `Remove "${id}"`, edit: deleteNodes(graph.document, [id], true) },
+    args: { source: nameOf(source) },
+    fix: { code: "removeNode", args: { node: id }, edit: deleteNodes(graph.document, [id], true) },
   });
 }
 

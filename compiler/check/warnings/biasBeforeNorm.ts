@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { normalAxis } from "../../../ir/types/shape.ts";
 import type { CheckedNode } from "../checked.ts";
 import { before, type GraphView, warnAt } from "../graphView.ts";
@@ -12,10 +12,10 @@ export function biasBeforeNorm(n: CheckedNode, graph: GraphView): Diagnostic | u
   return warnAt(found.source, {
     code: "biasBeforeNorm",
     param: "bias",
-    expected: `off, as "${n.node.id}" behind it subtracts any offset again`,
-    actual: "on",
+    args: { norm: n.node.id },
     fix: {
-      title: "Turn bias off",
+      code: "turnOff",
+      args: { param: "bias" },
       edit: {
         kind: "replaceNode",
         id: node.id,

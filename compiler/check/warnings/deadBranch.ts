@@ -1,5 +1,5 @@
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { CheckedNode } from "../checked.ts";
 import { type GraphView, warnAt } from "../graphView.ts";
 
@@ -10,10 +10,11 @@ export function deadBranch(n: CheckedNode, graph: GraphView): Diagnostic | undef
   const branch = onlyFor(id, graph);
   return warnAt(n, {
     code: "deadBranch",
-    expected: "a way to an output",
-    actual: branch.length === 1 ? "none" : `none for it and ${branch.length - 1} before it`,
+    args: { before: branch.length - 1 },
     fix: {
-      title: branch.length === 1 ? `Remove "${id}"` : "Remove the branch",
+      ...(branch.length === 1
+        ? { code: "removeNode", args: { node: id } }
+        : { code: "removeBranch", args: {} }),
       edit: deleteNodes(graph.document, branch, false),
     },
   });

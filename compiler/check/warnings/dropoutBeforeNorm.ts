@@ -1,5 +1,5 @@
 import { swapNodes } from "../../../graph-schema/edits/compose.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { CheckedNode } from "../checked.ts";
 import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
 
@@ -12,8 +12,7 @@ export function dropoutBeforeNorm(n: CheckedNode, graph: GraphView): Diagnostic 
   const edit = found.alone ? swapNodes(graph.document, id, n.node.id) : undefined;
   return warnAt(n, {
     code: "dropoutBeforeNorm",
-    expected: "dropout behind it, as it keeps for later the variance that it sees in training",
-    actual: `${nameOf(found.source)} directly before it`,
-    ...(edit && { fix: { title: `Put "${id}" behind it`, edit } }),
+    args: { source: nameOf(found.source) },
+    ...(edit && { fix: { code: "putBehind", args: { node: id }, edit } }),
   });
 }

@@ -1,6 +1,7 @@
 import { repairEdit } from "../../../graph-schema/edits/compose.ts";
 import type { Dim } from "../../../ir/types/dim.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import { insertLayer, titleOfRepair } from "../../../graph-schema/diagnostics/repair.ts";
 import type { CheckedNode } from "../checked.ts";
 import { type GraphView, nameOf, origin, warnAt } from "../graphView.ts";
 
@@ -20,16 +21,13 @@ export function linearChain(n: CheckedNode, graph: GraphView): Diagnostic | unde
   ];
   if (isLess(inside, into) && isLess(inside, out)) return undefined;
   const [port] = Object.keys(n.layer!.inputs);
-  const edit = repairEdit(graph.document, n.node.id, {
-    title: "Insert ReLU",
-    insertBefore: { input: port!, type: "relu" },
-  });
+  const repair = insertLayer("ReLU", { input: port!, type: "relu" });
+  const edit = repairEdit(graph.document, n.node.id, repair);
   return warnAt(n, {
     code: "linearChain",
     port: port!,
-    expected: "an activation in between, as two layers of weights in a row do no more than one",
-    actual: `${nameOf(first)} before it`,
-    ...(edit && { fix: { title: "Insert ReLU", edit } }),
+    args: { source: nameOf(first) },
+    ...(edit && { fix: { ...titleOfRepair(repair), edit } }),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { sameShape, type Shape, sizeOf } from "../../../ir/types/shape.ts";
 import { extentOf, type Sliding } from "../../../ir/types/window.ts";
 import type { CheckedNode } from "../checked.ts";
@@ -25,8 +25,7 @@ export function receptiveField(n: CheckedNode, graph: GraphView): Diagnostic | u
   return warnAt(n, {
     code: "receptiveField",
     port: port!,
-    expected: `a map whose elements depend on less than the whole ${field.whole.join("×")} that came in, as filters find little more in others`,
-    actual: `one whose elements each depend on ${field.seen.join("×")}`,
+    args: { whole: field.whole, seen: field.seen },
   });
 }
 

@@ -26,8 +26,8 @@ export const crossEntropy = defineLoss({
   target: (prediction) => {
     const classes = prediction.shape.at(-1);
     if (prediction.dtype !== "float32" || prediction.shape.length < 2 || typeof classes !== "number")
-      return problem.lossShape("float32 scores [N, …, classes]", prediction);
-    if (classes < 2) return problem.lossShape("scores of at least 2 classes on the last axis", prediction);
+      return problem.lossShape({ phrase: "float32Scores" }, prediction);
+    if (classes < 2) return problem.lossShape({ phrase: "scoresOfClasses" }, prediction);
     return tensor(prediction.shape.slice(0, -1), "int32");
   },
   lower: ({ prediction, target }, { labelSmoothing }, b) => {

@@ -1,12 +1,12 @@
 import type { CheckedGraph, CheckedNode } from "../../../compiler/check/checked.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { PlanView } from "../warnings.ts";
 
 /** Statistics over a batch of one sample, of which each feature is its own mean. */
 export function batchOfOne({ checked }: PlanView): Diagnostic[] {
   const { plan } = checked.document;
   const norm = plan.batchSize === 1 ? firstNorm(checked) : undefined;
-  return norm ? [batchFault(checked, { norm, actual: "1", batchSize: 16 })] : [];
+  return norm ? [batchFault(checked, { norm, better: 16 })] : [];
 }
 
 /** A layer that takes statistics over the batch, at any depth. */
@@ -24,17 +24,18 @@ export function firstNorm(graph: CheckedGraph): CheckedNode | undefined {
 /** The batch size leaves a sample alone; another does not. */
 export function batchFault(
   { document: { plan } }: Pick<CheckedGraph, "document">,
-  { norm, actual, batchSize }: { norm: CheckedNode; actual: string; batchSize: number },
+  { norm, rows, better }: { norm: CheckedNode; rows?: number; better: number },
 ): Diagnostic {
+  const { batchSize } = plan;
   return {
     code: "batchOfOne",
     severity: "warning",
-    param: "batchSize",
-    expected: `batches of two or more samples, as "${norm.node.id}" takes its statistics over them`,
-    actual,
+    place: { in: "plan", field: "batchSize" },
+    args: { norm: norm.node.id, batchSize, ...(rows !== undefined && { rows }) },
     fix: {
-      title: `Set the batch size to ${batchSize}`,
-      edit: { kind: "setPlan", plan: { ...plan, batchSize } },
+      code: "setBatchSize",
+      args: { batchSize: better },
+      edit: { kind: "setPlan", plan: { ...plan, batchSize: better } },
     },
   };
 }

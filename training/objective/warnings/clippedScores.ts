@@ -1,6 +1,7 @@
 import { origin, warnAt } from "../../../compiler/check/graphView.ts";
+import type { Range } from "../../../graph-schema/diagnostics/args.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { PlanView } from "../warnings.ts";
 
 /** Scores that an activation keeps from being as small or as large as the loss would have them. */
@@ -12,17 +13,13 @@ export function clippedScores({ graph, output, objective: { loss } }: PlanView):
   return [
     warnAt(source, {
       code: "clippedScores",
-      expected: `scores of any size, as ${loss.unit.title} applies ${loss.unit.activation} to them`,
-      actual: wordsOfRange(range),
-      fix: { title: `Remove "${id}"`, edit: deleteNodes(graph.document, [id], true) },
+      args: { loss: loss.unit.title, activation: loss.unit.activation, range: boundsOf(range) },
+      fix: { code: "removeNode", args: { node: id }, edit: deleteNodes(graph.document, [id], true) },
     }),
   ];
 }
 
-/** "none below 0", "only −1 to 1". */
-export const wordsOfRange = ([low, high]: readonly [number, number]): string =>
-  high === Infinity
-    ? `none below ${low}`
-    : low === -Infinity
-      ? `none above ${high}`
-      : `only ${low} to ${high}`;
+/** A range as messages tell it. */ export const boundsOf = ([low, high]: readonly [
+  number,
+  number,
+]): Range => [low === -Infinity ? null : low, high === Infinity ? null : high];

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { DataView } from "../warnings.ts";
 import { batchFault, firstNorm } from "./batchOfOne.ts";
 
@@ -10,6 +10,5 @@ export function lastBatchOfOne({ checked, encoding }: DataView): Diagnostic[] {
   if (!norm) return [];
   let other = batchSize + 1;
   while (rows % other === 1) other++;
-  const actual = `${batchSize}, which leaves the last of ${rows} rows alone`;
-  return [batchFault(checked, { norm, actual, batchSize: other })];
+  return [batchFault(checked, { norm, rows, better: other })];
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { DataView } from "../warnings.ts";
 
 /** From here on float32 skips whole numbers. */
@@ -17,10 +17,9 @@ export const lostPrecision = ({ checked, encoding }: DataView): Diagnostic[] =>
         {
           code: "lostPrecision",
           severity: "warning",
-          param: `inputs.${input}`,
-          expected: `numbers up to ${LARGEST}, beyond which float32 skips whole numbers`,
-          actual: `${data[row]} in row ${row + 1} of "${name}"`,
-          ...(rest.length > 0 && { fix: { title: `Leave out "${name}"`, edit } }),
+          place: { in: "plan", field: "inputs", input },
+          args: { most: LARGEST, cell: { value: data[row]!, row: row + 1, column: name } },
+          ...(rest.length > 0 && { fix: { code: "leaveOutColumns", args: { columns: [name] }, edit } }),
         },
       ];
     }),

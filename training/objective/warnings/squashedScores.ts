@@ -1,6 +1,6 @@
 import { origin, warnAt } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { PlanView } from "../warnings.ts";
 
 /** Probabilities where the loss takes scores and squashes them itself: learning is slow and the best loss out of reach. */
@@ -12,9 +12,8 @@ export function squashedScores({ graph, output, objective: { loss } }: PlanView)
   return [
     warnAt(source, {
       code: squash === "softmax" ? "softmaxBeforeLoss" : "sigmoidBeforeLoss",
-      expected: `no ${squash} before the output, as ${loss.unit.title} takes scores and applies ${loss.unit.activation} itself`,
-      actual: "probabilities",
-      fix: { title: `Remove "${id}"`, edit: deleteNodes(graph.document, [id], true) },
+      args: { loss: loss.unit.title, activation: loss.unit.activation },
+      fix: { code: "removeNode", args: { node: id }, edit: deleteNodes(graph.document, [id], true) },
     }),
   ];
 }

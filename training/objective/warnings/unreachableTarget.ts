@@ -1,10 +1,10 @@
 import { sizeOf } from "../../../ir/types/shape.ts";
 import { nameOf, origin } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { readable } from "../../data/matchInput.ts";
 import type { DataView } from "../warnings.ts";
-import { wordsOfRange } from "./clippedScores.ts";
+import { boundsOf } from "./clippedScores.ts";
 
 /** Numbers to predict outside of what the last activation can answer. */
 export function unreachableTarget({ graph, output, objective, encoding }: DataView): Diagnostic[] {
@@ -21,10 +21,13 @@ export function unreachableTarget({ graph, output, objective, encoding }: DataVi
     {
       code: "unreachableTarget",
       severity: "warning",
-      param: "target",
-      expected: `values that ${nameOf(source)} can answer, ${wordsOfRange(range)}`,
-      actual: `${readable(data[far]!)} in row ${row} of "${name}"`,
-      fix: { title: `Remove "${id}"`, edit: deleteNodes(graph.document, [id], true) },
+      place: { in: "plan", field: "target" },
+      args: {
+        source: nameOf(source),
+        range: boundsOf(range),
+        cell: { value: readable(data[far]!), row, column: name },
+      },
+      fix: { code: "removeNode", args: { node: id }, edit: deleteNodes(graph.document, [id], true) },
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { upstream, warnAt } from "../../../compiler/check/graphView.ts";
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { PlanView } from "../warnings.ts";
 
 /** Layers that lead to an output, but not to what the loss compares, or only past what lets no gradient through. */
@@ -12,10 +12,10 @@ export function unreachedParameters({ graph, output }: PlanView): Diagnostic[] {
     return [
       warnAt(n, {
         code: "unreachedParameters",
-        expected: `a way for gradients from "${output}", which the loss compares`,
-        actual: "none, so that its parameters stay as they start",
+        args: { output },
         fix: {
-          title: `Freeze "${id}"`,
+          code: "freeze",
+          args: { node: id },
           edit: { kind: "replaceNode", id, node: { ...n.node, frozen: true } },
         },
       }),

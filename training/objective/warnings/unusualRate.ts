@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { PlanView } from "../warnings.ts";
 
 /** A learning rate at which most models do not move or do not settle. */
@@ -12,11 +12,11 @@ export function unusualRate({ checked, objective: { optimizer } }: PlanView): Di
     {
       code: "unusualRate",
       severity: "warning",
-      param: "optimizer.learningRate",
-      expected: `${low} to ${high}, as is usual with ${unit.title}`,
-      actual: String(params.learningRate),
+      place: { in: "plan", field: "optimizer", param: "learningRate" },
+      args: { usual: [low, high], optimizer: unit.title, rate: params.learningRate },
       fix: {
-        title: "Set the learning rate to its default",
+        code: "defaultRate",
+        args: {},
         edit: { kind: "setPlan", plan: { ...plan, optimizer: { ...plan.optimizer, params: rest } } },
       },
     },

@@ -1,0 +1,137 @@
+import type { Cell, NodeName, Range } from "../args.ts";
+import { formatShape, type DType, type Shape } from "../../../ir/types/shape.ts";
+import type { CodeOf } from "../codes.ts";
+import type { CodeWords, Said, PhraseWords, Text } from "../text.ts";
+import { cellWords, comma, named, quoted, rangeWords } from "./format.ts";
+
+/** Numbers that count from 0; null has no end. */
+interface Ids {
+  below: number | null;
+  cell: Cell;
+}
+
+const wholeNumbers = (below: number | null): string =>
+  below === null ? "whole numbers from 0" : `whole numbers from 0 to ${below - 1}`;
+const ids = ({ below, cell }: Ids): Said => [wholeNumbers(below), cellWords(cell)];
+
+const numbersOf = (shape: Shape): string =>
+  shape.length === 0 ? "one number" : `${formatShape(shape)} numbers`;
+
+/** What columns come to beside each other. */
+interface Columns {
+  shape: Shape;
+  columns: readonly { name: string; width: number }[];
+}
+
+const columnsWords = ({ shape, columns }: Columns): string => {
+  const [first] = columns;
+  if (columns.length === 1) return `${formatShape(shape)} from ${quoted(first!.name)}`;
+  return `${formatShape(shape)} (${comma(columns.map(({ name, width }) => (width === 1 ? name : `${name} ×${width}`)))})`;
+};
+
+export const dataCodes = {
+  unknownColumn: {
+    doc: "The plan names a column that the data do not have.",
+    says: ({ name, names }: { name: string; names: readonly string[] }) => [
+      `one of the columns ${comma(names)}`,
+      quoted(name),
+    ],
+  },
+  noColumns: {
+    doc: "No column is left to feed an input.",
+    says: ({ expected }: { expected: Text }) => [expected, "none"],
+  },
+  columnKind: {
+    doc: "A column holds what the input or the loss cannot take, such as tokens where numbers are meant.",
+    says: ({ expected, actual }: { expected: Text; actual: Text }) => [expected, actual],
+  },
+  rowShape: {
+    doc: "A row of the data has another shape than the input.",
+    says: ({ input, found }: { input: Shape; found: Columns }) => [
+      input.length === 1 ? `${formatShape(input)} numbers a row` : `data of ${formatShape(input)} a row`,
+      columnsWords(found),
+    ],
+  },
+  targetShape: {
+    doc: "The column to predict has another shape than the output.",
+    says: ({ expected, shape, column }: { expected: Text; shape: Shape; column: string }) => [
+      expected,
+      `${numbersOf(shape)} in ${quoted(column)}`,
+    ],
+  },
+  fractionalIds: {
+    doc: "A column of ids holds numbers that are not whole or below 0.",
+    says: ids,
+  },
+  vocabulary: { doc: "The data hold ids that the embedding has no vector for.", says: ids },
+  tooFewScores: {
+    doc: "The data have more classes than the model gives scores.",
+    says: ({ expected, classes, column }: { expected: Text; classes: number; column: string }) => [
+      expected,
+      `${classes} classes in ${quoted(column)}`,
+    ],
+  },
+  unusedScores: {
+    doc: "The model gives scores for classes that the data do not have.",
+    says: ({ scores, classes }: { scores: number; classes: number }) => [
+      `${scores} classes, as the model gives ${scores} scores`,
+      `${classes} classes`,
+    ],
+  },
+  labelRange: {
+    doc: "The column to predict holds a value that the loss cannot take.",
+    says: ({ expected, cell }: { expected: Text; cell: Cell }) => [expected, cellWords(cell)],
+  },
+  targetLeak: {
+    doc: "The column to predict is also an input, so that there is nothing to learn.",
+    says: ({ target }: { target: string }) => ["columns other than the one to predict", quoted(target)],
+  },
+  unreachableTarget: {
+    doc: "The column to predict holds values that the model cannot answer.",
+    says: ({ source, range, cell }: { source: NodeName; range: Range; cell: Cell }) => [
+      `values that ${named(source)} can answer, ${rangeWords(range)}`,
+      cellWords(cell),
+    ],
+  },
+  lostPrecision: {
+    doc: "A column holds numbers so large that float32 cannot tell whole numbers apart.",
+    says: ({ most, cell }: { most: number; cell: Cell }) => [
+      `numbers up to ${most}, beyond which float32 skips whole numbers`,
+      cellWords(cell),
+    ],
+  },
+  tooFewRows: {
+    doc: "Too few rows without gaps are left to learn from.",
+    says: ({ needed, rows }: { needed: number; rows: number }) => [
+      `at least ${needed} rows without gaps`,
+      `${rows}`,
+    ],
+  },
+  stratify: {
+    doc: "The plan holds out the same share of each class where no class is predicted.",
+    says: () => ["off, unless one class a row is predicted", "on"],
+  },
+} satisfies CodeWords<CodeOf<"data">>;
+
+export const dataPhrases = {
+  columnBesideTarget: "a column besides the one to predict",
+  oneColumn: "at least one column",
+  numberInput: "an input of float32 or int32",
+  columnsOfNumbers: "columns of numbers, categories or images (token ids need an int32 input)",
+  columnsOfIds: "columns of token ids, categories or whole numbers",
+  columnOfClasses: "a column of classes",
+  columnOfNumbers: "a column of numbers",
+  elements: ({ dtype }: { dtype: DType }) => dtype,
+  columnOfKind: ({ kind, name }: { kind: "number" | "category" | "image" | "tokens"; name: string }) =>
+    `${kind} ${quoted(name)}`,
+  mostClasses: ({ scores }: { scores: number }) =>
+    `at most ${scores} classes, as the model gives ${scores} scores`,
+  twoClasses: "two classes, as the model gives one score",
+  classesOfShape: ({ shape }: { shape: Shape }) => `${formatShape(shape)} classes`,
+  classNumbers: ({ scores }: { scores: number }) =>
+    `${wholeNumbers(scores)}, as the model gives ${scores} scores`,
+  yesOrNo: "numbers from 0 to 1, as the loss compares yes and no",
+  classOfEach: ({ places }: { places: Shape }) =>
+    places.length === 0 ? "one class a row" : `one class for each of ${formatShape(places)} places`,
+  numbersOfEach: ({ shape }: { shape: Shape }) => `${numbersOf(shape)} a row, as the model answers`,
+} satisfies PhraseWords;

@@ -1,0 +1,118 @@
+import type { NodeName, Range } from "../args.ts";
+import { formatShape, type Shape } from "../../../ir/types/shape.ts";
+import type { CodeOf } from "../codes.ts";
+import type { CodeWords, Text } from "../text.ts";
+import { axes, named, quoted, rangeWords, times } from "./format.ts";
+
+interface Squashed {
+  /** Title of the loss. */
+  loss: string;
+  /** What the loss applies to scores. */
+  activation: string;
+}
+
+export const habitCodes = {
+  deadBranch: {
+    doc: "No output depends on this node.",
+    says: ({ before }: { before: number }) => [
+      "a way to an output",
+      before === 0 ? "none" : `none for it and ${before} before it`,
+    ],
+  },
+  linearChain: {
+    doc: "Two layers of weights follow each other with nothing between that bends, so that one would do.",
+    says: ({ source }: { source: NodeName }) => [
+      "an activation in between, as two layers of weights in a row do no more than one",
+      `${named(source)} before it`,
+    ],
+  },
+  activationTwice: {
+    doc: "An activation follows another that leaves it nothing to do.",
+    says: ({ source }: { source: NodeName }) => [
+      "one activation, as a further one adds nothing",
+      `${named(source)} directly before it`,
+    ],
+  },
+  biasBeforeNorm: {
+    doc: "An offset is learned right before a normalization that subtracts it again.",
+    says: ({ norm }: { norm: string }) => [
+      `off, as ${quoted(norm)} behind it subtracts any offset again`,
+      "on",
+    ],
+  },
+  dropoutBeforeNorm: {
+    doc: "Dropout before a batch normalization makes the statistics of training other than those of use.",
+    says: ({ source }: { source: NodeName }) => [
+      "dropout behind it, as it keeps for later the variance that it sees in training",
+      `${named(source)} directly before it`,
+    ],
+  },
+  singleElement: {
+    doc: "A single element is normalized, which comes to the same number whatever is learned.",
+    says: ({ expected, shape }: { expected: Text; shape: Shape }) => [expected, axes(shape)],
+  },
+  idleTaps: {
+    doc: "A filter is so large for its map that some of its weights see padding wherever it stands.",
+    says: ({ map, kernel, seeing }: { map: Shape; kernel: readonly number[]; seeing: readonly number[] }) => [
+      `a larger map, as ${times(seeing)} of the ${times(kernel)} weights see it and the others only padding`,
+      formatShape(map),
+    ],
+  },
+  receptiveField: {
+    doc: "Filters are laid over a map of which each element has seen all that came in already.",
+    says: ({ whole, seen }: { whole: readonly number[]; seen: readonly number[] }) => [
+      `a map whose elements depend on less than the whole ${times(whole)} that came in, as filters find little more in others`,
+      `one whose elements each depend on ${times(seen)}`,
+    ],
+  },
+  softmaxBeforeLoss: {
+    doc: "The loss expects scores and applies softmax or sigmoid itself, but gets probabilities by softmax.",
+    says: ({ loss, activation }: Squashed) => [
+      `no softmax before the output, as ${loss} takes scores and applies ${activation} itself`,
+      "probabilities",
+    ],
+  },
+  sigmoidBeforeLoss: {
+    doc: "The loss expects scores and applies softmax or sigmoid itself, but gets probabilities by sigmoid.",
+    says: ({ loss, activation }: Squashed) => [
+      `no sigmoid before the output, as ${loss} takes scores and applies ${activation} itself`,
+      "probabilities",
+    ],
+  },
+  clippedScores: {
+    doc: "The loss expects scores of any size, but an activation before the output limits them.",
+    says: ({ loss, activation, range }: Squashed & { range: Range }) => [
+      `scores of any size, as ${loss} applies ${activation} to them`,
+      rangeWords(range),
+    ],
+  },
+  unreachedParameters: {
+    doc: "The loss does not depend on these parameters, so that they stay as they start.",
+    says: ({ output }: { output: string }) => [
+      `a way for gradients from ${quoted(output)}, which the loss compares`,
+      "none, so that its parameters stay as they start",
+    ],
+  },
+  batchOfOne: {
+    doc: "A batch normalization takes its statistics over a batch of one sample.",
+    // With `rows`, a last batch of one sample.
+    says: ({ norm, batchSize, rows }: { norm: string; batchSize: number; rows?: number }) => [
+      `batches of two or more samples, as ${quoted(norm)} takes its statistics over them`,
+      rows === undefined ? `${batchSize}` : `${batchSize}, which leaves the last of ${rows} rows alone`,
+    ],
+  },
+  unusualRate: {
+    doc: "The learning rate is far from what is usual with the optimizer.",
+    says: ({ usual: [low, high], optimizer, rate }: UnusualRate) => [
+      `${low} to ${high}, as is usual with ${optimizer}`,
+      `${rate}`,
+    ],
+  },
+} satisfies CodeWords<CodeOf<"habits">>;
+
+interface UnusualRate {
+  usual: readonly [low: number, high: number];
+  /** Title of the optimizer. */
+  optimizer: string;
+  rate: number;
+}
