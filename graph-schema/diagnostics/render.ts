@@ -26,7 +26,7 @@ export function rendererOf(catalogue: Catalogue): Renderer {
     Object.fromEntries(Object.entries(args).map(([name, value]) => [name, text(value)]));
   const say = (words: unknown, args: object): unknown =>
     typeof words === "function" ? (words as (args: object) => unknown)(texts(args)) : words;
-  const phrase = (p: Phrase): string => say(catalogue.phrases[p.phrase], p) as string;
+  const phrase = ({ phrase: key, ...args }: Phrase): string => say(catalogue.phrases[key], args) as string;
   const finding = ({ code, args }: Finding): Said => say(catalogue.codes[code].says, args) as Said;
   return {
     phrase,

@@ -12,7 +12,8 @@ import { sampleFiles } from "../../training/testing/sampleFiles.ts";
 /** Where the documents lie that provoke diagnostics, each with what a person is told. */
 export const diagnosticsFolder = new URL("diagnostics/", import.meta.url);
 
-async function datasetOf({ plan }: Document): Promise<Dataset | undefined> {
+/** The data that a document of the folder names. */
+export async function datasetOf({ plan }: Document): Promise<Dataset | undefined> {
   if (plan.dataset === null) return undefined;
   const sample = sampleOf(plan.dataset);
   if (sample) return sample.load(sampleFiles);
