@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { anyDType } from "../../layers/rules/anyDType.ts";
+import { findingOf } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { Block, BlockParam } from "../../graph-schema/document.ts";
 import type { Layer, Port } from "../../layers/layer.ts";
 import { layerOf } from "../../layers/layers.ts";
@@ -47,9 +48,7 @@ export function blockLayer(
       const graphs = bodies(arriving);
       const { outputs } = graphs.at(-1)!;
       const first = graphs.flatMap((g) => g.diagnostics).find((d) => d.severity === "error");
-      if (!first) return outputs;
-      const { place: _, because: _b, inferred: _i, fix: _f, ...problem } = first;
-      return problem;
+      return first ? { ...findingOf(first), severity: "error" } : outputs;
     },
   };
 }

@@ -72,10 +72,8 @@ export function origin(id: string, graph: GraphView): ReturnType<typeof before> 
   return undefined;
 }
 
-/** A node as messages name it. */ export const nameOf = (n: CheckedNode): NodeName => ({
-  layer: titleOf(n),
-  id: n.node.id,
-});
+/** A node as messages name it. */
+export const nameOf = (n: CheckedNode): NodeName => ({ layer: titleOf(n), id: n.node.id });
 
 /** A warning at a node. */
 export const warnAt = (
@@ -83,12 +81,6 @@ export const warnAt = (
   { port, param, ...what }: Finding & Pick<NodePlace, "port" | "param"> & Pick<Diagnostic, "fix">,
 ): Diagnostic => ({
   severity: "warning",
-  place: {
-    in: "node",
-    node: n.node.id,
-    layer: titleOf(n),
-    ...(port !== undefined && { port }),
-    ...(param !== undefined && { param }),
-  },
+  place: { in: "node", node: n.node.id, layer: titleOf(n), port, param },
   ...what,
 });

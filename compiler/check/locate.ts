@@ -46,13 +46,7 @@ export function locate(problem: Problem, site: Site): Diagnostic {
           : removal(problem.code, site);
   return {
     ...rest,
-    place: {
-      in: "node",
-      node: node.id,
-      layer: titleOf({ node, ...site.resolved }),
-      ...(port !== undefined && { port }),
-      ...(param !== undefined && { param }),
-    },
+    place: { in: "node", node: node.id, layer: titleOf({ node, ...site.resolved }), port, param },
     ...(because === undefined ? {} : { because }),
     ...(equal && site.symbols.size > 0 ? inferredBefore(node.id, site) : {}),
     ...(fix && { fix }),

@@ -27,6 +27,9 @@ export interface Inferred {
 /** A title as data, and the edit of the document that it announces. */
 export type Fix = FixTitle & { edit: Edit };
 
+/** What is wrong, without where and how bad it is. */
+export const findingOf = ({ code, args }: Finding): Finding => ({ code, args }) as Finding;
+
 /** An error at a field of the plan. */
 export const planError = (field: PlanField, finding: Finding): Diagnostic => ({
   ...finding,

@@ -16,8 +16,8 @@ interface InGraph {
 
 /** At an input port or a setting of a layer. */
 interface InLayer {
-  port?: string;
-  param?: string;
+  port?: string | undefined;
+  param?: string | undefined;
 }
 
 /** At a node. */

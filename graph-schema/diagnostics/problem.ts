@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Shape, TensorType } from "../../ir/types/shape.ts";
 import { differences, type Equality } from "../../ir/types/solveDims.ts";
-import type { Code, CodeOf } from "./codes.ts";
+import type { Code } from "./codes.ts";
 import type { Severity } from "./diagnostic.ts";
 import type { CodeArgs, Finding, Phrase } from "./phrase.ts";
 import type { Repair, Value } from "./repair.ts";
@@ -26,38 +26,29 @@ interface At {
 type Given = Omit<At, "repair"> & { repair?: Repair | undefined };
 
 /** A problem of either severity, without a repair unless there is one. */
-const of =
+const problemWith =
   (severity: Severity) =>
   <C extends Code>(code: C, args: CodeArgs<C>, { repair, ...at }: Given = {}): Problem =>
     // The compiler does not see that a code and its arguments are one of the pairs.
     ({ code, severity, args, ...at, ...(repair && { repair }) }) as Problem;
 
-const error = of("error");
-const warning = of("warning");
+const error = problemWith("error");
+const warning = problemWith("warning");
+
+/** Codes whose sentence tells just this. */
+type Telling<A> = { [C in Code]: [CodeArgs<C>, A] extends [A, CodeArgs<C>] ? C : never }[Code];
 
 /** A code about the shape of an input, with what was expected of it. */
 const ofShape =
-  (
-    code: Extract<
-      CodeOf<"shapes">,
-      "rank" | "openAxis" | "unequalSizes" | "indivisible" | "tooLong" | "dimension"
-    >,
-    severity: Severity = "error",
-  ) =>
+  (code: Telling<{ expected: Phrase; shape: Shape }>, severity: Severity = "error") =>
   (port: string, expected: Phrase, { shape }: TensorType, repair?: Repair): Problem =>
-    of(severity)(code, { expected, shape }, { port, repair });
+    problemWith(severity)(code, { expected, shape }, { port, repair });
 
 /** A code about the value of a setting, with what was expected of it. */
 const ofSetting =
-  (
-    code: Exclude<
-      CodeOf<"settings">,
-      "unknownSetting" | "unknownWrapper" | "wrapper" | "unknownTie" | "tiedParameters"
-    >,
-    severity: Severity = "error",
-  ) =>
+  (code: Telling<{ expected: Phrase; actual: Value }>, severity: Severity = "error") =>
   (param: string, expected: Phrase, actual: Value, repair?: Repair): Problem =>
-    of(severity)(code, { expected, actual }, { param, repair });
+    problemWith(severity)(code, { expected, actual }, { param, repair });
 
 /** The same problem, which would be none if the axes of a and b, lined up from the right, were equal. */
 export const unlessEqual = (p: Problem, a: Shape, b: Shape): Problem => ({ ...p, equal: differences(a, b) });
@@ -95,8 +86,7 @@ export const problem = {
   idleTaps: (port: string, args: CodeArgs<"idleTaps">, repair?: Repair): Problem =>
     warning("idleTaps", args, { port, repair }),
   /** What is brought to a sum of 1, or to mean 0, is a single element. */
-  singleElement: (port: string, expected: Phrase, { shape }: TensorType): Problem =>
-    warning("singleElement", { expected, shape }, { port }),
+  singleElement: ofShape("singleElement", "warning"),
   /** A setting does not go with the input or another setting. */
   parameter: ofSetting("parameter"),
   /** A setting names an axis that there is not. */

@@ -5,13 +5,18 @@ import type { Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Schedule } from "./schedule.ts";
 import { symbolsOf } from "../../ir/types/dim.ts";
-import type { FixTitle } from "../../graph-schema/diagnostics/phrase.ts";
-import { asWritten, codeOf, expectationOf } from "../../graph-schema/diagnostics/settingIssue.ts";
+import type { FixTitle, Phrase } from "../../graph-schema/diagnostics/phrase.ts";
+import { codeOf, expectationOf } from "../../graph-schema/diagnostics/settingIssue.ts";
 import type { UnitField } from "../../graph-schema/diagnostics/place.ts";
 import type { Edit } from "../../graph-schema/edits/edit.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
 import type { Choice, Plan } from "../../graph-schema/plan.ts";
-import { type Diagnostic, type Fix, planError } from "../../graph-schema/diagnostics/diagnostic.ts";
+import {
+  type Diagnostic,
+  findingOf,
+  type Fix,
+  planError,
+} from "../../graph-schema/diagnostics/diagnostic.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { sameType, type TensorType } from "../../ir/types/shape.ts";
 import { losses } from "./losses.ts";
@@ -83,9 +88,9 @@ export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
   const target = loss && output ? targetOf(loss, output.type) : undefined;
   if (target && "severity" in target && output) {
     const { id, layer } = output;
-    const { port: _p, wire: _w, param: _s, equal: _e, repair: _r, ...fault } = target;
     diagnostics.push({
-      ...fault,
+      ...findingOf(target),
+      severity: "error",
       place: { in: "node", node: id, ...(layer !== undefined && { layer }), port: "x" },
     });
   }
@@ -142,7 +147,10 @@ function resolveUnit<U extends Unit>(
         ...instead({ code: "removeSetting", args: { param: key } }, without(key)),
       }));
     const param = String(issue.path[0]);
-    const args = { expected: expectationOf(issue), actual: asWritten(choice.params[param]) };
+    const value = choice.params[param];
+    const actual: Phrase =
+      value === undefined ? { phrase: "nothing" } : { phrase: "written", json: JSON.stringify(value) };
+    const args = { expected: expectationOf(issue), actual };
     return [
       {
         ...planError({ ...place, param }, { code: codeOf(issue), args }),

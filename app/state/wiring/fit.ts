@@ -52,11 +52,11 @@ export function checkType(
     wired?: Readonly<Record<string, readonly (TensorType | undefined)[]>>;
   },
 ): Verdict {
-  const describe = ({ port, param, ...finding }: Problem): Verdict => ({
+  const describe = ({ port, param, ...rest }: Problem): Verdict => ({
     kind: "unfit",
     reason: renderDiagnostic({
-      ...finding,
-      place: { in: "layer", ...(port !== undefined && { port }), ...(param !== undefined && { param }) },
+      ...rest,
+      place: { in: "layer", port, param },
     }),
   });
   const dtypes = layer.inputs[at.port]?.dtype ?? ["float32"];

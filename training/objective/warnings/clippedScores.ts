@@ -19,7 +19,8 @@ export function clippedScores({ graph, output, objective: { loss } }: PlanView):
   ];
 }
 
-/** A range as messages tell it. */ export const boundsOf = ([low, high]: readonly [
-  number,
-  number,
-]): Range => [low === -Infinity ? null : low, high === Infinity ? null : high];
+/** A range as messages tell it. */
+export const boundsOf = ([low, high]: readonly [number, number]): Range => [
+  low === -Infinity ? null : low,
+  high === Infinity ? null : high,
+];
