@@ -19,7 +19,6 @@ const noBlocks: Blocks = {};
 const environmentOf = (document: Document) => ({
   blocks: document.blocks ?? noBlocks,
   scope: {},
-  checkGraph,
 });
 
 /**
@@ -36,5 +35,5 @@ export function blockLayersOf(document: Document, around?: string): readonly Blo
   const environment = environmentOf(document);
   return Object.keys(environment.blocks)
     .filter((name) => around === undefined || !leadsTo(environment.blocks, name, around))
-    .map((name) => blockLayer(name, environment));
+    .map((name) => blockLayer(name, environment.blocks));
 }

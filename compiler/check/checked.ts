@@ -4,7 +4,6 @@ import type { Scope } from "../../graph-schema/formula/evaluateFormula.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { Diagnostic, Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
-import type { Environment } from "./resolveNode.ts";
 
 /** What a node costs, for one sample. */
 export interface Cost {
@@ -34,14 +33,16 @@ export interface SharedParameters {
   count: number;
 }
 
+/** What arrives at each port that has wires, in their order; missing while unknown. */
+export type Arriving = Readonly<Record<string, readonly (TensorType | undefined)[]>>;
+
 export interface CheckedNode {
   node: Node;
   /** Absent for an unknown type. */
   layer?: Layer;
   /** Settings with defaults filled in; absent when they do not parse. */
   params?: Readonly<Record<string, unknown>>;
-  /** What arrives at each port, in the order of wires; missing while unknown. */
-  inputs: Readonly<Record<string, readonly (TensorType | undefined)[]>>;
+  inputs: Arriving;
   /** What leaves each port; missing while unknown. */
   outputs: Readonly<Record<string, TensorType>>;
   /** Absent while unknown. */
@@ -98,10 +99,3 @@ export interface CheckedGraph {
 
 /** A whole document with everything that could be found out about it. */
 export type Checked = CheckedGraph;
-
-/** Checks a graph: of a document, or of a block for the types `given` at its inputs. */
-export type CheckGraph = (
-  document: Document,
-  environment: Environment,
-  more: { given?: Readonly<Record<string, TensorType | undefined>>; previous?: CheckedGraph | undefined },
-) => CheckedGraph;

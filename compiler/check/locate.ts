@@ -2,8 +2,7 @@ import { batch, deleteNodes, repairEdit, setParametrization } from "../../graph-
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import type { Diagnostic, Problem } from "../../graph-schema/diagnostics/problem.ts";
 import { type CheckedNode, type Symbols, titleOf } from "./checked.ts";
-import { findSource } from "./findSource.ts";
-import type { Resolved } from "./resolveNode.ts";
+import type { Resolved } from "./resolved.ts";
 import { inferredBefore } from "./solveSymbols.ts";
 
 export interface Place {
@@ -24,6 +23,8 @@ export interface Place {
   open: ReadonlyMap<string, CheckedNode>;
   /** What feeds each node. */
   from: ReadonlyMap<string, readonly string[]>;
+  /** The nearest output that an open port takes, where the problem is that port. */
+  source?: Pick<Edge, "from" | "output"> | undefined;
 }
 
 /** A problem with its place, the node it comes from, and its repair as an edit of the document. */
@@ -53,8 +54,7 @@ export function locate(problem: Problem, place: Place): Diagnostic {
 
 /** Draws the missing wire from the nearest output that fits; without one the node goes. */
 function wireUp(problem: Problem, place: Place): NonNullable<Diagnostic["fix"]> {
-  const { document, node } = place;
-  const source = findSource(place, problem.port!);
+  const { document, node, source } = place;
   if (!source) return { title: `Remove "${node.id}"`, edit: deleteNodes(document, [node.id], true) };
   const edge: Edge = { ...source, to: node.id, input: problem.port! };
   return { title: `Connect "${source.from}"`, edit: batch([{ kind: "addEdge", edge }]) };

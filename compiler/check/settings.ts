@@ -9,7 +9,7 @@ import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
 import { type Layer, withPorts } from "../../layers/layer.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
 import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
-import type { Resolved } from "./resolveNode.ts";
+import type { Resolved } from "./resolved.ts";
 
 /** A layer with settings that are values, and what is wrong with them. */
 export function parseSettings(

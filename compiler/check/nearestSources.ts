@@ -1,16 +1,15 @@
 import type { Edge } from "../../graph-schema/document.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
-import { checkNode } from "./checkNode.ts";
 import type { Place } from "./locate.ts";
+
+/** An output of a node and its type. */
+type Source = Pick<Edge, "from" | "output"> & { type: TensorType };
 
 /** How many outputs are tried before giving up. */
 const TRIES = 24;
 
-/** The output that could feed an open port: unused ones first, then the nearest to the left. */
-export function findSource(
-  { node, resolved, wires, results, edges }: Place,
-  port: string,
-): Pick<Edge, "from" | "output"> | undefined {
+/** The outputs that an open port of a node could be fed from: unused ones first, then the nearest to the left. */
+export function nearestSources({ node, results, edges }: Place): readonly Source[] {
   const downstream = reachableFrom(node.id, edges);
   const used = new Set(edges.map((e) => `${e.from}.${e.output}`));
   const [x, y] = node.position;
@@ -27,13 +26,7 @@ export function findSource(
       }));
     })
     .sort((a, b) => a.rank - b.rank);
-  const arriving: Record<string, (TensorType | undefined)[]> = {};
-  for (const e of wires) (arriving[e.input] ??= []).push(results.get(e.from)?.outputs[e.output]);
-  const fit = candidates.slice(0, TRIES).find(({ type }) => {
-    const { problems } = checkNode(resolved, { ...arriving, [port]: [type] });
-    return problems.every((p) => p.code === "missingInput");
-  });
-  return fit && { from: fit.from, output: fit.output };
+  return candidates.slice(0, TRIES);
 }
 
 function reachableFrom(start: string, edges: readonly Edge[]): Set<string> {
