@@ -1,21 +1,14 @@
-import type { Layer, Torch } from "../../layers/layer.ts";
+import type { Layer } from "../../layers/layer.ts";
 import { py, PyCode, pyName } from "../../layers/python/py.ts";
-import { parametrizationOf } from "../../layers/parametrizations.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
-import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
+import type { CheckedGraph } from "../check/checked.ts";
 import { inputsByPort } from "../lower/lowerNode.ts";
 import { type Argument, createArguments } from "./pyArguments.ts";
 import { classBody } from "./pyClass.ts";
 import { constructedInstance } from "./pyInstance.ts";
-import { type Made, skeletonOf } from "./pyMade.ts";
+import { skeletonOf } from "./pyMade.ts";
+import { type Reading, readingOf } from "./pyReading.ts";
 import type { Line } from "./source.ts";
-
-/** How a node reads in PyTorch, with the constructor of its submodule. */
-export interface Reading extends Omit<Torch, "module"> {
-  module?: Made;
-  /** Its modules are called in turn, each on the answer of the one before; all get the other inputs. */
-  inTurn?: true;
-}
 
 /** A class of model.py. */
 interface BlockClass {
@@ -105,13 +98,6 @@ function graphsByBlock(checked: CheckedGraph): ReadonlyMap<string, readonly Chec
   };
   visit(checked);
   return new Map([...found].map(([block, graphs]) => [block, [...graphs]]));
-}
-
-function readingOf(n: CheckedNode, read: ReadonlySet<string>): Reading {
-  const layer: Layer = n.layer!;
-  const torch = layer.torch(inputsByPort(layer, n.inputs) as never, n.params!, read);
-  const wrapped = torch.module && parametrizationOf(n.node.wrapper)?.torch(torch.module);
-  return wrapped ? { ...torch, module: wrapped } : torch;
 }
 
 /** Graphs that one class can hold: alike but in values, and in nodes that a formula leaves out. */

@@ -5,7 +5,7 @@ import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
 import { inputsByPort, stateName } from "../lower/lowerNode.ts";
 import { incomingWires, outgoingWires } from "../../graph-schema/wires.ts";
 import type { Arguments } from "./pyArguments.ts";
-import type { Reading } from "./pyBlocks.ts";
+import type { Reading } from "./pyReading.ts";
 import { fill } from "./pyMade.ts";
 import { type Call, nameVariables } from "./pyVariables.ts";
 import type { Line } from "./source.ts";

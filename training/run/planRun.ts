@@ -16,7 +16,8 @@ import { encode, type Encoding } from "../data/encode.ts";
 import type { ModelInput, ModelShape } from "../data/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
 import { anyNumber, resolvePlan } from "../objective/resolvePlan.ts";
-import { dataWarnings, type PlanView, planWarnings } from "../objective/warnings.ts";
+import type { PlanView } from "../objective/planView.ts";
+import { dataWarnings, planWarnings } from "../objective/warnings.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 /** A document and its data, ready to train. */

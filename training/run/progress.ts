@@ -2,7 +2,7 @@ import { type CheckpointState, writeCheckpoint } from "./checkpoint.ts";
 import { untilResumed } from "./control.ts";
 import type { RunEvent } from "./events.ts";
 import { isFullDisk, notFinite, waitForSpace } from "./runError.ts";
-import type { TrainRequest } from "./loop.ts";
+import type { TrainRequest } from "./trainRequest.ts";
 import type { Stepper } from "./stepper.ts";
 import { meansOf, takeSums } from "./sums.ts";
 

@@ -1,6 +1,6 @@
 import type { CheckedGraph, CheckedNode } from "../../../compiler/check/checked.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import type { PlanView } from "../warnings.ts";
+import type { PlanView } from "../planView.ts";
 
 /** Statistics over a batch of one sample, of which each feature is its own mean. */
 export function batchOfOne({ checked }: PlanView): Diagnostic[] {

@@ -1,7 +1,7 @@
 import { origin, warnAt } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import type { PlanView } from "../warnings.ts";
+import type { PlanView } from "../planView.ts";
 
 /** Scores that an activation keeps from being as small or as large as the loss would have them. */
 export function clippedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import type { DataView } from "../warnings.ts";
+import type { DataView } from "../planView.ts";
 import { batchFault, firstNorm } from "./batchOfOne.ts";
 
 /** The last batch of each epoch holds a single sample. */

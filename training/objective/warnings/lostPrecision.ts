@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import type { DataView } from "../warnings.ts";
+import type { DataView } from "../planView.ts";
 
 /** From here on float32 skips whole numbers. */
 const LARGEST = 2 ** 24;

@@ -1,7 +1,7 @@
 import { origin, warnAt } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import type { PlanView } from "../warnings.ts";
+import type { PlanView } from "../planView.ts";
 
 /** Probabilities where the loss takes scores and squashes them itself: learning is slow and the best loss out of reach. */
 export function squashedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {

@@ -3,7 +3,7 @@ import { nameOf, origin } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import { readable } from "../../data/matchInput.ts";
-import type { DataView } from "../warnings.ts";
+import type { DataView } from "../planView.ts";
 import { wordsOfRange } from "./clippedScores.ts";
 
 /** Numbers to predict outside of what the last activation can answer. */

@@ -1,0 +1,18 @@
+import type { Checked } from "../../compiler/check/checked.ts";
+import type { GraphView } from "../../compiler/check/graphView.ts";
+import type { Objective } from "./objective.ts";
+import type { Encoding } from "../data/encode.ts";
+
+/** A model and how it is to be trained, as warnings see them. */
+export interface PlanView {
+  checked: Checked;
+  graph: GraphView;
+  /** The output node whose input the loss compares. */
+  output: string;
+  objective: Objective;
+}
+
+/** The same with data that fit. */
+export interface DataView extends PlanView {
+  encoding: Encoding;
+}
