@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Document } from "../../graph-schema/document.ts";
-import type { Layer } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
@@ -33,16 +32,13 @@ test("the list and the folder agree", () => {
   expect(Object.keys(warnings).sort()).toEqual(files.sort());
 });
 
-test.each(Object.entries(layers) as unknown as [string, Layer][])(
-  "%s has examples without warnings",
-  (_type, layer) => {
-    for (const example of layer.examples) {
-      // A layer without inputs stands beside an input that feeds nothing.
-      const found = check(exampleDocument(layer, example)).diagnostics.filter((d) => d.node !== "source");
-      expect(found.map(renderDiagnostic)).toEqual([]);
-    }
-  },
-);
+test.each(Object.entries(layers))("%s has examples without warnings", (_type, layer) => {
+  for (const example of layer.examples) {
+    // A layer without inputs stands beside an input that feeds nothing.
+    const found = check(exampleDocument(layer, example)).diagnostics.filter((d) => d.node !== "source");
+    expect(found.map(renderDiagnostic)).toEqual([]);
+  }
+});
 
 const examples = new URL("../../public/examples/", import.meta.url);
 const templates = readdirSync(examples).filter((name) => name.endsWith(".json") && name !== "index.json");

@@ -9,7 +9,7 @@ import { page, pageHead, settings } from "./markdown.ts";
 
 /** docs/layers.md: every layer by category: formula, card, PyTorch, ports, settings and the shapes of its examples. */
 export function layersPage(): string {
-  const all = Object.values(layers) as unknown as readonly Layer[];
+  const all = Object.values(layers);
   const sections = categories.flatMap((category) => {
     const members = all.filter((layer) => layer.category === category);
     return members.length === 0 ? [] : [`## ${capital(category)}`, ...members.map(describe)];

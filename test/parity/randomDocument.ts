@@ -1,7 +1,7 @@
 import { reachable } from "../../ir/value.ts";
 import { inputsByPort } from "../../compiler/lower/lowerNode.ts";
 import { type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
-import { isProblem, type Layer, type LayerExample } from "../../layers/layer.ts";
+import { isProblem, type LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { bindShape, sameType, sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import { exampleLayer, exampleTypes } from "../../layers/testing/exampleDocument.ts";
@@ -21,7 +21,7 @@ const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
 const { N: _batch, ...longer } = largerSizes(bind);
 
 /** What stands between the ends of a graph; each is the first layer of one among as many seeds in a row. */
-export const placeable = Object.values(layers as unknown as Record<string, Layer>).filter((l) => !l.boundary);
+export const placeable = Object.values(layers).filter((l) => !l.boundary);
 
 /** The gradients of these in use are not those of training. */
 const reversing: readonly string[] = ["gradientReversal"];

@@ -1,9 +1,5 @@
 import { z } from "zod";
-import type { Loss } from "./loss.ts";
-import type { Metric } from "./metric.ts";
 import type { Objective } from "./objective.ts";
-import type { Optimizer } from "./optimizer.ts";
-import type { Schedule } from "./schedule.ts";
 import { symbolsOf } from "../../ir/types/dim.ts";
 import type { Edit } from "../../graph-schema/edits/edit.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
@@ -37,22 +33,22 @@ export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
   const diagnostics: Diagnostic[] = [];
   const take = <U extends Unit>(
     code: UnknownUnit,
-    registry: object,
+    registry: Readonly<Record<string, U>>,
     place: string,
   ): { unit: U; params: Record<string, unknown> } | undefined => {
-    const found = resolveUnit<U>(plan, registry as Readonly<Record<string, U>>, { code, place });
+    const found = resolveUnit(plan, registry, { code, place });
     if (!Array.isArray(found)) return found;
     diagnostics.push(...found);
     return undefined;
   };
 
-  const loss = take<Loss>("unknownLoss", losses, "loss");
+  const loss = take("unknownLoss", losses, "loss");
   const chosen = plan.metrics.map((choice, i) => ({
     choice,
-    metric: take<Metric>("unknownMetric", metrics, `metrics.${i}`),
+    metric: take("unknownMetric", metrics, `metrics.${i}`),
   }));
-  const optimizer = take<Optimizer>("unknownOptimizer", optimizers, "optimizer");
-  const schedule = take<Schedule>("unknownSchedule", schedules, "schedule");
+  const optimizer = take("unknownOptimizer", optimizers, "optimizer");
+  const schedule = take("unknownSchedule", schedules, "schedule");
 
   for (const [i, { choice, metric }] of chosen.entries()) {
     const first = chosen.findIndex((other) => other.choice.type === choice.type);
@@ -66,9 +62,7 @@ export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
         fix: leaveOut,
       });
     else if (loss && metric && !metric.unit.fits(loss.unit)) {
-      const fitting = Object.values(metrics as unknown as Record<string, Metric>).filter((m) =>
-        m.fits(loss.unit),
-      );
+      const fitting = Object.values(metrics).filter((m) => m.fits(loss.unit));
       const expected = `a metric for ${loss.unit.title} (${fitting.map((m) => m.type).join(", ")})`;
       diagnostics.push({
         ...problem.plan("metricLoss", `metrics.${i}`, expected, choice.type),
@@ -174,14 +168,12 @@ export function anyNumber(
   plan: Plan,
   prediction: TensorType,
 ): { anyNumber?: NonNullable<Diagnostic["fix"]> } {
-  const all: readonly Loss[] = Object.values(losses as unknown as Record<string, Loss>);
-  const loss = all.find((l) => {
+  const loss = Object.values(losses).find((l) => {
     const target = l.target(prediction, l.params.parse({}));
     return l.activation === "identity" && !("severity" in target) && sameType(target, prediction);
   });
   if (!loss) return {};
-  const judges = metrics as unknown as Readonly<Record<string, Metric>>;
-  const kept = plan.metrics.filter(({ type }) => judges[type]?.fits(loss));
+  const kept = plan.metrics.filter(({ type }) => metrics[type]?.fits(loss));
   const edit = setPlan({ ...plan, loss: { type: loss.type, params: {} }, metrics: kept });
   return { anyNumber: { title: `Use ${loss.title}`, edit } };
 }

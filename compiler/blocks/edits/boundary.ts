@@ -1,5 +1,4 @@
 import type { Document, Graph, Node } from "../../../graph-schema/document.ts";
-import type { Layer } from "../../../layers/layer.ts";
 import { layerOf, layers } from "../../../layers/layers.ts";
 
 type Boundary = "input" | "output";
@@ -17,7 +16,7 @@ export function boundaryNode(
   id: string,
   position: Node["position"],
 ): { node: Node; port: string } {
-  const layer = (Object.values(layers) as unknown as Layer[]).find((l) => l.boundary === end)!;
+  const layer = Object.values(layers).find((l) => l.boundary === end)!;
   const [port] = Object.keys(end === "input" ? layer.outputs : layer.inputs);
   return { node: { id, type: layer.type, params: {}, position }, port: port! };
 }
