@@ -5,6 +5,7 @@ import { featureOf } from "./feature.ts";
 import { gatherRows } from "./gatherRows.ts";
 import type { MatchedInput } from "./matchInput.ts";
 import { parseNumber } from "./parseCell.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 
 /**
  * What a person gives, by column name: a number or its text, the name of a category, pixels between 0 and 1 (channels,

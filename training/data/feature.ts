@@ -1,6 +1,6 @@
 import { sizeOf } from "../../ir/types/shape.ts";
 import type { Column } from "./dataset.ts";
-import { widthOf } from "./createDataset.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 
 /** Writes rows of a column as numbers for a model. */
 export interface Feature {
@@ -15,7 +15,7 @@ export interface Feature {
  * own. As int32: categories by index, token ids, numbers. Undefined where the column has no such form.
  */
 export function featureOf(column: Column, dtype: "float32" | "int32"): Feature | undefined {
-  const width = widthOf(column);
+  const width = sizeOf(column.shape);
   const { data, kind } = column;
   if (dtype === "float32") {
     if (kind === "tokens") return undefined;

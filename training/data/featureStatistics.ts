@@ -1,5 +1,5 @@
-import { sizeOf } from "../../ir/types/shape.ts";
 import { type Assembly, gatherRows } from "./gatherRows.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 
 /** Rows that are read at a time. */
 const CHUNK = 256;

@@ -1,7 +1,6 @@
 import { bindShape, formatShape, isStatic, type Shape, sizeOf } from "../../ir/types/shape.ts";
 import { type Diagnostic, problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Column } from "./dataset.ts";
-import { widthOf } from "./createDataset.ts";
 import { featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";
 import { badInteger, largest, readable } from "./matchInput.ts";
@@ -140,4 +139,4 @@ const one = (
   column: Column,
   known: Readonly<Record<string, number>>,
 ): Readonly<Record<string, number>> | undefined =>
-  widthOf(column) === 1 && shape.every((d) => d === 1) ? known : undefined;
+  sizeOf(column.shape) === 1 && shape.every((d) => d === 1) ? known : undefined;

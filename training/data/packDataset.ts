@@ -3,7 +3,7 @@ import { sizeOf } from "../../ir/types/shape.ts";
 import { readSafetensors, writeSafetensors } from "../run/safetensors.ts";
 import type { HostTensor } from "../run/tensor.ts";
 import type { Column, Dataset } from "./dataset.ts";
-import { widthOf } from "./createDataset.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 
 const KEY = "tensorloom.dataset";
 
@@ -80,7 +80,7 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
     )
       return { error: `column "${column.name}" does not go with its tensor` };
     const made = { ...column, data: tensor.data as Column["data"] };
-    if (widthOf(made) === 0) return { error: `column "${column.name}" is empty` };
+    if (sizeOf(made.shape) === 0) return { error: `column "${column.name}" is empty` };
     if (made.dtype === "int32" && !namedThroughout(made))
       return { error: `column "${column.name}" has an element without a name` };
     counts.add(tensor.shape[0]!);
