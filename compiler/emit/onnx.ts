@@ -5,12 +5,12 @@ import type { Op, OnnxAttr, OnnxInput, OnnxNode } from "../../ir/op.ts";
 import { ops } from "../../ir/ops.ts";
 import { nameValues } from "./nameValues.ts";
 import { type Attribute, type Model, ModelProto, type Node, type Tensor } from "./onnxProto.ts";
-import { numbersTensor, valueInfo, type Weight, weightTensor } from "./onnxTensor.ts";
+import { numbersTensor, valueInfo, type TensorData, rawTensor } from "./onnxTensor.ts";
 import { createSizes } from "./runtimeSizes.ts";
 
 export interface OnnxOptions {
   /** State to carry inside the model, by slot name; the other state becomes graph inputs. */
-  weights?: Readonly<Record<string, Weight>>;
+  weights?: Readonly<Record<string, TensorData>>;
   /** Key and value pairs for `metadata_props`. */
   metadata?: Readonly<Record<string, string>>;
 }
@@ -73,12 +73,12 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
   for (const [name, v] of renamed)
     nodes.push({ opType: "Identity", name, input: [names.get(v)!], output: [name] });
 
-  const held = (name: string): Weight | undefined =>
+  const held = (name: string): TensorData | undefined =>
     Object.hasOwn(weights, name) ? weights[name] : undefined;
   const state = program.state.filter((s) => used.has(s.leaf));
   for (const s of state) {
     const weight = held(s.name);
-    if (weight) initializers.push(weightTensor(s.name, weight));
+    if (weight) initializers.push(rawTensor(s.name, weight));
   }
   const fed = [
     ...program.inputs.filter((v) => used.has(v)),

@@ -3,14 +3,14 @@ import { onnxDType } from "../../ir/types/onnxDType.ts";
 import type { Tensor, ValueInfo } from "./onnxProto.ts";
 
 /** A tensor to write into a model: its elements as they lie in memory, little-endian. */
-export interface Weight {
+export interface TensorData {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly data: ArrayBufferView;
 }
 
 /** An initializer that refers to the weight's memory without copying it. */
-export const weightTensor = (name: string, w: Weight): Tensor => ({
+export const rawTensor = (name: string, w: TensorData): Tensor => ({
   name,
   dims: [...w.shape],
   dataType: onnxDType[w.dtype],
@@ -24,7 +24,7 @@ export function numbersTensor(
 ): Tensor {
   const size = sizeOf(x.shape);
   const elements = x.data.length === size ? x.data : new Array<number>(size).fill(x.data[0]!);
-  return weightTensor(name, { dtype: x.dtype, shape: x.shape, data: pack(x.dtype, elements) });
+  return rawTensor(name, { dtype: x.dtype, shape: x.shape, data: pack(x.dtype, elements) });
 }
 
 /** Name and type of a graph input or output; symbolic axes become `dim_param`. */

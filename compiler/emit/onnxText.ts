@@ -1,6 +1,6 @@
 import { onnxDType } from "../../ir/types/onnxDType.ts";
 import type { Attribute, Model, Node, Tensor, ValueInfo } from "./onnxProto.ts";
-import { type Line, type Source, source } from "./source.ts";
+import { type SourceLine, type Source, source } from "./source.ts";
 
 /** How ONNX's own printer names element types. */
 const typeNames: Readonly<Record<number, string>> = {
@@ -22,10 +22,13 @@ export function onnxText(model: Model): Source {
     ],
     [`${quoted(graph.name)} (${list(graph.input, valueInfo)}) => (${list(graph.output, valueInfo)})`],
     ["<"],
-    ...(graph.initializer ?? []).map((t): Line => [`  ${tensor(t)},`, /^([^.]+)\./.exec(t.name ?? "")?.[1]]),
+    ...(graph.initializer ?? []).map((t): SourceLine => [
+      `  ${tensor(t)},`,
+      /^([^.]+)\./.exec(t.name ?? "")?.[1],
+    ]),
     [">"],
     ["{"],
-    ...(graph.node ?? []).map((n): Line => [`  ${nodeText(n)}`, scope(n)]),
+    ...(graph.node ?? []).map((n): SourceLine => [`  ${nodeText(n)}`, scope(n)]),
     ["}"],
   ]);
 }

@@ -8,13 +8,13 @@ import { classBody } from "./pyClass.ts";
 import { constructedInstance } from "./pyInstance.ts";
 import { skeletonOf } from "./pyMade.ts";
 import { type Reading, readingOf } from "./pyReading.ts";
-import type { Line } from "./source.ts";
+import type { SourceLine } from "./source.ts";
 
 /** A class of model.py. */
 interface BlockClass {
   name: string;
   arguments: readonly Argument[];
-  lines: readonly Line[];
+  lines: readonly SourceLine[];
   /** The graphs that are objects of it. */
   members: readonly CheckedGraph[];
 }

@@ -8,7 +8,7 @@ import type { Arguments } from "./pyArguments.ts";
 import type { Reading } from "./pyReading.ts";
 import { fill } from "./pyMade.ts";
 import { type Call, nameVariables } from "./pyVariables.ts";
-import type { Line } from "./source.ts";
+import type { SourceLine } from "./source.ts";
 
 interface ClassSource {
   /** The graphs that are objects of the class; a document has one. */
@@ -37,7 +37,7 @@ const BODY = "        ";
 const INNER = `${BODY}    `;
 
 /** The members of a class: its submodules and `forward`. */
-export function classBody(source: ClassSource): Line[] {
+export function classBody(source: ClassSource): SourceLine[] {
   const { members, args, isBlock } = source;
   const [first] = members as readonly [CheckedGraph];
   const { document, nodes } = first;
@@ -59,9 +59,9 @@ export function classBody(source: ClassSource): Line[] {
   const modules = moduleLines(all, source);
   const frozen = all.filter((p) => p.node.frozen && p.reading?.module);
   const result = outputs.map((p) => nameOf(incoming.get(p.node.id)![0]!));
-  const body: Line[] = [...modules, ...frozen.flatMap(frozenLines), ...all.flatMap(tiedLines)];
+  const body: SourceLine[] = [...modules, ...frozen.flatMap(frozenLines), ...all.flatMap(tiedLines)];
   const comment = (p: Part, output: string): string => axesOf(p, output, args);
-  const arrivals = inputs.map((p): Line => [`${BODY}# ${p.node.id}: ${comment(p, "y")}`, p.node.id]);
+  const arrivals = inputs.map((p): SourceLine => [`${BODY}# ${p.node.id}: ${comment(p, "y")}`, p.node.id]);
   const forward = calls.flatMap((call) => callLines(call, parts.get(call.id)!, comment));
   const taken = args
     .used()
@@ -102,8 +102,8 @@ const isAttribute = ({ node: { id }, checked, reading, condition }: Part): boole
   String(reading?.call?.({}, pyName(`self.${id}`))) === `self.${id}`;
 
 /** Submodules; those that not every object has stand together under the condition that says so. */
-function moduleLines(parts: readonly Part[], source: ClassSource): Line[] {
-  const lines: Line[] = [];
+function moduleLines(parts: readonly Part[], source: ClassSource): SourceLine[] {
+  const lines: SourceLine[] = [];
   const done = new Set<Part>();
   for (const part of parts) {
     if (done.has(part) || (!part.reading?.module && !part.condition)) continue;
@@ -113,7 +113,7 @@ function moduleLines(parts: readonly Part[], source: ClassSource): Line[] {
     const made = together.filter((p) => p.reading!.module);
     if (!condition) lines.push(...construction(part, source, BODY));
     else {
-      lines.push(...together.map((p): Line => [`${BODY}${standIn(p)}`, p.node.id]));
+      lines.push(...together.map((p): SourceLine => [`${BODY}${standIn(p)}`, p.node.id]));
       if (made.length > 0) lines.push([`${BODY}if ${condition}:`]);
       lines.push(...made.flatMap((p) => construction(p, source, INNER)));
     }
@@ -121,7 +121,7 @@ function moduleLines(parts: readonly Part[], source: ClassSource): Line[] {
   return lines;
 }
 
-function construction({ node, checked }: Part, source: ClassSource, indent: string): Line[] {
+function construction({ node, checked }: Part, source: ClassSource, indent: string): SourceLine[] {
   const made = source.readings.map((r) => r.get(node.id)?.module);
   const place = { node, inRow: checked.bodies !== undefined };
   const lines = fill(made, (values, label) => source.args.explain(values, { ...place, label }));
@@ -149,7 +149,7 @@ function readingOrder({ order, document }: CheckedGraph): string[] {
 }
 
 /** Keeps the parameters of a submodule, and its running statistics, as they are. */
-function frozenLines({ node: { id }, checked }: Part): Line[] {
+function frozenLines({ node: { id }, checked }: Part): SourceLine[] {
   const kept = new Set(
     withBuffers(checked).map((n) => parametrizationOf(n.node.wrapper)?.still?.source ?? NO_MOMENTUM),
   );
@@ -171,19 +171,19 @@ const withBuffers = (n: CheckedNode): CheckedNode[] =>
       : [];
 
 /** Assignments that make parameters those of another node. */
-const tiedLines = ({ node, checked: { sharing } }: Part): Line[] =>
+const tiedLines = ({ node, checked: { sharing } }: Part): SourceLine[] =>
   (sharing?.parameters ?? []).map((name) => [
     `${BODY}self.${stateName(node.id, name)} = self.${stateName(sharing!.to, name)}`,
     node.id,
   ]);
 
-function callLines(call: Call, part: Part, comment: (p: Part, output: string) => string): Line[] {
+function callLines(call: Call, part: Part, comment: (p: Part, output: string) => string): SourceLine[] {
   const { id, through } = call;
   const { reading, checked, condition, replaceable } = part;
   const layer = checked.layer!;
   const names = Object.keys(layer.outputs);
   if (!reading)
-    return call.targets.flatMap((t): Line[] =>
+    return call.targets.flatMap((t): SourceLine[] =>
       t.name === through ? [] : [[`${BODY}${t.name} = ${through}`, id]],
     );
   const self = pyName(`self.${id}`);
@@ -202,7 +202,7 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
   if (call.targets.length === 0 && layer.addsLoss?.(checked.params!))
     return [[`${BODY}${String(answer)}`, id]];
   const unless = condition && !replaceable ? ` if self.has_${id} else ${through}` : "";
-  return call.targets.map(({ name, output }): Line => {
+  return call.targets.map(({ name, output }): SourceLine => {
     const expression =
       "source" in answer
         ? answer
@@ -214,7 +214,7 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
 }
 
 /** Calls modules one after the other; all get the other arguments. */
-function loopLines({ id, args, targets: [target] }: Call, axes: string): Line[] {
+function loopLines({ id, args, targets: [target] }: Call, axes: string): SourceLine[] {
   const [first, ...others] = Object.values(args).flat().map(String);
   if (!target) return [];
   // The variable that moves on may be an argument of all of them.

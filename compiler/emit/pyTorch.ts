@@ -4,7 +4,7 @@ import { instancePrefixes } from "./instancePrefixes.ts";
 import { createArguments } from "./pyArguments.ts";
 import { createClasses } from "./pyBlocks.ts";
 import { classBody } from "./pyClass.ts";
-import { type Line, type Source, source } from "./source.ts";
+import { type SourceLine, type Source, source } from "./source.ts";
 
 /** The graph as a PyTorch module in idiomatic source. The document must have no error. */
 export function modelSource(checked: Checked): Source {
@@ -13,7 +13,7 @@ export function modelSource(checked: Checked): Source {
   const readings = [classes.readingsOf(checked)];
   const args = createArguments(undefined, members);
   const body = classBody({ members, readings, args, isBlock: false });
-  const helpers = [...classes.helpers].flatMap((text): Line[] =>
+  const helpers = [...classes.helpers].flatMap((text): SourceLine[] =>
     apart(text.split("\n").map((line) => [line])),
   );
   const prefixes = instancePrefixes(checked);
@@ -31,9 +31,9 @@ export function modelSource(checked: Checked): Source {
   return source([
     [py`${checked.document.name || "Model"}`.source],
     [""],
-    ...(uses("math.") ? [["import math"] as Line, [""] as Line] : []),
-    ...(uses("torch.") ? [["import torch"] as Line] : []),
-    ...(uses("F.") ? [["import torch.nn.functional as F"] as Line] : []),
+    ...(uses("math.") ? [["import math"] as SourceLine, [""] as SourceLine] : []),
+    ...(uses("torch.") ? [["import torch"] as SourceLine] : []),
+    ...(uses("F.") ? [["import torch.nn.functional as F"] as SourceLine] : []),
     ["from torch import nn"],
     ...helpers,
     ...blocks,
@@ -41,7 +41,10 @@ export function modelSource(checked: Checked): Source {
   ]);
 }
 
-const classLines = (name: string, body: readonly Line[]): Line[] => [[`class ${name}(nn.Module):`], ...body];
+const classLines = (name: string, body: readonly SourceLine[]): SourceLine[] => [
+  [`class ${name}(nn.Module):`],
+  ...body,
+];
 
 /** Two empty lines before a function or class. */
-const apart = (lines: readonly Line[]): Line[] => [[""], [""], ...lines];
+const apart = (lines: readonly SourceLine[]): SourceLine[] => [[""], [""], ...lines];

@@ -10,12 +10,12 @@ export interface Origin {
   prefixes: readonly string[];
 }
 
-export type Line = readonly [text: string, node?: string | undefined, prefixes?: readonly string[]];
+export type SourceLine = readonly [text: string, node?: string | undefined, prefixes?: readonly string[]];
 
 const ofDocument: readonly string[] = [""];
 
 /** Joins lines, with a newline at the end. */
-export const source = (lines: readonly Line[]): Source => ({
+export const source = (lines: readonly SourceLine[]): Source => ({
   text: `${lines.map(([text]) => text).join("\n")}\n`,
   nodes: lines.map(([, name, prefixes = ofDocument]) =>
     name === undefined ? undefined : { name, prefixes },

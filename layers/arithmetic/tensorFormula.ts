@@ -1,6 +1,6 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { axesOfSample, sampleAxis } from "../rules/axesOfSample.ts";
+import { axesOfSample, sampleAxis } from "../rules/sampleAxis.ts";
 import { mixesBatch } from "../rules/batch.ts";
 import type { PyCode } from "../python/py.ts";
 import { broadcast, type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";

@@ -3,7 +3,7 @@ import { addDims } from "../../ir/types/dim.ts";
 import { zeros } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { py } from "../python/py.ts";
-import { sequencePort, sequencesProblem, widthOf } from "../rules/sequences.ts";
+import { sequencePort, sequencesProblem, featuresOf } from "../rules/sequences.ts";
 import { tensor } from "../../ir/types/shape.ts";
 
 /**
@@ -28,8 +28,8 @@ export const classToken = defineLayer({
   },
   lower: ({ x }, _p, b) => {
     const [n] = x.type.shape;
-    const weight = b.param("weight", [1, 1, widthOf(x)], zeros);
-    const first = b.expand([weight], { shape: [n!, 1, widthOf(x)] });
+    const weight = b.param("weight", [1, 1, featuresOf(x)], zeros);
+    const first = b.expand([weight], { shape: [n!, 1, featuresOf(x)] });
     return { y: b.concat([first, x], { axis: 1 }) };
   },
   torch: ({ x }) => ({ module: py`ClassToken(${x.shape[2]})`, helper }),

@@ -10,7 +10,13 @@ import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { rotateHelper } from "./rotateHelper.ts";
-import { paddingPort, paddingProblem, sequencePort, sequencesProblem, widthOf } from "../rules/sequences.ts";
+import {
+  paddingPort,
+  paddingProblem,
+  sequencePort,
+  sequencesProblem,
+  featuresOf,
+} from "../rules/sequences.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { within } from "./within.ts";
 
@@ -68,7 +74,7 @@ export const groupedQueryAttention = defineLayer({
     return faults.length > 0 ? faults : { y: x };
   },
   lower: ({ x, padding }, p, b) => {
-    const features = widthOf(x);
+    const features = featuresOf(x);
     const size = features / p.heads;
     const [n, length] = x.type.shape;
     const heads = (name: string, count: number): Value => {

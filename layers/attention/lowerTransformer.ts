@@ -5,7 +5,7 @@ import { applyDropout } from "../../ir/recipes/applyDropout.ts";
 import { normalCdf } from "../../ir/recipes/normalCdf.ts";
 import { ones, zeros } from "../../ir/initializer.ts";
 import { multiHead } from "./multiHead.ts";
-import { widthOf } from "../rules/sequences.ts";
+import { featuresOf } from "../rules/sequences.ts";
 import type { StackParams, TransformerParams } from "./transformer.ts";
 import { within } from "./within.ts";
 
@@ -75,12 +75,16 @@ const selfAttention = ({ x, padding }: EncoderInputs, p: TransformerParams, b: L
 function feedForward(x: Value, p: TransformerParams, b: LayerBuilder): Value {
   const wide = dense(x, { units: p.feedforward, bias: true }, within("linear1", b));
   const active = p.activation === "relu" ? b.relu([wide]) : b.mul([wide, normalCdf(wide, b)]);
-  return dense(applyDropout(active, p.dropout, b), { units: widthOf(x), bias: true }, within("linear2", b));
+  return dense(
+    applyDropout(active, p.dropout, b),
+    { units: featuresOf(x), bias: true },
+    within("linear2", b),
+  );
 }
 
 /** nn.LayerNorm over the last axis. */
 function normalize(x: Value, epsilon: number, b: LayerBuilder): Value {
-  const features = [widthOf(x)];
+  const features = [featuresOf(x)];
   const inputs = [x, b.param("weight", features, ones), b.param("bias", features, zeros)];
   return b.layerNormalization(inputs, { axis: x.type.shape.length - 1, epsilon });
 }

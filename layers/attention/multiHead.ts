@@ -4,7 +4,7 @@ import { attend } from "./attention.ts";
 import { product } from "../../ir/recipes/dense.ts";
 import { fanInUniform, xavierUniform, zeros } from "../../ir/initializer.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
-import { widthOf } from "../rules/sequences.ts";
+import { featuresOf } from "../rules/sequences.ts";
 
 /** What attention of several heads is computed from. */
 export interface MultiHead {
@@ -26,7 +26,7 @@ export interface MultiHead {
 /** nn.MultiheadAttention: [N, L, E], with its parameters under the names that they have there. */
 export function multiHead(x: MultiHead, b: LayerBuilder): Value {
   const { query, key = query, value = key } = x;
-  const features = widthOf(query);
+  const features = featuresOf(query);
   const projected = [query, key, value].every((v) => v === query)
     ? thirds(product(query, joint(features, x.bias, b), b), 2, b)
     : projectEach([query, key, value], x.bias, b);
@@ -64,7 +64,7 @@ function joint(features: number, bias: boolean, b: LayerBuilder): { weight: Valu
 
 /** Query, key and value of different sources; where widths differ, each has a weight of its own. */
 function projectEach(sources: readonly Value[], bias: boolean, b: LayerBuilder): Value[] {
-  const widths = sources.map(widthOf);
+  const widths = sources.map(featuresOf);
   const [features] = widths as [number];
   if (widths.every((width) => width === features)) {
     const all = joint(features, bias, b);
@@ -90,7 +90,7 @@ function thirds(x: Value, axis: number, b: LayerBuilder): Value[] {
 /** [N, L, E] as [N, heads, L, E/heads]. */
 export function splitHeads(x: Value, heads: number, b: LayerBuilder): Value {
   const [n, length] = x.type.shape;
-  const split = b.reshape([x], { shape: [n!, length!, heads, widthOf(x) / heads] });
+  const split = b.reshape([x], { shape: [n!, length!, heads, featuresOf(x) / heads] });
   return b.transpose([split], { perm: [0, 2, 1, 3] });
 }
 
@@ -98,6 +98,6 @@ export function splitHeads(x: Value, heads: number, b: LayerBuilder): Value {
 export function joinHeads(x: Value, b: LayerBuilder): Value {
   const [n, heads, length] = x.type.shape;
   return b.reshape([b.transpose([x], { perm: [0, 2, 1, 3] })], {
-    shape: [n!, length!, (heads as number) * widthOf(x)],
+    shape: [n!, length!, (heads as number) * featuresOf(x)],
   });
 }

@@ -1,6 +1,6 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import type { Blocks } from "./spaceToDepth.ts";
+import type { BlockGrid } from "./spaceToDepth.ts";
 import { exactDivDims } from "../../ir/types/dim.ts";
 import {
   eachOf,
@@ -76,7 +76,7 @@ export function pickingFilters(channels: number, p: Unfolding, b: LayerBuilder):
 }
 
 /** The windows as blocks that cover a map exactly, of `sizes`, side by side; undefined where they do not. */
-export function blocksOf(sizes: Shape, p: Unfolding): Blocks | undefined {
+export function blocksOf(sizes: Shape, p: Unfolding): BlockGrid | undefined {
   const windows = unfoldWindows(p);
   const places = windows.map((w, i) =>
     w.stride === w.kernel && w.begin === 0 && (w.kernel === 1 || w.dilation === 1)

@@ -4,7 +4,7 @@ import { addDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
-import { axesOfSample } from "../rules/axesOfSample.ts";
+import { axesOfSample } from "../rules/sampleAxis.ts";
 import { normalAxis, sameShape, type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
 
 /**

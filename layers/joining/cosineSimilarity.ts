@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { aligned } from "../rules/aligned.ts";
-import { axisProblem } from "../rules/axisProblem.ts";
+import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
@@ -31,7 +31,7 @@ export const cosineSimilarity = defineLayer({
     const shape = aligned(x);
     if ("code" in shape) return shape;
     if (shape.length < 2) return problem.rank("a", "a batch axis and an axis of vectors", x.a);
-    const wrong = axisProblem(p.axis, shape.length);
+    const wrong = batchFirstAxisProblem(p.axis, shape.length);
     return wrong ?? { y: tensor(shape.toSpliced(normalAxis(p.axis, shape.length)!, 1)) };
   },
   lower: (x, p, b) => {

@@ -34,8 +34,8 @@ export const flatten = defineLayer({
         insertBefore: { input: "x", type: "reshape", params: { shape: [1] } },
       });
     const [start, end] = [normalAxis(p.startAxis, rank), normalAxis(p.endAxis, rank)];
-    if (start === undefined) return axisProblem("startAxis", p.startAxis, [0, rank - 1]);
-    if (end === undefined || end < start) return axisProblem("endAxis", p.endAxis, [start, rank - 1]);
+    if (start === undefined) return boundProblem("startAxis", p.startAxis, [0, rank - 1]);
+    if (end === undefined || end < start) return boundProblem("endAxis", p.endAxis, [start, rank - 1]);
     return { y: tensor(flattened(x.shape, start, end), x.dtype) };
   },
   lower: ({ x }, p, b) => {
@@ -60,7 +60,7 @@ export const flatten = defineLayer({
 const flattened = (shape: Shape, start: number, end: number): Shape =>
   shape.toSpliced(start, end - start + 1, mulDims(...shape.slice(start, end + 1)));
 
-const axisProblem = (param: "startAxis" | "endAxis", actual: number, [first, last]: [number, number]) =>
+const boundProblem = (param: "startAxis" | "endAxis", actual: number, [first, last]: [number, number]) =>
   problem.axis(param, `an axis from ${first} to ${last}`, String(actual), {
     title: param === "startAxis" ? "Start at the first axis of a sample" : "End at the last axis",
     setParams: { [param]: undefined },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { anyDType } from "../rules/anyDType.ts";
-import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
+import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -34,7 +34,7 @@ export const select = defineLayer({
   summary: (p) => `${p.index} of axis ${p.axis}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
-    if (axis === undefined) return axisProblem(p.axis, x.shape);
+    if (axis === undefined) return sampleAxisProblem(p.axis, x.shape);
     const size = x.shape[axis]!;
     if (typeof size === "number" && (p.index >= size || p.index < -size))
       return problem.parameter("index", `an index from ${-size} to ${size - 1}`, String(p.index), {

@@ -1,5 +1,6 @@
 import { categories, type Layer, type LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
+import { capital } from "../../layers/spatial/spatial.ts";
 import { py } from "../../layers/python/py.ts";
 import { formatShape, tensor, type TensorType } from "../../ir/types/shape.ts";
 import type { Parametrization } from "../../layers/parametrization.ts";
@@ -77,5 +78,3 @@ function typesOf(given: Given): TensorType | TensorType[] {
 
 const formatType = ({ dtype, shape }: TensorType): string =>
   `${formatShape(shape)}${dtype === "float32" ? "" : ` ${dtype}`}`;
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

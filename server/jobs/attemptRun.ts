@@ -10,7 +10,7 @@ import { persistArtifacts } from "./persistArtifacts.ts";
 import { importEvents } from "./importEvents.ts";
 import type { LaunchedRun } from "../../engines/launcher.ts";
 import { launchers } from "../../engines/launchers.ts";
-import { isOver, type RunStatus } from "./logEvent.ts";
+import { isOver, type StoredRunStatus } from "./logEvent.ts";
 import { gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
 import { runDirectory, writeSpec } from "../../engines/runDirectory.ts";
 import type { RunLog } from "./runLog.ts";
@@ -150,7 +150,7 @@ async function conclude(at: RunPlace, run: Run, outcome: Extract<Outcome, { over
 export function setStatus(
   at: Pick<RunPlace, "log">,
   runId: string,
-  to: Partial<Run> & { status: RunStatus },
+  to: Partial<Run> & { status: StoredRunStatus },
 ): Promise<boolean> {
   return at.log.change(async (tx, add) => {
     const [run] = await tx.select().from(runs).where(eq(runs.id, runId)).for("update");

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../training/run/events.ts";
-import type { RunStatus } from "./logEvent.ts";
+import type { StoredRunStatus } from "./logEvent.ts";
 import type { Breach } from "./watchLimits.ts";
 
 /** How an attempt at a run ended. */
@@ -13,7 +13,7 @@ export interface AttemptEnd {
 
 /** What follows from the end of an attempt: the run is over, or it is to be tried again. */
 export type Outcome =
-  | { over: true; status: RunStatus; event?: Extract<RunEvent, { kind: "halted" }> }
+  | { over: true; status: StoredRunStatus; event?: Extract<RunEvent, { kind: "halted" }> }
   | { over: false; reason: string };
 
 /** Whether an engine has said that a run is over. */

@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Document } from "../../graph-schema/document.ts";
-import type { LogEvent, RunStatus } from "../jobs/logEvent.ts";
+import type { LogEvent, StoredRunStatus } from "../jobs/logEvent.ts";
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 const created = () =>
@@ -76,7 +76,7 @@ export const runs = pgTable(
     dataset: text("dataset").notNull(),
     /** Object to continue from. */
     checkpoint: text("checkpoint"),
-    status: text("status").$type<RunStatus>().notNull(),
+    status: text("status").$type<StoredRunStatus>().notNull(),
     step: integer("step").notNull().default(0),
     attempt: integer("attempt").notNull().default(0),
     timeLimitSeconds: integer("time_limit_seconds").notNull(),

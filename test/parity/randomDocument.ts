@@ -5,7 +5,7 @@ import { isProblem, type LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { bindShape, sameType, sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import { exampleLayer, exampleTypes } from "../../layers/testing/exampleDocument.ts";
-import { type Arriving, bindTypes, type LayerCase, lowerCase } from "../../layers/testing/layerCase.ts";
+import { type PortTypes, bindTypes, type LayerCase, lowerCase } from "../../layers/testing/layerCase.ts";
 import { type Random, seededRandom } from "../../layers/testing/random.ts";
 import { largerSizes, type TorchCase } from "./torchCases.ts";
 import { varyDocument } from "./varyDocument.ts";
@@ -166,7 +166,7 @@ class Draft {
  * source comes once at most: a port takes no wire twice, and of x / x or the distance from x to x only rounding is left.
  */
 function choose(
-  wanted: Arriving,
+  wanted: PortTypes,
   { sources, random, exact }: { sources: readonly Source[]; random: Random; exact?: true },
 ): Chosen {
   const used = new Set<Source>();
@@ -184,7 +184,7 @@ function choose(
   return Object.fromEntries(Object.entries(wanted).map(([port, list]) => [port, list.map(one)]));
 }
 
-const typesOf = (chosen: Chosen): Arriving =>
+const typesOf = (chosen: Chosen): PortTypes =>
   Object.fromEntries(Object.entries(chosen).map(([port, list]) => [port, list.map(({ type }) => type)]));
 
 /** The types that leave; undefined where the layer refuses what arrives or advises against it, or makes too much of it. */

@@ -93,6 +93,15 @@ export function readSafetensors(bytes: Uint8Array): Safetensors | { error: strin
   return { tensors: Object.fromEntries(tensors), metadata: header.metadata };
 }
 
+/** The JSON that an entry of a file's metadata holds; undefined when it holds none. */
+export function parseMetadata(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
 interface Entry {
   dtype: FormatName;
   shape: number[];

@@ -9,7 +9,7 @@ export const measuresOf = ({ document }: Pick<RunView, "document">): string[] =>
 ];
 
 /** "Loss", "Accuracy". */
-export const titleOf = (measure: string): string => metrics[measure]?.title ?? "Loss";
+export const measureTitle = (measure: string): string => metrics[measure]?.title ?? "Loss";
 
 /** Whether its values are shares of 1. */
 export const isShare = (measure: string): boolean => metrics[measure]?.goal === "max";

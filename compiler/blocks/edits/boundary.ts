@@ -22,7 +22,7 @@ export function boundaryNode(
 }
 
 /** Why something cannot be done, for the person who wanted it. */
-export interface Refusal {
+export interface EditRefusal {
   refusal: string;
 }
 

@@ -6,7 +6,7 @@ import {
   type Node,
 } from "../../../graph-schema/document.ts";
 import type { Formula } from "../../../graph-schema/formula/formula.ts";
-import type { Refusal } from "./boundary.ts";
+import type { EditRefusal } from "./boundary.ts";
 import type { Ports } from "./portsOf.ts";
 import { bindNode, namesRead } from "./settings.ts";
 
@@ -19,7 +19,7 @@ export interface PassedDown {
 }
 
 /** Hands what the formulas of nodes read of the block around them on to a block that they go into. */
-export function passDown(document: Document, nodes: readonly Node[], ports: Ports): PassedDown | Refusal {
+export function passDown(document: Document, nodes: readonly Node[], ports: Ports): PassedDown | EditRefusal {
   const read = new Map<string, string>();
   for (const n of nodes) for (const name of namesReadBy(n)) if (!read.has(name)) read.set(name, n.id);
   const known = new Map(aroundOf(document).map((p) => [p.name, p]));

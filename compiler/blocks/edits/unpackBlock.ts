@@ -17,7 +17,7 @@ import {
   writeSetting,
 } from "../../../graph-schema/formula/substitute.ts";
 import type { Shape } from "../../../ir/types/shape.ts";
-import { CARD, boundaryOf, boundaryNodes, GAP, type Refusal } from "./boundary.ts";
+import { CARD, boundaryOf, boundaryNodes, GAP, type EditRefusal } from "./boundary.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
 import { bindNode, namesRead } from "./settings.ts";
 
@@ -41,7 +41,7 @@ export function unpackBlock(
   document: Document,
   id: string,
   facts: InstanceFacts = {},
-): { edit: Edit; ids: string[] } | Refusal {
+): { edit: Edit; ids: string[] } | EditRefusal {
   const { shapes = [], height = 0, heights = new Map<string, number>() } = facts;
   const { nodes, edges } = document.graph;
   const instance = nodes.find((n) => n.id === id)!;

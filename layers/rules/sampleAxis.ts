@@ -12,12 +12,21 @@ export function sampleAxis(axis: number, x: Shape): number | undefined {
   return at === undefined || isBatch(x, at) ? undefined : at;
 }
 
-/** What to say of a setting "axis" that names none of them. */
-export function axisProblem(axis: number, x: Shape): Problem {
+/** What to say of a setting `axis` for which `sampleAxis` finds none. */
+export function sampleAxisProblem(axis: number, x: Shape): Problem {
   const expected =
     x.length > 0 && isBatch(x, 0) ? axesOfSample(x.length) : `an axis from 0 to ${x.length - 1}`;
   const repair = { title: "Take the last axis", setParams: { axis: -1 } };
   return problem.axis("axis", expected, String(axis), sampleAxis(-1, x) === undefined ? undefined : repair);
 }
+
+/** What is wrong with setting `axis` where the first of `rank` axes is the batch, whatever its size; undefined when nothing. */
+export const batchFirstAxisProblem = (axis: number, rank: number): Problem | undefined =>
+  normalAxis(axis, rank)
+    ? undefined
+    : problem.axis("axis", axesOfSample(rank), String(axis), {
+        title: "Take the last axis",
+        setParams: { axis: -1 },
+      });
 
 const isBatch = (x: Shape, axis: number): boolean => symbolsOf(x[axis]!).includes("N");
