@@ -112,7 +112,7 @@ interface Tools {
 function resolve(x: OnnxInput, own: readonly string[], { constant, sizes }: Tools): string {
   if (x === null) return "";
   if (typeof x === "number") return own[x] ?? "";
-  return "sizes" in x ? sizes(x.sizes, x.infer ?? false) : constant(x);
+  return "sizes" in x ? sizes(x.sizes, { infer: x.infer ?? false }) : constant(x);
 }
 
 function node(spec: OnnxNode, inputs: readonly string[], output: string[]): Node {
@@ -144,7 +144,7 @@ function emitConstant(v: Value, name: string, t: Tools & { initializers: Tensor[
     t.nodes.push({
       opType: "Expand",
       name,
-      input: [t.constant({ dtype, shape: [], data: v.data! }), t.sizes(shape, false)],
+      input: [t.constant({ dtype, shape: [], data: v.data! }), t.sizes(shape, { infer: false })],
       output: [name],
     });
 }

@@ -35,7 +35,8 @@ export function nameVariables(
   });
   const names = new Map<string, string>();
   const nameOf = (e: Port): string => names.get(keyOf(e))!;
-  const ownName = (id: string, output: string, single: boolean): string => (single ? id : `${id}_${output}`);
+  const ownName = (id: string, output: string, outputs: readonly string[]): string =>
+    outputs.length === 1 ? id : `${id}_${output}`;
   let holder: string | undefined;
   const calls: Call[] = [];
   nodes.forEach((n, at) => {
@@ -44,7 +45,7 @@ export function nameVariables(
     const wires = incoming.get(id) ?? [];
     const args: Record<string, PyCode[]> = {};
     if (n.layer!.boundary === "input") {
-      const argument = ownName(id, outputs[0]!, outputs.length === 1);
+      const argument = ownName(id, outputs[0]!, outputs);
       for (const output of outputs) names.set(`${id}.${output}`, argument);
       if (!called.has(id)) return;
       args.x = [pyName(argument)];
@@ -57,7 +58,7 @@ export function nameVariables(
     const read = outputs.filter((output) => lastUse.has(`${id}.${output}`));
     const free = holder === undefined || lastUse.get(holder)! <= at;
     const targets = read.map((output) => {
-      const name = read.length === 1 && free ? "x" : ownName(id, output, outputs.length === 1);
+      const name = read.length === 1 && free ? "x" : ownName(id, output, outputs);
       names.set(`${id}.${output}`, name);
       if (name === "x") holder = `${id}.${output}`;
       return { output, name };

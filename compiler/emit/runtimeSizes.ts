@@ -14,14 +14,14 @@ interface Context {
 
 /**
  * Makes int64 vectors of sizes. Symbols are read with Shape from a leaf that has them as an axis; expressions are
- * computed by nodes, each once.
+ * computed by nodes, each once. With `infer`, as in the shape input of Reshape, one unknown size may be −1.
  */
 export function createSizes({
   leaves,
   use,
   nodes,
   constant,
-}: Context): (shape: Shape, infer: boolean) => string {
+}: Context): (shape: Shape, options: { infer: boolean }) => string {
   const known = new Map<string, string>();
   const push = (opType: string, input: string[], attribute: Node["attribute"] = []): string => {
     const name = `sizes/${opType}_${nodes.length}`;
@@ -57,7 +57,7 @@ export function createSizes({
     return name;
   };
 
-  return (shape, infer) => {
+  return (shape, { infer }) => {
     const symbolic = shape.filter((d) => typeof d === "string");
     if (symbolic.length === 0 || (infer && symbolic.length === 1 && !shape.includes(0)))
       return vector(shape.map((d) => (typeof d === "number" ? d : -1)));

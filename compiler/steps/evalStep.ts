@@ -8,7 +8,7 @@ export const confusionSum = "eval/confusion";
 
 /** Forward as in use, with running sums of loss and metrics; changes nothing else. */
 export function evalStep(source: StepSource): Program {
-  const model = lowerModel(source, false);
+  const model = lowerModel(source, { training: false });
   const { b, inputs, state, prediction, target, weight } = model;
   const { accumulators } = evaluateLoss({ ...model, objective: source.objective, prefix: "eval" }, b);
   if (source.confusion) {

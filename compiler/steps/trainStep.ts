@@ -20,7 +20,7 @@ const slotName = (owner: string, slot: string): string => `${owner}/${slot}`;
 
 /** Forward, loss, backward, clipping, optimizer and running sums of loss and metrics, as one program. */
 export function trainStep(source: StepSource): TrainStep {
-  const model = lowerModel(source, true);
+  const model = lowerModel(source, { training: true });
   const { b, inputs, state, target, weight, key } = model;
   const { objective } = source;
   const { loss, accumulators } = evaluateLoss({ ...model, objective, prefix: "train" }, b);

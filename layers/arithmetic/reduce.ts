@@ -59,7 +59,7 @@ export const reduce = defineLayer({
         title: "Turn unbiased off",
         setParams: { unbiased: false },
       });
-    return { y: tensor(without(shape, axes, p.keepdim)) };
+    return { y: tensor(reducedShape(shape, axes, p)) };
   },
   lower: ({ x }, p, b) => {
     const axes = axesOf(p.axes, x.type.shape)!;
@@ -67,7 +67,7 @@ export const reduce = defineLayer({
       p.reduction === "variance" && !p.unbiased
         ? meanSquare(x, axes, b)
         : reductions[p.reduction].lower(x, axes, b);
-    return { y: b.reshape([reduced], { shape: without(x.type.shape, axes, p.keepdim) }) };
+    return { y: b.reshape([reduced], { shape: reducedShape(x.type.shape, axes, p) }) };
   },
   torch: (_x, p) => ({
     call: ({ x }) =>
@@ -113,8 +113,9 @@ function axesProblem(axes: readonly number[], shape: Shape): Problem {
   );
 }
 
-const without = (shape: Shape, axes: readonly number[], keep: boolean): Shape =>
-  shape.flatMap((d, i) => (axes.includes(i) ? (keep ? [1] : []) : [d]));
+/** The shape without the axes, or with 1 in their place. */
+const reducedShape = (shape: Shape, axes: readonly number[], p: { keepdim: boolean }): Shape =>
+  shape.flatMap((d, i) => (axes.includes(i) ? (p.keepdim ? [1] : []) : [d]));
 
 /** Mean square of what x differs from its mean. */
 function meanSquare(x: Value, axes: readonly number[], b: LayerBuilder): Value {

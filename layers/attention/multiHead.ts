@@ -28,8 +28,8 @@ export function multiHead(x: MultiHead, b: LayerBuilder): Value {
   const { query, key = query, value = key } = x;
   const features = featuresOf(query);
   const projected = [query, key, value].every((v) => v === query)
-    ? thirds(product(query, joint(features, x.bias, b), b), 2, b)
-    : projectEach([query, key, value], x.bias, b);
+    ? thirds(product(query, joint(features, x, b), b), 2, b)
+    : projectEach([query, key, value], x, b);
   const [q, k, v] = projected.map((part) => splitHeads(part, x.heads, b)) as [Value, Value, Value];
   const mixed = attend(
     { query: q, key: k, value: v, padding: x.padding, causal: x.causal, dropout: x.dropout },
@@ -54,7 +54,11 @@ export function headsProblem(features: number, heads: number): Problem[] {
 }
 
 /** The weights of query, key and value in one, [3E, E]. */
-function joint(features: number, bias: boolean, b: LayerBuilder): { weight: Value; bias: Value | undefined } {
+function joint(
+  features: number,
+  { bias }: { bias: boolean },
+  b: LayerBuilder,
+): { weight: Value; bias: Value | undefined } {
   const init = xavierUniform(features, 3 * features);
   return {
     weight: b.param("in_proj_weight", [3 * features, features], init),
@@ -63,11 +67,11 @@ function joint(features: number, bias: boolean, b: LayerBuilder): { weight: Valu
 }
 
 /** Query, key and value of different sources; where widths differ, each has a weight of its own. */
-function projectEach(sources: readonly Value[], bias: boolean, b: LayerBuilder): Value[] {
+function projectEach(sources: readonly Value[], { bias }: { bias: boolean }, b: LayerBuilder): Value[] {
   const widths = sources.map(featuresOf);
   const [features] = widths as [number];
   if (widths.every((width) => width === features)) {
-    const all = joint(features, bias, b);
+    const all = joint(features, { bias }, b);
     const weights = thirds(all.weight, 0, b);
     const biases = all.bias && thirds(all.bias, 0, b);
     return sources.map((x, i) => product(x, { weight: weights[i]!, bias: biases?.[i] }, b));

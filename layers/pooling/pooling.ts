@@ -98,6 +98,7 @@ export function floorWindows(p: Omit<Pooling, "ceilMode">, axes: number): Window
   }));
 }
 
+/** The window in ceil mode; undefined where an open size decides about it. */
 function ceilWindow(size: Dim, w: Window): Window | undefined {
   if (typeof size === "string") {
     // A window may start in the padding only when it is shorter than stride + padding.

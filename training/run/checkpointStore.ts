@@ -52,7 +52,7 @@ export function openCheckpointStore(
 
   return {
     async save(step, bytes, { best }) {
-      const name = nameOf(step, best);
+      const name = nameOf({ step, best });
       await folder.put(name, bytes);
       const all = await kept();
       const keep = new Set([...all.slice(-last), ...all.filter((k) => k.best).slice(-1)]);
@@ -67,7 +67,7 @@ export function openCheckpointStore(
   };
 }
 
-const nameOf = (step: number, best: boolean): string =>
+const nameOf = ({ step, best }: Omit<Kept, "name">): string =>
   `step-${String(step).padStart(9, "0")}${best ? ".best" : ""}.safetensors`;
 
 function parseName(name: string): Kept[] {

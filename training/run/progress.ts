@@ -76,29 +76,29 @@ export class Progress {
     const better = this.at.best === null || loss < this.at.best.loss;
     const best = better ? { step, epoch, loss } : this.at.best;
     this.at = { ...this.at, best, sinceBest: better ? 0 : this.at.sinceBest + 1 };
-    if (better) yield* this.save(true);
+    if (better) yield* this.save({ best: true });
     this.restartClock();
   }
 
   /** Keeps a checkpoint of where the run stands, unless there is one. */
-  async *save(best = false): AsyncGenerator<RunEvent> {
+  async *save({ best } = { best: false }): AsyncGenerator<RunEvent> {
     const { step } = this.at;
     if (this.#saved === step && step > 0) return;
     const tensors = await this.stepper.session.read(this.stepper.savedNames);
     // A loss can be finite whose gradient is not: the checkpoint before is the last that is of use.
     const broken = Object.entries(tensors).find(([, { data }]) => !data.every(Number.isFinite));
     if (broken) throw notFinite(`"${broken[0]}"`, step, this.request.plan);
-    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors }), best);
+    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors }), { best });
     this.#saved = step;
     yield { kind: "checkpoint", step, best };
   }
 
   /** Writes a checkpoint; where the disk is full and somebody is there, once there is space. */
-  async *#write(step: number, bytes: Uint8Array, best: boolean): AsyncGenerator<RunEvent> {
+  async *#write(step: number, bytes: Uint8Array, about: { best: boolean }): AsyncGenerator<RunEvent> {
     const { store, control, attended } = this.request;
     for (;;) {
       try {
-        return await store.save(step, bytes, { best });
+        return await store.save(step, bytes, about);
       } catch (cause) {
         if (!attended || !isFullDisk(cause) || control.requestedState() === "stop") throw cause;
         control.pause();
