@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { gradients } from "../ir/autodiff.ts";
 import { check } from "../compiler/check/check.ts";
-import { modelSource } from "../compiler/emit/pyTorch.ts";
+import { modelSource } from "../compiler/emit/pytorch/pyTorch.ts";
 import { predictStep } from "../compiler/steps/predictStep.ts";
 import { simplifyPortable } from "../ir/passes/optimize.ts";
 import { lackedAnywhere } from "../ir/testing/lackedAnywhere.ts";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { check } from "../compiler/check/check.ts";
-import { modelSource } from "../compiler/emit/pyTorch.ts";
+import { modelSource } from "../compiler/emit/pytorch/pyTorch.ts";
 import { predictStep } from "../compiler/steps/predictStep.ts";
 import { lackedAnywhere } from "../ir/testing/lackedAnywhere.ts";
 import { programOf } from "../ir/testing/runProgram.ts";

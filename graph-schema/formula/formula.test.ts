@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { evaluateFormula, type Scope } from "./evaluateFormula.ts";
 import { type Formula, namesIn } from "./formula.ts";
 import { parseFormula } from "./parseFormula.ts";
-import { opposite, pyFormula } from "../../compiler/emit/pyFormula.ts";
+import { opposite, pyFormula } from "../../compiler/emit/pytorch/pyFormula.ts";
 
 function evaluate(text: string, scope: Scope = {}): unknown {
   const parsed = parseFormula(text);

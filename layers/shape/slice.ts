@@ -4,7 +4,7 @@ import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
-import { pyIndex } from "../python/pyIndex.ts";
+import { pyIndex } from "./pyIndex.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { BEYOND, sliceSize, type Slicing } from "../../ir/types/slicing.ts";
 

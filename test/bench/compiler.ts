@@ -1,8 +1,8 @@
 import { InferenceSession } from "onnxruntime-node";
 import { check } from "../../compiler/check/check.ts";
 import { emitModel } from "../../compiler/compile.ts";
-import type { TensorData } from "../../compiler/emit/onnxTensor.ts";
-import { toOnnx } from "../../compiler/emit/onnx.ts";
+import type { TensorData } from "../../compiler/emit/onnx/onnxTensor.ts";
+import { toOnnx } from "../../compiler/emit/onnx/onnx.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
 import { targets } from "../../ir/targets.ts";
 import { sizeOf } from "../../ir/types/shape.ts";

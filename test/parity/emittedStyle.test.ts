@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, test, expect } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import { emitPyTorch } from "../../compiler/compile.ts";
-import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { layers } from "../../layers/layers.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";

@@ -4,7 +4,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import { emitModel } from "../../compiler/compile.ts";
-import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import { readSafetensors, writeSafetensors } from "../../training/run/safetensors.ts";

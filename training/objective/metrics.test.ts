@@ -7,7 +7,7 @@ import { targets } from "../../ir/targets.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
 import { sizeOf, tensor } from "../../ir/types/shape.ts";
-import { confusionCounts } from "./confusionCounts.ts";
+import { confusionCounts } from "./classification/confusionCounts.ts";
 import { metrics } from "./metrics.ts";
 import { lackedAnywhere } from "../../ir/testing/lackedAnywhere.ts";
 

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
-import { nextName, toOnnx } from "../../compiler/emit/onnx.ts";
+import { nextName, toOnnx } from "../../compiler/emit/onnx/onnx.ts";
 import type { Program } from "../../ir/program.ts";
 import { rootsOf } from "../../ir/program.ts";
 import { reachable } from "../../ir/value.ts";

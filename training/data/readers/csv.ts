@@ -1,8 +1,8 @@
 import Papa from "papaparse";
 import type { DataWarning } from "../dataset.ts";
-import { decodeText } from "../decodeText.ts";
-import { guessColumn } from "../guessColumn.ts";
-import { parseNumber } from "../parseCell.ts";
+import { decodeText } from "../table/decodeText.ts";
+import { guessColumn } from "../table/guessColumn.ts";
+import { parseNumber } from "../table/parseCell.ts";
 import type { Reader, SourceFile } from "../reader.ts";
 
 /** Bad rows that are listed one by one. */

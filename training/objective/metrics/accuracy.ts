@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineMetric } from "../metric.ts";
-import { classIndices } from "../classIndices.ts";
+import { classIndices } from "../classification/classIndices.ts";
 import { meanPerSample } from "../meanPerSample.ts";
 
 /** Share of right answers. Sums: correct [1], total [1]. */

@@ -2,7 +2,7 @@ import { sizeOf } from "../../../ir/types/shape.ts";
 import { nameOf, origin } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import { readable } from "../../data/matchInput.ts";
+import { readable } from "../../data/encoding/matchInput.ts";
 import type { DataView } from "../planView.ts";
 import { wordsOfRange } from "./clippedScores.ts";
 

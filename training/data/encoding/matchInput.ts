@@ -1,0 +1,209 @@
+import { layerOf } from "../../../layers/layers.ts";
+import { nearest } from "../../../graph-schema/diagnostics/nearest.ts";
+import type { Plan } from "../../../graph-schema/plan.ts";
+import { type Diagnostic, problem } from "../../../graph-schema/diagnostics/problem.ts";
+import { formatShape, sizeOf } from "../../../ir/types/shape.ts";
+import type { Column, Dataset } from "../dataset.ts";
+import { type Feature, featureOf } from "./feature.ts";
+import type { Assembly } from "./gatherRows.ts";
+import { fixSetting, type ModelInput } from "./modelShape.ts";
+import { unify } from "./unify.ts";
+
+/** Columns that feed an input, and how. */
+export interface MatchedInput {
+  readonly id: string;
+  readonly columns: readonly Column[];
+  readonly assembly: Assembly;
+  readonly symbols: Readonly<Record<string, number>>;
+}
+
+/** The columns that the plan gives an input, or those that it can take; diagnostics for names that do not exist. */
+export function columnsFor(
+  { dataset, plan, targetName }: { dataset: Dataset; plan: Plan; targetName: string },
+  input: ModelInput,
+): Column[] | Diagnostic[] {
+  const chosen = Object.hasOwn(plan.inputs, input.id) ? plan.inputs[input.id] : undefined;
+  const place = `inputs.${input.id}`;
+  if (!chosen) {
+    const found = defaultColumns(dataset, targetName, input);
+    return found.length > 0
+      ? found
+      : [problem.plan("noColumns", place, "a column besides the one to predict", "none")];
+  }
+  const names = dataset.columns.map((c) => c.name);
+  const feed = (title: string, columns: string[]) => feedWith(plan, input, { title, columns });
+  const wrong = chosen.filter((name) => !names.includes(name));
+  if (wrong.length > 0)
+    return wrong.map((name) => {
+      const meant = nearest(name, names);
+      const rest = chosen.filter((other) => other !== name);
+      return {
+        ...problem.plan("unknownColumn", place, `one of the columns ${names.join(", ")}`, `"${name}"`),
+        ...(meant === undefined
+          ? feed(`Leave out "${name}"`, rest)
+          : feed(`Use "${meant}"`, [...new Set(chosen.map((other) => (other === name ? meant : other)))])),
+      };
+    });
+  if (chosen.length === 0) {
+    const others = defaultColumns(dataset, targetName, input).map((c) => c.name);
+    const fault = problem.plan("noColumns", place, "at least one column", "none");
+    return [{ ...fault, ...(others.length > 0 && feed("Take all but the one to predict", others)) }];
+  }
+  return chosen.map((name) => dataset.columns.find((c) => c.name === name)!);
+}
+
+/** The fix that feeds an input with other columns. */
+const feedWith = (
+  plan: Plan,
+  { id }: ModelInput,
+  { title, columns }: { title: string; columns: string[] },
+): Pick<Diagnostic, "fix"> => ({
+  fix: { title, edit: { kind: "setPlan", plan: { ...plan, inputs: { ...plan.inputs, [id]: columns } } } },
+});
+
+/** Every column but the target; of these images alone for a map and tokens alone for integers, if there are any. */
+function defaultColumns(dataset: Dataset, target: string, { type }: ModelInput): Column[] {
+  const others = dataset.columns.filter((c) => c.name !== target);
+  const of = (...kinds: readonly Column["kind"][]): Column[] => others.filter((c) => kinds.includes(c.kind));
+  const [first, second] =
+    type.dtype === "int32"
+      ? [of("tokens"), of("category")]
+      : type.shape.length > 2
+        ? [of("image"), of("number")]
+        : [of("number", "category"), of("image")];
+  return first.length > 0 ? first : second.length > 0 ? second : others;
+}
+
+/** Fits columns to the shape of an input; `known` are sizes of symbols that are settled. */
+export function matchInput(
+  columns: readonly Column[],
+  input: ModelInput,
+  { plan, known }: { plan: Plan; known: Readonly<Record<string, number>> },
+): MatchedInput | Diagnostic {
+  const title = input.node && layerOf(input.node.type)?.title;
+  const at = (d: Diagnostic): Diagnostic => ({ ...d, node: input.id, ...(title && { layer: title }) });
+  const place = `inputs.${input.id}`;
+  const { dtype } = input.type;
+  if (dtype !== "float32" && dtype !== "int32")
+    return at(problem.plan("columnKind", place, "an input of float32 or int32", dtype));
+  const features: Feature[] = [];
+  for (const column of columns) {
+    const feature = featureOf(column, dtype);
+    if (!feature)
+      return at({
+        ...problem.plan("columnKind", place, wanted[dtype], `${column.kind} "${column.name}"`),
+        ...fixKind(columns, input),
+      });
+    features.push(feature);
+  }
+  const bad = dtype === "int32" ? badInteger(columns, input.below) : undefined;
+  if (bad) return at(wrongId(columns, input, { ...bad, plan }));
+
+  const shape = input.type.shape.slice(1);
+  const width = features.reduce((n, f) => n + f.width, 0);
+  const [only] = columns.length === 1 ? columns : [];
+  const natural = only && only.shape.length > 0 ? only.shape : [width];
+  const sizes = shape.length === natural.length ? natural : shape.length === 1 ? [width] : [];
+  const symbols = unify(shape, sizes, known);
+  if (symbols && (shape.length > 0 || width === 1))
+    return { id: input.id, columns, assembly: { dtype, shape: sizes, features }, symbols };
+  return at({
+    ...problem.plan(
+      "rowShape",
+      place,
+      shape.length === 1 ? `${formatShape(shape)} numbers a row` : `data of ${formatShape(shape)} a row`,
+      describe(columns, features, natural),
+    ),
+    ...fixShape(input, natural),
+  });
+}
+
+const wanted = {
+  float32: "columns of numbers, categories or images (token ids need an int32 input)",
+  int32: "columns of token ids, categories or whole numbers",
+} as const;
+
+function describe(
+  columns: readonly Column[],
+  features: readonly Feature[],
+  natural: readonly number[],
+): string {
+  const [first] = columns;
+  if (columns.length === 1) return `${formatShape(natural)} from "${first!.name}"`;
+  const parts = columns.map((c, i) =>
+    features[i]!.width === 1 ? c.name : `${c.name} ×${features[i]!.width}`,
+  );
+  return `${formatShape(natural)} (${parts.join(", ")})`;
+}
+
+function fixShape({ node }: ModelInput, shape: readonly number[]): Pick<Diagnostic, "fix"> {
+  return node ? { fix: fixSetting({ node, param: "shape" }, [...shape]) } : {};
+}
+
+/** Elements of the other kind, where all columns have such. */
+function fixKind(columns: readonly Column[], { node, type }: ModelInput): Pick<Diagnostic, "fix"> {
+  const other = type.dtype === "int32" ? "float32" : "int32";
+  return node && columns.every((c) => featureOf(c, other))
+    ? { fix: fixSetting({ node, param: "dtype" }, other) }
+    : {};
+}
+
+/** An id that is none, or for which there is no vector. */
+function wrongId(
+  columns: readonly Column[],
+  input: ModelInput,
+  { expected, actual, plan }: { expected: string; actual: string; plan: Plan },
+): Diagnostic {
+  const { id, vocabulary, below } = input;
+  const place = `inputs.${id}`;
+  if (below === undefined || badInteger(columns))
+    return {
+      ...problem.plan("fractionalIds", place, expected, actual),
+      ...leaveOutFractions(columns, input, plan),
+    };
+  const needed = 1 + Math.max(...columns.map(largest));
+  return {
+    ...problem.plan("vocabulary", place, expected, actual),
+    ...(vocabulary && { fix: fixSetting(vocabulary, needed) }),
+  };
+}
+
+/** Feeds the columns that hold ids alone, where there are any. */
+function leaveOutFractions(
+  columns: readonly Column[],
+  input: ModelInput,
+  plan: Plan,
+): Pick<Diagnostic, "fix"> {
+  const bad = columns.filter((c) => badInteger([c])).map((c) => c.name);
+  const rest = columns.map((c) => c.name).filter((name) => !bad.includes(name));
+  if (rest.length === 0) return {};
+  const what = bad.length > 3 ? `${bad.length} columns` : bad.map((name) => `"${name}"`).join(", ");
+  return feedWith(plan, input, { title: `Leave out ${what}`, columns: rest });
+}
+
+/** The largest number of a column, or 0; gaps are not numbers. */
+export const largest = ({ data }: Column): number =>
+  Array.from(data).reduce((most, v) => (v > most ? v : most), 0);
+
+/** A number as a person wrote it, without the digits that float32 adds. */
+export const readable = (v: number): number => Number(v.toPrecision(7));
+
+/** The first element that is no integer from 0 to `below`; gaps pass, as their rows are left out. */
+export function badInteger(
+  columns: readonly Column[],
+  below = Infinity,
+): { expected: string; actual: string } | undefined {
+  for (const { name, data, kind, shape, classes } of columns) {
+    const bad = data.findIndex(
+      (v) => (v < 0 ? kind !== "category" : v >= below || !Number.isInteger(v)) && !Number.isNaN(v),
+    );
+    if (bad < 0) continue;
+    const row = Math.floor(bad / sizeOf(shape)) + 1;
+    const text = classes?.[data[bad]!];
+    return {
+      expected: below === Infinity ? "whole numbers from 0" : `whole numbers from 0 to ${below - 1}`,
+      actual: `${readable(data[bad]!)}${text === undefined ? "" : ` (${text})`} in row ${row} of "${name}"`,
+    };
+  }
+  return undefined;
+}

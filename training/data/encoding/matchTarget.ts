@@ -1,0 +1,142 @@
+import { bindShape, formatShape, isStatic, type Shape, sizeOf } from "../../../ir/types/shape.ts";
+import { type Diagnostic, problem } from "../../../graph-schema/diagnostics/problem.ts";
+import type { Column } from "../dataset.ts";
+import { featureOf } from "./feature.ts";
+import type { Assembly } from "./gatherRows.ts";
+import { badInteger, largest, readable } from "./matchInput.ts";
+import { fixSetting, type ModelShape } from "./modelShape.ts";
+import { unify } from "./unify.ts";
+
+export interface MatchedTarget {
+  readonly column: Column;
+  readonly assembly: Assembly;
+  /** Names of what is told apart; undefined where numbers are predicted. */
+  readonly classes?: readonly string[];
+  readonly symbols: Readonly<Record<string, number>>;
+}
+
+/** Fits the column to predict to the target of the loss; `known` are sizes of symbols that are settled. */
+export function matchTarget(
+  column: Column,
+  model: ModelShape,
+  known: Readonly<Record<string, number>>,
+): MatchedTarget | Diagnostic {
+  return model.target.dtype === "int32"
+    ? matchLabels(column, model, known)
+    : matchValues(column, model, known);
+}
+
+type TargetCode = "columnKind" | "tooFewScores" | "labelRange" | "targetShape";
+
+const fault = (code: TargetCode, expected: string, actual: string): Diagnostic =>
+  problem.plan(code, "target", expected, actual);
+
+/** Class numbers, one for each place that has scores. */
+function matchLabels(
+  column: Column,
+  { prediction, target, scores: setting }: ModelShape,
+  known: Readonly<Record<string, number>>,
+): MatchedTarget | Diagnostic {
+  const scores = prediction.shape.at(-1) as number;
+  const feature = featureOf(column, "int32");
+  if (!feature) return fault("columnKind", "a column of classes", `${column.kind} "${column.name}"`);
+  const given = column.classes?.length ?? 0;
+  if (column.kind === "category" && given > scores)
+    return {
+      ...fault(
+        "tooFewScores",
+        `at most ${scores} classes, as the model gives ${scores} scores`,
+        `${given} classes in "${column.name}"`,
+      ),
+      ...(setting && { fix: fixSetting(setting, given) }),
+    };
+  const bad = badInteger([column], scores);
+  if (bad)
+    return {
+      ...fault("labelRange", `${bad.expected}, as the model gives ${scores} scores`, bad.actual),
+      ...(setting && !badInteger([column]) && { fix: fixSetting(setting, 1 + largest(column)) }),
+    };
+  const places = target.shape.slice(1);
+  const symbols = unify(places, column.shape, known) ?? one(places, column, known);
+  if (!symbols)
+    return fault(
+      "targetShape",
+      places.length === 0 ? "one class a row" : `one class for each of ${formatShape(places)} places`,
+      `${amount(column.shape)} in "${column.name}"`,
+    );
+  const shape = bindShape(places, symbols) as number[];
+  const numbers = Array.from({ length: scores }, (_, i) => String(i));
+  const classes = column.classes ? [...column.classes, ...numbers.slice(given)] : numbers;
+  return { column, assembly: { dtype: "int32", shape, features: [feature] }, classes, symbols };
+}
+
+const amount = (shape: Shape): string =>
+  shape.length === 0 ? "one number" : `${formatShape(shape)} numbers`;
+
+/** Numbers: the value to hit, or 0 and 1 for no and yes. */
+function matchValues(
+  column: Column,
+  { target, activation, anyNumber }: ModelShape,
+  known: Readonly<Record<string, number>>,
+): MatchedTarget | Diagnostic {
+  const places = bindShape(target.shape.slice(1), known);
+  const count = isStatic(places) ? sizeOf(places) : undefined;
+  const { kind, classes = [], name } = column;
+  if (kind === "category") {
+    const yesOrNo = count === 1 && classes.length === 2;
+    if (!yesOrNo && count !== classes.length)
+      return fault(
+        "tooFewScores",
+        count === 1 ? "two classes, as the model gives one score" : `${formatShape(places)} classes`,
+        `${classes.length} classes in "${name}"`,
+      );
+    const feature = yesOrNo
+      ? featureOf({ ...column, kind: "number" }, "float32")!
+      : featureOf(column, "float32")!;
+    return {
+      column,
+      assembly: { dtype: "float32", shape: places as number[], features: [feature] },
+      classes,
+      symbols: known,
+    };
+  }
+  const feature = featureOf(column, "float32");
+  const symbols = unify(places, column.shape, known) ?? one(places, column, known);
+  if (!feature || !symbols)
+    return feature
+      ? fault(
+          "targetShape",
+          `${amount(places)} a row, as the model answers`,
+          `${amount(column.shape)} in "${name}"`,
+        )
+      : fault("columnKind", "a column of numbers", `${kind} "${name}"`);
+  if (activation === "sigmoid" && !(column.data instanceof Uint8Array)) {
+    const bad = column.data.findIndex((v) => v < 0 || v > 1);
+    // Two values are a yes and a no that is written otherwise.
+    const measured = new Set(column.data.filter((v) => !Number.isNaN(v))).size > 2;
+    if (bad >= 0)
+      return {
+        ...fault(
+          "labelRange",
+          "numbers from 0 to 1, as the loss compares yes and no",
+          `${readable(column.data[bad]!)} in row ${Math.floor(bad / feature.width) + 1} of "${name}"`,
+        ),
+        ...(measured && anyNumber && { fix: anyNumber }),
+      };
+  }
+  const shape = bindShape(places, symbols) as number[];
+  return {
+    column,
+    assembly: { dtype: "float32", shape, features: [feature] },
+    ...(activation === "sigmoid" ? { classes: ["0", "1"] } : {}),
+    symbols,
+  };
+}
+
+/** A single number goes with any shape of one element. */
+const one = (
+  shape: Shape,
+  column: Column,
+  known: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> | undefined =>
+  sizeOf(column.shape) === 1 && shape.every((d) => d === 1) ? known : undefined;
