@@ -23,6 +23,9 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
+/** What layers take that only move elements about. */
+export const anyDType: readonly DType[] = ["float32", "float16", "int32", "int64", "bool"];
+
 /** An input port. */
 export interface Port {
   doc: string;

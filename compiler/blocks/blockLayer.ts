@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { anyDType } from "../../layers/rules/anyDType.ts";
 import type { Block, BlockParam, Blocks } from "../../graph-schema/document.ts";
-import type { Layer, Port } from "../../layers/layer.ts";
+import { anyDType, type Layer, type Port } from "../../layers/layer.ts";
 import { layerOf } from "../../layers/layers.ts";
 
 /** A block seen as a layer. */

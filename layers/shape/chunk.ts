@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
 import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
 import { type Dim, exactDivDims } from "../../ir/types/dim.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { splitPorts, splitTypes, splitAlong } from "./splitAlong.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
 import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
 import { type Dim, subDims } from "../../ir/types/dim.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { splitAlong, splitPorts, splitTypes, sum } from "./splitAlong.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py, type PyCode } from "../python/py.ts";

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
 import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
 import { exactDivDims, mulDims } from "../../ir/types/dim.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { type Shape, tensor } from "../../ir/types/shape.ts";

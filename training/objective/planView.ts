@@ -1,5 +1,6 @@
-import type { Checked } from "../../compiler/check/checked.ts";
+import type { Checked, CheckedGraph, CheckedNode } from "../../compiler/check/checked.ts";
 import type { GraphView } from "../../compiler/check/graphView.ts";
+import type { Diagnostic } from "../../graph-schema/diagnostics/problem.ts";
 import type { Objective } from "./objective.ts";
 import type { Encoding } from "../data/encoding/encode.ts";
 
@@ -16,3 +17,41 @@ export interface PlanView {
 export interface DataView extends PlanView {
   encoding: Encoding;
 }
+
+/** A layer that takes statistics over the batch, at any depth. */
+export function firstNorm(graph: CheckedGraph): CheckedNode | undefined {
+  for (const n of graph.nodes.values()) {
+    if (!n.bypassed && n.layer?.traits?.normalizes === "batch") return n;
+    for (const inner of n.bodies ?? []) {
+      const found = firstNorm(inner);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The batch size leaves a sample alone; another does not. */
+export function batchFault(
+  { document: { plan } }: Pick<CheckedGraph, "document">,
+  { norm, actual, batchSize }: { norm: CheckedNode; actual: string; batchSize: number },
+): Diagnostic {
+  return {
+    code: "batchOfOne",
+    severity: "warning",
+    param: "batchSize",
+    expected: `batches of two or more samples, as "${norm.node.id}" takes its statistics over them`,
+    actual,
+    fix: {
+      title: `Set the batch size to ${batchSize}`,
+      edit: { kind: "setPlan", plan: { ...plan, batchSize } },
+    },
+  };
+}
+
+/** "none below 0", "only −1 to 1". */
+export const wordsOfRange = ([low, high]: readonly [number, number]): string =>
+  high === Infinity
+    ? `none below ${low}`
+    : low === -Infinity
+      ? `none above ${high}`
+      : `only ${low} to ${high}`;

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
-import { meanPerSample } from "../meanPerSample.ts";
-import { elementTarget } from "../elementTarget.ts";
+import { elementTarget, meanPerSample } from "../elementwise.ts";
 
 /**
  * −(t·log σ(x) + (1 − t)·log(1 − σ(x))) in a form that neither overflows nor cancels. prediction x: logits [N, …],

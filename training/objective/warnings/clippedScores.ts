@@ -1,7 +1,7 @@
 import { origin, warnAt } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import type { PlanView } from "../planView.ts";
+import { type PlanView, wordsOfRange } from "../planView.ts";
 
 /** Scores that an activation keeps from being as small or as large as the loss would have them. */
 export function clippedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {
@@ -18,11 +18,3 @@ export function clippedScores({ graph, output, objective: { loss } }: PlanView):
     }),
   ];
 }
-
-/** "none below 0", "only −1 to 1". */
-export const wordsOfRange = ([low, high]: readonly [number, number]): string =>
-  high === Infinity
-    ? `none below ${low}`
-    : low === -Infinity
-      ? `none above ${high}`
-      : `only ${low} to ${high}`;

@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import type { DataView } from "../planView.ts";
-import { batchFault, firstNorm } from "./batchOfOne.ts";
+import { batchFault, type DataView, firstNorm } from "../planView.ts";
 
 /** The last batch of each epoch holds a single sample. */
 export function lastBatchOfOne({ checked, encoding }: DataView): Diagnostic[] {

@@ -3,8 +3,7 @@ import { nameOf, origin } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import { readable } from "../../data/encoding/matchInput.ts";
-import type { DataView } from "../planView.ts";
-import { wordsOfRange } from "./clippedScores.ts";
+import { type DataView, wordsOfRange } from "../planView.ts";
 
 /** Numbers to predict outside of what the last activation can answer. */
 export function unreachableTarget({ graph, output, objective, encoding }: DataView): Diagnostic[] {
