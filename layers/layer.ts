@@ -6,7 +6,7 @@ import type { PyCode } from "./python/py.ts";
 import type { DType, Shape, TensorType } from "../ir/types/shape.ts";
 import type { Traits } from "./traits.ts";
 
-/** The order of the palette; each has its hue. */
+/** Categories in the order of the palette; each has a hue. */
 export const categories = [
   "core",
   "convolution",
@@ -23,7 +23,7 @@ export const categories = [
 ] as const;
 export type Category = (typeof categories)[number];
 
-/** What layers take that only move elements about. */
+/** The element types of layers that only move elements, whatever these are. */
 export const anyDType: readonly DType[] = ["float32", "float16", "int32", "int64", "bool"];
 
 /** An input port. */
@@ -49,7 +49,7 @@ export type Inputs<I extends Record<string, Port>, T> = {
 };
 export type Outputs<O extends string, T> = { readonly [K in O]: T };
 
-/** How a layer reads in PyTorch: a submodule, a plain expression, or both. */
+/** A layer in PyTorch: a submodule, a plain expression, or both. */
 export interface Torch<I extends Record<string, Port> = Record<string, Port>, O extends string = string> {
   /** Constructor of the submodule, e.g. nn.Linear(784, 64). Its parameters carry the same names as ours. */
   module?: PyCode;
@@ -100,13 +100,13 @@ export interface Layer<
   };
   /** Exclusive upper bound of the integers that a port takes, by port, e.g. the rows of an embedding. */
   exclusiveUpperBound?(p: z.infer<S>, x: Inputs<I, TensorType>): Readonly<{ [K in keyof I]?: number }>;
-  /** The setting that is the bound of `below`. */
+  /** The setting that is the bound of `exclusiveUpperBound`. */
   vocabulary?: string;
   /** The setting that is the size of the last axis of its output. */
   width?: string;
   /** Axis of the parameter `weight` that the outputs lie along; 0 unless said. */
   outputAxis?: number;
-  /** Whether it adds to the loss, as `LayerBuilder.penalize` does; in PyTorch its submodule then has it as `penalty`. */
+  /** Whether it adds to the loss, as `LayerBuilder.addLoss` does; in PyTorch its submodule then has it as `penalty`. */
   addsLoss?(p: z.infer<S>): boolean;
   /** What warnings need to know of it. */
   traits?: Traits<z.infer<S>>;

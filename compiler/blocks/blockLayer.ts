@@ -3,7 +3,7 @@ import type { Block, BlockParam, Blocks } from "../../graph-schema/document.ts";
 import { anyDType, type Layer, type Port } from "../../layers/layer.ts";
 import { layerOf } from "../../layers/layers.ts";
 
-/** A block seen as a layer. */
+/** An instance of a block as a layer, whose computation is the block's graph. */
 export interface BlockLayer extends Layer {
   /** Its name among the document's blocks. */
   block: string;

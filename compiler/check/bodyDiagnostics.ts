@@ -3,7 +3,7 @@ import type { InstanceRef, Diagnostic } from "../../graph-schema/diagnostics/pro
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode } from "./checked.ts";
 
-/** What was found inside a copy of a block, as seen from the graph around it; what repetitions share counts once. */
+/** The diagnostics of the bodies of an instance, located in the graph around it; one that repetitions share once. */
 export function bodyDiagnostics({ node, layer, bodies = [] }: CheckedNode): Diagnostic[] {
   if (!isBlockLayer(layer)) return [];
   const found = new Map<string, Diagnostic>();
@@ -16,7 +16,7 @@ export function bodyDiagnostics({ node, layer, bodies = [] }: CheckedNode): Diag
   return [...found.values()];
 }
 
-/** What was found inside a copy of a block, as seen from the graph around it. */
+/** A diagnostic of the body of an instance, located in the graph around it. */
 export function fromBody(
   { fix, path, ...rest }: Diagnostic,
   instance: InstanceRef,

@@ -8,7 +8,7 @@ import { resolveNode } from "./resolveNode.ts";
 
 /**
  * Everything that can be known about a document: types on every wire, costs, and all independent faults. Total: it
- * never throws. Given the result for a document that shares nodes with this one, only what changed is worked out.
+ * never throws. Given the result for a document that shares nodes with this one, only what changed is checked.
  */
 export const check = (document: Document, previous?: Checked): Checked =>
   checkGraph(document, environmentOf(document), { previous });

@@ -66,7 +66,7 @@ export function checkGraph(
     symbols = more;
     const before = previous && { document: previous.document, nodes: previous.passes[passes.length] };
     passes.push(checkNodes(wired, { given, symbols, open: passes[0], before }));
-    // Symbols of a block's inputs are those of the graph around its copies, which settles them.
+    // Symbols of a block's inputs are those of the graph around its instances, where they are solved.
     if (!given) more = solveSymbols(passes.at(-1)!, order, symbols);
   }
   const results = new Map(passes.at(-1));
@@ -112,7 +112,7 @@ interface Wired {
   /** Wires into each node. */
   incoming: ReadonlyMap<string, readonly Edge[]>;
   edges: readonly Edge[];
-  /** All nodes, each after what feeds it but on cycles. */
+  /** All nodes in topological order; those on cycles last. */
   order: readonly string[];
   from: ReadonlyMap<string, readonly string[]>;
 }
@@ -120,13 +120,13 @@ interface Wired {
 interface Pass {
   given: Readonly<Record<string, TensorType | undefined>> | undefined;
   symbols: Symbols;
-  /** The first pass; absent in itself. */
+  /** The nodes of the first pass, before any symbol was solved; absent in that pass itself. */
   open: ReadonlyMap<string, CheckedNode> | undefined;
-  /** The same pass of the previous check. */
+  /** The nodes of the same pass of the previous check. */
   before: { document: Document; nodes: ReadonlyMap<string, CheckedNode> | undefined } | undefined;
 }
 
-/** Every node with the symbols settled so far. */
+/** Every node with the symbols solved so far. */
 function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<string, CheckedNode> {
   const { resolved, environment, incoming } = wired;
   const results = new Map<string, CheckedNode>();
@@ -140,7 +140,7 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
       before && !inferred && sameBlocks(before.document, environment, it) ? before.nodes?.get(id) : undefined;
     const port = portOf(it, given, id);
     const kept = !port && known && sameNode(known, node, arriving) ? known : undefined;
-    // Most nodes after an edit: nothing about them depends on anything else.
+    // The fast path: most nodes after an edit are what they were, and without a problem there is nothing to locate.
     if (kept && !inferred && kept.node === node && kept.problems.length === 0) {
       results.set(id, kept);
       continue;
@@ -164,7 +164,7 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
   return results;
 }
 
-/** What one node comes to; the graph of an instance is checked for what arrives. */
+/** Checks one node for what arrives; for an instance of a block, its bodies first. */
 const inferNode = (node: Resolved, arriving: Arriving): NodeResult =>
   checkNode(
     node,
@@ -238,7 +238,7 @@ function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode
   return arriving;
 }
 
-/** An input node of a block hands on what arrives at the copy. */
+/** What an input node of a block's graph comes to: its output is what arrives at the instance. */
 function portOf(
   { layer, params, problems }: Resolved,
   given: Readonly<Record<string, TensorType | undefined>> | undefined,

@@ -7,7 +7,7 @@ import type { Arriving, CheckedGraph, CheckedNode, Cost } from "./checked.ts";
 import { addCosts, measure, noCost } from "./cost.ts";
 import type { Resolved } from "./resolved.ts";
 
-/** What one node comes to, from what arrives alone. */
+/** What follows for one node from its settings and the types that arrive, wherever it stands. */
 export type NodeResult = Omit<CheckedNode, "node" | "inputs" | "diagnostics">;
 
 /**

@@ -13,13 +13,13 @@ export interface Place {
   wires: readonly Edge[];
   /** Nodes checked so far. */
   results: ReadonlyMap<string, CheckedNode>;
-  /** All wires that make sense. */
+  /** All valid wires. */
   edges: readonly Edge[];
-  /** Whether it is the graph of a block, whose inputs have the types that arrive at a copy. */
+  /** Whether it is the graph of a block, whose inputs have the types that arrive at an instance. */
   inBlock: boolean;
-  /** What is settled of symbols. */
+  /** Sizes solved for symbols so far. */
   symbols: Symbols;
-  /** Nodes before any symbol was settled. */
+  /** Nodes before any symbol was solved. */
   open: ReadonlyMap<string, CheckedNode>;
   /** What feeds each node. */
   from: ReadonlyMap<string, readonly string[]>;
@@ -60,14 +60,14 @@ function wireUp(problem: Problem, place: Place): NonNullable<Diagnostic["fix"]> 
   return { title: `Connect "${source.from}"`, edit: batch([{ kind: "addEdge", edge }]) };
 }
 
-/** Lets the source give elements that the port takes, where that is a setting of it. */
+/** Sets the dtype of the source to one that the port takes, where the source has that setting. */
 function otherElements(
   { port, actual }: Problem,
   { resolved, results, because, inBlock }: Place & { because: string },
 ): Diagnostic["fix"] {
   const takes = resolved.layer?.inputs[port!]?.dtype ?? ["float32"];
   const { node, layer } = results.get(because)!;
-  // Where the port takes these elements, it is another port that they do not go with.
+  // Where the port takes this dtype, the fault is that it differs from that of another port.
   if (takes.some((t) => t === actual)) return undefined;
   if (!layer || !("dtype" in layer.params.shape) || (inBlock && layer.boundary)) return undefined;
   const dtype = takes.find((t) => layer.params.safeParse({ ...node.params, dtype: t }).success);
@@ -78,7 +78,7 @@ function otherElements(
   };
 }
 
-/** Faults that only go with the node. */
+/** Faults that only removing the node repairs. */
 const homeless: ReadonlySet<string> = new Set(["unknownLayer", "unknownBlock", "recursion"]);
 
 function removal(problem: Problem, { document, node }: Place): Diagnostic["fix"] {

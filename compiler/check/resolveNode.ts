@@ -8,7 +8,7 @@ import { evaluateSettings, parseSettings } from "./settings.ts";
 
 const known = new WeakMap<Node, Resolved>();
 
-/** Looks up the layer of a node and works its settings out. */
+/** Looks up the layer of a node and evaluates its settings. */
 export function resolveNode(node: Node, environment: Environment): Resolved {
   const before = known.get(node);
   if (before && (!before.layer?.boundary || environment.block === undefined)) return before;

@@ -13,7 +13,10 @@ import { bodyPrefix, stateName } from "../lower/lowerNode.ts";
 
 type Results = ReadonlyMap<string, CheckedNode>;
 
-/** What tied nodes share, and why some share nothing. A node whose parameters are not known yet has no say. */
+/**
+ * What nodes share with the one that their `tiedTo` names, and why some share nothing. Nodes whose parameters are not
+ * known yet are skipped.
+ */
 export function findSharedParameters(
   document: Document,
   results: Results,
@@ -60,7 +63,7 @@ function sharedParametersOf(
   return problem.tiedParameters(expected, own.length === 0 ? "none" : `"${to}" with ${listOf(others)}`);
 }
 
-/** The node with its tie; what it shares is counted with the other node. */
+/** The node with what it shares; those parameters are counted at the node that owns them. */
 export const withSharedParameters = (n: CheckedNode, sharing: SharedParameters): CheckedNode => ({
   ...n,
   sharing,

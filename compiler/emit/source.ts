@@ -4,7 +4,7 @@ export interface Source {
   nodes: readonly (Origin | undefined)[];
 }
 
-/** The node that a line stands for: its name, and what stands before it in the full name at each copy of its block. */
+/** The node that a line stands for: its id, and the prefixes of its full names at the instances of its block. */
 export interface Origin {
   name: string;
   prefixes: readonly string[];

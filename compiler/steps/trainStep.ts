@@ -63,7 +63,7 @@ export function trainStep(source: StepSource): TrainStep {
     );
     next.set(s.name, updated.parameter);
     for (const { slot, init, leaf } of kept)
-      // Every parameter moves what they share alike, so the first one's word counts.
+      // Each parameter updates the shared slot in the same way, so that of the first is taken.
       if (i === 0 || !shared.has(slot))
         slots.push({ name: leaf.name, role: "optimizer", leaf, init, next: updated.slots[slot]! });
   });

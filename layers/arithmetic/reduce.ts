@@ -117,13 +117,13 @@ function axesProblem(axes: readonly number[], shape: Shape): Problem {
 const reducedShape = (shape: Shape, axes: readonly number[], p: { keepdim: boolean }): Shape =>
   shape.flatMap((d, i) => (axes.includes(i) ? (p.keepdim ? [1] : []) : [d]));
 
-/** Mean square of what x differs from its mean. */
+/** Mean square of the deviations from the mean. */
 function meanSquare(x: Value, axes: readonly number[], b: LayerBuilder): Value {
   const centered = b.sub([x, b.reduceMean([x], { axes })]);
   return b.reduceMean([b.mul([centered, centered])], { axes });
 }
 
-/** The same, divided by one less than the count. */
+/** The same, divided by n − 1 (Bessel's correction). */
 function variance(x: Value, axes: readonly number[], b: LayerBuilder): Value {
   const count = elementCount(
     axes.map((i) => x.type.shape[i]!),

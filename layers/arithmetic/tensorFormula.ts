@@ -49,7 +49,7 @@ export function typeFormula(f: Formula, inputs: Inputs<TensorType>): TensorFormu
   return typeApplication(f, work, args);
 }
 
-/** What holds no input is a number, worked out as in any setting. */
+/** A part without inputs is a number, evaluated as in any setting. */
 function typeNumber(f: Formula): TensorFormula | FormulaFault {
   const result = evaluateFormula(f, {});
   if ("error" in result) return fault(f, "a number", `none, as ${result.error}`);

@@ -7,7 +7,7 @@ import { sequencePort, sequencesProblem, featuresOf } from "../rules/sequences.t
 import { tensor } from "../../ir/types/shape.ts";
 
 /**
- * Puts one learned vector before each sequence; what it has gathered at the end stands for all. x: [N, T, D],
+ * Puts one learned vector before each sequence; after attention it stands for the whole sequence. x: [N, T, D],
  * weight: [1, 1, D], y: [N, T + 1, D]. Starts at 0 as in torchvision's VisionTransformer.
  * https://pytorch.org/vision/stable/models/vision_transformer.html
  */

@@ -22,7 +22,7 @@ import { sameShape, sizeOf, tensor, type TensorType } from "../../ir/types/shape
 import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
 import { padsOf, effectiveKernelOffsets, windowCount } from "../../ir/types/window.ts";
 
-/** A filter and the channels that it makes. */
+/** Settings of a convolution: its filter and its channels. */
 interface Convolution extends Filter {
   channels: number;
   groups: number;
@@ -66,7 +66,7 @@ export function convolutionShape(
   return { y: tensor([x.shape[0]!, p.channels, ...sizes]) };
 }
 
-/** Elements of the filter that lie on padding wherever it stands; without them it computes the same. */
+/** The warning about elements of the filter that meet nothing but padding at every position, so that they can be left out. */
 function idleOffsets(x: TensorType, p: Convolution, axes: SpatialAxes): Problem[] {
   const windows = filterWindows(p, axes);
   const seeing = windows.map((w, i) => effectiveKernelOffsets(x.shape[i + 2]!, w));

@@ -51,15 +51,15 @@ export function unfoldWindows(p: Unfolding): Window[] {
 /** Elements of a window. */
 export const kernelSizeOf = (p: Unfolding): number => sizeOf(eachOf(p.kernel, 2));
 
-/** More elements make filters that cost more than they are worth. */
-const MOST_TAPS = 1024;
+/** Most elements of a window; the one-hot filters of more would cost too much memory. */
+const MOST_ELEMENTS = 1024;
 
 /** What is wrong with the size of the window. */
 export const kernelSizeProblem = (p: Unfolding): Problem[] =>
-  kernelSizeOf(p) <= MOST_TAPS
+  kernelSizeOf(p) <= MOST_ELEMENTS
     ? []
     : [
-        problem.parameter("kernel", `at most ${MOST_TAPS} elements`, formatPerAxis(p.kernel, 2), {
+        problem.parameter("kernel", `at most ${MOST_ELEMENTS} elements`, formatPerAxis(p.kernel, 2), {
           title: "Set kernel to 3×3",
           setParams: { kernel: 3 },
         }),

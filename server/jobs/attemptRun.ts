@@ -26,7 +26,7 @@ export interface RunPlace {
 
 type Run = typeof runs.$inferSelect;
 
-/** The attempt under way, for those who want to talk to it. */
+/** The attempt under way, for whoever sends it messages. */
 export interface ActiveRun {
   launched?: LaunchedRun;
   /** Set when the server ends: the run is left as it is, to be picked up by the next one. */
@@ -60,7 +60,7 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   const directory = await runDirectory(at.env.TENSORLOOM_DATA, run.id);
   const before = await importEvents(at, run.id, directory.events);
   const limits = { seconds: run.timeLimitSeconds, bytes: run.memoryLimitBytes };
-  // The server may have been killed between the run's last word and the record of it.
+  // The server may have been killed between the run's final event and the record of it.
   if (isTerminal(before.last) && before.lines > run.resumedAfter)
     return outcomeOf({ last: before.last, breach: undefined, exit: 0, step: run.step }, limits);
 

@@ -18,7 +18,7 @@ export interface DataView extends PlanView {
   encoding: Encoding;
 }
 
-/** A layer that takes statistics over the batch, at any depth. */
+/** The first layer that normalizes over the batch, at any depth of blocks. */
 export function firstNorm(graph: CheckedGraph): CheckedNode | undefined {
   for (const n of graph.nodes.values()) {
     if (!n.bypassed && n.layer?.traits?.normalizes === "batch") return n;
@@ -30,7 +30,7 @@ export function firstNorm(graph: CheckedGraph): CheckedNode | undefined {
   return undefined;
 }
 
-/** The batch size leaves a sample alone; another does not. */
+/** The fault of a batch size that makes a batch of one sample; `batchSize` is one that does not. */
 export function batchFault(
   { document: { plan } }: Pick<CheckedGraph, "document">,
   { norm, actual, batchSize }: { norm: CheckedNode; actual: string; batchSize: number },

@@ -27,7 +27,7 @@ interface Prediction {
 /**
  * Looks up the units of a plan and parses their settings. With the `output` that the loss compares, also the type
  * of its target. Never throws; unknown units, bad settings and a prediction that the loss cannot compare are all
- * told at once.
+ * reported at once.
  */
 export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
   const diagnostics: Diagnostic[] = [];
@@ -157,13 +157,13 @@ function withChoice(plan: Plan, place: string, choice: Choice): Plan {
 
 const setPlan = (plan: Plan): Edit => ({ kind: "setPlan", plan });
 
-/** What is compared with a prediction, of which there has to be one for each sample. */
+/** Type of the target of a prediction, whose first axis must be the batch N. */
 const targetOf = ({ unit, params }: Objective["loss"], prediction: TensorType): TensorType | Problem =>
   symbolsOf(prediction.shape[0] ?? 1).includes("N")
     ? unit.target(prediction, params)
     : problem.lossShape("a prediction for each sample, [N, …]", prediction);
 
-/** The repair by which a prediction is compared with any numbers of its own shape; metrics that cannot judge it go. */
+/** The repair that chooses a loss for any numbers of the prediction's shape; metrics that do not fit are left out. */
 export function anyNumber(
   plan: Plan,
   prediction: TensorType,

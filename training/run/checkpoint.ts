@@ -21,7 +21,7 @@ export const checkpointState = z.strictObject({
   best: z.strictObject({ step: count, epoch: count, loss: z.number() }).nullable(),
   /** Validations since then without a better one. */
   sinceBest: count,
-  /** Events that were told before this checkpoint. */
+  /** Events that were emitted before this checkpoint. */
   events: count,
   /** Seconds of training so far. */
   seconds: z.number().min(0),

@@ -3,7 +3,7 @@ import { readCheckpoint } from "./checkpoint.ts";
 /** Checkpoints of one run. */
 export interface CheckpointStore {
   /**
-   * Keeps a checkpoint, all or nothing: after a crash at any moment, or an error (a full disk), the ones before are
+   * Persists a checkpoint, all or nothing: after a crash at any moment, or an error (a full disk), the ones before are
    * still there. Rejects with what the storage says.
    */
   save(step: number, bytes: Uint8Array, about: { best: boolean }): Promise<void>;
@@ -11,7 +11,7 @@ export interface CheckpointStore {
   latest(): Promise<Uint8Array | undefined>;
   /** The one of the best validation. */
   best(): Promise<Uint8Array | undefined>;
-  /** What is kept, oldest first. */
+  /** What is stored, oldest first. */
   list(): Promise<readonly { step: number; best: boolean }[]>;
 }
 

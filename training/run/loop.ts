@@ -9,7 +9,7 @@ import { confusionOf, Stepper } from "./stepper.ts";
 import type { TrainRequest, TrainResult } from "./trainRequest.ts";
 
 /**
- * Trains a checked document: the one loop of every engine. It tells what happens as events, keeps checkpoints, and
+ * Trains a checked document: the one loop of every engine. It emits what happens as events, saves checkpoints, and
  * never throws: what goes wrong is the last event.
  */
 export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, TrainResult> {
@@ -87,7 +87,7 @@ async function* pause(progress: Progress, control: RunControl): AsyncGenerator<R
   progress.restartClock();
 }
 
-/** Milliseconds of stepping before whoever shares the thread gets a turn. */
+/** Milliseconds of steps before the loop yields to the event loop of its thread. */
 const BREATH = 40;
 
 const firstState = ({ documentHash, data, plan }: TrainRequest): CheckpointState => ({

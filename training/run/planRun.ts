@@ -32,7 +32,7 @@ export interface RunPlan {
   diagnostics: readonly Diagnostic[];
 }
 
-/** Everything that has to fit before a run: graph, plan and data. Never throws; errors are told all at once. */
+/** Everything that has to fit before a run: graph, plan and data. Never throws; errors are reported all at once. */
 export async function planRun(
   document: Document,
   dataset: Dataset,
@@ -128,7 +128,7 @@ function nothingToLearn(checked: Checked): Diagnostic[] {
   return [{ ...problem.noParameters(owners.length), ...(thaw.length > 0 && { fix }) }];
 }
 
-/** Whether a node has a parameter that is not frozen, itself or in the block that it is a copy of. */
+/** Whether a node has a parameter that is not frozen, itself or in the block that it is an instance of. */
 const learns = ({ node, cost, bodies }: CheckedNode): boolean =>
   !node.frozen &&
   (cost?.parameters ?? 0) > 0 &&

@@ -15,7 +15,7 @@ export interface Prepared {
   slots: ReadonlyMap<string, StateSlot>;
 }
 
-/** More classes than this make a matrix that nobody reads. */
+/** Most classes for which a confusion matrix is counted. */
 const MOST_CLASSES = 200;
 
 /** Compiles the step programs of a plan. */

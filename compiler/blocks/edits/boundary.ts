@@ -3,14 +3,14 @@ import { layerOf, layers } from "../../../layers/layers.ts";
 
 type Boundary = "input" | "output";
 
-/** What a node is at an end of a graph: where data enters, where it leaves, or neither. */
+/** Whether data enters or leaves the graph at a node; undefined for a node within. */
 export const boundaryOf = ({ type }: Node): Boundary | undefined => layerOf(type)?.boundary;
 
 /** The nodes of a block's graph that are its input (or output) ports, in their order. */
 export const boundaryNodes = ({ nodes }: Graph, end: Boundary): readonly Node[] =>
   nodes.filter((n) => boundaryOf(n) === end);
 
-/** A node that is a port of a block, and its own port inside. */
+/** A node that is a port of a block, and the port by which it is wired in the body. */
 export function boundaryNode(
   end: Boundary,
   id: string,

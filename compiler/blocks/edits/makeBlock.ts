@@ -13,7 +13,7 @@ export interface Cards {
   heightOf(face: Pick<Layer, "inputs" | "outputs" | "summary"> | undefined): number;
 }
 
-/** Makes a block of nodes and puts a copy of it in their place. */
+/** Makes a block of nodes and puts an instance of it in their place. */
 export function makeBlock(
   document: Document,
   ids: ReadonlySet<string>,
@@ -155,7 +155,7 @@ function placeOf(
 
 const onGrid = (x: number): number => Math.round(x / 4) * 4;
 
-/** The face of a port of a block, and of a copy. */
+/** What the card of a block's port, and of an instance, is drawn from. */
 const plain = { inputs: {}, outputs: {} };
 const faceOf = ({ inputs, outputs }: Ports) => ({
   inputs: Object.fromEntries(inputs.map(({ name }) => [name, { doc: name }])),

@@ -1,6 +1,6 @@
 import type { Value } from "../../../ir/value.ts";
 
-/** What a value that no op made is called; the names stand in emitted files. */
+/** What a value without a name is called after in emitted files, by its kind. */
 const kindNames = { leaf: "leaf", constant: "constant", op: "op", auxiliaryOutput: "byproduct" } as const;
 
 /**

@@ -19,7 +19,7 @@ export interface OnnxOptions {
 const OPSET = 17;
 const IR_VERSION = 8;
 
-/** Output of a program that holds what state `name` becomes. */
+/** Name of the output that holds the next value of the state `name`. */
 export const nextName = (name: string): string => `${name}:next`;
 
 /** The program as bytes of an ONNX model. */
@@ -35,7 +35,7 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
   const nodes: Node[] = [];
   const initializers: Tensor[] = [];
   const constant = sharedConstants(initializers);
-  // An input may count by its size alone.
+  // An input that only Shape reads is an input all the same.
   const leaves = [...values.filter((v) => v.kind === "leaf"), ...program.inputs];
   const sizes = createSizes({ leaves, use: (leaf) => used.add(leaf), nodes, constant });
 

@@ -4,9 +4,9 @@ import type { Value } from "../../../ir/value.ts";
 import type { Node } from "./onnxProto.ts";
 
 interface Context {
-  /** Those that may be read, the first that has a symbol for each. */
+  /** Inputs whose sizes may be read; for a symbol, the first that has it as an axis is. */
   leaves: readonly Value[];
-  /** Told which leaf is read. */
+  /** Receives each leaf that is read. */
   use: (leaf: Value) => void;
   nodes: Node[];
   constant: (x: { dtype: DType; shape: readonly number[]; data: readonly number[] }) => string;

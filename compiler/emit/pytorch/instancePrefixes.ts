@@ -1,7 +1,7 @@
 import type { CheckedGraph } from "../../check/checked.ts";
 import { bodyPrefix } from "../../lower/lowerNode.ts";
 
-/** What full names begin with in each graph inside copies of blocks, such as "stage.rest.2.": one for each copy. */
+/** Prefixes of full names in the body of each instance, such as "stage.rest.2."; one for each place it stands in. */
 export function instancePrefixes(checked: CheckedGraph): ReadonlyMap<CheckedGraph, readonly string[]> {
   const found = new Map<CheckedGraph, string[]>();
   const visit = (graph: CheckedGraph, prefix: string): void => {

@@ -23,17 +23,17 @@ type Values = readonly (Literal | undefined)[];
 interface Place {
   node: Node;
   label: string;
-  /** The node is a copy, whose own formulas may ask which one of its row they are for. */
+  /** The node is an instance, whose own formulas may ask which one of its row they are for. */
   inRow?: boolean;
 }
 
-/** Tells values that differ among the graphs of one class apart by arguments, which it collects. */
+/** Finds Python for values that may differ among the graphs of one class, and collects the arguments it needs. */
 export interface Arguments {
   /** Python for the values: a literal, an expression of settings and sizes that gives all of them, or an argument. */
   explain(values: Values, place: Place): string;
-  /** A size in a comment, which may not cost an argument. */
+  /** A size in a comment, for which no argument is added. */
   size(values: readonly Dim[], axis: { index: number; rank: number }): string;
-  /** The condition under which a formula gives what is not true. */
+  /** The Python condition under which a formula is false. */
   unless(formula: string): string;
   /** Those that were used, the ones with a default last. */
   used(): readonly Argument[];
@@ -67,7 +67,7 @@ export function createArguments(block: Block | undefined, members: readonly Chec
       const found = evaluateFormula(formula, members[i]!.scope);
       return "value" in found && same(found.value, value);
     });
-  /** What gives all values, the nearest first: formulas of the node, settings and sizes, formulas of other nodes. */
+  /** Expressions that may give all values: formulas of the node, then settings and sizes, then other formulas. */
   const expressionOf = (
     values: Values,
     place: Place | undefined,

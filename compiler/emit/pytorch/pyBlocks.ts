@@ -15,11 +15,11 @@ interface BlockClass {
   name: string;
   arguments: readonly Argument[];
   lines: readonly SourceLine[];
-  /** The graphs that are objects of it. */
+  /** The graphs that are instances of it. */
   members: readonly CheckedGraph[];
 }
 
-/** The classes of a document's blocks: one for each, or several where its copies differ in more than values. */
+/** The classes of a document's blocks: one for each, or several where its instances differ in more than values. */
 export interface BlockClasses {
   /** Each before those that use it. */
   all: readonly BlockClass[];
@@ -29,7 +29,7 @@ export interface BlockClasses {
   readingsOf(graph: CheckedGraph): ReadonlyMap<string, Reading>;
 }
 
-/** Classes for all blocks of which a document holds copies. */
+/** Classes for all blocks of which a document holds instances. */
 export function createClasses(checked: CheckedGraph): BlockClasses {
   const graphs = graphsByBlock(checked);
   const all: BlockClass[] = [];
@@ -56,7 +56,7 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
       return [[n.node.id, reading]];
     });
   };
-  /** Makes the classes of a block once its copies are known to be read. */
+  /** Makes the classes of a block at the first use of one of its instances. */
   const define = (layer: Layer): void => {
     if (!isBlockLayer(layer) || made.has(layer.block)) return;
     made.add(layer.block);
@@ -81,7 +81,7 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
   return { all, helpers, readingsOf };
 }
 
-/** Every different graph inside copies, by the block. */
+/** Every different graph inside instances, by the block. */
 function graphsByBlock(checked: CheckedGraph): ReadonlyMap<string, readonly CheckedGraph[]> {
   const found = new Map<string, Set<CheckedGraph>>();
   const visit = (graph: CheckedGraph): void => {
@@ -100,7 +100,7 @@ function graphsByBlock(checked: CheckedGraph): ReadonlyMap<string, readonly Chec
   return new Map([...found].map(([block, graphs]) => [block, [...graphs]]));
 }
 
-/** Graphs that one class can hold: alike but in values, and in nodes that a formula leaves out. */
+/** Groups graphs that one class can serve: those that differ only in values, and in nodes that a formula bypasses. */
 function grouped(
   graphs: readonly CheckedGraph[],
   readingsOf: BlockClasses["readingsOf"],
@@ -120,7 +120,7 @@ function grouped(
   return groups.map((g) => g.members);
 }
 
-/** How each node reads but for the values of its submodule; open where a formula leaves the node out. */
+/** The source of each node without the values of its submodule; undefined where a formula bypasses the node. */
 function formOf(
   { nodes }: CheckedGraph,
   readings: ReadonlyMap<string, Reading>,

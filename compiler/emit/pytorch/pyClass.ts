@@ -11,7 +11,7 @@ import { type Call, nameVariables } from "./pyVariables.ts";
 import type { SourceLine } from "../source.ts";
 
 interface ClassSource {
-  /** The graphs that are objects of the class; a document has one. */
+  /** The graphs that are instances of the class; a document's own is the only one of `Model`. */
   members: readonly CheckedGraph[];
   /** How their nodes read, a map each. */
   readings: readonly ReadonlyMap<string, Reading>[];
@@ -27,7 +27,7 @@ interface Part {
   each: readonly CheckedNode[];
   /** Absent where no member computes anything. */
   reading: Reading | undefined;
-  /** Python that is true where it computes something; only when that differs. */
+  /** Python that is true where the node is not bypassed; only where instances differ in that. */
   condition: string | undefined;
   /** It is a submodule that nn.Identity can stand for. */
   replaceable: boolean;
@@ -46,7 +46,7 @@ export function classBody(source: ClassSource): SourceLine[] {
   const parts = new Map(order.map((id) => [id, partOf(id, source)]));
   const all = [...parts.values()];
   const placed = document.graph.nodes.map((n) => parts.get(n.id)!);
-  // A copy gives its arguments in the order of the block's nodes, train.py in that of the check.
+  // An instance gives its arguments in the order of the block's nodes, train.py in that of the check.
   const inputs = (isBlock ? placed : first.order.map((id) => parts.get(id)!)).filter(
     (p) => p.checked.layer!.boundary === "input",
   );
@@ -95,13 +95,13 @@ function partOf(id: string, { members, readings, args }: ClassSource): Part {
   };
 }
 
-/** Whether it is a tensor of the module, whose name is all there is to call. */
+/** Whether it is a tensor of the module, so that `self.name` is its value. */
 const isAttribute = ({ node: { id }, checked, reading, condition }: Part): boolean =>
   Object.keys(checked.layer!.inputs).length === 0 &&
   condition === undefined &&
   String(reading?.call?.({}, pyName(`self.${id}`))) === `self.${id}`;
 
-/** Submodules; those that not every object has stand together under the condition that says so. */
+/** Submodules; those that only some instances have stand together under one `if`. */
 function moduleLines(parts: readonly Part[], source: ClassSource): SourceLine[] {
   const lines: SourceLine[] = [];
   const done = new Set<Part>();
@@ -128,7 +128,7 @@ function construction({ node, checked }: Part, source: ClassSource, indent: stri
   return lines.map((line, i) => [`${indent}${i === 0 ? `self.${node.id} = ` : ""}${line}`, node.id]);
 }
 
-/** What an object has that does not have the node. */
+/** What an instance has in place of a node that it bypasses. */
 const standIn = ({ node, condition, replaceable }: Part): string =>
   replaceable ? `self.${node.id}: nn.Module = nn.Identity()` : `self.has_${node.id} = ${condition}`;
 
@@ -148,7 +148,7 @@ function readingOrder({ order, document }: CheckedGraph): string[] {
   return found;
 }
 
-/** Keeps the parameters of a submodule, and its running statistics, as they are. */
+/** Freezes the parameters of a submodule and its running statistics. */
 function frozenLines({ node: { id }, checked }: Part): SourceLine[] {
   const kept = new Set(
     withBuffers(checked).map((n) => parametrizationOf(n.node.wrapper)?.still?.source ?? NO_MOMENTUM),
@@ -158,11 +158,11 @@ function frozenLines({ node: { id }, checked }: Part): SourceLine[] {
   return [`${BODY}self.${id}.requires_grad_(False)`, ...loop].map((line) => [line, id]);
 }
 
-/** Keeps running statistics as they are. */
+/** Freezes running statistics. */
 const NO_MOMENTUM = `if isinstance(module, nn.modules.batchnorm._NormBase):
     module.momentum = 0.0`;
 
-/** The nodes that keep buffers: the node itself, or those inside a copy of a block. */
+/** The nodes that keep buffers: the node itself, or those inside an instance of a block. */
 const withBuffers = (n: CheckedNode): CheckedNode[] =>
   n.bodies
     ? n.bodies.flatMap((graph) => [...graph.nodes.values()].flatMap(withBuffers))
@@ -198,7 +198,7 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
     const shapes = call.targets.map((t) => shapeOf(t.output));
     return [[`${BODY}${variables.join(", ")} = ${String(answer.tuple)}  # ${shapes.join(", ")}`, id]];
   }
-  // What it adds to the loss counts even where nobody reads what it gives.
+  // What it adds to the loss counts even where its output is not used.
   if (call.targets.length === 0 && layer.addsLoss?.(checked.params!))
     return [[`${BODY}${String(answer)}`, id]];
   const unless = condition && !replaceable ? ` if self.has_${id} else ${through}` : "";
@@ -217,7 +217,7 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
 function loopLines({ id, args, targets: [target] }: Call, axes: string): SourceLine[] {
   const [first, ...others] = Object.values(args).flat().map(String);
   if (!target) return [];
-  // The variable that moves on may be an argument of all of them.
+  // The variable that is reassigned in the loop may also be an argument of each call.
   const moving = others.includes(target.name) ? `${id}_x` : target.name;
   return [
     ...(moving === first ? [] : [[`${BODY}${moving} = ${first}`, id] as const]),

@@ -2,7 +2,7 @@ import { py, type PyCode } from "../../../layers/python/py.ts";
 import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
 import type { Reading } from "./pyReading.ts";
 
-/** A copy of a block in PyTorch: one object of its class, or as many as stand in the row. */
+/** An instance of a block in PyTorch: one object of its class, or as many as stand in the row. */
 export function constructedInstance(
   { layer, bodies }: CheckedNode,
   construct: (graph: CheckedGraph) => PyCode,

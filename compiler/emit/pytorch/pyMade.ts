@@ -29,7 +29,7 @@ const skeletonOfCode = ({ pieces }: PyCode): string =>
 const restAlike = ({ elements: [, second, ...rest] }: Row): boolean =>
   rest.every((code) => code.source === second!.source);
 
-/** A constructor without its values; those that agree in it differ in values alone. */
+/** A constructor without its values: equal for constructors that differ in values alone. */
 export function skeletonOf(made: Made): string {
   if (!isRow(made)) return skeletonOfCode(made);
   const { container, elements } = made;
@@ -37,7 +37,7 @@ export function skeletonOf(made: Made): string {
   return [container, String(restAlike(made)), ...different.map(skeletonOfCode)].join();
 }
 
-/** Names values that stand at the same place of several constructors; `row`: how many there are. */
+/** Python for the values at the same argument of several constructors; `label` names the argument. */
 type Explain = (values: readonly (Literal | undefined)[], label: string) => string;
 
 /** One constructor for several that agree but in values, as lines of source. */

@@ -4,14 +4,14 @@ import type { CheckedNode } from "../../check/checked.ts";
 import { inputsByPort } from "../../lower/lowerNode.ts";
 import type { Made } from "./pyMade.ts";
 
-/** How a node reads in PyTorch, with the constructor of its submodule. */
+/** The PyTorch of a node, with the constructor of its submodule. */
 export interface Reading extends Omit<Torch, "module"> {
   module?: Made;
   /** Its modules are called in turn, each on the answer of the one before; all get the other inputs. */
   inTurn?: true;
 }
 
-/** How the node of a layer reads; `read` are the outputs that have a wire. */
+/** The PyTorch of the node of a layer; `read` are the outputs that have a wire. */
 export function readingOf(n: CheckedNode, read: ReadonlySet<string>): Reading {
   const layer: Layer = n.layer!;
   const torch = layer.torch(inputsByPort(layer, n.inputs) as never, n.params!, read);

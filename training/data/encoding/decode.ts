@@ -9,7 +9,7 @@ export interface Guess {
 
 /**
  * What a prediction [N, …, C] of scores says: for each place in row-major order, all classes with their
- * probabilities; a single score (sigmoid) tells the second of two classes from the first, several are each a yes.
+ * probabilities; a single score is the logit of the second of two classes, several are a yes-or-no logit each.
  */
 export function decodeClasses(
   prediction: HostTensor,

@@ -36,7 +36,7 @@ export interface Encoding {
   /** Columns that feed each input. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   readonly target: Column;
-  /** Names of what is told apart; undefined where numbers are predicted. */
+  /** Names of the classes; undefined for a regression. */
   readonly classes: readonly string[] | undefined;
   /** The given rows, padded to `size` samples. */
   batch(rows: ArrayLike<number>, size: number): Batch;
@@ -46,7 +46,7 @@ export interface Encoding {
   example(values: ExampleValues): { inputs: Tensors } | { error: string };
 }
 
-/** Fits a dataset to a model by a plan. Never throws; tells all that does not fit. */
+/** Fits a dataset to a model by a plan. Never throws; reports all that does not fit. */
 export function encode(
   dataset: Dataset,
   plan: Plan,
@@ -55,7 +55,7 @@ export function encode(
   const targetName = plan.target ?? dataset.target;
   const column = dataset.columns.find((c) => c.name === targetName);
   const names = dataset.columns.map((c) => c.name);
-  // A mistyped target is one fault; what feeds the inputs is judged as if it were right.
+  // A mistyped target is one fault; what feeds the inputs is checked as if it were right.
   const meant = column ? targetName : (nearest(targetName, names) ?? dataset.target);
   const matched = matchInputs({ dataset, plan, model, targetName: meant });
   const target = column
@@ -150,7 +150,7 @@ const isDiagnostics = (x: readonly Column[] | readonly Diagnostic[]): x is Diagn
 
 const setPlan = (plan: Plan): Edit => ({ kind: "setPlan", plan });
 
-/** The plan predicts a column that there is not. */
+/** The plan predicts a column that does not exist. */
 const noTarget = (
   names: readonly string[],
   plan: Plan,

@@ -74,7 +74,7 @@ function defaultColumns(dataset: Dataset, target: string, { type }: ModelInput):
   return first.length > 0 ? first : second.length > 0 ? second : others;
 }
 
-/** Fits columns to the shape of an input; `known` are sizes of symbols that are settled. */
+/** Fits columns to the shape of an input; `known` are sizes solved for symbols. */
 export function matchInput(
   columns: readonly Column[],
   input: ModelInput,
@@ -140,7 +140,7 @@ function fixShape({ node }: ModelInput, shape: readonly number[]): Pick<Diagnost
   return node ? { fix: fixSetting({ node, param: "shape" }, [...shape]) } : {};
 }
 
-/** Elements of the other kind, where all columns have such. */
+/** The fix that sets the other dtype, where all columns can be read as that. */
 function fixKind(columns: readonly Column[], { node, type }: ModelInput): Pick<Diagnostic, "fix"> {
   const other = type.dtype === "int32" ? "float32" : "int32";
   return node && columns.every((c) => featureOf(c, other))
@@ -148,7 +148,7 @@ function fixKind(columns: readonly Column[], { node, type }: ModelInput): Pick<D
     : {};
 }
 
-/** An id that is none, or for which there is no vector. */
+/** A value that is no id, or an id beyond the rows of the embedding. */
 function wrongId(
   columns: readonly Column[],
   input: ModelInput,
@@ -188,7 +188,7 @@ export const largest = ({ data }: Column): number =>
 /** A number as a person wrote it, without the digits that float32 adds. */
 export const readable = (v: number): number => Number(v.toPrecision(7));
 
-/** The first element that is no integer from 0 to `below`; gaps pass, as their rows are left out. */
+/** The first element that is no integer from 0 to below `below`; gaps pass, as their rows are left out. */
 export function badInteger(
   columns: readonly Column[],
   below = Infinity,

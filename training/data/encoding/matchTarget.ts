@@ -10,12 +10,12 @@ import { unify } from "./unify.ts";
 export interface MatchedTarget {
   readonly column: Column;
   readonly assembly: Assembly;
-  /** Names of what is told apart; undefined where numbers are predicted. */
+  /** Names of the classes; undefined for a regression. */
   readonly classes?: readonly string[];
   readonly symbols: Readonly<Record<string, number>>;
 }
 
-/** Fits the column to predict to the target of the loss; `known` are sizes of symbols that are settled. */
+/** Fits the column to predict to the target of the loss; `known` are sizes solved for symbols. */
 export function matchTarget(
   column: Column,
   model: ModelShape,
@@ -73,7 +73,7 @@ function matchLabels(
 const amount = (shape: Shape): string =>
   shape.length === 0 ? "one number" : `${formatShape(shape)} numbers`;
 
-/** Numbers: the value to hit, or 0 and 1 for no and yes. */
+/** Numbers: the target of a regression, or 0 and 1 for no and yes. */
 function matchValues(
   column: Column,
   { target, activation, anyNumber }: ModelShape,
@@ -112,7 +112,7 @@ function matchValues(
       : fault("columnKind", "a column of numbers", `${kind} "${name}"`);
   if (activation === "sigmoid" && !(column.data instanceof Uint8Array)) {
     const bad = column.data.findIndex((v) => v < 0 || v > 1);
-    // Two values are a yes and a no that is written otherwise.
+    // Two distinct values are taken as no and yes, whatever they are.
     const measured = new Set(column.data.filter((v) => !Number.isNaN(v))).size > 2;
     if (bad >= 0)
       return {

@@ -37,7 +37,7 @@ export interface ModelInput {
   readonly type: TensorType;
   /** Exclusive upper bound of integers, such as the rows of an embedding. */
   readonly below?: number;
-  /** What decides `below`. */
+  /** The setting that is the bound. */
   readonly vocabulary?: NodeSetting;
   /** The node, for a repair of its settings `shape` and `dtype`. */
   readonly node?: Node;

@@ -79,7 +79,7 @@ function parseRows(text: string): { rows: Row[]; warnings: DataWarning[] } {
   return { rows, warnings };
 }
 
-/** Where the comma does not part cells it may be the decimal one: 3,14. */
+/** Where the comma is not the separator, it may be the decimal point: 3,14. */
 const decimals = (cells: readonly string[], delimiter: string): readonly string[] =>
   delimiter === ","
     ? cells

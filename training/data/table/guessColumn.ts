@@ -10,7 +10,7 @@ export interface Cells {
 
 /** Share of the cells that must be numbers (or dates) for the others to count as bad cells. */
 const MOST = 0.9;
-/** More texts than this, or than half of the rows, name rows rather than describe them. */
+/** A column with more distinct texts than this, or than half of the rows, is taken for identifiers and left out. */
 const MAX_CLASSES = 1000;
 const FEW_ROWS = 20;
 /** Bad cells that are listed one by one. */

@@ -3,7 +3,7 @@ import type { Dataset } from "../dataset.ts";
 import { readers } from "../readers.ts";
 import type { Sample, SampleLoader } from "../sample.ts";
 
-/** Loads a sample that is a table, by the reader of everybody's tables. */
+/** Loads a sample that is a table, by the same reader as imported tables. */
 export async function loadTableSample(
   sample: Sample,
   target: string,

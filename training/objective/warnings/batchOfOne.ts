@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import { batchFault, firstNorm, type PlanView } from "../planView.ts";
 
-/** Statistics over a batch of one sample, of which each feature is its own mean. */
+/** Batch statistics over one sample, where each feature is its own mean and the variance is 0. */
 export function batchOfOne({ checked }: PlanView): Diagnostic[] {
   const { plan } = checked.document;
   const norm = plan.batchSize === 1 ? firstNorm(checked) : undefined;

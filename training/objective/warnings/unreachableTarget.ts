@@ -5,7 +5,7 @@ import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import { readable } from "../../data/encoding/matchInput.ts";
 import { type DataView, wordsOfRange } from "../planView.ts";
 
-/** Numbers to predict outside of what the last activation can answer. */
+/** Target values outside of the range of the last activation. */
 export function unreachableTarget({ graph, output, objective, encoding }: DataView): Diagnostic[] {
   const source = origin(output, graph)?.source;
   const range = source?.layer?.traits?.range;
