@@ -3,7 +3,7 @@ import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Environment, Resolved } from "../check/resolved.ts";
 import { evaluateSettings, parseSettings } from "../check/settings.ts";
 import { blockLayer } from "./blockLayer.ts";
-import { leadsTo } from "./leadsTo.ts";
+import { containsBlock } from "./containsBlock.ts";
 
 /** An instance of a block as a layer: the block's ports, and its settings for each repetition in the row. */
 export function resolveInstance(node: Node, name: string, environment: Environment): Resolved {
@@ -11,7 +11,7 @@ export function resolveInstance(node: Node, name: string, environment: Environme
   const block = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
   if (!block) return { bypassed: false, problems: [problem.unknownBlock(name, Object.keys(blocks))] };
   const layer = blockLayer(name, blocks);
-  if (around !== undefined && leadsTo(blocks, name, around))
+  if (around !== undefined && containsBlock(blocks, name, around))
     return { layer, bypassed: false, problems: [problem.recursion(block.title, blocks[around]!.title)] };
   const settingsAt = (index: number) => evaluateSettings(node, { ...scope, index });
   const first = settingsAt(0);

@@ -1,7 +1,7 @@
 import type { Blocks, Document } from "../../graph-schema/document.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { type BlockLayer, blockLayer } from "../blocks/blockLayer.ts";
-import { leadsTo } from "../blocks/leadsTo.ts";
+import { containsBlock } from "../blocks/containsBlock.ts";
 import type { Checked } from "./checked.ts";
 import { checkGraph } from "./checkGraph.ts";
 import { resolveNode } from "./resolveNode.ts";
@@ -34,6 +34,6 @@ export function layersOf(document: Document, block?: string): ReadonlyMap<string
 export function blockLayersOf(document: Document, around?: string): readonly BlockLayer[] {
   const environment = environmentOf(document);
   return Object.keys(environment.blocks)
-    .filter((name) => around === undefined || !leadsTo(environment.blocks, name, around))
+    .filter((name) => around === undefined || !containsBlock(environment.blocks, name, around))
     .map((name) => blockLayer(name, environment.blocks));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { aligned } from "../rules/aligned.ts";
+import { broadcastShape } from "../rules/broadcastShape.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -55,7 +55,7 @@ export const compare = defineLayer({
       });
     }
     if (a.dtype !== b.dtype) return problem.dtype("b", `${a.dtype} like a`, b);
-    const shape = aligned({ a, b });
+    const shape = broadcastShape({ a, b });
     return "code" in shape ? shape : { y: tensor(shape, "bool") };
   },
   lower: (x, p, b) => ({

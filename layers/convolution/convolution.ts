@@ -19,7 +19,7 @@ import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts
 import type { PyCode } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { sameShape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
-import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
+import { capitalize, spatialDoc, spatialWords } from "../spatial/spatial.ts";
 import { padsOf, effectiveKernelOffsets, windowCount } from "../../ir/types/window.ts";
 
 /** Settings of a convolution: its filter and its channels. */
@@ -37,7 +37,7 @@ export function convolution(axes: SpatialAxes) {
     category: "convolution",
     params,
     inputs: { x: { doc: spatialDoc(axes) } },
-    outputs: { y: `${capital(spatialWords[axes].many)} with the new channels` },
+    outputs: { y: `${capitalize(spatialWords[axes].many)} with the new channels` },
     traits: {
       linear: (p: Convolution) => p.groups === 1,
       features: 1,

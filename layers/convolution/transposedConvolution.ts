@@ -18,7 +18,7 @@ import {
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { type Shape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
-import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
+import { capitalize, spatialDoc, spatialWords } from "../spatial/spatial.ts";
 import { coveredBy, padsOf, type Window } from "../../ir/types/window.ts";
 
 interface TransposedConvolution {
@@ -39,7 +39,7 @@ export function transposedConvolution(axes: SpatialAxes) {
     channels: z.int().min(1).max(1_000_000).default(32).describe("Output channels"),
     kernel: perAxis(axes, 1, 1024)
       .default(3)
-      .describe(`${capital(sizes)} of the filter`),
+      .describe(`${capitalize(sizes)} of the filter`),
     stride: perAxis(axes, 1, 1024)
       .default(1)
       .describe(`Step between two stamps; enlarges the ${one} by as much`),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { aligned } from "../rules/aligned.ts";
+import { broadcastShape } from "../rules/broadcastShape.ts";
 import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
@@ -28,7 +28,7 @@ export const cosineSimilarity = defineLayer({
   outputs: { y: "A number for each pair of vectors" },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: (x, p) => {
-    const shape = aligned(x);
+    const shape = broadcastShape(x);
     if ("code" in shape) return shape;
     if (shape.length < 2) return problem.rank("a", "a batch axis and an axis of vectors", x.a);
     const wrong = batchFirstAxisProblem(p.axis, shape.length);

@@ -11,7 +11,7 @@ import {
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
-import { capital, spatialDoc, spatialWords } from "../spatial/spatial.ts";
+import { capitalize, spatialDoc, spatialWords } from "../spatial/spatial.ts";
 
 interface AdaptivePooling {
   outputSize: PerAxis;
@@ -25,10 +25,10 @@ export const adaptivePooling = (axes: SpatialAxes, name: string) =>
     params: z.object({
       outputSize: perAxis(axes, 1, 256)
         .default(1)
-        .describe(`${capital(spatialWords[axes].sizes)} of the result`),
+        .describe(`${capitalize(spatialWords[axes].sizes)} of the result`),
     }),
     inputs: { x: { doc: spatialDoc(axes) } },
-    outputs: { y: `${capital(spatialWords[axes].many)} of the given size with the same channels` },
+    outputs: { y: `${capitalize(spatialWords[axes].many)} of the given size with the same channels` },
     summary: (p: AdaptivePooling) => formatPerAxis(p.outputSize, axes),
     shape: ({ x }: { x: TensorType }, p: AdaptivePooling) => adaptiveShape(x, p, axes),
     torch: (_x: object, p: AdaptivePooling) => ({

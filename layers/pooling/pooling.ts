@@ -13,14 +13,14 @@ import {
 import { type Problem, problem, type Repair } from "../../graph-schema/diagnostics/problem.ts";
 import type { Keyword } from "../python/pyCall.ts";
 import { type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
-import { capital, spatialWords } from "../spatial/spatial.ts";
+import { capitalize, spatialWords } from "../spatial/spatial.ts";
 import { extentOf, reachOf, type Window, windowCount, windowCountInCeilMode } from "../../ir/types/window.ts";
 
 /** Settings that pooling windows over `axes` spatial axes share. */
 export const pooling = (axes: SpatialAxes) => ({
   kernel: perAxis(axes, 1, 1024)
     .default(2)
-    .describe(`${capital(spatialWords[axes].sizes)} of the window`),
+    .describe(`${capitalize(spatialWords[axes].sizes)} of the window`),
   stride: perAxis(axes, 1, 1024)
     .nullable()
     .default(null)

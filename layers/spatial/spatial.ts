@@ -24,8 +24,8 @@ export const spatialWords: Readonly<Record<SpatialAxes, Words>> = {
 };
 
 /** The word at the start of a sentence. */
-export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+export const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** "Maps [N, channels, height, width]". */
 export const spatialDoc = (axes: SpatialAxes): string =>
-  `${capital(spatialWords[axes].many)} ${spatialWords[axes].axes}`;
+  `${capitalize(spatialWords[axes].many)} ${spatialWords[axes].axes}`;

@@ -1,6 +1,6 @@
 import { categories, type Layer, type LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
-import { capital } from "../../layers/spatial/spatial.ts";
+import { capitalize } from "../../layers/spatial/spatial.ts";
 import { py } from "../../layers/python/py.ts";
 import { formatShape, tensor, type TensorType } from "../../ir/types/shape.ts";
 import type { Parametrization } from "../../layers/parametrization.ts";
@@ -13,7 +13,7 @@ export function layersPage(): string {
   const all = Object.values(layers);
   const sections = categories.flatMap((category) => {
     const members = all.filter((layer) => layer.category === category);
-    return members.length === 0 ? [] : [`## ${capital(category)}`, ...members.map(describe)];
+    return members.length === 0 ? [] : [`## ${capitalize(category)}`, ...members.map(describe)];
   });
   const wrapping = Object.values(parametrizations).map(
     ({ type, title, doc, torch }: Parametrization) => `- ${title} \`${type}\`: ${doc} In PyTorch \`${torch(py`…`).source}\`.`,

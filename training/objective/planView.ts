@@ -19,11 +19,11 @@ export interface DataView extends PlanView {
 }
 
 /** The first layer that normalizes over the batch, at any depth of blocks. */
-export function firstNorm(graph: CheckedGraph): CheckedNode | undefined {
+export function firstBatchNorm(graph: CheckedGraph): CheckedNode | undefined {
   for (const n of graph.nodes.values()) {
     if (!n.bypassed && n.layer?.traits?.normalizes === "batch") return n;
     for (const inner of n.bodies ?? []) {
-      const found = firstNorm(inner);
+      const found = firstBatchNorm(inner);
       if (found) return found;
     }
   }
@@ -49,7 +49,7 @@ export function batchFault(
 }
 
 /** "none below 0", "only −1 to 1". */
-export const wordsOfRange = ([low, high]: readonly [number, number]): string =>
+export const describeRange = ([low, high]: readonly [number, number]): string =>
   high === Infinity
     ? `none below ${low}`
     : low === -Infinity

@@ -6,8 +6,8 @@ import { inputsByPort } from "../../lower/lowerNode.ts";
 import { type Argument, createArguments } from "./pyArguments.ts";
 import { classBody } from "./pyClass.ts";
 import { constructedInstance } from "./pyInstance.ts";
-import { skeletonOf } from "./pyMade.ts";
-import { type Reading, readingOf } from "./pyReading.ts";
+import { skeletonOf } from "./pyConstructor.ts";
+import { type TorchNode, torchNodeOf } from "./torchNode.ts";
 import type { SourceLine } from "../source.ts";
 
 /** A class of model.py. */
@@ -26,7 +26,7 @@ export interface BlockClasses {
   /** Functions and classes that PyTorch lacks. */
   helpers: ReadonlySet<string>;
   /** Readings of the nodes of a graph; a bypassed node has none. */
-  readingsOf(graph: CheckedGraph): ReadonlyMap<string, Reading>;
+  readingsOf(graph: CheckedGraph): ReadonlyMap<string, TorchNode>;
 }
 
 /** Classes for all blocks of which a document holds instances. */
@@ -35,23 +35,23 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
   const all: BlockClass[] = [];
   const helpers = new Set<string>();
   const made = new Set<string>();
-  const readings = new Map<CheckedGraph, ReadonlyMap<string, Reading>>();
+  const readings = new Map<CheckedGraph, ReadonlyMap<string, TorchNode>>();
 
-  const readingsOf = (graph: CheckedGraph): ReadonlyMap<string, Reading> => {
+  const readingsOf = (graph: CheckedGraph): ReadonlyMap<string, TorchNode> => {
     const known = readings.get(graph) ?? new Map(readAll(graph));
     readings.set(graph, known);
     return known;
   };
-  const readAll = (graph: CheckedGraph): [string, Reading][] => {
+  const readAll = (graph: CheckedGraph): [string, TorchNode][] => {
     const read = new Map<string, Set<string>>();
     for (const { from, output } of graph.document.graph.edges)
       read.set(from, (read.get(from) ?? new Set()).add(output));
     const inBlock = graph !== checked;
-    return [...graph.nodes.values()].flatMap((n): [string, Reading][] => {
+    return [...graph.nodes.values()].flatMap((n): [string, TorchNode][] => {
       if (n.bypassed || (inBlock && n.layer!.boundary === "input")) return [];
       const reading = n.bodies
         ? constructedInstance(n, (inner) => construct(inner, n.layer!))
-        : readingOf(n, read.get(n.node.id) ?? new Set());
+        : torchNodeOf(n, read.get(n.node.id) ?? new Set());
       for (const code of [reading.helper ?? []].flat()) helpers.add(code.source);
       return [[n.node.id, reading]];
     });
@@ -123,7 +123,7 @@ function grouped(
 /** The source of each node without the values of its submodule; undefined where a formula bypasses the node. */
 function formOf(
   { nodes }: CheckedGraph,
-  readings: ReadonlyMap<string, Reading>,
+  readings: ReadonlyMap<string, TorchNode>,
 ): Map<string, string | undefined> {
   return new Map(
     [...nodes].map(([id, n]) => {

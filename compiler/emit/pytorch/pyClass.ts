@@ -5,8 +5,8 @@ import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
 import { inputsByPort, stateName } from "../../lower/lowerNode.ts";
 import { incomingWires, outgoingWires } from "../../../graph-schema/wires.ts";
 import type { Arguments } from "./pyArguments.ts";
-import type { Reading } from "./pyReading.ts";
-import { fill } from "./pyMade.ts";
+import type { TorchNode } from "./torchNode.ts";
+import { constructorLines } from "./pyConstructor.ts";
 import { type Call, nameVariables } from "./pyVariables.ts";
 import type { SourceLine } from "../source.ts";
 
@@ -14,7 +14,7 @@ interface ClassSource {
   /** The graphs that are instances of the class; a document's own is the only one of `Model`. */
   members: readonly CheckedGraph[];
   /** How their nodes read, a map each. */
-  readings: readonly ReadonlyMap<string, Reading>[];
+  readings: readonly ReadonlyMap<string, TorchNode>[];
   args: Arguments;
   isBlock: boolean;
 }
@@ -26,7 +26,7 @@ interface Part {
   checked: CheckedNode;
   each: readonly CheckedNode[];
   /** Absent where no member computes anything. */
-  reading: Reading | undefined;
+  reading: TorchNode | undefined;
   /** Python that is true where the node is not bypassed; only where instances differ in that. */
   condition: string | undefined;
   /** It is a submodule that nn.Identity can stand for. */
@@ -124,7 +124,7 @@ function moduleLines(parts: readonly Part[], source: ClassSource): SourceLine[] 
 function construction({ node, checked }: Part, source: ClassSource, indent: string): SourceLine[] {
   const made = source.readings.map((r) => r.get(node.id)?.module);
   const place = { node, inRow: checked.bodies !== undefined };
-  const lines = fill(made, (values, label) => source.args.explain(values, { ...place, label }));
+  const lines = constructorLines(made, (values, label) => source.args.explain(values, { ...place, label }));
   return lines.map((line, i) => [`${indent}${i === 0 ? `self.${node.id} = ` : ""}${line}`, node.id]);
 }
 

@@ -1,12 +1,12 @@
 import { py, type PyCode } from "../../../layers/python/py.ts";
 import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
-import type { Reading } from "./pyReading.ts";
+import type { TorchNode } from "./torchNode.ts";
 
 /** An instance of a block in PyTorch: one object of its class, or as many as stand in the row. */
 export function constructedInstance(
   { layer, bodies }: CheckedNode,
   construct: (graph: CheckedGraph) => PyCode,
-): Reading {
+): TorchNode {
   const elements = bodies!.map(construct);
   const tuple = Object.keys(layer!.outputs).length > 1;
   if (elements.length === 1)

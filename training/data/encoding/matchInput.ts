@@ -7,7 +7,7 @@ import type { Column, Dataset } from "../dataset.ts";
 import { type Feature, featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";
 import { fixSetting, type ModelInput } from "./modelShape.ts";
-import { unify } from "./unify.ts";
+import { solveShape } from "./solveShape.ts";
 
 /** Columns that feed an input, and how. */
 export interface MatchedInput {
@@ -104,7 +104,7 @@ export function matchInput(
   const [only] = columns.length === 1 ? columns : [];
   const natural = only && only.shape.length > 0 ? only.shape : [width];
   const sizes = shape.length === natural.length ? natural : shape.length === 1 ? [width] : [];
-  const symbols = unify(shape, sizes, known);
+  const symbols = solveShape(shape, sizes, known);
   if (symbols && (shape.length > 0 || width === 1))
     return { id: input.id, columns, assembly: { dtype, shape: sizes, features }, symbols };
   return at({

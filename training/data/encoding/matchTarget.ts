@@ -5,7 +5,7 @@ import { featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";
 import { badInteger, largest, readable } from "./matchInput.ts";
 import { fixSetting, type ModelShape } from "./modelShape.ts";
-import { unify } from "./unify.ts";
+import { solveShape } from "./solveShape.ts";
 
 export interface MatchedTarget {
   readonly column: Column;
@@ -57,7 +57,7 @@ function matchLabels(
       ...(setting && !badInteger([column]) && { fix: fixSetting(setting, 1 + largest(column)) }),
     };
   const places = target.shape.slice(1);
-  const symbols = unify(places, column.shape, known) ?? one(places, column, known);
+  const symbols = solveShape(places, column.shape, known) ?? one(places, column, known);
   if (!symbols)
     return fault(
       "targetShape",
@@ -101,7 +101,7 @@ function matchValues(
     };
   }
   const feature = featureOf(column, "float32");
-  const symbols = unify(places, column.shape, known) ?? one(places, column, known);
+  const symbols = solveShape(places, column.shape, known) ?? one(places, column, known);
   if (!feature || !symbols)
     return feature
       ? fault(

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
-import { batchFault, firstNorm, type PlanView } from "../planView.ts";
+import { batchFault, firstBatchNorm, type PlanView } from "../planView.ts";
 
 /** Batch statistics over one sample, where each feature is its own mean and the variance is 0. */
 export function batchOfOne({ checked }: PlanView): Diagnostic[] {
   const { plan } = checked.document;
-  const norm = plan.batchSize === 1 ? firstNorm(checked) : undefined;
+  const norm = plan.batchSize === 1 ? firstBatchNorm(checked) : undefined;
   return norm ? [batchFault(checked, { norm, actual: "1", batchSize: 16 })] : [];
 }

@@ -3,7 +3,7 @@ import { nameOf, origin } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/problem.ts";
 import { readable } from "../../data/encoding/matchInput.ts";
-import { type DataView, wordsOfRange } from "../planView.ts";
+import { type DataView, describeRange } from "../planView.ts";
 
 /** Target values outside of the range of the last activation. */
 export function unreachableTarget({ graph, output, objective, encoding }: DataView): Diagnostic[] {
@@ -21,7 +21,7 @@ export function unreachableTarget({ graph, output, objective, encoding }: DataVi
       code: "unreachableTarget",
       severity: "warning",
       param: "target",
-      expected: `values that ${nameOf(source)} can answer, ${wordsOfRange(range)}`,
+      expected: `values that ${nameOf(source)} can answer, ${describeRange(range)}`,
       actual: `${readable(data[far]!)} in row ${row} of "${name}"`,
       fix: { title: `Remove "${id}"`, edit: deleteNodes(graph.document, [id], true) },
     },

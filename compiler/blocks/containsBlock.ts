@@ -3,7 +3,7 @@ import { blockNameOf, type Blocks } from "../../graph-schema/document.ts";
 const known = new WeakMap<Blocks, Map<string, ReadonlySet<string>>>();
 
 /** Whether block `from` is `to`, or holds an instance of it at any depth. */
-export function leadsTo(blocks: Blocks, from: string, to: string): boolean {
+export function containsBlock(blocks: Blocks, from: string, to: string): boolean {
   const reached = known.get(blocks) ?? new Map<string, ReadonlySet<string>>();
   known.set(blocks, reached);
   const inside = reached.get(from) ?? reach(blocks, from);

@@ -7,9 +7,9 @@ export interface Row {
 }
 
 /** The constructor of a submodule. */
-export type Made = PyCode | Row;
+export type Constructor = PyCode | Row;
 
-const isRow = (made: Made): made is Row => "elements" in made;
+const isRow = (made: Constructor): made is Row => "elements" in made;
 
 const slotsIn = (piece: Piece): readonly Slot[] =>
   typeof piece === "string" ? [] : "call" in piece ? piece.args : [piece];
@@ -30,7 +30,7 @@ const restAlike = ({ elements: [, second, ...rest] }: Row): boolean =>
   rest.every((code) => code.source === second!.source);
 
 /** A constructor without its values: equal for constructors that differ in values alone. */
-export function skeletonOf(made: Made): string {
+export function skeletonOf(made: Constructor): string {
   if (!isRow(made)) return skeletonOfCode(made);
   const { container, elements } = made;
   const different = restAlike(made) ? elements.slice(0, 2) : elements;
@@ -41,7 +41,10 @@ export function skeletonOf(made: Made): string {
 type Explain = (values: readonly (Literal | undefined)[], label: string) => string;
 
 /** One constructor for several that agree but in values, as lines of source. */
-export function fill(several: readonly (Made | undefined)[], explain: Explain): readonly string[] {
+export function constructorLines(
+  several: readonly (Constructor | undefined)[],
+  explain: Explain,
+): readonly string[] {
   const given = several.find((made) => made !== undefined)!;
   if (!isRow(given)) return wrapped(fillCode(several as readonly (PyCode | undefined)[], explain));
   const rows = several as readonly (Row | undefined)[];

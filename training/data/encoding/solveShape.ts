@@ -2,7 +2,7 @@ import { type Dim, substituteDim } from "../../../ir/types/dim.ts";
 import type { Shape } from "../../../ir/types/shape.ts";
 
 /** Sizes that symbols such as T must have for `shape` to be `sizes`; undefined where it cannot be. */
-export function unify(
+export function solveShape(
   shape: Shape,
   sizes: readonly number[],
   known: Readonly<Record<string, number>> = {},

@@ -5,7 +5,7 @@ import { broadcast, sameShape, type Shape, type TensorType } from "../../ir/type
 import { widenTo } from "./widenTo.ts";
 
 /** The shape that two inputs of an elementwise layer broadcast to, or what is wrong with them. */
-export function aligned(x: { a: TensorType; b: TensorType }): Shape | Problem {
+export function broadcastShape(x: { a: TensorType; b: TensorType }): Shape | Problem {
   const [a, b] = [x.a.shape, x.b.shape];
   const shape = broadcast(a, b);
   // [N, D] and [N, 1, D] broadcast to [N, N, D], every sample with every other: never meant.
