@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { idx } from "../test/idx.ts";
+import { idxFile } from "../test/idx.ts";
 import { readSafetensors } from "../training/run/safetensors.ts";
 import { readNpy, writeNpy } from "./npy.ts";
 
@@ -36,9 +36,9 @@ beforeAll(async () => {
   const tensors = Object.values(packed.tensors);
   images = Uint8Array.from(tensors.find((t) => t.shape.length > 1)!.data.subarray(0, COUNT * 784), Number);
   const labels = Uint8Array.from(tensors.find((t) => t.shape.length === 1)!.data.subarray(0, COUNT), Number);
-  writeFileSync(at("train-images-idx3-ubyte.gz"), gzipSync(idx([COUNT, 28, 28], images)));
-  writeFileSync(at("train-labels-idx1-ubyte"), idx([COUNT], labels));
-  writeFileSync(at("short-labels-idx1-ubyte"), idx([COUNT - 1], labels.subarray(1)));
+  writeFileSync(at("train-images-idx3-ubyte.gz"), gzipSync(idxFile([COUNT, 28, 28], images)));
+  writeFileSync(at("train-labels-idx1-ubyte"), idxFile([COUNT], labels));
+  writeFileSync(at("short-labels-idx1-ubyte"), idxFile([COUNT - 1], labels.subarray(1)));
   const document = JSON.parse((await run("new", "digitCnn")).out) as { plan: object };
   const plan = { ...document.plan, checkpointEvery: 7 };
   writeFileSync(at("digits.json"), JSON.stringify({ ...document, plan }));

@@ -7,7 +7,7 @@ import type { RunEvent } from "../training/run/events.ts";
 export interface EventWriter {
   /** Adds a line and returns its number, from 1. */
   append(event: RunEvent): number;
-  /** Makes all lines last through a power cut. */
+  /** Syncs all lines to disk, so that they survive a power cut. */
   sync(): void;
   close(): void;
 }

@@ -1,15 +1,15 @@
 import type { RunEvent } from "../training/run/events.ts";
 
-/** What a run's process tells the server. */
+/** Messages from a run's process to the server. */
 export type FromRun =
   /** A line was added to the run's event file; lines count from 1. */
   | { kind: "event"; line: number; event: RunEvent }
   /** How the run ended, where the event file could not take it: a full disk. */
   | { kind: "finalEvent"; event: Extract<RunEvent, { kind: "halted" }> }
-  /** Nothing to tell, still at work. */
+  /** A heartbeat: still at work. */
   | { kind: "alive" };
 
-/** What the server tells a run's process. */
+/** Messages from the server to a run's process. */
 export type ToRun =
   /** Write a checkpoint and end the run. */
   { kind: "stop" } | { kind: "pause" } | { kind: "resume" };

@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
 import { type Shape, tensor, type TensorType } from "./types/shape.ts";
 import { gradients } from "./autodiff.ts";
-import { toOnnx } from "../compiler/emit/onnx.ts";
+import { toOnnx } from "../compiler/emit/onnx/onnx.ts";
 import { createBuilder } from "./builder.ts";
 import { rootsOf } from "./program.ts";
 import { reachable } from "./value.ts";

@@ -7,7 +7,7 @@ import type { PyCode } from "./python/py.ts";
 import type { DType, Shape, TensorType } from "../ir/types/shape.ts";
 import type { Traits } from "./traits.ts";
 
-/** The order of the palette; each has its hue. */
+/** Categories in the order of the palette; each has a hue. */
 export const categories = [
   "core",
   "convolution",
@@ -23,6 +23,9 @@ export const categories = [
   "block",
 ] as const;
 export type Category = (typeof categories)[number];
+
+/** The element types of layers that only move elements, whatever these are. */
+export const anyDType: readonly DType[] = ["float32", "float16", "int32", "int64", "bool"];
 
 /** An input port. */
 export interface Port {
@@ -47,7 +50,7 @@ export type Inputs<I extends Record<string, Port>, T> = {
 };
 export type Outputs<O extends string, T> = { readonly [K in O]: T };
 
-/** How a layer reads in PyTorch: a submodule, a plain expression, or both. */
+/** A layer in PyTorch: a submodule, a plain expression, or both. */
 export interface Torch<I extends Record<string, Port> = Record<string, Port>, O extends string = string> {
   /** Constructor of the submodule, e.g. nn.Linear(784, 64). Its parameters carry the same names as ours. */
   module?: PyCode;
@@ -57,13 +60,13 @@ export interface Torch<I extends Record<string, Port> = Record<string, Port>, O 
    * Expression (or one for each output, or one for a tuple of all outputs in their order); without it the submodule is
    * called on the inputs in port order.
    */
-  call?: (
-    inputs: Inputs<I, PyCode>,
-    self: PyCode,
-  ) => PyCode | Outputs<O, PyCode> | { readonly tuple: PyCode };
+  call?(inputs: Inputs<I, PyCode>, self: PyCode): PyCode | Outputs<O, PyCode> | { readonly tuple: PyCode };
 }
 
-/** A node type that a person places. */
+/**
+ * A node type that a person places. Its rules are methods, not properties, so that TypeScript takes a layer with
+ * settings and ports of its own for a `Layer` of any, as which the list is walked.
+ */
 export interface Layer<
   S extends z.ZodObject = z.ZodObject,
   I extends Record<string, Port> = Record<string, Port>,
@@ -90,30 +93,30 @@ export interface Layer<
   /** Where data enters or leaves a graph; inside a block such a node is a port of the block. */
   boundary?: "input" | "output";
   /** Ports that depend on settings; `inputs` and `outputs` are those of the defaults. */
-  ports?: (p: z.infer<S>) => {
+  ports?(p: z.infer<S>): {
     inputs?: Readonly<Record<string, Port>>;
     outputs?: Readonly<Record<string, string>>;
     /** What is wrong with the settings, where they do not say which ports there are; wires stay where they are. */
     problems?: readonly Problem[];
   };
   /** Exclusive upper bound of the integers that a port takes, by port, e.g. the rows of an embedding. */
-  exclusiveUpperBound?: (p: z.infer<S>, x: Inputs<I, TensorType>) => Readonly<{ [K in keyof I]?: number }>;
-  /** The setting that is the bound of `below`. */
+  exclusiveUpperBound?(p: z.infer<S>, x: Inputs<I, TensorType>): Readonly<{ [K in keyof I]?: number }>;
+  /** The setting that is the bound of `exclusiveUpperBound`. */
   vocabulary?: string;
   /** The setting that is the size of the last axis of its output. */
   width?: string;
   /** Axis of the parameter `weight` that the outputs lie along; 0 unless said. */
   outputAxis?: number;
-  /** Whether it adds to the loss, as `LayerBuilder.penalize` does; in PyTorch its submodule then has it as `penalty`. */
-  addsLoss?: (p: z.infer<S>) => boolean;
+  /** Whether it adds to the loss, as `LayerBuilder.addLoss` does; in PyTorch its submodule then has it as `penalty`. */
+  addsLoss?(p: z.infer<S>): boolean;
   /** What warnings need to know of it. */
   traits?: Traits<z.infer<S>>;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */
-  summary?: (p: z.infer<S>) => string;
+  summary?(p: z.infer<S>): string;
   /** Output types, or what is wrong with the inputs and settings. */
   shape(x: Inputs<I, TensorType>, p: z.infer<S>): Outputs<O, TensorType> | Problem | readonly Problem[];
   /** Warnings about what is allowed but seldom meant; asked only for inputs that `shape` accepts. */
-  advise?: (x: Inputs<I, TensorType>, p: z.infer<S>) => readonly Problem[];
+  advise?(x: Inputs<I, TensorType>, p: z.infer<S>): readonly Problem[];
   /** The computation in ops; called only with inputs that `shape` accepts. */
   lower(x: Inputs<I, Value>, p: z.infer<S>, b: LayerBuilder): Outputs<O, Value>;
   /** `read`: the outputs that have a wire. */

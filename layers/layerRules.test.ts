@@ -60,7 +60,7 @@ function repaired(one: LayerCase, repair: NonNullable<Problem["repair"]>): Layer
 const text = ({ params, types }: LayerCase): string =>
   `${JSON.stringify(params)} on ${JSON.stringify(types)}`;
 const placeOf = (p: Problem): string => `${p.code} ${p.port} ${p.param} ${renderFinding(p)[0]}`;
-const all = Object.entries(layers) as unknown as [string, Layer][];
+const all = Object.entries(layers);
 
 describe.each(all)("%s on random inputs and settings", (type, layer) => {
   const random = seededRandom(type.length * 7919);

@@ -33,12 +33,12 @@ function stateOf(layer: Layer): string[] {
 
 // Names and first values are PyTorch's; each line was held against its source when it was written.
 test("layers keep the state that PyTorch's keep, and start like them", async () => {
-  const lines = Object.values(layers as unknown as Record<string, Layer>).flatMap(stateOf);
+  const lines = Object.values(layers).flatMap(stateOf);
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("testing/layerState.txt");
 });
 
 test("layers add to the loss where they say so, a number for each sample", () => {
-  for (const plain of Object.values(layers as unknown as Record<string, Layer>))
+  for (const plain of Object.values(layers))
     for (const example of plain.examples) {
       const { layer, params } = exampleLayer(plain, example);
       const { addedLosses } = lowerCase({ layer, params, types: exampleTypes(example) });

@@ -35,7 +35,7 @@ function inUse(layer: Layer, example: LayerExample, bind: Readonly<Record<string
   return { name: "layer", inputs: leaves, state: [], outputs: Object.fromEntries(computed) };
 }
 
-const cases = Object.entries(layers as unknown as Record<string, Layer>).flatMap(([type, layer]) =>
+const cases = Object.entries(layers).flatMap(([type, layer]) =>
   layer.examples.map((example, i) => ({ name: `${type} ${i}`, layer, example })),
 );
 

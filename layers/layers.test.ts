@@ -3,17 +3,16 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { gradients } from "../ir/autodiff.ts";
 import { check } from "../compiler/check/check.ts";
-import { modelSource } from "../compiler/emit/pyTorch.ts";
+import { modelSource } from "../compiler/emit/pytorch/pyTorch.ts";
 import { predictStep } from "../compiler/steps/predictStep.ts";
 import { simplifyPortable } from "../ir/passes/optimize.ts";
 import { lackedAnywhere } from "../ir/testing/lackedAnywhere.ts";
 import { load, programOf } from "../ir/testing/runProgram.ts";
-import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
 import { exampleDocument, exampleLayer, exampleTypes } from "./testing/exampleDocument.ts";
 import { bindTypes, lowerCase, loweredTypes, problemsOf, ruleTypes } from "./testing/layerCase.ts";
 
-const all = Object.entries(layers) as unknown as [string, Layer][];
+const all = Object.entries(layers);
 const examples = all.flatMap(([type, layer]) =>
   layer.examples.map((example, i) => ({ name: `${type} ${i}`, layer, example })),
 );

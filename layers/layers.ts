@@ -138,7 +138,7 @@ import { upsample } from "./convolution/upsample.ts";
 import { where } from "./joining/where.ts";
 
 /** Every layer, once, in the order of the palette. */
-export const layers = {
+export const layers: Readonly<Record<string, Layer>> = {
   input,
   output,
   identity,
@@ -276,8 +276,8 @@ export const layers = {
   reparameterize,
   stopGradient,
   gradientReversal,
-} as const;
+};
 
 /** A layer by type; undefined for one that does not exist. */
 export const layerOf = (type: string): Layer | undefined =>
-  Object.hasOwn(layers, type) ? (layers as unknown as Record<string, Layer>)[type] : undefined;
+  Object.hasOwn(layers, type) ? layers[type] : undefined;

@@ -23,13 +23,13 @@ export interface Parametrization {
   doc: string;
   /** The weight; its parameters and buffers are named as PyTorch names them. */
   weight(weight: Weight, b: LayerBuilder): Value;
-  /** The wrapped submodule. */
+  /** The submodule with the parametrization applied. */
   torch(module: PyCode): PyCode;
-  /** Statements after which `module` keeps its buffers as they are while training. */
+  /** Statements that freeze the buffers of `module`, so that training does not update them. */
   still?: PyCode;
 }
 
-/** Whether a parameter can be normalized: a scale or a token, which starts the same everywhere, has no use for it. */
+/** Whether a parameter can be normalized; a scale or a token, which starts as a constant, has no use for it. */
 export const isParametrizable = (
   name: string,
   { shape, init }: { shape: Shape; init: Initializer },

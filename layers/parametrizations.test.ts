@@ -1,14 +1,13 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { check } from "../compiler/check/check.ts";
-import { modelSource } from "../compiler/emit/pyTorch.ts";
+import { modelSource } from "../compiler/emit/pytorch/pyTorch.ts";
 import { predictStep } from "../compiler/steps/predictStep.ts";
 import { lackedAnywhere } from "../ir/testing/lackedAnywhere.ts";
 import { programOf } from "../ir/testing/runProgram.ts";
 import { setParametrization } from "../graph-schema/edits/compose.ts";
 import { type Document, emptyDocument } from "../graph-schema/document.ts";
 import { applyEdit } from "../graph-schema/edits/edit.ts";
-import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
 import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { PyCode } from "./python/py.ts";
@@ -21,7 +20,7 @@ const bind = { N: 3, T: 5, H: 11, W: 10 };
 const all = Object.entries<Parametrization>(parametrizations);
 
 /** Every layer that has a weight, on its first example. */
-const cases = Object.values(layers as unknown as Record<string, Layer>)
+const cases = Object.values(layers)
   .map((layer): LayerCase => ({
     layer,
     params: layer.params.parse({}),

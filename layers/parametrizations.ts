@@ -2,11 +2,9 @@ import type { Parametrization } from "./parametrization.ts";
 import { spectralNorm } from "./parametrizations/spectralNorm.ts";
 import { weightNorm } from "./parametrizations/weightNorm.ts";
 
-/** Every wrapper, once, in the order of the inspector. */
-export const parametrizations = { weightNorm, spectralNorm } as const;
+/** Every parametrization, once, in the order of the inspector. */
+export const parametrizations: Readonly<Record<string, Parametrization>> = { weightNorm, spectralNorm };
 
-/** A wrapper by type; undefined for one that does not exist. */
+/** A parametrization by type; undefined for one that does not exist. */
 export const parametrizationOf = (type: string | undefined): Parametrization | undefined =>
-  type !== undefined && Object.hasOwn(parametrizations, type)
-    ? (parametrizations as Readonly<Record<string, Parametrization>>)[type]
-    : undefined;
+  type !== undefined && Object.hasOwn(parametrizations, type) ? parametrizations[type] : undefined;

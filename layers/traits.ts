@@ -3,7 +3,7 @@ import type { Sliding } from "../ir/types/window.ts";
 /** Facts about a layer that warnings look at; none decides what is computed. */
 export interface Traits<P = Readonly<Record<string, unknown>>> {
   /** Its weights mix all features of its input and nothing bends them, so that two such layers in a row are one. */
-  linear?: (p: P) => boolean;
+  linear?(p: P): boolean;
   /** The axis of its output that its weights lie along and its setting `bias`, if it has one, shifts. */
   features?: 1 | -1;
   /** What leaves is what came in, in another form or order or with some of it dropped. */
@@ -19,7 +19,7 @@ export interface Traits<P = Readonly<Record<string, unknown>>> {
   /** Subtracts the mean of each channel on axis 1, over the whole batch or in each sample. */
   normalizes?: "batch" | "sample";
   /** How it slides over each spatial axis of x: [N, C, …]. */
-  windows?: (p: P) => readonly Sliding[];
+  windows?(p: P): readonly Sliding[];
   /** No gradient goes back through it. */
   stopsGradient?: true;
 }

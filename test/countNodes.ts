@@ -1,4 +1,4 @@
-import { onnxModel } from "../compiler/emit/onnx.ts";
+import { onnxModel } from "../compiler/emit/onnx/onnx.ts";
 import type { Program } from "../ir/program.ts";
 
 /** How many ONNX nodes of each type a program is emitted as. */

@@ -32,7 +32,7 @@ import { layers } from "../layers/layers.ts";
 import type { Random } from "../layers/testing/random.ts";
 import { parametrizations } from "../layers/parametrizations.ts";
 
-const all = Object.values(layers as unknown as Record<string, Layer>);
+const all = Object.values(layers);
 
 /**
  * A change that a person could make to a document, to its own graph or to that of a block, whether or not it is valid

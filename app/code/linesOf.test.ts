@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
-import { onnxModel } from "../../compiler/emit/onnx.ts";
-import { onnxText } from "../../compiler/emit/onnxText.ts";
-import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { onnxModel } from "../../compiler/emit/onnx/onnx.ts";
+import { onnxText } from "../../compiler/emit/onnx/onnxText.ts";
+import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import type { Source } from "../../compiler/emit/source.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import type { InstanceRef } from "../../graph-schema/diagnostics/place.ts";

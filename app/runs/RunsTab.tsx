@@ -5,7 +5,7 @@ import { formatValue } from "../ui/charts/line.ts";
 import { LineChart } from "../ui/charts/LineChart.tsx";
 import { usePreferences } from "../state/preferences.ts";
 import { formatCount } from "../ui/format.ts";
-import { isShare, linesOf, measuresOf, titleOf } from "../state/run/curves.ts";
+import { isShare, linesOf, measuresOf, measureTitle } from "../state/run/curves.ts";
 import { continueRun } from "../clients/runs/control.ts";
 import { canContinue, isUnderWay, type RunStatus, type RunView } from "../state/run/runView.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
@@ -171,7 +171,9 @@ function bestMetric({ best, validation, document }: RunView): string {
   const [metric] = document.plan.metrics;
   const at = best ? validation.steps.indexOf(best.step) : -1;
   const value = metric && validation.values[metric.type]?.[at];
-  return value === undefined ? "" : `${titleOf(metric!.type)} ${formatValue(value, isShare(metric!.type))}`;
+  return value === undefined
+    ? ""
+    : `${measureTitle(metric!.type)} ${formatValue(value, isShare(metric!.type))}`;
 }
 
 function Comparison({ runs, chosen }: { runs: readonly RunView[]; chosen: ReadonlySet<string> }) {
@@ -184,7 +186,7 @@ function Comparison({ runs, chosen }: { runs: readonly RunView[]; chosen: Readon
       {measures.map((measure) => (
         <div key={measure} className="flex min-w-56 flex-1 flex-col py-1">
           <LineChart
-            title={titleOf(measure)}
+            title={measureTitle(measure)}
             percent={isShare(measure)}
             sync="runs"
             lines={compared.flatMap((run) => {

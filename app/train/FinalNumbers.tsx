@@ -2,7 +2,7 @@ import { formatValue } from "../ui/charts/line.ts";
 import { Facts } from "../ui/Section.tsx";
 import { formatCount } from "../ui/format.ts";
 import { formatDuration } from "./formatDuration.ts";
-import { isShare, measuresOf, titleOf } from "../state/run/curves.ts";
+import { isShare, measuresOf, measureTitle } from "../state/run/curves.ts";
 import type { RunView } from "../state/run/runView.ts";
 
 /** What a run came to: its last validation, or its last training figures where nothing is held out. */
@@ -12,7 +12,7 @@ export function FinalNumbers({ run }: { run: RunView }) {
   const seconds = (run.events.at(-1)!.at - run.startedAt) / 1000;
   const rows = measuresOf(run).flatMap((measure): [string, string][] => {
     const value = values[measure]?.at(-1);
-    return value === undefined ? [] : [[titleOf(measure), formatValue(value, isShare(measure))]];
+    return value === undefined ? [] : [[measureTitle(measure), formatValue(value, isShare(measure))]];
   });
   return (
     <section aria-label="Final numbers" className="w-32 shrink-0">

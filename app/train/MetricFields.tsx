@@ -3,19 +3,14 @@ import { useId } from "react";
 import type { Plan } from "../../graph-schema/plan.ts";
 import { losses } from "../../training/objective/losses.ts";
 import { metrics } from "../../training/objective/metrics.ts";
-import type { Metric } from "../../training/objective/metric.ts";
 import { setPlan } from "../state/plan/setPlan.ts";
 
 /** Which metrics are measured: those that go with the loss, and those that are on. */
 export function MetricFields({ plan }: { plan: Plan }) {
   const form = useId();
-  const loss = Object.hasOwn(losses, plan.loss.type)
-    ? losses[plan.loss.type as keyof typeof losses]
-    : undefined;
+  const loss = Object.hasOwn(losses, plan.loss.type) ? losses[plan.loss.type] : undefined;
   const chosen = (type: string): boolean => plan.metrics.some((m) => m.type === type);
-  const offered = Object.values(metrics as unknown as Record<string, Metric>).filter(
-    (m) => chosen(m.type) || (loss && m.fits(loss)),
-  );
+  const offered = Object.values(metrics).filter((m) => chosen(m.type) || (loss && m.fits(loss)));
   return (
     <fieldset className="flex flex-col">
       <legend className="sr-only">Metrics</legend>

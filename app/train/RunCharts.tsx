@@ -1,6 +1,6 @@
 import { LineChart } from "../ui/charts/LineChart.tsx";
 import { ConfusionMatrix } from "./ConfusionMatrix.tsx";
-import { isShare, linesOf, measuresOf, titleOf } from "../state/run/curves.ts";
+import { isShare, linesOf, measuresOf, measureTitle } from "../state/run/curves.ts";
 import { FinalNumbers } from "./FinalNumbers.tsx";
 import type { RunView } from "../state/run/runView.ts";
 
@@ -12,7 +12,7 @@ export function RunCharts({ run }: { run: RunView }) {
       {measuresOf(run).map((measure) => (
         <div key={measure} className="flex min-w-48 flex-1 flex-col py-1">
           <LineChart
-            title={titleOf(measure)}
+            title={measureTitle(measure)}
             lines={linesOf(run, measure)}
             percent={isShare(measure)}
             sync="training"

@@ -1,4 +1,4 @@
-import type { ExampleValues } from "../../training/data/encodeExample.ts";
+import type { ExampleValues } from "../../training/data/encoding/encodeExample.ts";
 import type { ColumnInfo } from "../state/plan/datasetInfo.ts";
 import type { Rows } from "../clients/data/messages.ts";
 

@@ -10,7 +10,7 @@ import { planned } from "../planned.ts";
 
 const targetIds = Object.keys(targets);
 
-/** Writes every artefact of a document. */
+/** Writes every artifact of a document. */
 export const compile: Command = {
   name: "compile",
   usage: `DOC --out DIR [--target ${targetIds.join("|")}] [--weights FILE] [--data sample:NAME|FILE …]`,

@@ -1,15 +1,15 @@
 import type { Command } from "../command.ts";
 import { publicFile } from "../files.ts";
 
-export interface Template {
+export interface ListedTemplate {
   id: string;
   title: string;
   doc: string;
 }
 
 /** The templates that ship with the program. */
-export const templateList = async (): Promise<Template[]> =>
-  JSON.parse((await publicFile("examples", "index.json")).toString("utf8")) as Template[];
+export const templateList = async (): Promise<ListedTemplate[]> =>
+  JSON.parse((await publicFile("examples", "index.json")).toString("utf8")) as ListedTemplate[];
 
 /** Lists templates. */
 export const templates: Command = {

@@ -1,56 +1,39 @@
 import { z } from "zod";
-import { anyDType } from "../../layers/rules/anyDType.ts";
-import { findingOf } from "../../graph-schema/diagnostics/diagnostic.ts";
-import type { Block, BlockParam } from "../../graph-schema/document.ts";
-import type { Layer, Port } from "../../layers/layer.ts";
+import { anyDType, type Layer, type Port } from "../../layers/layer.ts";
+import type { Block, BlockParam, Blocks } from "../../graph-schema/document.ts";
 import { layerOf } from "../../layers/layers.ts";
-import type { Arriving } from "../check/checkNode.ts";
-import type { CheckedGraph } from "../check/checked.ts";
-import type { Environment } from "../check/resolveNode.ts";
-import { checkInstance } from "./checkInstance.ts";
 
-/** A block seen as a layer. */
+/** An instance of a block as a layer, whose computation is the block's graph. */
 export interface BlockLayer extends Layer {
   /** Its name among the document's blocks. */
   block: string;
-  /** The graph inside, checked for what arrives, once for each time that the copy stands in the row. */
-  bodies(arriving: Arriving): readonly CheckedGraph[];
+  /** All blocks that its graph can refer to. */
+  blocks: Blocks;
+  /** Settings for each time that it stands in the row, or one for all. */
+  settings: readonly Readonly<Record<string, unknown>>[];
 }
 
 export const isBlockLayer = (layer: Layer | undefined): layer is BlockLayer =>
-  layer !== undefined && "bodies" in layer;
+  layer !== undefined && "block" in layer;
 
 /** The icon of every block. */
 export const blockIcon = "package";
 
-/** Longest row of one copy. */
+/** Longest row of one instance. */
 const MOST = 1000;
 
 const interfaces = new WeakMap<Block, Layer>();
 
-/** The layer that copies of a block are; `repetitions` are the settings for each time it stands in the row. */
+/** The layer that instances of a block are; `repetitions` are the settings for each time it stands in the row. */
 export function blockLayer(
   name: string,
-  { blocks, checkGraph }: Pick<Environment, "blocks" | "checkGraph">,
+  blocks: Blocks,
   repetitions?: readonly Readonly<Record<string, unknown>>[],
 ): BlockLayer {
   const block = blocks[name]!;
   const face = interfaces.get(block) ?? describe(name, block);
   interfaces.set(block, face);
-  const settings = repetitions ?? [face.params.parse({})];
-  const bodies = (arriving: Arriving) => checkInstance({ name, blocks, settings, arriving, checkGraph });
-  return {
-    ...face,
-    block: name,
-    bodies,
-    shape: (x) => {
-      const arriving = Object.fromEntries(Object.entries(x).map(([port, type]) => [port, [type]]));
-      const graphs = bodies(arriving);
-      const { outputs } = graphs.at(-1)!;
-      const first = graphs.flatMap((g) => g.diagnostics).find((d) => d.severity === "error");
-      return first ? { ...findingOf(first), severity: "error" } : outputs;
-    },
-  };
+  return { ...face, block: name, blocks, settings: repetitions ?? [face.params.parse({})] };
 }
 
 function describe(name: string, block: Block): Layer {
@@ -112,7 +95,7 @@ function sizeOf({ graph }: Block): string {
   return count === 1 ? "1 layer" : `${count} layers`;
 }
 
-/** Checking, lowering and emitting go into the graph of a copy, never through these. */
+/** Checking, lowering and emitting go into the body of an instance, never through these. */
 const unreachable = (): never => {
   throw new Error("internal: a block was treated as a layer without a graph");
 };

@@ -20,7 +20,7 @@ const chain = (...ids: string[]) =>
   ids.slice(1).map((to, i) => ({ from: ids[i]!, output: outputOf(ids[i]!), to, input: "x" }));
 const outputOf = (id: string): string => (id.startsWith("copy") ? "out" : "y");
 
-/** A convolution whose channels, and whether it is followed by a ReLU, each copy decides. */
+/** A convolution whose channels, and whether it is followed by a ReLU, each instance decides. */
 const unit: Block = {
   title: "Unit",
   params: [

@@ -8,7 +8,7 @@ const docs = {
   output: "What leaves the block here; every copy has it as an output of this name.",
 } as const;
 
-/** An input or output layer inside a block: a port of its copies, hence without settings. Others stay as they are. */
+/** An input or output layer in a block: a port of its instances, hence without settings. Others stay as they are. */
 export function portLayer(layer: Layer): Layer {
   if (!layer.boundary) return layer;
   const { summary: _, ...rest } = layer;

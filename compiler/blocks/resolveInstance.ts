@@ -1,17 +1,17 @@
 import type { Node } from "../../graph-schema/document.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
-import type { Environment, Resolved } from "../check/resolveNode.ts";
+import type { Environment, Resolved } from "../check/resolved.ts";
 import { evaluateSettings, parseSettings } from "../check/settings.ts";
 import { blockLayer } from "./blockLayer.ts";
-import { leadsTo } from "./leadsTo.ts";
+import { containsBlock } from "./containsBlock.ts";
 
-/** The copy of a block as a layer: the block's ports, and its settings for each time it stands in the row. */
+/** An instance of a block as a layer: the block's ports, and its settings for each repetition in the row. */
 export function resolveInstance(node: Node, name: string, environment: Environment): Resolved {
   const { blocks, scope, block: around } = environment;
   const block = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
   if (!block) return { bypassed: false, problems: [problem.unknownBlock(name, Object.keys(blocks))] };
-  const layer = blockLayer(name, environment);
-  if (around !== undefined && leadsTo(blocks, name, around))
+  const layer = blockLayer(name, blocks);
+  if (around !== undefined && containsBlock(blocks, name, around))
     return { layer, bypassed: false, problems: [problem.recursion(block.title, blocks[around]!.title)] };
   const settingsAt = (index: number) => evaluateSettings(node, { ...scope, index });
   const first = settingsAt(0);
@@ -32,7 +32,7 @@ export function resolveInstance(node: Node, name: string, environment: Environme
     repetitions.push(further.params);
   }
   return {
-    layer: blockLayer(name, environment, repetitions),
+    layer: blockLayer(name, blocks, repetitions),
     params: parsed.params,
     bypassed,
     problems: parsed.problems,

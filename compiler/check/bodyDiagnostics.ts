@@ -4,7 +4,7 @@ import { type InstanceRef, pathOf, placeInside } from "../../graph-schema/diagno
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode } from "./checked.ts";
 
-/** What was found inside a copy of a block, as seen from the graph around it; what repetitions share counts once. */
+/** The diagnostics of the bodies of an instance, located in the graph around it; one that repetitions share once. */
 export function bodyDiagnostics({ node, layer, bodies = [] }: CheckedNode): Diagnostic[] {
   if (!isBlockLayer(layer)) return [];
   const found = new Map<string, Diagnostic>();
@@ -17,7 +17,7 @@ export function bodyDiagnostics({ node, layer, bodies = [] }: CheckedNode): Diag
   return [...found.values()];
 }
 
-/** What was found inside a copy of a block, as seen from the graph around it. */
+/** A diagnostic of the body of an instance, located in the graph around it. */
 export function fromBody(
   { fix, place, ...rest }: Diagnostic,
   instance: InstanceRef,

@@ -1,14 +1,14 @@
 import type { Blocks, Document } from "../../graph-schema/document.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { type BlockLayer, blockLayer } from "../blocks/blockLayer.ts";
-import { leadsTo } from "../blocks/leadsTo.ts";
+import { containsBlock } from "../blocks/containsBlock.ts";
 import type { Checked } from "./checked.ts";
 import { checkGraph } from "./checkGraph.ts";
 import { resolveNode } from "./resolveNode.ts";
 
 /**
  * Everything that can be known about a document: types on every wire, costs, and all independent faults. Total: it
- * never throws. Given the result for a document that shares nodes with this one, only what changed is worked out.
+ * never throws. Given the result for a document that shares nodes with this one, only what changed is checked.
  */
 export const check = (document: Document, previous?: Checked): Checked =>
   checkGraph(document, environmentOf(document), { previous });
@@ -19,7 +19,6 @@ const noBlocks: Blocks = {};
 const environmentOf = (document: Document) => ({
   blocks: document.blocks ?? noBlocks,
   scope: {},
-  checkGraph,
 });
 
 /**
@@ -35,6 +34,6 @@ export function layersOf(document: Document, block?: string): ReadonlyMap<string
 export function blockLayersOf(document: Document, around?: string): readonly BlockLayer[] {
   const environment = environmentOf(document);
   return Object.keys(environment.blocks)
-    .filter((name) => around === undefined || !leadsTo(environment.blocks, name, around))
-    .map((name) => blockLayer(name, environment));
+    .filter((name) => around === undefined || !containsBlock(environment.blocks, name, around))
+    .map((name) => blockLayer(name, environment.blocks));
 }

@@ -1,27 +1,48 @@
 import { nodeAt, pathOf } from "../../graph-schema/diagnostics/place.ts";
-import type { Document, Edge, Node } from "../../graph-schema/document.ts";
+import {
+  type Blocks,
+  type Document,
+  type Edge,
+  emptyDocument,
+  type Node,
+} from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
-import { sameType, type TensorType } from "../../ir/types/shape.ts";
-import { isBlockLayer } from "../blocks/blockLayer.ts";
-import type { CheckedNode, CheckGraph, Cost, Symbols } from "./checked.ts";
-import { type Arriving, checkNode, type NodeResult } from "./checkNode.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
+import { isBlockLayer, type BlockLayer } from "../blocks/blockLayer.ts";
+import type { CheckedNode, Cost, Symbols, Arriving, CheckedGraph } from "./checked.ts";
+import { checkNode, type NodeResult } from "./checkNode.ts";
+import { bodyScope } from "../blocks/bodyScope.ts";
 import { addCosts, noCost } from "./cost.ts";
 import { cycleDiagnostic, graphDiagnostics } from "./graphDiagnostics.ts";
 import { graphView } from "./graphView.ts";
 import { bodyDiagnostics } from "./bodyDiagnostics.ts";
-import { locate } from "./locate.ts";
+import { locate, type Site } from "./locate.ts";
+import { nearestSources } from "./nearestSources.ts";
 import { orderNodes } from "./order.ts";
-import { type Environment, type Resolved, resolveNode } from "./resolveNode.ts";
+import type { Environment, Resolved } from "./resolved.ts";
+import { resolveNode } from "./resolveNode.ts";
+import { sameBlocks, sameNode } from "./reuse.ts";
 import { solveSymbols, withSizes } from "./solveSymbols.ts";
 import { checkStructure } from "./structure.ts";
 import { findSharedParameters, withSharedParameters } from "./sharedParameters.ts";
 import { findWarnings } from "./warnings.ts";
 
+interface CheckOptions {
+  /** Types at the inputs of a block's graph. */
+  given?: Readonly<Record<string, TensorType | undefined>>;
+  previous?: CheckedGraph | undefined;
+}
+
 /**
- * Everything that can be known about one graph. Total: it never throws. Given the result for a document that shares
- * nodes with this one, only what changed is worked out.
+ * Everything that can be known about one graph: of a document, or of a block for the types `given` at its inputs.
+ * Total: it never throws. Given the result for a document that shares nodes with this one, only what changed is
+ * checked.
  */
-export const checkGraph: CheckGraph = (document, environment, { given, previous }) => {
+export function checkGraph(
+  document: Document,
+  environment: Environment,
+  { given, previous }: CheckOptions,
+): CheckedGraph {
   const nodes = new Map<string, Node>();
   for (const n of document.graph.nodes) if (!nodes.has(n.id)) nodes.set(n.id, n);
   const resolved = new Map([...nodes].map(([id, node]) => [id, resolveNode(node, environment)]));
@@ -46,7 +67,7 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     symbols = more;
     const before = previous && { document: previous.document, nodes: previous.passes[passes.length] };
     passes.push(checkNodes(wired, { given, symbols, open: passes[0], before }));
-    // Symbols of a block's inputs are those of the graph around its copies, which settles them.
+    // Symbols of a block's inputs are those of the graph around its instances, where they are solved.
     if (!given) more = solveSymbols(passes.at(-1)!, order, symbols);
   }
   const results = new Map(passes.at(-1));
@@ -82,7 +103,7 @@ export const checkGraph: CheckGraph = (document, environment, { given, previous 
     complete: [...results.values()].every((n) => n.cost),
     ok: document.graph.nodes.length > 0 && diagnostics.every((d) => d.severity !== "error"),
   };
-};
+}
 
 interface Wired {
   document: Document;
@@ -92,7 +113,7 @@ interface Wired {
   /** Wires into each node. */
   incoming: ReadonlyMap<string, readonly Edge[]>;
   edges: readonly Edge[];
-  /** All nodes, each after what feeds it but on cycles. */
+  /** All nodes in topological order; those on cycles last. */
   order: readonly string[];
   from: ReadonlyMap<string, readonly string[]>;
 }
@@ -100,13 +121,13 @@ interface Wired {
 interface Pass {
   given: Readonly<Record<string, TensorType | undefined>> | undefined;
   symbols: Symbols;
-  /** The first pass; absent in itself. */
+  /** The nodes of the first pass, before any symbol was solved; absent in that pass itself. */
   open: ReadonlyMap<string, CheckedNode> | undefined;
-  /** The same pass of the previous check. */
+  /** The nodes of the same pass of the previous check. */
   before: { document: Document; nodes: ReadonlyMap<string, CheckedNode> | undefined } | undefined;
 }
 
-/** Every node with the symbols settled so far. */
+/** Every node with the symbols solved so far. */
 function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<string, CheckedNode> {
   const { resolved, environment, incoming } = wired;
   const results = new Map<string, CheckedNode>();
@@ -119,24 +140,89 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
     const known =
       before && !inferred && sameBlocks(before.document, environment, it) ? before.nodes?.get(id) : undefined;
     const port = portOf(it, given, id);
-    const kept = !port && known && isSame(known, node, arriving) ? known : undefined;
-    // Most nodes after an edit: nothing about them depends on anything else.
+    const kept = !port && known && sameNode(known, node, arriving) ? known : undefined;
+    // The fast path: most nodes after an edit are what they were, and without a problem there is nothing to locate.
     if (kept && !inferred && kept.node === node && kept.problems.length === 0) {
       results.set(id, kept);
       continue;
     }
-    const found = port ?? kept ?? checkNode(it, arriving);
+    const found = port ?? kept ?? inferNode(it, arriving);
     const sized = inferred ? withSizes(found, symbols) : found;
     const { problems } = sized;
     const locateAll = (): Diagnostic[] => {
       const rest = { symbols, open: open ?? results, inBlock: given !== undefined };
       const place = { ...wired, node, resolved: it, wires, results, ...rest };
-      return problems.map((p) => locate(p, place));
+      return problems.map((p) =>
+        locate(
+          p,
+          p.code === "missingInput" ? { ...place, source: sourceFor(p.port!, arriving, place) } : place,
+        ),
+      );
     };
     const diagnostics = problems.length > 0 ? locateAll() : [];
     results.set(id, { ...sized, node, inputs: arriving, diagnostics });
   }
   return results;
+}
+
+/** Checks one node for what arrives; for an instance of a block, its bodies first. */
+const inferNode = (node: Resolved, arriving: Arriving): NodeResult =>
+  checkNode(
+    node,
+    arriving,
+    isBlockLayer(node.layer) && node.params && !node.bypassed ? checkBodies(node.layer, arriving) : undefined,
+  );
+
+/** The nearest output that an open port takes; undefined when none fits. */
+function sourceFor(port: string, arriving: Arriving, site: Site): Pick<Edge, "from" | "output"> | undefined {
+  const fit = nearestSources(site).find(({ type }) =>
+    inferNode(site.resolved, { ...arriving, [port]: [type] }).problems.every(
+      ({ code }) => code === "missingInput",
+    ),
+  );
+  return fit && { from: fit.from, output: fit.output };
+}
+
+/**
+ * The graphs of an instance of a block: one for each time that it stands in the row, each fed by the first output of
+ * the one before. They are checked even while an input is unknown, as they may have faults of their own.
+ */
+export function checkBodies(layer: BlockLayer, arriving: Arriving): readonly CheckedGraph[] {
+  const { settings } = layer;
+  const ports = Object.fromEntries(Object.entries(arriving).map(([port, types]) => [port, types[0]]));
+  const [first] = Object.keys(layer.inputs);
+  const [last] = Object.keys(layer.outputs);
+  const graphs: CheckedGraph[] = [];
+  let through: TensorType | undefined = first === undefined ? undefined : ports[first];
+  const count = settings[0]!.repeat as number;
+  for (let index = 0; index < count; index++) {
+    const given = first === undefined ? ports : { ...ports, [first]: through };
+    const graph = checkBody(layer, index, given);
+    graphs.push(graph);
+    through = last === undefined ? undefined : graph.outputs[last];
+  }
+  return graphs;
+}
+
+const known = new WeakMap<Blocks, Map<string, CheckedGraph>>();
+
+/** The graph of a block at an index of the row; a graph that was checked for one instance serves all that are alike. */
+function checkBody(
+  { block, blocks, settings }: BlockLayer,
+  index: number,
+  given: Readonly<Record<string, TensorType | undefined>>,
+): CheckedGraph {
+  const bodies = known.get(blocks) ?? new Map<string, CheckedGraph>();
+  known.set(blocks, bodies);
+  const { graph } = blocks[block]!;
+  const scope = bodyScope(graph, { settings: settings[index] ?? settings[0]!, index, given });
+  const key = JSON.stringify([block, scope, given]);
+  const before = bodies.get(key);
+  if (before) return before;
+  const checked = checkGraph({ ...emptyDocument(), graph, blocks }, { blocks, scope, block }, { given });
+  if (bodies.size > 2000) bodies.clear();
+  bodies.set(key, checked);
+  return checked;
 }
 
 const sizeOfBodies = ({ bodies = [] }: CheckedNode): number =>
@@ -149,7 +235,7 @@ function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode
   return arriving;
 }
 
-/** An input node of a block hands on what arrives at the copy. */
+/** What an input node of a block's graph comes to: its output is what arrives at the instance. */
 function portOf(
   { layer, params, problems }: Resolved,
   given: Readonly<Record<string, TensorType | undefined>> | undefined,
@@ -167,32 +253,6 @@ function portOf(
     problems,
   };
 }
-
-/** Whether what a node refers to is what it was; only copies of blocks refer to blocks. */
-const sameBlocks = (previous: Document, { blocks }: Environment, { layer }: Resolved): boolean =>
-  (layer !== undefined && !isBlockLayer(layer)) || previous.blocks === blocks;
-
-/** Whether a node computes what it did, from what arrives. */
-function isSame(before: CheckedNode, node: Node, arriving: Arriving): boolean {
-  if (!alike(before.node, node)) return false;
-  const ports = Object.keys(arriving);
-  return (
-    ports.length === Object.keys(before.inputs).length &&
-    ports.every((port) => {
-      const then = before.inputs[port];
-      const now = arriving[port]!;
-      return then?.length === now.length && now.every((t, i) => sameArrival(t, then[i]));
-    })
-  );
-}
-
-/** Whether two nodes compute the same; where they stand on the canvas does not matter. */
-const alike = (a: Node, b: Node): boolean =>
-  a === b ||
-  (a.type === b.type && a.params === b.params && a.bypassed === b.bypassed && a.wrapper === b.wrapper);
-
-const sameArrival = (a: TensorType | undefined, b: TensorType | undefined): boolean =>
-  a === b || (!!a && !!b && sameType(a, b));
 
 function outputsOf(results: ReadonlyMap<string, CheckedNode>): Readonly<Record<string, TensorType>> {
   const ends = [...results.values()].filter((n) => n.layer?.boundary === "output");

@@ -2,20 +2,19 @@ import { isProblem, type Layer } from "../../layers/layer.ts";
 import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import { parametrizationOf, parametrizations } from "../../layers/parametrizations.ts";
-import { type BlockLayer, isBlockLayer } from "../blocks/blockLayer.ts";
 import { inputsByPort } from "../lower/lowerNode.ts";
-import type { CheckedNode, Cost } from "./checked.ts";
+import type { Arriving, CheckedGraph, CheckedNode, Cost } from "./checked.ts";
 import { addCosts, measure, noCost } from "./cost.ts";
-import type { Resolved } from "./resolveNode.ts";
+import type { Resolved } from "./resolved.ts";
 
-/** What arrives at each port that has wires, in their order. */
-export type Arriving = Readonly<Record<string, readonly (TensorType | undefined)[]>>;
-
-/** What one node comes to, from what arrives alone. */
+/** What follows for one node from its settings and the types that arrive, wherever it stands. */
 export type NodeResult = Omit<CheckedNode, "node" | "inputs" | "diagnostics">;
 
-/** Types the outputs of a node, or says why not. A port whose source is unknown leaves the node unknown. */
-export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
+/**
+ * Infers the output types of a node, or says why not. A port whose source is unknown leaves the node unknown; an
+ * instance of a block comes to what its checked `bodies` do.
+ */
+export function checkNode(node: Resolved, arriving: Arriving, bodies?: readonly CheckedGraph[]): NodeResult {
   const { layer, params, bypassed } = node;
   if (!layer) return { bypassed, outputs: {}, problems: node.problems };
   const missing = missingInputs(layer, arriving);
@@ -23,9 +22,9 @@ export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
   const problems = [...missing, ...node.problems, ...wrongTypes(layer, arriving)];
   const known = { layer, ...(params && { params }), bypassed };
   if (!params) return { ...known, outputs: {}, problems };
-  if (isBlockLayer(layer)) {
+  if (bodies) {
     const own = [...problems, ...parametrizationProblems(node.wrapper, false)];
-    return { ...known, ...checkBodies(layer, arriving, own) };
+    return { ...known, ...sumOfBodies(bodies, own) };
   }
   const complete = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
   if (problems.some((p) => p.severity === "error") || !complete) return { ...known, outputs: {}, problems };
@@ -55,16 +54,14 @@ export function checkNode(node: Resolved, arriving: Arriving): NodeResult {
   return { ...known, outputs: {}, problems: [...problems, ...found] };
 }
 
-/** More than the copies of one node may come to; beyond it a compiled step could not be held. */
+/** Most nodes that one instance may come to; beyond it a compiled step could not be held. */
 const MOST_NODES = 200_000;
 
-/** A copy of a block: its graphs are checked even while an input is unknown, as they may have faults of their own. */
-function checkBodies(
-  layer: BlockLayer,
-  arriving: Arriving,
+/** An instance of a block: the outputs of the last of its row, at the cost of all. */
+function sumOfBodies(
+  bodies: readonly CheckedGraph[],
   problems: readonly Problem[],
 ): Pick<NodeResult, "bodies" | "outputs" | "cost" | "parameters" | "problems"> {
-  const bodies = layer.bodies(arriving);
   const size = bodies.reduce((sum, graph) => sum + graph.size, 0);
   if (size > MOST_NODES) return { outputs: {}, problems: [...problems, problem.tooLarge(MOST_NODES, size)] };
   const cost = bodies.reduce<Cost>((sum, graph) => addCosts(sum, graph.total), noCost);
@@ -72,7 +69,7 @@ function checkBodies(
     bodies,
     problems,
     outputs: bodies.at(-1)!.outputs,
-    // What a copy has belongs to the nodes inside, and only they can share it.
+    // The parameters of an instance belong to the nodes of its body, and only they can share them.
     ...(bodies.every((graph) => graph.complete) && { cost, parameters: [] }),
   };
 }

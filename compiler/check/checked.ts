@@ -5,13 +5,12 @@ import type { Layer } from "../../layers/layer.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
-import type { Environment } from "./resolveNode.ts";
 
 /** What a node costs, for one sample. */
 export interface Cost {
   /** Learned numbers. */
   parameters: number;
-  /** Numbers that are kept but not learned. */
+  /** Numbers in buffers: state that is not learned. */
   buffers: number;
   /** Multiply–adds forward; an expression where an axis is symbolic. */
   macs: Dim;
@@ -35,25 +34,27 @@ export interface SharedParameters {
   count: number;
 }
 
+/** What arrives at each port that has wires, in their order; missing while unknown. */
+export type Arriving = Readonly<Record<string, readonly (TensorType | undefined)[]>>;
+
 export interface CheckedNode {
   node: Node;
   /** Absent for an unknown type. */
   layer?: Layer;
   /** Settings with defaults filled in; absent when they do not parse. */
   params?: Readonly<Record<string, unknown>>;
-  /** What arrives at each port, in the order of wires; missing while unknown. */
-  inputs: Readonly<Record<string, readonly (TensorType | undefined)[]>>;
+  inputs: Arriving;
   /** What leaves each port; missing while unknown. */
   outputs: Readonly<Record<string, TensorType>>;
   /** Absent while unknown. */
   cost?: Cost;
   /** The first input passes through unchanged. */
   bypassed: boolean;
-  /** The graphs inside a copy of a block, one for each time that it stands in the row. */
+  /** The bodies of an instance of a block, one for each time that it is repeated. */
   bodies?: readonly CheckedGraph[];
-  /** It has a weight that a wrapper can normalize; absent while unknown. */
+  /** It has a weight that a parametrization can normalize; absent while unknown. */
   parametrizable?: true;
-  /** Whatever it is tied to; absent while unknown. */
+  /** Its own, also those that it shares with another node; absent while unknown. */
   parameters?: readonly Parameter[];
   /** Absent where it shares nothing. */
   sharing?: SharedParameters;
@@ -67,21 +68,21 @@ export interface CheckedNode {
 export const titleOf = ({ node, layer }: Pick<CheckedNode, "node" | "layer">): string =>
   layer?.title ?? node.type;
 
-/** What symbols such as T turned out to be, and the id of the node that said so first. */
+/** Sizes solved for symbols such as T, and the id of the node that each was solved at first. */
 export type Symbols = ReadonlyMap<string, { readonly size: Dim; readonly node: string }>;
 
 /** A graph with everything that could be found out about it. */
 export interface CheckedGraph {
   /** What was checked; for the graph of a block, a document around that graph alone. */
   document: Document;
-  /** Values that its formulas read: the settings of the copy around it, and the shapes that arrive. */
+  /** Values that its formulas read: the settings of the instance around it, and the shapes that arrive. */
   scope: Scope;
   nodes: ReadonlyMap<string, CheckedNode>;
   /** Node ids such that each comes after what feeds it; nodes on a cycle are left out. */
   order: readonly string[];
-  /** Symbols of its inputs that are settled by how they are used; the types of nodes have their sizes. */
+  /** Symbols of its inputs that were solved from how nodes use them; in the types of nodes they are replaced. */
   symbols: Symbols;
-  /** The nodes while ever more symbols were settled, the first with none: what the next check can take over. */
+  /** The nodes of each pass, the first with no symbol solved, each other with more: what the next check can reuse. */
   passes: readonly ReadonlyMap<string, CheckedNode>[];
   /** What arrives at each output node; missing while unknown. */
   outputs: Readonly<Record<string, TensorType>>;
@@ -89,7 +90,7 @@ export interface CheckedGraph {
   diagnostics: readonly Diagnostic[];
   /** Sum of what is known. */
   total: Cost;
-  /** How many nodes it comes to with those inside copies of blocks. */
+  /** How many nodes it has, those in the bodies of instances included. */
   size: number;
   /** False while the cost of some node is unknown. */
   complete: boolean;
@@ -99,10 +100,3 @@ export interface CheckedGraph {
 
 /** A whole document with everything that could be found out about it. */
 export type Checked = CheckedGraph;
-
-/** Checks a graph: of a document, or of a block for the types `given` at its inputs. */
-export type CheckGraph = (
-  document: Document,
-  environment: Environment,
-  more: { given?: Readonly<Record<string, TensorType | undefined>>; previous?: CheckedGraph | undefined },
-) => CheckedGraph;

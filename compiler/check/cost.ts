@@ -39,14 +39,14 @@ type Arriving = Readonly<Record<string, readonly TensorType[]>>;
 /** What a layer comes to for one sample. */
 export interface Measure {
   cost: Cost;
-  /** It has a weight that a wrapper can normalize. */
+  /** It has a weight that a parametrization can normalize. */
   parametrizable: boolean;
   parameters: readonly Parameter[];
 }
 
 const known = new Map<string, Measure>();
 
-/** Counts a layer in its own lowering. */
+/** Counts parameters, buffers, multiply–adds and bytes of outputs in the lowering of a layer. */
 export function measure(counted: Counted, inputs: Arriving): Measure {
   const { layer, params, parametrization: parametrization } = counted;
   const key = JSON.stringify([layer.type, params, parametrization?.type, inputs]);

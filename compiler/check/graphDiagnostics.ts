@@ -2,7 +2,7 @@ import type { Document, Edge } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { type CheckedNode, titleOf } from "./checked.ts";
 
-/** A way in and a way out, which any model needs. */
+/** The faults of a graph that has no input layer, or no output layer. */
 export function graphDiagnostics(
   document: Document,
   results: ReadonlyMap<string, CheckedNode>,

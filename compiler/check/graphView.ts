@@ -12,10 +12,10 @@ export interface GraphView {
   nodes: ReadonlyMap<string, CheckedNode>;
   /** Ids of nodes that are on no cycle, after what feeds them. */
   order: readonly string[];
-  /** Wires that make sense, by the node that they enter or leave. */
+  /** Valid wires, by the node that they enter or leave. */
   into: ReadonlyMap<string, readonly Edge[]>;
   outOf: ReadonlyMap<string, readonly Edge[]>;
-  /** Nodes that a fault is shown at, which comes first. */
+  /** Nodes that already show a fault, where warnings would only distract. */
   blamed: ReadonlySet<string | undefined>;
   /** Nodes that an output depends on; all while there is no output. */
   alive: ReadonlySet<string>;
@@ -62,7 +62,7 @@ export function before(
     : undefined;
 }
 
-/** The same past nodes that only hand on what they get. */
+/** The same, skipping bypassed nodes and layers that only rearrange or drop what they get. */
 export function origin(id: string, graph: GraphView): ReturnType<typeof before> {
   let found = before(id, graph);
   for (let alone = true; found; found = before(found.source.node.id, graph)) {

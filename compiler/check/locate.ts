@@ -6,8 +6,7 @@ import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import type { Diagnostic, Fix } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
 import { type CheckedNode, type Symbols, titleOf } from "./checked.ts";
-import { findSource } from "./findSource.ts";
-import type { Resolved } from "./resolveNode.ts";
+import type { Resolved } from "./resolved.ts";
 import { inferredBefore } from "./solveSymbols.ts";
 
 export interface Site {
@@ -18,16 +17,18 @@ export interface Site {
   wires: readonly Edge[];
   /** Nodes checked so far. */
   results: ReadonlyMap<string, CheckedNode>;
-  /** All wires that make sense. */
+  /** All valid wires. */
   edges: readonly Edge[];
-  /** Whether it is the graph of a block, whose inputs have the types that arrive at a copy. */
+  /** Whether it is the graph of a block, whose inputs have the types that arrive at an instance. */
   inBlock: boolean;
-  /** What is settled of symbols. */
+  /** Sizes solved for symbols so far. */
   symbols: Symbols;
-  /** Nodes before any symbol was settled. */
+  /** Nodes before any symbol was solved. */
   open: ReadonlyMap<string, CheckedNode>;
   /** What feeds each node. */
   from: ReadonlyMap<string, readonly string[]>;
+  /** The nearest output that an open port takes, where the problem is that port. */
+  source?: Pick<Edge, "from" | "output"> | undefined;
 }
 
 /** A problem with its place, the node it comes from, and its repair as an edit of the document. */
@@ -55,14 +56,13 @@ export function locate(problem: Problem, site: Site): Diagnostic {
 
 /** Draws the missing wire from the nearest output that fits; without one the node goes. */
 function wireUp(port: string, site: Site): Fix {
-  const { node } = site;
-  const source = findSource(site, port);
+  const { node, source } = site;
   if (!source) return removeNode(site);
   const edge: Edge = { ...source, to: node.id, input: port };
   return { code: "connect", args: { from: source.from }, edit: batch([{ kind: "addEdge", edge }]) };
 }
 
-/** Lets the source give elements that the port takes, where that is a setting of it. */
+/** Sets the dtype of the source to one that the port takes, where the source has that setting. */
 function otherElements(
   port: string,
   actual: DType,
@@ -70,7 +70,7 @@ function otherElements(
 ): Fix | undefined {
   const takes = resolved.layer?.inputs[port]?.dtype ?? ["float32"];
   const { node, layer } = results.get(because)!;
-  // Where the port takes these elements, it is another port that they do not go with.
+  // Where the port takes this dtype, the fault is that it differs from that of another port.
   if (takes.includes(actual)) return undefined;
   if (!layer || !("dtype" in layer.params.shape) || (inBlock && layer.boundary)) return undefined;
   const dtype = takes.find((t) => layer.params.safeParse({ ...node.params, dtype: t }).success);
@@ -82,7 +82,7 @@ function otherElements(
   };
 }
 
-/** Faults that only go with the node. */
+/** Faults that only removing the node repairs. */
 const homeless: ReadonlySet<Code> = new Set(["unknownLayer", "unknownBlock", "recursion"]);
 
 function removal(code: Code, site: Site): Fix | undefined {

@@ -12,9 +12,9 @@ import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
 import { type Layer, withPorts } from "../../layers/layer.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
 import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
-import type { Resolved } from "./resolveNode.ts";
+import type { Resolved } from "./resolved.ts";
 
-/** A layer with settings that are values, and what is wrong with them. */
+/** Parses the settings of a layer, which are values by now; what is wrong with them as problems. */
 export function parseSettings(
   layer: Layer,
   node: Node,
@@ -44,7 +44,7 @@ export function evaluateSettings(
 ): {
   value: { params: Readonly<Record<string, unknown>>; bypassed: boolean };
   problems: Problem[];
-  /** True without a formula, so that the values hold everywhere. */
+  /** True when no setting is a formula, so that the values are the same in every scope. */
   fixed: boolean;
 } {
   const problems: Problem[] = [];
@@ -54,7 +54,7 @@ export function evaluateSettings(
     const parsed = parseFormula(text.slice(1));
     if ("fault" in parsed) {
       const { fault } = parsed;
-      // The sign before a formula is counted, too.
+      // Columns count from the "=" before the formula.
       problems.push(faultProblem(param, text, { ...fault, at: fault.at + 1 }));
       return undefined;
     }

@@ -4,8 +4,8 @@ import { type Document, emptyDocument, type Node } from "../../graph-schema/docu
 import { applyEdit, type Edit } from "../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
-import { modelSource } from "../emit/pyTorch.ts";
-import { onnxModel } from "../emit/onnx.ts";
+import { modelSource } from "../emit/pytorch/pyTorch.ts";
+import { onnxModel } from "../emit/onnx/onnx.ts";
 import { createBuilder } from "../../ir/builder.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
 import { lower } from "../lower/lower.ts";

@@ -14,7 +14,10 @@ import { bodyPrefix, stateName } from "../lower/lowerNode.ts";
 
 type Results = ReadonlyMap<string, CheckedNode>;
 
-/** What tied nodes share, and why some share nothing. A node whose parameters are not known yet has no say. */
+/**
+ * What nodes share with the one that their `tiedTo` names, and why some share nothing. Nodes whose parameters are not
+ * known yet are skipped.
+ */
 export function findSharedParameters(
   document: Document,
   results: Results,
@@ -61,7 +64,7 @@ function sharedParametersOf(id: string, to: string, results: Results): SharedPar
   return { code: "tiedParameters", args: { own, to, others } };
 }
 
-/** The node with its tie; what it shares is counted with the other node. */
+/** The node with what it shares; those parameters are counted at the node that owns them. */
 export const withSharedParameters = (n: CheckedNode, sharing: SharedParameters): CheckedNode => ({
   ...n,
   sharing,

@@ -6,7 +6,7 @@ import type { CheckedGraph, CheckedNode, Symbols } from "./checked.ts";
 
 type Results = ReadonlyMap<string, CheckedNode>;
 
-/** What symbols turn out to be from how nodes use them, in the order of the graph: the first to say so decides. */
+/** Solves symbols from the equalities of sizes that nodes require, in topological order; the first solution holds. */
 export function solveSymbols(results: Results, order: readonly string[], before: Symbols): Symbols {
   const symbols = new Map(before);
   for (const node of order)
@@ -21,7 +21,7 @@ export function solveSymbols(results: Results, order: readonly string[], before:
   return symbols;
 }
 
-/** Sizes that would have to be equal for a node, or what is inside of it, to have no fault. */
+/** Sizes that would have to be equal for a node, or its body, to have no fault. */
 function equalitiesAt({ problems, bodies = [] }: CheckedNode): readonly Equality[] {
   const within = bodies.flatMap((graph: CheckedGraph) =>
     graph.order.flatMap((id) => equalitiesAt(graph.nodes.get(id)!)),
@@ -43,7 +43,7 @@ export function withSizes<N extends Pick<CheckedNode, "outputs" | "cost">>(n: N,
   return { ...n, outputs, ...(bytes && { cost: { ...n.cost!, ...bytes } }) };
 }
 
-/** The settled symbols of the inputs that lead to a node; `open` are the nodes before any was settled. */
+/** The solved symbols of the inputs upstream of a node; `open` are the nodes before any was solved. */
 export function inferredBefore(
   id: string,
   { open, symbols, from }: { open: Results; symbols: Symbols; from: ReadonlyMap<string, readonly string[]> },

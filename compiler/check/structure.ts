@@ -5,13 +5,13 @@ import { type Edge, edgeKey, freshId, type Graph } from "../../graph-schema/docu
 import type { Layer } from "../../layers/layer.ts";
 import type { Diagnostic, Fix } from "../../graph-schema/diagnostics/diagnostic.ts";
 
-/** The wires that make sense, and what is wrong with the others. */
+/** The valid wires, and what is wrong with the others. */
 export interface Structure {
   edges: readonly Edge[];
   diagnostics: readonly Diagnostic[];
 }
 
-/** Finds nodes of one name, wires that end nowhere, and two wires where one belongs. */
+/** Finds nodes of the same id, wires to missing nodes or ports, and several wires at a port that takes one. */
 export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { layer?: Layer }>): Structure {
   const titles = new Map(graph.nodes.map((n) => [n.id, resolved.get(n.id)?.layer?.title ?? n.type]));
   const met = new Set<string>();
@@ -50,7 +50,7 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
   return { edges, diagnostics };
 }
 
-/** Gives the node at a place, of which another has the name, one that nothing speaks of; wires stay with the other. */
+/** Gives the node at an index, whose id another has too, an id that nothing refers to; wires stay with the other. */
 function renameOther({ nodes, edges }: Graph, at: number): Fix {
   const node = nodes[at]!;
   const spoken = new Set([

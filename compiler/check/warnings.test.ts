@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { nodeAt } from "../../graph-schema/diagnostics/place.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import type { Layer } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
@@ -34,17 +33,14 @@ test("the list and the folder agree", () => {
   expect(Object.keys(warnings).sort()).toEqual(files.sort());
 });
 
-test.each(Object.entries(layers) as unknown as [string, Layer][])(
-  "%s has examples without warnings",
-  (_type, layer) => {
-    for (const example of layer.examples) {
-      // A layer without inputs stands beside an input that feeds nothing.
-      const { diagnostics } = check(exampleDocument(layer, example));
-      const found = diagnostics.filter((d) => nodeAt(d.place) !== "source");
-      expect(found.map(renderDiagnostic)).toEqual([]);
-    }
-  },
-);
+test.each(Object.entries(layers))("%s has examples without warnings", (_type, layer) => {
+  for (const example of layer.examples) {
+    // A layer without inputs stands beside an input that feeds nothing.
+    const { diagnostics } = check(exampleDocument(layer, example));
+    const found = diagnostics.filter((d) => nodeAt(d.place) !== "source");
+    expect(found.map(renderDiagnostic)).toEqual([]);
+  }
+});
 
 const examples = new URL("../../public/examples/", import.meta.url);
 const templates = readdirSync(examples).filter((name) => name.endsWith(".json") && name !== "index.json");

@@ -20,7 +20,7 @@ export const warnings: Readonly<
   receptiveField,
 };
 
-/** Of one kind no more are told than a person would read, as each comes with a repair that takes time to work out. */
+/** Most warnings of one kind: nobody reads more, and the repair of each takes time to compute. */
 const MOST = 100;
 
 /** All warnings about a graph. */

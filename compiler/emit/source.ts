@@ -4,18 +4,18 @@ export interface Source {
   nodes: readonly (Origin | undefined)[];
 }
 
-/** The node that a line stands for: its name, and what stands before it in the full name at each copy of its block. */
+/** The node that a line stands for: its id, and the prefixes of its full names at the instances of its block. */
 export interface Origin {
   name: string;
   prefixes: readonly string[];
 }
 
-export type Line = readonly [text: string, node?: string | undefined, prefixes?: readonly string[]];
+export type SourceLine = readonly [text: string, node?: string | undefined, prefixes?: readonly string[]];
 
 const ofDocument: readonly string[] = [""];
 
 /** Joins lines, with a newline at the end. */
-export const source = (lines: readonly Line[]): Source => ({
+export const source = (lines: readonly SourceLine[]): Source => ({
   text: `${lines.map(([text]) => text).join("\n")}\n`,
   nodes: lines.map(([, name, prefixes = ofDocument]) =>
     name === undefined ? undefined : { name, prefixes },

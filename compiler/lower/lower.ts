@@ -13,9 +13,9 @@ export const lower = (checked: CheckedGraph, context: LoweringContext): LoweredO
   lowerGraph(checked, context, { prefix: "", frozen: false });
 
 interface Inside {
-  /** Names of the copies of blocks around the graph, each with a point behind it. */
+  /** Ids of the instances around the graph, each followed by a dot: the prefix of state names. */
   prefix: string;
-  /** Whether a copy around the graph is frozen. */
+  /** Whether an instance around the graph is frozen. */
   frozen: boolean;
   /** What arrives at the input nodes; absent for the graph of a document, whose inputs are fed. */
   given?: Readonly<Record<string, Value>>;
@@ -67,7 +67,7 @@ const inOrderOf = (nodes: readonly { id: string }[], outputs: LoweredOutputs): L
 const all = (ports: object, value: Value): Record<string, Value> =>
   Object.fromEntries(Object.keys(ports).map((port) => [port, value]));
 
-/** The graphs of a copy in a row; of more than one, each is named by its number as in a torch.nn.Sequential. */
+/** Lowers the bodies of an instance in turn; of several, each is named by its index as in torch.nn.Sequential. */
 function lowerInstance(
   { bodies, layer, wires }: CheckedNode & { wires: Readonly<Record<string, readonly Value[]>> },
   context: LoweringContext,

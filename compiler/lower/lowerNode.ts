@@ -17,7 +17,7 @@ export interface ModelState {
   init: Initializer;
   /** What a buffer becomes after a training step. */
   next?: Value;
-  /** Kept as it is while training. */
+  /** Frozen: no gradient updates it. */
   frozen: boolean;
 }
 
@@ -49,9 +49,9 @@ interface LoweredNode {
   frozen: boolean;
   /** Parameters that it shares with another. */
   sharing?: { to: string; parameters: readonly string[] };
-  /** What computes its weight. */
+  /** The parametrization of its weight. */
   parametrization?: Parametrization | undefined;
-  /** What symbols of an input turned out to be. */
+  /** Sizes solved for symbols of an input. */
   sizes?: Readonly<Record<string, Dim>>;
 }
 
@@ -71,7 +71,7 @@ export function inputsByPort<T>(
 /** "conv1.weight"; the name of the node where it is itself the tensor. */
 export const stateName = (id: string, name: string): string => (name === "" ? id : `${id}.${name}`);
 
-/** What names inside a copy of a block begin with; of several in a row each has its number, as in nn.Sequential. */
+/** The prefix of names in the body of an instance; of several in a row each has its index, as in nn.Sequential. */
 export const bodyPrefix = (id: string, index: number, count: number): string =>
   count > 1 ? `${id}.${index}.` : `${id}.`;
 
@@ -105,7 +105,7 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
     const known = context.lent?.get(name);
     const slot = known ?? keep({ name, role: "parameter", shape, init });
     if (context.lent?.has(name)) context.lent.set(name, slot);
-    // The node that lends it says how it starts and whether it learns, even when the other one comes first.
+    // The owner decides initialization and freezing, even when the node that shares the parameter is lowered first.
     if (known && !borrowed) Object.assign(known, { init, frozen: node.frozen });
     return slot.leaf;
   };

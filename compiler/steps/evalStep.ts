@@ -6,9 +6,9 @@ import { accumulate, type StepSource } from "./stepContext.ts";
 /** Running counts of true against predicted classes. */
 export const confusionSum = "eval/confusion";
 
-/** Forward as in use, with running sums of loss and metrics; changes nothing else. */
+/** Forward in evaluation mode, with running sums of loss and metrics; no other state changes. */
 export function evalStep(source: StepSource): Program {
-  const model = lowerModel(source, false);
+  const model = lowerModel(source, { training: false });
   const { b, inputs, state, prediction, target, weight } = model;
   const { accumulators } = evaluateLoss({ ...model, objective: source.objective, prefix: "eval" }, b);
   if (source.confusion) {

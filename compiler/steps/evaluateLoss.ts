@@ -19,7 +19,7 @@ const LARGEST = 3.4e38;
 export const metricSum = (prefix: string, metric: number, sum: string): string =>
   `${prefix}/metric${metric}/${sum}`;
 
-/** Loss and metrics of a batch, accumulated so that a reader may come by as rarely as it likes. */
+/** Loss and metrics of a batch, added to running sums on the device, which can be read after any number of steps. */
 export function evaluateLoss(
   x: Pick<LoweredModel, "prediction" | "addedLosses" | "target" | "weight"> & {
     objective: StepObjective;
@@ -40,7 +40,7 @@ export function evaluateLoss(
     const leaf = b.leaf(name, tensor(amount.type.shape));
     return accumulate(name, leaf, b.add([leaf, amount]));
   };
-  // NaN is less than nothing, so that this counts the steps before the first that is not finite.
+  // |loss| < LARGEST is false for NaN and infinity, so this counts the steps up to the first loss that is not finite.
   const finite = b.cast([b.less([b.abs([lossSum]), b.constant(LARGEST)])], { to: "float32" });
   const accumulators = [
     sum(`${prefix}/loss`, lossSum),

@@ -23,7 +23,7 @@ export interface LoweredModel {
 }
 
 /** Lowers the graph at the size of a batch and adds the inputs that a loss needs. */
-export function lowerModel(source: StepSource, training: boolean): LoweredModel {
+export function lowerModel(source: StepSource, { training }: { training: boolean }): LoweredModel {
   const { checked, objective, batchSize, bind } = source;
   const b = createBuilder();
   const weight = b.leaf(feeds.weight, tensor([batchSize]));

@@ -5,7 +5,7 @@ import { lower } from "../lower/lower.ts";
 import type { LoweringContext } from "../lower/lowerNode.ts";
 import { modelSlots } from "./model.ts";
 
-/** Forward as in use, from inputs to outputs, with every symbol left open but those in `bind`. */
+/** Forward in evaluation mode, from inputs to outputs; symbols stay symbolic but for those in `bind`. */
 export function predictStep(checked: Checked, bind: Readonly<Record<string, number>> = {}): Program {
   const context: LoweringContext = {
     b: createBuilder(),

@@ -20,7 +20,7 @@ const slotName = (owner: string, slot: string): string => `${owner}/${slot}`;
 
 /** Forward, loss, backward, clipping, optimizer and running sums of loss and metrics, as one program. */
 export function trainStep(source: StepSource): TrainStep {
-  const model = lowerModel(source, true);
+  const model = lowerModel(source, { training: true });
   const { b, inputs, state, target, weight, key } = model;
   const { objective } = source;
   const { loss, accumulators } = evaluateLoss({ ...model, objective, prefix: "train" }, b);
@@ -63,7 +63,7 @@ export function trainStep(source: StepSource): TrainStep {
     );
     next.set(s.name, updated.parameter);
     for (const { slot, init, leaf } of kept)
-      // Every parameter moves what they share alike, so the first one's word counts.
+      // Each parameter updates the shared slot in the same way, so that of the first is taken.
       if (i === 0 || !shared.has(slot))
         slots.push({ name: leaf.name, role: "optimizer", leaf, init, next: updated.slots[slot]! });
   });

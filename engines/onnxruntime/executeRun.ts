@@ -10,7 +10,8 @@ import { readFiles } from "../../training/data/readFiles.ts";
 import { sampleOf } from "../../training/data/samples.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { RunError } from "../../training/run/runError.ts";
-import { train, type TrainRequest } from "../../training/run/loop.ts";
+import { train } from "../../training/run/loop.ts";
+import type { TrainRequest } from "../../training/run/trainRequest.ts";
 import { planRun, type RunPlan } from "../../training/run/planRun.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type RunDirectory, runCheckpoints, type RunSpec } from "../runDirectory.ts";
@@ -23,20 +24,20 @@ interface Task {
   spec: RunSpec;
   control: RunControl;
   emit(event: RunEvent): void;
-  /** Makes the events so far last. */
+  /** Syncs the events so far to disk. */
   sync(): void;
 }
 
 const samplesFolder = new URL("../../public/samples/", import.meta.url);
 
-/** Trains to the end, telling events and leaving checkpoints and artefacts; throws a Halt where it cannot begin. */
+/** Trains to the end, with events, checkpoints and artifacts; throws a RunError where it cannot begin. */
 export async function executeRun(task: Task): Promise<void> {
   const { directory, spec, control } = task;
   task.emit({ kind: "preparing", what: "Loading the data" });
   const run = await plan(spec);
   const checkpoints = await runCheckpoints(directory);
   const resume = await findCheckpoint(checkpoints, spec, run);
-  // Whoever goes on from a checkpoint must find all that was told before it.
+  // Whoever resumes from a checkpoint must find all events that were emitted before it.
   const store: CheckpointStore = {
     ...checkpoints,
     save: (...checkpoint) => {
@@ -57,7 +58,7 @@ export async function executeRun(task: Task): Promise<void> {
   };
 
   const training = train(request);
-  // Said last: a run that has said so is never looked at again, so its files must be there.
+  // Emitted last: the files of a run that is over are not looked at again, so they must be there by now.
   let end: RunEvent | undefined;
   for (let next = await training.next(); ; next = await training.next()) {
     if (next.done) {

@@ -4,7 +4,7 @@ import { evaluateFormula, type Scope } from "./evaluateFormula.ts";
 import { type Formula, namesIn } from "./formula.ts";
 import { renderFault } from "./renderFault.ts";
 import { parseFormula } from "./parseFormula.ts";
-import { opposite, pyFormula } from "../../compiler/emit/pyFormula.ts";
+import { opposite, pyFormula } from "../../compiler/emit/pytorch/pyFormula.ts";
 
 function evaluate(text: string, scope: Scope = {}): unknown {
   const parsed = parseFormula(text);

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { DType } from "../types/shape.ts";
-import { toOnnx } from "../../compiler/emit/onnx.ts";
+import { toOnnx } from "../../compiler/emit/onnx/onnx.ts";
 import type { Program } from "../program.ts";
 import { reachable, type Value } from "../value.ts";
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
-import type { Value } from "../../ir/value.ts";
-import { axisProblem } from "../rules/axisProblem.ts";
+import { halves } from "../../ir/recipes/halves.ts";
+import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { exactDivDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
@@ -30,7 +29,7 @@ export const glu = defineLayer({
   shape: ({ x }, p) => {
     const rank = x.shape.length;
     if (rank < 2) return problem.rank("x", { phrase: "batchAndHalved" }, x);
-    const wrong = axisProblem(p.axis, rank);
+    const wrong = batchFirstAxisProblem(p.axis, rank);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, rank)!;
     const half = exactDivDims(x.shape[axis]!, 2);
@@ -54,16 +53,3 @@ export const glu = defineLayer({
     { inputs: { x: ["N", "T", 2] } },
   ],
 });
-
-/** An open axis is halved by way of an axis of two, since a slice begins at a known index. */
-function halves(x: Value, axis: number, b: LayerBuilder): [Value, Value] {
-  const { shape } = x.type;
-  const size = shape[axis]!;
-  const part = (of: Value, i: number, length: number): Value =>
-    b.slice([of], { axes: [axis], starts: [i * length], ends: [(i + 1) * length], steps: [1] });
-  if (typeof size === "number") return [part(x, 0, size / 2), part(x, 1, size / 2)];
-  const half = exactDivDims(size, 2)!;
-  const pair = b.reshape([x], { shape: shape.toSpliced(axis, 1, 2, half) });
-  const flat = (i: number): Value => b.reshape([part(pair, i, 1)], { shape: shape.with(axis, half) });
-  return [flat(0), flat(1)];
-}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { axisProblem } from "../rules/axisProblem.ts";
+import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -27,7 +27,7 @@ export const argmax = defineLayer({
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x: { shape }, x }, p) => {
     if (shape.length < 2) return problem.rank("x", { phrase: "batchAndScores" }, x);
-    const wrong = axisProblem(p.axis, shape.length);
+    const wrong = batchFirstAxisProblem(p.axis, shape.length);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, shape.length)!;
     return { y: tensor(p.keepdim ? shape.with(axis, 1) : shape.toSpliced(axis, 1), "int32") };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { aligned } from "../rules/aligned.ts";
+import { broadcastShape } from "../rules/broadcastShape.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo } from "../../graph-schema/diagnostics/repair.ts";
@@ -53,7 +53,7 @@ export const compare = defineLayer({
       return problem.parameter("value", { phrase: "wholeAsInt32" }, p.value, setTo("value", value));
     }
     if (a.dtype !== b.dtype) return problem.dtype("b", { phrase: "dtypeLike", dtype: a.dtype, like: "a" }, b);
-    const shape = aligned({ a, b });
+    const shape = broadcastShape({ a, b });
     return "code" in shape ? shape : { y: tensor(shape, "bool") };
   },
   lower: (x, p, b) => ({

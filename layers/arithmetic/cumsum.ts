@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { axisProblem } from "../rules/axisProblem.ts";
+import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -23,7 +23,7 @@ export const cumsum = defineLayer({
   shape: ({ x }, p) => {
     const rank = x.shape.length;
     if (rank < 2) return problem.rank("x", { phrase: "batchAndSummed" }, x);
-    return axisProblem(p.axis, rank) ?? { y: x };
+    return batchFirstAxisProblem(p.axis, rank) ?? { y: x };
   },
   lower: ({ x }, p, b) => ({
     y: b.cumSum([x], { axis: normalAxis(p.axis, x.type.shape.length)!, reverse: false }),

@@ -115,7 +115,7 @@ const namesMeant = (text: string): string[] =>
     .filter((word) => !formulaWords.has(word) && isFitting(word))
     .slice(0, MOST_INPUTS);
 
-/** What every object has cannot be told from a port. */
+/** Whether a word can name a port: not too long, and no property that every JavaScript object has. */
 const isFitting = (name: string): boolean => name.length <= LONGEST_NAME && !(name in {});
 
 const tensorProblem = (text: string, { equal, ...fault }: TensorFault): Problem => ({

@@ -57,7 +57,7 @@ export const reduce = defineLayer({
     if (!axes) return axesProblem(p.axes, shape);
     if (p.reduction === "variance" && p.unbiased && sizeOf(axes.map((i) => shape[i]!)) === 1)
       return problem.parameter("unbiased", { phrase: "offAsOneElement" }, true, turnOff("unbiased"));
-    return { y: tensor(without(shape, axes, p.keepdim)) };
+    return { y: tensor(reducedShape(shape, axes, p)) };
   },
   lower: ({ x }, p, b) => {
     const axes = axesOf(p.axes, x.type.shape)!;
@@ -65,7 +65,7 @@ export const reduce = defineLayer({
       p.reduction === "variance" && !p.unbiased
         ? meanSquare(x, axes, b)
         : reductions[p.reduction].lower(x, axes, b);
-    return { y: b.reshape([reduced], { shape: without(x.type.shape, axes, p.keepdim) }) };
+    return { y: b.reshape([reduced], { shape: reducedShape(x.type.shape, axes, p) }) };
   },
   torch: (_x, p) => ({
     call: ({ x }) =>
@@ -110,16 +110,17 @@ function axesProblem(axes: readonly number[], shape: Shape): Problem {
   );
 }
 
-const without = (shape: Shape, axes: readonly number[], keep: boolean): Shape =>
-  shape.flatMap((d, i) => (axes.includes(i) ? (keep ? [1] : []) : [d]));
+/** The shape without the axes, or with 1 in their place. */
+const reducedShape = (shape: Shape, axes: readonly number[], p: { keepdim: boolean }): Shape =>
+  shape.flatMap((d, i) => (axes.includes(i) ? (p.keepdim ? [1] : []) : [d]));
 
-/** Mean square of what x differs from its mean. */
+/** Mean square of the deviations from the mean. */
 function meanSquare(x: Value, axes: readonly number[], b: LayerBuilder): Value {
   const centered = b.sub([x, b.reduceMean([x], { axes })]);
   return b.reduceMean([b.mul([centered, centered])], { axes });
 }
 
-/** The same, divided by one less than the count. */
+/** The same, divided by n − 1 (Bessel's correction). */
 function variance(x: Value, axes: readonly number[], b: LayerBuilder): Value {
   const count = elementCount(
     axes.map((i) => x.type.shape[i]!),

@@ -1,7 +1,7 @@
 import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { axesOfSample, sampleAxis } from "../rules/axesOfSample.ts";
+import { axesOfSample, sampleAxis } from "../rules/sampleAxis.ts";
 import { mixesBatch } from "../rules/batch.ts";
 import type { PyCode } from "../python/py.ts";
 import { broadcast, tensor, type TensorType } from "../../ir/types/shape.ts";
@@ -50,7 +50,7 @@ export function typeFormula(f: Formula, inputs: Inputs<TensorType>): TensorFormu
   return typeApplication(f, work, args);
 }
 
-/** What holds no input is a number, worked out as in any setting. */
+/** A part without inputs is a number, evaluated as in any setting. */
 function typeNumber(f: Formula): TensorFormula | FormulaFault {
   const result = evaluateFormula(f, {});
   if ("error" in result) return fault(f, { phrase: "number" }, { phrase: "noneAs", why: result.error });

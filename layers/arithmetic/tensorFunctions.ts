@@ -52,7 +52,7 @@ const unary = (name: PyCode, lower: (x: Value, b: LayerBuilder) => Value): Tenso
   torch: call(name),
 });
 
-/** An operator of two tensors between which Python writes a sign. */
+/** An infix operator of Python on two tensors. */
 const infix = (
   sign: PyCode,
   binds: number,

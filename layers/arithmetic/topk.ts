@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { axisProblem } from "../rules/axisProblem.ts";
+import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo } from "../../graph-schema/diagnostics/repair.ts";
@@ -28,7 +28,7 @@ export const topk = defineLayer({
   summary: (p) => `${p.k} ${p.largest ? "largest" : "smallest"}`,
   shape: ({ x: { shape }, x }, p) => {
     if (shape.length < 2) return problem.rank("x", { phrase: "batchAndElements" }, x);
-    const wrong = axisProblem(p.axis, shape.length);
+    const wrong = batchFirstAxisProblem(p.axis, shape.length);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, shape.length)!;
     const size = shape[axis];

@@ -3,11 +3,11 @@ import { addDims } from "../../ir/types/dim.ts";
 import { zeros } from "../../ir/initializer.ts";
 import { defineLayer } from "../layer.ts";
 import { py } from "../python/py.ts";
-import { sequencePort, sequencesProblem, widthOf } from "../rules/sequences.ts";
+import { sequencePort, sequencesProblem, featuresOf } from "../rules/sequences.ts";
 import { tensor } from "../../ir/types/shape.ts";
 
 /**
- * Puts one learned vector before each sequence; what it has gathered at the end stands for all. x: [N, T, D],
+ * Puts one learned vector before each sequence; after attention it stands for the whole sequence. x: [N, T, D],
  * weight: [1, 1, D], y: [N, T + 1, D]. Starts at 0 as in torchvision's VisionTransformer.
  * https://pytorch.org/vision/stable/models/vision_transformer.html
  */
@@ -28,8 +28,8 @@ export const classToken = defineLayer({
   },
   lower: ({ x }, _p, b) => {
     const [n] = x.type.shape;
-    const weight = b.param("weight", [1, 1, widthOf(x)], zeros);
-    const first = b.expand([weight], { shape: [n!, 1, widthOf(x)] });
+    const weight = b.param("weight", [1, 1, featuresOf(x)], zeros);
+    const first = b.expand([weight], { shape: [n!, 1, featuresOf(x)] });
     return { y: b.concat([first, x], { axis: 1 }) };
   },
   torch: ({ x }) => ({ module: py`ClassToken(${x.shape[2]})`, helper }),

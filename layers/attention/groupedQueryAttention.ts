@@ -11,9 +11,15 @@ import { setTo, turnOff } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { rotateHelper } from "./rotateHelper.ts";
-import { paddingPort, paddingProblem, sequencePort, sequencesProblem, widthOf } from "../rules/sequences.ts";
+import {
+  paddingPort,
+  paddingProblem,
+  sequencePort,
+  sequencesProblem,
+  featuresOf,
+} from "../rules/sequences.ts";
 import { tensor } from "../../ir/types/shape.ts";
-import { within } from "./within.ts";
+import { scopedBuilder } from "./scopedBuilder.ts";
 
 /**
  * Self-attention in which several query heads share a head of keys and values. x, y: [N, T, E], padding: [N, T],
@@ -69,11 +75,11 @@ export const groupedQueryAttention = defineLayer({
     return faults.length > 0 ? faults : { y: x };
   },
   lower: ({ x, padding }, p, b) => {
-    const features = widthOf(x);
+    const features = featuresOf(x);
     const size = features / p.heads;
     const [n, length] = x.type.shape;
     const heads = (name: string, count: number): Value => {
-      const projected = dense(x, { units: count * size, bias: p.bias }, within(name, b));
+      const projected = dense(x, { units: count * size, bias: p.bias }, scopedBuilder(name, b));
       const split = splitHeads(projected, count, b);
       return p.rotary && name !== "v_proj" ? rotate(split, { time: 2, base: p.base }, b) : split;
     };
@@ -92,7 +98,7 @@ export const groupedQueryAttention = defineLayer({
       b,
     );
     const joined = joinHeads(b.reshape([mixed], { shape: [n!, p.heads, length!, size] }), b);
-    return { y: dense(joined, { units: features, bias: p.bias }, within("o_proj", b)) };
+    return { y: dense(joined, { units: features, bias: p.bias }, scopedBuilder("o_proj", b)) };
   },
   torch: ({ x }, p) => ({
     module: pyCall("GroupedQueryAttention", [x.shape[2]!, p.heads, p.keyValueHeads], {

@@ -5,9 +5,9 @@ import { applyDropout } from "../../ir/recipes/applyDropout.ts";
 import { normalCdf } from "../../ir/recipes/normalCdf.ts";
 import { ones, zeros } from "../../ir/initializer.ts";
 import { multiHead } from "./multiHead.ts";
-import { widthOf } from "../rules/sequences.ts";
+import { featuresOf } from "../rules/sequences.ts";
 import type { StackParams, TransformerParams } from "./transformer.ts";
-import { within } from "./within.ts";
+import { scopedBuilder } from "./scopedBuilder.ts";
 
 interface EncoderInputs {
   /** [N, L, E]. */
@@ -38,7 +38,7 @@ export function decoderLayer(
   const gather = (query: Value): Value =>
     multiHead(
       { ...shared(p), query, key: memory, padding: memoryPadding, causal: false },
-      within("multihead_attn", b),
+      scopedBuilder("multihead_attn", b),
     );
   const attended = part(x, { norm: "norm1", of: (v) => selfAttention({ x: v, padding }, p, b) }, { p, b });
   const gathered = part(attended, { norm: "norm2", of: gather }, { p, b });
@@ -52,8 +52,8 @@ export function stacked(
   { p, b }: { p: StackParams & TransformerParams; b: LayerBuilder },
 ): Value {
   let y = x;
-  for (let i = 0; i < p.layers; i++) y = layer(y, within(`layers.${i}`, b));
-  return p.finalNorm ? normalize(y, p.eps, within("norm", b)) : y;
+  for (let i = 0; i < p.layers; i++) y = layer(y, scopedBuilder(`layers.${i}`, b));
+  return p.finalNorm ? normalize(y, p.eps, scopedBuilder("norm", b)) : y;
 }
 
 /** x + part(norm(x)), or norm(x + part(x)). */
@@ -62,7 +62,7 @@ function part(
   { norm, of }: { norm: string; of: (x: Value) => Value },
   { p, b }: { p: TransformerParams; b: LayerBuilder },
 ): Value {
-  const normalized = (v: Value): Value => normalize(v, p.eps, within(norm, b));
+  const normalized = (v: Value): Value => normalize(v, p.eps, scopedBuilder(norm, b));
   const add = (v: Value): Value => b.add([x, applyDropout(v, p.dropout, b)]);
   return p.normFirst ? add(of(normalized(x))) : normalized(add(of(x)));
 }
@@ -70,17 +70,21 @@ function part(
 const shared = (p: TransformerParams) => ({ heads: p.heads, bias: true, dropout: p.dropout });
 
 const selfAttention = ({ x, padding }: EncoderInputs, p: TransformerParams, b: LayerBuilder): Value =>
-  multiHead({ ...shared(p), query: x, padding, causal: p.causal }, within("self_attn", b));
+  multiHead({ ...shared(p), query: x, padding, causal: p.causal }, scopedBuilder("self_attn", b));
 
 function feedForward(x: Value, p: TransformerParams, b: LayerBuilder): Value {
-  const wide = dense(x, { units: p.feedforward, bias: true }, within("linear1", b));
+  const wide = dense(x, { units: p.feedforward, bias: true }, scopedBuilder("linear1", b));
   const active = p.activation === "relu" ? b.relu([wide]) : b.mul([wide, normalCdf(wide, b)]);
-  return dense(applyDropout(active, p.dropout, b), { units: widthOf(x), bias: true }, within("linear2", b));
+  return dense(
+    applyDropout(active, p.dropout, b),
+    { units: featuresOf(x), bias: true },
+    scopedBuilder("linear2", b),
+  );
 }
 
 /** nn.LayerNorm over the last axis. */
 function normalize(x: Value, epsilon: number, b: LayerBuilder): Value {
-  const features = [widthOf(x)];
+  const features = [featuresOf(x)];
   const inputs = [x, b.param("weight", features, ones), b.param("bias", features, zeros)];
   return b.layerNormalization(inputs, { axis: x.type.shape.length - 1, epsilon });
 }

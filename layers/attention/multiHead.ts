@@ -5,7 +5,7 @@ import { product } from "../../ir/recipes/dense.ts";
 import { fanInUniform, xavierUniform, zeros } from "../../ir/initializer.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo } from "../../graph-schema/diagnostics/repair.ts";
-import { widthOf } from "../rules/sequences.ts";
+import { featuresOf } from "../rules/sequences.ts";
 
 /** What attention of several heads is computed from. */
 export interface MultiHead {
@@ -27,10 +27,10 @@ export interface MultiHead {
 /** nn.MultiheadAttention: [N, L, E], with its parameters under the names that they have there. */
 export function multiHead(x: MultiHead, b: LayerBuilder): Value {
   const { query, key = query, value = key } = x;
-  const features = widthOf(query);
+  const features = featuresOf(query);
   const projected = [query, key, value].every((v) => v === query)
-    ? thirds(product(query, joint(features, x.bias, b), b), 2, b)
-    : projectEach([query, key, value], x.bias, b);
+    ? thirds(product(query, joint(features, x, b), b), 2, b)
+    : projectEach([query, key, value], x, b);
   const [q, k, v] = projected.map((part) => splitHeads(part, x.heads, b)) as [Value, Value, Value];
   const mixed = attend(
     { query: q, key: k, value: v, padding: x.padding, causal: x.causal, dropout: x.dropout },
@@ -52,7 +52,11 @@ export function headsProblem(features: number, heads: number): Problem[] {
 }
 
 /** The weights of query, key and value in one, [3E, E]. */
-function joint(features: number, bias: boolean, b: LayerBuilder): { weight: Value; bias: Value | undefined } {
+function joint(
+  features: number,
+  { bias }: { bias: boolean },
+  b: LayerBuilder,
+): { weight: Value; bias: Value | undefined } {
   const init = xavierUniform(features, 3 * features);
   return {
     weight: b.param("in_proj_weight", [3 * features, features], init),
@@ -61,11 +65,11 @@ function joint(features: number, bias: boolean, b: LayerBuilder): { weight: Valu
 }
 
 /** Query, key and value of different sources; where widths differ, each has a weight of its own. */
-function projectEach(sources: readonly Value[], bias: boolean, b: LayerBuilder): Value[] {
-  const widths = sources.map(widthOf);
+function projectEach(sources: readonly Value[], { bias }: { bias: boolean }, b: LayerBuilder): Value[] {
+  const widths = sources.map(featuresOf);
   const [features] = widths as [number];
   if (widths.every((width) => width === features)) {
-    const all = joint(features, bias, b);
+    const all = joint(features, { bias }, b);
     const weights = thirds(all.weight, 0, b);
     const biases = all.bias && thirds(all.bias, 0, b);
     return sources.map((x, i) => product(x, { weight: weights[i]!, bias: biases?.[i] }, b));
@@ -88,7 +92,7 @@ function thirds(x: Value, axis: number, b: LayerBuilder): Value[] {
 /** [N, L, E] as [N, heads, L, E/heads]. */
 export function splitHeads(x: Value, heads: number, b: LayerBuilder): Value {
   const [n, length] = x.type.shape;
-  const split = b.reshape([x], { shape: [n!, length!, heads, widthOf(x) / heads] });
+  const split = b.reshape([x], { shape: [n!, length!, heads, featuresOf(x) / heads] });
   return b.transpose([split], { perm: [0, 2, 1, 3] });
 }
 
@@ -96,6 +100,6 @@ export function splitHeads(x: Value, heads: number, b: LayerBuilder): Value {
 export function joinHeads(x: Value, b: LayerBuilder): Value {
   const [n, heads, length] = x.type.shape;
   return b.reshape([b.transpose([x], { perm: [0, 2, 1, 3] })], {
-    shape: [n!, length!, (heads as number) * widthOf(x)],
+    shape: [n!, length!, (heads as number) * featuresOf(x)],
   });
 }

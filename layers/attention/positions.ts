@@ -1,4 +1,5 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import { halves } from "../../ir/recipes/halves.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 
@@ -10,15 +11,6 @@ export function anglesOf(
   const frequencies = Array.from({ length: features / 2 }, (_, i) => base ** ((-2 * i) / features));
   const positions = b.cast([b.range([], { size: length })], { to: "float32" });
   return b.mul([b.reshape([positions], { shape: [length, 1] }), b.constant(frequencies, [features / 2])]);
-}
-
-/** The two halves of the last axis. */
-export function halves(x: Value, b: LayerBuilder): [Value, Value] {
-  const axis = x.type.shape.length - 1;
-  const size = x.type.shape[axis] as number;
-  const part = (start: number, end: number): Value =>
-    b.slice([x], { axes: [axis], starts: [start], ends: [end], steps: [1] });
-  return [part(0, size / 2), part(size / 2, size)];
 }
 
 /**
@@ -34,7 +26,7 @@ export function rotate(x: Value, { time, base }: { time: number; base: number },
     Value,
     Value,
   ];
-  const [first, second] = halves(x, b);
+  const [first, second] = halves(x, x.type.shape.length - 1, b);
   return b.concat(
     [b.sub([b.mul([first, cos]), b.mul([second, sin])]), b.add([b.mul([second, cos]), b.mul([first, sin])])],
     { axis: shape.length - 1 },

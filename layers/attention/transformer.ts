@@ -100,7 +100,7 @@ export const stackArguments = (shape: Shape, p: StackParams & TransformerParams)
 
 /** How a decoder is called. */
 export const decoderCall =
-  (causal: boolean) =>
+  ({ causal }: { causal: boolean }) =>
   (
     given: Record<"x" | "memory", PyCode> & Record<"padding" | "memoryPadding", PyCode | undefined>,
     self: PyCode,

@@ -54,7 +54,7 @@ export const transformerDecoder = defineLayer({
     return {
       module: py`nn.TransformerDecoder(${layer}, ${stackArguments(shape, p)})`,
       ...(p.causal && { helper: causalMask }),
-      call: decoderCall(p.causal),
+      call: decoderCall(p),
     };
   },
   examples: [

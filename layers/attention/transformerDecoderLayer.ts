@@ -46,7 +46,7 @@ export const transformerDecoderLayer = defineLayer({
   torch: ({ x: { shape } }, p) => ({
     module: transformerModule("nn.TransformerDecoderLayer", shape, p),
     ...(p.causal && { helper: causalMask }),
-    call: decoderCall(p.causal),
+    call: decoderCall(p),
   }),
   examples: [
     { inputs: { x: ["N", 5, 8], memory: ["N", 3, 8] } },

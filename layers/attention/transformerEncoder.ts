@@ -44,7 +44,7 @@ export const transformerEncoder = defineLayer({
   }),
   torch: ({ x: { shape }, padding: padded }, p) => {
     const layer = transformerModule("nn.TransformerEncoderLayer", shape, p);
-    // Or PyTorch would answer 0 where there is padding, in use alone.
+    // With nested tensors PyTorch would give 0 at padding, and in evaluation mode alone.
     const nested = padded ? py`, enable_nested_tensor=${false}` : py``;
     return {
       module: py`nn.TransformerEncoder(${layer}, ${stackArguments(shape, p)}${nested})`,

@@ -21,10 +21,10 @@ import type { PyCode } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { sameShape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
-import { capital, spatialDoc } from "../spatial/spatial.ts";
+import { spatialDoc, capitalize } from "../spatial/spatial.ts";
 import { padsOf, effectiveKernelOffsets, windowCount } from "../../ir/types/window.ts";
 
-/** A filter and the channels that it makes. */
+/** Settings of a convolution: its filter and its channels. */
 interface Convolution extends Filter {
   channels: number;
   groups: number;
@@ -39,7 +39,7 @@ export function convolution(axes: SpatialAxes) {
     category: "convolution",
     params,
     inputs: { x: { doc: spatialDoc(axes) } },
-    outputs: { y: `${capital(spatialWords[axes].many)} with the new channels` },
+    outputs: { y: `${capitalize(spatialWords[axes].many)} with the new channels` },
     traits: {
       linear: (p: Convolution) => p.groups === 1,
       features: 1,
@@ -68,7 +68,7 @@ export function convolutionShape(
   return { y: tensor([x.shape[0]!, p.channels, ...sizes]) };
 }
 
-/** Elements of the filter that lie on padding wherever it stands; without them it computes the same. */
+/** The warning about elements of the filter that meet nothing but padding at every position, so that they can be left out. */
 function idleOffsets(x: TensorType, p: Convolution, axes: SpatialAxes): Problem[] {
   const windows = filterWindows(p, axes);
   const seeing = windows.map((w, i) => effectiveKernelOffsets(x.shape[i + 2]!, w));

@@ -14,7 +14,7 @@ import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts
 import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
-import { capital } from "../spatial/spatial.ts";
+import { capitalize } from "../spatial/spatial.ts";
 import { extentOf, type Window, windowCount } from "../../ir/types/window.ts";
 
 /** How the filter of a convolution slides. */
@@ -30,7 +30,7 @@ export interface Filter {
 export const filterSettings = (axes: SpatialAxes) => ({
   kernel: perAxis(axes, 1, 1024)
     .default(3)
-    .describe(`${capital(spatialWords[axes].sizes)} of the filter`),
+    .describe(`${capitalize(spatialWords[axes].sizes)} of the filter`),
   stride: perAxis(axes, 1, 1024).default(1).describe("Step of the filter"),
   padding: z
     .union([perAxis(axes, 0, 1024), z.enum(["same", "valid"])])

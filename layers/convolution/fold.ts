@@ -90,7 +90,7 @@ function placesOf(p: Folding): readonly number[] {
 const smallest = (p: Folding): number[] =>
   unfoldWindows(p).map((w) => Math.max(1, coveredBy(1, w) as number));
 
-/** Each element stamped where its window has it. */
+/** A transposed convolution with one-hot filters, which puts each element at its place in its window. */
 function addWindows(x: Value, p: Folding, b: LayerBuilder): Value {
   const [, rows, ...places] = x.type.shape as readonly number[];
   const channels = rows! / kernelSizeOf(p);

@@ -98,7 +98,7 @@ function settingProblems(x: Shape, p: Settings): Problem[] {
   return faults;
 }
 
-/** PyTorch counts axes from the last; those that it is not told about get no border. */
+/** The argument `pad` of F.pad: pairs from the last axis on; axes without a pair get no border. */
 function paddingOf(x: Shape, { padding, mode, value }: Settings): Padding {
   const axis = firstAxis(x);
   const borders = Array.from({ length: x.length - axis }, (_, i) => {

@@ -3,7 +3,7 @@ import type { Value } from "../../ir/value.ts";
 import { type Dim, mulDims } from "../../ir/types/dim.ts";
 
 /** How a map falls into blocks: elements of one along height and width, and how many there are. */
-export interface Blocks {
+export interface BlockGrid {
   sizes: readonly [height: number, width: number];
   places: readonly [rows: Dim, columns: Dim];
 }
@@ -11,7 +11,7 @@ export interface Blocks {
 /** The elements of each block as channels: x [N, C, rows·h, columns·w] → [N, C·h·w, rows, columns]. */
 export function splitBlocks(
   x: Value,
-  { sizes: [h, w], places: [rows, columns] }: Blocks,
+  { sizes: [h, w], places: [rows, columns] }: BlockGrid,
   b: LayerBuilder,
 ): Value {
   const [n, channels] = x.type.shape as [Dim, number];
@@ -23,7 +23,7 @@ export function splitBlocks(
 /** Undoes splitBlocks. */
 export function joinBlocks(
   x: Value,
-  { sizes: [h, w], places: [rows, columns] }: Blocks,
+  { sizes: [h, w], places: [rows, columns] }: BlockGrid,
   b: LayerBuilder,
 ): Value {
   const [n, channels] = x.type.shape as [Dim, number];

@@ -21,7 +21,7 @@ import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { type Shape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
-import { capital, spatialDoc } from "../spatial/spatial.ts";
+import { spatialDoc, capitalize } from "../spatial/spatial.ts";
 import { coveredBy, padsOf, type Window } from "../../ir/types/window.ts";
 
 interface TransposedConvolution {
@@ -42,7 +42,7 @@ export function transposedConvolution(axes: SpatialAxes) {
     channels: z.int().min(1).max(1_000_000).default(32).describe("Output channels"),
     kernel: perAxis(axes, 1, 1024)
       .default(3)
-      .describe(`${capital(sizes)} of the filter`),
+      .describe(`${capitalize(sizes)} of the filter`),
     stride: perAxis(axes, 1, 1024)
       .default(1)
       .describe(`Step between two stamps; enlarges the ${one} by as much`),

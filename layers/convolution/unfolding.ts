@@ -1,6 +1,6 @@
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import type { Blocks } from "./spaceToDepth.ts";
+import type { BlockGrid } from "./spaceToDepth.ts";
 import { exactDivDims } from "../../ir/types/dim.ts";
 import {
   eachOf,
@@ -53,17 +53,17 @@ export function unfoldWindows(p: Unfolding): Window[] {
 /** Elements of a window. */
 export const kernelSizeOf = (p: Unfolding): number => sizeOf(eachOf(p.kernel, 2));
 
-/** More elements make filters that cost more than they are worth. */
-const MOST_TAPS = 1024;
+/** Most elements of a window; the one-hot filters of more would cost too much memory. */
+const MOST_ELEMENTS = 1024;
 
 /** What is wrong with the size of the window. */
 export const kernelSizeProblem = (p: Unfolding): Problem[] =>
-  kernelSizeOf(p) <= MOST_TAPS
+  kernelSizeOf(p) <= MOST_ELEMENTS
     ? []
     : [
         problem.parameter(
           "kernel",
-          { phrase: "mostElements", count: MOST_TAPS },
+          { phrase: "mostElements", count: MOST_ELEMENTS },
           shownPerAxis(p.kernel, 2),
           setTo("kernel", 3, shownPerAxis(3, 2)),
         ),
@@ -80,7 +80,7 @@ export function pickingFilters(channels: number, p: Unfolding, b: LayerBuilder):
 }
 
 /** The windows as blocks that cover a map exactly, of `sizes`, side by side; undefined where they do not. */
-export function blocksOf(sizes: Shape, p: Unfolding): Blocks | undefined {
+export function blocksOf(sizes: Shape, p: Unfolding): BlockGrid | undefined {
   const windows = unfoldWindows(p);
   const places = windows.map((w, i) =>
     w.stride === w.kernel && w.begin === 0 && (w.kernel === 1 || w.dilation === 1)

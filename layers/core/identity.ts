@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { py } from "../python/py.ts";
 
 /** x as it is. https://pytorch.org/docs/stable/generated/torch.nn.Identity.html */

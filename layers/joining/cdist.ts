@@ -8,7 +8,7 @@ import { py } from "../python/py.ts";
 import { broadcast, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { widenTo } from "../rules/widenTo.ts";
 
-/** Beyond as many points PyTorch, too, goes by products instead of differences. */
+/** Beyond this many points PyTorch, too, computes by matrix products instead of differences. */
 const FEW = 25;
 
 /**

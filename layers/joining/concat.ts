@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
 import { addDims } from "../../ir/types/dim.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
-import { axisProblem } from "../rules/axisProblem.ts";
+import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { normalAxis, sameShape, tensor, type TensorType } from "../../ir/types/shape.ts";
 
 /**
@@ -30,7 +29,7 @@ export const concat = defineLayer({
     if (!first) return [];
     const rank = first.shape.length;
     if (rank < 2) return problem.rank("x", { phrase: "batchAndConcatenated" }, first);
-    const wrong = axisProblem(p.axis, rank);
+    const wrong = batchFirstAxisProblem(p.axis, rank);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, rank)!;
     const faults = rest.flatMap((other, i) =>

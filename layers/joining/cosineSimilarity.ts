@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { LayerBuilder } from "../../ir/layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { aligned } from "../rules/aligned.ts";
-import { axisProblem } from "../rules/axisProblem.ts";
+import { broadcastShape } from "../rules/broadcastShape.ts";
+import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
@@ -28,10 +28,10 @@ export const cosineSimilarity = defineLayer({
   outputs: { y: "A number for each pair of vectors" },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: (x, p) => {
-    const shape = aligned(x);
+    const shape = broadcastShape(x);
     if ("code" in shape) return shape;
     if (shape.length < 2) return problem.rank("a", { phrase: "batchAndVectors" }, x.a);
-    const wrong = axisProblem(p.axis, shape.length);
+    const wrong = batchFirstAxisProblem(p.axis, shape.length);
     return wrong ?? { y: tensor(shape.toSpliced(normalAxis(p.axis, shape.length)!, 1)) };
   },
   lower: (x, p, b) => {

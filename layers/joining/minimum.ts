@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { aligned } from "../rules/aligned.ts";
+import { broadcastShape } from "../rules/broadcastShape.ts";
 import { defineLayer } from "../layer.ts";
 import { py } from "../python/py.ts";
 import { tensor } from "../../ir/types/shape.ts";
@@ -20,7 +20,7 @@ export const minimum = defineLayer({
   inputs: { a: { doc: "Any shape" }, b: { doc: "A shape that lines up with it" } },
   outputs: { y: "The smaller elements" },
   shape: (x) => {
-    const shape = aligned(x);
+    const shape = broadcastShape(x);
     return "code" in shape ? shape : { y: tensor(shape) };
   },
   lower: (x, _p, b) => ({ y: b.min([x.a, x.b]) }),

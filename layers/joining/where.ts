@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { aligned } from "../rules/aligned.ts";
+import { broadcastShape } from "../rules/broadcastShape.ts";
 import { mixesBatch } from "../rules/batch.ts";
 import { defineLayer } from "../layer.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
@@ -30,7 +30,7 @@ export const where = defineLayer({
   outputs: { y: "Elements of both" },
   shape: ({ condition, a, b }) => {
     if (a.dtype !== b.dtype) return problem.dtype("b", { phrase: "dtypeLike", dtype: a.dtype, like: "a" }, b);
-    const chosen = aligned({ a, b });
+    const chosen = broadcastShape({ a, b });
     if ("code" in chosen) return chosen;
     const shape = broadcast(condition.shape, chosen);
     return shape && !mixesBatch(shape)

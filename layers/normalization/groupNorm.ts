@@ -58,7 +58,7 @@ export const groupNorm = defineLayer({
   ],
 });
 
-/** While training in plain ops, whose gradients share what they compute; otherwise in one. */
+/** While training in elementary ops, whose gradients share subexpressions; otherwise in one op. */
 function normalize(x: Value, eps: number, b: LayerBuilder): Value {
   const groups = x.type.shape[1]!;
   if (!b.training)

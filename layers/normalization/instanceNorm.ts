@@ -88,7 +88,7 @@ export const instanceNorm = defineLayer({
   ],
 });
 
-/** Mixes the means over the batch of what was found into the running statistics; padding has no part in it. */
+/** Updates the running statistics with the means over the batch; samples of weight 0, the padding, are left out. */
 function track(
   running: { mean: Value; variance: Value },
   found: { mean: Value; variance: Value; x: Value; momentum: number },

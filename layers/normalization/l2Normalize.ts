@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { axisProblem } from "../rules/axisProblem.ts";
+import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -27,7 +27,7 @@ export const l2Normalize = defineLayer({
   shape: ({ x }, p) => {
     const rank = x.shape.length;
     if (rank < 2) return problem.rank("x", { phrase: "batchAndVectors" }, x);
-    return axisProblem(p.axis, rank) ?? { y: x };
+    return batchFirstAxisProblem(p.axis, rank) ?? { y: x };
   },
   lower: ({ x }, p, b) => {
     const length = b.reduceL2([x], { axes: [normalAxis(p.axis, x.type.shape.length)!] });

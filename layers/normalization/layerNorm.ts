@@ -54,7 +54,7 @@ export const layerNorm = defineLayer({
           elementwise_affine: [p.affine, true],
         }),
       };
-    // PyTorch declares a list, and no tuple.
+    // PyTorch declares normalized_shape as a list, not as a tuple.
     const sizes = shape.map((size) => py`${size}`);
     return { module: py`nn.LayerNorm([${sizes}], eps=${p.eps}, elementwise_affine=${p.affine})` };
   },

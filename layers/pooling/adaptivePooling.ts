@@ -14,7 +14,7 @@ import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
-import { capital, spatialDoc } from "../spatial/spatial.ts";
+import { spatialDoc, capitalize } from "../spatial/spatial.ts";
 
 interface AdaptivePooling {
   outputSize: PerAxis;
@@ -28,10 +28,10 @@ export const adaptivePooling = (axes: SpatialAxes, name: string) =>
     params: z.object({
       outputSize: perAxis(axes, 1, 256)
         .default(1)
-        .describe(`${capital(spatialWords[axes].sizes)} of the result`),
+        .describe(`${capitalize(spatialWords[axes].sizes)} of the result`),
     }),
     inputs: { x: { doc: spatialDoc(axes) } },
-    outputs: { y: `${capital(spatialWords[axes].many)} of the given size with the same channels` },
+    outputs: { y: `${capitalize(spatialWords[axes].many)} of the given size with the same channels` },
     summary: (p: AdaptivePooling) => formatPerAxis(p.outputSize, axes),
     shape: ({ x }: { x: TensorType }, p: AdaptivePooling) => adaptiveShape(x, p, axes),
     torch: (_x: object, p: AdaptivePooling) => ({

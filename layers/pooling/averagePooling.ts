@@ -47,7 +47,7 @@ export const averagePooling = (axes: SpatialAxes) =>
 export function averageWindows(x: Value, p: AveragePooling, b: LayerBuilder): Value {
   const windows = poolWindows(x.type.shape, p)!;
   const padding = eachOf(p.padding, windows.length);
-  // What ceil mode adds at the end is never counted; so padding that is counted becomes part of the map.
+  // Elements that ceil mode adds at the end never count. Where padding does, it is put on the map first.
   const grown = windows.some((w, i) => w.end > padding[i]!);
   const apart = grown && p.countIncludePad && p.padding !== 0;
   const map = apart ? b.pad([x], { pads: [0, 0, ...padding, 0, 0, ...padding], value: 0 }) : x;

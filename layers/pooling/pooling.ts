@@ -17,14 +17,14 @@ import { type Repair, setTo, turnOff } from "../../graph-schema/diagnostics/repa
 import type { Keyword } from "../python/pyCall.ts";
 import { type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWords.ts";
-import { capital } from "../spatial/spatial.ts";
+import { capitalize } from "../spatial/spatial.ts";
 import { extentOf, reachOf, type Window, windowCount, windowCountInCeilMode } from "../../ir/types/window.ts";
 
 /** Settings that pooling windows over `axes` spatial axes share. */
 export const pooling = (axes: SpatialAxes) => ({
   kernel: perAxis(axes, 1, 1024)
     .default(2)
-    .describe(`${capital(spatialWords[axes].sizes)} of the window`),
+    .describe(`${capitalize(spatialWords[axes].sizes)} of the window`),
   stride: perAxis(axes, 1, 1024)
     .nullable()
     .default(null)
@@ -102,6 +102,7 @@ export function floorWindows(p: Omit<Pooling, "ceilMode">, axes: number): Window
   }));
 }
 
+/** The window in ceil mode; undefined where an open size decides about it. */
 function ceilWindow(size: Dim, w: Window): Window | undefined {
   if (typeof size === "string") {
     // A window may start in the padding only when it is shorter than stride + padding.

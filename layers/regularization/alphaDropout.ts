@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineLayer } from "../layer.ts";
 import { pyCall } from "../python/pyCall.ts";
 
-/** What SELU comes close to far below 0: −scale · alpha. */
+/** The limit of SELU at −∞: −scale · alpha. */
 const LOWEST = -1.7580993408473766;
 
 /**

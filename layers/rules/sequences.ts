@@ -5,7 +5,7 @@ import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
 import { sameShape, type TensorType } from "../../ir/types/shape.ts";
 
 /** Features of a value, the size of its last axis. */
-export const widthOf = (x: Value): number => x.type.shape.at(-1) as number;
+export const featuresOf = (x: Value): number => x.type.shape.at(-1) as number;
 
 /** What is wrong with x as sequences [N, length, features] of fixed features. */
 export function sequencesProblem(port: string, x: TensorType): Problem[] {

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
-import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
+import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
 import { type Dim, exactDivDims } from "../../ir/types/dim.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { splitPorts, splitTypes, splitAlong } from "./splitAlong.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo } from "../../graph-schema/diagnostics/repair.ts";
@@ -35,7 +34,7 @@ export const chunk = defineLayer({
   summary: (p) => `${p.count} parts · axis ${p.axis}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
-    if (axis === undefined) return axisProblem(p.axis, x.shape);
+    if (axis === undefined) return sampleAxisProblem(p.axis, x.shape);
     const size = x.shape[axis]!;
     const sizes = sizesOf(size, p.count);
     if (sizes) return splitTypes(x, axis, sizes);

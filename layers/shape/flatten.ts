@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
 import { mulDims } from "../../ir/types/dim.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { reshapeTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
@@ -32,8 +31,8 @@ export const flatten = defineLayer({
     if (rank === 1 && p.startAxis === 1)
       return problem.rank("x", { phrase: "batchAndFlattened" }, x, reshapeTo("x", [1]));
     const [start, end] = [normalAxis(p.startAxis, rank), normalAxis(p.endAxis, rank)];
-    if (start === undefined) return axisProblem("startAxis", p.startAxis, [0, rank - 1]);
-    if (end === undefined || end < start) return axisProblem("endAxis", p.endAxis, [start, rank - 1]);
+    if (start === undefined) return boundProblem("startAxis", p.startAxis, [0, rank - 1]);
+    if (end === undefined || end < start) return boundProblem("endAxis", p.endAxis, [start, rank - 1]);
     return { y: tensor(flattened(x.shape, start, end), x.dtype) };
   },
   lower: ({ x }, p, b) => {
@@ -58,7 +57,7 @@ export const flatten = defineLayer({
 const flattened = (shape: Shape, start: number, end: number): Shape =>
   shape.toSpliced(start, end - start + 1, mulDims(...shape.slice(start, end + 1)));
 
-const axisProblem = (param: "startAxis" | "endAxis", actual: number, [first, last]: [number, number]) =>
+const boundProblem = (param: "startAxis" | "endAxis", actual: number, [first, last]: [number, number]) =>
   problem.axis(param, { phrase: "axisBetween", first, last }, actual, {
     ...(param === "startAxis" ? { code: "startAtSample", args: {} } : { code: "endAtLastAxis", args: {} }),
     setParams: { [param]: undefined },

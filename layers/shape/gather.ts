@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
+import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -32,7 +32,7 @@ export const gather = defineLayer({
   summary: (p) => `axis ${p.axis}`,
   shape: ({ x, index }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
-    if (axis === undefined) return axisProblem(p.axis, x.shape);
+    if (axis === undefined) return sampleAxisProblem(p.axis, x.shape);
     const wanted = { phrase: "shapeLike", shape: x.shape, like: "x", open: axis } as const;
     if (index.shape.length !== x.shape.length) return problem.rank("index", wanted, index);
     if (!sameShape(x.shape.toSpliced(axis, 1), index.shape.toSpliced(axis, 1)))

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { normalAxis, tensor } from "../../ir/types/shape.ts";

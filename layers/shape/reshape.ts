@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
 import { mixesBatch } from "../rules/batch.ts";
 import { type Dim, exactDivDims, mulDims } from "../../ir/types/dim.ts";
-import { defineLayer } from "../layer.ts";
+import { defineLayer, anyDType } from "../layer.ts";
 import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";

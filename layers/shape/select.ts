@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
-import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
-import { defineLayer } from "../layer.ts";
+import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
-import { pyIndex } from "../python/pyIndex.ts";
+import { pyIndex } from "./pyIndex.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { BEYOND } from "../../ir/types/slicing.ts";
 
@@ -34,7 +33,7 @@ export const select = defineLayer({
   summary: (p) => `${p.index} of axis ${p.axis}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
-    if (axis === undefined) return axisProblem(p.axis, x.shape);
+    if (axis === undefined) return sampleAxisProblem(p.axis, x.shape);
     const size = x.shape[axis]!;
     if (typeof size === "number" && (p.index >= size || p.index < -size))
       return problem.parameter("index", { phrase: "indexOf", size }, p.index, {

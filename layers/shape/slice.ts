@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
-import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
-import { defineLayer } from "../layer.ts";
+import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
-import { pyIndex } from "../python/pyIndex.ts";
+import { pyIndex } from "./pyIndex.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { BEYOND, sliceSize, type Slicing } from "../../ir/types/slicing.ts";
 
@@ -33,7 +32,7 @@ export const slice = defineLayer({
   summary: (p) => `axis ${p.axis} · ${p.start}:${p.end ?? ""}${p.step === 1 ? "" : `:${p.step}`}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
-    if (axis === undefined) return axisProblem(p.axis, x.shape);
+    if (axis === undefined) return sampleAxisProblem(p.axis, x.shape);
     const size = sliceSize(x.shape[axis]!, slicing(p));
     if (typeof size === "number" && size < 1)
       return problem.parameter(

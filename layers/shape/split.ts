@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
-import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
+import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
 import { type Dim, subDims } from "../../ir/types/dim.ts";
-import { defineLayer } from "../layer.ts";
-import { splitPorts, splitTypes, splitAlong } from "./splitAlong.ts";
+import { anyDType, defineLayer } from "../layer.ts";
+import { splitAlong, splitPorts, splitTypes, sum } from "./splitAlong.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py, type PyCode } from "../python/py.ts";
@@ -36,7 +35,7 @@ export const split = defineLayer({
   summary: (p) => `${p.sizes.join(" + ")} · axis ${p.axis}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
-    if (axis === undefined) return axisProblem(p.axis, x.shape);
+    if (axis === undefined) return sampleAxisProblem(p.axis, x.shape);
     const sizes = sizesOf(x.shape[axis]!, p.sizes);
     return sizes ? splitTypes(x, axis, sizes) : sizesProblem(x.shape, axis, p.sizes);
   },
@@ -86,5 +85,3 @@ function sizesProblem(x: Shape, axis: number, sizes: readonly number[]): Problem
     setTo("sizes", fitting, { phrase: "list", items: fitting }),
   );
 }
-
-const sum = (sizes: readonly number[]): number => sizes.reduce((a, n) => a + n, 0);

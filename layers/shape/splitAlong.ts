@@ -38,4 +38,5 @@ export function splitAlong(
 const byPort = <T>(parts: readonly T[]): Readonly<Record<string, T>> =>
   Object.fromEntries(parts.map((part, i) => [`y${i}`, part]));
 
-const sum = (sizes: readonly number[]): number => sizes.reduce((a, n) => a + n, 0);
+/** Sum of sizes. */
+export const sum = (sizes: readonly number[]): number => sizes.reduce((a, n) => a + n, 0);

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
-import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
-import { defineLayer } from "../layer.ts";
+import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { tensor } from "../../ir/types/shape.ts";
@@ -24,7 +23,7 @@ export const squeeze = defineLayer({
   summary: (p) => `axis ${p.axis}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
-    if (axis === undefined) return axisProblem(p.axis, x.shape);
+    if (axis === undefined) return sampleAxisProblem(p.axis, x.shape);
     if (x.shape[axis] === 1) return { y: tensor(x.shape.toSpliced(axis, 1), x.dtype) };
     const single = x.shape.indexOf(1);
     const repair = { code: "takeAxis", args: { axis: single }, setParams: { axis: single } } as const;

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
 import { mixesBatch } from "../rules/batch.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { normalAxis, sameShape, type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";

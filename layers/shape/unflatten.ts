@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { anyDType } from "../rules/anyDType.ts";
-import { axisProblem, sampleAxis } from "../rules/axesOfSample.ts";
+import { sampleAxisProblem, sampleAxis } from "../rules/sampleAxis.ts";
 import { exactDivDims, mulDims } from "../../ir/types/dim.ts";
-import { defineLayer } from "../layer.ts";
+import { anyDType, defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { type Shape, tensor } from "../../ir/types/shape.ts";
@@ -34,7 +33,7 @@ export const unflatten = defineLayer({
   summary: (p) => `axis ${p.axis} · ${p.sizes.join("×")}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);
-    if (axis === undefined) return axisProblem(p.axis, x.shape);
+    if (axis === undefined) return sampleAxisProblem(p.axis, x.shape);
     const shape = split(x.shape, axis, p.sizes);
     if (!shape)
       return problem.elementCount(

@@ -12,7 +12,7 @@ export function featureMapProblem(port: string, x: TensorType, axes: SpatialAxes
   return undefined;
 }
 
-/** Gives samples that lack the channel axis one, and unfolds flat square images. */
+/** The repair that adds a missing channel axis, or reshapes flat rows of square images. */
 function intoMap(port: string, x: TensorType, axes: SpatialAxes): Repair | undefined {
   const sample = x.shape.slice(1);
   if (!isStatic(sample)) return undefined;
@@ -30,7 +30,7 @@ function square(pixels: number): number[] | undefined {
   return undefined;
 }
 
-/** Brings a fixed last axis, which is where other layers keep features, to the place of the channels. */
+/** The repair that moves a fixed last axis, where sequence layers have features, to the place of the channels. */
 function channelsSecond(port: string, x: TensorType): Repair | undefined {
   if (typeof x.shape.at(-1) === "string") return undefined;
   const rank = x.shape.length;

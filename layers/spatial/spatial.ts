@@ -2,8 +2,8 @@ import { spatialWords } from "../../graph-schema/diagnostics/english/spatialWord
 import type { SpatialAxes } from "./perAxis.ts";
 
 /** The word at the start of a sentence. */
-export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+export const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** "Maps [N, channels, height, width]". */
 export const spatialDoc = (axes: SpatialAxes): string =>
-  `${capital(spatialWords[axes].many)} ${spatialWords[axes].axes}`;
+  `${capitalize(spatialWords[axes].many)} ${spatialWords[axes].axes}`;

@@ -12,13 +12,13 @@ import type { Parametrization } from "../parametrization.ts";
 import { bindShape, tensor, type TensorType } from "../../ir/types/shape.ts";
 
 /** What arrives at each port. */
-export type Arriving = Readonly<Record<string, readonly TensorType[]>>;
+export type PortTypes = Readonly<Record<string, readonly TensorType[]>>;
 
 /** A layer with its settings and what arrives at its ports. */
 export interface LayerCase {
   layer: Layer;
   params: Readonly<Record<string, unknown>>;
-  types: Arriving;
+  types: PortTypes;
   /** What computes its weight. */
   parametrization?: Parametrization;
 }
@@ -87,11 +87,11 @@ export const loweredTypes = (
   Object.fromEntries(Object.entries(lowerCase(one, how).outputs).map(([port, v]) => [port, v.type]));
 
 /** Sizes for symbols. */
-export const bindTypes = (types: Arriving, bind: Readonly<Record<string, number>>): Arriving =>
+export const bindTypes = (types: PortTypes, bind: Readonly<Record<string, number>>): PortTypes =>
   mapTypes(types, (t) => tensor(bindShape(t.shape, bind), t.dtype));
 
 /** Every type changed alike. */
-export const mapTypes = (types: Arriving, change: (t: TensorType) => TensorType): Arriving =>
+export const mapTypes = (types: PortTypes, change: (t: TensorType) => TensorType): PortTypes =>
   Object.fromEntries(Object.entries(types).map(([port, list]) => [port, list.map(change)]));
 
 const answerOf = ({ layer, params, types }: LayerCase) =>

@@ -18,7 +18,7 @@ const colors = ["canvas", "surface", "line-strong", "wire", "ink", "muted"] as c
 /** docs/layers/….svg: the card of each layer. */
 export const cardPictures = (): Record<string, string> =>
   Object.fromEntries(
-    (Object.values(layers) as unknown as readonly Layer[]).map((layer) => [
+    Object.values(layers).map((layer) => [
       `docs/layers/${layer.type}.svg`,
       cardPicture(layer),
     ]),

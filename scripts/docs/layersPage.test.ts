@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import type { Layer } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { cardPictures } from "./cardPictures.ts";
 import { layersPage } from "./layersPage.ts";
 
-const all = Object.values(layers) as unknown as readonly Layer[];
+const all = Object.values(layers);
 const sections = new Map(
   layersPage()
     .split("\n### ")

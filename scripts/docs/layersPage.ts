@@ -1,5 +1,6 @@
 import { categories, type Layer, type LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
+import { capitalize } from "../../layers/spatial/spatial.ts";
 import { py } from "../../layers/python/py.ts";
 import { formatShape, tensor, type TensorType } from "../../ir/types/shape.ts";
 import type { Parametrization } from "../../layers/parametrization.ts";
@@ -9,10 +10,10 @@ import { page, pageHead, settings } from "./markdown.ts";
 
 /** docs/layers.md: every layer by category: formula, card, PyTorch, ports, settings and the shapes of its examples. */
 export function layersPage(): string {
-  const all = Object.values(layers) as unknown as readonly Layer[];
+  const all = Object.values(layers);
   const sections = categories.flatMap((category) => {
     const members = all.filter((layer) => layer.category === category);
-    return members.length === 0 ? [] : [`## ${capital(category)}`, ...members.map(describe)];
+    return members.length === 0 ? [] : [`## ${capitalize(category)}`, ...members.map(describe)];
   });
   const wrapping = Object.values(parametrizations).map(
     ({ type, title, doc, torch }: Parametrization) => `- ${title} \`${type}\`: ${doc} In PyTorch \`${torch(py`…`).source}\`.`,
@@ -77,5 +78,3 @@ function typesOf(given: Given): TensorType | TensorType[] {
 
 const formatType = ({ dtype, shape }: TensorType): string =>
   `${formatShape(shape)}${dtype === "float32" ? "" : ` ${dtype}`}`;
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

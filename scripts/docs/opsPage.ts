@@ -1,4 +1,4 @@
-import { onnxModel } from "../../compiler/emit/onnx.ts";
+import { onnxModel } from "../../compiler/emit/onnx/onnx.ts";
 import { createBuilder } from "../../ir/builder.ts";
 import type { ExampleTensor, Op } from "../../ir/op.ts";
 import { type OpName, ops } from "../../ir/ops.ts";

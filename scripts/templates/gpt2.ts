@@ -1,5 +1,4 @@
-import { classify } from "./classify.ts";
-import { block, choice, graph, model, setting } from "./graph.ts";
+import { block, choice, classify, graph, model, setting } from "./graph.ts";
 import type { Template } from "./template.ts";
 
 const dropout = setting("dropout", 0.1, "Share that each part drops while training");

@@ -67,3 +67,10 @@ export const model = (
   name: string,
   parts: { graph: Graph; blocks: Readonly<Record<string, Block>>; plan: object },
 ): Document => ({ version: 1, name, graph: parts.graph, blocks: parts.blocks, plan: plan.parse(parts.plan) });
+
+/** A plan that tells classes apart; `more` is what differs. */
+export const classify = (more: object): object => ({
+  loss: { type: "crossEntropy" },
+  metrics: [{ type: "accuracy" }],
+  ...more,
+});

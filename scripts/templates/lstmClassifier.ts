@@ -1,5 +1,4 @@
-import { classify } from "./classify.ts";
-import { block, graph, model, setting } from "./graph.ts";
+import { block, classify, graph, model, setting } from "./graph.ts";
 import type { Template } from "./template.ts";
 
 const bidirectional = block(

@@ -1,5 +1,4 @@
-import { classify } from "./classify.ts";
-import { block, graph, model, setting, type Step } from "./graph.ts";
+import { block, classify, graph, model, setting, type Step } from "./graph.ts";
 import type { Template } from "./template.ts";
 
 const convolution = block(

@@ -1,6 +1,5 @@
 import type { Block, Document } from "../../graph-schema/document.ts";
-import { classify } from "./classify.ts";
-import { block, graph, model, setting, type Step } from "./graph.ts";
+import { block, classify, graph, model, setting, type Step } from "./graph.ts";
 
 /** Settings of every residual block. */
 export const residualParams = [

@@ -1,5 +1,4 @@
-import { classify } from "./classify.ts";
-import { block, choice, graph, model } from "./graph.ts";
+import { block, choice, classify, graph, model } from "./graph.ts";
 import type { Template } from "./template.ts";
 
 const encoderLayer = block(

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** Why a request is refused. */
-export interface Refusal {
+export interface RequestRefusal {
   status: number;
   message: string;
 }
@@ -12,7 +12,7 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
  * Refuses what another web site sends through the person's browser. There is no sign-in yet, so this is what keeps
  * a stranger's page off the API: the Host allow-list stops DNS rebinding, the Origin check forged requests.
  */
-export function refuse(request: IncomingMessage, port: number): Refusal | undefined {
+export function refuse(request: IncomingMessage, port: number): RequestRefusal | undefined {
   const hosts = ["127.0.0.1", "localhost", "[::1]"].map((host) => `${host}:${port}`);
   const { host, origin, "sec-fetch-site": site } = request.headers;
   if (!host || !hosts.includes(host.toLowerCase()))

@@ -10,7 +10,7 @@ import { persistArtifacts } from "./persistArtifacts.ts";
 import { importEvents } from "./importEvents.ts";
 import type { LaunchedRun } from "../../engines/launcher.ts";
 import { launchers } from "../../engines/launchers.ts";
-import { isOver, type RunStatus } from "./logEvent.ts";
+import { isOver, type StoredRunStatus } from "./logEvent.ts";
 import { gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
 import { runDirectory, writeSpec } from "../../engines/runDirectory.ts";
 import type { RunLog } from "./runLog.ts";
@@ -26,7 +26,7 @@ export interface RunPlace {
 
 type Run = typeof runs.$inferSelect;
 
-/** The attempt under way, for those who want to talk to it. */
+/** The attempt under way, for whoever sends it messages. */
 export interface ActiveRun {
   launched?: LaunchedRun;
   /** Set when the server ends: the run is left as it is, to be picked up by the next one. */
@@ -60,7 +60,7 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   const directory = await runDirectory(at.env.TENSORLOOM_DATA, run.id);
   const before = await importEvents(at, run.id, directory.events);
   const limits = { seconds: run.timeLimitSeconds, bytes: run.memoryLimitBytes };
-  // The server may have been killed between the run's last word and the record of it.
+  // The server may have been killed between the run's final event and the record of it.
   if (isTerminal(before.last) && before.lines > run.resumedAfter)
     return outcomeOf({ last: before.last, breach: undefined, exit: 0, step: run.step }, limits);
 
@@ -150,7 +150,7 @@ async function conclude(at: RunPlace, run: Run, outcome: Extract<Outcome, { over
 export function setStatus(
   at: Pick<RunPlace, "log">,
   runId: string,
-  to: Partial<Run> & { status: RunStatus },
+  to: Partial<Run> & { status: StoredRunStatus },
 ): Promise<boolean> {
   return at.log.change(async (tx, add) => {
     const [run] = await tx.select().from(runs).where(eq(runs.id, runId)).for("update");

@@ -29,7 +29,7 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
   boss.on("error", (error) => console.error("Queue:", error));
   const under = new Map<string, { active: ActiveRun; done: Promise<void> }>();
 
-  const attempt = async (runId: string, lastAttempt: boolean): Promise<void> => {
+  const attempt = async (runId: string, { lastAttempt }: { lastAttempt: boolean }): Promise<void> => {
     // An attempt before may still be at its end, or at work while pg-boss has given it up as too long.
     for (let before = under.get(runId); before; before = under.get(runId))
       await before.done.catch(() => undefined);
@@ -63,7 +63,7 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
       pollingIntervalSeconds: 2,
     },
     async ([job]) => {
-      if (job) await attempt(job.data.runId, job.retryCount >= job.retryLimit);
+      if (job) await attempt(job.data.runId, { lastAttempt: job.retryCount >= job.retryLimit });
     },
   );
 

@@ -6,7 +6,7 @@ import { readEventFile, repairEventFile } from "../../engines/eventFile.ts";
 import type { RunLog } from "./runLog.ts";
 
 /**
- * Brings what a run's process wrote but the server did not hear into the log. Call it only while the process is
+ * Brings what a run's process wrote but the server did not receive into the log. Call it only while the process is
  * gone. Returns how many lines the event file has, and the last event.
  */
 export async function importEvents(

@@ -1,10 +1,10 @@
 import type { RunEvent } from "../../training/run/events.ts";
 
 /** Where a run stands; the last four are final. */
-export type RunStatus = "queued" | "running" | "finished" | "stopped" | "cancelled" | "halted";
+export type StoredRunStatus = "queued" | "running" | "finished" | "stopped" | "cancelled" | "halted";
 
 /** Whether a run with this status is over. */
-export const isOver = (status: RunStatus): boolean => status !== "queued" && status !== "running";
+export const isOver = (status: StoredRunStatus): boolean => status !== "queued" && status !== "running";
 
 /** What the log of a run holds: the engine's own events, and what the server says of it. */
-export type LogEvent = RunEvent | { kind: "status"; status: RunStatus; attempt: number };
+export type LogEvent = RunEvent | { kind: "status"; status: StoredRunStatus; attempt: number };

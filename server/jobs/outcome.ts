@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../training/run/events.ts";
-import type { RunStatus } from "./logEvent.ts";
+import type { StoredRunStatus } from "./logEvent.ts";
 import type { Breach } from "./watchLimits.ts";
 
 /** How an attempt at a run ended. */
@@ -13,16 +13,16 @@ export interface AttemptEnd {
 
 /** What follows from the end of an attempt: the run is over, or it is to be tried again. */
 export type Outcome =
-  | { over: true; status: RunStatus; event?: Extract<RunEvent, { kind: "halted" }> }
+  | { over: true; status: StoredRunStatus; event?: Extract<RunEvent, { kind: "halted" }> }
   | { over: false; reason: string };
 
-/** Whether an engine has said that a run is over. */
+/** Whether an event of the engine says that the run is over. */
 export const isTerminal = (event: RunEvent | undefined): boolean =>
   event?.kind === "finished" || event?.kind === "halted";
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GB`;
 
-/** Judges the end of an attempt. */
+/** Decides what follows from the end of an attempt. */
 export function outcomeOf(end: AttemptEnd, limits: { seconds: number; bytes: number }): Outcome {
   const { last, breach, step } = end;
   if (breach?.kind === "memory")

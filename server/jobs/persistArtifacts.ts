@@ -7,7 +7,7 @@ import { artifacts } from "../storage/schema.ts";
 
 type Place = { db: Sql; objects: ObjectStore };
 
-/** Keeps bytes of a run as an object, under a name that replaces an earlier file of that name. */
+/** Persists bytes of a run as an object, under a name that replaces an earlier file of that name. */
 export async function persistArtifact(
   at: Place,
   file: {
@@ -29,7 +29,7 @@ export async function persistArtifact(
   return written;
 }
 
-/** Keeps every file that a run left in its folder of artefacts. */
+/** Persists every file that a run left in its folder of artifacts. */
 export async function persistArtifacts(
   at: Place,
   from: { runId: string; directory: string; step: number },

@@ -20,9 +20,9 @@ interface NewEntry {
   event: LogEvent;
 }
 
-/** What all runs told, kept in the database and read by position. */
+/** The events of all runs, persisted in the database and read by position. */
 export interface RunLog {
-  /** Adds an event of a run's own; resolved once it is kept. Calls that come close together share a write. */
+  /** Adds an event of a run's own; resolved once it is persisted. Calls that come close together share a write. */
   record(entry: NewEntry): Promise<void>;
   /** A transaction that no other write to the log or to the state of a run runs beside. */
   change<T>(work: (tx: Sql, add: (entry: NewEntry) => Promise<void>) => Promise<T>): Promise<T>;

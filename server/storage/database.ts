@@ -40,7 +40,7 @@ async function openPglite(directory: string): Promise<Database> {
 
 async function openPostgres(url: string): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: 8 });
-  // An idle connection that breaks is replaced at the next query; unheard, its error would end the process.
+  // An idle connection that breaks is replaced at the next query; without a listener, its error would end the process.
   pool.on("error", (error) => console.warn(`Postgres: ${error.message}`));
   const release = await lockDatabase(pool);
   const sql = drizzlePg({ client: pool, schema });

@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Document } from "../../graph-schema/document.ts";
-import type { LogEvent, RunStatus } from "../jobs/logEvent.ts";
+import type { LogEvent, StoredRunStatus } from "../jobs/logEvent.ts";
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 const created = () =>
@@ -76,14 +76,14 @@ export const runs = pgTable(
     dataset: text("dataset").notNull(),
     /** Object to continue from. */
     checkpoint: text("checkpoint"),
-    status: text("status").$type<RunStatus>().notNull(),
+    status: text("status").$type<StoredRunStatus>().notNull(),
     step: integer("step").notNull().default(0),
     attempt: integer("attempt").notNull().default(0),
     timeLimitSeconds: integer("time_limit_seconds").notNull(),
     memoryLimitBytes: bigint("memory_limit_bytes", { mode: "number" }).notNull(),
     /** Training time of the attempts before this one, in seconds. */
     spentSeconds: integer("spent_seconds").notNull().default(0),
-    /** Lines that the event file had when the run was last resumed: an end told in them is no end any more. */
+    /** Lines that the event file had when the run was last resumed: a final event among them is final no more. */
     resumedAfter: integer("resumed_after").notNull().default(0),
     pid: integer("pid"),
     processStart: text("process_start"),
@@ -94,7 +94,7 @@ export const runs = pgTable(
   (t) => [index("runs_created_at").on(t.createdAt)],
 );
 
-/** What runs told, in the order it was recorded. */
+/** Events of runs, in the order in which they were recorded. */
 export const runEvents = pgTable(
   "run_events",
   {

@@ -1,8 +1,8 @@
 import { InferenceSession } from "onnxruntime-node";
 import { check } from "../../compiler/check/check.ts";
 import { emitModel } from "../../compiler/compile.ts";
-import type { Weight } from "../../compiler/emit/onnxTensor.ts";
-import { toOnnx } from "../../compiler/emit/onnx.ts";
+import type { TensorData } from "../../compiler/emit/onnx/onnxTensor.ts";
+import { toOnnx } from "../../compiler/emit/onnx/onnx.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
 import { targets } from "../../ir/targets.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
@@ -107,7 +107,7 @@ async function emitLarge(): Promise<Figure> {
       ],
     },
   };
-  const weight = (): Weight => ({
+  const weight = (): TensorData => ({
     dtype: "float32",
     shape: [width, width],
     data: new Float32Array(width * width),
@@ -121,7 +121,7 @@ async function emitGpt2(): Promise<Figure> {
   const document = readTemplate("gpt2");
   const { state } = predictStep(check(document));
   const weights = Object.fromEntries(
-    state.map(({ name, leaf }): [string, Weight] => {
+    state.map(({ name, leaf }): [string, TensorData] => {
       const shape = leaf.type.shape as number[];
       return [name, { dtype: "float32", shape, data: new Float32Array(sizeOf(shape)) }];
     }),
@@ -148,7 +148,7 @@ async function resnetStep(): Promise<Figure> {
 }
 
 /** Time and memory from a document to model.onnx with its weights. */
-async function emission(document: Document, weights: Readonly<Record<string, Weight>>): Promise<Figure> {
+async function emission(document: Document, weights: Readonly<Record<string, TensorData>>): Promise<Figure> {
   const before = process.memoryUsage().rss;
   let peak = 0;
   const times = await timed(3, () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check } from "../../compiler/check/check.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
-import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import { simplifyPortable } from "../../ir/passes/optimize.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { countNodes } from "../countNodes.ts";

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { startBrowser } from "../browser.ts";
-import { idx } from "../idx.ts";
+import { idxFile } from "../idx.ts";
 import { trainingDriver } from "./trainingDriver.ts";
 
 // A person's own files in the tab: what is wrong with them is said, and what was there before stays.
@@ -40,20 +40,20 @@ async function give(...files: readonly (readonly [name: string, content: string 
 
 const pixels = (images: number): Uint8Array => Uint8Array.from({ length: images * 784 }, (_, i) => i % 251);
 const labels = (count: number): Uint8Array => Uint8Array.from({ length: count }, (_, i) => i % 10);
-const images = ["images-idx3-ubyte", idx([30, 28, 28], pixels(30))] as const;
+const images = ["images-idx3-ubyte", idxFile([30, 28, 28], pixels(30))] as const;
 
 test.each([
   {
     what: "an IDX file that ends too early",
     files: [
       ["images-idx3-ubyte", images[1].subarray(0, 5000)],
-      ["labels-idx1-ubyte", idx([30], labels(30))],
+      ["labels-idx1-ubyte", idxFile([30], labels(30))],
     ],
     says: /^Images-idx3-ubyte: .*23,?536|23,?520/,
   },
   {
     what: "labels of another count than images",
-    files: [images, ["labels-idx1-ubyte", idx([29], labels(29))]],
+    files: [images, ["labels-idx1-ubyte", idxFile([29], labels(29))]],
     says: /it has 30 images, and labels-idx1-ubyte has 29 labels; choose two files that belong together/,
   },
   {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
-import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import { blocksDocument } from "./blocks.ts";
 import { expectGolden } from "./expectGolden.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import { emitModelText, optimizeSteps, predictProgram, stepPrograms } from "../../compiler/compile.ts";
-import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import { printProgram } from "../../ir/printProgram.ts";
 import { targets } from "../../ir/targets.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";

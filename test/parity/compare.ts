@@ -11,7 +11,7 @@ export interface Limit {
 }
 
 /** Each tensor of `actual` has the shape of the one in `expected` and differs by less than `limit`, relative L2. */
-export function expectClose(actual: Tensors, expected: Tensors, limit: number | Limit): void {
+export function expectWithin(actual: Tensors, expected: Tensors, limit: number | Limit): void {
   const { relative, floor = 0, single = {} } = typeof limit === "number" ? { relative: limit } : limit;
   const lengths = Object.keys(actual).map((name) => (expected[name] ? lengthOf(expected[name]) : 0));
   const least = floor * Math.max(...lengths);

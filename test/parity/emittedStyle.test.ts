@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, test, expect } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import { emitPyTorch } from "../../compiler/compile.ts";
-import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import type { Layer } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
 import { haveLinters } from "../../scripts/setup/oracles.mjs";
@@ -25,7 +24,7 @@ const folder = mkdtempSync(join(tmpdir(), "tensorloom-style-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeAll(() => {
-  const examples = (Object.entries(layers) as unknown as [string, Layer][]).flatMap(([type, layer]) =>
+  const examples = Object.entries(layers).flatMap(([type, layer]) =>
     layer.examples.map((example, i) => [`${type}${i}`, exampleDocument(layer, example)] as const),
   );
   const templates = templateIds().map((id) => [id, readTemplate(id)] as const);

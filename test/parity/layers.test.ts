@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
-import type { Layer } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { parametrizations } from "../../layers/parametrizations.ts";
 import { documents } from "./documents.ts";
@@ -16,7 +15,7 @@ const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
 interface Case extends TorchCase {
   name: string;
 }
-const all = Object.entries(layers as unknown as Record<string, Layer>);
+const all = Object.entries(layers);
 const plain = all.flatMap(([type, layer]) =>
   layer.examples.map((example, i): Case => ({
     name: `${type} ${i}: ${JSON.stringify(example)}`,

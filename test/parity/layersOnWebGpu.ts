@@ -78,7 +78,7 @@ function feedsFor(
 
 const only = process.argv.slice(2);
 const result: string[] = [];
-for (const [type, layer] of Object.entries(layers as unknown as Record<string, Layer>)) {
+for (const [type, layer] of Object.entries(layers)) {
   if (only.length > 0 && !only.includes(type)) continue;
   for (const example of layer.examples)
     for (const training of [true, false]) {

@@ -1,11 +1,11 @@
 import { reachable } from "../../ir/value.ts";
 import { inputsByPort } from "../../compiler/lower/lowerNode.ts";
 import { type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
-import { isProblem, type Layer, type LayerExample } from "../../layers/layer.ts";
+import { isProblem, type LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { bindShape, sameType, sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import { exampleLayer, exampleTypes } from "../../layers/testing/exampleDocument.ts";
-import { type Arriving, bindTypes, type LayerCase, lowerCase } from "../../layers/testing/layerCase.ts";
+import { type PortTypes, bindTypes, type LayerCase, lowerCase } from "../../layers/testing/layerCase.ts";
 import { type Random, seededRandom } from "../../layers/testing/random.ts";
 import { largerSizes, type TorchCase } from "./torchCases.ts";
 import { varyDocument } from "./varyDocument.ts";
@@ -21,7 +21,7 @@ const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
 const { N: _batch, ...longer } = largerSizes(bind);
 
 /** What stands between the ends of a graph; each is the first layer of one among as many seeds in a row. */
-export const placeable = Object.values(layers as unknown as Record<string, Layer>).filter((l) => !l.boundary);
+export const placeable = Object.values(layers).filter((l) => !l.boundary);
 
 /** The gradients of these in use are not those of training. */
 const reversing: readonly string[] = ["gradientReversal"];
@@ -166,7 +166,7 @@ class Draft {
  * source comes once at most: a port takes no wire twice, and of x / x or the distance from x to x only rounding is left.
  */
 function choose(
-  wanted: Arriving,
+  wanted: PortTypes,
   { sources, random, exact }: { sources: readonly Source[]; random: Random; exact?: true },
 ): Chosen {
   const used = new Set<Source>();
@@ -184,7 +184,7 @@ function choose(
   return Object.fromEntries(Object.entries(wanted).map(([port, list]) => [port, list.map(one)]));
 }
 
-const typesOf = (chosen: Chosen): Arriving =>
+const typesOf = (chosen: Chosen): PortTypes =>
   Object.fromEntries(Object.entries(chosen).map(([port, list]) => [port, list.map(({ type }) => type)]));
 
 /** The types that leave; undefined where the layer refuses what arrives or advises against it, or makes too much of it. */

@@ -18,7 +18,7 @@ import { readSafetensors, writeSafetensors } from "../../training/run/safetensor
 import type { HostTensor, TensorData, Tensors } from "../../training/run/tensor.ts";
 import { runPython } from "../oracles.ts";
 import { planSample, readTemplate, templateIds } from "../readTemplate.ts";
-import { expectClose } from "./compare.ts";
+import { expectWithin } from "./compare.ts";
 import { firstSteps } from "./firstSteps.ts";
 import { drawsNumbers } from "./runCase.ts";
 
@@ -101,7 +101,7 @@ describe.each([...documents.keys()])("%s", (name) => {
     if ("error" in file) throw new Error(file.error);
     const found = await firstGradients(mine.get(name)!);
     expect(Object.keys(found).sort()).toEqual(Object.keys(file.tensors).sort());
-    expectClose(found, file.tensors as Tensors, 1e-5);
+    expectWithin(found, file.tensors as Tensors, 1e-5);
   });
 
   test.each([1, 7])("the trained model.onnx answers as the eval program for a batch of %d", async (batch) => {
@@ -125,7 +125,7 @@ describe.each([...documents.keys()])("%s", (name) => {
       ]),
     );
     expect(Object.keys(actual)).toEqual(Object.keys(expected));
-    expectClose(actual, expected, 1e-5);
+    expectWithin(actual, expected, 1e-5);
   });
 });
 

@@ -4,13 +4,13 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import { emitModel } from "../../compiler/compile.ts";
-import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { readSafetensors, writeSafetensors } from "../../training/run/safetensors.ts";
 import type { HostTensor, Tensors } from "../../training/run/tensor.ts";
 import { runPython } from "../oracles.ts";
-import { expectClose, type Limit, prefixed, under } from "./compare.ts";
+import { expectWithin, type Limit, prefixed, under } from "./compare.ts";
 import { type Answers, type Feeding, runCase, runInUse } from "./runCase.ts";
 
 /** A document that is computed by us and by PyTorch. */
@@ -98,13 +98,13 @@ export async function expectSame(
     ...limit,
     single: under(`single.${kind}`, found),
   });
-  expectClose(mine.outputs, under("outputs", found), limitOf("outputs", limits.outputs));
-  expectClose(mine.gradients, under("gradients", found), limitOf("gradients", limits.gradients));
+  expectWithin(mine.outputs, under("outputs", found), limitOf("outputs", limits.outputs));
+  expectWithin(mine.gradients, under("gradients", found), limitOf("gradients", limits.gradients));
   expect(Object.keys(mine.gradients).sort()).toEqual(Object.keys(under("gradients", found)).sort());
-  expectClose(mine.buffers, under("buffers", found), limitOf("buffers", limits.outputs));
+  expectWithin(mine.buffers, under("buffers", found), limitOf("buffers", limits.outputs));
   const session = await InferenceSession.create(join(directory, "model.onnx"));
-  expectClose(await answersOf(session, mine.inputs), mine.outputs, limitOf("outputs", limits.outputs));
-  expectClose(await answersOf(session, larger.inputs), larger.outputs, limits.outputs);
+  expectWithin(await answersOf(session, mine.inputs), mine.outputs, limitOf("outputs", limits.outputs));
+  expectWithin(await answersOf(session, larger.inputs), larger.outputs, limits.outputs);
   await session.release();
 }
 

@@ -8,8 +8,8 @@ import {
   optimizeSteps,
   stepPrograms,
 } from "../../compiler/compile.ts";
-import { toOnnx } from "../../compiler/emit/onnx.ts";
-import { modelSource } from "../../compiler/emit/pyTorch.ts";
+import { toOnnx } from "../../compiler/emit/onnx/onnx.ts";
+import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import { printProgram } from "../../ir/printProgram.ts";
 import { targets } from "../../ir/targets.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";

@@ -2,12 +2,9 @@ import { sizeOf } from "../../ir/types/shape.ts";
 import type { Column, Dataset } from "./dataset.ts";
 import { sha256 } from "./sha256.ts";
 
-/** Elements of one row. */
-export const widthOf = (column: Column): number => sizeOf(column.shape);
-
 /** A dataset from its columns, which must have the same number of rows; counts and hashes them. */
 export async function createDataset(about: Omit<Dataset, "rows" | "hash">): Promise<Dataset> {
-  const counts = about.columns.map((c) => c.data.length / widthOf(c));
+  const counts = about.columns.map((c) => c.data.length / sizeOf(c.shape));
   const rows = counts[0] ?? 0;
   if (counts.some((n) => n !== rows)) throw new Error(`internal: columns of ${counts.join(", ")} rows`);
   if (!about.columns.some((c) => c.name === about.target))

@@ -4,7 +4,7 @@ const MAX_BYTES = 1_000_000_000;
 /** True for bytes that start as gzip does. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** Unpacks gzip; the error says what is wrong. Stops early at a file that grows without measure. */
+/** Unpacks gzip; the error says what is wrong. Stops early at a file that grows beyond the limit. */
 export async function gunzip(
   bytes: Uint8Array,
   maxBytes = MAX_BYTES,

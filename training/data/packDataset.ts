@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { sizeOf } from "../../ir/types/shape.ts";
-import { readSafetensors, writeSafetensors } from "../run/safetensors.ts";
+import { parseMetadata, readSafetensors, writeSafetensors } from "../run/safetensors.ts";
 import type { HostTensor } from "../run/tensor.ts";
 import type { Column, Dataset } from "./dataset.ts";
-import { widthOf } from "./createDataset.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 
 const KEY = "tensorloom.dataset";
 
@@ -64,7 +63,7 @@ export function packDataset({
 export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: string } {
   const file = readSafetensors(bytes);
   if ("error" in file) return file;
-  const about = description.safeParse(parseJson(file.metadata[KEY]));
+  const about = description.safeParse(parseMetadata(file.metadata[KEY]));
   if (!about.success)
     return { error: `the description of the columns is not valid: ${z.prettifyError(about.error)}` };
   const { title, doc, target, warnings, columns: described } = about.data;
@@ -80,7 +79,7 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
     )
       return { error: `column "${column.name}" does not go with its tensor` };
     const made = { ...column, data: tensor.data as Column["data"] };
-    if (widthOf(made) === 0) return { error: `column "${column.name}" is empty` };
+    if (sizeOf(made.shape) === 0) return { error: `column "${column.name}" is empty` };
     if (made.dtype === "int32" && !namedThroughout(made))
       return { error: `column "${column.name}" has an element without a name` };
     counts.add(tensor.shape[0]!);
@@ -103,12 +102,4 @@ function namedThroughout({ kind, data, classes = [] }: Column): boolean {
 export function isPackedDataset(bytes: Uint8Array): boolean {
   const start = new TextDecoder("latin1").decode(bytes.subarray(8, 8 + 64));
   return start.startsWith(`{"__metadata__":{"${KEY}":`);
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }

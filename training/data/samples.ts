@@ -12,5 +12,6 @@ export const samples = { mnist, iris, penguins, line, reverse, dates } as const;
 /** The sample set of a dataset id such as "sample:mnist"; undefined for any other id. */
 export function sampleOf(id: string): Sample | undefined {
   const type = id.startsWith("sample:") ? id.slice("sample:".length) : "";
-  return Object.hasOwn(samples, type) ? (samples as Readonly<Record<string, Sample>>)[type] : undefined;
+  const all: Readonly<Record<string, Sample>> = samples;
+  return Object.hasOwn(all, type) ? all[type] : undefined;
 }

@@ -8,8 +8,8 @@ export interface Loss<S extends z.ZodObject = z.ZodObject> extends Unit<S>, Step
   /** The activation that turns predictions into probabilities or values for a person. */
   activation: "softmax" | "sigmoid" | "identity";
   /**
-   * The formula in double precision, by which tests judge it: the loss at one place, from its scores (one a class, or a
-   * single value) and the label or value to hit.
+   * The formula in double precision, which tests compare it with: the loss at one position, from its scores (one a
+   * class, or a single value) and its label or target value.
    */
   reference(prediction: readonly number[], target: number, p: z.infer<S>): number;
   /** Settings that the tests try besides the defaults. */

@@ -1,3 +1,4 @@
+import type { Metric } from "./metric.ts";
 import { accuracy } from "./metrics/accuracy.ts";
 import { f1 } from "./metrics/f1.ts";
 import { meanAbsoluteError } from "./metrics/meanAbsoluteError.ts";
@@ -5,4 +6,10 @@ import { precision } from "./metrics/precision.ts";
 import { recall } from "./metrics/recall.ts";
 
 /** Every metric, once. */
-export const metrics = { accuracy, precision, recall, f1, meanAbsoluteError } as const;
+export const metrics: Readonly<Record<string, Metric>> = {
+  accuracy,
+  precision,
+  recall,
+  f1,
+  meanAbsoluteError,
+};

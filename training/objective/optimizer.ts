@@ -6,7 +6,7 @@ import type { Unit } from "./unit.ts";
 export interface Optimizer<S extends z.ZodObject = z.ZodObject> extends Unit<S>, StepOptimizer<z.infer<S>> {
   /** Learning rates at which most models learn. */
   usualRate: readonly [low: number, high: number];
-  /** The formula in double precision, by which tests judge it: one weight after each of the gradients. */
+  /** The formula in double precision, which tests compare it with: one weight after each of the gradients. */
   reference(weight: number, gradients: readonly number[], p: z.infer<S>): readonly number[];
   /** Settings that the tests try besides the defaults. */
   examples?: readonly z.input<S>[];

@@ -95,14 +95,14 @@ test("Adam's bias correction is right from the first step to the ten-thousandth"
   const b = createBuilder();
   const zero = b.leaf("zero", tensor([]));
   const c = b.leaf("c", tensor([]));
-  const { slots } = optimizers.adam.update(
+  const { slots } = optimizers.adam!.update(
     {
       parameter: zero,
       gradient: zero,
       rate: zero,
       slots: { mean: zero, square: zero, correction1: c, correction2: c },
     },
-    optimizers.adam.params.parse({}),
+    optimizers.adam!.params.parse({}),
     b,
   );
   const run = await load(legalize(programOf({ next: slots.correction2! }), targets.cpu));

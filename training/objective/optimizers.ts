@@ -1,3 +1,4 @@
+import type { Optimizer } from "./optimizer.ts";
 import { adagrad } from "./optimizers/adagrad.ts";
 import { adam } from "./optimizers/adam.ts";
 import { adamW } from "./optimizers/adamW.ts";
@@ -6,4 +7,4 @@ import { rmsprop } from "./optimizers/rmsprop.ts";
 import { sgd } from "./optimizers/sgd.ts";
 
 /** Every optimizer, once. */
-export const optimizers = { sgd, adam, adamW, lion, rmsprop, adagrad } as const;
+export const optimizers: Readonly<Record<string, Optimizer>> = { sgd, adam, adamW, lion, rmsprop, adagrad };

@@ -1,9 +1,5 @@
 import { z } from "zod";
-import type { Loss } from "./loss.ts";
-import type { Metric } from "./metric.ts";
 import type { Objective } from "./objective.ts";
-import type { Optimizer } from "./optimizer.ts";
-import type { Schedule } from "./schedule.ts";
 import { symbolsOf } from "../../ir/types/dim.ts";
 import type { FixTitle, Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 import { codeOf, expectationOf } from "../../graph-schema/diagnostics/settingIssue.ts";
@@ -40,28 +36,28 @@ interface Prediction {
 /**
  * Looks up the units of a plan and parses their settings. With the `output` that the loss compares, also the type
  * of its target. Never throws; unknown units, bad settings and a prediction that the loss cannot compare are all
- * told at once.
+ * reported at once.
  */
 export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
   const diagnostics: Diagnostic[] = [];
   const take = <U extends Unit>(
     code: UnknownUnit,
-    registry: object,
+    registry: Readonly<Record<string, U>>,
     place: UnitField,
   ): { unit: U; params: Record<string, unknown> } | undefined => {
-    const found = resolveUnit<U>(plan, registry as Readonly<Record<string, U>>, { code, place });
+    const found = resolveUnit(plan, registry, { code, place });
     if (!Array.isArray(found)) return found;
     diagnostics.push(...found);
     return undefined;
   };
 
-  const loss = take<Loss>("unknownLoss", losses, { field: "loss" });
+  const loss = take("unknownLoss", losses, { field: "loss" });
   const chosen = plan.metrics.map((choice, i) => ({
     choice,
-    metric: take<Metric>("unknownMetric", metrics, { field: "metrics", index: i }),
+    metric: take("unknownMetric", metrics, { field: "metrics", index: i }),
   }));
-  const optimizer = take<Optimizer>("unknownOptimizer", optimizers, { field: "optimizer" });
-  const schedule = take<Schedule>("unknownSchedule", schedules, { field: "schedule" });
+  const optimizer = take("unknownOptimizer", optimizers, { field: "optimizer" });
+  const schedule = take("unknownSchedule", schedules, { field: "schedule" });
 
   for (const [i, { choice, metric }] of chosen.entries()) {
     const first = chosen.findIndex((other) => other.choice.type === choice.type);
@@ -77,9 +73,7 @@ export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
         fix: leaveOut,
       });
     else if (loss && metric && !metric.unit.fits(loss.unit)) {
-      const fitting = Object.values(metrics as unknown as Record<string, Metric>).filter((m) =>
-        m.fits(loss.unit),
-      );
+      const fitting = Object.values(metrics).filter((m) => m.fits(loss.unit));
       const args = { metric: choice.type, loss: loss.unit.title, fitting: fitting.map((m) => m.type) };
       diagnostics.push({ ...planError(place, { code: "metricLoss", args }), fix: leaveOut });
     }
@@ -170,22 +164,20 @@ const withChoice = (plan: Plan, place: UnitField, choice: Choice): Plan =>
 
 const setPlan = (plan: Plan): Edit => ({ kind: "setPlan", plan });
 
-/** What is compared with a prediction, of which there has to be one for each sample. */
+/** Type of the target of a prediction, whose first axis must be the batch N. */
 const targetOf = ({ unit, params }: Objective["loss"], prediction: TensorType): TensorType | Problem =>
   symbolsOf(prediction.shape[0] ?? 1).includes("N")
     ? unit.target(prediction, params)
     : problem.lossShape({ phrase: "predictionOfEach" }, prediction);
 
-/** The repair by which a prediction is compared with any numbers of its own shape; metrics that cannot judge it go. */
+/** The repair that chooses a loss for any numbers of the prediction's shape; metrics that do not fit are left out. */
 export function anyNumber(plan: Plan, prediction: TensorType): { anyNumber?: Fix } {
-  const all: readonly Loss[] = Object.values(losses as unknown as Record<string, Loss>);
-  const loss = all.find((l) => {
+  const loss = Object.values(losses).find((l) => {
     const target = l.target(prediction, l.params.parse({}));
     return l.activation === "identity" && !("severity" in target) && sameType(target, prediction);
   });
   if (!loss) return {};
-  const judges = metrics as unknown as Readonly<Record<string, Metric>>;
-  const kept = plan.metrics.filter(({ type }) => judges[type]?.fits(loss));
+  const kept = plan.metrics.filter(({ type }) => metrics[type]?.fits(loss));
   const edit = setPlan({ ...plan, loss: { type: loss.type, params: {} }, metrics: kept });
   return { anyNumber: { code: "use", args: { unit: loss.title }, edit } };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readSafetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
+import { parseMetadata, readSafetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
 
 const count = z.int().min(0);
@@ -21,7 +21,7 @@ export const checkpointState = z.strictObject({
   best: z.strictObject({ step: count, epoch: count, loss: z.number() }).nullable(),
   /** Validations since then without a better one. */
   sinceBest: count,
-  /** Events that were told before this checkpoint. */
+  /** Events that were emitted before this checkpoint. */
   events: count,
   /** Seconds of training so far. */
   seconds: z.number().min(0),
@@ -46,7 +46,7 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint | { error: string 
   if ("error" in file) return file;
   const text = file.metadata[KEY];
   if (text === undefined) return { error: `the file has weights, but no "${KEY}" to go on from` };
-  const state = checkpointState.safeParse(parseJson(text));
+  const state = checkpointState.safeParse(parseMetadata(text));
   if (!state.success)
     return { error: `the state in the checkpoint is not valid: ${z.prettifyError(state.error)}` };
   const bytesOnly = Object.entries(file.tensors).find(([, t]) => !isHostTensor(t));
@@ -55,11 +55,3 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint | { error: string 
 }
 
 const isHostTensor = (t: StoredTensor): t is HostTensor => t.dtype !== "uint8";
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -3,7 +3,7 @@ import { readCheckpoint } from "./checkpoint.ts";
 /** Checkpoints of one run. */
 export interface CheckpointStore {
   /**
-   * Keeps a checkpoint, all or nothing: after a crash at any moment, or an error (a full disk), the ones before are
+   * Persists a checkpoint, all or nothing: after a crash at any moment, or an error (a full disk), the ones before are
    * still there. Rejects with what the storage says.
    */
   save(step: number, bytes: Uint8Array, about: { best: boolean }): Promise<void>;
@@ -11,7 +11,7 @@ export interface CheckpointStore {
   latest(): Promise<Uint8Array | undefined>;
   /** The one of the best validation. */
   best(): Promise<Uint8Array | undefined>;
-  /** What is kept, oldest first. */
+  /** What is stored, oldest first. */
   list(): Promise<readonly { step: number; best: boolean }[]>;
 }
 
@@ -52,7 +52,7 @@ export function openCheckpointStore(
 
   return {
     async save(step, bytes, { best }) {
-      const name = nameOf(step, best);
+      const name = nameOf({ step, best });
       await folder.put(name, bytes);
       const all = await kept();
       const keep = new Set([...all.slice(-last), ...all.filter((k) => k.best).slice(-1)]);
@@ -67,7 +67,7 @@ export function openCheckpointStore(
   };
 }
 
-const nameOf = (step: number, best: boolean): string =>
+const nameOf = ({ step, best }: Omit<Kept, "name">): string =>
   `step-${String(step).padStart(9, "0")}${best ? ".best" : ""}.safetensors`;
 
 function parseName(name: string): Kept[] {

@@ -18,7 +18,7 @@ export class RunControl {
   requestedState(): "run" | "pause" | "stop" {
     return this.#wish;
   }
-  /** Settles once the run may go on or is to stop. */
+  /** Resolved once the run may go on or is to stop. */
   async untilWoken(): Promise<void> {
     while (this.#wish === "pause") await new Promise<void>((resolve) => (this.#wake = resolve));
   }
@@ -30,7 +30,7 @@ export class RunControl {
   }
 }
 
-/** Tells of a pause and waits until the run may go on or is to stop. */
+/** Emits the pause and waits until the run may go on or is to stop. */
 export async function* untilResumed(
   control: RunControl,
   about: Omit<Extract<RunEvent, { kind: "paused" }>, "kind">,

@@ -2,7 +2,7 @@ import type { Checked } from "../../compiler/check/checked.ts";
 import { emitModel, emitPyTorch } from "../../compiler/compile.ts";
 import { trainingConfigText } from "../../compiler/emit/trainingConfig.ts";
 import type { StepObjective } from "../../compiler/steps/stepObjective.ts";
-import type { Encoding } from "../data/encode.ts";
+import type { Encoding } from "../data/encoding/encode.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
 

@@ -1,6 +1,6 @@
 import type { TargetId } from "../../ir/targets.ts";
 
-/** What a run tells while it goes on. Sent to charts, logs and the server alike; plain JSON. */
+/** What a run emits while it goes on. Sent to charts, logs and the server alike; plain JSON. */
 export type RunEvent =
   | { kind: "preparing"; what: string }
   | {

@@ -1,41 +1,15 @@
-import type { Checked } from "../../compiler/check/checked.ts";
-import type { Objective } from "../objective/objective.ts";
-import type { Plan } from "../../graph-schema/plan.ts";
-import type { Checkpoint, CheckpointState } from "./checkpoint.ts";
-import type { CheckpointStore } from "./checkpointStore.ts";
+import type { CheckpointState } from "./checkpoint.ts";
 import { type RunControl, untilResumed } from "./control.ts";
 import type { RunEvent } from "./events.ts";
 import { runErrorEvent } from "./runError.ts";
-import { initialState, namesOf, prepare, type Prepared } from "./prepare.ts";
+import { initialState, namesOf, prepare } from "./prepare.ts";
 import { Progress } from "./progress.ts";
-import type { Runtime, RuntimeSession } from "../runtime/runtime.ts";
+import type { RuntimeSession } from "../runtime/runtime.ts";
 import { confusionOf, Stepper } from "./stepper.ts";
-import type { Tensors } from "./tensor.ts";
-import type { TrainingData } from "./trainingData.ts";
-
-export interface TrainRequest {
-  checked: Checked;
-  plan: Plan;
-  objective: Objective;
-  data: TrainingData;
-  /** sha256 of graph and plan; a checkpoint of another one is refused. */
-  documentHash: string;
-  runtime: Runtime;
-  store: CheckpointStore;
-  control: RunControl;
-  /** Somebody is there to free space: a full disk lets the run wait instead of ending it. */
-  attended?: boolean;
-  /** Where to go on from. */
-  resume?: Checkpoint;
-  /** Told the session as soon as it exists, so that others may read weights from it. */
-  onSession?: (session: RuntimeSession, prepared: Prepared) => void;
-}
-
-/** Parameters and buffers at the end of a run; absent when it could not begin. */
-export type TrainResult = { weights: Tensors; step: number } | undefined;
+import type { TrainRequest, TrainResult } from "./trainRequest.ts";
 
 /**
- * Trains a checked document: the one loop of every engine. It tells what happens as events, keeps checkpoints, and
+ * Trains a checked document: the one loop of every engine. It emits what happens as events, saves checkpoints, and
  * never throws: what goes wrong is the last event.
  */
 export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, TrainResult> {
@@ -113,7 +87,7 @@ async function* pause(progress: Progress, control: RunControl): AsyncGenerator<R
   progress.restartClock();
 }
 
-/** Milliseconds of stepping before whoever shares the thread gets a turn. */
+/** Milliseconds of steps before the loop yields to the event loop of its thread. */
 const BREATH = 40;
 
 const firstState = ({ documentHash, data, plan }: TrainRequest): CheckpointState => ({

@@ -12,11 +12,12 @@ import { layerOf } from "../../layers/layers.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { encode, type Encoding } from "../data/encode.ts";
-import type { ModelInput, ModelShape } from "../data/modelShape.ts";
+import { encode, type Encoding } from "../data/encoding/encode.ts";
+import type { ModelInput, ModelShape } from "../data/encoding/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
 import { anyNumber, resolvePlan } from "../objective/resolvePlan.ts";
-import { dataWarnings, type PlanView, planWarnings } from "../objective/warnings.ts";
+import type { PlanView } from "../objective/planView.ts";
+import { dataWarnings, planWarnings } from "../objective/warnings.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 /** A document and its data, ready to train. */
@@ -31,7 +32,7 @@ export interface RunPlan {
   diagnostics: readonly Diagnostic[];
 }
 
-/** Everything that has to fit before a run: graph, plan and data. Never throws; errors are told all at once. */
+/** Everything that has to fit before a run: graph, plan and data. Never throws; errors are reported all at once. */
 export async function planRun(
   document: Document,
   dataset: Dataset,
@@ -134,7 +135,7 @@ function nothingToLearn(checked: Checked): Diagnostic[] {
   ];
 }
 
-/** Whether a node has a parameter that is not frozen, itself or in the block that it is a copy of. */
+/** Whether a node has a parameter that is not frozen, itself or in the block that it is an instance of. */
 const learns = ({ node, cost, bodies }: CheckedNode): boolean =>
   !node.frozen &&
   (cost?.parameters ?? 0) > 0 &&

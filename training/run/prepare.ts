@@ -4,7 +4,7 @@ import type { Objective } from "../objective/objective.ts";
 import { type StepPrograms, stepPrograms } from "../../compiler/compile.ts";
 import type { StepSource } from "../../compiler/steps/stepContext.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
-import { confusionCounts } from "../objective/confusionCounts.ts";
+import { confusionCounts } from "../objective/classification/confusionCounts.ts";
 import { initialize } from "./initialize.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
 import type { TrainingData } from "./trainingData.ts";
@@ -15,7 +15,7 @@ export interface Prepared {
   slots: ReadonlyMap<string, StateSlot>;
 }
 
-/** More classes than this make a matrix that nobody reads. */
+/** Most classes for which a confusion matrix is counted. */
 const MOST_CLASSES = 200;
 
 /** Compiles the step programs of a plan. */

@@ -2,11 +2,11 @@ import { type CheckpointState, writeCheckpoint } from "./checkpoint.ts";
 import { untilResumed } from "./control.ts";
 import type { RunEvent } from "./events.ts";
 import { isFullDisk, notFinite, waitForSpace } from "./runError.ts";
-import type { TrainRequest } from "./loop.ts";
+import type { TrainRequest } from "./trainRequest.ts";
 import type { Stepper } from "./stepper.ts";
 import { meansOf, takeSums } from "./sums.ts";
 
-/** Where a run stands: takes steps, reads the means since the last point, judges epochs and keeps checkpoints. */
+/** Where a run stands: takes steps, reads the means since the last point, evaluates epochs and saves checkpoints. */
 export class Progress {
   #logged: number;
   #saved: number;
@@ -52,7 +52,7 @@ export class Progress {
     const { objective, plan } = this.request;
     const sums = await takeSums(this.stepper.session, this.stepper.trainSums);
     const { loss, metrics, finiteSteps } = meansOf(sums, objective, "train");
-    // Finite losses can have a sum that is not.
+    // Losses that are all finite can still overflow in their sum.
     if (finiteSteps < steps || !Number.isFinite(loss))
       throw notFinite("The loss", Math.min(this.#logged + finiteSteps + 1, this.at.step), plan);
     const seconds = (performance.now() - this.#clock) / 1000;
@@ -64,7 +64,7 @@ export class Progress {
     yield { kind: "step", step, epoch, loss, metrics, learningRate, stepsPerSecond: steps / seconds };
   }
 
-  /** Goes on to the next epoch; with held-out rows, judges this one and keeps it if it is the best. */
+  /** Goes on to the next epoch; with held-out rows, evaluates this one and saves a checkpoint if it is the best. */
   async *endEpoch(): AsyncGenerator<RunEvent> {
     const { step, epoch } = this.at;
     this.at = { ...this.at, epoch: epoch + 1, stepInEpoch: 0 };
@@ -76,29 +76,29 @@ export class Progress {
     const better = this.at.best === null || loss < this.at.best.loss;
     const best = better ? { step, epoch, loss } : this.at.best;
     this.at = { ...this.at, best, sinceBest: better ? 0 : this.at.sinceBest + 1 };
-    if (better) yield* this.save(true);
+    if (better) yield* this.save({ best: true });
     this.restartClock();
   }
 
-  /** Keeps a checkpoint of where the run stands, unless there is one. */
-  async *save(best = false): AsyncGenerator<RunEvent> {
+  /** Saves a checkpoint of the current step, unless there is one. */
+  async *save({ best } = { best: false }): AsyncGenerator<RunEvent> {
     const { step } = this.at;
     if (this.#saved === step && step > 0) return;
     const tensors = await this.stepper.session.read(this.stepper.savedNames);
-    // A loss can be finite whose gradient is not: the checkpoint before is the last that is of use.
+    // A finite loss can have a gradient that is not: weights with NaN are not saved, the checkpoint before is the last.
     const broken = Object.entries(tensors).find(([, { data }]) => !data.every(Number.isFinite));
     if (broken) throw notFinite(`"${broken[0]}"`, step, this.request.plan);
-    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors }), best);
+    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors }), { best });
     this.#saved = step;
     yield { kind: "checkpoint", step, best };
   }
 
   /** Writes a checkpoint; where the disk is full and somebody is there, once there is space. */
-  async *#write(step: number, bytes: Uint8Array, best: boolean): AsyncGenerator<RunEvent> {
+  async *#write(step: number, bytes: Uint8Array, about: { best: boolean }): AsyncGenerator<RunEvent> {
     const { store, control, attended } = this.request;
     for (;;) {
       try {
-        return await store.save(step, bytes, { best });
+        return await store.save(step, bytes, about);
       } catch (cause) {
         if (!attended || !isFullDisk(cause) || control.requestedState() === "stop") throw cause;
         control.pause();

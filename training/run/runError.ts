@@ -1,7 +1,7 @@
 import type { Plan } from "../../graph-schema/plan.ts";
 import type { RunErrorCode, RunEvent, Trouble } from "./events.ts";
 
-/** A run cannot go on: thrown inside the loop, told as its last event. */
+/** A run cannot go on: thrown inside the loop, emitted as its last event. */
 export class RunError extends Error {
   /** Where it happened, if not at the step that the run has reached. */
   step?: number;
@@ -52,7 +52,7 @@ export function isFullDisk(cause: unknown): boolean {
   return code === "ENOSPC" || code === "EDQUOT" || cause.name === "QuotaExceededError";
 }
 
-/** A checkpoint that waits for space, in the words of the pause. */
+/** The trouble of a run that waits for disk space to save a checkpoint. */
 export const waitForSpace = (cause: unknown): Trouble => ({
   message: notWritten(cause),
   advice: "Free some space, then resume. Until then the run waits with all that it has learned.",

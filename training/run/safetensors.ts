@@ -93,6 +93,15 @@ export function readSafetensors(bytes: Uint8Array): Safetensors | { error: strin
   return { tensors: Object.fromEntries(tensors), metadata: header.metadata };
 }
 
+/** The JSON that an entry of a file's metadata holds; undefined when it holds none. */
+export function parseMetadata(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
 interface Entry {
   dtype: FormatName;
   shape: number[];
@@ -119,14 +128,12 @@ function parseHeader(
       continue;
     }
     if (!isObject(entry)) return fail(`tensor "${name}" has no description`);
-    if (typeof entry.dtype !== "string" || !Object.hasOwn(formats, entry.dtype))
-      return fail(
-        `tensor "${name}" has dtype ${JSON.stringify(entry.dtype)}, expected ${Object.keys(formats)}`,
-      );
-    if (!isSizes(entry.shape)) return fail(`tensor "${name}" has no valid shape`);
-    if (!isSizes(entry.data_offsets) || entry.data_offsets.length !== 2)
-      return fail(`tensor "${name}" has no valid data_offsets`);
-    entries.push([name, entry as unknown as Entry]);
+    const { dtype, shape, data_offsets: offsets } = entry;
+    if (!isFormat(dtype))
+      return fail(`tensor "${name}" has dtype ${JSON.stringify(dtype)}, expected ${Object.keys(formats)}`);
+    if (!isSizes(shape)) return fail(`tensor "${name}" has no valid shape`);
+    if (!isSizes(offsets) || offsets.length !== 2) return fail(`tensor "${name}" has no valid data_offsets`);
+    entries.push([name, { dtype, shape, data_offsets: [offsets[0]!, offsets[1]!] }]);
   }
   return { entries, metadata };
 }
@@ -150,6 +157,8 @@ function readTensor(
 
 const isObject = (x: unknown): x is Record<string, unknown> =>
   typeof x === "object" && x !== null && !Array.isArray(x);
+
+const isFormat = (x: unknown): x is FormatName => typeof x === "string" && Object.hasOwn(formats, x);
 
 const isSizes = (x: unknown): x is number[] =>
   Array.isArray(x) && x.every((d) => Number.isSafeInteger(d) && d >= 0);

@@ -3,7 +3,7 @@ import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { CheckpointState } from "./checkpoint.ts";
 import type { RunEvent } from "./events.ts";
 import { keyOf, permutation } from "./generator.ts";
-import type { TrainRequest } from "./loop.ts";
+import type { TrainRequest } from "./trainRequest.ts";
 import { namesOf, type Prepared } from "./prepare.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
 import { takeSums } from "./sums.ts";

@@ -47,7 +47,7 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
     target: targets.webgpu,
     description: `WebGPU (${[vendor, architecture].filter(Boolean).join(" ") || "unnamed GPU"})`,
     load: async (programs, state) => {
-      // The build that suspends by itself where the engine can is smaller and faster than the rewritten one.
+      // The build that suspends WebAssembly natively (JSPI) is smaller and faster than the rewritten one (Asyncify).
       const ort =
         "Suspending" in WebAssembly
           ? await import("onnxruntime-web/jspi")
@@ -56,7 +56,7 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
       const options = {
         preferredOutputLocation: "gpu-buffer",
         graphOptimizationLevel: "extended",
-        // A step that ran partly on the CPU would be slow without a word; this makes it an error.
+        // A step that ran partly on the CPU would be slow without notice; this makes it an error.
         extra: { session: { disable_cpu_ep_fallback: "1" } },
       } as const;
       const inLayout = (preferredLayout: "NHWC" | "NCHW"): OnnxBackend => ({
@@ -74,7 +74,7 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
   };
 }
 
-/** Milliseconds in which a lost GPU says so. */
+/** Milliseconds to wait for the notice that the GPU was lost. */
 const LOSS_TOLD = 200;
 
 /** A session whose calls fail, instead of hanging, once the GPU is lost. */
@@ -87,7 +87,7 @@ function untilLost(session: RuntimeSession, device: GPUDevice): RuntimeSession {
     try {
       return await Promise.race([work, lost]);
     } catch (cause) {
-      // What is under way can fail a moment before the loss is told, with an error of its own.
+      // A call under way can fail, with an error of its own, a moment before the notice arrives.
       await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, LOSS_TOLD))]);
       throw cause;
     }

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
-import { nextName, toOnnx } from "../../compiler/emit/onnx.ts";
+import { nextName, toOnnx } from "../../compiler/emit/onnx/onnx.ts";
 import type { Program } from "../../ir/program.ts";
 import { rootsOf } from "../../ir/program.ts";
 import { reachable } from "../../ir/value.ts";
@@ -22,7 +22,7 @@ export interface OnnxRuntime {
 }
 
 /**
- * Session options by which ONNX Runtime keeps no larger constants (bytes) than these of what it can compute ahead: the
+ * Session options by which ONNX Runtime folds no constants larger than this many bytes: the
  * zeros that a gradient of ResNet's images is added to are 0.8 GB, and quick to make at each step.
  */
 export const smallConstants = { constant_folding_max_output_size_in_bytes: String(2 ** 24) } as const;
@@ -151,7 +151,7 @@ export async function loadOnnx(
         for (const name of names) {
           const tensor = state.get(name) ?? missing(`state ${name}`);
           const host = await toHost(tensor);
-          // Downloading moves a tensor off the device; the next run takes it back up from here.
+          // Reading moves a tensor to host memory; the next run uploads it again from here.
           if (tensor.location !== "cpu" || host.data !== tensor.data) state.set(name, toDevice(host));
           read[name] = { ...host, data: host.data.slice() };
         }

@@ -1,4 +1,4 @@
-import { leadsTo } from "../../../compiler/blocks/leadsTo.ts";
+import { containsBlock } from "../../../compiler/blocks/containsBlock.ts";
 import { pasteBlocks } from "../../../compiler/blocks/edits/pasteBlocks.ts";
 import { batch, deleteNodes, paste } from "../../../graph-schema/edits/compose.ts";
 import { blockNameOf, type Document, type Node } from "../../../graph-schema/document.ts";
@@ -47,7 +47,7 @@ function insert(clip: Clip, offset: readonly [number, number], verb: string): vo
 function circularBlock({ blocks = {} }: Document, nodes: readonly Node[]): string | undefined {
   const around = useEditor.getState().view.block;
   const names = nodes.flatMap((n) => blockNameOf(n.type) ?? []);
-  const found = around === undefined ? undefined : names.find((name) => leadsTo(blocks, name, around));
+  const found = around === undefined ? undefined : names.find((name) => containsBlock(blocks, name, around));
   return found === undefined ? undefined : blocks[found]!.title;
 }
 

@@ -1,6 +1,6 @@
 import type { Checked } from "../../../compiler/check/checked.ts";
 import { emitModelText, emitPyTorchModel } from "../../../compiler/compile.ts";
-import { trainingSource } from "../../../compiler/emit/pyTorchTraining.ts";
+import { trainingSource } from "../../../compiler/emit/pytorch/pyTorchTraining.ts";
 import type { Source } from "../../../compiler/emit/source.ts";
 import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";

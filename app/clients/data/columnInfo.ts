@@ -1,7 +1,7 @@
 import type { Column, Dataset } from "../../../training/data/dataset.ts";
-import { widthOf } from "../../../training/data/createDataset.ts";
 import type { ColumnInfo, DatasetInfo } from "../../state/plan/datasetInfo.ts";
 import type { Rows } from "./messages.ts";
+import { sizeOf } from "../../../ir/types/shape.ts";
 
 /** A dataset without its elements. */
 export const datasetInfo = ({ hash: _, columns, ...rest }: Dataset): DatasetInfo => ({
@@ -44,7 +44,7 @@ export function columnInfo(column: Column): ColumnInfo {
 export function rowsOf({ columns }: Dataset, rows: readonly number[]): Rows {
   return Object.fromEntries(
     columns.map((column) => {
-      const width = widthOf(column);
+      const width = sizeOf(column.shape);
       const taken = column.data.slice(0, rows.length * width);
       rows.forEach((row, i) => taken.set(column.data.subarray(row * width, (row + 1) * width), i * width));
       return [column.name, taken];

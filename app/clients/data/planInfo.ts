@@ -2,7 +2,7 @@ import { check } from "../../../compiler/check/check.ts";
 import type { Checked } from "../../../compiler/check/checked.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import type { Dataset } from "../../../training/data/dataset.ts";
-import type { Encoding } from "../../../training/data/encode.ts";
+import type { Encoding } from "../../../training/data/encoding/encode.ts";
 import { fitData, planObjective } from "../../../training/run/planRun.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import { datasetInfo } from "./columnInfo.ts";

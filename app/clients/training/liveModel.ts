@@ -1,5 +1,5 @@
 import { predictProgram } from "../../../compiler/compile.ts";
-import type { ExampleValues } from "../../../training/data/encodeExample.ts";
+import type { ExampleValues } from "../../../training/data/encoding/encodeExample.ts";
 import type { RunPlan } from "../../../training/run/planRun.ts";
 import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.ts";
 import type { Tensors } from "../../../training/run/tensor.ts";

@@ -1,5 +1,5 @@
 import type { Document } from "../../../graph-schema/document.ts";
-import type { ExampleValues } from "../../../training/data/encodeExample.ts";
+import type { ExampleValues } from "../../../training/data/encoding/encodeExample.ts";
 import type { RunEvent } from "../../../training/run/events.ts";
 import type { BrowserTarget } from "../../../training/runtime/findGpu.ts";
 import type { HostTensor } from "../../../training/run/tensor.ts";

@@ -2,7 +2,7 @@ import type { Layer } from "../../../layers/layer.ts";
 import { layers } from "../../../layers/layers.ts";
 
 /** Every layer in the order of the palette. */
-export const allLayers = Object.values(layers) as unknown as readonly Layer[];
+export const allLayers = Object.values(layers);
 
 /** The layers that match what was typed, best first; all of them for nothing. */
 export function searchLayers(query: string, among: readonly Layer[] = allLayers): readonly Layer[] {

@@ -2,8 +2,6 @@ import type { Line } from "../../ui/charts/line.ts";
 import { metrics } from "../../../training/objective/metrics.ts";
 import type { RunView } from "./runView.ts";
 
-const titles = metrics as Readonly<Record<string, { title: string; goal: "max" | "min" }>>;
-
 /** Names of what a run measures: the loss first, then its metrics. */
 export const measuresOf = ({ document }: Pick<RunView, "document">): string[] => [
   "loss",
@@ -11,10 +9,10 @@ export const measuresOf = ({ document }: Pick<RunView, "document">): string[] =>
 ];
 
 /** "Loss", "Accuracy". */
-export const titleOf = (measure: string): string => titles[measure]?.title ?? "Loss";
+export const measureTitle = (measure: string): string => metrics[measure]?.title ?? "Loss";
 
 /** Whether its values are shares of 1. */
-export const isShare = (measure: string): boolean => titles[measure]?.goal === "max";
+export const isShare = (measure: string): boolean => metrics[measure]?.goal === "max";
 
 /** The curves of one measure of a run. */
 export function linesOf(run: RunView, measure: string, color = "--accent"): Line[] {

@@ -1,3 +1,5 @@
+import { isBlockLayer } from "../../../compiler/blocks/blockLayer.ts";
+import { blockShape } from "../../../compiler/blocks/bodiesOf.ts";
 import type { Checked } from "../../../compiler/check/checked.ts";
 import { type Inputs, isProblem, type Layer, type Port } from "../../../layers/layer.ts";
 import { problem, type Problem } from "../../../graph-schema/diagnostics/problem.ts";
@@ -72,7 +74,9 @@ export function checkType(
   );
   const isOpenElsewhere = (port: string | undefined): boolean =>
     port !== undefined && port !== at.port && !at.wired?.[port]?.length;
-  const answer = layer.shape(x as Inputs<Layer["inputs"], TensorType>, params);
+  const answer = isBlockLayer(layer)
+    ? blockShape(layer, x as Record<string, TensorType>)
+    : layer.shape(x as Inputs<Layer["inputs"], TensorType>, params);
   if (!isProblem(answer)) return fits;
   // An open port was only tried with this type: what is then wrong there says nothing about this wire.
   const first = [answer].flat().find((p) => p.severity === "error" && !isOpenElsewhere(p.port));

@@ -5,7 +5,7 @@ import { type Bindings, formulaOf } from "../../../graph-schema/formula/substitu
 import { instancesOf, ofGraph } from "./instancesOf.ts";
 import { bindNode } from "./settings.ts";
 
-// Changes of what the copies of a block may decide, as one undoable edit each.
+// Changes of the settings of a block, as one undoable edit each.
 
 /** Adds a setting, or changes the default, choices or text of the one of its name. */
 export function setBlockParam(document: Document, name: string, param: BlockParam): Edit {
@@ -15,7 +15,7 @@ export function setBlockParam(document: Document, name: string, param: BlockPara
   return { kind: "setBlock", id: name, block: { ...block, params } };
 }
 
-/** Gives a setting another name, in the formulas of the block and at its copies as well. */
+/** Gives a setting another name, in the formulas of the block and at its instances as well. */
 export function renameBlockParam(
   document: Document,
   name: string,
@@ -44,7 +44,7 @@ export function removeBlockParam(document: Document, name: string, param: string
   ]);
 }
 
-/** Lets each copy of a block decide a setting of a node inside, which so far had the given value. */
+/** Makes a setting of a node in the body a setting of the block, with the value it had as the default. */
 export function exposeSetting(
   document: Document,
   name: string,
@@ -76,7 +76,7 @@ const bindGraph = (block: Block, bindings: Bindings): Block => ({
 
 type Entries = readonly (readonly [string, Node["params"][string]])[];
 
-/** Changes the settings of every copy. */
+/** Changes the settings of every instance. */
 function atInstances(document: Document, name: string, change: (entries: Entries) => Entries): Edit[] {
   return instancesOf(document, name).flatMap(({ node, ...owned }) => {
     const params = Object.fromEntries(change(Object.entries(node.params)));

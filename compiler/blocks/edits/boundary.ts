@@ -1,29 +1,28 @@
 import type { Document, Graph, Node } from "../../../graph-schema/document.ts";
-import type { Layer } from "../../../layers/layer.ts";
 import { layerOf, layers } from "../../../layers/layers.ts";
 
 type Boundary = "input" | "output";
 
-/** What a node is at an end of a graph: where data enters, where it leaves, or neither. */
+/** Whether data enters or leaves the graph at a node; undefined for a node within. */
 export const boundaryOf = ({ type }: Node): Boundary | undefined => layerOf(type)?.boundary;
 
 /** The nodes of a block's graph that are its input (or output) ports, in their order. */
 export const boundaryNodes = ({ nodes }: Graph, end: Boundary): readonly Node[] =>
   nodes.filter((n) => boundaryOf(n) === end);
 
-/** A node that is a port of a block, and its own port inside. */
+/** A node that is a port of a block, and the port by which it is wired in the body. */
 export function boundaryNode(
   end: Boundary,
   id: string,
   position: Node["position"],
 ): { node: Node; port: string } {
-  const layer = (Object.values(layers) as unknown as Layer[]).find((l) => l.boundary === end)!;
+  const layer = Object.values(layers).find((l) => l.boundary === end)!;
   const [port] = Object.keys(end === "input" ? layer.outputs : layer.inputs);
   return { node: { id, type: layer.type, params: {}, position }, port: port! };
 }
 
 /** Why something cannot be done, for the person who wanted it. */
-export interface Refusal {
+export interface EditRefusal {
   refusal: string;
 }
 

@@ -5,7 +5,7 @@ import { instancesOf, graphsOf, ofGraph } from "./instancesOf.ts";
 import { boundaryOf } from "./boundary.ts";
 import { bindNode } from "./settings.ts";
 
-/** A change of a block's graph, and with it of the wires at its copies where ports were renamed or went. */
+/** A change of a block's graph, and with it of the wires at its instances where ports were renamed or went. */
 export function editBlock(document: Document, name: string, edit: Edit): Edit {
   const inside = inBlock(name, edit);
   const after = applyEdit(document, inside).document;

@@ -14,7 +14,7 @@ export const graphsOf = ({ graph, blocks = {} }: Document): readonly Owned[] => 
   ...Object.entries(blocks).map(([block, { graph }]) => ({ block, graph })),
 ];
 
-/** The copies of a block, and the block whose graph each stands in. */
+/** The instances of a block, and the block whose graph each stands in. */
 export const instancesOf = (document: Document, name: string): readonly (Owned & { node: Node })[] =>
   graphsOf(document).flatMap((owned) =>
     owned.graph.nodes.filter((n) => blockNameOf(n.type) === name).map((node) => ({ ...owned, node })),

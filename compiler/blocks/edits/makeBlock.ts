@@ -2,7 +2,7 @@ import { batch } from "../../../graph-schema/edits/compose.ts";
 import { type Block, type Document, type Edge, freshId, type Node } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import type { Layer } from "../../../layers/layer.ts";
-import { CARD, boundaryNode, boundaryOf, GAP, nodesBetween, type Refusal } from "./boundary.ts";
+import { CARD, boundaryNode, boundaryOf, GAP, nodesBetween, type EditRefusal } from "./boundary.ts";
 import { passDown } from "./passDown.ts";
 import { type Ports, portsOf } from "./portsOf.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
@@ -13,12 +13,12 @@ export interface Cards {
   heightOf(face: Pick<Layer, "inputs" | "outputs" | "summary"> | undefined): number;
 }
 
-/** Makes a block of nodes and puts a copy of it in their place. */
+/** Makes a block of nodes and puts an instance of it in their place. */
 export function makeBlock(
   document: Document,
   ids: ReadonlySet<string>,
   cards: Cards,
-): { edit: Edit; name: string; id: string } | (Refusal & { between?: readonly string[] }) {
+): { edit: Edit; name: string; id: string } | (EditRefusal & { between?: readonly string[] }) {
   const { nodes, edges } = document.graph;
   const chosen = nodes.filter((n) => ids.has(n.id) && !boundaryOf(n));
   const inside = new Set(chosen.map((n) => n.id));
@@ -155,7 +155,7 @@ function placeOf(
 
 const onGrid = (x: number): number => Math.round(x / 4) * 4;
 
-/** The face of a port of a block, and of a copy. */
+/** What the card of a block's port, and of an instance, is drawn from. */
 const plain = { inputs: {}, outputs: {} };
 const faceOf = ({ inputs, outputs }: Ports) => ({
   inputs: Object.fromEntries(inputs.map(({ name }) => [name, { doc: name }])),

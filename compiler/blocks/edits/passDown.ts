@@ -6,20 +6,20 @@ import {
   type Node,
 } from "../../../graph-schema/document.ts";
 import type { Formula } from "../../../graph-schema/formula/formula.ts";
-import type { Refusal } from "./boundary.ts";
+import type { EditRefusal } from "./boundary.ts";
 import type { Ports } from "./portsOf.ts";
 import { bindNode, namesRead } from "./settings.ts";
 
 /** What nodes need when they go into a block of their own. */
 export interface PassedDown {
   nodes: readonly Node[];
-  /** Settings of the new block, and what its copy gives them: the same names, as the formulas of the nodes read them. */
+  /** Settings of the new block, and what its instance gives them: the names that formulas of the nodes read. */
   params: readonly BlockParam[];
   settings: Node["params"];
 }
 
-/** Hands what the formulas of nodes read of the block around them on to a block that they go into. */
-export function passDown(document: Document, nodes: readonly Node[], ports: Ports): PassedDown | Refusal {
+/** Passes settings that formulas of nodes read of the block around them on to a block that the nodes move into. */
+export function passDown(document: Document, nodes: readonly Node[], ports: Ports): PassedDown | EditRefusal {
   const read = new Map<string, string>();
   for (const n of nodes) for (const name of namesReadBy(n)) if (!read.has(name)) read.set(name, n.id);
   const known = new Map(aroundOf(document).map((p) => [p.name, p]));
@@ -52,7 +52,7 @@ export function passDown(document: Document, nodes: readonly Node[], ports: Port
 const aroundOf = ({ graph, blocks = {} }: Document): Block["params"] =>
   Object.values(blocks).find((block) => block.graph === graph)?.params ?? [];
 
-/** Names in the formulas of a node; the place in the row belongs to a copy itself. */
+/** Names in the formulas of a node, without `index`, which an instance has by itself. */
 function namesReadBy(node: Node): readonly string[] {
   const names = namesRead(node);
   return blockNameOf(node.type) === undefined ? names : names.filter((name) => name !== "index");

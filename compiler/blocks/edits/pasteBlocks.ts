@@ -7,7 +7,7 @@ import {
 } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 
-/** The blocks that nodes are copies of, and the blocks inside of those. */
+/** The blocks that nodes are instances of, and those that these hold instances of. */
 export function blocksFor(document: Document, nodes: readonly Node[]): Blocks {
   const { blocks = {} } = document;
   const inside = (list: readonly Node[]): string[] =>
@@ -18,7 +18,7 @@ export function blocksFor(document: Document, nodes: readonly Node[]): Blocks {
   return Object.fromEntries([...found].map((name) => [name, blocks[name]!]));
 }
 
-/** Brings blocks into a document, and the nodes that are copies of them; one whose name means another block is renamed. */
+/** Brings blocks and nodes that are instances of them into a document; a block whose name is taken is renamed. */
 export function pasteBlocks(
   document: Document,
   brought: Blocks,
@@ -26,7 +26,7 @@ export function pasteBlocks(
 ): { edits: readonly Edit[]; nodes: readonly Node[] } {
   const here = document.blocks ?? {};
   const same = (name: string): boolean => JSON.stringify(here[name]) === JSON.stringify(brought[name]);
-  // A block is the same only if those inside of it are.
+  // A block is the same only if those it holds instances of are.
   const differs = new Set(Object.keys(brought).filter((name) => !same(name)));
   for (let grown = true; grown;) {
     grown = false;

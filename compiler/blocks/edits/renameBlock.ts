@@ -3,7 +3,7 @@ import { type Document, freshId, nodeId } from "../../../graph-schema/document.t
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import { instancesOf, graphsOf, ofGraph } from "./instancesOf.ts";
 
-/** Gives a block another title, and the name that goes with it; copies that were called after it follow. */
+/** Gives a block another title, and the name that goes with it; instances that were called after it follow. */
 export function renameBlock(
   document: Document,
   name: string,

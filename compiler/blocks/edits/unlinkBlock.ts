@@ -2,7 +2,7 @@ import { batch } from "../../../graph-schema/edits/compose.ts";
 import { blockNameOf, type Blocks, type Document, freshId } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 
-/** Gives a copy of a block a block of its own, which starts out the same. */
+/** Gives an instance of a block a block of its own, which starts out the same. */
 export function unlinkBlock(document: Document, id: string): { edit: Edit; name: string } {
   const { blocks = {} } = document;
   const node = document.graph.nodes.find((n) => n.id === id)!;

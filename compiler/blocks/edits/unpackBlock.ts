@@ -17,11 +17,11 @@ import {
   writeSetting,
 } from "../../../graph-schema/formula/substitute.ts";
 import type { Shape } from "../../../ir/types/shape.ts";
-import { CARD, boundaryOf, boundaryNodes, GAP, type Refusal } from "./boundary.ts";
+import { CARD, boundaryOf, boundaryNodes, GAP, type EditRefusal } from "./boundary.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
 import { bindNode, namesRead } from "./settings.ts";
 
-/** What is known of a copy besides the document. */
+/** What is known of an instance besides the document. */
 export interface InstanceFacts {
   /** The shapes that arrive, by port, for each time that it stands in the row, where they are known. */
   shapes?: readonly Readonly<Record<string, Shape>>[];
@@ -34,14 +34,14 @@ export interface InstanceFacts {
 type Source = Pick<Edge, "from" | "output">;
 
 /**
- * Puts the nodes of a block in the place of a copy, with the values of its settings; of a copy that stands in a row as
- * many times.
+ * Puts the nodes of a block in the place of an instance, with the values of its settings; of one that stands in a row
+ * as many times.
  */
 export function unpackBlock(
   document: Document,
   id: string,
   facts: InstanceFacts = {},
-): { edit: Edit; ids: string[] } | Refusal {
+): { edit: Edit; ids: string[] } | EditRefusal {
   const { shapes = [], height = 0, heights = new Map<string, number>() } = facts;
   const { nodes, edges } = document.graph;
   const instance = nodes.find((n) => n.id === id)!;
@@ -63,7 +63,7 @@ export function unpackBlock(
   const place = placesOf(document, instance, { inner, count, height, heights });
   const unpacked = bindings.map((row, i) =>
     inner.map((n): Node => {
-      // A copy inside has a place in a row of its own.
+      // An instance in the body has an index in a row of its own.
       const { index: _, ...forInstance } = row;
       const { tiedTo, ...bound } = bindNode(n, blockNameOf(n.type) === undefined ? row : forInstance);
       const to = tiedTo === undefined ? undefined : (names[i]!.get(tiedTo) ?? tiedTo);
@@ -97,7 +97,7 @@ export function unpackBlock(
   };
 }
 
-/** What the names in the formulas of a block stand for in one of the row; undefined where a setting is no formula. */
+/** What names in the formulas of a block are bound to in one of the row; undefined where a setting is no formula. */
 function bindingsOf(
   { graph }: Document,
   instance: Node,
@@ -132,7 +132,7 @@ function nameFor(id: string, taken: Set<string>): string {
   return name;
 }
 
-/** The wires of the graph once the nodes of the copy stand in it. */
+/** The wires of the graph once the nodes of the instance stand in it. */
 function wiresAfter(
   { graph }: Document,
   id: string,

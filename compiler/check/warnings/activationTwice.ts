@@ -4,7 +4,7 @@ import { sameType } from "../../../ir/types/shape.ts";
 import type { CheckedNode } from "../checked.ts";
 import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
 
-/** The same activation twice in a row, or one that leaves all as it is that the other gives. */
+/** The same activation twice in a row, or one that is the identity on the range of the other. */
 export function activationTwice(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   const { id } = n.node;
   if (!isActivation(n)) return undefined;

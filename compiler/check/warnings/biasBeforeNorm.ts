@@ -3,7 +3,7 @@ import { normalAxis } from "../../../ir/types/shape.ts";
 import type { CheckedNode } from "../checked.ts";
 import { before, type GraphView, warnAt } from "../graphView.ts";
 
-/** An offset for each channel that the normalization right behind it subtracts with the mean. */
+/** A bias for each channel that the normalization right after it subtracts with the mean. */
 export function biasBeforeNorm(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   if (n.bypassed || !n.layer?.traits?.normalizes) return undefined;
   const found = before(n.node.id, graph);

@@ -6,8 +6,8 @@ import type { CheckedNode } from "../checked.ts";
 import { type GraphView, nameOf, origin, warnAt } from "../graphView.ts";
 
 /**
- * Two layers of weights with nothing between that bends: together they are one. Where the first has fewer features
- * than go in and come out, it is a bottleneck that saves weights, which is meant.
+ * Two linear layers with no nonlinearity between them: together they are one linear map. Where the first has fewer
+ * features than go in and come out, it is a bottleneck that saves weights, which is meant.
  */
 export function linearChain(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   if (!isLinear(n)) return undefined;

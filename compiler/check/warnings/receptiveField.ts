@@ -4,9 +4,9 @@ import { extentOf, type Sliding } from "../../../ir/types/window.ts";
 import type { CheckedNode } from "../checked.ts";
 import { type GraphView, warnAt } from "../graphView.ts";
 
-/** What one element of a map has seen, along each spatial axis. */
+/** The receptive field of one element of a feature map, along each spatial axis. */
 interface Field {
-  /** Sizes of the map that came in. */
+  /** Sizes of the map that entered the model. */
   whole: readonly number[];
   /** Elements of it that an element here depends on, padding included. */
   seen: readonly number[];
@@ -15,8 +15,9 @@ interface Field {
 }
 
 /**
- * Filters over maps of which each element has seen all that came in, by the shortest way there: they have nothing
- * more to find. Only the first in a row is told. Richter et al., 2021, arXiv:2106.12307.
+ * Convolutions over maps of which each element already depends on the whole input, even by the path with the smallest
+ * receptive field: they can find nothing more. Only the first in a row is reported. Richter et al., 2021,
+ * arXiv:2106.12307.
  */
 export function receptiveField(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   const field = coveredBy(graph).get(n.node.id);
@@ -31,7 +32,7 @@ export function receptiveField(n: CheckedNode, graph: GraphView): Diagnostic | u
 
 const known = new WeakMap<GraphView, ReadonlyMap<string, Field>>();
 
-/** The learned filters of a graph that come too late, with what their input has seen. */
+/** The convolutions of a graph whose input already has seen everything, with its receptive field. */
 function coveredBy(graph: GraphView): ReadonlyMap<string, Field> {
   const found = known.get(graph) ?? findCovered(graph);
   known.set(graph, found);
@@ -71,7 +72,7 @@ function fieldOfInput({ outputs }: CheckedNode): Field | undefined {
   return { whole, seen: one, step: one };
 }
 
-/** Of the maps that arrive, which lie on each other, what the one has seen that has seen least. */
+/** The smallest receptive field among the maps that arrive, which are of the same size. */
 function narrowest(
   { node: { id }, layer }: CheckedNode,
   { into, nodes }: GraphView,

@@ -166,7 +166,7 @@ export const runs = router({
     await ctx.dispatcher.cancel(input.id);
   }),
 
-  /** Lets a run under way wait, or go on. */
+  /** Pauses a run under way, or lets it go on. */
   setPaused: procedure.input(z.object({ id, paused: z.boolean() })).mutation(async ({ ctx, input }) => {
     const run = await findRun(ctx, input.id);
     if (!ctx.dispatcher.send(run.id, { kind: input.paused ? "pause" : "resume" }))
@@ -194,7 +194,7 @@ export const runs = router({
       return { ...(await persistArtifact(ctx, { runId: run.id, name, source: [bytes], step })), step };
     }),
 
-  /** What one run told so far, oldest first, after a position in the log. */
+  /** The events of one run so far, oldest first, after a position in the log. */
   history: procedure
     .input(
       z.object({ id, after: z.int().min(0).default(0), limit: z.int().min(1).max(5_000).default(1_000) }),
@@ -209,7 +209,7 @@ export const runs = router({
 
   /**
    * Events of all runs, or of those given, from a position in the log on, as they come. One subscription serves a
-   * whole tab. After a "started" event, the points of that run past its `fromStep` are told again.
+   * whole tab. After a "started" event, the points of that run past its `fromStep` are sent again.
    */
   events: procedure
     .input(

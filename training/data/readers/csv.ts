@@ -1,8 +1,8 @@
 import Papa from "papaparse";
 import type { DataWarning } from "../dataset.ts";
-import { decodeText } from "../decodeText.ts";
-import { guessColumn } from "../guessColumn.ts";
-import { parseNumber } from "../parseCell.ts";
+import { decodeText } from "../table/decodeText.ts";
+import { guessColumn } from "../table/guessColumn.ts";
+import { parseNumber } from "../table/parseCell.ts";
 import type { Reader, SourceFile } from "../reader.ts";
 
 /** Bad rows that are listed one by one. */
@@ -79,7 +79,7 @@ function parseRows(text: string): { rows: Row[]; warnings: DataWarning[] } {
   return { rows, warnings };
 }
 
-/** Where the comma does not part cells it may be the decimal one: 3,14. */
+/** Where the comma is not the separator, it may be the decimal point: 3,14. */
 const decimals = (cells: readonly string[], delimiter: string): readonly string[] =>
   delimiter === ","
     ? cells

@@ -71,9 +71,10 @@ function readArray({ name, bytes }: SourceFile): IdxArray | { error: string } {
   const again = "copy or download it again";
   if (bytes.length < 4) return fail(`the file ends after ${bytes.length} of the first 4 bytes; ${again}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [zero, zero2, code, rank] = bytes as unknown as [number, number, number, number];
+  const code = view.getUint8(2);
+  const rank = view.getUint8(3);
   const type = types[code];
-  if (zero !== 0 || zero2 !== 0 || !type || rank < 1 || rank > 4) {
+  if (view.getUint16(0) !== 0 || !type || rank < 1 || rank > 4) {
     const magic = Array.from(bytes.subarray(0, 4), (b) => b.toString(16).padStart(2, "0")).join(" ");
     return fail(`it starts with ${magic}, expected 00 00, a type of 08 to 0e and 01 to 04 axes`);
   }

@@ -1,4 +1,4 @@
-import { loadTableSample } from "../loadTableSample.ts";
+import { loadTableSample } from "../table/loadTableSample.ts";
 import type { Sample } from "../sample.ts";
 
 /** 150 irises of three species, four lengths each; Fisher, 1936. */

@@ -1,4 +1,4 @@
-import { loadTableSample } from "../loadTableSample.ts";
+import { loadTableSample } from "../table/loadTableSample.ts";
 import type { Sample } from "../sample.ts";
 
 /** 344 penguins of three species from the islands of Palmer Archipelago; Gorman, Williams and Fraser, 2014. */

@@ -13,7 +13,7 @@ export const reverse: Sample = {
   doc: "4,000 sequences of 12 letters a to p. Write each backwards: every place must look at another.",
   load() {
     const key = keyOf(0, "reverse");
-    // The upper bits are the better ones of a product.
+    // The upper bits of a product are the more random ones.
     const tokens = Int32Array.from({ length: ROWS * LENGTH }, (_, i) => randomBits(i, key) >>> 28);
     const reversed = tokens.map((_, i) => tokens[i - (i % LENGTH) + LENGTH - 1 - (i % LENGTH)]!);
     const column = { kind: "tokens", shape: [LENGTH], dtype: "int32", classes: letters } as const;

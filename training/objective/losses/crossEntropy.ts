@@ -3,7 +3,7 @@ import { defineLoss } from "../loss.ts";
 import { problem } from "../../../graph-schema/diagnostics/problem.ts";
 import { py } from "../../../layers/python/py.ts";
 import { tensor } from "../../../ir/types/shape.ts";
-import { meanPerSample } from "../meanPerSample.ts";
+import { meanPerSample } from "../elementwise.ts";
 
 /**
  * −log softmax(prediction)[target], with the target smoothed towards all classes alike. prediction: [N, …, C],

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
-import { elementTarget } from "../elementTarget.ts";
-import { meanPerSample } from "../meanPerSample.ts";
+import { elementTarget, meanPerSample } from "../elementwise.ts";
 
 /**
  * (prediction − target)², both [N, …].

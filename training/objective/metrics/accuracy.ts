@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineMetric } from "../metric.ts";
-import { classIndices } from "../classIndices.ts";
-import { meanPerSample } from "../meanPerSample.ts";
+import { classIndices } from "../classification/classIndices.ts";
+import { meanPerSample } from "../elementwise.ts";
 
 /** Share of right answers. Sums: correct [1], total [1]. */
 export const accuracy = defineMetric({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineMetric } from "../metric.ts";
-import { classSums, macroAverage } from "../classSums.ts";
-import { overClasses, precisionOf, recallOf } from "../classReference.ts";
+import { classSums, macroAverage } from "../classification/classSums.ts";
+import { overClasses, precisionOf, recallOf } from "../classification/classReference.ts";
 
 /**
  * Harmonic mean of precision and recall; the mean over classes, or of the yes.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineMetric } from "../metric.ts";
-import { meanPerSample } from "../meanPerSample.ts";
+import { meanPerSample } from "../elementwise.ts";
 
 /** Mean of |prediction − target|. Sums: error [1], total [1]. */
 export const meanAbsoluteError = defineMetric({

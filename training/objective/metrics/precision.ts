@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineMetric } from "../metric.ts";
-import { classSums, macroAverage } from "../classSums.ts";
-import { overClasses, precisionOf } from "../classReference.ts";
+import { classSums, macroAverage } from "../classification/classSums.ts";
+import { overClasses, precisionOf } from "../classification/classReference.ts";
 
 /**
  * Of what was predicted as a class, the share that is of it; the mean over classes, or of the yes.

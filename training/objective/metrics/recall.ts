@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineMetric } from "../metric.ts";
-import { classSums, macroAverage } from "../classSums.ts";
-import { overClasses, recallOf } from "../classReference.ts";
+import { classSums, macroAverage } from "../classification/classSums.ts";
+import { overClasses, recallOf } from "../classification/classReference.ts";
 
 /**
  * Of what is of a class, the share that was predicted as such; the mean over classes, or of the yes.

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOptimizer } from "../optimizer.ts";
 import { zeros } from "../../../ir/initializer.ts";
 import { py } from "../../../layers/python/py.ts";
-import { withWeightDecay } from "../withWeightDecay.ts";
+import { withWeightDecay } from "../updates/withWeightDecay.ts";
 
 /**
  * Gradient over the root of the sum of all its squares so far; Duchi, Hazan and Singer, 2011.

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineOptimizer } from "../optimizer.ts";
 import { py } from "../../../layers/python/py.ts";
-import { adamParams, adamReference, adamSlots, adamStep } from "../adamStep.ts";
-import { withWeightDecay } from "../withWeightDecay.ts";
+import { adamParams, adamReference, adamSlots, adamStep } from "../updates/adamStep.ts";
+import { withWeightDecay } from "../updates/withWeightDecay.ts";
 
 /**
  * Adam: each weight has a step of its own, from running means of its gradient and its square.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOptimizer } from "../optimizer.ts";
 import { py } from "../../../layers/python/py.ts";
-import { adamParams, adamReference, adamSlots, adamStep } from "../adamStep.ts";
+import { adamParams, adamReference, adamSlots, adamStep } from "../updates/adamStep.ts";
 
 /**
  * Adam with decoupled weight decay; Loshchilov and Hutter, 2019.

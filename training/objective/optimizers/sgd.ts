@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOptimizer } from "../optimizer.ts";
 import { zeros } from "../../../ir/initializer.ts";
 import { py } from "../../../layers/python/py.ts";
-import { withWeightDecay } from "../withWeightDecay.ts";
+import { withWeightDecay } from "../updates/withWeightDecay.ts";
 
 /**
  * Stochastic gradient descent, optionally with (Nesterov's) momentum.

@@ -1,8 +1,7 @@
 import { origin, warnAt } from "../../../compiler/check/graphView.ts";
-import type { Range } from "../../../graph-schema/diagnostics/args.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import type { PlanView } from "../warnings.ts";
+import { boundsOf, type PlanView } from "../planView.ts";
 
 /** Scores that an activation keeps from being as small or as large as the loss would have them. */
 export function clippedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {
@@ -18,9 +17,3 @@ export function clippedScores({ graph, output, objective: { loss } }: PlanView):
     }),
   ];
 }
-
-/** A range as messages tell it. */
-export const boundsOf = ([low, high]: readonly [number, number]): Range => [
-  low === -Infinity ? null : low,
-  high === Infinity ? null : high,
-];

@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import type { DataView } from "../warnings.ts";
+import type { DataView } from "../planView.ts";
 
-/** From here on float32 skips whole numbers. */
+/** Beyond 2²⁴ float32 cannot hold every integer. */
 const LARGEST = 2 ** 24;
 
-/** Numbers such as times in milliseconds or serial numbers, which are no longer told apart once they are float32. */
+/** Numbers such as times in milliseconds or serial numbers, of which different ones become the same float32. */
 export const lostPrecision = ({ checked, encoding }: DataView): Diagnostic[] =>
   Object.entries(encoding.columns).flatMap(([input, columns]) =>
     columns.flatMap(({ name, kind, data }): Diagnostic[] => {

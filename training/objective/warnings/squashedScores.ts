@@ -1,9 +1,9 @@
 import { origin, warnAt } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import type { PlanView } from "../warnings.ts";
+import type { PlanView } from "../planView.ts";
 
-/** Probabilities where the loss takes scores and squashes them itself: learning is slow and the best loss out of reach. */
+/** Probabilities where the loss takes logits and applies the activation itself: the loss cannot reach its minimum. */
 export function squashedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {
   const source = origin(output, graph)?.source;
   const squash = source?.layer?.traits?.squash;

@@ -2,11 +2,10 @@ import { sizeOf } from "../../../ir/types/shape.ts";
 import { nameOf, origin } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import { readable } from "../../data/matchInput.ts";
-import type { DataView } from "../warnings.ts";
-import { boundsOf } from "./clippedScores.ts";
+import { readable } from "../../data/encoding/matchInput.ts";
+import { boundsOf, type DataView } from "../planView.ts";
 
-/** Numbers to predict outside of what the last activation can answer. */
+/** Target values outside of the range of the last activation. */
 export function unreachableTarget({ graph, output, objective, encoding }: DataView): Diagnostic[] {
   const source = origin(output, graph)?.source;
   const range = source?.layer?.traits?.range;

@@ -1,6 +1,6 @@
 import { upstream, warnAt } from "../../../compiler/check/graphView.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import type { PlanView } from "../warnings.ts";
+import type { PlanView } from "../planView.ts";
 
 /** Layers that lead to an output, but not to what the loss compares, or only past what lets no gradient through. */
 export function unreachedParameters({ graph, output }: PlanView): Diagnostic[] {

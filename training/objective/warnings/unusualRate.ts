@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import type { PlanView } from "../warnings.ts";
+import type { PlanView } from "../planView.ts";
 
 /** A learning rate at which most models do not move or do not settle. */
 export function unusualRate({ checked, objective: { optimizer } }: PlanView): Diagnostic[] {

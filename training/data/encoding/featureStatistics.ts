@@ -1,0 +1,33 @@
+import { type Assembly, gatherRows } from "./gatherRows.ts";
+import { sizeOf } from "../../../ir/types/shape.ts";
+
+/** Rows that are read at a time. */
+const CHUNK = 256;
+
+/**
+ * Mean and standard deviation (over all, not n − 1) of the given rows, one of each for every index of the first axis
+ * of a sample: a feature, or a channel of an image. A deviation of 0 becomes 1, as it is divided by.
+ */
+export function featureStatistics(
+  assembly: Assembly,
+  rows: Uint32Array,
+): { mean: Float32Array; std: Float32Array } {
+  const groups = assembly.shape[0] ?? 1;
+  const inner = sizeOf(assembly.shape.slice(1));
+  const count = rows.length * inner;
+  const sums = (term: (v: number, group: number) => number): Float64Array => {
+    const total = new Float64Array(groups);
+    for (let start = 0; start < rows.length; start += CHUNK) {
+      const part = rows.subarray(start, start + CHUNK);
+      const data = gatherRows(assembly, part, part.length).data as Float32Array;
+      for (let i = 0; i < data.length; i++) {
+        const group = Math.floor(i / inner) % groups;
+        total[group]! += term(data[i]!, group);
+      }
+    }
+    return total;
+  };
+  const mean = sums((v) => v).map((s) => s / count);
+  const variance = sums((v, group) => (v - mean[group]!) ** 2).map((s) => s / count);
+  return { mean: Float32Array.from(mean), std: Float32Array.from(variance, (v) => Math.sqrt(v) || 1) };
+}

@@ -1,0 +1,149 @@
+import { bindShape, isStatic, type Shape, sizeOf } from "../../../ir/types/shape.ts";
+import type { Finding, Phrase } from "../../../graph-schema/diagnostics/phrase.ts";
+import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import type { Column } from "../dataset.ts";
+import { featureOf } from "./feature.ts";
+import type { Assembly } from "./gatherRows.ts";
+import { badInteger, largest, readable } from "./matchInput.ts";
+import { fixSetting, type ModelShape } from "./modelShape.ts";
+import { solveShape } from "./solveShape.ts";
+
+export interface MatchedTarget {
+  readonly column: Column;
+  readonly assembly: Assembly;
+  /** Names of the classes; undefined for a regression. */
+  readonly classes?: readonly string[];
+  readonly symbols: Readonly<Record<string, number>>;
+}
+
+/** Fits the column to predict to the target of the loss; `known` are sizes solved for symbols. */
+export function matchTarget(
+  column: Column,
+  model: ModelShape,
+  known: Readonly<Record<string, number>>,
+): MatchedTarget | Diagnostic {
+  return model.target.dtype === "int32"
+    ? matchLabels(column, model, known)
+    : matchValues(column, model, known);
+}
+
+const fault = (finding: Finding): Diagnostic => planError({ field: "target" }, finding);
+
+const wrongKind = (expected: Phrase, { kind, name }: Column): Diagnostic =>
+  fault({ code: "columnKind", args: { expected, actual: { phrase: "columnOfKind", kind, name } } });
+
+/** Class numbers, one for each place that has scores. */
+function matchLabels(
+  column: Column,
+  { prediction, target, scores: setting }: ModelShape,
+  known: Readonly<Record<string, number>>,
+): MatchedTarget | Diagnostic {
+  const scores = prediction.shape.at(-1) as number;
+  const feature = featureOf(column, "int32");
+  if (!feature) return wrongKind({ phrase: "columnOfClasses" }, column);
+  const given = column.classes?.length ?? 0;
+  if (column.kind === "category" && given > scores)
+    return {
+      ...fault({
+        code: "tooFewScores",
+        args: { expected: { phrase: "mostClasses", scores }, classes: given, column: column.name },
+      }),
+      ...(setting && { fix: fixSetting(setting, given) }),
+    };
+  const bad = badInteger([column], scores);
+  if (bad)
+    return {
+      ...fault({
+        code: "labelRange",
+        args: { expected: { phrase: "classNumbers", scores }, cell: bad.cell },
+      }),
+      ...(setting && !badInteger([column]) && { fix: fixSetting(setting, 1 + largest(column)) }),
+    };
+  const places = target.shape.slice(1);
+  const symbols = solveShape(places, column.shape, known) ?? one(places, column, known);
+  if (!symbols)
+    return fault({
+      code: "targetShape",
+      args: { expected: { phrase: "classOfEach", places }, shape: column.shape, column: column.name },
+    });
+  const shape = bindShape(places, symbols) as number[];
+  const numbers = Array.from({ length: scores }, (_, i) => String(i));
+  const classes = column.classes ? [...column.classes, ...numbers.slice(given)] : numbers;
+  return { column, assembly: { dtype: "int32", shape, features: [feature] }, classes, symbols };
+}
+
+/** Numbers: the target of a regression, or 0 and 1 for no and yes. */
+function matchValues(
+  column: Column,
+  { target, activation, anyNumber }: ModelShape,
+  known: Readonly<Record<string, number>>,
+): MatchedTarget | Diagnostic {
+  const places = bindShape(target.shape.slice(1), known);
+  const count = isStatic(places) ? sizeOf(places) : undefined;
+  const { kind, classes = [], name } = column;
+  if (kind === "category") {
+    const yesOrNo = count === 1 && classes.length === 2;
+    if (!yesOrNo && count !== classes.length)
+      return fault({
+        code: "tooFewScores",
+        args: {
+          expected: count === 1 ? { phrase: "twoClasses" } : { phrase: "classesOfShape", shape: places },
+          classes: classes.length,
+          column: name,
+        },
+      });
+    const feature = yesOrNo
+      ? featureOf({ ...column, kind: "number" }, "float32")!
+      : featureOf(column, "float32")!;
+    return {
+      column,
+      assembly: { dtype: "float32", shape: places as number[], features: [feature] },
+      classes,
+      symbols: known,
+    };
+  }
+  const feature = featureOf(column, "float32");
+  const symbols = solveShape(places, column.shape, known) ?? one(places, column, known);
+  if (!feature || !symbols)
+    return feature
+      ? fault({
+          code: "targetShape",
+          args: { expected: { phrase: "numbersOfEach", shape: places }, shape: column.shape, column: name },
+        })
+      : wrongKind({ phrase: "columnOfNumbers" }, column);
+  if (activation === "sigmoid" && !(column.data instanceof Uint8Array)) {
+    const bad = column.data.findIndex((v) => v < 0 || v > 1);
+    // Two distinct values are taken as no and yes, whatever they are.
+    const measured = new Set(column.data.filter((v) => !Number.isNaN(v))).size > 2;
+    if (bad >= 0)
+      return {
+        ...fault({
+          code: "labelRange",
+          args: {
+            expected: { phrase: "yesOrNo" },
+            cell: {
+              value: readable(column.data[bad]!),
+              row: Math.floor(bad / feature.width) + 1,
+              column: name,
+            },
+          },
+        }),
+        ...(measured && anyNumber && { fix: anyNumber }),
+      };
+  }
+  const shape = bindShape(places, symbols) as number[];
+  return {
+    column,
+    assembly: { dtype: "float32", shape, features: [feature] },
+    ...(activation === "sigmoid" ? { classes: ["0", "1"] } : {}),
+    symbols,
+  };
+}
+
+/** A single number goes with any shape of one element. */
+const one = (
+  shape: Shape,
+  column: Column,
+  known: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> | undefined =>
+  sizeOf(column.shape) === 1 && shape.every((d) => d === 1) ? known : undefined;

@@ -1,0 +1,42 @@
+import type { Loss } from "../../objective/loss.ts";
+import type { Node } from "../../../graph-schema/document.ts";
+import type { Fix } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import type { TensorType } from "../../../ir/types/shape.ts";
+
+/** What data must know of a model. */
+export interface ModelShape {
+  readonly inputs: readonly ModelInput[];
+  /** What the loss compares, [N, …], and with what. */
+  readonly prediction: TensorType;
+  readonly target: TensorType;
+  readonly activation: Loss["activation"];
+  /** The repair that lets the target be any number, where the loss takes only some. */
+  readonly anyNumber?: Fix;
+  /** What decides the number of scores, the last axis of the prediction. */
+  readonly scores?: NodeSetting;
+}
+
+/** A setting of a node, for a repair. */
+export interface NodeSetting {
+  readonly node: Node;
+  readonly param: string;
+}
+
+/** The repair that gives a setting another value. */
+export const fixSetting = ({ node, param }: NodeSetting, value: number | string | number[]): Fix => ({
+  code: "setAt",
+  args: { node: node.id, param, value: Array.isArray(value) ? { phrase: "sizes", shape: value } : value },
+  edit: { kind: "replaceNode", id: node.id, node: { ...node, params: { ...node.params, [param]: value } } },
+});
+
+export interface ModelInput {
+  readonly id: string;
+  /** [N, …shape]. */
+  readonly type: TensorType;
+  /** Exclusive upper bound of integers, such as the rows of an embedding. */
+  readonly below?: number;
+  /** The setting that is the bound. */
+  readonly vocabulary?: NodeSetting;
+  /** The node, for a repair of its settings `shape` and `dtype`. */
+  readonly node?: Node;
+}

@@ -1,0 +1,17 @@
+import { createDataset } from "../createDataset.ts";
+import type { Dataset } from "../dataset.ts";
+import { readers } from "../readers.ts";
+import type { Sample, SampleLoader } from "../sample.ts";
+
+/** Loads a sample that is a table, by the same reader as imported tables. */
+export async function loadTableSample(
+  sample: Sample,
+  target: string,
+  loader: SampleLoader,
+): Promise<Dataset> {
+  const name = `${sample.type}.csv`;
+  const reading = await readers.csv.read([{ name, bytes: await loader(name) }]);
+  if ("error" in reading) throw new Error(`samples/${name}: ${reading.error}`);
+  const { title, doc } = sample;
+  return createDataset({ ...reading, id: `sample:${sample.type}`, title, doc, target });
+}
