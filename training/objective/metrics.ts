@@ -4,6 +4,7 @@ import { f1 } from "./metrics/f1.ts";
 import { meanAbsoluteError } from "./metrics/meanAbsoluteError.ts";
 import { precision } from "./metrics/precision.ts";
 import { recall } from "./metrics/recall.ts";
+import { rmse } from "./metrics/rmse.ts";
 
 /** Every metric, once. */
 export const metrics: Readonly<Record<string, Metric>> = {
@@ -12,4 +13,5 @@ export const metrics: Readonly<Record<string, Metric>> = {
   recall,
   f1,
   meanAbsoluteError,
+  rmse,
 };
