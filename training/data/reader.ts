@@ -18,4 +18,6 @@ export interface Reader {
   accepts(files: readonly SourceFile[]): boolean;
   /** Never rejects: what cannot be used at all is an error that names the file and place; the rest are warnings. */
   read(files: readonly SourceFile[]): Promise<PackedDataset | { error: string }>;
+  /** Small files of the format that belong together, which the tests read whole and damaged. */
+  example(): readonly SourceFile[];
 }

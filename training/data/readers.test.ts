@@ -241,31 +241,28 @@ describe("mutated files never throw or hang, and give a dataset or a described e
     }
   };
 
-  test("tables", async () => {
-    const rows = Array.from({ length: 30 }, (_, i) => `${i},${i / 3},"c ${i % 3}",2024-01-${10 + (i % 9)}`);
-    const { bytes } = text(`a,b,c,d\n${rows.join("\n")}\n`);
-    for (let i = 0; i < 1000; i++) await check([{ name: "t.csv", bytes: noisy(bytes, keyOf(i, "csv")) }]);
+  test.each(Object.entries(readers))("%s", async (type, reader) => {
+    for (let i = 0; i < 1000; i++)
+      await check(
+        reader.example().map((file, k) => ({ ...file, bytes: noisy(file.bytes, keyOf(i, type, k)) })),
+      );
+  });
+});
+
+describe.each(Object.entries(readers))("%s", (type, reader) => {
+  test("takes its example, alone of all readers before it, and reads it without a warning", async () => {
+    const files = reader.example();
+    expect(Object.values(readers).find((r) => r.accepts(files))?.type).toBe(type);
+    const { rows, columns, target, warnings } = await read(...files);
+    expect(rows).toBeGreaterThan(0);
+    expect(columns.map((c) => c.name)).toContain(target);
+    expect(warnings.filter(({ message }) => !message.startsWith("holds dates"))).toEqual([]);
   });
 
-  test("IDX", async () => {
-    const images = idx(
-      [4, 3, 3],
-      Array.from({ length: 36 }, (_, i) => i),
-      "images-ubyte",
-    );
-    const labels = idx([4], [0, 1, 2, 1]);
-    for (let i = 0; i < 1000; i++)
-      await check([
-        { ...images, bytes: noisy(images.bytes, keyOf(i, "images")) },
-        i % 2 ? labels : { ...labels, bytes: noisy(labels.bytes, keyOf(i, "labels")) },
-      ]);
-  });
-
-  test("packed datasets", async () => {
-    const first = await readFiles([idx([4, 3, 3], Array(36).fill(1)), idx([4], [0, 1, 2, 1])]);
-    if ("error" in first) throw new Error(first.error);
-    for (let i = 0; i < 1000; i++)
-      await check([{ ...first.stored, bytes: noisy(first.stored.bytes, keyOf(i, "packed")) }]);
+  test("says what it is, and which files it takes", () => {
+    expect(reader.doc).toMatch(/^[A-Z].*[.]$/);
+    expect(reader.extensions.length).toBeGreaterThan(0);
+    for (const extension of reader.extensions) expect(extension).toMatch(/^\.[a-z0-9-]+$/);
   });
 });
 

@@ -16,6 +16,10 @@ export const csv: Reader = {
   extensions: [".csv", ".tsv", ".txt"],
   accepts: ([file, ...more]) => more.length === 0 && /\.(csv|tsv|tab|txt|data)$/i.test(file?.name ?? ""),
   read: ([file]) => Promise.resolve(readTable(file!)),
+  example: () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i},${i / 3},"c ${i % 3}",2024-01-${10 + (i % 9)}\n`);
+    return [{ name: "table.csv", bytes: new TextEncoder().encode(`a,b,c,d\n${rows.join("")}`) }];
+  },
 };
 
 function readTable({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read"]>> {

@@ -22,6 +22,13 @@ export const idx: Reader = {
   extensions: [".idx", ".idx3-ubyte", ".idx1-ubyte", ".ubyte"],
   accepts: (files) => files.length > 0 && files.every(looksLikeIdx),
   read: (files) => Promise.resolve(readPair(files)),
+  example: () => [
+    {
+      name: "images-ubyte",
+      bytes: Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 3, 0, 0, 0, 3, ...new Array<number>(36).keys()),
+    },
+    { name: "labels-ubyte", bytes: Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 2, 1) },
+  ],
 };
 
 const looksLikeIdx = ({ name, bytes }: SourceFile): boolean =>

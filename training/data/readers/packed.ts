@@ -1,4 +1,4 @@
-import { isPackedDataset, unpackDataset } from "../packDataset.ts";
+import { isPackedDataset, packDataset, unpackDataset } from "../packDataset.ts";
 import type { Reader } from "../reader.ts";
 
 /** A dataset that this program wrote, with all columns in one file. */
@@ -14,5 +14,14 @@ export const packed: Reader = {
     if ("error" in dataset) return Promise.resolve({ error: `${name}: ${dataset.error}` });
     const rows = dataset.columns[0]?.data.length ?? 0;
     return Promise.resolve(rows < 1 ? { error: `${name}: it has no rows` } : dataset);
+  },
+  example: () => {
+    const number = { kind: "number", shape: [], dtype: "float32" } as const;
+    const columns = [
+      { ...number, name: "x", data: Float32Array.of(1, 2, 3, 4) },
+      { ...number, name: "y", data: Float32Array.of(2, 4, 6, 8) },
+    ];
+    const bytes = packDataset({ title: "Line", doc: "Four points.", target: "y", columns, warnings: [] });
+    return [{ name: "line.safetensors", bytes }];
   },
 };
