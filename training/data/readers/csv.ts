@@ -1,12 +1,9 @@
 import Papa from "papaparse";
 import type { DataWarning } from "../dataset.ts";
 import { decodeText } from "../table/decodeText.ts";
-import { guessColumn } from "../table/guessColumn.ts";
 import { parseNumber } from "../table/parseCell.ts";
+import { type Row, tableOf } from "../table/tableOf.ts";
 import type { Reader, SourceFile } from "../reader.ts";
-
-/** Bad rows that are listed one by one. */
-const LISTED = 100;
 
 /** Tables as text: comma, semicolon, tab or bar between cells, quotes as in RFC 4180. */
 export const csv: Reader = {
@@ -38,34 +35,9 @@ function readTable({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read
       line,
       message: `${cells.length} cells, expected ${names.length}: row left out`,
     }));
-  if (whole.length < 2) {
-    const because = ragged[0] ? `; line ${ragged[0].line}: ${ragged[0].message}` : "";
-    return {
-      error: `${name}: it has ${whole.length} usable ${whole.length === 1 ? "row" : "rows"}, 2 are needed${because}`,
-    };
-  }
-  const lines = whole.map((r) => r.line);
-  const guessed = names.map((column, i) =>
-    guessColumn({ name: column, cells: whole.map((r) => r.cells[i]!), lines }),
-  );
-  const columns = guessed.flatMap(({ column }) => column ?? []);
-  const found = guessed.flatMap(({ warnings }) => warnings);
-  if (columns.length === 0)
-    return {
-      error: `${name}: no column can be used; ${found.map((w) => `"${w.column}" ${w.message}`).join("; ")}`,
-    };
-  return {
-    title: name.replace(/\.[^.]*$/, ""),
-    doc: `A table of ${whole.length} rows from ${name}.`,
-    target: likelyTarget(columns),
-    columns,
-    warnings: [...listed([...broken, ...ragged]), ...found],
-  };
-}
-
-interface Row {
-  line: number;
-  cells: readonly string[];
+  // A ragged row tells more than a broken one about why too few are left.
+  if (whole.length < 2) return tableOf(name, { names, rows: whole, warnings: ragged });
+  return tableOf(name, { names, rows: whole, warnings: [...broken, ...ragged] });
 }
 
 function parseRows(text: string): { rows: Row[]; warnings: DataWarning[] } {
@@ -101,17 +73,4 @@ function columnNames(header: readonly string[]): string[] {
     taken.add(name);
     return name;
   });
-}
-
-/** The column with a name that says so, else the last category, else the last column. */
-function likelyTarget(columns: readonly { name: string; kind: string }[]): string {
-  const named = columns.findLast((c) => /^(target|label|class|species|outcome|y)$/i.test(c.name));
-  return (named ?? columns.findLast((c) => c.kind === "category") ?? columns.at(-1)!).name;
-}
-
-function listed(warnings: readonly DataWarning[]): DataWarning[] {
-  const more = warnings.length - LISTED;
-  return more > 0
-    ? [...warnings.slice(0, LISTED), { message: `${more} more rows were left out` }]
-    : [...warnings];
 }
