@@ -1,0 +1,60 @@
+import type { DataWarning } from "../dataset.ts";
+import type { Reader, SourceFile } from "../reader.ts";
+import { decodeText } from "../table/decodeText.ts";
+import { type Row, tableOf } from "../table/tableOf.ts";
+
+/** An object a line, whose keys are columns. https://jsonlines.org */
+export const jsonLines: Reader = {
+  type: "jsonLines",
+  title: "JSON lines",
+  doc: "An object of JSON on each line; its keys are columns, those of objects inside are named a.b.",
+  extensions: [".jsonl", ".ndjson"],
+  accepts: ([file, ...more]) => more.length === 0 && /\.(jsonl|ndjson)$/i.test(file?.name ?? ""),
+  read: ([file]) => Promise.resolve(readLines(file!)),
+  example: () => {
+    const lines = Array.from({ length: 30 }, (_, i) =>
+      JSON.stringify({ size: { width: i, height: i / 3 }, color: `c ${i % 3}`, ripe: i % 2 === 0 }),
+    );
+    return [{ name: "fruit.jsonl", bytes: new TextEncoder().encode(`${lines.join("\n")}\n`) }];
+  },
+};
+
+function readLines({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read"]>> {
+  const decoded = decodeText(bytes);
+  if ("error" in decoded) return { error: `${name}: ${decoded.error}` };
+  const warnings: DataWarning[] = [];
+  const records: { line: number; fields: ReadonlyMap<string, string> }[] = [];
+  for (const [i, text] of decoded.text
+    .replace(/^\ufeff/, "")
+    .split("\n")
+    .entries()) {
+    if (text.trim() === "") continue;
+    const value = parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      records.push({ line: i + 1, fields: new Map(fieldsOf(value)) });
+    else warnings.push({ line: i + 1, message: "not an object of JSON: row left out" });
+  }
+  const names = [...new Set(records.flatMap(({ fields }) => [...fields.keys()]))];
+  const rows = records.map(({ line, fields }): Row => ({
+    line,
+    cells: names.map((column) => fields.get(column) ?? ""),
+  }));
+  return tableOf(name, { names, rows, warnings });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an object holds as cells by the names of columns; a list is the text of its JSON, null a gap. */
+const fieldsOf = (value: object): [name: string, cell: string][] =>
+  Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, string][] => {
+    if (typeof inner !== "object") return [[key, String(inner)]];
+    if (inner === null) return [[key, ""]];
+    if (Array.isArray(inner)) return [[key, JSON.stringify(inner)]];
+    return fieldsOf(inner).map(([name, cell]) => [`${key}.${name}`, cell]);
+  });
