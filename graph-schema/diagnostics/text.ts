@@ -10,7 +10,7 @@ export type Shown = Text | number | string | boolean | null;
 export type Said = readonly [expected: string, actual: string];
 
 /** What a language says of codes: a sentence for the docs, and what was expected and what came. */
-export type CodeWords<C extends string> = Readonly<Record<C, { doc: string; says: (args: never) => Said }>>;
+export type CodeWords = Readonly<Record<string, { doc: string; says: (args: never) => Said }>>;
 
 /** Pieces of sentences, or titles of fixes, by key. */
 export type PhraseWords = Readonly<Record<string, string | ((args: never) => string)>>;

@@ -1,6 +1,5 @@
 import type { Cell, NodeName, Range } from "../args.ts";
 import { formatShape, type DType, type Shape } from "../../../ir/types/shape.ts";
-import type { CodeOf } from "../codes.ts";
 import type { CodeWords, Said, PhraseWords, Text } from "../text.ts";
 import { cellWords, comma, named, quoted, rangeWords } from "./format.ts";
 
@@ -111,7 +110,7 @@ export const dataCodes = {
     doc: "The plan holds out the same share of each class where no class is predicted.",
     says: () => ["off, unless one class a row is predicted", "on"],
   },
-} satisfies CodeWords<CodeOf<"data">>;
+} satisfies CodeWords;
 
 export const dataPhrases = {
   columnBesideTarget: "a column besides the one to predict",

@@ -1,4 +1,3 @@
-import type { CodeOf } from "../codes.ts";
 import type { CodeWords, PhraseWords, Text } from "../text.ts";
 
 /** Why a text is no JSON, in the words of the engine that read it, and where where it says so. */
@@ -23,7 +22,7 @@ export const fileCodes = {
     doc: "The file is not a document of this program.",
     says: ({ expected, actual }: { expected: Text; actual: Text }) => [expected, actual],
   },
-} satisfies CodeWords<CodeOf<"files">>;
+} satisfies CodeWords;
 
 export const filePhrases = {
   numberAtVersion: "a whole number at version",

@@ -1,6 +1,5 @@
 import type { NodeName, Range } from "../args.ts";
 import { formatShape, type Shape } from "../../../ir/types/shape.ts";
-import type { CodeOf } from "../codes.ts";
 import type { CodeWords, Text } from "../text.ts";
 import { axes, named, quoted, rangeWords, times } from "./format.ts";
 
@@ -108,7 +107,7 @@ export const habitCodes = {
       `${rate}`,
     ],
   },
-} satisfies CodeWords<CodeOf<"habits">>;
+} satisfies CodeWords;
 
 interface UnusualRate {
   usual: readonly [low: number, high: number];

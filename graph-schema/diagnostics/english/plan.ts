@@ -1,5 +1,4 @@
 import type { TensorType } from "../../../ir/types/shape.ts";
-import type { CodeOf } from "../codes.ts";
 import type { CodeWords, Said, PhraseWords, Text } from "../text.ts";
 import { axes, comma, quoted } from "./format.ts";
 
@@ -41,7 +40,7 @@ export const planCodes = {
       frozen === 0 ? "none" : frozen === 1 ? "one, which is frozen" : `${frozen}, all frozen`,
     ],
   },
-} satisfies CodeWords<CodeOf<"plan">>;
+} satisfies CodeWords;
 
 /** What a loss can compare. */
 export const planPhrases = {

@@ -1,5 +1,4 @@
 import type { Shape } from "../../../ir/types/shape.ts";
-import type { CodeOf } from "../codes.ts";
 import type { CodeWords, Said, Shown, Text } from "../text.ts";
 import { axes, comma, quoted, shown } from "./format.ts";
 
@@ -77,4 +76,4 @@ export const settingCodes = {
   },
   formulaSyntax: { doc: "A formula cannot be read.", says: unfit },
   formula: { doc: "A formula has no value, or none for what arrives.", says: unfit },
-} satisfies CodeWords<CodeOf<"settings">>;
+} satisfies CodeWords;

@@ -1,5 +1,4 @@
 import { formatShape, type DType, type Shape } from "../../../ir/types/shape.ts";
-import type { CodeOf } from "../codes.ts";
 import type { CodeWords, Said, Text } from "../text.ts";
 import { axes } from "./format.ts";
 
@@ -45,4 +44,4 @@ export const shapeCodes = {
       formatShape(map),
     ],
   },
-} satisfies CodeWords<CodeOf<"shapes">>;
+} satisfies CodeWords;

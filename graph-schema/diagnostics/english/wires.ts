@@ -1,4 +1,3 @@
-import type { CodeOf } from "../codes.ts";
 import type { CodeWords } from "../text.ts";
 import { comma, quoted } from "./format.ts";
 
@@ -70,4 +69,4 @@ export const wireCodes = {
     doc: "The graph has no output layer.",
     says: () => ["an output layer in the graph", "none"],
   },
-} satisfies CodeWords<CodeOf<"wires">>;
+} satisfies CodeWords;
