@@ -46,6 +46,13 @@ export const habitCodes = {
       `${named(source)} directly before it`,
     ],
   },
+  vanishingGradient: {
+    doc: "So many activations that flatten out follow each other that hardly any gradient comes through.",
+    says: ({ most, count, first }: { most: number; count: number; first: NodeName }) => [
+      `at most ${most} activations in a row that flatten out, as each makes the gradient smaller`,
+      `${count} from ${named(first)} on`,
+    ],
+  },
   singleElement: {
     doc: "A single element is normalized, which comes to the same number whatever is learned.",
     says: ({ expected, shape }: { expected: Text; shape: Shape }) => [expected, axes(shape)],
