@@ -47,7 +47,7 @@ function report(checked: Checked, diagnostics: readonly Diagnostic[]): object {
   };
 }
 
-/** A diagnostic in English, as other programs read it. */
+/** A diagnostic in English, as other programs read it; its keys are a format of their own. */
 function printable(d: Diagnostic): object {
   const { code, severity, place, because, inferred, fix } = d;
   const [expected, actual] = renderFinding(d);
@@ -63,7 +63,7 @@ function printable(d: Diagnostic): object {
     layer: layerAt(place),
     edge: place.in === "edge" ? place.edge : undefined,
     because,
-    inferred,
+    settled: inferred,
     fix: fix && { title: renderFix(fix), edit: fix.edit },
     path: path.length > 0 ? path : undefined,
     message: renderDiagnostic(d),
