@@ -133,7 +133,7 @@ function ofGraph(document: Document, random: Random, others: readonly Document[]
       return deleteNodes(
         document,
         some.map((n) => n.id),
-        random.oneIn(2),
+        { heal: random.oneIn(2) },
       );
     case 7:
       return edges.length > 0

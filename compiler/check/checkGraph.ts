@@ -151,12 +151,9 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
     const { problems } = sized;
     const locateAll = (): Diagnostic[] => {
       const rest = { symbols, open: open ?? results, inBlock: given !== undefined };
-      const place = { ...wired, node, resolved: it, wires, results, ...rest };
+      const site = { ...wired, node, resolved: it, wires, results, ...rest };
       return problems.map((p) =>
-        locate(
-          p,
-          p.code === "missingInput" ? { ...place, source: sourceFor(p.port!, arriving, place) } : place,
-        ),
+        locate(p, p.code === "missingInput" ? { ...site, source: sourceFor(p.port!, arriving, site) } : site),
       );
     };
     const diagnostics = problems.length > 0 ? locateAll() : [];

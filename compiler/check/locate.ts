@@ -95,5 +95,5 @@ function removal(code: Code, site: Site): Fix | undefined {
 const removeNode = ({ document, node }: Site): Fix => ({
   code: "removeNode",
   args: { node: node.id },
-  edit: deleteNodes(document, [node.id], true),
+  edit: deleteNodes(document, [node.id], { heal: true }),
 });

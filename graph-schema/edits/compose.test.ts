@@ -61,7 +61,7 @@ describe("deleteNodes", () => {
     },
   ])("with healing $what", ({ wires, ids, left }) => {
     const before = graphOf(...wires);
-    const { document, inverse } = applyEdit(before, deleteNodes(before, ids, true));
+    const { document, inverse } = applyEdit(before, deleteNodes(before, ids, { heal: true }));
     expect(wiresOf(document)).toEqual(left);
     expect(idsOf(document)).toEqual(idsOf(before).filter((id) => !ids.includes(id)));
     expect(after(document, inverse)).toEqual(before);
@@ -70,14 +70,14 @@ describe("deleteNodes", () => {
   test("gives what shared their parameters its own", () => {
     const plain = graphOf("a>b.x", "b>c.x");
     const before = after(plain, shareParameters(plain, "c", "a"));
-    const { document, inverse } = applyEdit(before, deleteNodes(before, ["a"], true));
+    const { document, inverse } = applyEdit(before, deleteNodes(before, ["a"], { heal: true }));
     expect(document.graph.nodes.map((n) => n.tiedTo)).toEqual([undefined, undefined]);
     expect(JSON.stringify(applyEdit(document, inverse).document)).toBe(JSON.stringify(before));
   });
 
   test("without healing leaves both sides open", () => {
     const before = graphOf("a>b.x", "b>c.x", "a>c.y");
-    expect(wiresOf(after(before, deleteNodes(before, ["b"], false)))).toEqual(["a>c.y"]);
+    expect(wiresOf(after(before, deleteNodes(before, ["b"], { heal: false })))).toEqual(["a>c.y"]);
   });
 });
 

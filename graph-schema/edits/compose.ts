@@ -65,7 +65,7 @@ export function setParametrization(document: Document, id: string, wrapper: stri
 }
 
 /** Removes nodes with their wires; `heal` joins what fed the first input of each to what its output fed. */
-export function deleteNodes(document: Document, ids: readonly string[], heal: boolean): Edit {
+export function deleteNodes(document: Document, ids: readonly string[], { heal }: { heal: boolean }): Edit {
   return inSequence(
     document,
     ids.map((id) => (now: Document) => {

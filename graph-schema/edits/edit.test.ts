@@ -50,7 +50,7 @@ function randomEdit(now: Document, random: Random): Edit {
     case 7:
       return renameNode(now, random.of(ids), fresh("named"));
     case 8:
-      return deleteNodes(now, some().slice(0, 3), random.oneIn(2));
+      return deleteNodes(now, some().slice(0, 3), { heal: random.oneIn(2) });
     case 9: {
       if (edges.length === 0) return place();
       const node = { id: fresh("between"), type: "relu", params: {}, position };

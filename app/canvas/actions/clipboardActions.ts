@@ -22,7 +22,10 @@ export function copied(): string | undefined {
 /** Removes the selected layers after they were copied. */
 export function cutSelection(): void {
   const { document, selection, apply } = inView();
-  apply(deleteNodes(document, [...selection.nodes], true), `Cut ${countOf(selection.nodes.size, "layer")}`);
+  apply(
+    deleteNodes(document, [...selection.nodes], { heal: true }),
+    `Cut ${countOf(selection.nodes.size, "layer")}`,
+  );
 }
 
 /** Adds what the clipboard holds where the pointer is; false when it holds no layers. */

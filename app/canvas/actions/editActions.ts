@@ -15,7 +15,7 @@ export function deleteSelection(): void {
   const { document, selection, apply } = inView();
   const wires = document.graph.edges.filter((e) => selection.edges.has(edgeKey(e)));
   const cut = batch(wires.map((edge) => ({ kind: "removeEdge", edge })));
-  const layers = deleteNodes(applyEdit(document, cut).document, [...selection.nodes], true);
+  const layers = deleteNodes(applyEdit(document, cut).document, [...selection.nodes], { heal: true });
   const label =
     selection.nodes.size > 0 ? countOf(selection.nodes.size, "layer") : countOf(wires.length, "wire");
   apply(wires.length === 0 ? layers : batch([cut, layers]), `Delete ${label}`);

@@ -33,7 +33,7 @@ function randomEdit(document: Document, below: (n: number) => number): Edit {
     () => setParams(document, a.id, { units: below(99) }),
     () => moveNodes(document, new Map([[a.id, [below(900), below(900)]]])),
     () => renameNode(document, a.id, `n${below(1e6)}_${nodes.length}`),
-    () => deleteNodes(document, [...new Set([a.id, b.id])], true),
+    () => deleteNodes(document, [...new Set([a.id, b.id])], { heal: true }),
     (): Edit => ({ kind: "setName", name: `Name ${below(99)}` }),
   ][below(7)]!();
 }

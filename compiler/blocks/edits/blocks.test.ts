@@ -162,7 +162,7 @@ describe("a block", () => {
     const now = done(document, editBlock(document, "mix", edit));
     expect(sumOf(now)).toEqual(sumOf(document));
     expect(now.graph.edges.filter((e) => e.input === "past").length).toBe(2);
-    const removal = deleteNodes(inside(document, "mix"), ["opened"], true);
+    const removal = deleteNodes(inside(document, "mix"), ["opened"], { heal: true });
     const less = done(document, editBlock(document, "mix", removal));
     expect(less.graph.edges.some((e) => e.output === "opened")).toBe(false);
   });

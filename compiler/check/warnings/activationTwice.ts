@@ -13,7 +13,7 @@ export function activationTwice(n: CheckedNode, graph: GraphView): Diagnostic | 
   return warnAt(n, {
     code: "activationTwice",
     args: { source: nameOf(source) },
-    fix: { code: "removeNode", args: { node: id }, edit: deleteNodes(graph.document, [id], true) },
+    fix: { code: "removeNode", args: { node: id }, edit: deleteNodes(graph.document, [id], { heal: true }) },
   });
 }
 

@@ -15,7 +15,7 @@ export function deadBranch(n: CheckedNode, graph: GraphView): Diagnostic | undef
       ...(branch.length === 1
         ? { code: "removeNode", args: { node: id } }
         : { code: "removeBranch", args: {} }),
-      edit: deleteNodes(graph.document, branch, false),
+      edit: deleteNodes(graph.document, branch, { heal: false }),
     },
   });
 }

@@ -13,7 +13,11 @@ export function clippedScores({ graph, output, objective: { loss } }: PlanView):
     warnAt(source, {
       code: "clippedScores",
       args: { loss: loss.unit.title, activation: loss.unit.activation, range: boundsOf(range) },
-      fix: { code: "removeNode", args: { node: id }, edit: deleteNodes(graph.document, [id], true) },
+      fix: {
+        code: "removeNode",
+        args: { node: id },
+        edit: deleteNodes(graph.document, [id], { heal: true }),
+      },
     }),
   ];
 }

@@ -13,7 +13,11 @@ export function squashedScores({ graph, output, objective: { loss } }: PlanView)
     warnAt(source, {
       code: squash === "softmax" ? "softmaxBeforeLoss" : "sigmoidBeforeLoss",
       args: { loss: loss.unit.title, activation: loss.unit.activation },
-      fix: { code: "removeNode", args: { node: id }, edit: deleteNodes(graph.document, [id], true) },
+      fix: {
+        code: "removeNode",
+        args: { node: id },
+        edit: deleteNodes(graph.document, [id], { heal: true }),
+      },
     }),
   ];
 }

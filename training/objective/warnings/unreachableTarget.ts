@@ -26,7 +26,11 @@ export function unreachableTarget({ graph, output, objective, encoding }: DataVi
         range: boundsOf(range),
         cell: { value: readable(data[far]!), row, column: name },
       },
-      fix: { code: "removeNode", args: { node: id }, edit: deleteNodes(graph.document, [id], true) },
+      fix: {
+        code: "removeNode",
+        args: { node: id },
+        edit: deleteNodes(graph.document, [id], { heal: true }),
+      },
     },
   ];
 }
