@@ -29,7 +29,7 @@ function apply(name: OpName, example: OpExample): Applied {
 
 test("every op file is registered", () => {
   const files = readdirSync(new URL("./ops", import.meta.url)).map((f) => f.replace(".ts", ""));
-  expect(Object.keys(ops).sort()).toEqual(files.sort());
+  expect(Object.keys(ops).sort(), "every file in ops/ has a line in ops.ts").toEqual(files.sort());
 });
 
 describe.each(Object.entries(ops) as [OpName, Op][])("%s", (name, op) => {

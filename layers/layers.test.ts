@@ -24,7 +24,9 @@ test("the list and the folder agree", () => {
     .filter((path) => path.includes("/") && path.endsWith(".ts"))
     .filter((path) => readFileSync(new URL(path, folder), "utf8").includes("= defineLayer("))
     .map((path) => path.replace(/^.*\/|\.ts$/g, ""));
-  expect(Object.keys(layers).sort()).toEqual(files.sort());
+  expect(Object.keys(layers).sort(), "every file with defineLayer has a line in layers.ts").toEqual(
+    files.sort(),
+  );
   expect(layerOf("conv2d")).toBe(layers.conv2d);
   expect(layerOf("constructor")).toBeUndefined();
 });
@@ -35,7 +37,10 @@ describe.each(all)("%s", (type, layer) => {
     expect(layer.doc).toMatch(/^[A-Z].*[.]$/);
     expect(layer.formula).toMatch(/^[^`\n]* = [^`\n]*[^`\n.]$/);
     const icon = new URL(`../node_modules/lucide-react/dist/esm/icons/${layer.icon}.mjs`, import.meta.url);
-    expect(existsSync(fileURLToPath(icon)), layer.icon).toBe(true);
+    expect(
+      existsSync(fileURLToPath(icon)),
+      `icon "${layer.icon}" is none of lucide's: take a name of a file in node_modules/lucide-react/dist/esm/icons`,
+    ).toBe(true);
     for (const port of Object.values(layer.inputs)) expect(port.doc).not.toBe("");
     for (const doc of Object.values(layer.outputs)) expect(doc).not.toBe("");
   });
@@ -44,20 +49,25 @@ describe.each(all)("%s", (type, layer) => {
     const defaults = layer.params.parse({});
     expect(typeof (layer.summary?.(defaults) ?? "")).toBe("string");
     for (const [name, schema] of Object.entries(layer.params.shape)) {
-      expect(schema.description, name).toMatch(/^.{10,}/);
-      expect(defaults[name], name).toBeDefined();
+      expect(schema.description, `setting ${name} needs .describe() of ten letters or more`).toMatch(
+        /^.{10,}/,
+      );
+      expect(defaults[name], `setting ${name} needs a default`).toBeDefined();
     }
   });
 
   test("shows every setting and every optional port in its examples", () => {
     const defaults = layer.params.parse({});
     const [first, ...rest] = layer.examples;
-    expect(first?.params).toBeUndefined();
+    expect(first?.params, "the first example shows the defaults, so it sets nothing").toBeUndefined();
     for (const { params = {} } of rest)
       expect(Object.keys(layer.params.shape)).toEqual(expect.arrayContaining(Object.keys(params)));
     const values = layer.examples.map(({ params = {} }) => layer.params.parse(params));
     for (const name of Object.keys(layer.params.shape))
-      expect(new Set(values.map((p) => JSON.stringify(p[name]))).size, name).toBeGreaterThan(1);
+      expect(
+        new Set(values.map((p) => JSON.stringify(p[name]))).size,
+        `no example sets ${name} to other than its default`,
+      ).toBeGreaterThan(1);
     for (const [name, port] of Object.entries(layer.inputs).filter(([, p]) => p.optional)) {
       const used = new Set(layer.examples.map(({ inputs }) => name in inputs));
       expect([port.optional, used.size], name).toEqual([true, 2]);

@@ -17,7 +17,10 @@ import { expectGolden } from "./expectGolden.ts";
 const names = readdirSync(folder).flatMap((file) => /^(.*)\.json$/.exec(file)?.slice(1) ?? []);
 
 test.each(codes)("%s has a document that provokes it", (code) => {
-  expect(existsSync(new URL(`${code}.json`, folder))).toBe(true);
+  expect(
+    existsSync(new URL(`${code}.json`, folder)),
+    `write a document to test/golden/diagnostics/${code}.json in which ${code} is told, as the app saves it`,
+  ).toBe(true);
 });
 
 describe.each(names)("%s", (name) => {

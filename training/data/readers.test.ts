@@ -255,7 +255,10 @@ describe.each(Object.entries(readers))("%s", (type, reader) => {
     expect(Object.values(readers).find((r) => r.accepts(files))?.type).toBe(type);
     const { rows, columns, target, warnings } = await read(...files);
     expect(rows).toBeGreaterThan(0);
-    expect(columns.map((c) => c.name)).toContain(target);
+    expect(
+      columns.map((c) => c.name),
+      `the target "${target}" has to be one of the columns`,
+    ).toContain(target);
     expect(warnings.filter(({ message }) => !message.startsWith("holds dates"))).toEqual([]);
   });
 

@@ -86,7 +86,7 @@ test.each(examples)("$name is its reference over all batches", async ({ metric, 
     for (const { feeds } of batches)
       for (const [name, { data }] of Object.entries(await run(feeds)))
         total[name] = data.map((v, i) => v + (total[name]?.[i] ?? 0));
-    expect(metric.value(total, params)).toBeCloseTo(expected, 6);
+    expect(metric.value(total, params), "value(sums) against reference(answers)").toBeCloseTo(expected, 6);
   }
 });
 

@@ -79,14 +79,22 @@ describe.each(examples)("$name", ({ optimizer, params }) => {
         const next = await run({ ...state, g: f32([2, 3], gradients[t]!) });
         const renamed = Object.entries(next).map(([name, x]) => [name.slice("next ".length), x] as const);
         state = { ...state, ...Object.fromEntries(renamed) };
-        state.w!.data.forEach((w, i) => expect(Math.abs(w - expected[i]![t]!)).toBeLessThan(2e-6));
+        state.w!.data.forEach((w, i) =>
+          expect(
+            Math.abs(w - expected[i]![t]!),
+            `weight ${i} after ${t + 1} updates: update gives ${w}, reference ${expected[i]![t]}`,
+          ).toBeLessThan(2e-6),
+        );
       }
     }
   });
 
   test("reads as PyTorch", () => {
     const source = optimizer.torch(params, pyName("parameters")).source;
-    expect(source).toMatch(/^(torch\.optim\.)?[A-Z]\w*\(parameters, lr=/);
+    expect(
+      source,
+      "a constructor of parameters and lr, of torch.optim or of a class that `helper` writes",
+    ).toMatch(/^(torch\.optim\.)?[A-Z]\w*\(parameters, lr=/);
     expect(source).toMatchSnapshot();
   });
 });
