@@ -12,8 +12,9 @@ const MOST = 4;
 export function vanishingGradient(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   if (!saturates(n)) return undefined;
   let [count, first] = [1, n];
-  for (let found = before(n.node.id, graph); found; found = before(found.source.node.id, graph)) {
+  for (let found = before(n.node.id, graph); found && count <= MOST + 1;) {
     const { source } = found;
+    found = before(source.node.id, graph);
     if (source.bypassed) continue;
     if (Object.keys(source.layer?.inputs ?? {}).length > 1 || source.layer?.traits?.normalizes) break;
     if (!saturates(source)) {

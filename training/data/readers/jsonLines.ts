@@ -29,10 +29,13 @@ function readLines({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read
     .split("\n")
     .entries()) {
     if (text.trim() === "") continue;
-    const value = parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      records.push({ line: i + 1, fields: new Map(fieldsOf(value)) });
-    else warnings.push({ line: i + 1, message: "not an object of JSON: row left out" });
+    const line = i + 1;
+    const entries = entriesOf(text);
+    const fields = new Map(entries);
+    if (!entries) warnings.push({ line, message: "not an object of JSON: row left out" });
+    else if (fields.size < entries.length)
+      warnings.push({ line, message: "two values for one column: row left out" });
+    else records.push({ line, fields });
   }
   const names = [...new Set(records.flatMap(({ fields }) => [...fields.keys()]))];
   const rows = records.map(({ line, fields }): Row => ({
@@ -42,19 +45,21 @@ function readLines({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read
   return tableOf(name, { names, rows, warnings });
 }
 
-function parse(text: string): unknown {
+/** What a line holds as cells by the names of columns; undefined where it is no object, or nested beyond measure. */
+function entriesOf(text: string): [name: string, cell: string][] | undefined {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? cellsOf(value) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** What an object holds as cells by the names of columns; a list is the text of its JSON, null a gap. */
-const fieldsOf = (value: object): [name: string, cell: string][] =>
+/** A list becomes the text of its JSON, null a gap. */
+const cellsOf = (value: object): [name: string, cell: string][] =>
   Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, string][] => {
     if (typeof inner !== "object") return [[key, String(inner)]];
     if (inner === null) return [[key, ""]];
     if (Array.isArray(inner)) return [[key, JSON.stringify(inner)]];
-    return fieldsOf(inner).map(([name, cell]) => [`${key}.${name}`, cell]);
+    return cellsOf(inner).map(([name, cell]) => [`${key}.${name}`, cell]);
   });
