@@ -40,7 +40,7 @@ const related = Object.entries(documents).map(([name, document], i): Case => ({
   name,
   key: `document_${i}`,
   document,
-  feeding: { below: 7 },
+  feeding: { exclusiveUpperBound: 7 },
   bind,
 }));
 const cases = [...plain, ...wrapped, ...related];

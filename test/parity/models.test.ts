@@ -74,7 +74,7 @@ const cases = models.map(({ id, why, edits = {}, inUse = false }): TorchCase & {
   name: whole || why === undefined ? id : `${id}: ${why}`,
   key: id,
   document: edited(readTemplate(id), whole ? {} : edits),
-  feeding: { below: 2, inUse },
+  feeding: { exclusiveUpperBound: 2, inUse },
   bind: { N: 2, T: 7, S: 9 },
 }));
 

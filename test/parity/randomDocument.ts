@@ -71,7 +71,7 @@ export function randomDocument(seed: number): Pick<TorchCase, "document" | "feed
   draft.close();
   const { nodes, edges } = draft;
   const document = { ...emptyDocument(`Seed ${seed}`), graph: { nodes, edges } };
-  return { document: varyDocument(document, random), feeding: { below }, bind };
+  return { document: varyDocument(document, random), feeding: { exclusiveUpperBound: below }, bind };
 }
 
 /** A graph while it grows. */

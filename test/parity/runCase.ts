@@ -33,7 +33,7 @@ export interface Answers {
 /** Which numbers a model is fed. */
 export interface Feeding {
   /** Exclusive upper bound of integers. */
-  below?: number;
+  exclusiveUpperBound?: number;
   /** Interval of the others; given, every third is a whole number, where functions have their kinks. */
   range?: readonly [low: number, high: number];
   /** Takes gradients as in use, where batch norms do not amplify rounding. */
@@ -168,7 +168,7 @@ const floats = (
   data: uniforms(keyOf(7, name), sizeOf(shape)).map((u) => low + (high - low) * u),
 });
 
-function noiseFor(leaves: readonly Value[], { below = 2, range }: Feeding): Tensors {
+function noiseFor(leaves: readonly Value[], { exclusiveUpperBound: below = 2, range }: Feeding): Tensors {
   const plain = leaves.filter((v) => !Object.values<string>(feeds).includes(v.name));
   return Object.fromEntries(
     plain.map(({ name, type }): [string, HostTensor] => {

@@ -162,28 +162,31 @@ function modelInputs(checked: Checked): ModelInput[] {
     .filter((id) => isBoundary(checked, id, "input"))
     .map((id) => {
       const { node, outputs } = checked.nodes.get(id)!;
-      const [least] = boundsOf(checked, id).sort((a, b) => a.below - b.below);
+      const [least] = boundsOf(checked, id).sort((a, b) => a.exclusiveUpperBound - b.exclusiveUpperBound);
       return { id, type: outputs.y!, node, ...least };
     });
 }
 
-type Bound = Pick<ModelInput, "vocabulary"> & { below: number };
+type Bound = Pick<ModelInput, "vocabulary"> & { exclusiveUpperBound: number };
 
 /** Exclusive upper bounds of the integers that an input may hold, by all who read it, also inside blocks. */
 function boundsOf(graph: CheckedGraph, id: string): Bound[] {
   return (outgoingWires(graph.document.graph).get(id) ?? []).flatMap((e) => {
     const { node, layer, params, inputs, bodies } = graph.nodes.get(e.to)!;
     // A setting inside a block may be a formula, which a number would not replace.
-    if (bodies) return bodies.flatMap((inner) => boundsOf(inner, e.input).map(({ below }) => ({ below })));
+    if (bodies)
+      return bodies.flatMap((inner) =>
+        boundsOf(inner, e.input).map(({ exclusiveUpperBound }) => ({ exclusiveUpperBound })),
+      );
     if (!layer?.exclusiveUpperBound || !params) return [];
-    const below = layer.exclusiveUpperBound(
+    const exclusiveUpperBound = layer.exclusiveUpperBound(
       params,
       inputsByPort(layer, inputs) as Record<string, TensorType>,
     )[e.input];
     const param = layer.vocabulary;
-    return below === undefined
+    return exclusiveUpperBound === undefined
       ? []
-      : [{ below, ...(param !== undefined && { vocabulary: { node, param } }) }];
+      : [{ exclusiveUpperBound, ...(param !== undefined && { vocabulary: { node, param } }) }];
   });
 }
 

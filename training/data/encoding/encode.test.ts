@@ -117,7 +117,7 @@ describe("encode", () => {
     const m = modelOf(
       [
         { id: "size", type: tensor(["N", 4]) },
-        { id: "kind", type: tensor(["N"], "int32"), below: 3 },
+        { id: "kind", type: tensor(["N"], "int32"), exclusiveUpperBound: 3 },
       ],
       binaryCrossEntropy,
       tensor(["N"]),

@@ -76,7 +76,7 @@ describe("what does not fit is told with its place", () => {
   });
 
   test("tokens beyond the vocabulary", () => {
-    const m = { ...sequences, inputs: [{ ...sequences.inputs[0]!, below: 10 }] };
+    const m = { ...sequences, inputs: [{ ...sequences.inputs[0]!, exclusiveUpperBound: 10 }] };
     expect(faults(reverse, m)[0]).toMatchObject({
       place: { in: "plan", field: "inputs", input: "input", node: {} },
       args: { below: 10, cell: { row: 1, column: "tokens" } },

@@ -116,7 +116,7 @@ export function matchInput(
       };
     features.push(feature);
   }
-  const bad = dtype === "int32" ? badInteger(columns, input.below) : undefined;
+  const bad = dtype === "int32" ? badInteger(columns, input.exclusiveUpperBound) : undefined;
   if (bad) return wrongId(columns, input, { bad, plan });
 
   const shape = input.type.shape.slice(1);
@@ -160,7 +160,7 @@ function wrongId(
   input: ModelInput,
   { bad, plan }: { bad: BadId; plan: Plan },
 ): Diagnostic {
-  const { vocabulary, below } = input;
+  const { vocabulary, exclusiveUpperBound: below } = input;
   const place = placeOf(input);
   if (below === undefined || badInteger(columns))
     return {

@@ -34,7 +34,7 @@ export interface ModelInput {
   /** [N, …shape]. */
   readonly type: TensorType;
   /** Exclusive upper bound of integers, such as the rows of an embedding. */
-  readonly below?: number;
+  readonly exclusiveUpperBound?: number;
   /** The setting that is the bound. */
   readonly vocabulary?: NodeSetting;
   /** The node, for a repair of its settings `shape` and `dtype`. */
