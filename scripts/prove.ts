@@ -14,6 +14,10 @@ if (!proof) {
 }
 const at = rest.indexOf("--seed");
 const seed = at < 0 ? 1 : Number(rest[at + 1]);
+if (!Number.isInteger(seed) || seed < 0) {
+  console.log(`--seed: expected a whole number, got ${rest[at + 1] ?? "nothing"}`);
+  process.exit(1);
+}
 const args = at < 0 ? rest : rest.toSpliced(at, 2);
 const { failed } = await runProof(name, proof, { seed, whole: true, args });
 process.exit(failed > 0 ? 1 : 0);

@@ -4,8 +4,11 @@ import type { Op } from "../op.ts";
 export const sinh: Op = {
   doc: "Hyperbolic sine of x.",
   infer: ([x]) => x!,
-  // cosh(x) = √(1 + sinh²(x))
-  vjp: ({ dy, y, b }) => [b.mul([dy, b.sqrt([b.add([b.constant(1, [], y.type.dtype), b.mul([y, y])])])])],
+  // cosh(x) = (eˣ + e⁻ˣ) / 2; of y it would be √(1 + y²), which overflows long before.
+  vjp: ({ dy, inputs: [x], b }) => {
+    const cosh = b.mul([b.add([b.exp([x!]), b.exp([b.neg([x!])])]), b.constant(0.5, [], x!.type.dtype)]);
+    return [b.mul([dy, cosh])];
+  },
   onnx: () => ({ type: "Sinh" }),
   fold: (x) => Math.sinh(x),
   examples: [{ inputs: [[2, 3]] }, { inputs: [{ shape: [2, 5], range: [-4, 4] }] }],

@@ -26,6 +26,8 @@ export const bytes: Proof = {
       },
     });
     const count = Number(values.documents ?? (whole ? 500 : 10));
+    if (!Number.isInteger(count) || count < 1)
+      throw new Error(`--documents: expected a whole number from 1, got ${values.documents}`);
     const subjects =
       values.against === undefined ? [...subjectsOf({ seed, count, whole })] : keptSubjects(values.against);
     const before = values.against === undefined ? undefined : keptDigests(values.against);

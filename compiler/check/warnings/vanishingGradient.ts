@@ -5,32 +5,39 @@ import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
 /** Saturating activations in a row that a gradient may still come through. */
 const MOST = 4;
 
+/** Nodes in a row that are looked at, so that a check of many rows does not take long. */
+const REACH = 32;
+
 /**
  * One more saturating activation in a row than a gradient comes through, with nothing between that brings numbers back
  * to where these are steep; Glorot and Bengio, 2010. Told at the first that is too many.
  */
 export function vanishingGradient(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   if (!saturates(n)) return undefined;
-  let [count, first] = [1, n];
-  for (let found = before(n.node.id, graph); found && count <= MOST + 1;) {
-    const { source } = found;
-    found = before(source.node.id, graph);
-    if (source.bypassed) continue;
-    if (Object.keys(source.layer?.inputs ?? {}).length > 1 || source.layer?.traits?.normalizes) break;
-    if (!saturates(source)) {
-      if (source.layer?.category === "activation") break;
-      continue;
-    }
-    count++;
-    first = source;
+  let [count, first, source] = [1, n, before(n.node.id, graph)?.source];
+  for (let step = 0; source && step < REACH && count <= MOST + 1; step++) {
+    if (saturates(source)) {
+      count++;
+      first = source;
+    } else if (!source.bypassed && !passesOn(source)) break;
+    source = before(source.node.id, graph)?.source;
   }
   return count === MOST + 1
     ? warnAt(n, { code: "vanishingGradient", args: { most: MOST, count, first: nameOf(first) } })
     : undefined;
 }
 
-/** Flattens out on both sides, as Sigmoid and Tanh do. */
+/** Flattens out on both sides without ever being the identity, as Sigmoid and Tanh do. */
 function saturates({ layer, bypassed }: CheckedNode): boolean {
-  const range = layer?.traits?.range;
-  return !bypassed && layer?.category === "activation" && range !== undefined && range.every(Number.isFinite);
+  const { range, keeps, squash } = layer?.traits ?? {};
+  const bounded = range?.every(Number.isFinite) === true && keeps === undefined && squash !== "softmax";
+  return !bypassed && layer?.category === "activation" && bounded;
 }
+
+/** Leaves the gradient as small as it comes: no other activation, norm, join or block, of which nothing is known here. */
+const passesOn = ({ layer, bodies }: CheckedNode): boolean =>
+  layer !== undefined &&
+  bodies === undefined &&
+  layer.category !== "activation" &&
+  !layer.traits?.normalizes &&
+  Object.keys(layer.inputs).length === 1;

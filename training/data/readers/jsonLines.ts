@@ -3,6 +3,9 @@ import type { Reader, SourceFile } from "../reader.ts";
 import { decodeText } from "../table/decodeText.ts";
 import { type Row, tableOf } from "../table/tableOf.ts";
 
+/** Cells beyond which a table does not fit into memory, such as where every row has keys of its own. */
+const MOST_CELLS = 20_000_000;
+
 /** An object a line, whose keys are columns. https://jsonlines.org */
 export const jsonLines: Reader = {
   type: "jsonLines",
@@ -38,6 +41,11 @@ function readLines({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read
     else records.push({ line, fields });
   }
   const names = [...new Set(records.flatMap(({ fields }) => [...fields.keys()]))];
+  if (names.length === 0 && records.length > 1) return { error: `${name}: its objects have no keys` };
+  if (names.length * records.length > MOST_CELLS)
+    return {
+      error: `${name}: its ${records.length} rows have ${names.length} different keys, of which each would be a column; at most ${MOST_CELLS} cells can be read`,
+    };
   const rows = records.map(({ line, fields }): Row => ({
     line,
     cells: names.map((column) => fields.get(column) ?? ""),

@@ -26,10 +26,9 @@ export const lion = defineOptimizer({
       b.add([b.mul([mean, b.constant(share)]), b.mul([gradient, b.constant(1 - share)])]);
     const direction = blend(p.beta1);
     const zero = b.constant(0);
-    const sign = b.sub([
-      b.cast([b.greater([direction, zero])], { to: "float32" }),
-      b.cast([b.less([direction, zero])], { to: "float32" }),
-    ]);
+    // What is neither above 0 nor below stays itself, so that a weight shows it where it is no number.
+    const down = b.where([b.less([direction, zero]), b.constant(-1), direction]);
+    const sign = b.where([b.greater([direction, zero]), b.constant(1), down]);
     const kept =
       p.weightDecay === 0
         ? parameter
