@@ -56,4 +56,6 @@ export interface Target<Id extends string = string> {
   /** Why the target cannot run a call or computes it wrongly; undefined where it runs. */
   lacks(call: OpCall): string | undefined;
   readonly prefers: Preferences;
+  /** Whether a program's first run is slow because its kernels are compiled then. */
+  readonly compilesKernels: boolean;
 }

@@ -145,7 +145,12 @@ test.each([targets.cpu, targets.wasm])("$id adds no rows at indices", ({ lacks }
 
 describe("another target", () => {
   /** A runtime that has a kernel for every op, and no preference of its own. */
-  const complete: Target = { id: "complete", lacks: () => undefined, prefers: targets.cpu.prefers };
+  const complete: Target = {
+    id: "complete",
+    lacks: () => undefined,
+    compilesKernels: false,
+    prefers: targets.cpu.prefers,
+  };
   const opsFor = (y: Value, target: Target): OpName[] =>
     reachable(rootsOf(legalize(programOf({ y }), target))).flatMap((v) => v.op ?? []);
   const y = b.logSoftmax([b.convGradWeight([image, image], { ...attrs, kernel: [1, 1] })], { axis: 1 });

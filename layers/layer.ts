@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { LayerBuilder } from "../ir/layerBuilder.ts";
+import type { LayerBuilder } from "./layerBuilder.ts";
 import type { Value } from "../ir/value.ts";
 import type { Problem } from "../graph-schema/diagnostics/problem.ts";
 import type { Repair } from "../graph-schema/diagnostics/repair.ts";

@@ -1,4 +1,4 @@
-import type { LayerBuilder } from "../ir/layerBuilder.ts";
+import type { LayerBuilder } from "./layerBuilder.ts";
 import type { Value } from "../ir/value.ts";
 import type { Initializer } from "../ir/initializer.ts";
 import type { PyCode } from "./python/py.ts";

@@ -1,3 +1,4 @@
+import { targets } from "../../ir/targets.ts";
 import { formatCount } from "../ui/format.ts";
 import { formatDuration } from "./formatDuration.ts";
 import { type RunView, secondsLeft } from "../state/run/runView.ts";
@@ -44,7 +45,7 @@ export function RunProgress({ run, busy }: { run: RunView; busy: string }) {
 function waitingFor({ status, preparing, train, step, started }: RunView): string | undefined {
   if (status === "preparing") return preparing;
   if (status !== "running" || train.steps.length > 0 || step > 0) return undefined;
-  return started?.target === "webgpu" ? "Compiling shaders" : "First steps";
+  return started && targets[started.target].compilesKernels ? "Compiling shaders" : "First steps";
 }
 
 function Place({ run, busy }: { run: RunView; busy: string }) {

@@ -4,8 +4,8 @@ import type { Layer } from "../../layers/layer.ts";
 import { bindShape, type Shape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import type { Builder } from "../../ir/builder.ts";
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
-import { randomUniform } from "../../ir/recipes/randomUniform.ts";
+import type { LayerBuilder } from "../../layers/layerBuilder.ts";
+import { randomUniform } from "./randomUniform.ts";
 import type { Value } from "../../ir/value.ts";
 
 /** A parameter or buffer that a lowering made. */

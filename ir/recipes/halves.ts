@@ -1,9 +1,9 @@
-import type { LayerBuilder } from "../layerBuilder.ts";
+import type { Builder } from "../builder.ts";
 import { exactDivDims } from "../types/dim.ts";
 import type { Value } from "../value.ts";
 
 /** The two halves of an axis of even size. */
-export function halves(x: Value, axis: number, b: LayerBuilder): [Value, Value] {
+export function halves(x: Value, axis: number, b: Builder): [Value, Value] {
   const { shape } = x.type;
   const size = shape[axis]!;
   const part = (of: Value, i: number, length: number): Value =>

@@ -2,4 +2,9 @@ import type { Target } from "../target.ts";
 import { cpuPreferences, lacksInCpuKernels } from "../targetFamilies/cpuKernels.ts";
 
 /** ONNX Runtime on the CPU of a computer. */
-export const cpu: Target<"cpu"> = { id: "cpu", lacks: lacksInCpuKernels, prefers: cpuPreferences };
+export const cpu: Target<"cpu"> = {
+  id: "cpu",
+  compilesKernels: false,
+  lacks: lacksInCpuKernels,
+  prefers: cpuPreferences,
+};

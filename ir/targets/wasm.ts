@@ -2,4 +2,9 @@ import type { Target } from "../target.ts";
 import { cpuPreferences, lacksInCpuKernels } from "../targetFamilies/cpuKernels.ts";
 
 /** ONNX Runtime in WebAssembly: its CPU kernels, in a browser. */
-export const wasm: Target<"wasm"> = { id: "wasm", lacks: lacksInCpuKernels, prefers: cpuPreferences };
+export const wasm: Target<"wasm"> = {
+  id: "wasm",
+  compilesKernels: false,
+  lacks: lacksInCpuKernels,
+  prefers: cpuPreferences,
+};

@@ -52,6 +52,7 @@ const PRODUCTS_LIMIT = 2 ** 23;
 /** ONNX Runtime on a GPU of a browser, none of it on the CPU. */
 export const webgpu: Target<"webgpu"> = {
   id: "webgpu",
+  compilesKernels: true,
   lacks: (call) => {
     const { node, inputs, output } = call;
     const everywhere = lacksInOnnxRuntime(call);

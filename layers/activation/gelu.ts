@@ -2,7 +2,7 @@ import { z } from "zod";
 import { normalCdf } from "../../ir/recipes/normalCdf.ts";
 import { defineLayer } from "../layer.ts";
 import { pyCall } from "../python/pyCall.ts";
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 
 /** x · Φ(x), elementwise. Hendrycks and Gimpel, 2016. https://pytorch.org/docs/stable/generated/torch.nn.GELU.html */

@@ -1,5 +1,5 @@
 import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { axesOfSample, sampleAxis } from "../rules/sampleAxis.ts";
 import { mixesBatch } from "../rules/batch.ts";

@@ -1,4 +1,4 @@
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { normalCdf } from "../../ir/recipes/normalCdf.ts";
 import { py, type PyCode } from "../python/py.ts";

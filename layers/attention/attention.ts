@@ -1,6 +1,6 @@
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { applyDropout } from "../../ir/recipes/applyDropout.ts";
+import { applyDropout } from "../recipes/applyDropout.ts";
 
 /** What attention is computed from. */
 export interface Attention {

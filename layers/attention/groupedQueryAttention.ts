@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Value } from "../../ir/value.ts";
 import { attend } from "./attention.ts";
-import { dense } from "../../ir/recipes/dense.ts";
+import { dense } from "../recipes/dense.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { headsProblem, joinHeads, splitHeads } from "./multiHead.ts";

@@ -1,7 +1,7 @@
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { dense } from "../../ir/recipes/dense.ts";
-import { applyDropout } from "../../ir/recipes/applyDropout.ts";
+import { dense } from "../recipes/dense.ts";
+import { applyDropout } from "../recipes/applyDropout.ts";
 import { normalCdf } from "../../ir/recipes/normalCdf.ts";
 import { ones, zeros } from "../../ir/initializer.ts";
 import { multiHead } from "./multiHead.ts";

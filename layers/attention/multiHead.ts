@@ -1,7 +1,7 @@
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { attend } from "./attention.ts";
-import { product } from "../../ir/recipes/dense.ts";
+import { product } from "../recipes/dense.ts";
 import { fanInUniform, xavierUniform, zeros } from "../../ir/initializer.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo } from "../../graph-schema/diagnostics/repair.ts";

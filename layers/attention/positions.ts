@@ -1,4 +1,4 @@
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import { halves } from "../../ir/recipes/halves.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";

@@ -1,4 +1,4 @@
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 
 /** The builder of a part of a layer, whose parameters are named "part.weight". */
 export const scopedBuilder = (part: string, b: LayerBuilder): LayerBuilder =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { addDims } from "../../ir/types/dim.ts";
 import { channelSettings } from "./filter.ts";

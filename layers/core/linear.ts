@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dense } from "../../ir/recipes/dense.ts";
+import { dense } from "../recipes/dense.ts";
 import { defineLayer } from "../layer.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";
-import { randomNormal } from "../../ir/recipes/randomNormal.ts";
+import { randomNormal } from "../recipes/randomNormal.ts";
 import { defineLayer } from "../layer.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";

@@ -1,4 +1,4 @@
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 
 /** Mean and variance [N, C, 1, …] of each channel of each sample, and x less the mean. x: [N, C, …]. */

@@ -1,4 +1,4 @@
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { adaptiveWindows } from "./adaptivePooling.ts";
 import { eachOf, type PerAxis } from "../spatial/perAxis.ts";

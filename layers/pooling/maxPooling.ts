@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { perAxis, shortest, type SpatialAxes } from "../spatial/perAxis.ts";
 import {

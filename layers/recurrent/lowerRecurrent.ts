@@ -1,7 +1,7 @@
-import type { LayerBuilder } from "../../ir/layerBuilder.ts";
+import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";
-import { applyDropout } from "../../ir/recipes/applyDropout.ts";
+import { applyDropout } from "../recipes/applyDropout.ts";
 import { uniform } from "../../ir/initializer.ts";
 import { type Cell, type Direction, unroll } from "../../ir/recipes/recurrence.ts";
 import { directionsOf, type RecurrentParams } from "./recurrent.ts";

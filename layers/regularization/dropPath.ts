@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applyDropoutTo } from "../../ir/recipes/applyDropout.ts";
+import { applyDropoutTo } from "../recipes/applyDropout.ts";
 import { defineLayer } from "../layer.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";

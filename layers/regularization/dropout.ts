@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { applyDropout } from "../../ir/recipes/applyDropout.ts";
+import { applyDropout } from "../recipes/applyDropout.ts";
 import { defineLayer } from "../layer.ts";
 import { pyCall } from "../python/pyCall.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { randomNormal } from "../../ir/recipes/randomNormal.ts";
+import { randomNormal } from "../recipes/randomNormal.ts";
 import { defineLayer } from "../layer.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";

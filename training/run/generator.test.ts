@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createBuilder } from "../../ir/builder.ts";
-import { randomUniform } from "../../ir/recipes/randomUniform.ts";
+import { randomUniform } from "../../compiler/lower/randomUniform.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/targets.ts";
 import { load, programOf } from "../../ir/testing/runProgram.ts";

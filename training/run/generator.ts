@@ -1,6 +1,6 @@
 /**
  * 32 random bits: element `index` of the stream `key`. A counter-based hash in uint32 arithmetic that
- * ir/recipes/randomUniform.ts writes in ops, so host and devices draw the same bits.
+ * compiler/lower/randomUniform.ts writes in ops, so host and devices draw the same bits.
  */
 export function randomBits(index: number, key: number): number {
   let h = (Math.imul(index, 0x9e3779b1) + key) >>> 0;

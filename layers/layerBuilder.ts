@@ -1,7 +1,7 @@
-import type { Initializer } from "./initializer.ts";
-import type { Shape } from "./types/shape.ts";
-import type { Builder } from "./builder.ts";
-import type { Value } from "./value.ts";
+import type { Initializer } from "../ir/initializer.ts";
+import type { Shape } from "../ir/types/shape.ts";
+import type { Builder } from "../ir/builder.ts";
+import type { Value } from "../ir/value.ts";
 
 /** What a layer's lowering may use: every op, and the state that a model keeps. */
 export interface LayerBuilder extends Builder {

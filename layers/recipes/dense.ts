@@ -1,6 +1,6 @@
 import type { LayerBuilder } from "../layerBuilder.ts";
-import type { Value } from "../value.ts";
-import { fanInUniform } from "../initializer.ts";
+import type { Value } from "../../ir/value.ts";
+import { fanInUniform } from "../../ir/initializer.ts";
 
 /** x·weightᵀ + bias over the last axis, with parameters that start as those of nn.Linear. */
 export function dense(x: Value, p: { units: number; bias: boolean }, b: LayerBuilder): Value {

@@ -1,6 +1,6 @@
 import type { LayerBuilder } from "../layerBuilder.ts";
-import type { Value } from "../value.ts";
-import type { Shape } from "../types/shape.ts";
+import type { Value } from "../../ir/value.ts";
+import type { Shape } from "../../ir/types/shape.ts";
 
 /** Numbers of the standard normal distribution, anew each step; only while training. Box and Muller, 1958. */
 export function randomNormal(shape: Shape, b: LayerBuilder): Value {

@@ -1,5 +1,5 @@
 import type { LayerBuilder } from "../layerBuilder.ts";
-import type { Value } from "../value.ts";
+import type { Value } from "../../ir/value.ts";
 
 /** While training, sets each element to 0 with `probability` and scales the others by 1 / (1 − probability). */
 export const applyDropout = (x: Value, probability: number, b: LayerBuilder): Value =>

@@ -1,5 +1,5 @@
-import type { Builder } from "../builder.ts";
-import type { Value } from "../value.ts";
+import type { Builder } from "../../ir/builder.ts";
+import type { Value } from "../../ir/value.ts";
 
 /**
  * `count` uniform float32 numbers in [0, 1) from a counter: the hash of index offset … offset + count − 1 under a
