@@ -62,7 +62,7 @@ export const graph = z.strictObject({
 });
 export type Graph = z.infer<typeof graph>;
 
-/** A setting that each copy of a block may give another value; formulas inside read it by its name. */
+/** A setting that each instance of a block may give another value; formulas inside read it by its name. */
 export const blockParam = z.strictObject({
   name: z
     .string()
@@ -77,7 +77,7 @@ export const blockParam = z.strictObject({
 });
 export type BlockParam = z.infer<typeof blockParam>;
 
-/** A reusable graph: its input and output nodes are the ports of its copies, which all follow it. */
+/** A reusable graph: its input and output nodes are the ports of its instances, which all follow it. */
 export const block = z.strictObject({
   title: z.string().min(1).max(60),
   doc: z.string().max(1000).optional(),
@@ -87,7 +87,7 @@ export const block = z.strictObject({
 export type Block = z.infer<typeof block>;
 export type Blocks = Readonly<Record<string, Block>>;
 
-/** The name of the block that nodes of a type are copies of; undefined for a layer's type. */
+/** The name of the block that nodes of a type are instances of; undefined for a layer's type. */
 export const blockNameOf = (type: string): string | undefined => /^block:(.*)$/s.exec(type)?.[1];
 
 /** What a node of a type is called at first, before it is numbered. */

@@ -3,13 +3,13 @@ import { IconButton } from "../ui/IconButton.tsx";
 import { stepInRow } from "./enter.ts";
 
 interface Props {
-  /** How many copies were entered around it. */
+  /** How many instances were entered around it. */
   depth: number;
   index: number;
   count: number;
 }
 
-/** Which of the copies in a row is seen, and the way to those beside it. */
+/** Which of the instances in a row is seen, and the way to those beside it. */
 export function RowStepper({ depth, index, count }: Props) {
   const step = (by: 1 | -1) => ({
     label: by < 0 ? "Previous copy in the row" : "Next copy in the row",

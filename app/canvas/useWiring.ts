@@ -19,7 +19,7 @@ export function useWiring() {
         if (!nodeId || !handleId) return;
         const side = handleType === "source" ? "output" : "input";
         const from = { node: nodeId, port: handleId };
-        useCanvas.getState().set({ wire: { from, side, verdicts: judgeAll(from, side) } });
+        useCanvas.getState().set({ wire: { from, side, verdicts: checkAll(from, side) } });
       },
       onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
         const { wire, set } = useCanvas.getState();
@@ -51,7 +51,7 @@ function edgeOf({ source, sourceHandle, target, targetHandle }: Connection): Edg
 const nowhere: ReadonlySet<string> = new Set();
 
 /** What every port at the other side says to a wire from `from`. */
-function judgeAll(from: PortRef, side: "input" | "output"): ReadonlyMap<string, Verdict> {
+function checkAll(from: PortRef, side: "input" | "output"): ReadonlyMap<string, Verdict> {
   const { checked } = inView();
   const verdicts = new Map<string, Verdict>();
   const other = side === "output" ? "input" : "output";

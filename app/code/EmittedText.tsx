@@ -61,7 +61,7 @@ export function EmittedText({ id, title, language }: EmittedTab) {
       const origin = source.current.nodes[(target.position?.lineNumber ?? 0) - 1];
       if (!origin) return;
       const { checked, view } = useEditor.getState();
-      // Of the copies that share a class, the one in view.
+      // Of the instances that share a class, the one in view.
       const prefix = origin.prefixes.includes(view.prefix) ? view.prefix : origin.prefixes[0];
       const found = findNamed(checked, `${prefix}${origin.name}`);
       if (found) reveal(found.id, found.path);

@@ -3,7 +3,7 @@ import type { Checked } from "../../compiler/check/checked.ts";
 import type { InstanceRef } from "../../graph-schema/diagnostics/place.ts";
 import { viewAt } from "../state/editor/viewAt.ts";
 
-/** The node of a full name such as "stage1.rest.2.conv1", and the copies to enter for it. */
+/** The node of a full name such as "stage1.rest.2.conv1", and the instances to enter for it. */
 export function findNamed(
   checked: Checked,
   name: string,

@@ -14,7 +14,7 @@ import { DraftField } from "./DraftField.tsx";
 
 const { shape } = blockParam;
 
-/** The settings of a block: their names, which formulas inside read, and the values where a copy gives none. */
+/** The settings of a block: their names, which formulas inside read, and the values where an instance gives none. */
 export function BlockSettings({ name, block }: { name: string; block: Block }) {
   const { params } = block;
   return (

@@ -4,7 +4,7 @@ import { BlockTitle } from "./BlockTitle.tsx";
 import { ModelSummary } from "./ModelSummary.tsx";
 import { Section } from "../ui/Section.tsx";
 
-/** The block on the canvas: its title, what its copies decide, and what it comes to in the copy that was entered. */
+/** The block on the canvas: its title, what its instances decide, and what it comes to in the instance that was entered. */
 export function BlockSummary({ name }: { name: string }) {
   const block = useEditor((s) => s.document.blocks?.[name]);
   if (!block) return null;

@@ -4,7 +4,7 @@ import { selectNodes, useEditor } from "../state/editor/editor.ts";
 import { viewAt } from "../state/editor/viewAt.ts";
 import { DraftField } from "./DraftField.tsx";
 
-/** The title of a block, which all copies show. */
+/** The title of a block, which all instances show. */
 export function BlockTitle({ name }: { name: string }) {
   const id = useId();
   const title = useEditor((s) => s.document.blocks?.[name]?.title ?? name);

@@ -6,7 +6,7 @@ import { formulaError } from "../ui/form/typed.ts";
 import { inView } from "../state/editor/editor.ts";
 import { DraftField } from "./DraftField.tsx";
 
-/** The formula that bypasses a layer in some copies of the block around it. */
+/** The formula that bypasses a layer in some instances of the block around it. */
 export function BypassField({ checked: { node, bypassed, diagnostics } }: { checked: CheckedNode }) {
   const id = useId();
   const { id: name, bypassed: written } = node;

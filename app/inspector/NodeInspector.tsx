@@ -61,7 +61,7 @@ export function NodeInspector({ id }: { id: string }) {
           <Facts rows={costRows(cost)} />
         </Section>
       )}
-      {isBlockLayer(layer) && <CopyButtons />}
+      {isBlockLayer(layer) && <InstanceButtons />}
       <Section>
         <div className="flex gap-2">
           <Button aria-pressed={node.bypassed === true} onClick={() => runAction(actionOf("bypass"))}>
@@ -79,8 +79,8 @@ export function NodeInspector({ id }: { id: string }) {
   );
 }
 
-/** What can be done with a copy of a block. */
-function CopyButtons() {
+/** What can be done with an instance of a block. */
+function InstanceButtons() {
   return (
     <Section title="Block">
       <div className="flex flex-wrap gap-2">

@@ -5,7 +5,7 @@ import { useEditor } from "../state/editor/editor.ts";
 import { useNotices } from "../state/notices.ts";
 import { countOf } from "../ui/format.ts";
 
-/** Takes a block that has no copies away; of one that has, says what is in the way. */
+/** Takes a block that has no instances away; of one that has, says what is in the way. */
 export function deleteBlock(name: string): void {
   const { document, checked, apply } = useEditor.getState();
   const titleOf = (key: string): string => document.blocks?.[key]?.title ?? key;
@@ -14,7 +14,7 @@ export function deleteBlock(name: string): void {
     return apply({ kind: "setBlock", id: name, block: undefined }, `Delete the block ${titleOf(name)}`);
   const instance = findInstance(checked, name);
   const { say } = useNotices.getState();
-  // Copies that the model does not reach stand in a block that has none itself.
+  // Instances that the model does not reach stand in a block that has none itself.
   if (!instance && first.block !== undefined)
     return say(`"${titleOf(name)}" stands in the block "${titleOf(first.block)}", which has to go first.`);
   const [noun, show] = others.length === 0 ? ["copy", "Show it"] : ["copies", "Show one"];

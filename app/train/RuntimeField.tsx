@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from "react";
 import { findGpu } from "../../training/runtime/findGpu.ts";
 import { useTraining, useRequestedRuntime, type RequestedRuntime } from "../state/run/trainingStore.ts";
 
-const wishes: Readonly<Record<RequestedRuntime, string>> = {
+const choices: Readonly<Record<RequestedRuntime, string>> = {
   auto: "This tab: GPU if there is one",
   webgpu: "This tab: GPU (WebGPU)",
   wasm: "This tab: WebAssembly",
@@ -10,21 +10,21 @@ const wishes: Readonly<Record<RequestedRuntime, string>> = {
 };
 
 /** Why runs of this tab will not use the GPU; empty while that is not known. */
-function useWhyNoGpu(wish: RequestedRuntime): string {
+function useWhyNoGpu(requested: RequestedRuntime): string {
   const [found, setFound] = useState<{ wish: RequestedRuntime; why: string }>();
   useEffect(() => {
-    if (wish === "server") return;
-    void findGpu(wish).then((gpu) => setFound({ wish, why: "why" in gpu ? gpu.why : "" }));
-  }, [wish]);
-  return found?.wish === wish ? found.why : "";
+    if (requested === "server") return;
+    void findGpu(requested).then((gpu) => setFound({ wish: requested, why: "why" in gpu ? gpu.why : "" }));
+  }, [requested]);
+  return found?.wish === requested ? found.why : "";
 }
 
 /** Where runs of this tab train, which runtime is in use, and why. */
 export function RuntimeField() {
   const id = useId();
-  const { wish, set } = useRequestedRuntime();
+  const { wish: requested, set } = useRequestedRuntime();
   const runtime = useTraining((s) => s.runtime);
-  const whyNoGpu = useWhyNoGpu(wish);
+  const whyNoGpu = useWhyNoGpu(requested);
   return (
     <div>
       <div className="flex items-center justify-between gap-2">
@@ -33,10 +33,10 @@ export function RuntimeField() {
           id={id}
           className="field w-44"
           aria-describedby={`${id}-help`}
-          value={wish}
+          value={requested}
           onChange={(e) => set(e.target.value as RequestedRuntime)}
         >
-          {Object.entries(wishes).map(([value, title]) => (
+          {Object.entries(choices).map(([value, title]) => (
             <option key={value} value={value}>
               {title}
             </option>

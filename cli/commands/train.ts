@@ -34,12 +34,12 @@ export const train: Command = {
     const data = (options.data ?? []) as readonly string[];
     if (!out) throw new UserError("--out: expected a folder to write to");
     const document = await documentFile(path!);
-    const wishes = {
+    const choices = {
       epochs: wholeNumber(options, "epochs"),
       batchSize: wholeNumber(options, "batch-size"),
       seed: wholeNumber(options, "seed", 0),
     };
-    const given = Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined));
+    const given = Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
     const changed = planSchema.safeParse({ ...document.plan, ...given });
     if (!changed.success)
       throw new UserError(changed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));

@@ -12,7 +12,7 @@ export type LoweredOutputs = ReadonlyMap<string, Value>;
 export const lower = (checked: CheckedGraph, context: LoweringContext): LoweredOutputs =>
   lowerGraph(checked, context, { prefix: "", frozen: false });
 
-interface Inside {
+interface BodyContext {
   /** Ids of the instances around the graph, each followed by a dot: the prefix of state names. */
   prefix: string;
   /** Whether an instance around the graph is frozen. */
@@ -21,7 +21,7 @@ interface Inside {
   given?: Readonly<Record<string, Value>>;
 }
 
-function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Inside): LoweredOutputs {
+function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: BodyContext): LoweredOutputs {
   const values = new Map<string, Readonly<Record<string, Value>>>();
   const outputs = new Map<string, Value>();
   const incoming = incomingWires(checked.document.graph);
@@ -71,7 +71,7 @@ const all = (ports: object, value: Value): Record<string, Value> =>
 function lowerInstance(
   { bodies, layer, wires }: CheckedNode & { wires: Readonly<Record<string, readonly Value[]>> },
   context: LoweringContext,
-  { prefix, frozen }: Inside,
+  { prefix, frozen }: BodyContext,
 ): Readonly<Record<string, Value>> {
   const given = Object.fromEntries(Object.entries(wires).map(([port, [value]]) => [port, value!]));
   const [first] = Object.keys(layer!.inputs);

@@ -1,6 +1,6 @@
 import type { Edge } from "../document.ts";
 
-/** A copy of a block that one looks into: the id of its node, and which of those in the row, from 0. */
+/** An instance of a block that one looks into: the id of its node, and which of those in the row, from 0. */
 export interface InstanceRef {
   id: string;
   index: number;
@@ -10,7 +10,7 @@ export interface InstanceRef {
 export type Place = NodePlace | LayerPlace | EdgePlace | GraphPlace | PlanPlace | FilePlace;
 
 interface InGraph {
-  /** The copies of blocks that it lies in, outermost first; of several in a row that have it, the first. */
+  /** The instances of blocks that it lies in, outermost first; of several in a row that have it, the first. */
   path?: readonly InstanceRef[];
 }
 
@@ -68,16 +68,16 @@ export interface FilePlace {
   keys: readonly (string | number)[];
 }
 
-/** The copies of blocks that a place lies in. */
+/** The instances of blocks that a place lies in. */
 export const pathOf = (place: Place): readonly InstanceRef[] => ("path" in place && place.path) || [];
 
-/** A place inside a copy of a block, as seen from the graph around the copy. */
+/** A place inside an instance of a block, as seen from the graph around the instance. */
 export const placeInside = (place: Place, instance: InstanceRef): Place =>
   place.in === "node" || place.in === "edge" || place.in === "graph"
     ? { ...place, path: [instance, ...(place.path ?? [])] }
     : place;
 
-/** The node that a place is at, in the innermost copy of its path. */
+/** The node that a place is at, in the innermost instance of its path. */
 export const nodeAt = (place: Place): string | undefined =>
   place.in === "node"
     ? place.node

@@ -117,14 +117,14 @@ export const problem = {
   unknownLayer: (type: string): Problem => error("unknownLayer", { type }),
   /** No block of this name. */
   unknownBlock: (name: string, names: readonly string[]): Problem => error("unknownBlock", { name, names }),
-  /** A copy comes to more nodes than can be compiled. */
+  /** An instance comes to more nodes than can be compiled. */
   tooLarge: (most: number, size: number): Problem => error("tooLarge", { most, size }),
-  /** A copy of `title` inside of which stands a copy of the block around it. */
+  /** An instance of `title` inside of which stands an instance of the block around it. */
   recursion: (title: string, around: string): Problem => error("recursion", { title, around }),
-  /** No wrapper of this name. */
+  /** No parametrization of this name. */
   unknownWrapper: (name: string, names: readonly string[]): Problem =>
     error("unknownWrapper", { name, names }, { param: "wrapper" }),
-  /** A wrapper on a layer that has no weight for it. */
+  /** A parametrization on a layer that has no weight for it. */
   wrapper: (name: string): Problem => error("wrapper", { name }, { param: "wrapper" }),
   /** The loss has no target that goes with this prediction. */
   lossShape: (expected: Phrase, prediction: TensorType): Problem =>

@@ -4,7 +4,7 @@ import type { RepairEdit } from "../diagnostics/repair.ts";
 
 // What a person does, as one undoable edit each.
 
-/** Places a layer or a copy of a block; its id is the name of that, numbered when taken. */
+/** Places a layer or an instance of a block; its id is the name of that, numbered when taken. */
 export function addLayer(
   document: Document,
   layer: { type: string; params?: Node["params"]; position: Node["position"] },

@@ -9,7 +9,7 @@ export const formulaWords: ReadonlySet<string> = new Set([
   "false",
   "True",
   "False",
-  // Of every copy of a block: how often it stands in a row, and which one this is, from 0.
+  // Of every instance of a block: how often it stands in a row, and which one this is, from 0.
   "repeat",
   "index",
 ]);

@@ -41,13 +41,13 @@ export function spawnServer(
   };
   return new Promise((resolve, reject) => {
     let printed = "";
-    const hear = (chunk: Buffer): void => {
+    const receive = (chunk: Buffer): void => {
       printed += String(chunk);
       const address = /Tensorloom is at (\S+)/.exec(printed)?.[1];
       if (address) resolve({ address, process: child, end });
     };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
+    child.stdout.on("data", receive);
+    child.stderr.on("data", receive);
     void gone.then(() => reject(new Error(printed)));
   });
 }

@@ -269,39 +269,6 @@ describe.each(Object.entries(readers))("%s", (type, reader) => {
   });
 });
 
-describe("JSON lines", () => {
-  test("what is inside objects, gaps, lists, and rows that are left out with their line", async () => {
-    const lines = [
-      '{"id":1,"at":{"x":0.5,"y":1},"tags":["a"],"kind":"p"}',
-      '{"id":2,"at":{"x":1.5},"tags":["a"],"kind":null}',
-      "",
-      "[3]",
-      '{"at.x":1,"at":{"x":2}}',
-      `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`,
-      '{"id":3,"at":{"x":2.5,"y":3},"tags":["b"],"kind":"q"}\r',
-    ];
-    const file = text(`\ufeff${lines.join("\n")}`, "t.jsonl");
-    expect(await kinds(file)).toEqual([
-      ["id", "number", [1, 2, 3]],
-      ["at.x", "number", [0.5, 1.5, 2.5]],
-      ["at.y", "number", [1, NaN, 3]],
-      ["tags", "category", [0, 0, 1], ['["a"]', '["b"]']],
-      ["kind", "category", [0, -1, 1], ["p", "q"]],
-    ]);
-    expect((await warnings(file)).slice(0, 3)).toEqual([
-      { line: 4, message: "not an object of JSON: row left out" },
-      { line: 5, message: "two values for one column: row left out" },
-      { line: 6, message: "not an object of JSON: row left out" },
-    ]);
-  });
-
-  test("too few rows", async () => {
-    expect(await errorOf(text('{"a":1}\n{"a":', "t.ndjson"))).toBe(
-      "t.ndjson: it has 1 usable row, 2 are needed; line 2: not an object of JSON: row left out",
-    );
-  });
-});
-
 test("a table of a sample reads as the sample", async () => {
   const dataset = await read({ name: "iris.csv", bytes: await sampleFiles("iris.csv") });
   expect(dataset).toMatchObject({ title: "iris", rows: 150, target: "species" });

@@ -25,7 +25,7 @@ export interface BlobFolder {
   names(): Promise<readonly string[]>;
 }
 
-interface Kept {
+interface StoredCheckpoint {
   name: string;
   step: number;
   best: boolean;
@@ -36,13 +36,13 @@ export function openCheckpointStore(
   folder: BlobFolder,
   { last = 3 }: { last?: number } = {},
 ): CheckpointStore {
-  const kept = async (): Promise<Kept[]> =>
+  const kept = async (): Promise<StoredCheckpoint[]> =>
     (await folder.names())
       .flatMap(parseName)
       .sort((a, b) => a.step - b.step || Number(a.best) - Number(b.best));
 
   /** The newest whose bytes are a checkpoint; one that is damaged gives way to the one before. */
-  const newest = async (wanted: (k: Kept) => boolean): Promise<Uint8Array | undefined> => {
+  const newest = async (wanted: (k: StoredCheckpoint) => boolean): Promise<Uint8Array | undefined> => {
     for (const { name } of (await kept()).filter(wanted).reverse()) {
       const bytes = await folder.get(name);
       if (bytes && !("error" in readCheckpoint(bytes))) return bytes;
@@ -67,10 +67,10 @@ export function openCheckpointStore(
   };
 }
 
-const nameOf = ({ step, best }: Omit<Kept, "name">): string =>
+const nameOf = ({ step, best }: Omit<StoredCheckpoint, "name">): string =>
   `step-${String(step).padStart(9, "0")}${best ? ".best" : ""}.safetensors`;
 
-function parseName(name: string): Kept[] {
+function parseName(name: string): StoredCheckpoint[] {
   const found = /^step-(\d+)(\.best)?\.safetensors$/.exec(name);
   return found ? [{ name, step: Number(found[1]), best: found[2] !== undefined }] : [];
 }

@@ -2,29 +2,29 @@ import type { RunEvent } from "./events.ts";
 
 /** What a person asks of a run while it goes on. */
 export class RunControl {
-  #wish: "run" | "pause" | "stop" = "run";
+  #requested: "run" | "pause" | "stop" = "run";
   #wake: (() => void) | undefined;
 
   pause(): void {
-    if (this.#wish === "run") this.#wish = "pause";
+    if (this.#requested === "run") this.#requested = "pause";
   }
   resume(): void {
-    if (this.#wish === "pause") this.#set("run");
+    if (this.#requested === "pause") this.#set("run");
   }
   /** Ends the run after the current step; its checkpoint stays, so that it can go on later or elsewhere. */
   stop(): void {
     this.#set("stop");
   }
   requestedState(): "run" | "pause" | "stop" {
-    return this.#wish;
+    return this.#requested;
   }
   /** Resolved once the run may go on or is to stop. */
   async untilWoken(): Promise<void> {
-    while (this.#wish === "pause") await new Promise<void>((resolve) => (this.#wake = resolve));
+    while (this.#requested === "pause") await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
   #set(wish: "run" | "stop"): void {
-    this.#wish = wish;
+    this.#requested = wish;
     this.#wake?.();
     this.#wake = undefined;
   }

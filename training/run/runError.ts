@@ -28,13 +28,13 @@ export function notFinite(what: string, step: number, plan: Plan): RunError {
 
 /** Any error of a run as the event that ends it. */
 export function runErrorEvent(cause: unknown, step: number): Extract<RunEvent, { kind: "halted" }> {
-  const halt = cause instanceof RunError ? cause : recognize(cause);
+  const error = cause instanceof RunError ? cause : recognize(cause);
   return {
     kind: "halted",
-    code: halt.code,
-    step: halt.step ?? step,
-    message: halt.message,
-    advice: halt.advice,
+    code: error.code,
+    step: error.step ?? step,
+    message: error.message,
+    advice: error.advice,
   };
 }
 

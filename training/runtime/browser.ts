@@ -11,8 +11,8 @@ export interface ChosenRuntime {
 }
 
 /** The runtime for a worker of this browser; falls back to WebAssembly and says why. */
-export async function browserRuntime(wish: BrowserTarget): Promise<ChosenRuntime> {
-  const gpu = await findGpu(wish);
+export async function browserRuntime(requested: BrowserTarget): Promise<ChosenRuntime> {
+  const gpu = await findGpu(requested);
   return "adapter" in gpu
     ? { runtime: webgpuRuntime(gpu.adapter), why: "" }
     : { runtime: wasmRuntime(), why: gpu.why };

@@ -2,8 +2,8 @@
 export type BrowserTarget = "auto" | "webgpu" | "wasm";
 
 /** The GPU to train on, or why it is WebAssembly instead; empty where nobody asked for a GPU. In a page and a worker alike. */
-export async function findGpu(wish: BrowserTarget): Promise<{ adapter: GPUAdapter } | { why: string }> {
-  if (wish === "wasm") return { why: "" };
+export async function findGpu(requested: BrowserTarget): Promise<{ adapter: GPUAdapter } | { why: string }> {
+  if (requested === "wasm") return { why: "" };
   if (!("gpu" in navigator))
     return {
       why: "This browser has no WebGPU, so training uses WebAssembly, which is several times slower.",
@@ -11,7 +11,7 @@ export async function findGpu(wish: BrowserTarget): Promise<{ adapter: GPUAdapte
   const adapter = await navigator.gpu
     .requestAdapter({ powerPreference: "high-performance" })
     .catch(() => null);
-  if (adapter?.info.isFallbackAdapter && wish === "auto")
+  if (adapter?.info.isFallbackAdapter && requested === "auto")
     return { why: "WebGPU has only a software adapter here, so training uses WebAssembly, which is faster." };
   return adapter
     ? { adapter }

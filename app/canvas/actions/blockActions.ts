@@ -17,16 +17,16 @@ import { inView, selectNodes, useEditor } from "../../state/editor/editor.ts";
 import { useNotices } from "../../state/notices.ts";
 import type { Action } from "../../state/actions.ts";
 
-/** The one selected copy of a block. */
-function chosenCopy(): string | undefined {
+/** The one selected instance of a block. */
+function chosenInstance(): string | undefined {
   const { nodes } = useEditor.getState().selection;
   const [only] = nodes;
   return nodes.size === 1 && only !== undefined && isInstance(only) ? only : undefined;
 }
 
-/** Whether the selected copy shares its block with others. */
+/** Whether the selected instance shares its block with others. */
 function hasSiblings(): boolean {
-  const id = chosenCopy();
+  const id = chosenInstance();
   const { document, checked } = inView();
   const name = id === undefined ? undefined : blockNameOf(checked.nodes.get(id)!.node.type);
   return name !== undefined && instancesOf(document, name).length > 1;
@@ -70,12 +70,12 @@ function factsOf(id: string): InstanceFacts {
   const { layer } = instance;
   const [first] = bodiesOf(instance)!;
   const heights = new Map([...first!.nodes].map(([inner, n]) => [inner, cardShape(n.layer).height]));
-  // Inside a block the shapes at two copies need not be alike.
+  // Inside a block the shapes at two instances need not be alike.
   const shapes = depth() > 0 || !isBlockLayer(layer) ? [] : shapesAt(layer, instance.bodies);
   return { heights, height: cardShape(layer).height, shapes };
 }
 
-/** The shapes at the ports of a copy, for each time that it stands in the row. */
+/** The shapes at the ports of an instance, for each time that it stands in the row. */
 function shapesAt(
   layer: BlockLayer,
   bodies: readonly CheckedGraph[] = [],
@@ -92,7 +92,7 @@ function shapesAt(
 
 const depth = (): number => useEditor.getState().view.path.length;
 
-/** The innermost copy around what is seen that stands in a row. */
+/** The innermost instance around what is seen that stands in a row. */
 const inRow = (): number => useEditor.getState().view.rows.findLastIndex((count) => count > 1);
 
 /** Going into blocks, and making, parting and dissolving them. */
@@ -110,8 +110,8 @@ export const blockActions: readonly Action[] = [
     title: "Enter the block",
     group: "Blocks",
     shortcuts: ["Enter"],
-    enabled: () => chosenCopy() !== undefined,
-    run: () => enterInstance(chosenCopy()!),
+    enabled: () => chosenInstance() !== undefined,
+    run: () => enterInstance(chosenInstance()!),
   },
   {
     id: "leaveBlock",
@@ -134,14 +134,14 @@ export const blockActions: readonly Action[] = [
     title: "Unlink from the other copies",
     group: "Blocks",
     enabled: hasSiblings,
-    run: () => unlink(chosenCopy()!),
+    run: () => unlink(chosenInstance()!),
   },
   {
     id: "unpackBlock",
     title: "Unpack into its layers",
     group: "Blocks",
     shortcuts: ["Mod+Shift+G"],
-    enabled: () => chosenCopy() !== undefined,
-    run: () => unpack(chosenCopy()!),
+    enabled: () => chosenInstance() !== undefined,
+    run: () => unpack(chosenInstance()!),
   },
 ];

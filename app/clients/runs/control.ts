@@ -27,7 +27,7 @@ export const continueRun = (run: RunView, checkpoint?: Uint8Array): void =>
 
 /** Goes on with a run whose GPU was lost, on WebAssembly if it was lost again before the next checkpoint. */
 const continueAfterLoss = (run: RunView): void =>
-  begin(run, { resume: "latest", ...((run.lost?.times ?? 0) > 1 && { wish: "wasm" }) });
+  begin(run, { resume: "latest", ...((run.lost?.times ?? 0) > 1 && { requested: "wasm" }) });
 
 /** Goes on by itself with runs of this tab that lose their GPU, until the answer is called. */
 export const followLosses = (): (() => void) =>
@@ -37,10 +37,10 @@ export const followLosses = (): (() => void) =>
     if (isUnderWay(before) && before.id === run.id && busy === "") continueAfterLoss(run);
   });
 
-function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "wish">>): void {
+function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "requested">>): void {
   const { run: other } = useTraining.getState();
   if (isUnderWay(other) && other.id !== run.id) return;
-  const { wish } = useRequestedRuntime.getState();
+  const { wish: requested } = useRequestedRuntime.getState();
   renewWorker();
   useTraining.setState({
     run: { ...run, status: "preparing", preparing: "Loading the data" },
@@ -49,7 +49,14 @@ function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "wish">>
     busy: "",
   });
   const { id: runId, project, document } = run;
-  send({ kind: "start", runId, project, document, wish: wish === "server" ? "auto" : wish, ...how });
+  send({
+    kind: "start",
+    runId,
+    project,
+    document,
+    requested: requested === "server" ? "auto" : requested,
+    ...how,
+  });
 }
 
 /** Lets the run wait after the step under way. */

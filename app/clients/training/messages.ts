@@ -11,7 +11,7 @@ export interface StartRequest {
   /** Id of the project that the run belongs to. */
   project: string | null;
   document: Document;
-  wish: BrowserTarget;
+  requested: BrowserTarget;
   /** Bytes of a checkpoint; "latest" takes the newest of this run. */
   resume?: "latest" | Uint8Array;
 }

@@ -47,7 +47,7 @@ export async function trainInTab(
   run.plan = plan;
   const store = openCheckpointStore(await checkpointFolder(runId));
   const resume = await checkpointFor(request, plan, store.latest);
-  const chosen = await browserRuntime(request.wish);
+  const chosen = await browserRuntime(request.requested);
   const runtime = oneAtATime(chosen.runtime);
   run.runtime = runtime;
   say({ kind: "runtime", runId, description: runtime.description, why: chosen.why });
@@ -89,7 +89,7 @@ export async function trainInTab(
     }
     const timed = { event: value, at: Date.now() };
     events.push(timed);
-    await keep(record, events).catch((cause: unknown) => {
+    await persist(record, events).catch((cause: unknown) => {
       // The loop tells of a full disk itself when it writes the next checkpoint, and all of this is written again then.
       if (value.kind !== "halted" && !isFullDisk(cause)) throw cause;
     });
@@ -98,7 +98,7 @@ export async function trainInTab(
 }
 
 /** Written before it is told, so that whoever saw the end finds it on the next visit. */
-async function keep(record: RunRecord, events: readonly TimedEvent[]): Promise<void> {
+async function persist(record: RunRecord, events: readonly TimedEvent[]): Promise<void> {
   const { event } = events.at(-1)!;
   if (event.kind === "checkpoint" || event.kind === "finished" || event.kind === "halted")
     await writeEvents(record.id, events);

@@ -20,12 +20,12 @@ export interface Editor {
   selection: Selection;
   /** Changes the document; steps of one `key` in quick succession are undone together. */
   apply(edit: Edit, label: string, key?: string): void;
-  /** Changes the graph in view; where that is a block's, all copies of it change. */
+  /** Changes the graph in view; where that is a block's, all instances of it change. */
   edit(edit: Edit, label: string, key?: string): void;
   /** Goes to where the last change was made, and takes it back. */
   undo(): void;
   redo(): void;
-  /** Shows the graph inside copies of blocks, outermost first; that of the document for none. */
+  /** Shows the graph inside instances of blocks, outermost first; that of the document for none. */
   enter(path: readonly InstanceRef[]): void;
   select(selection: Selection): void;
   /** Starts on another document, without a history. */

@@ -20,7 +20,7 @@ export function countInstances(checked: CheckedGraph, block: string): number {
   return count(checked);
 }
 
-/** The first node that is a copy of a block, and the copies to enter for it; undefined where the model has none. */
+/** The first node that is an instance of a block, and the instances to enter for it; undefined where the model has none. */
 export function findInstance(
   checked: CheckedGraph,
   block: string,

@@ -5,7 +5,7 @@ import { samePath, type View } from "./viewAt.ts";
 
 /**
  * Selects a node and brings it to the middle, without changing the zoom more than is needed to read it; `path` are the
- * copies of blocks to enter for it, those that were entered unless said.
+ * instances of blocks to enter for it, those that were entered unless said.
  */
 export function reveal(id: string, path = useEditor.getState().view.path): void {
   const { view, enter } = useEditor.getState();

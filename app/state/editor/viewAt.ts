@@ -8,7 +8,7 @@ import { type InstanceRef, nodeAt, pathOf } from "../../../graph-schema/diagnost
 
 /** What the canvas shows. */
 export interface View {
-  /** The copies of blocks that were entered, outermost first. */
+  /** The instances of blocks that were entered, outermost first. */
   path: readonly InstanceRef[];
   /** How many stand in the row of each. */
   rows: readonly number[];
@@ -16,14 +16,14 @@ export interface View {
   prefix: string;
   /** The block whose graph it is; absent for the graph of the document. */
   block?: string;
-  /** That graph as it is in the copy that was entered. Its fixes are edits of the whole document. */
+  /** That graph as it is in the instance that was entered. Its fixes are edits of the whole document. */
   checked: CheckedGraph;
 }
 
-/** The view after entering copies one after the other, as far as there are such copies. */
+/** The view after entering instances one after the other, as far as there are such instances. */
 export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
   let view: View = { path: [], rows: [], prefix: "", checked };
-  const entered: { copy: InstanceRef; block: string }[] = [];
+  const entered: { instance: InstanceRef; block: string }[] = [];
   // What is bypassed or faulty is not asked what is wrong inside.
   let told = true;
   for (const { id, index } of path) {
@@ -32,7 +32,7 @@ export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
     if (!row || !isBlockLayer(node.layer)) break;
     const instance = { id, index: Math.min(index, row.length - 1) };
     const { block } = node.layer;
-    entered.push({ copy: instance, block });
+    entered.push({ instance, block });
     told &&= node.bodies !== undefined;
     view = {
       path: [...view.path, instance],
@@ -44,7 +44,9 @@ export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
   }
   if (view.block === undefined) return view;
   const found = told ? view.checked.diagnostics : [];
-  const seen = found.map((d) => entered.reduceRight((inner, at) => fromBody(inner, at.copy, at.block), d));
+  const seen = found.map((d) =>
+    entered.reduceRight((inner, at) => fromBody(inner, at.instance, at.block), d),
+  );
   return { ...view, checked: withDiagnostics(view.checked, seen, entered.length) };
 }
 
@@ -66,6 +68,6 @@ function withDiagnostics(
 export const sameNodes = (a: readonly InstanceRef[], b: readonly InstanceRef[]): boolean =>
   a.length === b.length && a.every((instance, i) => instance.id === b[i]!.id);
 
-/** Whether two paths lead through the same copies. */
+/** Whether two paths lead through the same instances. */
 export const samePath = (a: readonly InstanceRef[], b: readonly InstanceRef[]): boolean =>
   sameNodes(a, b) && a.every((instance, i) => instance.index === b[i]!.index);

@@ -15,7 +15,7 @@ interface Props {
   values: Readonly<Record<string, unknown>>;
   /** What is wrong with a setting besides its own kind and range, by key. */
   faults?: Readonly<Record<string, string>>;
-  /** Where settings may be formulas: what each setting comes to, and, inside a block, how copies may decide it. */
+  /** Where settings may be formulas: what each setting comes to, and, inside a block, how instances may decide it. */
   formulas?: { values: Readonly<Record<string, unknown>>; expose?: (key: string) => void };
   onChange(key: string, value: unknown): void;
 }
