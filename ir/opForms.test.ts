@@ -9,7 +9,7 @@ import { targets } from "./targets.ts";
 import { optimize } from "./passes/optimize.ts";
 import { checkGradients } from "./testing/checkGradients.ts";
 import { exampleTensors } from "./testing/exampleTensors.ts";
-import { programOf } from "./testing/runProgram.ts";
+import { load, programOf } from "./testing/runProgram.ts";
 
 describe("a product with a transposed weight", () => {
   test.each([[[3, 4]], [[2, 3, 4]]])("of %j needs no Transpose, forward or backward", async (shape) => {
@@ -141,4 +141,14 @@ describe("simpler forms", () => {
     for (const y of [b.sub([x, b.neg([z])]), b.add([x, b.neg([z])]), b.add([b.neg([z]), x])])
       await checkGradients({ y, leaves, feeds }, createBuilder(100));
   });
+});
+
+test("the gradient of sinh is finite where the square of sinh is not", async () => {
+  const b = createBuilder();
+  const x = b.leaf("x", tensor([2]));
+  const [dx] = gradients({ y: b.sinh([x]), dy: b.constant(1, [2]), wrt: [x] }, b);
+  const run = await load(optimize(programOf({ dx: dx! }), targets.cpu));
+  const found = (await run({ x: { dtype: "float32", dims: [2], data: [50, -60] } })).dx!.data;
+  expect(found[0]! / Math.cosh(50)).toBeCloseTo(1, 5);
+  expect(found[1]! / Math.cosh(60)).toBeCloseTo(1, 5);
 });

@@ -16,3 +16,7 @@ export function meanPerSample(x: Value, b: Builder): Value {
   const mean = axes.length > 0 ? b.reduceMean([x], { axes }) : x;
   return shape.length === 1 ? mean : b.reshape([mean], { shape: shape.slice(0, 1) });
 }
+
+/** The same weighted and summed over the batch, [1]; `weight` is [N]. */
+export const weightedSum = (x: Value, weight: Value, b: Builder): Value =>
+  b.reduceSum([b.mul([meanPerSample(x, b), weight])], { axes: [0] });

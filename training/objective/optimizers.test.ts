@@ -99,6 +99,30 @@ describe.each(examples)("$name", ({ optimizer, params }) => {
   });
 });
 
+test.each(Object.entries(optimizers))("%s shows a gradient that is no number", async (_type, optimizer) => {
+  const b = createBuilder();
+  const leaf = (name: string): ReturnType<typeof b.leaf> => b.leaf(name, tensor([]));
+  const params = optimizer.params.parse({}) as Record<string, unknown> & { learningRate: number };
+  const slots = Object.keys(optimizer.slots(params));
+  const { parameter } = optimizer.update(
+    {
+      parameter: leaf("w"),
+      gradient: leaf("g"),
+      rate: leaf("rate"),
+      slots: Object.fromEntries(slots.map((name) => [name, leaf(name)])),
+    },
+    params,
+    b,
+  );
+  const scalar = (value: number): TestTensor => ({ dtype: "float32", dims: [], data: [value] });
+  const state = Object.fromEntries(slots.map((name) => [name, scalar(0.5)]));
+  for (const target of Object.values(targets)) {
+    const run = await load(legalize(programOf({ parameter }), target));
+    const { parameter: next } = await run({ ...state, w: scalar(1), g: scalar(NaN), rate: scalar(0.1) });
+    expect(next!.data[0], target.id).toBeNaN();
+  }
+});
+
 test("Adam's bias correction is right from the first step to the ten-thousandth", async () => {
   const b = createBuilder();
   const zero = b.leaf("zero", tensor([]));

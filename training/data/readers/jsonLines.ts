@@ -27,10 +27,7 @@ function readLines({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read
   if ("error" in decoded) return { error: `${name}: ${decoded.error}` };
   const warnings: DataWarning[] = [];
   const records: { line: number; fields: ReadonlyMap<string, string> }[] = [];
-  for (const [i, text] of decoded.text
-    .replace(/^\ufeff/, "")
-    .split("\n")
-    .entries()) {
+  for (const [i, text] of decoded.text.split("\n").entries()) {
     if (text.trim() === "") continue;
     const line = i + 1;
     const entries = entriesOf(text);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineMetric } from "../metric.ts";
-import { meanPerSample } from "../elementwise.ts";
+import { weightedSum } from "../elementwise.ts";
 
 /** Mean of |prediction − target|. Sums: error [1], total [1]. */
 export const meanAbsoluteError = defineMetric({
@@ -11,9 +11,7 @@ export const meanAbsoluteError = defineMetric({
   goal: "min",
   fits: ({ activation }) => activation === "identity",
   sums: ({ prediction, target, weight }, _p, b) => ({
-    error: b.reduceSum([b.mul([meanPerSample(b.abs([b.sub([prediction, target])]), b), weight])], {
-      axes: [0],
-    }),
+    error: weightedSum(b.abs([b.sub([prediction, target])]), weight, b),
     total: b.reduceSum([weight], { axes: [0] }),
   }),
   value: ({ error, total }) => error![0]! / total![0]!,

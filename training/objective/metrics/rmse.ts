@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { meanPerSample } from "../elementwise.ts";
+import { weightedSum } from "../elementwise.ts";
 import { defineMetric } from "../metric.ts";
 
 /** Root of the mean of (prediction − target)². Sums: square [1], total [1]. */
@@ -12,9 +12,8 @@ export const rmse = defineMetric({
   fits: ({ activation }) => activation === "identity",
   sums: ({ prediction, target, weight }, _p, b) => {
     const difference = b.sub([prediction, target]);
-    const square = meanPerSample(b.mul([difference, difference]), b);
     return {
-      square: b.reduceSum([b.mul([square, weight])], { axes: [0] }),
+      square: weightedSum(b.mul([difference, difference]), weight, b),
       total: b.reduceSum([weight], { axes: [0] }),
     };
   },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineOptimizer } from "../optimizer.ts";
 import { py } from "../../../layers/python/py.ts";
 import { adamParams, adamReference, adamSlots, adamStep } from "../updates/adamStep.ts";
+import { withDecoupledDecay } from "../updates/withWeightDecay.ts";
 
 /**
  * Adam with decoupled weight decay; Loshchilov and Hutter, 2019.
@@ -21,11 +22,12 @@ export const adamW = defineOptimizer({
   }),
   usualRate: [1e-5, 0.1],
   slots: () => adamSlots,
-  update: (x, p, b) => {
-    if (p.weightDecay === 0) return adamStep(x, p, b);
-    const kept = b.sub([b.constant(1), b.mul([x.rate, b.constant(p.weightDecay)])]);
-    return adamStep({ ...x, parameter: b.mul([x.parameter, kept]) }, p, b);
-  },
+  update: (x, p, b) =>
+    adamStep(
+      { ...x, parameter: withDecoupledDecay(x.parameter, x.rate, { weightDecay: p.weightDecay, b }) },
+      p,
+      b,
+    ),
   torch: (p, parameters) =>
     py`torch.optim.AdamW(${parameters}, lr=${p.learningRate}, betas=${[p.beta1, p.beta2]}, eps=${p.epsilon}, weight_decay=${p.weightDecay})`,
   reference: (weight, gradients, p) => {

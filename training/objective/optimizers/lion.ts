@@ -2,6 +2,7 @@ import { z } from "zod";
 import { zeros } from "../../../ir/initializer.ts";
 import { py } from "../../../layers/python/py.ts";
 import { defineOptimizer } from "../optimizer.ts";
+import { withDecoupledDecay } from "../updates/withWeightDecay.ts";
 
 /** Lion: every weight moves by the same length, in the direction of a mean of gradients; Chen et al., 2023, algorithm 2. */
 export const lion = defineOptimizer({
@@ -29,10 +30,7 @@ export const lion = defineOptimizer({
     // What is neither above 0 nor below stays itself, so that a weight shows it where it is no number.
     const down = b.where([b.less([direction, zero]), b.constant(-1), direction]);
     const sign = b.where([b.greater([direction, zero]), b.constant(1), down]);
-    const kept =
-      p.weightDecay === 0
-        ? parameter
-        : b.mul([parameter, b.sub([b.constant(1), b.mul([rate, b.constant(p.weightDecay)])])]);
+    const kept = withDecoupledDecay(parameter, rate, { weightDecay: p.weightDecay, b });
     return { parameter: b.sub([kept, b.mul([rate, sign])]), slots: { mean: blend(p.beta2) } };
   },
   torch: (p, parameters) =>

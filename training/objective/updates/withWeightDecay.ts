@@ -7,3 +7,13 @@ export const withWeightDecay = (
   gradient: Value,
   { weightDecay, b }: { weightDecay: number; b: Builder },
 ): Value => (weightDecay === 0 ? gradient : b.add([gradient, b.mul([parameter, b.constant(weightDecay)])]));
+
+/** parameter·(1 − rate·weightDecay): decay that does not pass through the optimizer; Loshchilov and Hutter, 2019. */
+export const withDecoupledDecay = (
+  parameter: Value,
+  rate: Value,
+  { weightDecay, b }: { weightDecay: number; b: Builder },
+): Value =>
+  weightDecay === 0
+    ? parameter
+    : b.mul([parameter, b.sub([b.constant(1), b.mul([rate, b.constant(weightDecay)])])]);
