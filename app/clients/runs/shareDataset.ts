@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { Document } from "../../../graph-schema/document.ts";
-import { importedFile } from "../storage/loadDataset.ts";
+import { importedFile } from "../storage/importedFile.ts";
 import { server, upload } from "../server.ts";
 
 /** A file that is about to leave this device, until the person has answered. */

@@ -3,7 +3,8 @@ import { readFiles } from "../../../training/data/readFiles.ts";
 import type { SourceFile } from "../../../training/data/reader.ts";
 import { sampleOf } from "../../../training/data/samples.ts";
 import { isFullDisk } from "../../../training/run/runError.ts";
-import { folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
+import { folderAt, namesIn, writeBytes } from "./folders.ts";
+import { importedFile } from "./importedFile.ts";
 
 const loaded = new Map<string, Promise<Dataset>>();
 
@@ -29,14 +30,6 @@ async function fetchSample(file: string): Promise<Uint8Array> {
   const response = await fetch(`/samples/${file}`);
   if (!response.ok) throw new Error(`samples/${file}: the server answered ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
-}
-
-/** The file of an imported dataset ("file:" and its sha256), which never leaves this browser by itself. */
-export async function importedFile(id: string): Promise<SourceFile | undefined> {
-  const folder = await folderAt("datasets", id.replace(/^file:/, ""));
-  const [name] = await namesIn(folder);
-  const bytes = name === undefined ? undefined : await readBytes(folder, name);
-  return bytes && { name: name!, bytes };
 }
 
 /** Reads files that a person chose and keeps them in this browser. */
