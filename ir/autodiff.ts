@@ -2,7 +2,7 @@ import type { Builder } from "./builder.ts";
 import { reachable, type Value } from "./value.ts";
 import type { Op } from "./op.ts";
 import { ops } from "./ops.ts";
-import { copy } from "./passes/rewrite.ts";
+import { rebuild } from "./passes/rewrite.ts";
 
 /**
  * Reverse mode: gradients of Σ y·dy with respect to `wrt`; undefined for what y does not depend on. Only values on
@@ -52,7 +52,7 @@ function unrolled(values: readonly Value[], wrt: readonly Value[], b: Builder): 
       replaced.set(v, results[0]);
     } else if (v.kind === "auxiliaryOutput" && parts.has(v.inputs[0]!))
       replaced.set(v, parts.get(v.inputs[0]!)![v.output]!);
-    else if (inputs.some((x, i) => x !== v.inputs[i])) replaced.set(v, copy(v, inputs, b));
+    else if (inputs.some((x, i) => x !== v.inputs[i])) replaced.set(v, rebuild(v, inputs, b));
   }
   return now;
 }

@@ -110,7 +110,7 @@ test.each([
 
 describe("in a block", () => {
   const { nodes, edges } = withParametrization(linear, "weightNorm").graph;
-  // The settings of an input are those of what arrives at the copy.
+  // The settings of an input are those of what arrives at the instance.
   const inner = { nodes: nodes.map((n) => (n.type === "input" ? { ...n, params: {} } : n)), edges };
   const copy = (parametrization?: string): Document => ({
     ...emptyDocument(),
@@ -142,7 +142,7 @@ describe("in a block", () => {
     expect(modelSource(checked).text).toContain("self.node = nn.utils.weight_norm(nn.Linear(6, 4))");
   });
 
-  test("a copy itself has none", () => {
+  test("an instance itself has none", () => {
     expect(check(copy("weightNorm")).diagnostics.map((d) => d.code)).toEqual(["wrapper"]);
   });
 });

@@ -7,13 +7,13 @@ export interface Traits<P = Readonly<Record<string, unknown>>> {
   /** The axis of its output that its weights lie along and its setting `bias`, if it has one, shifts. */
   features?: 1 | -1;
   /** What leaves is what came in, in another form or order or with some of it dropped. */
-  passes?: true;
+  rearranges?: true;
   /** Zeroes elements at random while training. */
-  drops?: true;
+  dropsElements?: true;
   /** What leaves lies between these. */
   range?: readonly [low: number, high: number];
   /** What lies between these leaves as it came. */
-  keeps?: readonly [low: number, high: number];
+  identityRange?: readonly [low: number, high: number];
   /** Turns scores into probabilities, as a loss that takes scores does itself. */
   squash?: "softmax" | "sigmoid";
   /** Subtracts the mean of each channel on axis 1, over the whole batch or in each sample. */

@@ -12,7 +12,7 @@ import { blocksDocument } from "./golden/blocks.ts";
 import { hasPlace } from "./hasPlace.ts";
 import { readTemplate, templateIds } from "./readTemplate.ts";
 
-/** Nodes of a template, with those in copies of blocks; checking larger ones 10,000 times takes minutes. */
+/** Nodes of a template, with those in instances of blocks; checking larger ones 10,000 times takes minutes. */
 const MOST_NODES = 40;
 const texts = [...templateIds().map(readTemplate), blocksDocument()]
   .filter((document) => check(document).size <= MOST_NODES)
@@ -181,13 +181,13 @@ test("10,000 mutated documents are read or refused, checked and repaired without
     const result = readDocument(text);
     if (!result.ok) {
       expect(result.diagnostics.length, `seed ${seed}`).toBeGreaterThan(0);
-      expectTold(result.diagnostics, seed);
+      expectReported(result.diagnostics, seed);
     } else {
       read++;
       const checked = check(result.document);
       const all = [...checked.diagnostics, ...planObjective(checked).diagnostics];
       if (all.length > 0) faulty++;
-      expectTold(all, seed);
+      expectReported(all, seed);
       if (Object.keys(result.document.blocks ?? {}).length > 0 && all.length > 0) inBlocks++;
       const fix = all.find((d) => d.fix)?.fix;
       if (fix) {
@@ -209,7 +209,7 @@ test("10,000 mutated documents are read or refused, checked and repaired without
 }, 300_000);
 
 /** Each says what was expected, what there is and where. */
-function expectTold(diagnostics: readonly Diagnostic[], seed: number): void {
+function expectReported(diagnostics: readonly Diagnostic[], seed: number): void {
   for (const d of diagnostics) {
     expect(renderDiagnostic(d), `seed ${seed}`).toMatch(/expected .+, got /s);
     expect(hasPlace(d), `seed ${seed}: ${d.code}`).toBe(true);

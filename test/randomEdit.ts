@@ -57,7 +57,7 @@ function ofDocument(document: Document, random: Random): Edit {
     : { kind: "setName", name: `Name ${random.below(100)}` };
 }
 
-/** Changes of what copies of a block may decide, of its name, or its end. */
+/** Changes of what instances of a block may decide, of its name, or its end. */
 function ofBlock(document: Document, name: string, random: Random): Edit {
   const { graph, params } = document.blocks![name]!;
   const added: Edit = setBlockParam(document, name, {

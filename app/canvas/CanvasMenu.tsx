@@ -6,7 +6,7 @@ import { selectNodes, useEditor } from "../state/editor/editor.ts";
 import { Keys } from "../ui/Keys.tsx";
 
 const onLayers = ["copy", "cut", "duplicate", "bypass", "freeze", "makeBlock", "fit", "layout", "delete"];
-const onCopies = ["enterBlock", "unlinkBlock", "unpackBlock", ...onLayers];
+const onInstances = ["enterBlock", "unlinkBlock", "unpackBlock", ...onLayers];
 const onWires = ["delete"];
 const onCanvas = ["search", "paste", "selectAll", "layout", "fit"];
 const inBlock = ["leaveBlock", ...onCanvas];
@@ -50,7 +50,7 @@ function entriesFor(target: Element): string[] {
   const node = target.closest<HTMLElement>(".card")?.dataset.nodeId;
   if (node !== undefined) {
     if (!selection.nodes.has(node)) selectNodes([node]);
-    return isInstance(node) && useEditor.getState().selection.nodes.size === 1 ? onCopies : onLayers;
+    return isInstance(node) && useEditor.getState().selection.nodes.size === 1 ? onInstances : onLayers;
   }
   if (target.closest(".react-flow__nodesselection")) return onLayers;
   const wire = target.closest(".react-flow__edge")?.getAttribute("data-id");

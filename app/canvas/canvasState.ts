@@ -1,6 +1,6 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 import { create } from "zustand";
-import type { PortRef, Verdict } from "../state/wiring/fit.ts";
+import type { PortRef, WireCheck } from "../state/wiring/fit.ts";
 import type { FlowEdge, FlowNode } from "./useFlow.ts";
 
 /** A wire in the hand, and what every port at the other side says to it. */
@@ -9,7 +9,7 @@ export interface DraggedWire {
   /** The side it started at. */
   side: "input" | "output";
   /** By {@link portKey}. */
-  verdicts: ReadonlyMap<string, Verdict>;
+  verdicts: ReadonlyMap<string, WireCheck>;
 }
 
 /** Where the search popover is open, and what a chosen layer is joined to. */

@@ -1,7 +1,7 @@
 import { edgeKey } from "../../graph-schema/document.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { inView } from "../state/editor/editor.ts";
-import { isPassage } from "../state/layers/isPassage.ts";
+import { canInsertInWire } from "../state/layers/canInsertInWire.ts";
 import { useCanvas } from "./canvasState.ts";
 import { placeAt, placeAuto, placeInWire } from "./placeLayer.ts";
 import { canvasCenter } from "./view.ts";
@@ -28,7 +28,7 @@ export function dropLayer(layer: Layer, at: Place): void {
   const under = document.elementFromPoint(at.x, at.y);
   if (!flow || !under?.closest(".react-flow")) return;
   const wire = wireAt(inView().document, at.x, at.y);
-  if (wire && isPassage(layer)) return placeInWire(layer, wire);
+  if (wire && canInsertInWire(layer)) return placeInWire(layer, wire);
   const { x, y } = flow.screenToFlowPosition(at);
   placeAt(layer, [x, y]);
 }

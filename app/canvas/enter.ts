@@ -11,7 +11,7 @@ export function enterInstance(id: string): void {
 }
 
 /** Whether the instance entered at a depth has another beside it in its row. */
-export function hasBeside(depth: number, step: 1 | -1): boolean {
+export function hasAdjacentInstance(depth: number, step: 1 | -1): boolean {
   const { path, rows } = useEditor.getState().view;
   const index = (path[depth]?.index ?? 0) + step;
   return index >= 0 && index < (rows[depth] ?? 0);
@@ -19,7 +19,7 @@ export function hasBeside(depth: number, step: 1 | -1): boolean {
 
 /** Shows the same place in the next or the previous instance of a row. */
 export function stepInRow(depth: number, step: 1 | -1): void {
-  if (!hasBeside(depth, step)) return;
+  if (!hasAdjacentInstance(depth, step)) return;
   const { view, enter } = useEditor.getState();
   enter(
     view.path.map((instance, i) => (i === depth ? { ...instance, index: instance.index + step } : instance)),

@@ -4,7 +4,7 @@ import { applyEdit, type Edit } from "../../graph-schema/edits/edit.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { inView, selectNodes } from "../state/editor/editor.ts";
 import { CARD_WIDTH, cardShape } from "../state/drawing/cardShape.ts";
-import { isPassage } from "../state/layers/isPassage.ts";
+import { canInsertInWire } from "../state/layers/canInsertInWire.ts";
 import { type PortRef, portThatFits } from "../state/wiring/fit.ts";
 import { keepInView } from "./view.ts";
 
@@ -69,7 +69,7 @@ export function placeAuto(layer: Layer, center: Position): void {
   const { selection, document, checked } = inView();
   const [wireKey] = selection.edges;
   const wire = document.graph.edges.find((e) => edgeKey(e) === wireKey);
-  if (selection.nodes.size === 0 && selection.edges.size === 1 && wire && isPassage(layer))
+  if (selection.nodes.size === 0 && selection.edges.size === 1 && wire && canInsertInWire(layer))
     return placeInWire(layer, wire);
   const [only] = selection.nodes;
   const node = selection.nodes.size === 1 ? document.graph.nodes.find((n) => n.id === only) : undefined;

@@ -8,7 +8,7 @@ import type { Layer } from "../../layers/layer.ts";
 import { inView } from "../state/editor/editor.ts";
 import { countOf } from "../ui/format.ts";
 import { useCanvas } from "./canvasState.ts";
-import { isPassage } from "../state/layers/isPassage.ts";
+import { canInsertInWire } from "../state/layers/canInsertInWire.ts";
 import type { FlowNode } from "./useFlow.ts";
 import { wireAt } from "./wireAt.ts";
 
@@ -65,6 +65,6 @@ function intoWire(document: Document, wire: Edge, { node, layer }: { node: Node;
 function insertable(id: string): boolean {
   const { document, checked } = inView();
   const layer = checked.nodes.get(id)?.layer;
-  if (!layer || !isPassage(layer)) return false;
+  if (!layer || !canInsertInWire(layer)) return false;
   return !document.graph.edges.some((e) => e.from === id || e.to === id);
 }

@@ -4,8 +4,8 @@ import type { Edge } from "../../graph-schema/document.ts";
 import { inView } from "../state/editor/editor.ts";
 import { portKey, useCanvas } from "./canvasState.ts";
 import { drawWire } from "../state/wiring/drawWire.ts";
-import { checkWire, type PortRef, type Verdict } from "../state/wiring/fit.ts";
-import { reach } from "../state/wiring/paths.ts";
+import { checkWire, type PortRef, type WireCheck } from "../state/wiring/fit.ts";
+import { reachableNodes } from "../state/wiring/paths.ts";
 import type { FlowEdge } from "./useFlow.ts";
 
 /** Drawing, moving and refusing wires. */
@@ -33,7 +33,7 @@ export function useWiring() {
         if (edge) drawWire(edge);
       },
       isValidConnection: (connection: Connection | FlowEdge) =>
-        !reach(inView().document.graph.edges, connection.target, "down").has(connection.source),
+        !reachableNodes(inView().document.graph.edges, connection.target, "down").has(connection.source),
       onReconnect: (old: FlowEdge, connection: Connection) => {
         const edge = edgeOf(connection);
         if (edge && old.data) drawWire(edge, old.data.edge);
@@ -51,14 +51,14 @@ function edgeOf({ source, sourceHandle, target, targetHandle }: Connection): Edg
 const nowhere: ReadonlySet<string> = new Set();
 
 /** What every port at the other side says to a wire from `from`. */
-function checkAll(from: PortRef, side: "input" | "output"): ReadonlyMap<string, Verdict> {
+function checkAll(from: PortRef, side: "input" | "output"): ReadonlyMap<string, WireCheck> {
   const { checked } = inView();
-  const verdicts = new Map<string, Verdict>();
+  const verdicts = new Map<string, WireCheck>();
   const other = side === "output" ? "input" : "output";
   const { edges } = checked.document.graph;
   const source = new Set([from.node]);
-  const upstream = reach(edges, from.node, "up");
-  const downstream = reach(edges, from.node, "down");
+  const upstream = reachableNodes(edges, from.node, "up");
+  const downstream = reachableNodes(edges, from.node, "down");
   for (const [node, { layer }] of checked.nodes)
     for (const port of Object.keys((side === "output" ? layer?.inputs : layer?.outputs) ?? {})) {
       const there = { node, port };

@@ -1,7 +1,7 @@
 import type { Camera } from "../state/editor/camera.ts";
 import { type Preferences, usePreferences } from "../state/preferences.ts";
 import { isNarrow, useNarrow } from "../state/useNarrow.ts";
-import { duration } from "../ui/motion.ts";
+import { motionDuration } from "../ui/motion.ts";
 import { useCanvas } from "./canvasState.ts";
 
 const PALETTE_WIDTH = 220;
@@ -40,7 +40,7 @@ export function canvasCenter(): [number, number] {
 export function show(
   ids?: Iterable<string>,
   zoom: readonly [number, number] = [0.05, 1],
-  at = duration(),
+  at = motionDuration(),
 ): void {
   const { left, right } = insets();
   void useCanvas.getState().flow?.fitView({

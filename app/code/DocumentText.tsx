@@ -15,7 +15,7 @@ import { textChange } from "./textChange.ts";
  */
 export function DocumentText() {
   const element = useRef<HTMLDivElement>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const [reset, setReset] = useState(0);
   useEffect(() => {
     if (!element.current) return;
@@ -28,7 +28,7 @@ export function DocumentText() {
       if (following) return;
       const read = readDocument(model.getValue());
       shown = read.ok ? read.document : null;
-      setTrouble(read.ok ? null : read.diagnostics.map(renderDiagnostic).join(" "));
+      setError(read.ok ? null : read.diagnostics.map(renderDiagnostic).join(" "));
       if (!read.ok) return;
       const { document, apply } = useEditor.getState();
       if (JSON.stringify(read.document) === JSON.stringify(document)) return;
@@ -56,17 +56,17 @@ export function DocumentText() {
   return (
     <div className="flex h-full flex-col">
       <div ref={element} className="min-h-0 flex-1" />
-      {trouble !== null && (
+      {error !== null && (
         <div
           role="alert"
           className="flex shrink-0 items-center gap-3 border-t border-line bg-error-soft px-3 py-1"
         >
-          <span className="min-w-0 flex-1 truncate text-error" title={trouble}>
-            Not applied. {trouble}
+          <span className="min-w-0 flex-1 truncate text-error" title={error}>
+            Not applied. {error}
           </span>
           <Button
             onClick={() => {
-              setTrouble(null);
+              setError(null);
               setReset((n) => n + 1);
             }}
           >

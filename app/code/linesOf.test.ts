@@ -25,7 +25,7 @@ function marked(source: Source, path: readonly InstanceRef[], ...ids: readonly s
 const stage: InstanceRef = { id: "stage1", index: 0 };
 const last: InstanceRef = { id: "rest", index: 2 };
 
-test("lines of a class are those of a node in each copy that shares it", () => {
+test("lines of a class are those of a node in each instance that shares it", () => {
   const shortcut = [
     "self.shortcut: nn.Module = nn.Identity()",
     "self.shortcut = nn.Conv2d(3, 6, kernel_size=1, stride=2, bias=False)",
@@ -36,7 +36,7 @@ test("lines of a class are those of a node in each copy that shares it", () => {
   expect(marked(onnx, [stage, last], "conv1")).toEqual([expect.stringMatching(/^stage1\.rest\.2\.conv1\//)]);
 });
 
-test("while nothing inside has a line, the nearest copy around it has", () => {
+test("while nothing inside has a line, the nearest instance around it has", () => {
   expect(marked(python, [stage, last])).toEqual([
     "self.rest = nn.Sequential(*[Residual(6, 1, False) for _ in range(3)])",
     "x = self.rest(x)  # [N, 6, 4, 4]",
@@ -48,7 +48,7 @@ test("while nothing inside has a line, the nearest copy around it has", () => {
   expect(marked(python, [])).toEqual([]);
 });
 
-test("every line of a node leads to it, through each copy", () => {
+test("every line of a node leads to it, through each instance", () => {
   for (const source of [python, onnx])
     for (const origin of source.nodes)
       for (const prefix of origin?.prefixes ?? []) {

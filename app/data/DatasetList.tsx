@@ -14,7 +14,7 @@ import { takeFiles, useImporting } from "./importing.ts";
 export function DatasetList() {
   const chosen = useEditor((s) => s.document.plan.dataset);
   const [imported, setImported] = useState<readonly ImportedInfo[]>([]);
-  const { reading, trouble, imports } = useImporting();
+  const { reading, error, imports } = useImporting();
   const refresh = (): void => void listImported().then(setImported, () => setImported([]));
   useEffect(refresh, [chosen, imports]);
   return (
@@ -28,9 +28,9 @@ export function DatasetList() {
           <Upload size={13} aria-hidden />
           {reading ? `Reading ${reading} …` : "Open files"}
         </Button>
-        {trouble && (
+        {error && (
           <p role="alert" className="mt-2 text-xs text-error first-letter:uppercase">
-            {trouble}.
+            {error}.
           </p>
         )}
       </div>

@@ -11,7 +11,7 @@ const PAGE = 100;
 /** The first rows of a dataset, more on demand: images as a grid, everything else as a table. */
 export function DatasetPreview({ dataset }: { dataset: DatasetInfo }) {
   const [pages, setPages] = useState<readonly Rows[]>([]);
-  const [trouble, setTrouble] = useState("");
+  const [error, setError] = useState("");
   const [wanted, setWanted] = useState(1);
   useEffect(() => {
     const first = pages.length * PAGE;
@@ -20,13 +20,13 @@ export function DatasetPreview({ dataset }: { dataset: DatasetInfo }) {
     const rows = Array.from({ length: Math.min(PAGE, dataset.rows - first) }, (_, i) => first + i);
     readRows(dataset.id, rows).then(
       (made) => !gone && setPages([...pages, made]),
-      (cause: unknown) => !gone && setTrouble(cause instanceof Error ? cause.message : String(cause)),
+      (cause: unknown) => !gone && setError(cause instanceof Error ? cause.message : String(cause)),
     );
     return () => {
       gone = true;
     };
   }, [dataset, pages, wanted]);
-  if (trouble) return <p className="p-3 text-error">{trouble}</p>;
+  if (error) return <p className="p-3 text-error">{error}</p>;
   const image = dataset.columns.find((c) => c.kind === "image");
   return (
     <div

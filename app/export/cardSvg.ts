@@ -31,7 +31,7 @@ text { font: 13px "Inter Variable", Inter, system-ui, sans-serif; fill: ${ink.te
 export function cardSvg(checked: CheckedNode, ink: Ink): string {
   const { node, layer, outputs, cost, bodies = [] } = checked;
   const { height } = cardShape(layer);
-  // A copy of a block is a card on a card.
+  // An instance of a block is a card on a card.
   const width = CARD_WIDTH + (isBlockLayer(layer) ? 5 : 0);
   const [x, y] = node.position;
   const { name, aside = "" } = nameOf(node, layer);

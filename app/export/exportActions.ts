@@ -13,7 +13,7 @@ async function exportAs({ title, extension, file, make }: Exporter): Promise<voi
   } catch (cause) {
     useNotices
       .getState()
-      .say(`${title} was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
+      .notify(`${title} was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { edgeKey } from "../../graph-schema/document.ts";
 import type { Layer, Port } from "../../layers/layer.ts";
 import { formatShape } from "../../ir/types/shape.ts";
 import { checkWire } from "../state/wiring/fit.ts";
-import { reach } from "../state/wiring/paths.ts";
+import { reachableNodes } from "../state/wiring/paths.ts";
 import { drawWire } from "../state/wiring/drawWire.ts";
 import { inView, useEditor } from "../state/editor/editor.ts";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -35,7 +35,7 @@ function PortWires({ id, port, doc, many, optional }: Props) {
   // The list is long and its judgements are many: made when it is about to be opened.
   const [wanted, setWanted] = useState(false);
   const nodes = wanted ? checked.nodes.values() : wire ? [checked.nodes.get(wire.from)] : [];
-  const downstream = reach(checked.document.graph.edges, id, "down");
+  const downstream = reachableNodes(checked.document.graph.edges, id, "down");
   const sources = [...nodes].flatMap((source) =>
     Object.keys(source?.layer?.outputs ?? {}).map((output) => ({
       from: source!.node.id,

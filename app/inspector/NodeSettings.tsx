@@ -4,7 +4,7 @@ import { paramAt } from "../../graph-schema/diagnostics/place.ts";
 import { setParams } from "../../graph-schema/edits/compose.ts";
 import { blockParam } from "../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
-import { isPassage } from "../state/layers/isPassage.ts";
+import { canInsertInWire } from "../state/layers/canInsertInWire.ts";
 import { fieldsOf } from "../ui/form/fieldOf.ts";
 import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 import { inView, useEditor } from "../state/editor/editor.ts";
@@ -17,7 +17,7 @@ export function NodeSettings({ checked }: { checked: CheckedNode }) {
   const { node, layer, params, diagnostics, parametrizable } = checked;
   const block = useEditor((s) => s.view.block);
   const wraps = parametrizable ?? node.wrapper !== undefined;
-  const passes = block !== undefined && layer !== undefined && isPassage(layer);
+  const passes = block !== undefined && layer !== undefined && canInsertInWire(layer);
   if (!layer || (Object.keys(layer.params.shape).length === 0 && !wraps && !passes)) return null;
   const faults = Object.fromEntries(
     diagnostics.flatMap((d) => {

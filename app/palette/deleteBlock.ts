@@ -13,12 +13,12 @@ export function deleteBlock(name: string): void {
   if (!first)
     return apply({ kind: "setBlock", id: name, block: undefined }, `Delete the block ${titleOf(name)}`);
   const instance = findInstance(checked, name);
-  const { say } = useNotices.getState();
+  const { notify } = useNotices.getState();
   // Instances that the model does not reach stand in a block that has none itself.
   if (!instance && first.block !== undefined)
-    return say(`"${titleOf(name)}" stands in the block "${titleOf(first.block)}", which has to go first.`);
+    return notify(`"${titleOf(name)}" stands in the block "${titleOf(first.block)}", which has to go first.`);
   const [noun, show] = others.length === 0 ? ["copy", "Show it"] : ["copies", "Show one"];
-  say(
+  notify(
     `"${titleOf(name)}" stands in ${countOf(1 + others.length, "place")}. Delete or unpack its ${noun} first.`,
     instance && { title: show, run: () => reveal(instance.id, instance.path) },
   );

@@ -4,14 +4,14 @@ import { useDialogs } from "../state/dialogs.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { describeChanges } from "./describeChanges.ts";
 import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
-import type { Objection } from "./sync/exchange.ts";
-import { momentOf } from "./momentOf.ts";
+import type { SyncProblem } from "./sync/syncProject.ts";
+import { formatTimestamp } from "./formatTimestamp.ts";
 import type { Project } from "../state/project/project.ts";
 import { keepBoth, keepMine, takeTheirs } from "./resolve.ts";
 import { reasonOf } from "../clients/projects/serverProjects.ts";
 import { useSync } from "./sync/syncing.ts";
 
-type Conflict = Extract<Objection, { kind: "conflict" }>;
+type Conflict = Extract<SyncProblem, { kind: "conflict" }>;
 
 const choices: readonly { title: string; then: string; run(theirs: Project): Promise<void> }[] = [
   {
@@ -36,20 +36,20 @@ export function ConflictChoice() {
   const objection = useSync((s) => s.objection);
   /** What a choice is being carried out for: it is settled before all of that is done. */
   const [busy, setBusy] = useState<Conflict>();
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const conflict = busy ?? (objection?.kind === "conflict" ? objection : undefined);
   const choose = (chosen: Conflict, run: (theirs: Project) => Promise<void>): void => {
     setBusy(chosen);
     run(chosen.theirs)
       .then(() => useDialogs.getState().show(null))
-      .catch((cause: unknown) => setTrouble(reasonOf(cause)))
+      .catch((cause: unknown) => setError(reasonOf(cause)))
       .finally(() => setBusy(undefined));
   };
   return (
     <div className="overflow-y-auto p-4">
-      {trouble !== null && (
+      {error !== null && (
         <p role="alert" className="mb-3 text-error">
-          {trouble}
+          {error}
         </p>
       )}
       {conflict ? (
@@ -90,7 +90,7 @@ function Sides({ conflict: { theirs, base } }: { conflict: Conflict }) {
         />
         <Side
           title="Theirs"
-          where={`On the server since ${momentOf(theirs.updatedAt)}`}
+          where={`On the server since ${formatTimestamp(theirs.updatedAt)}`}
           document={theirs.document}
           since={describeChanges(base ?? mine, theirs.document)}
         />

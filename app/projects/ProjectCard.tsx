@@ -12,7 +12,7 @@ import { useMemo } from "react";
 import { countOf } from "../ui/format.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
-import { momentOf } from "./momentOf.ts";
+import { formatTimestamp } from "./formatTimestamp.ts";
 import type { ProjectEntry } from "./projectEntries.ts";
 import { useSession } from "../state/project/session.ts";
 
@@ -60,7 +60,7 @@ export function ProjectCard({ entry, onOpen, onCopy, onKeepOnServer, onKeepHere,
           <span className="block truncate font-medium">{name}</span>
           <span className="block truncate text-xs text-muted">
             {document && !thumbnail && `${countOf(document.graph.nodes.length, "layer")} · `}
-            {momentOf(updatedAt)}
+            {formatTimestamp(updatedAt)}
           </span>
           <span className="flex items-center gap-1 text-xs text-muted">
             <Icon size={12} className="shrink-0" aria-hidden />

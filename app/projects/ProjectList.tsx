@@ -7,7 +7,7 @@ import { ProjectCard } from "./ProjectCard.tsx";
 import { type ProjectEntry, projectEntries } from "./projectEntries.ts";
 import type { Project } from "../state/project/project.ts";
 import { reasonOf, serverProjects, type ServerListing } from "../clients/projects/serverProjects.ts";
-import { flush, projects, startProject } from "./session.ts";
+import { saveNow, projects, startProject } from "./session.ts";
 import { useSync } from "./sync/syncing.ts";
 
 /** How long the list waits before it asks a server again that did not answer. */
@@ -17,33 +17,33 @@ const RETRY_MILLISECONDS = 3000;
 export function ProjectList() {
   const [local, setLocal] = useState<readonly Project[]>([]);
   const [listed, setListed] = useState<readonly ServerListing[]>();
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const [changes, setChanges] = useState(0);
   const phase = useSync((s) => s.sync.phase);
   useEffect(() => {
-    void flush()
+    void saveNow()
       .then(() => projects.list())
       .then(setLocal);
     serverProjects.list().then(
       (list) => {
         setListed(list);
-        setTrouble(null);
+        setError(null);
       },
-      (cause: unknown) => setTrouble(reasonOf(cause)),
+      (cause: unknown) => setError(reasonOf(cause)),
     );
   }, [changes, phase]);
   useEffect(() => {
-    if (trouble === null) return;
+    if (error === null) return;
     const again = setInterval(() => setChanges((n) => n + 1), RETRY_MILLISECONDS);
     return () => clearInterval(again);
-  }, [trouble]);
+  }, [error]);
   const close = (): void => useDialogs.getState().show(null);
   const changed = (): void => setChanges((n) => n + 1);
   return (
     <>
-      {trouble !== null && (
+      {error !== null && (
         <p role="status" className="shrink-0 border-b border-line px-4 py-2 text-xs text-warning">
-          {trouble} Projects that are only there are not listed.
+          {error} Projects that are only there are not listed.
         </p>
       )}
       <div className="grid grid-cols-3 gap-3 overflow-y-auto p-4 max-[700px]:grid-cols-2">

@@ -5,7 +5,7 @@ import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { describeChanges } from "./describeChanges.ts";
 import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
-import { momentOf } from "./momentOf.ts";
+import { formatTimestamp } from "./formatTimestamp.ts";
 import { restoreVersion } from "./resolve.ts";
 import { reasonOf, serverProjects, type VersionListing } from "../clients/projects/serverProjects.ts";
 import { useSession } from "../state/project/session.ts";
@@ -19,7 +19,7 @@ export function VersionHistory() {
 function Versions({ id }: { id: string }) {
   const [list, setList] = useState<readonly VersionListing[]>();
   const [chosen, choose] = useState<VersionListing>();
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   const [before, setBefore] = useState<number>();
   const [more, setMore] = useState(false);
   useEffect(() => {
@@ -32,14 +32,14 @@ function Versions({ id }: { id: string }) {
         setMore((found.at(-1)?.version ?? 1) > 1);
         choose((now) => now ?? found[0]);
       },
-      (cause: unknown) => setTrouble(reasonOf(cause)),
+      (cause: unknown) => setError(reasonOf(cause)),
     );
   }, [id, before]);
   return (
     <>
-      {trouble !== null && (
+      {error !== null && (
         <p role="alert" className="shrink-0 px-4 py-3 text-error">
-          {trouble}
+          {error}
         </p>
       )}
       {list?.length === 0 && <p className="px-4 py-3">The server keeps no version of it yet.</p>}
@@ -59,7 +59,7 @@ function Versions({ id }: { id: string }) {
                 onChange={() => choose(v)}
               />
               <span>
-                {momentOf(v.savedAt, "medium")}
+                {formatTimestamp(v.savedAt, "medium")}
                 {v.restoredFrom !== null && (
                   <span className="block text-xs text-muted">Restored version {v.restoredFrom}</span>
                 )}
@@ -79,7 +79,7 @@ function Versions({ id }: { id: string }) {
             id={id}
             version={chosen.version}
             newest={chosen.version === list?.[0]?.version}
-            onTrouble={setTrouble}
+            onError={setError}
           />
         )}
       </div>
@@ -91,16 +91,16 @@ interface PreviewProps {
   id: string;
   version: number;
   newest: boolean;
-  onTrouble(text: string): void;
+  onError(text: string): void;
 }
 
-function Preview({ id, version, newest, onTrouble }: PreviewProps) {
+function Preview({ id, version, newest, onError }: PreviewProps) {
   const now = useEditor((s) => s.document);
   const [document, setDocument] = useState<Document>();
   const [busy, setBusy] = useState(false);
   useEffect(() => {
-    serverProjects.documentAt(id, version).then(setDocument, (cause: unknown) => onTrouble(reasonOf(cause)));
-  }, [id, version, onTrouble]);
+    serverProjects.documentAt(id, version).then(setDocument, (cause: unknown) => onError(reasonOf(cause)));
+  }, [id, version, onError]);
   if (!document) return <div className="h-80 flex-1" aria-busy />;
   const picture = drawThumbnail(document);
   const changes = describeChanges(now, document);
@@ -108,7 +108,7 @@ function Preview({ id, version, newest, onTrouble }: PreviewProps) {
     setBusy(true);
     restoreVersion(id, version)
       .then(() => useDialogs.getState().show(null))
-      .catch((cause: unknown) => onTrouble(reasonOf(cause)))
+      .catch((cause: unknown) => onError(reasonOf(cause)))
       .finally(() => setBusy(false));
   };
   return (

@@ -2,23 +2,23 @@ import { useNotices } from "../state/notices.ts";
 import type { ProjectEntry } from "./projectEntries.ts";
 import type { Project } from "../state/project/project.ts";
 import { reasonOf, serverProjects } from "../clients/projects/serverProjects.ts";
-import { flush, openProject, projects, resume } from "./session.ts";
+import { saveNow, openProject, projects, openLastProject } from "./session.ts";
 import { useSession } from "../state/project/session.ts";
-import { adoptKept, exclusively, exchangeOne, syncNow } from "./sync/syncing.ts";
+import { showStoredById, exclusively, syncOne, syncNow } from "./sync/syncing.ts";
 
-const say = useNotices.getState().say;
+const notify = useNotices.getState().notify;
 
 /** Does something, and says why it could not be done if so. */
 const attempt = (what: string, work: () => Promise<void>): Promise<void> =>
-  work().catch((cause: unknown) => say(`${what} ${reasonOf(cause)}`));
+  work().catch((cause: unknown) => notify(`${what} ${reasonOf(cause)}`));
 
 /** Keeps a project of this browser on the server as well, from now on. */
 export const persistOnServer = (id: string): Promise<void> =>
   attempt("It is kept in this browser only.", async () => {
     await exclusively(async () => {
-      await flush();
+      await saveNow();
       await projects.mark(id, { version: 0, same: 0 });
-      await adoptKept(id);
+      await showStoredById(id);
     });
     syncNow();
   });
@@ -27,13 +27,13 @@ export const persistOnServer = (id: string): Promise<void> =>
 export const persistInBrowser = (id: string): Promise<void> =>
   attempt("It stays on the server.", async () => {
     await exclusively(async () => {
-      await flush();
+      await saveNow();
       const project = (await projects.read(id)) ?? (await fetchProject(id));
       if (!project) return;
       await serverProjects.remove(id);
       await projects.mark(id, undefined);
-      await adoptKept(id);
-      say(
+      await showStoredById(id);
+      notify(
         `"${project.document.name}" is kept in this browser only. The server erases its copy after 30 days.`,
         {
           title: "Undo",
@@ -46,11 +46,11 @@ export const persistInBrowser = (id: string): Promise<void> =>
 
 /** Opens a project, fetched from the server first where that has it newer. */
 export async function openEntry({ id, name, place, newer }: ProjectEntry): Promise<void> {
-  await flush();
+  await saveNow();
   await attempt(`"${name}" could not be fetched.`, () =>
     exclusively(async () => {
       if (place === "server") await fetchProject(id);
-      else if (newer) await exchangeOne(id);
+      else if (newer) await syncOne(id);
     }),
   );
   const project = await projects.read(id);
@@ -65,9 +65,9 @@ export async function deleteEntry(entry: ProjectEntry, changed: () => void): Pro
     if (onServer) await exclusively(() => serverProjects.remove(id));
     const project = await projects.read(id);
     await projects.remove(id);
-    if (id === useSession.getState().id) await resume();
+    if (id === useSession.getState().id) await openLastProject();
     changed();
-    say(`"${name}" was deleted.`, {
+    notify(`"${name}" was deleted.`, {
       title: "Undo",
       run: () =>
         void attempt(`"${name}" was not brought back.`, async () => {

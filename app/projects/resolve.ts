@@ -1,9 +1,9 @@
 import { useEditor } from "../state/editor/editor.ts";
-import { takeIn } from "./sync/exchange.ts";
+import { pull } from "./sync/syncProject.ts";
 import type { Project } from "../state/project/project.ts";
 import { serverProjects } from "../clients/projects/serverProjects.ts";
-import { flush, goOnInCopy, projects } from "./session.ts";
-import { adoptKept, exchangeOne, exclusively, syncNow } from "./sync/syncing.ts";
+import { saveNow, continueInCopy, projects } from "./session.ts";
+import { showStoredById, syncOne, exclusively, syncNow } from "./sync/syncing.ts";
 
 /** Saves what is here over what another browser saved, which stays in the version history. */
 export async function keepMine(theirs: Project): Promise<void> {
@@ -21,10 +21,10 @@ export const takeTheirs = (theirs: Project): Promise<void> =>
 /** Leaves the project to what another browser saved, and goes on with what is here in a copy. */
 export async function keepBoth(theirs: Project): Promise<void> {
   await exclusively(async () => {
-    await flush();
-    await goOnInCopy(useEditor.getState().document, { version: 0, same: 0 });
+    await saveNow();
+    await continueInCopy(useEditor.getState().document, { version: 0, same: 0 });
     const project = await projects.read(theirs.id);
-    if (project) await takeIn(projects, project, theirs);
+    if (project) await pull(projects, project, theirs);
   });
   syncNow();
 }
@@ -34,16 +34,16 @@ export const restoreVersion = (id: string, version: number): Promise<void> =>
   exclusively(() => restore(id, { version, label: `Restore version ${version}` }));
 
 async function goOnFrom({ id, version }: Project): Promise<void> {
-  await flush();
+  await saveNow();
   await projects.mark(id, { version, same: 0 });
 }
 
 async function restore(id: string, { version, label }: { version: number; label: string }): Promise<void> {
-  await flush();
-  const objection = await exchangeOne(id);
+  await saveNow();
+  const objection = await syncOne(id);
   if (objection) throw new Error("The project was changed elsewhere meanwhile, or the server refused it.");
   const project = await projects.read(id);
   if (!project) return;
-  await takeIn(projects, project, await serverProjects.restoreVersion(id, version));
-  await adoptKept(id, label);
+  await pull(projects, project, await serverProjects.restoreVersion(id, version));
+  await showStoredById(id, label);
 }

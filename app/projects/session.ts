@@ -7,7 +7,7 @@ import { useSession } from "../state/project/session.ts";
 import { useNotices } from "../state/notices.ts";
 import { indexedDbProjects } from "../clients/projects/indexedDbProjects.ts";
 import type { Project, ServerCopy } from "../state/project/project.ts";
-import { dropUnsaved, takeUnsaved } from "../clients/projects/unsaved.ts";
+import { removeUnsaved, readUnsaved } from "../clients/projects/unsaved.ts";
 
 export const projects = indexedDbProjects();
 
@@ -18,7 +18,7 @@ export function openProject(project: Project): void {
   const read = readValue(project.document);
   const document = read.ok ? read.document : project.document;
   const { id, version, server = null } = project;
-  useSession.setState({ id, version, kept: document, trouble: null, server });
+  useSession.setState({ id, version, saved: document, saveError: null, server });
   useEditor.getState().open(document);
   localStorage.setItem(LAST_OPEN, project.id);
   sessionStorage.setItem(LAST_OPEN, project.id);
@@ -30,7 +30,7 @@ export function openProject(project: Project): void {
 
 /** Makes a project of a document and opens it. */
 export async function startProject(document: Document): Promise<void> {
-  await flush();
+  await saveNow();
   const { id } = useSession.getState();
   const { document: before, history } = useEditor.getState();
   openProject(await projects.create(document));
@@ -39,24 +39,24 @@ export async function startProject(document: Document): Promise<void> {
 }
 
 /** Opens the project of this tab, else the last one, else a new one; brings back what a closing tab left unsaved. */
-export async function resume(): Promise<void> {
+export async function openLastProject(): Promise<void> {
   const id = sessionStorage.getItem(LAST_OPEN) ?? localStorage.getItem(LAST_OPEN);
   const project = (id === null ? undefined : await projects.read(id)) ?? (await projects.list())[0];
   openProject(project ?? (await projects.create(emptyDocument())));
-  const rest = takeUnsaved(useSession.getState().id);
+  const rest = readUnsaved(useSession.getState().id);
   if (rest)
     useEditor.getState().apply({ kind: "replaceDocument", document: rest }, "Bring back unsaved changes");
 }
 
 let resumed: Promise<void> | undefined;
 
-/** {@link resume}, when the page has loaded. */
-export const resumeOnce = (): Promise<void> => (resumed ??= resume());
+/** {@link openLastProject}, when the page has loaded. */
+export const openLastProjectOnce = (): Promise<void> => (resumed ??= openLastProject());
 
 let saving: Promise<void> | undefined;
 
 /** Keeps the document, now; edits made meanwhile are kept right after. */
-export function flush(): Promise<void> {
+export function saveNow(): Promise<void> {
   return (saving ??= saveAll().finally(() => {
     saving = undefined;
   }));
@@ -64,43 +64,45 @@ export function flush(): Promise<void> {
 
 async function saveAll(): Promise<void> {
   for (;;) {
-    const { id, version, kept } = useSession.getState();
+    const { id, version, saved } = useSession.getState();
     const { document } = useEditor.getState();
-    if (id === null || document === kept) return;
+    if (id === null || document === saved) return;
     try {
       const result = await projects.save(id, document, version);
       if (useSession.getState().id !== id) return;
       if (result.outcome === "saved") {
-        useSession.setState({ version: result.version, kept: document, trouble: null });
-        dropUnsaved(id);
+        useSession.setState({ version: result.version, saved: document, saveError: null });
+        removeUnsaved(id);
       } else {
-        await goOnInCopy(document);
-        useNotices.getState().say("This project was changed in another tab. Your changes go on in a copy.");
+        await continueInCopy(document);
+        useNotices
+          .getState()
+          .notify("This project was changed in another tab. Your changes go on in a copy.");
       }
     } catch (cause) {
-      useSession.setState({ trouble: cause instanceof Error ? cause.message : String(cause) });
+      useSession.setState({ saveError: cause instanceof Error ? cause.message : String(cause) });
       return;
     }
   }
 }
 
 /** Goes on with a copy, kept on the server too if `server` is given, and leaves the project to whoever changed it. */
-export async function goOnInCopy(document: Document, server?: ServerCopy): Promise<void> {
+export async function continueInCopy(document: Document, server?: ServerCopy): Promise<void> {
   const name = `${document.name} (copy)`.slice(0, 200);
   const { id, version } = await projects.create({ ...document, name });
   if (server) await projects.mark(id, server);
-  useSession.setState({ id, version, kept: document, trouble: null, server: server ?? null });
+  useSession.setState({ id, version, saved: document, saveError: null, server: server ?? null });
   sessionStorage.setItem(LAST_OPEN, id);
   useEditor.getState().apply({ kind: "setName", name }, "Rename project");
 }
 
 /** Shows what was put in the place of the open project, as a step that can be undone. */
-export function adopt({ id, version, document, server }: Project, label: string): void {
+export function showStored({ id, version, document, server }: Project, label: string): void {
   const session = useSession.getState();
   if (session.id !== id) return;
   useSession.setState({ server: server ?? null });
   // An edit since then is not kept yet; keeping it will find the change and go on in a copy.
-  if (session.version === version || useEditor.getState().document !== session.kept) return;
-  useSession.setState({ version, kept: document });
+  if (session.version === version || useEditor.getState().document !== session.saved) return;
+  useSession.setState({ version, saved: document });
   useEditor.getState().apply({ kind: "replaceDocument", document }, label);
 }

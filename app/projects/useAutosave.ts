@@ -1,9 +1,9 @@
 import { useEffect } from "react";
 import { useEditor } from "../state/editor/editor.ts";
-import { flush, resumeOnce } from "./session.ts";
+import { saveNow, openLastProjectOnce } from "./session.ts";
 import { useSession } from "../state/project/session.ts";
 import { startSyncing } from "./sync/syncing.ts";
-import { leaveUnsaved } from "../clients/projects/unsaved.ts";
+import { storeUnsaved } from "../clients/projects/unsaved.ts";
 
 /**
  * Opens the project of this tab and keeps every edit at once, and on the server too if it is to be kept there; says
@@ -11,18 +11,18 @@ import { leaveUnsaved } from "../clients/projects/unsaved.ts";
  */
 export function useAutosave(): boolean {
   useEffect(() => {
-    void resumeOnce().catch((cause: unknown) =>
-      useSession.setState({ trouble: cause instanceof Error ? cause.message : String(cause) }),
+    void openLastProjectOnce().catch((cause: unknown) =>
+      useSession.setState({ saveError: cause instanceof Error ? cause.message : String(cause) }),
     );
     const stopSyncing = startSyncing();
     const stop = useEditor.subscribe((now, before) => {
-      if (now.document !== before.document) void flush();
+      if (now.document !== before.document) void saveNow();
       if (now.document.name !== before.document.name) document.title = `${now.document.name} · Tensorloom`;
     });
     const leave = (): void => {
-      const { id, kept } = useSession.getState();
+      const { id, saved } = useSession.getState();
       const now = useEditor.getState().document;
-      if (id !== null && now !== kept) leaveUnsaved(id, now);
+      if (id !== null && now !== saved) storeUnsaved(id, now);
     };
     window.addEventListener("pagehide", leave);
     return () => {
@@ -31,5 +31,5 @@ export function useAutosave(): boolean {
       window.removeEventListener("pagehide", leave);
     };
   }, []);
-  return useSession((s) => s.id !== null || s.trouble !== null);
+  return useSession((s) => s.id !== null || s.saveError !== null);
 }

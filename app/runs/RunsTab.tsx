@@ -11,7 +11,7 @@ import { canContinue, isUnderWay, type RunStatus, type RunView } from "../state/
 import { useTraining } from "../state/run/trainingStore.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
-import { hueOf } from "./hue.ts";
+import { runColor } from "./runColor.ts";
 import { deleteRun } from "./deleteRun.ts";
 import { exportRun } from "./exportRun.ts";
 import { reloadRuns, useRuns } from "./runsStore.ts";
@@ -62,7 +62,7 @@ export function RunsTab() {
               <RunRow
                 key={run.id}
                 run={run}
-                hue={hueOf(runs.indexOf(run))}
+                hue={runColor(runs.indexOf(run))}
                 compared={compared.has(run.id)}
                 shown={run.id === current?.id}
                 onToggle={() => toggle(run.id)}
@@ -190,7 +190,7 @@ function Comparison({ runs, chosen }: { runs: readonly RunView[]; chosen: Readon
             percent={isShare(measure)}
             sync="runs"
             lines={compared.flatMap((run) => {
-              const hue = hueOf(runs.indexOf(run));
+              const hue = runColor(runs.indexOf(run));
               const order = runs.length - runs.indexOf(run);
               return linesOf(run, measure, hue).map((line) => ({
                 ...line,

@@ -12,15 +12,15 @@ export async function deleteRun({ id, name }: RunView): Promise<void> {
   if (forGood) await removeRun(id);
   await reloadRuns();
   if (run?.id === id) useTraining.setState({ run: undefined });
-  const { say } = useNotices.getState();
-  if (forGood) return say(`The run of "${name}" was deleted for good, to make space.`);
+  const { notify } = useNotices.getState();
+  if (forGood) return notify(`The run of "${name}" was deleted for good, to make space.`);
   let undone = false;
   const undo = (): void => {
     undone = true;
     void mark(id, false).then(reloadRuns);
     if (run?.id === id) useTraining.setState({ run });
   };
-  say(`The run of "${name}" was deleted.`, { title: "Undo", run: undo }, () => {
+  notify(`The run of "${name}" was deleted.`, { title: "Undo", run: undo }, () => {
     if (!undone) void removeRun(id);
   });
 }

@@ -11,6 +11,6 @@ export async function exportRun({ id, name }: RunView): Promise<void> {
   } catch (cause) {
     useNotices
       .getState()
-      .say(`"${name}" was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
+      .notify(`"${name}" was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }

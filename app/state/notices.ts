@@ -11,7 +11,7 @@ export interface Notice {
 export const useNotices = create<{
   notices: readonly Notice[];
   /** `over` is called once it is gone, whether or not the action was taken. */
-  say(text: string, action?: Notice["action"], over?: () => void): void;
+  notify(text: string, action?: Notice["action"], over?: () => void): void;
   dismiss(id: number): void;
 }>()((set) => {
   let last = 0;
@@ -23,7 +23,7 @@ export const useNotices = create<{
   };
   return {
     notices: [],
-    say: (text, action, over) => {
+    notify: (text, action, over) => {
       const id = ++last;
       if (over) overs.set(id, over);
       set((s) => ({ notices: [...s.notices.slice(-2), { id, text, ...(action ? { action } : {}) }] }));

@@ -7,8 +7,8 @@ import type { RunView } from "../state/run/runView.ts";
 
 /** What a run came to: its last validation, or its last training figures where nothing is held out. */
 export function FinalNumbers({ run }: { run: RunView }) {
-  const judged = run.validation.steps.length > 0;
-  const { values } = judged ? run.validation : run.train;
+  const hasValidation = run.validation.steps.length > 0;
+  const { values } = hasValidation ? run.validation : run.train;
   const seconds = (run.events.at(-1)!.at - run.startedAt) / 1000;
   const rows = measuresOf(run).flatMap((measure): [string, string][] => {
     const value = values[measure]?.at(-1);
@@ -16,7 +16,7 @@ export function FinalNumbers({ run }: { run: RunView }) {
   });
   return (
     <section aria-label="Final numbers" className="w-32 shrink-0">
-      <h3 className="mb-2 text-xs text-muted">{judged ? "On held-out rows" : "While training"}</h3>
+      <h3 className="mb-2 text-xs text-muted">{hasValidation ? "On held-out rows" : "While training"}</h3>
       <Facts rows={[...rows, ["Steps", formatCount(run.step)], ["Time", formatDuration(seconds)]]} />
     </section>
   );

@@ -11,12 +11,12 @@ const choices: Readonly<Record<RequestedRuntime, string>> = {
 
 /** Why runs of this tab will not use the GPU; empty while that is not known. */
 function useWhyNoGpu(requested: RequestedRuntime): string {
-  const [found, setFound] = useState<{ wish: RequestedRuntime; why: string }>();
+  const [found, setFound] = useState<{ requested: RequestedRuntime; why: string }>();
   useEffect(() => {
     if (requested === "server") return;
-    void findGpu(requested).then((gpu) => setFound({ wish: requested, why: "why" in gpu ? gpu.why : "" }));
+    void findGpu(requested).then((gpu) => setFound({ requested, why: "why" in gpu ? gpu.why : "" }));
   }, [requested]);
-  return found?.wish === requested ? found.why : "";
+  return found?.requested === requested ? found.why : "";
 }
 
 /** Where runs of this tab train, which runtime is in use, and why. */

@@ -1,9 +1,9 @@
 import { Button } from "../ui/Button.tsx";
-import { useSharing } from "../clients/runs/shareDataset.ts";
+import { useDataConsent } from "../clients/runs/shareDataset.ts";
 
 /** Asks before a file leaves this device. */
 export function SharingNotice() {
-  const { file, answer } = useSharing();
+  const { file, answer } = useDataConsent();
   if (file === null) return null;
   return (
     <div

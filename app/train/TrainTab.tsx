@@ -15,7 +15,7 @@ const hasCurves = (run: RunView): boolean => run.train.steps.length > 0 || isUnd
 export function TrainTab() {
   const { run, refused } = useTraining();
   const ready = useReady();
-  const trouble = waitsFor(run);
+  const reason = waitsFor(run);
   return (
     <div className="flex h-full min-h-0">
       <aside
@@ -37,9 +37,9 @@ export function TrainTab() {
           </ul>
         )}
         {run?.lost && run.status !== "halted" && <LossNotice run={run} lost={run.lost} />}
-        {trouble && (
+        {reason && (
           <p role="alert" className="shrink-0 bg-warning-soft px-3 py-2">
-            <span className="text-warning">{trouble.message}</span> {trouble.advice}
+            <span className="text-warning">{reason.message}</span> {reason.advice}
           </p>
         )}
         {run?.status === "halted" && <HaltedNotice run={run} />}

@@ -1,2 +1,3 @@
 /** Milliseconds that a movement takes; 0 for people who want none. */
-export const duration = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150);
+export const motionDuration = (): number =>
+  matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150;

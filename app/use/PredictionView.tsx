@@ -1,9 +1,9 @@
-import type { Shown } from "./probabilities.ts";
+import type { DisplayedPrediction } from "./displayPrediction.ts";
 
 const MOST = 12;
 
 /** Probabilities as bars, a sequence place by place, or the number itself. */
-export function PredictionView({ shown, target }: { shown: Shown; target: string }) {
+export function PredictionView({ shown, target }: { shown: DisplayedPrediction; target: string }) {
   if (shown.kind === "numbers")
     return (
       <p>

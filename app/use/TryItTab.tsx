@@ -32,7 +32,7 @@ export function TryItTab() {
 
 function TryIt({ run }: { run: RunView }) {
   const [about, setAbout] = useState<HeldOutInfo>({ inputs: [], target: "", columns: [] });
-  const [trouble, setTrouble] = useState("");
+  const [error, setError] = useState("");
   const { document } = run;
   useEffect(() => {
     let gone = false;
@@ -42,7 +42,7 @@ function TryIt({ run }: { run: RunView }) {
       setAbout(made);
       // A table starts from a row of the data; a pad starts empty.
       const filled = isDrawn(made) || useTrialInput.getState().next > 0;
-      setTrouble(made.trouble ?? (filled ? "" : await takeHeldOut(document, made)));
+      setError(made.error ?? (filled ? "" : await takeHeldOut(document, made)));
     });
     return () => {
       gone = true;
@@ -55,7 +55,7 @@ function TryIt({ run }: { run: RunView }) {
         <div className="mb-2 flex flex-wrap items-center gap-3">
           <Button
             disabled={about.inputs.length === 0}
-            onClick={() => void takeHeldOut(document, about).then(setTrouble)}
+            onClick={() => void takeHeldOut(document, about).then(setError)}
           >
             <Shuffle size={13} aria-hidden />
             Take a held-out row
@@ -67,7 +67,7 @@ function TryIt({ run }: { run: RunView }) {
               : "weights that it left this tab with"}
           </p>
         </div>
-        {trouble && <p className="text-error first-letter:uppercase">{trouble}</p>}
+        {error && <p className="text-error first-letter:uppercase">{error}</p>}
         <Answer run={run} about={about} />
       </section>
     </div>

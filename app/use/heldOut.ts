@@ -12,7 +12,7 @@ export interface HeldOutInfo {
   /** Name of the column that is predicted. */
   target: string;
   /** Why its data cannot be read. */
-  trouble?: string;
+  error?: string;
 }
 
 /** Whether an input is an image, which starts empty. */
@@ -26,7 +26,7 @@ export async function aboutOf(document: Document): Promise<HeldOutInfo> {
     columns,
     inputs: columns.filter((c) => inputs.includes(c.name)),
     target,
-    ...(unreadable !== undefined && { trouble: unreadable }),
+    ...(unreadable !== undefined && { error: unreadable }),
   };
 }
 

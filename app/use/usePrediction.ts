@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from "react";
 import { predict } from "../clients/training/trainingClient.ts";
 import type { Value } from "./inputValue.ts";
-import { type Shown, shown } from "./probabilities.ts";
+import { type DisplayedPrediction, displayPrediction } from "./displayPrediction.ts";
 
 /** Milliseconds between two questions, each of which holds a run up for a moment. */
 const PAUSE = 100;
 
 interface Answer {
-  shown?: Shown;
+  shown?: DisplayedPrediction;
   error?: string;
 }
 
@@ -31,7 +31,7 @@ export function usePrediction(
         wanted.current = undefined;
         setAnswer(
           await predict({ runId, values: given }).then(
-            (prediction): Answer => ({ shown: shown(prediction) }),
+            (prediction): Answer => ({ shown: displayPrediction(prediction) }),
             (cause: unknown) => ({ error: cause instanceof Error ? cause.message : String(cause) }),
           ),
         );

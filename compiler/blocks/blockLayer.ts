@@ -37,8 +37,8 @@ export function blockLayer(
 }
 
 function describe(name: string, block: Block): Layer {
-  const ends = (end: "input" | "output"): string[] =>
-    block.graph.nodes.filter((n) => layerOf(n.type)?.boundary === end).map((n) => n.id);
+  const portsAt = (side: "input" | "output"): string[] =>
+    block.graph.nodes.filter((n) => layerOf(n.type)?.boundary === side).map((n) => n.id);
   return {
     type: `block:${name}`,
     title: block.title,
@@ -56,12 +56,12 @@ function describe(name: string, block: Block): Layer {
         .describe("How many stand in a row, each with parameters of its own"),
     }),
     inputs: Object.fromEntries(
-      ends("input").map((port): [string, Port] => [
+      portsAt("input").map((port): [string, Port] => [
         port,
         { doc: `What enters at "${port}"`, dtype: anyDType },
       ]),
     ),
-    outputs: Object.fromEntries(ends("output").map((port) => [port, `What leaves at "${port}"`])),
+    outputs: Object.fromEntries(portsAt("output").map((port) => [port, `What leaves at "${port}"`])),
     summary: (p) => summaryOf(block, p),
     shape: unreachable,
     lower: unreachable,

@@ -52,7 +52,7 @@ const problemsOf = (document: Document): string[] => check(document).diagnostics
 const stateOf = (document: Document): string[] =>
   predictStep(check(document)).state.map((s) => `${s.name} ${formatShape(s.leaf.type.shape)}`);
 
-describe("a copy of a block", () => {
+describe("an instance of a block", () => {
   test("has the block's ports, its own settings, and names that keep the hierarchy", () => {
     const document = documentOf([instance("copy1", "unit"), instance("copy2", "unit", { channels: 5 })], {
       unit,
@@ -124,7 +124,7 @@ describe("a copy of a block", () => {
   });
 });
 
-describe("what is wrong with a copy is told where it is", () => {
+describe("what is wrong with an instance is told where it is", () => {
   const big = { ...unit.graph.nodes[1]!, params: { kernel: 40 } };
   const broken: Block = { ...unit, graph: { ...unit.graph, nodes: unit.graph.nodes.with(1, big) } };
 
@@ -178,7 +178,7 @@ describe("what is wrong with a copy is told where it is", () => {
   });
 });
 
-test("a copy that makes too many nodes is refused at once", () => {
+test("an instance that makes too many nodes is refused at once", () => {
   const blocks: Record<string, Block> = { b0: unit };
   for (let level = 1; level < 9; level++)
     blocks[`b${level}`] = {

@@ -1,6 +1,6 @@
 import { inBlock } from "../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
-import { type InstanceRef, pathOf, placeInside } from "../../graph-schema/diagnostics/place.ts";
+import { type InstanceRef, pathOf, placeInInstance } from "../../graph-schema/diagnostics/place.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode } from "./checked.ts";
 
@@ -26,7 +26,7 @@ export function fromBody(
   const own = pathOf(place).length === 0;
   return {
     ...rest,
-    place: placeInside(place, instance),
+    place: placeInInstance(place, instance),
     ...(fix && { fix: own ? { ...fix, edit: inBlock(block, fix.edit) } : fix }),
   };
 }

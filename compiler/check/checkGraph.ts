@@ -9,7 +9,7 @@ import {
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import { isBlockLayer, type BlockLayer } from "../blocks/blockLayer.ts";
-import type { CheckedNode, Cost, Symbols, Arriving, CheckedGraph } from "./checked.ts";
+import type { CheckedNode, Cost, Symbols, InputTypes, CheckedGraph } from "./checked.ts";
 import { checkNode, type NodeResult } from "./checkNode.ts";
 import { bodyScope } from "../blocks/bodyScope.ts";
 import { addCosts, noCost } from "./cost.ts";
@@ -163,7 +163,7 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
 }
 
 /** Checks one node for what arrives; for an instance of a block, its bodies first. */
-const inferNode = (node: Resolved, arriving: Arriving): NodeResult =>
+const inferNode = (node: Resolved, arriving: InputTypes): NodeResult =>
   checkNode(
     node,
     arriving,
@@ -171,7 +171,11 @@ const inferNode = (node: Resolved, arriving: Arriving): NodeResult =>
   );
 
 /** The nearest output that an open port takes; undefined when none fits. */
-function sourceFor(port: string, arriving: Arriving, site: Site): Pick<Edge, "from" | "output"> | undefined {
+function sourceFor(
+  port: string,
+  arriving: InputTypes,
+  site: Site,
+): Pick<Edge, "from" | "output"> | undefined {
   const fit = nearestSources(site).find(({ type }) =>
     inferNode(site.resolved, { ...arriving, [port]: [type] }).problems.every(
       ({ code }) => code === "missingInput",
@@ -184,7 +188,7 @@ function sourceFor(port: string, arriving: Arriving, site: Site): Pick<Edge, "fr
  * The graphs of an instance of a block: one for each time that it stands in the row, each fed by the first output of
  * the one before. They are checked even while an input is unknown, as they may have faults of their own.
  */
-export function checkBodies(layer: BlockLayer, arriving: Arriving): readonly CheckedGraph[] {
+export function checkBodies(layer: BlockLayer, arriving: InputTypes): readonly CheckedGraph[] {
   const { settings } = layer;
   const ports = Object.fromEntries(Object.entries(arriving).map(([port, types]) => [port, types[0]]));
   const [first] = Object.keys(layer.inputs);
@@ -226,7 +230,7 @@ const sizeOfBodies = ({ bodies = [] }: CheckedNode): number =>
   bodies.reduce((sum, graph) => sum + graph.size, 0);
 
 /** Types by port, in the order of wires. */
-function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode>): Arriving {
+function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode>): InputTypes {
   const arriving: Record<string, (TensorType | undefined)[]> = {};
   for (const e of wires) (arriving[e.input] ??= []).push(results.get(e.from)?.outputs[e.output]);
   return arriving;
@@ -252,9 +256,9 @@ function portOf(
 }
 
 function outputsOf(results: ReadonlyMap<string, CheckedNode>): Readonly<Record<string, TensorType>> {
-  const ends = [...results.values()].filter((n) => n.layer?.boundary === "output");
+  const outputNodes = [...results.values()].filter((n) => n.layer?.boundary === "output");
   return Object.fromEntries(
-    ends.flatMap((n) => {
+    outputNodes.flatMap((n) => {
       const type = Object.values(n.inputs)[0]?.[0];
       return type ? [[n.node.id, type]] : [];
     }),

@@ -3,7 +3,7 @@ import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts
 import type { TensorType } from "../../ir/types/shape.ts";
 import { parametrizationOf, parametrizations } from "../../layers/parametrizations.ts";
 import { inputsByPort } from "../lower/lowerNode.ts";
-import type { Arriving, CheckedGraph, CheckedNode, Cost } from "./checked.ts";
+import type { InputTypes, CheckedGraph, CheckedNode, Cost } from "./checked.ts";
 import { addCosts, measure, noCost } from "./cost.ts";
 import type { Resolved } from "./resolved.ts";
 
@@ -14,7 +14,11 @@ export type NodeResult = Omit<CheckedNode, "node" | "inputs" | "diagnostics">;
  * Infers the output types of a node, or says why not. A port whose source is unknown leaves the node unknown; an
  * instance of a block comes to what its checked `bodies` do.
  */
-export function checkNode(node: Resolved, arriving: Arriving, bodies?: readonly CheckedGraph[]): NodeResult {
+export function checkNode(
+  node: Resolved,
+  arriving: InputTypes,
+  bodies?: readonly CheckedGraph[],
+): NodeResult {
   const { layer, params, bypassed } = node;
   if (!layer) return { bypassed, outputs: {}, problems: node.problems };
   const missing = missingInputs(layer, arriving);
@@ -81,13 +85,13 @@ function parametrizationProblems(parametrization: string | undefined, parametriz
   return parametrizable ? [] : [problem.wrapper(parametrization)];
 }
 
-function missingInputs(layer: Layer, arriving: Arriving): Problem[] {
+function missingInputs(layer: Layer, arriving: InputTypes): Problem[] {
   return Object.entries(layer.inputs)
     .filter(([name, port]) => !port.optional && !arriving[name]?.length)
     .map(([name]) => problem.missingInput(name));
 }
 
-function wrongTypes(layer: Layer, arriving: Arriving): Problem[] {
+function wrongTypes(layer: Layer, arriving: InputTypes): Problem[] {
   return Object.entries(arriving).flatMap(([name, types]) => {
     const { dtype: takes = ["float32"], dtypeRepair } = layer.inputs[name]!;
     return types.flatMap((t, wire) =>
@@ -103,7 +107,7 @@ function wrongTypes(layer: Layer, arriving: Arriving): Problem[] {
   });
 }
 
-function bypass(layer: Layer, arriving: Arriving, missing: readonly Problem[]): NodeResult {
+function bypass(layer: Layer, arriving: InputTypes, missing: readonly Problem[]): NodeResult {
   const [first] = Object.keys(layer.inputs);
   const through = first === undefined ? undefined : arriving[first]?.[0];
   const problems = missing.filter((p) => p.port === first);

@@ -35,7 +35,7 @@ export interface SharedParameters {
 }
 
 /** What arrives at each port that has wires, in their order; missing while unknown. */
-export type Arriving = Readonly<Record<string, readonly (TensorType | undefined)[]>>;
+export type InputTypes = Readonly<Record<string, readonly (TensorType | undefined)[]>>;
 
 export interface CheckedNode {
   node: Node;
@@ -43,7 +43,7 @@ export interface CheckedNode {
   layer?: Layer;
   /** Settings with defaults filled in; absent when they do not parse. */
   params?: Readonly<Record<string, unknown>>;
-  inputs: Arriving;
+  inputs: InputTypes;
   /** What leaves each port; missing while unknown. */
   outputs: Readonly<Record<string, TensorType>>;
   /** Absent while unknown. */

@@ -13,12 +13,12 @@ export interface GraphView {
   /** Ids of nodes that are on no cycle, after what feeds them. */
   order: readonly string[];
   /** Valid wires, by the node that they enter or leave. */
-  into: ReadonlyMap<string, readonly Edge[]>;
-  outOf: ReadonlyMap<string, readonly Edge[]>;
+  inEdges: ReadonlyMap<string, readonly Edge[]>;
+  outEdges: ReadonlyMap<string, readonly Edge[]>;
   /** Nodes that already show a fault, where warnings would only distract. */
-  blamed: ReadonlySet<string | undefined>;
+  faulty: ReadonlySet<string | undefined>;
   /** Nodes that an output depends on; all while there is no output. */
-  alive: ReadonlySet<string>;
+  live: ReadonlySet<string>;
 }
 
 export function graphView(
@@ -28,46 +28,46 @@ export function graphView(
     order,
     edges,
   }: Pick<GraphView, "document" | "nodes" | "order"> & { edges: readonly Edge[] },
-  blamed: GraphView["blamed"] = new Set(),
+  faulty: GraphView["faulty"] = new Set(),
 ): GraphView {
-  const into = groupWires(edges, (e) => e.to);
+  const inEdges = groupWires(edges, (e) => e.to);
   const outputs = [...nodes.values()].filter((n) => n.layer?.boundary === "output").map((n) => n.node.id);
-  const alive = outputs.length > 0 ? upstream(outputs, { into }) : new Set(nodes.keys());
-  return { document, nodes, order, into, outOf: groupWires(edges, (e) => e.from), blamed, alive };
+  const live = outputs.length > 0 ? upstream(outputs, { inEdges }) : new Set(nodes.keys());
+  return { document, nodes, order, inEdges, outEdges: groupWires(edges, (e) => e.from), faulty, live };
 }
 
-/** `ends` and the nodes from which wires lead to them, past those alone that `open` lets through. */
+/** `ids` and the nodes from which wires lead to them; only those that `passes` lets through are walked past. */
 export function upstream(
-  ends: readonly string[],
-  { into }: Pick<GraphView, "into">,
-  open: (id: string) => boolean = () => true,
+  ids: readonly string[],
+  { inEdges }: Pick<GraphView, "inEdges">,
+  passes: (id: string) => boolean = () => true,
 ): ReadonlySet<string> {
-  const found = new Set(ends);
+  const found = new Set(ids);
   // A set can be walked while it grows.
-  for (const id of found) if (open(id)) for (const { from } of into.get(id) ?? []) found.add(from);
+  for (const id of found) if (passes(id)) for (const { from } of inEdges.get(id) ?? []) found.add(from);
   return found;
 }
 
 /** What feeds the first input of a node, and whether it feeds nothing else. */
-export function before(
+export function inputSource(
   id: string,
-  { nodes, into, outOf }: GraphView,
+  { nodes, inEdges, outEdges }: GraphView,
 ): { source: CheckedNode; alone: boolean } | undefined {
   const [port] = Object.keys(nodes.get(id)?.layer?.inputs ?? {});
-  const wire = into.get(id)?.find((e) => e.input === port);
+  const wire = inEdges.get(id)?.find((e) => e.input === port);
   const source = wire && nodes.get(wire.from);
   // What has no type yet may stand on a cycle.
   return source && Object.keys(source.outputs).length > 0
-    ? { source, alone: outOf.get(wire.from)!.length === 1 }
+    ? { source, alone: outEdges.get(wire.from)!.length === 1 }
     : undefined;
 }
 
 /** The same, skipping bypassed nodes and layers that only rearrange or drop what they get. */
-export function origin(id: string, graph: GraphView): ReturnType<typeof before> {
-  let found = before(id, graph);
-  for (let alone = true; found; found = before(found.source.node.id, graph)) {
+export function computedInputSource(id: string, graph: GraphView): ReturnType<typeof inputSource> {
+  let found = inputSource(id, graph);
+  for (let alone = true; found; found = inputSource(found.source.node.id, graph)) {
     alone &&= found.alone;
-    if (!found.source.bypassed && !found.source.layer?.traits?.passes) return { ...found, alone };
+    if (!found.source.bypassed && !found.source.layer?.traits?.rearranges) return { ...found, alone };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Document, Node } from "../../graph-schema/document.ts";
 import { sameType, type TensorType } from "../../ir/types/shape.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
-import type { Arriving, CheckedNode } from "./checked.ts";
+import type { InputTypes, CheckedNode } from "./checked.ts";
 import type { Environment, Resolved } from "./resolved.ts";
 
 // What the result for a node of an earlier document depends on, so that the next check can take it over.
@@ -11,7 +11,7 @@ export const sameBlocks = (previous: Document, { blocks }: Environment, { layer 
   (layer !== undefined && !isBlockLayer(layer)) || previous.blocks === blocks;
 
 /** Whether a node computes what it did, from what arrives. */
-export function sameNode(before: CheckedNode, node: Node, arriving: Arriving): boolean {
+export function sameNode(before: CheckedNode, node: Node, arriving: InputTypes): boolean {
   if (!alike(before.node, node)) return false;
   const ports = Object.keys(arriving);
   return (

@@ -7,7 +7,7 @@ import {
   type FormulaValue,
   type Scope,
 } from "../../graph-schema/formula/evaluateFormula.ts";
-import { faultProblem } from "../../graph-schema/formula/faultProblem.ts";
+import { formulaSyntaxProblem } from "../../graph-schema/formula/formulaProblem.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
 import { type Layer, withPorts } from "../../layers/layer.ts";
 import { nearest } from "../../graph-schema/diagnostics/nearest.ts";
@@ -55,7 +55,7 @@ export function evaluateSettings(
     if ("fault" in parsed) {
       const { fault } = parsed;
       // Columns count from the "=" before the formula.
-      problems.push(faultProblem(param, text, { ...fault, at: fault.at + 1 }));
+      problems.push(formulaSyntaxProblem(param, text, { ...fault, at: fault.at + 1 }));
       return undefined;
     }
     const result = evaluateFormula(parsed.formula, scope);

@@ -41,13 +41,17 @@ export function findSharedParameters(
   return { shared: shared, diagnostics };
 }
 
-type Untied = Extract<Finding, { code: "unknownTie" | "tiedParameters" }>;
-const unknownTie = (tie: CodeArgs<"unknownTie">["tie"], to: string): Untied => ({
+type SharingFinding = Extract<Finding, { code: "unknownTie" | "tiedParameters" }>;
+const unknownTie = (tie: CodeArgs<"unknownTie">["tie"], to: string): SharingFinding => ({
   code: "unknownTie",
   args: { tie, to },
 });
 
-function sharedParametersOf(id: string, to: string, results: Results): SharedParameters | Untied | undefined {
+function sharedParametersOf(
+  id: string,
+  to: string,
+  results: Results,
+): SharedParameters | SharingFinding | undefined {
   const target = results.get(to);
   if (!target) return unknownTie("missing", to);
   if (to === id) return unknownTie("itself", to);

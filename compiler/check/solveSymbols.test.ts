@@ -98,7 +98,7 @@ describe("a symbol is settled by how it is used", () => {
     ]);
   });
 
-  test("a copy of a block settles what lies around it", () => {
+  test("an instance of a block settles what lies around it", () => {
     const inside = graph(
       [
         ["x", "input"],

@@ -4,14 +4,17 @@ import type { codes } from "./english/codes.ts";
 import type { fixes } from "./english/fixes.ts";
 import type { phrases } from "./english/phrases.ts";
 import type { Place } from "./place.ts";
-import type { Said } from "./text.ts";
+import type { ExpectedActual } from "./text.ts";
 
 /** Everything that diagnostics say, in one language. A further language is a further value of this type. */
 export interface Catalogue {
   /** Headings of the docs. */
   readonly groups: Readonly<Record<CodeGroup, string>>;
   readonly codes: {
-    readonly [C in Code]: { readonly doc: string; readonly says: Says<(typeof codes)[C]["says"], Said> };
+    readonly [C in Code]: {
+      readonly doc: string;
+      readonly says: Says<(typeof codes)[C]["says"], ExpectedActual>;
+    };
   };
   readonly phrases: { readonly [K in keyof typeof phrases]: Words<(typeof phrases)[K]> };
   /** Titles of fixes. */

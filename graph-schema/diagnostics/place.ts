@@ -72,7 +72,7 @@ export interface FilePlace {
 export const pathOf = (place: Place): readonly InstanceRef[] => ("path" in place && place.path) || [];
 
 /** A place inside an instance of a block, as seen from the graph around the instance. */
-export const placeInside = (place: Place, instance: InstanceRef): Place =>
+export const placeInInstance = (place: Place, instance: InstanceRef): Place =>
   place.in === "node" || place.in === "edge" || place.in === "graph"
     ? { ...place, path: [instance, ...(place.path ?? [])] }
     : place;

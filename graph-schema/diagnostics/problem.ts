@@ -36,17 +36,17 @@ const error = problemWith("error");
 const warning = problemWith("warning");
 
 /** Codes whose sentence tells just this. */
-type Telling<A> = { [C in Code]: [CodeArgs<C>, A] extends [A, CodeArgs<C>] ? C : never }[Code];
+type CodeWithArgs<A> = { [C in Code]: [CodeArgs<C>, A] extends [A, CodeArgs<C>] ? C : never }[Code];
 
 /** A code about the shape of an input, with what was expected of it. */
 const ofShape =
-  (code: Telling<{ expected: Phrase; shape: Shape }>, severity: Severity = "error") =>
+  (code: CodeWithArgs<{ expected: Phrase; shape: Shape }>, severity: Severity = "error") =>
   (port: string, expected: Phrase, { shape }: TensorType, repair?: Repair): Problem =>
     problemWith(severity)(code, { expected, shape }, { port, repair });
 
 /** A code about the value of a setting, with what was expected of it. */
 const ofSetting =
-  (code: Telling<{ expected: Phrase; actual: Value }>, severity: Severity = "error") =>
+  (code: CodeWithArgs<{ expected: Phrase; actual: Value }>, severity: Severity = "error") =>
   (param: string, expected: Phrase, actual: Value, repair?: Repair): Problem =>
     problemWith(severity)(code, { expected, actual }, { param, repair });
 

@@ -3,14 +3,14 @@ import type { Code } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { english } from "./english/english.ts";
 import type { Finding, FixTitle, Phrase } from "./phrase.ts";
-import type { Said } from "./text.ts";
+import type { ExpectedActual } from "./text.ts";
 
 /** What puts diagnostics into the words of a language. */
 export interface Renderer {
   /** A diagnostic as one sentence: what, where, expected, actual, where it came from. */
   diagnostic: (d: Diagnostic) => string;
   /** What was expected and what came, without the place. */
-  finding: (f: Finding) => Said;
+  finding: (f: Finding) => ExpectedActual;
   /** The title of a fix. */
   fix: (f: FixTitle) => string;
   phrase: (p: Phrase) => string;
@@ -27,7 +27,8 @@ export function rendererOf(catalogue: Catalogue): Renderer {
   const say = (words: unknown, args: object): unknown =>
     typeof words === "function" ? (words as (args: object) => unknown)(texts(args)) : words;
   const phrase = ({ phrase: key, ...args }: Phrase): string => say(catalogue.phrases[key], args) as string;
-  const finding = ({ code, args }: Finding): Said => say(catalogue.codes[code].says, args) as Said;
+  const finding = ({ code, args }: Finding): ExpectedActual =>
+    say(catalogue.codes[code].says, args) as ExpectedActual;
   return {
     phrase,
     doc: (code) => catalogue.codes[code].doc,

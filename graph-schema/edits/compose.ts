@@ -86,9 +86,9 @@ export function deleteNodes(document: Document, ids: readonly string[], { heal }
         } else if (!leaves) at++;
       }
       // What shared its parameters has its own from now on.
-      const tied = now.graph.nodes.filter((n) => n.tiedTo === id && n.id !== id);
-      const untied = tied.map((n) => shareParameters(now, n.id, undefined));
-      return batch([...edits, ...untied, { kind: "removeNode", id }]);
+      const sharers = now.graph.nodes.filter((n) => n.tiedTo === id && n.id !== id);
+      const unshared = sharers.map((n) => shareParameters(now, n.id, undefined));
+      return batch([...edits, ...unshared, { kind: "removeNode", id }]);
     }),
   );
 }

@@ -34,14 +34,14 @@ export function namesIn(formula: Formula): string[] {
   const found = new Set<string>();
   const visit = (f: Formula): void => {
     if (f.kind === "name") found.add(f.name);
-    else partsOf(f).forEach(visit);
+    else operandsOf(f).forEach(visit);
   };
   visit(formula);
   return [...found];
 }
 
 /** The formulas that a formula is made of, from left to right. */
-export function partsOf(f: Formula): readonly Formula[] {
+export function operandsOf(f: Formula): readonly Formula[] {
   switch (f.kind) {
     case "literal":
     case "name":

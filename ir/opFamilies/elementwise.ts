@@ -37,7 +37,7 @@ export const withoutNeutral = (
 ): Value | undefined => (isConstant(other, neutral) && sameType(x.type, y.type) ? x : undefined);
 
 /** Where a > b 1, where a < b 0, where they are equal ½: the part of a gradient that goes to the larger. */
-export function shareOfLarger(larger: Value, smaller: Value, b: Builder): Value {
+export function subgradientOfMax(larger: Value, smaller: Value, b: Builder): Value {
   const to = larger.type.dtype;
   const half = b.constant(0.5, [], to);
   const above = b.cast([b.greater([larger, smaller])], { to });

@@ -1,4 +1,4 @@
-import { elementwise, shareOfLarger, withoutExpand } from "../opFamilies/elementwise.ts";
+import { elementwise, subgradientOfMax, withoutExpand } from "../opFamilies/elementwise.ts";
 import type { Op } from "../op.ts";
 
 /** The larger of a and b with NumPy broadcasting; equal elements share the gradient, as in PyTorch. ONNX Max-13. */
@@ -6,7 +6,7 @@ export const max: Op = {
   doc: "The larger of a and b elementwise; equal elements share the gradient.",
   infer: elementwise,
   vjp: ({ dy, inputs: [a, c], b }) => {
-    const da = b.mul([dy, shareOfLarger(a!, c!, b)]);
+    const da = b.mul([dy, subgradientOfMax(a!, c!, b)]);
     return [da, b.sub([dy, da])];
   },
   onnx: () => ({ type: "Max" }),

@@ -1,7 +1,7 @@
 import { padsWithoutCeil, pooledShape, pooling } from "../opFamilies/pooling.ts";
 import { tensor } from "../types/shape.ts";
 import type { Op } from "../op.ts";
-import type { MaxPoolAttrs } from "../recipes/maxPoolParts.ts";
+import type { MaxPoolAttrs } from "../recipes/maxPoolGradientInputs.ts";
 
 /**
  * Maximum of each window: x [N, C, …]. With `ceil` a last window may hang over the end. By-product: the index of the

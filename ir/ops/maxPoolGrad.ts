@@ -1,6 +1,6 @@
 import { sameType } from "../types/shape.ts";
 import { maxPoolGradient } from "../recipes/maxPoolGradient.ts";
-import type { MaxPoolAttrs } from "../recipes/maxPoolParts.ts";
+import type { MaxPoolAttrs } from "../recipes/maxPoolGradientInputs.ts";
 import type { Op } from "../op.ts";
 
 /** Gradient of max pooling: x, its pooled y, dy → like x. The first maximum of a window gets all, as in PyTorch. */

@@ -1,4 +1,4 @@
-import { elementwise, shareOfLarger, withoutExpand } from "../opFamilies/elementwise.ts";
+import { elementwise, subgradientOfMax, withoutExpand } from "../opFamilies/elementwise.ts";
 import type { Op } from "../op.ts";
 
 /** The smaller of a and b with NumPy broadcasting; equal elements share the gradient, as in PyTorch. ONNX Min-13. */
@@ -6,7 +6,7 @@ export const min: Op = {
   doc: "The smaller of a and b elementwise; equal elements share the gradient.",
   infer: elementwise,
   vjp: ({ dy, inputs: [a, c], b }) => {
-    const da = b.mul([dy, shareOfLarger(c!, a!, b)]);
+    const da = b.mul([dy, subgradientOfMax(c!, a!, b)]);
     return [da, b.sub([dy, da])];
   },
   onnx: () => ({ type: "Min" }),

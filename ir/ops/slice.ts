@@ -1,5 +1,5 @@
 import { type Shape, tensor } from "../types/shape.ts";
-import { BEYOND, fromFront, sliceSize } from "../types/slicing.ts";
+import { BEYOND_END, fromFront, sliceSize } from "../types/slicing.ts";
 import { cropOrPad } from "../recipes/cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
@@ -83,7 +83,7 @@ function putBack(
   let first = fromFront(start, size, [0, step < 0 ? size - 1 : size]) as number;
   if (step < 0) {
     first -= (taken - 1) * stride;
-    g = b.slice([g], { axes: [axis], starts: [taken - 1], ends: [-BEYOND], steps: [-1] });
+    g = b.slice([g], { axes: [axis], starts: [taken - 1], ends: [-BEYOND_END], steps: [-1] });
   }
   return cropOrPad(spreadAlong(g, { axis, stride }, b), { axes: [axis], starts: [-first], sizes: [size] }, b);
 }

@@ -6,7 +6,7 @@ import type { Op } from "../op.ts";
 import { opCallOf } from "../opCall.ts";
 import { ops } from "../ops.ts";
 import type { Target } from "../target.ts";
-import { copy, mapRoots } from "./rewrite.ts";
+import { rebuild, mapRoots } from "./rewrite.ts";
 
 /** Replaces what a target lacks by ops that it runs, and the rest by what it prefers, until nothing is left to replace. */
 export function legalize(program: Program, target: Target): Program {
@@ -19,7 +19,7 @@ export function legalize(program: Program, target: Target): Program {
       if (done.has(v)) continue;
       b.setScope(v.scope);
       const inputs = v.inputs.map((x) => done.get(x)!);
-      const moved = inputs.every((x, i) => x === v.inputs[i]) ? v : copy(v, inputs, b);
+      const moved = inputs.every((x, i) => x === v.inputs[i]) ? v : rebuild(v, inputs, b);
       const legal = moved.op && replacement(moved, { target, b });
       if (legal) {
         // What a rule builds from may itself need a rule.

@@ -14,7 +14,7 @@ export function rewrite(program: Program, rule: Rule): Program {
   const now = (v: Value): Value => replaced.get(v) ?? v;
   for (const v of values) {
     b.setScope(v.scope);
-    const moved = v.inputs.some((x) => replaced.has(x)) ? copy(v, v.inputs.map(now), b) : v;
+    const moved = v.inputs.some((x) => replaced.has(x)) ? rebuild(v, v.inputs.map(now), b) : v;
     const result = rule(moved, b, v) ?? moved;
     if (result !== v) replaced.set(v, result);
   }
@@ -29,7 +29,7 @@ export const mapRoots = (program: Program, now: (v: Value) => Value): Program =>
 });
 
 /** `v` computed from other inputs of the same types. */
-export function copy(v: Value, inputs: readonly Value[], b: Builder): Value {
+export function rebuild(v: Value, inputs: readonly Value[], b: Builder): Value {
   return v.kind === "auxiliaryOutput"
     ? b.auxiliaryOutput(inputs[0]!, v.output)
     : b.apply(v.op!, inputs, v.attrs);

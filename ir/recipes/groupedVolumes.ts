@@ -2,7 +2,12 @@ import { cropOrPad } from "./cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import { indicesOf, sizeOf } from "../types/shape.ts";
-import { type ConvolutionAttrs, coverage, spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
+import {
+  type ConvolutionAttrs,
+  coveredRegion,
+  spatialSizes,
+  kernelOffsetSlice,
+} from "./weightGradientInputs.ts";
 import { unfoldByIndex } from "./unfold.ts";
 
 /** Elements beyond which unfolded windows take more memory than they are worth. */
@@ -21,7 +26,7 @@ export function groupedVolumes(
   const offsets = indicesOf(kernel);
   const count = sizeOf(places);
   const batch = x.type.shape[0] as number;
-  const covered = cropOrPad(x, coverage(places, window), b);
+  const covered = cropOrPad(x, coveredRegion(places, window), b);
   const columns = (v: Value, rows: number): Value => b.reshape([v], { shape: [batch, group, rows, count] });
   if (batch * group * channels * offsets.length * count <= UNFOLDED_LIMIT) {
     const windows = unfoldByIndex({ x: covered, window, places }, b);

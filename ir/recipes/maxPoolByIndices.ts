@@ -2,10 +2,14 @@ import { sizeOf } from "../types/shape.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import { extentOf, windowsOf } from "../types/window.ts";
-import type { MaxPoolParts } from "./maxPoolParts.ts";
+import type { MaxPoolGradientInputs } from "./maxPoolGradientInputs.ts";
 
 /** Gradient of max pooling: dy put, or where windows overlap added, where the `indices` say that the maxima were. */
-export function maxPoolByIndices({ x, y, dy, attrs }: MaxPoolParts, indices: Value, b: Builder): Value {
+export function maxPoolByIndices(
+  { x, y, dy, attrs }: MaxPoolGradientInputs,
+  indices: Value,
+  b: Builder,
+): Value {
   const { shape } = x.type;
   const apart = windowsOf(attrs).every((w) => extentOf(w) <= w.stride);
   if (apart) return b.maxUnpool([dy, indices], { shape });

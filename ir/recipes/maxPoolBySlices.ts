@@ -2,19 +2,19 @@ import { cropOrPad } from "./cropOrPad.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import { indicesOf } from "../types/shape.ts";
-import { coverage, spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
+import { coveredRegion, spatialSizes, kernelOffsetSlice } from "./weightGradientInputs.ts";
 import { interleave } from "./interleave.ts";
-import { LOWEST, type MaxPoolParts } from "./maxPoolParts.ts";
+import { LOWEST_FLOAT32, type MaxPoolGradientInputs } from "./maxPoolGradientInputs.ts";
 
 /**
  * Gradient of max pooling, one element of the window after the other: where it equals the maximum it takes what is
  * left of dy. What lands on the same remainder by the stride is summed at the size of y, then all are interleaved.
  */
-export function maxPoolBySlices({ x, y, dy, attrs }: MaxPoolParts, b: Builder): Value {
+export function maxPoolBySlices({ x, y, dy, attrs }: MaxPoolGradientInputs, b: Builder): Value {
   const { strides, dilations, kernel } = attrs;
   const places = spatialSizes(y);
-  const covered = coverage(places, attrs);
-  const padded = cropOrPad(x, { ...covered, fill: LOWEST }, b);
+  const covered = coveredRegion(places, attrs);
+  const padded = cropOrPad(x, { ...covered, fill: LOWEST_FLOAT32 }, b);
   const { axes } = covered;
   // Windows reach over this many strides.
   const cells = covered.sizes.map((size, i) => Math.ceil(size / strides[i]!));

@@ -2,13 +2,13 @@ import { sizeOf } from "../types/shape.ts";
 import type { Builder } from "../builder.ts";
 import type { Value } from "../value.ts";
 import { spatialSizes } from "./weightGradientInputs.ts";
-import { LOWEST, type MaxPoolParts } from "./maxPoolParts.ts";
+import { LOWEST_FLOAT32, type MaxPoolGradientInputs } from "./maxPoolGradientInputs.ts";
 import { joinTiles, splitTiles, tileColumns } from "./tiles.ts";
 
 /** Gradient of max pooling where windows tile x: every element of a window that equals its maximum is ranked. */
-export function maxPoolByTiles({ x, y, dy, attrs: { kernel } }: MaxPoolParts, b: Builder): Value {
+export function maxPoolByTiles({ x, y, dy, attrs: { kernel } }: MaxPoolGradientInputs, b: Builder): Value {
   const places = spatialSizes(y);
-  const tiles = splitTiles(x, { kernel, places, fill: LOWEST }, b);
+  const tiles = splitTiles(x, { kernel, places, fill: LOWEST_FLOAT32 }, b);
   const axes = kernel.map((_, i) => 2 * i + 1);
   const kernelSize = sizeOf(kernel);
   // The first element of a window has the highest rank.

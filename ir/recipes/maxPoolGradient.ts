@@ -4,7 +4,7 @@ import { spatialSizes } from "./weightGradientInputs.ts";
 import { maxPoolByIndices } from "./maxPoolByIndices.ts";
 import { maxPoolBySlices } from "./maxPoolBySlices.ts";
 import { maxPoolByTiles } from "./maxPoolByTiles.ts";
-import type { MaxPoolAttrs } from "./maxPoolParts.ts";
+import type { MaxPoolAttrs } from "./maxPoolGradientInputs.ts";
 import { isTiling } from "./tiles.ts";
 
 /** Gradient of max pooling in ops that ONNX has; the first maximum of a window in row-major order gets all of it. */

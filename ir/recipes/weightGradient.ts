@@ -3,7 +3,7 @@ import type { Value } from "../value.ts";
 import type { Legalization } from "../op.ts";
 import type { WindowAttrs } from "../types/window.ts";
 import { sizeOf } from "../types/shape.ts";
-import { type WeightGradientInputs, coverage, spatialSizes } from "./weightGradientInputs.ts";
+import { type WeightGradientInputs, coveredRegion, spatialSizes } from "./weightGradientInputs.ts";
 import { perSample } from "./perSample.ts";
 import { perKernelOffset } from "./perKernelOffset.ts";
 
@@ -15,7 +15,7 @@ export function weightGradient({ inputs, attrs: window, y, target, b }: Call): V
   const [batch, allChannels] = x.type.shape as readonly number[];
   const { group } = window;
   const parts: WeightGradientInputs = {
-    x: cropOrPad(x, coverage(spatialSizes(dy), window), b),
+    x: cropOrPad(x, coveredRegion(spatialSizes(dy), window), b),
     dy,
     window,
     batch: batch!,

@@ -16,7 +16,7 @@ export interface WeightGradientInputs extends WeightGradientSizes {
 }
 
 /** The part of x, padding included, that the windows at `places` cover. */
-export function coverage(
+export function coveredRegion(
   places: readonly number[],
   window: WindowAttrs,
 ): { axes: number[]; starts: number[]; sizes: number[] } {

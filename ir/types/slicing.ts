@@ -10,7 +10,7 @@ export interface Slicing {
 }
 
 /** An index beyond the end of any axis. */
-export const BEYOND = 2 ** 31 - 1;
+export const BEYOND_END = 2 ** 31 - 1;
 
 /** How many elements a slice takes; a symbolic axis is taken to be long enough. */
 export function sliceSize(size: Dim, { start, end, step }: Slicing): Dim {
@@ -24,8 +24,8 @@ export function sliceSize(size: Dim, { start, end, step }: Slicing): Dim {
 /** An index counted from the front and kept within bounds. */
 export function fromFront(index: Dim, size: Dim, [lowest, highest]: readonly [number, Dim]): Dim {
   if (typeof index !== "number") return index;
-  if (index >= BEYOND) return highest;
-  if (index <= -BEYOND) return lowest;
+  if (index >= BEYOND_END) return highest;
+  if (index <= -BEYOND_END) return lowest;
   const at = index < 0 ? addDims(size, index) : index;
   return typeof at === "number" && typeof highest === "number" ? Math.min(Math.max(at, lowest), highest) : at;
 }

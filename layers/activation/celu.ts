@@ -19,7 +19,7 @@ export const celu = defineLayer({
   }),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
-  traits: { keeps: [0, Infinity] },
+  traits: { identityRange: [0, Infinity] },
   summary: (p) => `alpha ${p.alpha}`,
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => {

@@ -15,7 +15,7 @@ export const elu = defineLayer({
   }),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
-  traits: { keeps: [0, Infinity] },
+  traits: { identityRange: [0, Infinity] },
   summary: (p) => `alpha ${p.alpha}`,
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => ({ y: b.elu([x], { alpha: p.alpha }) }),

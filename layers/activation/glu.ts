@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { halves } from "../../ir/recipes/halves.ts";
+import { splitInHalf } from "../../ir/recipes/splitInHalf.ts";
 import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
 import { exactDivDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
@@ -42,7 +42,7 @@ export const glu = defineLayer({
   },
   lower: ({ x }, p, b) => {
     const axis = normalAxis(p.axis, x.type.shape.length)!;
-    const [values, gates] = halves(x, axis, b);
+    const [values, gates] = splitInHalf(x, axis, b);
     return { y: b.mul([values, b.sigmoid([gates])]) };
   },
   torch: (_x, p) => ({ module: pyCall("nn.GLU", [], { dim: [p.axis, -1] }) }),

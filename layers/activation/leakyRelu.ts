@@ -15,7 +15,7 @@ export const leakyRelu = defineLayer({
   }),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
-  traits: { keeps: [0, Infinity] },
+  traits: { identityRange: [0, Infinity] },
   summary: (p) => `slope ${p.slope}`,
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => ({ y: b.leakyRelu([x], { alpha: p.slope }) }),

@@ -13,7 +13,7 @@ export const relu = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
-  traits: { range: [0, Infinity], keeps: [0, Infinity] },
+  traits: { range: [0, Infinity], identityRange: [0, Infinity] },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => ({ y: b.relu([x]) }),
   torch: () => ({ module: py`nn.ReLU()` }),

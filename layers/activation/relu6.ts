@@ -14,7 +14,7 @@ export const relu6 = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
-  traits: { range: [0, 6], keeps: [0, 6] },
+  traits: { range: [0, 6], identityRange: [0, 6] },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => ({ y: b.clip([x], { min: 0, max: 6, open: true }) }),
   torch: () => ({ module: py`nn.ReLU6()` }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { faultProblem, misfitProblem } from "../../graph-schema/formula/faultProblem.ts";
+import { formulaSyntaxProblem, formulaTypeProblem } from "../../graph-schema/formula/formulaProblem.ts";
 import { type Formula, namesIn } from "../../graph-schema/formula/formula.ts";
 import { formulaWords } from "../../graph-schema/formula/formulaWords.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
@@ -50,7 +50,7 @@ export const expression = defineLayer({
     if ("fault" in parsed)
       return {
         inputs: inputPorts(namesMeant(text)),
-        problems: [faultProblem("formula", text, parsed.fault)],
+        problems: [formulaSyntaxProblem("formula", text, parsed.fault)],
       };
     const names = namesIn(parsed.formula);
     const fits = names.filter(isFitting).slice(0, MOST_INPUTS);
@@ -119,7 +119,7 @@ const namesMeant = (text: string): string[] =>
 const isFitting = (name: string): boolean => name.length <= LONGEST_NAME && !(name in {});
 
 const tensorProblem = (text: string, { equal, ...fault }: TensorFault): Problem => ({
-  ...misfitProblem("formula", text, fault),
+  ...formulaTypeProblem("formula", text, fault),
   ...(equal && { equal }),
 });
 

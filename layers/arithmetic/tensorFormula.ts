@@ -7,7 +7,7 @@ import type { PyCode } from "../python/py.ts";
 import { broadcast, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { differences, type Equality } from "../../ir/types/solveDims.ts";
 import { evaluateFormula } from "../../graph-schema/formula/evaluateFormula.ts";
-import { type Formula, type FormulaFault, namesIn, partsOf } from "../../graph-schema/formula/formula.ts";
+import { type Formula, type FormulaFault, namesIn, operandsOf } from "../../graph-schema/formula/formula.ts";
 import {
   type ArgumentKind,
   type TensorFunction,
@@ -35,7 +35,7 @@ export function typeFormula(f: Formula, inputs: Inputs<TensorType>): TensorFormu
   if (namesIn(f).length === 0) return typeNumber(f);
   const work = workOf(f);
   if ("expected" in work) return work;
-  const parts = f.kind === "choice" ? [f.condition, f.then, f.otherwise] : partsOf(f);
+  const parts = f.kind === "choice" ? [f.condition, f.then, f.otherwise] : operandsOf(f);
   const name = f.kind === "call" ? f.name : undefined;
   if (parts.length !== work.args.length)
     return fault(f, { phrase: "argumentsOf", name: String(name), kinds: work.args }, parts.length);

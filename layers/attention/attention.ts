@@ -24,7 +24,7 @@ export interface Attention {
 const EXCLUDED = -1e30;
 
 /** softmax(query·keyᵀ / √E)·value, […, L, V]. Vaswani et al., 2017. */
-export function attend(x: Attention, b: LayerBuilder): Value {
+export function computeAttention(x: Attention, b: LayerBuilder): Value {
   const rank = x.key.type.shape.length;
   const features = x.query.type.shape.at(-1) as number;
   const axes = x.key.type.shape.map((_, i) => i);

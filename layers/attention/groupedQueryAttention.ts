@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Value } from "../../ir/value.ts";
-import { attend } from "./attention.ts";
+import { computeAttention } from "./attention.ts";
 import { dense } from "../recipes/dense.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
@@ -86,7 +86,7 @@ export const groupedQueryAttention = defineLayer({
     // Queries by the head of keys that they share: [N, keyValueHeads, shared, T, size].
     const grouped = (v: Value, shared: number): Value =>
       b.reshape([v], { shape: [n!, p.keyValueHeads, shared, length!, size] });
-    const mixed = attend(
+    const mixed = computeAttention(
       {
         query: grouped(heads("q_proj", p.heads), p.heads / p.keyValueHeads),
         key: grouped(heads("k_proj", p.keyValueHeads), 1),

@@ -1,6 +1,6 @@
 import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
-import { attend } from "./attention.ts";
+import { computeAttention } from "./attention.ts";
 import { product } from "../recipes/dense.ts";
 import { fanInUniform, xavierUniform, zeros } from "../../ir/initializer.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
@@ -32,7 +32,7 @@ export function multiHead(x: MultiHead, b: LayerBuilder): Value {
     ? thirds(product(query, joint(features, x, b), b), 2, b)
     : projectEach([query, key, value], x, b);
   const [q, k, v] = projected.map((part) => splitHeads(part, x.heads, b)) as [Value, Value, Value];
-  const mixed = attend(
+  const mixed = computeAttention(
     { query: q, key: k, value: v, padding: x.padding, causal: x.causal, dropout: x.dropout },
     b,
   );

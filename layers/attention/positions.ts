@@ -1,5 +1,5 @@
 import type { LayerBuilder } from "../layerBuilder.ts";
-import { halves } from "../../ir/recipes/halves.ts";
+import { splitInHalf } from "../../ir/recipes/splitInHalf.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 
@@ -26,7 +26,7 @@ export function rotate(x: Value, { time, base }: { time: number; base: number },
     Value,
     Value,
   ];
-  const [first, second] = halves(x, x.type.shape.length - 1, b);
+  const [first, second] = splitInHalf(x, x.type.shape.length - 1, b);
   return b.concat(
     [b.sub([b.mul([first, cos]), b.mul([second, sin])]), b.add([b.mul([second, cos]), b.mul([first, sin])])],
     { axis: shape.length - 1 },

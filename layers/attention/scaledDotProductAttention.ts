@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attend } from "./attention.ts";
+import { computeAttention } from "./attention.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -74,7 +74,7 @@ export const scaledDotProductAttention = defineLayer({
       );
     return { y: tensor([...batch, query.shape.at(-2)!, value.shape.at(-1)!]) };
   },
-  lower: (x, p, b) => ({ y: attend({ ...x, causal: p.causal, dropout: 0 }, b) }),
+  lower: (x, p, b) => ({ y: computeAttention({ ...x, causal: p.causal, dropout: 0 }, b) }),
   torch: (_x, p) => ({
     helper,
     call: ({ query, key, value, mask, padding }) => {

@@ -10,7 +10,7 @@ import { pyCall } from "../python/pyCall.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import {
   blocksOf,
-  pickingFilters,
+  oneHotFilters,
   kernelSizeOf,
   kernelSizeProblem,
   unfoldArguments,
@@ -95,7 +95,7 @@ function addWindows(x: Value, p: Folding, b: LayerBuilder): Value {
   const [, rows, ...places] = x.type.shape as readonly number[];
   const channels = rows! / kernelSizeOf(p);
   const [windows, sizes] = [unfoldWindows(p), eachOf(p.outputSize, 2)];
-  return b.convTranspose([x, pickingFilters(channels, p, b)], {
+  return b.convTranspose([x, oneHotFilters(channels, p, b)], {
     strides: windows.map((w) => w.stride),
     pads: padsOf(windows),
     dilations: windows.map((w) => w.dilation),

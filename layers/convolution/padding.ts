@@ -1,7 +1,7 @@
 import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Shape } from "../../ir/types/shape.ts";
-import { BEYOND } from "../../ir/types/slicing.ts";
+import { BEYOND_END } from "../../ir/types/slicing.ts";
 
 /** What stands in a border: one value, or elements of what is padded, by PyTorch's names. */
 export const paddingModes = ["constant", "reflect", "replicate", "circular"] as const;
@@ -48,6 +48,6 @@ function wrapAround(
 ): Value {
   const part = (start: number, stop: number): Value =>
     b.slice([x], { axes: [axis], starts: [start], ends: [stop], steps: [1] });
-  const parts = [...(begin > 0 ? [part(-begin, BEYOND)] : []), x, ...(end > 0 ? [part(0, end)] : [])];
+  const parts = [...(begin > 0 ? [part(-begin, BEYOND_END)] : []), x, ...(end > 0 ? [part(0, end)] : [])];
   return b.concat(parts, { axis });
 }

@@ -13,7 +13,7 @@ import { tensor } from "../../ir/types/shape.ts";
 import { spatialDoc } from "../spatial/spatial.ts";
 import {
   blocksOf,
-  pickingFilters,
+  oneHotFilters,
   kernelSizeOf,
   kernelSizeProblem,
   unfoldArguments,
@@ -77,7 +77,7 @@ export const unfold = defineLayer({
 function pickWindows(x: Value, p: Unfolding, b: LayerBuilder): Value {
   const channels = x.type.shape[1] as number;
   const windows = unfoldWindows(p);
-  return b.conv([x, pickingFilters(channels, p, b)], {
+  return b.conv([x, oneHotFilters(channels, p, b)], {
     strides: windows.map((w) => w.stride),
     pads: padsOf(windows),
     dilations: windows.map((w) => w.dilation),

@@ -70,7 +70,7 @@ export const kernelSizeProblem = (p: Unfolding): Problem[] =>
       ];
 
 /** Filters [channels·K, 1, kh, kw] that each pick one of the K elements of a window, channel by channel. */
-export function pickingFilters(channels: number, p: Unfolding, b: LayerBuilder): Value {
+export function oneHotFilters(channels: number, p: Unfolding, b: LayerBuilder): Value {
   const [kernelSize, kernel] = [kernelSizeOf(p), eachOf(p.kernel, 2)];
   const one = Array.from({ length: kernelSize ** 2 }, (_, i) => Number(i % (kernelSize + 1) === 0));
   const all = b.expand([b.constant(one, [1, kernelSize, ...kernel])], {

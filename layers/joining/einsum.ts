@@ -2,7 +2,7 @@ import { z } from "zod";
 import { labelAxes, operandPort, resultShape } from "./labelAxes.ts";
 import { lowerEinsum } from "./lowerEinsum.ts";
 import { type Equation, operandCount, parseEquation, printEquation } from "./parseEquation.ts";
-import { faultProblem } from "../../graph-schema/formula/faultProblem.ts";
+import { formulaSyntaxProblem } from "../../graph-schema/formula/formulaProblem.ts";
 import { defineLayer, type Port } from "../layer.ts";
 import { py } from "../python/py.ts";
 import { tensor } from "../../ir/types/shape.ts";
@@ -39,7 +39,7 @@ export const einsum = defineLayer({
     const parsed = parseEquation(equation);
     return {
       inputs: operandPorts(operandCount(equation)),
-      problems: "fault" in parsed ? [faultProblem("equation", equation, parsed.fault)] : [],
+      problems: "fault" in parsed ? [formulaSyntaxProblem("equation", equation, parsed.fault)] : [],
     };
   },
   summary: (p) => p.equation,

@@ -24,7 +24,7 @@ export const alphaDropout = defineLayer({
   }),
   inputs: { x: { doc: "Any shape, of mean 0 and deviation 1" } },
   outputs: { y: "Same shape" },
-  traits: { drops: true },
+  traits: { dropsElements: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, { probability }, b) => {

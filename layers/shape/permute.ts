@@ -25,7 +25,7 @@ export const permute = defineLayer({
   }),
   inputs: { x: { doc: "Any shape", dtype: anyDType } },
   outputs: { y: "The same elements with reordered axes" },
-  traits: { passes: true },
+  traits: { rearranges: true },
   summary: (p) => p.axes.join(", "),
   shape: ({ x }, p) => {
     const rank = x.shape.length;

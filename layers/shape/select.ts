@@ -5,7 +5,7 @@ import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { pyIndex } from "./pyIndex.ts";
 import { tensor } from "../../ir/types/shape.ts";
-import { BEYOND } from "../../ir/types/slicing.ts";
+import { BEYOND_END } from "../../ir/types/slicing.ts";
 
 /**
  * One entry of an axis, which goes away. x: [N, T, D], y: [N, D].
@@ -46,7 +46,7 @@ export const select = defineLayer({
   lower: ({ x }, p, b) => {
     const { shape } = x.type;
     const axis = sampleAxis(p.axis, shape)!;
-    const end = p.index === -1 ? BEYOND : p.index + 1;
+    const end = p.index === -1 ? BEYOND_END : p.index + 1;
     const entry = b.slice([x], { axes: [axis], starts: [p.index], ends: [end], steps: [1] });
     return { y: b.reshape([entry], { shape: shape.toSpliced(axis, 1) }) };
   },

@@ -5,7 +5,7 @@ import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { pyIndex } from "./pyIndex.ts";
 import { tensor } from "../../ir/types/shape.ts";
-import { BEYOND, sliceSize, type Slicing } from "../../ir/types/slicing.ts";
+import { BEYOND_END, sliceSize, type Slicing } from "../../ir/types/slicing.ts";
 
 const index = z.int().min(-100_000_000).max(100_000_000);
 
@@ -68,5 +68,5 @@ export const slice = defineLayer({
 
 const slicing = (p: { start: number; end: number | null; step: number }): Slicing => ({
   ...p,
-  end: p.end ?? BEYOND,
+  end: p.end ?? BEYOND_END,
 });

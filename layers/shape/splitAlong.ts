@@ -2,7 +2,7 @@ import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
-import { BEYOND } from "../../ir/types/slicing.ts";
+import { BEYOND_END } from "../../ir/types/slicing.ts";
 
 /** Output ports of a layer that takes a tensor apart, counted from 0 as in PyTorch. */
 export const splitPorts = (count: number): Readonly<Record<string, string>> =>
@@ -29,7 +29,7 @@ export function splitAlong(
   const behind = (i: number): number => sum(sizes.slice(i) as number[]);
   const fromEnd = (i: number): boolean => open >= 0 && i > open;
   const start = (i: number): number => (fromEnd(i) ? -behind(i) : before(i));
-  const end = (i: number): number => (i === sizes.length ? BEYOND : start(i));
+  const end = (i: number): number => (i === sizes.length ? BEYOND_END : start(i));
   return byPort(
     sizes.map((_, i) => b.slice([x], { axes: [axis], starts: [start(i)], ends: [end(i + 1)], steps: [1] })),
   );

@@ -19,7 +19,7 @@ export const squeeze = defineLayer({
   }),
   inputs: { x: { doc: "Any shape", dtype: anyDType } },
   outputs: { y: "The same elements with one axis less" },
-  traits: { passes: true },
+  traits: { rearranges: true },
   summary: (p) => `axis ${p.axis}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);

@@ -23,7 +23,7 @@ export function watchLimits(
   limits: RunLimits,
 ): { sign(): void; stop(): Breach | undefined } {
   const started = Date.now();
-  let heard = started;
+  let lastMessageAt = started;
   let breach: Breach | undefined;
   const timer = setInterval(() => {
     const now = Date.now();
@@ -31,7 +31,7 @@ export function watchLimits(
     if (bytes > limits.bytes) {
       breach = { kind: "memory", bytes };
       run.kill();
-    } else if (now - heard > limits.silentSeconds * 1000) {
+    } else if (now - lastMessageAt > limits.silentSeconds * 1000) {
       breach ??= { kind: "silence" };
       run.kill();
     } else if (now - started > limits.seconds * 1000) {
@@ -43,7 +43,7 @@ export function watchLimits(
   }, intervalMilliseconds);
   return {
     sign: () => {
-      heard = Date.now();
+      lastMessageAt = Date.now();
     },
     stop: () => {
       clearInterval(timer);

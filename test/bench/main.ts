@@ -32,14 +32,14 @@ async function main(names: readonly string[]): Promise<void> {
 
 function line({ what, unit, ours, peer, target, note }: Figure): string {
   const ratio = peer && ours / peer.value;
-  const judged = target && (target.kind === "value" ? ours : ratio);
+  const figure = target && (target.kind === "value" ? ours : ratio);
   return [
     what.padEnd(66),
     `${rounded(ours)} ${unit}`.padStart(16),
     peer ? `${rounded(peer.value)} ${peer.name}, ratio ${ratio!.toFixed(2)}` : "",
-    judged === undefined
+    figure === undefined
       ? ""
-      : `(${judged <= target!.atMost ? "within" : "misses"} ${target!.atMost}${target!.kind === "ratio" ? "×" : ""})`,
+      : `(${figure <= target!.atMost ? "within" : "misses"} ${target!.atMost}${target!.kind === "ratio" ? "×" : ""})`,
     note ?? "",
   ]
     .filter(Boolean)

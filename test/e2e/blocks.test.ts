@@ -24,7 +24,7 @@ const way = (): Promise<string> => page.getByLabel("Way into the block").innerTe
 /** Of the lines of code in sight. */
 const marked = (): Promise<number> => page.locator(".marked-line").count();
 
-test("two layers become a block; a change in it shows at all copies and is taken back; unpacking restores all", async () => {
+test("two layers become a block; a change in it shows at all instances and is taken back; unpacking restores all", async () => {
   const { card, centerOf, place, ...canvas } = canvasDriver(page);
   /** In no order: chips are drawn as wires come. */
   const shapes = async (): Promise<string[]> => (await canvas.shapes()).sort();
@@ -42,7 +42,7 @@ test("two layers become a block; a change in it shows at all copies and is taken
   expect(await shapes()).toEqual(whole.toSpliced(whole.indexOf("N×32×26×26"), 1));
   expect([await parameters(), await state()]).toEqual([total, "All shapes fit"]);
 
-  // A second copy goes into the wire that leaves the first.
+  // A second instance goes into the wire that leaves the first.
   await place("block:block", ...(await centerOf(page.locator('.chip[data-shape="N×32×26×26"]'))));
   await card("block2").waitFor();
   await expect.poll(shapes).toContain("N×32×24×24");
@@ -58,7 +58,7 @@ test("two layers become a block; a change in it shows at all copies and is taken
   await page.keyboard.press("Alt+ArrowUp");
   await expect.poll(shapes).toEqual(expect.arrayContaining(["N×8×26×26", "N×8×24×24"]));
 
-  // Taking the change back goes to where it was made; the block and its second copy stay.
+  // Taking the change back goes to where it was made; the block and its second instance stay.
   await page.keyboard.press("Control+z");
   await card("conv").waitFor();
   expect(await shapes()).toEqual(["N×1×28×28", "N×32×26×26", "N×32×26×26"]);
@@ -73,7 +73,7 @@ test("two layers become a block; a change in it shows at all copies and is taken
   expect(faults).toEqual([]);
 }, 60_000);
 
-test("each copy in a row shows its own shapes and names; faults and lines of code lead to their copy", async () => {
+test("each instance in a row shows its own shapes and names; faults and lines of code lead to their instance", async () => {
   const { card, ...canvas } = canvasDriver(page);
   await card("hidden").click();
   await card("relu2").click({ modifiers: ["Shift"] });

@@ -4,7 +4,7 @@ import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import { blocksDocument } from "./blocks.ts";
 import { expectGolden } from "./expectGolden.ts";
 
-test("copies of blocks are objects of their classes in PyTorch", () => {
+test("instances of blocks are objects of their classes in PyTorch", () => {
   const checked = check(blocksDocument());
   expect(checked.diagnostics).toEqual([]);
   expectGolden("blocks/model.py", modelSource(checked).text);

@@ -9,7 +9,7 @@ export const outsideOfMarks = (text: string): string =>
   text.replaceAll(/⟦[\w.]+⟧|‹[^›]*›/g, "").replaceAll(/\s/g, "");
 
 /** What sentences were told: names, numbers, sizes. */
-export const toldIn = (text: string): string[] => [...text.matchAll(/‹([^›]*)›/g)].map((m) => m[1]!);
+export const markedIn = (text: string): string[] => [...text.matchAll(/‹([^›]*)›/g)].map((m) => m[1]!);
 
 const mark = (key: string, args: unknown): string =>
   [`⟦${key}⟧`, ...valuesIn(args).map((value) => (/^⟦/.test(value) ? value : `‹${value}›`))].join(" ");

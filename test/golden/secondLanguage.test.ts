@@ -13,7 +13,7 @@ import { metrics } from "../../training/objective/metrics.ts";
 import { optimizers } from "../../training/objective/optimizers.ts";
 import { schedules } from "../../training/objective/schedules.ts";
 import { datasetOf, diagnose, diagnosticsFolder } from "./diagnose.ts";
-import { marked, outsideOfMarks, toldIn } from "./markedCatalogue.ts";
+import { marked, outsideOfMarks, markedIn } from "./markedCatalogue.ts";
 
 // What a person is told comes from a catalogue to the last word, so that a further language is a further catalogue:
 // rendered through one that says nothing but keys, nothing is left besides names, numbers and what units say of
@@ -66,11 +66,11 @@ function wordsIn(text: string): string[] {
 }
 
 /** What stays as it is: words of a schema for a value, of settings and functions to choose from, of a JSON parser. */
-function quotedIn(told: unknown): string[] {
-  if (typeof told !== "object" || told === null) return [];
-  const { phrase, doc, options, names, reason } = told as Record<string, unknown>;
+function quotedIn(args: unknown): string[] {
+  if (typeof args !== "object" || args === null) return [];
+  const { phrase, doc, options, names, reason } = args as Record<string, unknown>;
   const own = phrase === "schema" ? doc : phrase === "choice" ? options : phrase ? names : reason;
-  return [JSON.stringify(own ?? ""), ...Object.values(told).flatMap(quotedIn)];
+  return [JSON.stringify(own ?? ""), ...Object.values(args).flatMap(quotedIn)];
 }
 
 function expectNoEnglish(d: Diagnostic, names: string): void {
@@ -78,7 +78,7 @@ function expectNoEnglish(d: Diagnostic, names: string): void {
   expect(outsideOfMarks(text)).toBe("");
   // A fix may give a node a new name.
   const known = new Set([names, JSON.stringify(d.fix ?? ""), ...quotedIn(d.args)].flatMap(wordsIn));
-  const unknown = toldIn(text)
+  const unknown = markedIn(text)
     .flatMap(wordsIn)
     .filter((word) => word.length > 1 && !known.has(word) && !unitWords.has(word) && !kinds.has(word));
   expect(unknown, text).toEqual([]);

@@ -29,8 +29,8 @@ export const bytes: Proof = {
     if (!Number.isInteger(count) || count < 1)
       throw new Error(`--documents: expected a whole number from 1, got ${values.documents}`);
     const subjects =
-      values.against === undefined ? [...subjectsOf({ seed, count, whole })] : keptSubjects(values.against);
-    const before = values.against === undefined ? undefined : keptDigests(values.against);
+      values.against === undefined ? [...subjectsOf({ seed, count, whole })] : storedSubjects(values.against);
+    const before = values.against === undefined ? undefined : storedDigests(values.against);
     const all: Record<string, Digests> = {};
     const tallies = new Map<string, Tally>();
     for (const subject of subjects) {
@@ -106,7 +106,7 @@ function keep(
   writeFileSync(join(folder, SUBJECTS), JSON.stringify(subjects));
   writeFileSync(join(folder, DIGESTS), JSON.stringify(digests, null, 1));
 }
-const keptSubjects = (folder: string): Subject[] =>
+const storedSubjects = (folder: string): Subject[] =>
   JSON.parse(readFileSync(join(folder, SUBJECTS), "utf8")) as Subject[];
-const keptDigests = (folder: string): Record<string, Digests> =>
+const storedDigests = (folder: string): Record<string, Digests> =>
   JSON.parse(readFileSync(join(folder, DIGESTS), "utf8")) as Record<string, Digests>;

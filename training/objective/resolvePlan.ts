@@ -171,7 +171,7 @@ const targetOf = ({ unit, params }: Objective["loss"], prediction: TensorType): 
     : problem.lossShape({ phrase: "predictionOfEach" }, prediction);
 
 /** The repair that chooses a loss for any numbers of the prediction's shape; metrics that do not fit are left out. */
-export function anyNumber(plan: Plan, prediction: TensorType): { anyNumber?: Fix } {
+export function regressionLossFix(plan: Plan, prediction: TensorType): { regressionLossFix?: Fix } {
   const loss = Object.values(losses).find((l) => {
     const target = l.target(prediction, l.params.parse({}));
     return l.activation === "identity" && !("severity" in target) && sameType(target, prediction);
@@ -179,5 +179,5 @@ export function anyNumber(plan: Plan, prediction: TensorType): { anyNumber?: Fix
   if (!loss) return {};
   const kept = plan.metrics.filter(({ type }) => metrics[type]?.fits(loss));
   const edit = setPlan({ ...plan, loss: { type: loss.type, params: {} }, metrics: kept });
-  return { anyNumber: { code: "use", args: { unit: loss.title }, edit } };
+  return { regressionLossFix: { code: "use", args: { unit: loss.title }, edit } };
 }

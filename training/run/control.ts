@@ -23,8 +23,8 @@ export class RunControl {
     while (this.#requested === "pause") await new Promise<void>((resolve) => (this.#wake = resolve));
   }
 
-  #set(wish: "run" | "stop"): void {
-    this.#requested = wish;
+  #set(requested: "run" | "stop"): void {
+    this.#requested = requested;
     this.#wake?.();
     this.#wake = undefined;
   }

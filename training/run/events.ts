@@ -34,7 +34,7 @@ export type RunEvent =
     }
   | { kind: "checkpoint"; step: number; best: boolean }
   /** With `trouble` when it waits for somebody to do something about that. */
-  | { kind: "paused"; step: number; trouble?: Trouble }
+  | { kind: "paused"; step: number; trouble?: PauseReason }
   | { kind: "resumed"; step: number }
   | {
       kind: "finished";
@@ -44,10 +44,10 @@ export type RunEvent =
       confusion?: { classes: readonly string[]; counts: readonly (readonly number[])[] };
     }
   /** The run cannot go on; the last checkpoint stays. */
-  | ({ kind: "halted"; code: RunErrorCode; step: number } & Trouble);
+  | ({ kind: "halted"; code: RunErrorCode; step: number } & PauseReason);
 
 /** What went wrong, and what can be done about it. */
-export interface Trouble {
+export interface PauseReason {
   message: string;
   advice: string;
 }

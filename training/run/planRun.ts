@@ -15,7 +15,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { encode, type Encoding } from "../data/encoding/encode.ts";
 import type { ModelInput, ModelShape } from "../data/encoding/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
-import { anyNumber, resolvePlan } from "../objective/resolvePlan.ts";
+import { regressionLossFix, resolvePlan } from "../objective/resolvePlan.ts";
 import type { PlanView } from "../objective/planView.ts";
 import { dataWarnings, planWarnings } from "../objective/warnings.ts";
 import type { TrainingData } from "./trainingData.ts";
@@ -39,10 +39,10 @@ export async function planRun(
 ): Promise<RunPlan | { checked: Checked; objective?: never; diagnostics: readonly Diagnostic[] }> {
   const checked = check(document);
   const { objective, model, diagnostics } = planObjective(checked);
-  const told = [...checked.diagnostics, ...diagnostics];
-  if (!checked.ok || !objective || !model) return { checked, diagnostics: told };
+  const diagnosticsSoFar = [...checked.diagnostics, ...diagnostics];
+  if (!checked.ok || !objective || !model) return { checked, diagnostics: diagnosticsSoFar };
   const { encoding, diagnostics: found } = fitData(checked, { dataset, objective, model });
-  if (!encoding) return { checked, diagnostics: [...told, ...found] };
+  if (!encoding) return { checked, diagnostics: [...diagnosticsSoFar, ...found] };
   const sized = check(withSizes(document, encoding.symbols));
   if (!sized.ok) return { checked, diagnostics: [...sized.diagnostics, ...found] };
   return {
@@ -52,7 +52,7 @@ export async function planRun(
     encoding,
     data: trainingData(encoding),
     documentHash: await documentHash(document),
-    diagnostics: [...told, ...found],
+    diagnostics: [...diagnosticsSoFar, ...found],
   };
 }
 
@@ -108,7 +108,7 @@ export function planObjective(checked: Checked): {
     prediction: output.type,
     target: resolved.target,
     activation,
-    ...(activation === "sigmoid" && anyNumber(checked.document.plan, output.type)),
+    ...(activation === "sigmoid" && regressionLossFix(checked.document.plan, output.type)),
     ...scoresOf(checked, output.id),
   };
   return { objective: resolved.objective, model, diagnostics };

@@ -1,5 +1,5 @@
 import type { Plan } from "../../graph-schema/plan.ts";
-import type { RunErrorCode, RunEvent, Trouble } from "./events.ts";
+import type { RunErrorCode, RunEvent, PauseReason } from "./events.ts";
 
 /** A run cannot go on: thrown inside the loop, emitted as its last event. */
 export class RunError extends Error {
@@ -53,7 +53,7 @@ export function isFullDisk(cause: unknown): boolean {
 }
 
 /** The trouble of a run that waits for disk space to save a checkpoint. */
-export const waitForSpace = (cause: unknown): Trouble => ({
+export const waitForSpace = (cause: unknown): PauseReason => ({
   message: notWritten(cause),
   advice: "Free some space, then resume. Until then the run waits with all that it has learned.",
 });

@@ -12,7 +12,7 @@ import type { Shape } from "../../../ir/types/shape.ts";
 import { layoutEdit } from "../../state/drawing/laidOut.ts";
 import { overlaps, runsBack } from "./autoLayout.ts";
 import { cardShape } from "../../state/drawing/cardShape.ts";
-import { enterInstance, hasBeside, isInstance, leaveTo, stepInRow } from "../enter.ts";
+import { enterInstance, hasAdjacentInstance, isInstance, leaveTo, stepInRow } from "../enter.ts";
 import { inView, selectNodes, useEditor } from "../../state/editor/editor.ts";
 import { useNotices } from "../../state/notices.ts";
 import type { Action } from "../../state/actions.ts";
@@ -40,7 +40,7 @@ function make(): void {
     const { refusal, between = [] } = made;
     const title = between.length > 1 ? "Select them too" : "Select it too";
     const alongside = { title, run: () => selectNodes([...selection.nodes, ...between]) };
-    return useNotices.getState().say(refusal, between.length > 0 ? alongside : undefined);
+    return useNotices.getState().notify(refusal, between.length > 0 ? alongside : undefined);
   }
   const after = applyEdit(document, made.edit).document;
   const body = { ...after, graph: after.blocks![made.name]!.graph };
@@ -57,7 +57,7 @@ function unlink(id: string): void {
 function unpack(id: string): void {
   const { document, apply } = inView();
   const unpacked = unpackBlock(document, id, factsOf(id));
-  if ("refusal" in unpacked) return useNotices.getState().say(unpacked.refusal);
+  if ("refusal" in unpacked) return useNotices.getState().notify(unpacked.refusal);
   const after = applyEdit(document, unpacked.edit).document;
   const untangle =
     overlaps(after) && !overlaps(document) ? [layoutEdit(after, useEditor.getState().view.block)] : [];
@@ -126,7 +126,7 @@ export const blockActions: readonly Action[] = [
     title: step > 0 ? "Next copy in the row" : "Previous copy in the row",
     group: "Blocks",
     shortcuts: [step > 0 ? "PageDown" : "PageUp"],
-    enabled: () => hasBeside(inRow(), step),
+    enabled: () => hasAdjacentInstance(inRow(), step),
     run: () => stepInRow(inRow(), step),
   })),
   {

@@ -28,7 +28,7 @@ test("a whole document can be pasted, other text cannot", () => {
     expect(readClip(text)).toBeUndefined();
 });
 
-test("copies of blocks take the blocks along, which are added only where they are not the same already", () => {
+test("instances of blocks take the blocks along, which are added only where they are not the same already", () => {
   const document = blocksDocument();
   const clip = clipOf(document, new Set(["stage1"]));
   expect(Object.keys(clip.blocks!)).toEqual(["stage", "residual"]);

@@ -40,7 +40,7 @@ function insert(clip: Clip, offset: readonly [number, number], verb: string): vo
   const { edits, nodes } = pasteBlocks(document, clip.blocks ?? {}, clip.nodes);
   const circular = circularBlock(applyEdit(document, batch(edits)).document, nodes);
   if (circular !== undefined)
-    return useNotices.getState().say(`Nothing was pasted: "${circular}" would stand inside of itself.`);
+    return useNotices.getState().notify(`Nothing was pasted: "${circular}" would stand inside of itself.`);
   const { edit, ids } = paste(document, { ...clip, nodes }, offset);
   apply(batch([...edits, edit]), `${verb} ${countOf(ids.length, "layer")}`);
   selectNodes(ids);

@@ -2,7 +2,7 @@ import { batch, deleteNodes, moveNodes } from "../../../graph-schema/edits/compo
 import { edgeKey, type Node } from "../../../graph-schema/document.ts";
 import { applyEdit } from "../../../graph-schema/edits/edit.ts";
 import { inView, selectAll, selectNodes, useEditor } from "../../state/editor/editor.ts";
-import { nothingSelected } from "../../state/editor/selection.ts";
+import { emptySelection } from "../../state/editor/selection.ts";
 import { countOf } from "../../ui/format.ts";
 import type { Action } from "../../state/actions.ts";
 
@@ -77,7 +77,7 @@ export const editActions: readonly Action[] = [
     group: "Edit",
     shortcuts: ["Escape"],
     enabled: something,
-    run: () => editor().select(nothingSelected),
+    run: () => editor().select(emptySelection),
   },
   {
     id: "bypass",

@@ -2,7 +2,7 @@ import { autoLayout } from "./autoLayout.ts";
 import { useCanvas } from "../canvasState.ts";
 import { show } from "../view.ts";
 import { inView, useEditor } from "../../state/editor/editor.ts";
-import { duration } from "../../ui/motion.ts";
+import { motionDuration } from "../../ui/motion.ts";
 import type { Action } from "../../state/actions.ts";
 
 const flow = () => useCanvas.getState().flow;
@@ -29,20 +29,20 @@ export const viewActions: readonly Action[] = [
     title: "Zoom in",
     group: "View",
     shortcuts: ["+", "="],
-    run: () => void flow()?.zoomIn({ duration: duration() }),
+    run: () => void flow()?.zoomIn({ duration: motionDuration() }),
   },
   {
     id: "zoomOut",
     title: "Zoom out",
     group: "View",
     shortcuts: ["-"],
-    run: () => void flow()?.zoomOut({ duration: duration() }),
+    run: () => void flow()?.zoomOut({ duration: motionDuration() }),
   },
   {
     id: "zoomActual",
     title: "Zoom to 100%",
     group: "View",
     shortcuts: ["0"],
-    run: () => void flow()?.zoomTo(1, { duration: duration() }),
+    run: () => void flow()?.zoomTo(1, { duration: motionDuration() }),
   },
 ];

@@ -6,7 +6,7 @@ import { readDocument } from "../../../graph-schema/readDocument.ts";
 const keyOf = (id: string): string => `tensorloom.unsaved.${id}`;
 
 /** Leaves a document behind for the next time its project is opened. */
-export function leaveUnsaved(id: string, document: Document): void {
+export function storeUnsaved(id: string, document: Document): void {
   try {
     localStorage.setItem(keyOf(id), JSON.stringify(document));
   } catch {
@@ -15,11 +15,11 @@ export function leaveUnsaved(id: string, document: Document): void {
 }
 
 /** Takes what was left behind; undefined when nothing was. */
-export function takeUnsaved(id: string | null): Document | undefined {
+export function readUnsaved(id: string | null): Document | undefined {
   const text = id === null ? null : localStorage.getItem(keyOf(id));
   const read = text === null ? undefined : readDocument(text);
   return read?.ok ? read.document : undefined;
 }
 
 /** Forgets what was left behind, once it is kept. */
-export const dropUnsaved = (id: string): void => localStorage.removeItem(keyOf(id));
+export const removeUnsaved = (id: string): void => localStorage.removeItem(keyOf(id));

@@ -4,7 +4,7 @@ import { importedFile } from "../storage/importedFile.ts";
 import { server, upload } from "../server.ts";
 
 /** A file that is about to leave this device, until the person has answered. */
-export const useSharing = create<{ file: string | null; answer(agreed: boolean): void }>()(() => ({
+export const useDataConsent = create<{ file: string | null; answer(agreed: boolean): void }>()(() => ({
   file: null,
   answer: () => undefined,
 }));
@@ -25,10 +25,10 @@ export async function shareDataset({ plan }: Document): Promise<boolean> {
 
 const agreed = (file: string): Promise<boolean> =>
   new Promise((resolve) =>
-    useSharing.setState({
+    useDataConsent.setState({
       file,
       answer: (agreed) => {
-        useSharing.setState({ file: null });
+        useDataConsent.setState({ file: null });
         resolve(agreed);
       },
     }),

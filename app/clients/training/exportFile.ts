@@ -9,7 +9,7 @@ import { initialState } from "../../../training/run/prepare.ts";
 import type { Tensors } from "../../../training/run/tensor.ts";
 import { planOf, Refusal } from "./trainInTab.ts";
 
-/** One artefact of a document by its name, with `weights`, or with those that a run would start from. */
+/** One artifact of a document by its name, with `weights`, or with those that a run would start from. */
 export async function exportFile(
   file: string,
   document: Document,
@@ -20,7 +20,7 @@ export async function exportFile(
       ? await withoutData(document)
       : await withData(document, weights);
   const content = made[file];
-  if (content === undefined) throw new Error(`internal: no artefact ${file}`);
+  if (content === undefined) throw new Error(`internal: no artifact ${file}`);
   return content;
 }
 

@@ -1,4 +1,4 @@
-import { isAhead, type Objection } from "./exchange.ts";
+import { isAhead, type SyncProblem } from "./syncProject.ts";
 import type { ServerCopy } from "../../state/project/project.ts";
 import { type Sync, unansweredOf } from "./sync.ts";
 
@@ -8,7 +8,7 @@ export interface SaveState {
   text: string;
 }
 
-const objections: Readonly<Record<Objection["kind"], string>> = {
+const objections: Readonly<Record<SyncProblem["kind"], string>> = {
   conflict: "Changed in another browser too",
   gone: "Saved here; deleted on the server",
   refused: "Saved here; the server refused it",
@@ -20,7 +20,7 @@ export function saveState(now: {
   /** Whether there is an edit that not even this browser keeps yet. */
   edited: boolean;
   sync: Sync;
-  objection: Objection | null;
+  objection: SyncProblem | null;
 }): SaveState {
   const { server, version, edited, sync, objection } = now;
   if (!server) return { kind: "here", text: "Saved in this browser" };

@@ -1,14 +1,14 @@
 import { create } from "zustand";
 import { useDialogs } from "../../state/dialogs.ts";
 import { useNotices } from "../../state/notices.ts";
-import { exchange, isAhead, type Objection } from "./exchange.ts";
+import { syncProject, isAhead, type SyncProblem } from "./syncProject.ts";
 import { isUnanswered, reasonOf, serverProjects } from "../../clients/projects/serverProjects.ts";
-import { adopt, flush, projects } from "../session.ts";
+import { showStored, saveNow, projects } from "../session.ts";
 import { useSession } from "../../state/project/session.ts";
 import { next, type Sync, type SyncEvent } from "./sync.ts";
 
 /** How the server gets what it is to keep; `objection` is what stands against the open project. */
-export const useSync = create<{ sync: Sync; objection: Objection | null }>()(() => ({
+export const useSync = create<{ sync: Sync; objection: SyncProblem | null }>()(() => ({
   sync: { phase: "idle" },
   objection: null,
 }));
@@ -22,7 +22,7 @@ function dispatch(event: SyncEvent): void {
   useSync.setState({ sync });
   if (send || wait !== undefined) clearTimeout(timer);
   if (wait !== undefined) timer = setTimeout(() => dispatch({ kind: "due" }), wait);
-  if (send) void exchangeAll().then(dispatch);
+  if (send) void syncAll().then(dispatch);
 }
 
 /** Brings everything in line with the server now. */
@@ -35,15 +35,14 @@ export const exclusively = <T>(work: () => Promise<T>): Promise<T> =>
 /** Projects besides the open one that only a person can bring in line, once they open them. */
 const stuck = new Set<string>();
 
-async function exchangeAll(): Promise<SyncEvent> {
+async function syncAll(): Promise<SyncEvent> {
   try {
     await exclusively(async () => {
-      await flush();
+      await saveNow();
       const open = useSession.getState().id;
       if (open !== null) stuck.delete(open);
       for (const project of await projects.list())
-        if (project.id === open || (isAhead(project) && !stuck.has(project.id)))
-          await exchangeOne(project.id);
+        if (project.id === open || (isAhead(project) && !stuck.has(project.id))) await syncOne(project.id);
     });
     return { kind: "answered", at: Date.now() };
   } catch {
@@ -52,9 +51,9 @@ async function exchangeAll(): Promise<SyncEvent> {
 }
 
 /** Exchanges one project and shows what came of it if it is the open one. */
-export async function exchangeOne(id: string): Promise<Objection | null> {
-  const objection = await exchange({ here: projects, there: serverProjects }, id).catch(
-    (cause: unknown): Objection => {
+export async function syncOne(id: string): Promise<SyncProblem | null> {
+  const objection = await syncProject({ local: projects, remote: serverProjects }, id).catch(
+    (cause: unknown): SyncProblem => {
       if (isUnanswered(cause)) throw cause;
       return { kind: "refused", why: reasonOf(cause) };
     },
@@ -64,21 +63,21 @@ export async function exchangeOne(id: string): Promise<Objection | null> {
   return objection;
 }
 
-async function show(id: string, objection: Objection | null): Promise<void> {
+async function show(id: string, objection: SyncProblem | null): Promise<void> {
   const before = useSync.getState().objection;
   useSync.setState({ objection });
   if (objection?.kind === "conflict" && before?.kind !== "conflict")
-    useNotices.getState().say("Another browser saved this project too. Both states are kept.", {
+    useNotices.getState().notify("Another browser saved this project too. Both states are kept.", {
       title: "Compare",
       run: () => useDialogs.getState().show("conflict"),
     });
-  await adoptKept(id);
+  await showStoredById(id);
 }
 
 /** Shows what this browser keeps of a project now, if it is the open one. */
-export async function adoptKept(id: string, label = TAKEN): Promise<void> {
+export async function showStoredById(id: string, label = TAKEN): Promise<void> {
   const project = await projects.read(id);
-  if (project) adopt(project, label);
+  if (project) showStored(project, label);
 }
 
 /** Follows edits, openings and returns to the tab; gives what ends that. */

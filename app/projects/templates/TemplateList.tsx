@@ -10,9 +10,9 @@ import { listTemplates, readTemplate, type Template } from "./templates.ts";
 export function TemplateList() {
   const [list, setList] = useState<readonly Template[]>([]);
   const [query, setQuery] = useState("");
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
   useEffect(() => {
-    listTemplates().then(setList, (cause: unknown) => setTrouble(String(cause)));
+    listTemplates().then(setList, (cause: unknown) => setError(String(cause)));
   }, []);
   const found = list.filter((template) => matches(template, query));
   const groups = [...new Set(found.map((t) => t.group))];
@@ -29,9 +29,9 @@ export function TemplateList() {
           onChange={(e) => setQuery(e.target.value)}
         />
       </label>
-      {trouble !== null && (
+      {error !== null && (
         <p role="alert" className="p-4 text-error">
-          {trouble}
+          {error}
         </p>
       )}
       <div className="overflow-y-auto px-4 pb-4">
@@ -40,7 +40,7 @@ export function TemplateList() {
             <h3 className="pt-4 pb-2 text-xs text-muted">{group}</h3>
             <ul className="grid grid-cols-3 gap-3 max-[700px]:grid-cols-2">
               {found.map(
-                (t) => t.group === group && <TemplateCard key={t.id} template={t} onTrouble={setTrouble} />,
+                (t) => t.group === group && <TemplateCard key={t.id} template={t} onError={setError} />,
               )}
             </ul>
           </section>
@@ -62,12 +62,12 @@ function matches({ id, title, doc, group }: Template, query: string): boolean {
     .every((word) => text.includes(word));
 }
 
-function TemplateCard({ template, onTrouble }: { template: Template; onTrouble(text: string): void }) {
+function TemplateCard({ template, onError }: { template: Template; onError(text: string): void }) {
   const { id, title, doc } = template;
   const [document, setDocument] = useState<Document>();
   useEffect(() => {
-    readTemplate(id).then(setDocument, (cause: unknown) => onTrouble(`${title}: ${String(cause)}`));
-  }, [id, title, onTrouble]);
+    readTemplate(id).then(setDocument, (cause: unknown) => onError(`${title}: ${String(cause)}`));
+  }, [id, title, onError]);
   const picture = document && drawThumbnail(document);
   return (
     <li>

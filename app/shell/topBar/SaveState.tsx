@@ -20,7 +20,7 @@ const entries = ["resolve", "syncNow", "keepOnServer", "keepHere", "versions"];
 export function SaveState() {
   const session = useSession();
   const { sync, objection } = useSync();
-  const edited = useEditor((s) => s.document !== session.kept);
+  const edited = useEditor((s) => s.document !== session.saved);
   const { kind, text } = saveState({
     server: session.server,
     version: session.version,
@@ -29,7 +29,7 @@ export function SaveState() {
     objection,
   });
   const { icon: Icon, look } = looks[kind];
-  if (session.id === null || session.trouble !== null) return null;
+  if (session.id === null || session.saveError !== null) return null;
   return (
     <>
       <DropdownMenu.Root>

@@ -16,16 +16,16 @@ export function TopBar() {
   const empty = useEditor((s) => s.document.graph.nodes.length === 0);
   const palette = usePreferences((s) => s.palette);
   const inspector = usePreferences((s) => s.inspector);
-  const trouble = useSession((s) => s.trouble);
+  const saveError = useSession((s) => s.saveError);
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2">
       <ProjectMenu />
       <ProjectName />
       <DocumentState />
       <SaveState />
-      {trouble !== null && (
+      {saveError !== null && (
         <span role="alert" className="truncate text-xs text-error">
-          Not saved: {trouble}. Export the document to keep it.
+          Not saved: {saveError}. Export the document to keep it.
         </span>
       )}
       <div className="ml-auto flex items-center gap-1">

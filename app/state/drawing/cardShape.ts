@@ -22,14 +22,14 @@ export interface CardShape {
   outputs: readonly PortPlace[];
 }
 
-const known = new WeakMap<CardFace, CardShape>();
+const known = new WeakMap<CardContent, CardShape>();
 const alike = new Map<string, CardShape>();
 
 /** What a card is drawn from. */
-export type CardFace = Pick<Layer, "inputs" | "outputs" | "summary">;
+export type CardContent = Pick<Layer, "inputs" | "outputs" | "summary">;
 
 /** The shape of a layer's card; one object for all that are alike. */
-export function cardShape(layer: CardFace | undefined): CardShape {
+export function cardShape(layer: CardContent | undefined): CardShape {
   const before = layer && known.get(layer);
   if (before) return before;
   const inputs = Object.keys(layer?.inputs ?? {});

@@ -1,7 +1,7 @@
 import type { CheckedGraph } from "../../../compiler/check/checked.ts";
 import { edgeKey } from "../../../graph-schema/document.ts";
 import { CARD_WIDTH, type CardShape, cardShape } from "./cardShape.ts";
-import { LEAD } from "./wirePath.ts";
+import { DETOUR_LEAD } from "./wirePath.ts";
 
 interface Box {
   id: string;
@@ -49,7 +49,7 @@ export function detoursOf(checked: CheckedGraph): ReadonlyMap<string, number> {
     // Forward, only where a card has room between the two; back, over all that lies under the way.
     const forward = end.x - start.x >= CARD_WIDTH;
     if (!forward && end.x >= start.x) continue;
-    const [left, right] = forward ? [start.x, end.x] : [end.x - LEAD, start.x + LEAD];
+    const [left, right] = forward ? [start.x, end.x] : [end.x - DETOUR_LEAD, start.x + DETOUR_LEAD];
     const near = [...boxes.values()].filter(
       (b) => b.right > left && b.left < right && !(forward && (b.id === e.from || b.id === e.to)),
     );
@@ -64,7 +64,7 @@ type Place = Readonly<{ x: number; y: number }>;
 /** The same for a wire that runs back: its level part lies halfway unless a card is there. */
 function detourBack(start: Place, end: Place, under: readonly Box[]): number | undefined {
   const level = (start.y + end.y) / 2;
-  const width = { left: end.x - LEAD, right: start.x + LEAD };
+  const width = { left: end.x - DETOUR_LEAD, right: start.x + DETOUR_LEAD };
   if (!under.some((b) => meet(b, { ...width, top: level, bottom: level }))) return undefined;
   return nearestFree(level, width, under);
 }

@@ -2,7 +2,7 @@ import { getSmoothStepPath, Position } from "@xyflow/react";
 
 const RADIUS = 8;
 /** How far a wire goes on before it turns into a detour, pixels. */
-export const LEAD = 20;
+export const DETOUR_LEAD = 20;
 
 interface Ends {
   sourceX: number;
@@ -23,7 +23,7 @@ export function wirePath(ends: Ends, detour?: number): readonly [path: string, x
     });
     return [path, x, y];
   }
-  const [out, back] = [sourceX + LEAD, targetX - LEAD];
+  const [out, back] = [sourceX + DETOUR_LEAD, targetX - DETOUR_LEAD];
   const path = [
     `M ${sourceX} ${sourceY}`,
     turn([out, sourceY], [sourceX, sourceY], [out, detour]),

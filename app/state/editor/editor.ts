@@ -7,7 +7,7 @@ import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import type { InstanceRef } from "../../../graph-schema/diagnostics/place.ts";
 import { emptyHistory, type History, record, redo, type Step, undo, type Versioned } from "./history.ts";
 import { reuseUnchanged } from "./reuseUnchanged.ts";
-import { nothingSelected, type Selection, stillThere } from "./selection.ts";
+import { emptySelection, type Selection, withoutDeleted } from "./selection.ts";
 import { sameNodes, type View, viewAt } from "./viewAt.ts";
 
 /** What is being edited: the document, what the checker says of it, its history, what is seen and selected of it. */
@@ -51,14 +51,14 @@ export const useEditor = create<Editor>()((set, get) => {
     const same = sameNodes(next.path, before.path);
     const keep = same && next.block !== undefined;
     const view = keep ? { ...next, checked: reuseUnchanged(next.checked, before.checked) } : next;
-    return { view, selection: same ? stillThere(selection, view.checked.document) : nothingSelected };
+    return { view, selection: same ? withoutDeleted(selection, view.checked.document) : emptySelection };
   };
   return {
     document: start,
     checked: begin.checked,
     history: emptyHistory,
     view: begin,
-    selection: nothingSelected,
+    selection: emptySelection,
     apply: (edit, label, key) => {
       if (edit.kind === "batch" && edit.edits.length === 0) return;
       const { path } = get().view;
@@ -71,7 +71,7 @@ export const useEditor = create<Editor>()((set, get) => {
     undo: () => show(undo(get())),
     redo: () => show(redo(get())),
     enter: (path) => set(seen(viewAt(get().checked, path))),
-    select: (selection) => set({ selection: stillThere(selection, get().view.checked.document) }),
+    select: (selection) => set({ selection: withoutDeleted(selection, get().view.checked.document) }),
     open: (document) => {
       const checked = check(document);
       set({
@@ -79,7 +79,7 @@ export const useEditor = create<Editor>()((set, get) => {
         checked,
         history: emptyHistory,
         view: viewAt(checked, []),
-        selection: nothingSelected,
+        selection: emptySelection,
       });
     },
   };

@@ -6,10 +6,10 @@ export interface Selection {
   edges: ReadonlySet<string>;
 }
 
-export const nothingSelected: Selection = { nodes: new Set(), edges: new Set() };
+export const emptySelection: Selection = { nodes: new Set(), edges: new Set() };
 
 /** The part of a selection that a document still has; the same object where that is all of it. */
-export function stillThere(selection: Selection, { graph }: Document): Selection {
+export function withoutDeleted(selection: Selection, { graph }: Document): Selection {
   const nodes = keep(selection.nodes, () => graph.nodes.map((n) => n.id));
   const edges = keep(selection.edges, () => graph.edges.map(edgeKey));
   return nodes === selection.nodes && edges === selection.edges ? selection : { nodes, edges };

@@ -18,7 +18,7 @@ const setKernel = (kernel: number | string): void => {
 
 beforeEach(() => editor().open(blocksDocument()));
 
-test("a view leads through copies as far as they are, with the shapes of those that were entered", () => {
+test("a view leads through instances as far as they are, with the shapes of those that were entered", () => {
   const checked = check(blocksDocument());
   const first = viewAt(checked, at("stage1", "first"));
   expect([first.block, first.checked.nodes.get("conv1")!.outputs.y!.shape]).toEqual([
@@ -45,7 +45,7 @@ test("faults inside are those of the whole document, and their fixes change it",
   expect(left.map((d) => d.code)).not.toContain(diagnostics[0]!.code);
 });
 
-test("each copy in a row shows what is found in it, and keeps what is selected", () => {
+test("each instance in a row shows what is found in it, and keeps what is selected", () => {
   editor().enter(at("stage1", "rest"));
   setKernel("=3 + index");
   selectNodes(["conv1"]);
@@ -63,7 +63,7 @@ test("each copy in a row shows what is found in it, and keeps what is selected",
   expect(seen()).toEqual({ prefix: "stage1.rest.1.", rows: [1, 3], kernel: 4, faults: 1 });
   expect([...editor().selection.nodes]).toEqual(["conv1"]);
   expect(editor().view.checked.nodes.get("sum")!.diagnostics).toContainEqual(fault);
-  // What is edited is the block, and the copy stays in view.
+  // What is edited is the block, and the instance stays in view.
   setKernel(3);
   expect(seen()).toEqual({ prefix: "stage1.rest.1.", rows: [1, 3], kernel: 3, faults: 0 });
   editor().enter(at("stage1", ["rest", 9]));
@@ -83,7 +83,7 @@ test("what is bypassed is not asked what is wrong inside", () => {
   expect([editor().view.path.length, faults()]).toEqual([2, 0]);
 });
 
-test("taking a change back goes to where it was made, unless that is in view through another copy", () => {
+test("taking a change back goes to where it was made, unless that is in view through another instance", () => {
   editor().enter(at("stage1", "first"));
   setKernel(5);
   editor().enter([]);
@@ -97,7 +97,7 @@ test("taking a change back goes to where it was made, unless that is in view thr
   expect(inView().document.graph.nodes.find((n) => n.id === "conv1")!.params.kernel).toBe(5);
 });
 
-test("a copy that is gone is left", () => {
+test("an instance that is gone is left", () => {
   editor().enter(at("stage1", "first"));
   editor().apply(
     { kind: "replaceDocument", document: { ...blocksDocument(), graph: { nodes: [], edges: [] } } },

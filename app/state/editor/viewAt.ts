@@ -25,7 +25,7 @@ export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
   let view: View = { path: [], rows: [], prefix: "", checked };
   const entered: { instance: InstanceRef; block: string }[] = [];
   // What is bypassed or faulty is not asked what is wrong inside.
-  let told = true;
+  let isKnown = true;
   for (const { id, index } of path) {
     const node = view.checked.nodes.get(id);
     const row = node && bodiesOf(node);
@@ -33,7 +33,7 @@ export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
     const instance = { id, index: Math.min(index, row.length - 1) };
     const { block } = node.layer;
     entered.push({ instance, block });
-    told &&= node.bodies !== undefined;
+    isKnown &&= node.bodies !== undefined;
     view = {
       path: [...view.path, instance],
       rows: [...view.rows, row.length],
@@ -43,7 +43,7 @@ export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
     };
   }
   if (view.block === undefined) return view;
-  const found = told ? view.checked.diagnostics : [];
+  const found = isKnown ? view.checked.diagnostics : [];
   const seen = found.map((d) =>
     entered.reduceRight((inner, at) => fromBody(inner, at.instance, at.block), d),
   );

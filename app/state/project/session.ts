@@ -7,9 +7,9 @@ export interface Session {
   id: string | null;
   version: number;
   /** The last document that is known to be kept. */
-  kept: Document | null;
+  saved: Document | null;
   /** Why keeping fails; null while it does not. */
-  trouble: string | null;
+  saveError: string | null;
   /** How it stands to its copy on the server; null while it is kept in this browser alone. */
   server: ServerCopy | null;
 }
@@ -17,7 +17,7 @@ export interface Session {
 export const useSession = create<Session>()(() => ({
   id: null,
   version: 0,
-  kept: null,
-  trouble: null,
+  saved: null,
+  saveError: null,
   server: null,
 }));

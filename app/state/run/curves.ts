@@ -17,10 +17,11 @@ export const isShare = (measure: string): boolean => metrics[measure]?.goal === 
 /** The curves of one measure of a run. */
 export function linesOf(run: RunView, measure: string, color = "--accent"): Line[] {
   const { train, validation } = run;
-  const trained = train.values[measure];
-  const judged = validation.values[measure];
   return [
-    ...(trained ? [{ label: "training", x: train.steps, y: trained, color, noisy: true }] : []),
-    ...(judged ? [{ label: "validation", x: validation.steps, y: judged, color, dashed: true }] : []),
+    ...curve(train.values[measure], { label: "training", x: train.steps, color, noisy: true }),
+    ...curve(validation.values[measure], { label: "validation", x: validation.steps, color, dashed: true }),
   ];
 }
+
+const curve = (y: readonly number[] | undefined, line: Omit<Line, "y">): Line[] =>
+  y ? [{ ...line, y }] : [];

@@ -1,5 +1,5 @@
 import type { Document } from "../../../graph-schema/document.ts";
-import type { RunEvent, Trouble } from "../../../training/run/events.ts";
+import type { RunEvent, PauseReason } from "../../../training/run/events.ts";
 import type { RunRecord, StoredRun, TimedEvent } from "./runRecord.ts";
 
 /** Points of one curve, in order of steps. */
@@ -42,7 +42,7 @@ export interface RunView {
   /** The last loss of its GPU, and how many there were since its checkpoint `saved`. */
   lost?: { step: number; message: string; saved: number | undefined; times: number };
   /** Why it is paused, unless a person wanted that; of no meaning otherwise. */
-  trouble?: Trouble | undefined;
+  trouble?: PauseReason | undefined;
   /** All that was told, oldest first. */
   events: TimedEvent[];
 }
@@ -159,7 +159,7 @@ export const weightsStep = ({ status, step, saved = step }: RunView): number =>
   status === "halted" || status === "interrupted" ? saved : step;
 
 /** What a paused run waits for, unless a person paused it. */
-export const waitsFor = (run: RunView | undefined): Trouble | undefined =>
+export const waitsFor = (run: RunView | undefined): PauseReason | undefined =>
   run?.status === "paused" ? run.trouble : undefined;
 
 /** Whether it was left in the middle with a checkpoint to go on from. */

@@ -4,7 +4,7 @@ import { type Document, emptyDocument } from "../../../graph-schema/document.ts"
 import { tensor } from "../../../ir/types/shape.ts";
 import { allLayers } from "../layers/searchLayers.ts";
 import { checkWire, portThatFits } from "./fit.ts";
-import { pathOf, reach } from "./paths.ts";
+import { pathOf, reachableNodes } from "./paths.ts";
 
 const doc: Document = {
   ...emptyDocument(),
@@ -22,25 +22,25 @@ const doc: Document = {
   },
 };
 const checked = check(doc);
-const judge = (from: string, to: string, port = "x") =>
+const checkBetween = (from: string, to: string, port = "x") =>
   checkWire(checked, { from: { node: from, port: "y" }, to: { node: to, port } });
 
 test("a type that the layer takes fits, another is unfit and says why", () => {
-  expect(judge("image", "conv")).toEqual({ kind: "fits" });
-  expect(judge("tokens", "words")).toEqual({ kind: "fits" });
-  expect(judge("tokens", "conv")).toMatchObject({
+  expect(checkBetween("image", "conv")).toEqual({ kind: "fits" });
+  expect(checkBetween("tokens", "words")).toEqual({ kind: "fits" });
+  expect(checkBetween("tokens", "conv")).toMatchObject({
     kind: "unfit",
     reason: expect.stringContaining("int32") as string,
   });
-  expect(judge("conv", "words")).toMatchObject({ kind: "unfit" });
-  expect(judge("row", "open")).toMatchObject({
+  expect(checkBetween("conv", "words")).toMatchObject({ kind: "unfit" });
+  expect(checkBetween("row", "open")).toMatchObject({
     kind: "unfit",
     reason: expect.stringContaining("[N, 8]") as string,
   });
 });
 
 test("a cycle is refused and names what it would go through", () => {
-  expect(judge("conv", "conv").kind).toBe("refused");
+  expect(checkBetween("conv", "conv").kind).toBe("refused");
   const wire = { from: "conv", output: "y", to: "sum", input: "x" };
   const longer = check({ ...doc, graph: { ...doc.graph, edges: [...doc.graph.edges, wire] } });
   const back = checkWire(longer, { from: { node: "sum", port: "y" }, to: { node: "conv", port: "x" } });
@@ -54,9 +54,9 @@ test("a path goes over several wires, up and down, and ends also on a cycle", ()
     { from: "c", output: "y", to: "a", input: "x" },
   ];
   const open = [...wires.slice(0, 2), { from: "a", output: "y", to: "d", input: "x" }];
-  expect([...reach(wires, "a", "down")]).toEqual(["a", "b", "c"]);
-  expect([...reach(open, "c", "down")]).toEqual(["c"]);
-  expect([...reach(open, "c", "up")]).toEqual(["c", "b", "a"]);
+  expect([...reachableNodes(wires, "a", "down")]).toEqual(["a", "b", "c"]);
+  expect([...reachableNodes(open, "c", "down")]).toEqual(["c"]);
+  expect([...reachableNodes(open, "c", "up")]).toEqual(["c", "b", "a"]);
   expect([...pathOf(open, open[1]!)].sort()).toEqual(["a.y>b.x", "b.y>c.x"]);
 });
 

@@ -5,16 +5,16 @@ import { type Inputs, isProblem, type Layer, type Port } from "../../../layers/l
 import { problem, type Problem } from "../../../graph-schema/diagnostics/problem.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import type { TensorType } from "../../../ir/types/shape.ts";
-import { reach } from "./paths.ts";
+import { reachableNodes } from "./paths.ts";
 
 /** Whether a wire may end at a port: it fits, it would be reported as a fault, or it cannot be drawn at all. */
-export interface Verdict {
+export interface WireCheck {
   kind: "fits" | "unfit" | "refused";
   /** Why not. */
   reason?: string;
 }
 
-const fits: Verdict = { kind: "fits" };
+const fits: WireCheck = { kind: "fits" };
 
 /** One end of a wire. */
 export interface PortRef {
@@ -29,8 +29,8 @@ export interface PortRef {
 export function checkWire(
   checked: Checked,
   { from, to }: { from: PortRef; to: PortRef },
-  downstream = reach(checked.document.graph.edges, to.node, "down"),
-): Verdict {
+  downstream = reachableNodes(checked.document.graph.edges, to.node, "down"),
+): WireCheck {
   if (from.node === to.node) return { kind: "refused", reason: "A layer cannot feed itself" };
   if (downstream.has(from.node))
     return { kind: "refused", reason: `A cycle: "${to.node}" already leads to "${from.node}"` };
@@ -53,8 +53,8 @@ export function checkType(
     type: TensorType;
     wired?: Readonly<Record<string, readonly (TensorType | undefined)[]>>;
   },
-): Verdict {
-  const describe = ({ port, param, ...rest }: Problem): Verdict => ({
+): WireCheck {
+  const describe = ({ port, param, ...rest }: Problem): WireCheck => ({
     kind: "unfit",
     reason: renderDiagnostic({
       ...rest,

@@ -21,7 +21,11 @@ function adjacency(edges: readonly Edge[], end: "from" | "to"): Adjacency {
 }
 
 /** A node and every node that data from it reaches ("down"), or that it gets data from ("up"). */
-export function reach(edges: readonly Edge[], start: string, direction: "down" | "up"): ReadonlySet<string> {
+export function reachableNodes(
+  edges: readonly Edge[],
+  start: string,
+  direction: "down" | "up",
+): ReadonlySet<string> {
   const [here, there] = direction === "down" ? (["from", "to"] as const) : (["to", "from"] as const);
   const next = adjacency(edges, here);
   const seen = new Set([start]);
@@ -32,8 +36,8 @@ export function reach(edges: readonly Edge[], start: string, direction: "down" |
 
 /** Keys of every wire upstream and downstream of one, and its own. */
 export function pathOf(edges: readonly Edge[], wire: Edge): ReadonlySet<string> {
-  const up = reach(edges, wire.from, "up");
-  const down = reach(edges, wire.to, "down");
+  const up = reachableNodes(edges, wire.from, "up");
+  const down = reachableNodes(edges, wire.to, "down");
   const onPath = edges.filter((e) => up.has(e.to) || down.has(e.from));
   return new Set([edgeKey(wire), ...onPath.map(edgeKey)]);
 }

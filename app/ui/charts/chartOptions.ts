@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { colorOf, formatValue, type Line } from "./line.ts";
-import { LEAST, smooth } from "./smooth.ts";
+import { SMOOTH_FROM, smooth } from "./smooth.ts";
 
 /** How a chart is drawn, besides its lines. */
 export interface ChartLook {
@@ -28,7 +28,7 @@ interface Drawn {
 
 const drawnOf = (lines: readonly Line[]): Drawn[] =>
   lines.flatMap((line): Drawn[] =>
-    line.noisy && line.y.length >= LEAST
+    line.noisy && line.y.length >= SMOOTH_FROM
       ? [
           { line, y: line.y, faint: true },
           { line, y: smooth(line.y), faint: false },
@@ -41,7 +41,7 @@ export const seriesKey = (lines: readonly Line[]): string =>
   drawnOf(lines)
     .map(
       ({ line, faint }) =>
-        `${line.label}|${line.color}|${line.dashed ?? false}|${faint}|${line.x.length < LEAST}`,
+        `${line.label}|${line.color}|${line.dashed ?? false}|${faint}|${line.x.length < SMOOTH_FROM}`,
     )
     .join();
 
@@ -97,7 +97,7 @@ export function chartOptions(
         width: 1.5,
         alpha: faint ? FAINT : 1,
         spanGaps: true,
-        points: { show: !faint && line.x.length < LEAST, size: 5 },
+        points: { show: !faint && line.x.length < SMOOTH_FROM, size: 5 },
         ...(line.dashed && { dash: [5, 4] }),
       })),
     ],

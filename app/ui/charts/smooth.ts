@@ -1,5 +1,5 @@
 /** Fewer points than this are drawn as they are. */
-export const LEAST = 24;
+export const SMOOTH_FROM = 24;
 
 /**
  * Running mean with exponential weights, corrected for its start (as Adam corrects its moments). The memory is a

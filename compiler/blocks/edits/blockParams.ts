@@ -2,7 +2,7 @@ import { batch } from "../../../graph-schema/edits/compose.ts";
 import type { Block, BlockParam, Document, Node } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import { type Bindings, formulaOf } from "../../../graph-schema/formula/substitute.ts";
-import { instancesOf, ofGraph } from "./instancesOf.ts";
+import { instancesOf, editOwnedGraph } from "./instancesOf.ts";
 import { bindNode } from "./settings.ts";
 
 // Changes of the settings of a block, as one undoable edit each.
@@ -81,6 +81,8 @@ function atInstances(document: Document, name: string, change: (entries: Entries
   return instancesOf(document, name).flatMap(({ node, ...owned }) => {
     const params = Object.fromEntries(change(Object.entries(node.params)));
     const same = JSON.stringify(params) === JSON.stringify(node.params);
-    return same ? [] : [ofGraph(owned, { kind: "replaceNode", id: node.id, node: { ...node, params } })];
+    return same
+      ? []
+      : [editOwnedGraph(owned, { kind: "replaceNode", id: node.id, node: { ...node, params } })];
   });
 }

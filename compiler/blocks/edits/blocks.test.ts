@@ -122,7 +122,7 @@ describe("making a block", () => {
   });
 });
 
-describe("a copy", () => {
+describe("an instance", () => {
   const document = blocksDocument();
 
   test("of a row is unpacked as the row, nested blocks too", () => {
@@ -148,7 +148,7 @@ describe("a copy", () => {
 describe("a block", () => {
   const document = blocksDocument();
 
-  test("is renamed with the copies that were called after it", () => {
+  test("is renamed with the instances that were called after it", () => {
     const { edit, idOf } = renameBlock(document, "stage", "Big stage");
     const now = done(document, edit);
     expect(idOf("stage1", undefined)).toBe("bigStage");
@@ -157,7 +157,7 @@ describe("a block", () => {
     expect(check(now).diagnostics).toEqual([]);
   });
 
-  test("whose ports are renamed or go takes the wires of its copies along", () => {
+  test("whose ports are renamed or go takes the wires of its instances along", () => {
     const edit = renameNode(inside(document, "mix"), "memory", "past");
     const now = done(document, editBlock(document, "mix", edit));
     expect(sumOf(now)).toEqual(sumOf(document));

@@ -27,8 +27,8 @@ export interface EditRefusal {
 }
 
 /** Room between two cards, and for a card with the wires beside it, pixels. */
-export const CARD = 200;
-export const GAP = 104;
+export const CARD_WIDTH = 200;
+export const NODE_GAP = 104;
 
 /** The nodes whose output reaches `ids` although they get data from them: without these, `ids` cannot be one node. */
 export function nodesBetween({ graph: { edges } }: Document, ids: ReadonlySet<string>): readonly string[] {

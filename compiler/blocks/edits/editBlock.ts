@@ -1,7 +1,7 @@
 import { batch, inBlock } from "../../../graph-schema/edits/compose.ts";
 import type { Document, Edge, Graph } from "../../../graph-schema/document.ts";
 import { applyEdit, type Edit } from "../../../graph-schema/edits/edit.ts";
-import { instancesOf, graphsOf, ofGraph } from "./instancesOf.ts";
+import { instancesOf, graphsOf, editOwnedGraph } from "./instancesOf.ts";
 import { boundaryOf } from "./boundary.ts";
 import { bindNode } from "./settings.ts";
 
@@ -26,7 +26,7 @@ export function editBlock(document: Document, name: string, edit: Edit): Edit {
         .filter((instance) => instance.block === owned.block)
         .map((instance) => instance.node.id),
     );
-    return follow(owned.graph.edges, { ids, gone, renamed }).map((e) => ofGraph(owned, e));
+    return follow(owned.graph.edges, { ids, gone, renamed }).map((e) => editOwnedGraph(owned, e));
   });
   return batch([inside, ...reads.map((e) => inBlock(name, e)), ...wires]);
 }

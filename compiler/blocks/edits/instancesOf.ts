@@ -3,23 +3,23 @@ import { blockNameOf, type Document, type Graph, type Node } from "../../../grap
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 
 /** A graph of a document: its own, or that of a block. */
-export interface Owned {
+export interface OwnedGraph {
   block?: string;
   graph: Graph;
 }
 
 /** Every graph of a document, its own first. */
-export const graphsOf = ({ graph, blocks = {} }: Document): readonly Owned[] => [
+export const graphsOf = ({ graph, blocks = {} }: Document): readonly OwnedGraph[] => [
   { graph },
   ...Object.entries(blocks).map(([block, { graph }]) => ({ block, graph })),
 ];
 
 /** The instances of a block, and the block whose graph each stands in. */
-export const instancesOf = (document: Document, name: string): readonly (Owned & { node: Node })[] =>
+export const instancesOf = (document: Document, name: string): readonly (OwnedGraph & { node: Node })[] =>
   graphsOf(document).flatMap((owned) =>
     owned.graph.nodes.filter((n) => blockNameOf(n.type) === name).map((node) => ({ ...owned, node })),
   );
 
 /** A change of one graph as a change of the document. */
-export const ofGraph = ({ block }: Pick<Owned, "block">, edit: Edit): Edit =>
+export const editOwnedGraph = ({ block }: Pick<OwnedGraph, "block">, edit: Edit): Edit =>
   block === undefined ? edit : inBlock(block, edit);

@@ -2,13 +2,20 @@ import { batch } from "../../../graph-schema/edits/compose.ts";
 import { type Block, type Document, type Edge, freshId, type Node } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import type { Layer } from "../../../layers/layer.ts";
-import { CARD, boundaryNode, boundaryOf, GAP, nodesBetween, type EditRefusal } from "./boundary.ts";
+import {
+  CARD_WIDTH,
+  boundaryNode,
+  boundaryOf,
+  NODE_GAP,
+  nodesBetween,
+  type EditRefusal,
+} from "./boundary.ts";
 import { passDown } from "./passDown.ts";
 import { type Ports, portsOf } from "./portsOf.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
 
 /** What is known of the nodes of a graph, and how high the card of a layer is. */
-export interface Cards {
+export interface CardMetrics {
   layers: ReadonlyMap<string, Layer | undefined>;
   heightOf(face: Pick<Layer, "inputs" | "outputs" | "summary"> | undefined): number;
 }
@@ -17,7 +24,7 @@ export interface Cards {
 export function makeBlock(
   document: Document,
   ids: ReadonlySet<string>,
-  cards: Cards,
+  cards: CardMetrics,
 ): { edit: Edit; name: string; id: string } | (EditRefusal & { between?: readonly string[] }) {
   const { nodes, edges } = document.graph;
   const chosen = nodes.filter((n) => ids.has(n.id) && !boundaryOf(n));
@@ -81,8 +88,8 @@ function graphOf(
   }: { edges: readonly Edge[]; centers: ReadonlyMap<string, number>; height: number },
 ): Block["graph"] {
   const places = new Map(nodes.map((n) => [n.id, n.position]));
-  const left = Math.min(...nodes.map((n) => n.position[0])) - CARD - GAP;
-  const right = Math.max(...nodes.map((n) => n.position[0])) + CARD + GAP;
+  const left = Math.min(...nodes.map((n) => n.position[0])) - CARD_WIDTH - NODE_GAP;
+  const right = Math.max(...nodes.map((n) => n.position[0])) + CARD_WIDTH + NODE_GAP;
   const column = (): ((id: string) => number) => {
     let free = -Infinity;
     return (id) => {
@@ -91,14 +98,14 @@ function graphOf(
       return top;
     };
   };
-  const [besideIn, besideOut] = [column(), column()];
+  const [inputPosition, outputPosition] = [column(), column()];
   const entries = ports.inputs.map((p) => ({
     ...p,
-    ...boundaryNode("input", p.name, [left, besideIn(p.to[0]!.to)]),
+    ...boundaryNode("input", p.name, [left, inputPosition(p.to[0]!.to)]),
   }));
   const exits = ports.outputs.map((p) => ({
     ...p,
-    ...boundaryNode("output", p.name, [right, besideOut(p.from)]),
+    ...boundaryNode("output", p.name, [right, outputPosition(p.from)]),
   }));
   const entering = new Map(entries.flatMap((p) => p.to.map((wire) => [wire, p] as const)));
   const within = edges.filter((e) => places.has(e.from) && places.has(e.to));
@@ -145,7 +152,7 @@ function placeOf(
   const [x, y] = [between(nodes.map((n) => n.position[0])), between([...centers.values()]) - height / 2];
   const covered = graph.nodes.some(
     ({ id, position }) =>
-      !centers.has(id) && Math.abs(position[0] - x) < CARD && Math.abs(position[1] - y) < height + 16,
+      !centers.has(id) && Math.abs(position[0] - x) < CARD_WIDTH && Math.abs(position[1] - y) < height + 16,
   );
   const [first] = nodes;
   return covered

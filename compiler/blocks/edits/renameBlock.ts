@@ -1,7 +1,7 @@
 import { batch } from "../../../graph-schema/edits/compose.ts";
 import { type Document, freshId, nodeId } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
-import { instancesOf, graphsOf, ofGraph } from "./instancesOf.ts";
+import { instancesOf, graphsOf, editOwnedGraph } from "./instancesOf.ts";
 
 /** Gives a block another title, and the name that goes with it; instances that were called after it follow. */
 export function renameBlock(
@@ -27,7 +27,11 @@ export function renameBlock(
       const id = born ? freshId((other) => taken.has(other), to) : node.id;
       taken.add(id);
       ids.set(key(node.id, owned.block), id);
-      return ofGraph(owned, { kind: "replaceNode", id: node.id, node: { ...node, id, type: `block:${to}` } });
+      return editOwnedGraph(owned, {
+        kind: "replaceNode",
+        id: node.id,
+        node: { ...node, id, type: `block:${to}` },
+      });
     });
   });
   const at = Object.keys(blocks).indexOf(name);

@@ -17,7 +17,7 @@ import {
   writeSetting,
 } from "../../../graph-schema/formula/substitute.ts";
 import type { Shape } from "../../../ir/types/shape.ts";
-import { CARD, boundaryOf, boundaryNodes, GAP, type EditRefusal } from "./boundary.ts";
+import { CARD_WIDTH, boundaryOf, boundaryNodes, NODE_GAP, type EditRefusal } from "./boundary.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
 import { bindNode, namesRead } from "./settings.ts";
 
@@ -179,13 +179,15 @@ function placesOf(
 ): { of(n: Node, index: number): Node["position"]; moved: ReadonlyMap<string, Node["position"]> } {
   const [left, right] = extent(inner.map((n) => n.position[0]));
   const [top, bottom] = extent(inner.map((n) => n.position[1] + (heights.get(n.id) ?? 0) / 2));
-  const step = right - left + CARD + GAP;
-  const width = count * step - GAP;
+  const step = right - left + CARD_WIDTH + NODE_GAP;
+  const width = count * step - NODE_GAP;
   const others = graph.nodes.filter((n) => n !== instance);
-  const beforeIt = others.map((n) => n.position[0] + CARD + GAP / 2).filter((x) => x <= instance.position[0]);
-  const start = Math.max(instance.position[0] + CARD / 2 - width / 2, ...beforeIt);
-  const behind = others.filter((n) => n.position[0] >= instance.position[0] + CARD);
-  const by = Math.max(0, start + width + GAP / 2 - Math.min(...behind.map((n) => n.position[0])));
+  const beforeIt = others
+    .map((n) => n.position[0] + CARD_WIDTH + NODE_GAP / 2)
+    .filter((x) => x <= instance.position[0]);
+  const start = Math.max(instance.position[0] + CARD_WIDTH / 2 - width / 2, ...beforeIt);
+  const behind = others.filter((n) => n.position[0] >= instance.position[0] + CARD_WIDTH);
+  const by = Math.max(0, start + width + NODE_GAP / 2 - Math.min(...behind.map((n) => n.position[0])));
   const onGrid = (x: number): number => Math.round(x / 4) * 4;
   return {
     of: ({ position: [x, y] }, index) => [

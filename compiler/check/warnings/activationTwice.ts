@@ -2,13 +2,13 @@ import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { sameType } from "../../../ir/types/shape.ts";
 import type { CheckedNode } from "../checked.ts";
-import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
+import { inputSource, type GraphView, nameOf, warnAt } from "../graphView.ts";
 
 /** The same activation twice in a row, or one that is the identity on the range of the other. */
 export function activationTwice(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   const { id } = n.node;
   if (!isActivation(n)) return undefined;
-  const source = before(id, graph)?.source;
+  const source = inputSource(id, graph)?.source;
   if (!source || source.bypassed || !(isSame(n, source) || changesNothing(n, source))) return undefined;
   return warnAt(n, {
     code: "activationTwice",
@@ -28,6 +28,6 @@ const isSame = (a: CheckedNode, b: CheckedNode): boolean =>
   a.node.type === b.node.type && JSON.stringify(a.params) === JSON.stringify(b.params);
 
 function changesNothing({ layer }: CheckedNode, source: CheckedNode): boolean {
-  const [keeps, range] = [layer?.traits?.keeps, source.layer?.traits?.range];
+  const [keeps, range] = [layer?.traits?.identityRange, source.layer?.traits?.range];
   return keeps !== undefined && range !== undefined && keeps[0] <= range[0] && range[1] <= keeps[1];
 }

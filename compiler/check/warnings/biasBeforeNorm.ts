@@ -1,12 +1,12 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { normalAxis } from "../../../ir/types/shape.ts";
 import type { CheckedNode } from "../checked.ts";
-import { before, type GraphView, warnAt } from "../graphView.ts";
+import { inputSource, type GraphView, warnAt } from "../graphView.ts";
 
 /** A bias for each channel that the normalization right after it subtracts with the mean. */
 export function biasBeforeNorm(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   if (n.bypassed || !n.layer?.traits?.normalizes) return undefined;
-  const found = before(n.node.id, graph);
+  const found = inputSource(n.node.id, graph);
   if (!found?.alone || !shiftsChannels(found.source)) return undefined;
   const { node } = found.source;
   return warnAt(found.source, {

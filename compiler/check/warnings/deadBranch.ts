@@ -6,7 +6,7 @@ import { type GraphView, warnAt } from "../graphView.ts";
 /** The end of a branch that leads to no output; the fix removes what only that branch needs. */
 export function deadBranch(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   const { id } = n.node;
-  if (graph.alive.has(id) || graph.outOf.has(id) || graph.blamed.has(id)) return undefined;
+  if (graph.live.has(id) || graph.outEdges.has(id) || graph.faulty.has(id)) return undefined;
   const branch = onlyFor(id, graph);
   return warnAt(n, {
     code: "deadBranch",
@@ -21,10 +21,10 @@ export function deadBranch(n: CheckedNode, graph: GraphView): Diagnostic | undef
 }
 
 /** `end` and the nodes before it that feed nothing else. */
-function onlyFor(end: string, { into, outOf, alive }: GraphView): string[] {
+function onlyFor(end: string, { inEdges, outEdges, live }: GraphView): string[] {
   const branch = new Set([end]);
   for (const id of branch)
-    for (const { from } of into.get(id) ?? [])
-      if (!alive.has(from) && outOf.get(from)!.every((e) => branch.has(e.to))) branch.add(from);
+    for (const { from } of inEdges.get(id) ?? [])
+      if (!live.has(from) && outEdges.get(from)!.every((e) => branch.has(e.to))) branch.add(from);
   return [...branch];
 }

@@ -3,7 +3,7 @@ import type { Dim } from "../../../ir/types/dim.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { insertLayer, titleOfRepair } from "../../../graph-schema/diagnostics/repair.ts";
 import type { CheckedNode } from "../checked.ts";
-import { type GraphView, nameOf, origin, warnAt } from "../graphView.ts";
+import { type GraphView, nameOf, computedInputSource, warnAt } from "../graphView.ts";
 
 /**
  * Two linear layers with no nonlinearity between them: together they are one linear map. Where the first has fewer
@@ -11,7 +11,7 @@ import { type GraphView, nameOf, origin, warnAt } from "../graphView.ts";
  */
 export function linearChain(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   if (!isLinear(n)) return undefined;
-  const found = origin(n.node.id, graph);
+  const found = computedInputSource(n.node.id, graph);
   if (!found?.alone || !isLinear(found.source)) return undefined;
   const first = found.source;
   const [inside, into, out] = [

@@ -75,10 +75,10 @@ function fieldOfInput({ outputs }: CheckedNode): Field | undefined {
 /** The smallest receptive field among the maps that arrive, which are of the same size. */
 function narrowest(
   { node: { id }, layer }: CheckedNode,
-  { into, nodes }: GraphView,
+  { inEdges, nodes }: GraphView,
   fields: ReadonlyMap<string, Field>,
 ): Field | undefined {
-  const wires = into.get(id) ?? [];
+  const wires = inEdges.get(id) ?? [];
   const first = wires.find((e) => e.input === Object.keys(layer?.inputs ?? {})[0]);
   const shapeOf = (e: typeof first): Shape | undefined =>
     e && placesOf(nodes.get(e.from)!.outputs[e.output]?.shape);

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { CheckedNode } from "../checked.ts";
-import { before, type GraphView, nameOf, warnAt } from "../graphView.ts";
+import { inputSource, type GraphView, nameOf, warnAt } from "../graphView.ts";
 
 /** Saturating activations in a row that a gradient may still come through. */
 const MOST = 4;
@@ -14,13 +14,13 @@ const REACH = 32;
  */
 export function vanishingGradient(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   if (!saturates(n)) return undefined;
-  let [count, first, source] = [1, n, before(n.node.id, graph)?.source];
+  let [count, first, source] = [1, n, inputSource(n.node.id, graph)?.source];
   for (let step = 0; source && step < REACH && count <= MOST + 1; step++) {
     if (saturates(source)) {
       count++;
       first = source;
     } else if (!source.bypassed && !passesOn(source)) break;
-    source = before(source.node.id, graph)?.source;
+    source = inputSource(source.node.id, graph)?.source;
   }
   return count === MOST + 1
     ? warnAt(n, { code: "vanishingGradient", args: { most: MOST, count, first: nameOf(first) } })
@@ -29,8 +29,9 @@ export function vanishingGradient(n: CheckedNode, graph: GraphView): Diagnostic 
 
 /** Flattens out on both sides without ever being the identity, as Sigmoid and Tanh do. */
 function saturates({ layer, bypassed }: CheckedNode): boolean {
-  const { range, keeps, squash } = layer?.traits ?? {};
-  const bounded = range?.every(Number.isFinite) === true && keeps === undefined && squash !== "softmax";
+  const { range, identityRange, squash } = layer?.traits ?? {};
+  const bounded =
+    range?.every(Number.isFinite) === true && identityRange === undefined && squash !== "softmax";
   return !bypassed && layer?.category === "activation" && bounded;
 }
 

@@ -59,7 +59,7 @@ export function classBody(source: ClassSource): SourceLine[] {
   const modules = moduleLines(all, source);
   const frozen = all.filter((p) => p.node.frozen && p.reading?.module);
   const result = outputs.map((p) => nameOf(incoming.get(p.node.id)![0]!));
-  const body: SourceLine[] = [...modules, ...frozen.flatMap(frozenLines), ...all.flatMap(tiedLines)];
+  const body: SourceLine[] = [...modules, ...frozen.flatMap(frozenLines), ...all.flatMap(sharingLines)];
   const comment = (p: Part, output: string): string => axesOf(p, output, args);
   const arrivals = inputs.map((p): SourceLine => [`${BODY}# ${p.node.id}: ${comment(p, "y")}`, p.node.id]);
   const forward = calls.flatMap((call) => callLines(call, parts.get(call.id)!, comment));
@@ -171,7 +171,7 @@ const withBuffers = (n: CheckedNode): CheckedNode[] =>
       : [];
 
 /** Assignments that make parameters those of another node. */
-const tiedLines = ({ node, checked: { sharing } }: Part): SourceLine[] =>
+const sharingLines = ({ node, checked: { sharing } }: Part): SourceLine[] =>
   (sharing?.parameters ?? []).map((name) => [
     `${BODY}self.${stateName(node.id, name)} = self.${stateName(sharing!.to, name)}`,
     node.id,

@@ -1,17 +1,20 @@
 import type { Cell, NodeName, Range } from "../args.ts";
 import { formatShape, type DType, type Shape } from "../../../ir/types/shape.ts";
-import type { CodeWords, Said, PhraseWords, Text } from "../text.ts";
+import type { CodeWords, ExpectedActual, PhraseWords, Text } from "../text.ts";
 import { cellWords, comma, named, quoted, rangeWords } from "./format.ts";
 
 /** Numbers that count from 0; null has no end. */
 interface Ids {
-  below: number | null;
+  exclusiveUpperBound: number | null;
   cell: Cell;
 }
 
-const wholeNumbers = (below: number | null): string =>
-  below === null ? "whole numbers from 0" : `whole numbers from 0 to ${below - 1}`;
-const ids = ({ below, cell }: Ids): Said => [wholeNumbers(below), cellWords(cell)];
+const wholeNumbers = (bound: number | null): string =>
+  bound === null ? "whole numbers from 0" : `whole numbers from 0 to ${bound - 1}`;
+const ids = ({ exclusiveUpperBound, cell }: Ids): ExpectedActual => [
+  wholeNumbers(exclusiveUpperBound),
+  cellWords(cell),
+];
 
 const numbersOf = (shape: Shape): string =>
   shape.length === 0 ? "one number" : `${formatShape(shape)} numbers`;

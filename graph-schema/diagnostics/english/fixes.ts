@@ -1,9 +1,10 @@
-import type { PhraseWords, Shown } from "../text.ts";
+import type { PhraseWords, RenderedSetting } from "../text.ts";
 import { comma, quoted, settingWords, shown, times } from "./format.ts";
 
 const settings = {
-  set: ({ param, value }: { param: string; value: Shown }) => `Set ${settingWords(param)} to ${shown(value)}`,
-  setAt: ({ node, param, value }: { node: string; param: string; value: Shown }) =>
+  set: ({ param, value }: { param: string; value: RenderedSetting }) =>
+    `Set ${settingWords(param)} to ${shown(value)}`,
+  setAt: ({ node, param, value }: { node: string; param: string; value: RenderedSetting }) =>
     `Set ${param} of ${quoted(node)} to ${shown(value)}`,
   setToDefault: ({ param }: { param: string }) => `Set ${param} to its default`,
   turnOff: ({ param }: { param: string }) => `Turn ${settingWords(param)} off`,

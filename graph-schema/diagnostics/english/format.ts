@@ -1,6 +1,6 @@
 import type { Dim } from "../../../ir/types/dim.ts";
 import type { Cell, NodeName, Range } from "../args.ts";
-import type { Shown } from "../text.ts";
+import type { RenderedSetting } from "../text.ts";
 
 /** "[N, 3, 28]"; the axis `open` may have any size. */
 export const axes = (shape: readonly Dim[], open?: number): string =>
@@ -18,7 +18,7 @@ export const quoted = (name: string): string => `"${name}"`;
 export const named = ({ layer, id }: NodeName): string => `${layer} "${id}"`;
 
 /** "on", "none", "0.5". */
-export const shown = (value: Shown): string =>
+export const shown = (value: RenderedSetting): string =>
   typeof value === "boolean" ? (value ? "on" : "off") : value === null ? "none" : String(value);
 
 /** "key value heads" for keyValueHeads. */

@@ -1,8 +1,8 @@
 import type { TensorType } from "../../../ir/types/shape.ts";
-import type { CodeWords, Said, PhraseWords, Text } from "../text.ts";
+import type { CodeWords, ExpectedActual, PhraseWords, Text } from "../text.ts";
 import { axes, comma, quoted } from "./format.ts";
 
-const unknownUnit = ({ name, names }: { name: string; names: readonly string[] }): Said => [
+const unknownUnit = ({ name, names }: { name: string; names: readonly string[] }): ExpectedActual => [
   `one of ${comma(names)}`,
   quoted(name),
 ];

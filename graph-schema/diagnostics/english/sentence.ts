@@ -46,6 +46,6 @@ const within = (path?: readonly InstanceRef[]): string => (path ? `in ${nodeWord
 
 /** '"stage.rest.conv1" in copy 3 of "rest"'. */
 function nodeWords(path: readonly InstanceRef[] = [], ...node: readonly string[]): string {
-  const copies = path.filter((c) => c.index > 0).map((c) => ` in copy ${c.index + 1} of ${quoted(c.id)}`);
-  return `${quoted([...path.map((c) => c.id), ...node].join("."))}${copies.join("")}`;
+  const instances = path.filter((c) => c.index > 0).map((c) => ` in copy ${c.index + 1} of ${quoted(c.id)}`);
+  return `${quoted([...path.map((c) => c.id), ...node].join("."))}${instances.join("")}`;
 }

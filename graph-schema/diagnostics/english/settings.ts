@@ -1,13 +1,13 @@
 import type { Shape } from "../../../ir/types/shape.ts";
-import type { CodeWords, Said, Shown, Text } from "../text.ts";
+import type { CodeWords, ExpectedActual, RenderedSetting, Text } from "../text.ts";
 import { axes, comma, quoted, shown } from "./format.ts";
 
 interface Unfit {
   expected: Text;
-  actual: Shown;
+  actual: RenderedSetting;
 }
 
-const unfit = ({ expected, actual }: Unfit): Said => [expected, shown(actual)];
+const unfit = ({ expected, actual }: Unfit): ExpectedActual => [expected, shown(actual)];
 
 /** A parameter of a layer, as two nodes would share it. */
 interface Parameter {

@@ -1,5 +1,5 @@
 import { formatShape, type DType, type Shape } from "../../../ir/types/shape.ts";
-import type { CodeWords, Said, Text } from "../text.ts";
+import type { CodeWords, ExpectedActual, Text } from "../text.ts";
 import { axes } from "./format.ts";
 
 interface Misfit {
@@ -7,7 +7,7 @@ interface Misfit {
   shape: Shape;
 }
 
-const misfit = ({ expected, shape }: Misfit): Said => [expected, axes(shape)];
+const misfit = ({ expected, shape }: Misfit): ExpectedActual => [expected, axes(shape)];
 
 export const shapeCodes = {
   rank: { doc: "The input has the wrong number of axes.", says: misfit },

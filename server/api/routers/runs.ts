@@ -146,13 +146,13 @@ export const runs = router({
       if (!isOver(run.status)) return;
       if (run.status === "finished")
         throw badRequest(`Run "${run.name}" has finished: nothing is left to do.`);
-      const [told] = await tx
+      const [logged] = await tx
         .select({ lines: max(runEvents.line) })
         .from(runEvents)
         .where(eq(runEvents.runId, run.id));
       await tx
         .update(table)
-        .set({ status: "queued", spentSeconds: 0, endedAt: null, resumedAfter: told?.lines ?? 0 })
+        .set({ status: "queued", spentSeconds: 0, endedAt: null, resumedAfter: logged?.lines ?? 0 })
         .where(eq(table.id, run.id));
       const event = { kind: "status" as const, status: "queued" as const, attempt: run.attempt };
       await add({ runId: run.id, line: null, event });

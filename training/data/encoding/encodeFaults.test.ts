@@ -79,7 +79,7 @@ describe("what does not fit is told with its place", () => {
     const m = { ...sequences, inputs: [{ ...sequences.inputs[0]!, exclusiveUpperBound: 10 }] };
     expect(faults(reverse, m)[0]).toMatchObject({
       place: { in: "plan", field: "inputs", input: "input", node: {} },
-      args: { below: 10, cell: { row: 1, column: "tokens" } },
+      args: { exclusiveUpperBound: 10, cell: { row: 1, column: "tokens" } },
     });
     expect(sentences(reverse, m)[0]).toMatch(
       /expected whole numbers from 0 to 9, got 1\d \([k-p]\) in row 1 of "tokens"\.$/,

@@ -160,9 +160,9 @@ function wrongId(
   input: ModelInput,
   { bad, plan }: { bad: BadId; plan: Plan },
 ): Diagnostic {
-  const { vocabulary, exclusiveUpperBound: below } = input;
+  const { vocabulary, exclusiveUpperBound } = input;
   const place = placeOf(input);
-  if (below === undefined || badInteger(columns))
+  if (exclusiveUpperBound === undefined || badInteger(columns))
     return {
       ...planError(place, { code: "fractionalIds", args: bad }),
       ...leaveOutFractions(columns, input, plan),
@@ -193,23 +193,24 @@ export const largest = ({ data }: Column): number =>
 /** A number as a person wrote it, without the digits that float32 adds. */
 export const readable = (v: number): number => Number(v.toPrecision(7));
 
-/** An element that is no integer from 0 to below `below`; null has no end. */
+/** An element that is no integer from 0 to below `exclusiveUpperBound`; null has no end. */
 interface BadId {
-  below: number | null;
+  exclusiveUpperBound: number | null;
   cell: Cell;
 }
 
-/** The first element that is no integer from 0 to below `below`; gaps pass, as their rows are left out. */
-export function badInteger(columns: readonly Column[], below = Infinity): BadId | undefined {
+/** The first element that is no integer from 0 to below `exclusiveUpperBound`; gaps pass, as their rows are left out. */
+export function badInteger(columns: readonly Column[], exclusiveUpperBound = Infinity): BadId | undefined {
   for (const { name, data, kind, shape, classes } of columns) {
     const bad = data.findIndex(
-      (v) => (v < 0 ? kind !== "category" : v >= below || !Number.isInteger(v)) && !Number.isNaN(v),
+      (v) =>
+        (v < 0 ? kind !== "category" : v >= exclusiveUpperBound || !Number.isInteger(v)) && !Number.isNaN(v),
     );
     if (bad < 0) continue;
     const row = Math.floor(bad / sizeOf(shape)) + 1;
     const label = classes?.[data[bad]!];
     return {
-      below: below === Infinity ? null : below,
+      exclusiveUpperBound: exclusiveUpperBound === Infinity ? null : exclusiveUpperBound,
       cell: { value: readable(data[bad]!), ...(label !== undefined && { label }), row, column: name },
     };
   }

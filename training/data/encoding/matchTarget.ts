@@ -75,7 +75,7 @@ function matchLabels(
 /** Numbers: the target of a regression, or 0 and 1 for no and yes. */
 function matchValues(
   column: Column,
-  { target, activation, anyNumber }: ModelShape,
+  { target, activation, regressionLossFix }: ModelShape,
   known: Readonly<Record<string, number>>,
 ): MatchedTarget | Diagnostic {
   const places = bindShape(target.shape.slice(1), known);
@@ -128,7 +128,7 @@ function matchValues(
             },
           },
         }),
-        ...(measured && anyNumber && { fix: anyNumber }),
+        ...(measured && regressionLossFix && { fix: regressionLossFix }),
       };
   }
   const shape = bindShape(places, symbols) as number[];

@@ -11,7 +11,7 @@ export interface ModelShape {
   readonly target: TensorType;
   readonly activation: Loss["activation"];
   /** The repair that lets the target be any number, where the loss takes only some. */
-  readonly anyNumber?: Fix;
+  readonly regressionLossFix?: Fix;
   /** What decides the number of scores, the last axis of the prediction. */
   readonly scores?: NodeSetting;
 }

@@ -1,11 +1,11 @@
-import { origin, warnAt } from "../../../compiler/check/graphView.ts";
+import { computedInputSource, warnAt } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { boundsOf, type PlanView } from "../planView.ts";
 
 /** Scores that an activation keeps from being as small or as large as the loss would have them. */
 export function clippedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {
-  const source = origin(output, graph)?.source;
+  const source = computedInputSource(output, graph)?.source;
   const { range, squash } = source?.layer?.traits ?? {};
   if (!source || !range || squash || loss.unit.activation === "identity") return [];
   const { id } = source.node;

@@ -1,11 +1,11 @@
-import { origin, warnAt } from "../../../compiler/check/graphView.ts";
+import { computedInputSource, warnAt } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { PlanView } from "../planView.ts";
 
 /** Probabilities where the loss takes logits and applies the activation itself: the loss cannot reach its minimum. */
 export function squashedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {
-  const source = origin(output, graph)?.source;
+  const source = computedInputSource(output, graph)?.source;
   const squash = source?.layer?.traits?.squash;
   if (!squash || loss.unit.activation === "identity") return [];
   const { id } = source.node;

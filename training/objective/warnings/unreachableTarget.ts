@@ -1,5 +1,5 @@
 import { sizeOf } from "../../../ir/types/shape.ts";
-import { nameOf, origin } from "../../../compiler/check/graphView.ts";
+import { nameOf, computedInputSource } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { readable } from "../../data/encoding/matchInput.ts";
@@ -7,7 +7,7 @@ import { boundsOf, type DataView } from "../planView.ts";
 
 /** Target values outside of the range of the last activation. */
 export function unreachableTarget({ graph, output, objective, encoding }: DataView): Diagnostic[] {
-  const source = origin(output, graph)?.source;
+  const source = computedInputSource(output, graph)?.source;
   const range = source?.layer?.traits?.range;
   if (!source || !range || objective.loss.unit.activation !== "identity") return [];
   const { data, name, shape, kind } = encoding.target;

@@ -7,7 +7,7 @@ export function unreachedParameters({ graph, output }: PlanView): Diagnostic[] {
   const learning = upstream([output], graph, (id) => !graph.nodes.get(id)!.layer?.traits?.stopsGradient);
   return [...graph.nodes.values()].flatMap((n) => {
     const { id } = n.node;
-    const idle = graph.alive.has(id) && !learning.has(id) && !n.node.frozen && (n.cost?.parameters ?? 0) > 0;
+    const idle = graph.live.has(id) && !learning.has(id) && !n.node.frozen && (n.cost?.parameters ?? 0) > 0;
     if (!idle) return [];
     return [
       warnAt(n, {

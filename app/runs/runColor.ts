@@ -2,5 +2,5 @@
 const GOLDEN = 137.5;
 
 /** A color of its own for the run at a place of the list; lightness and chroma are the theme's. */
-export const hueOf = (place: number): string =>
+export const runColor = (place: number): string =>
   `oklch(var(--category-lightness) var(--category-chroma) ${(275 + GOLDEN * place) % 360})`;

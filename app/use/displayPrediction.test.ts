@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shown } from "./probabilities.ts";
+import { displayPrediction } from "./displayPrediction.ts";
 
 const output = (shape: number[], data: number[]) => ({
   dtype: "float32" as const,
@@ -8,7 +8,7 @@ const output = (shape: number[], data: number[]) => ({
 });
 
 test("scores of classes become shares that add up to 1, whatever their size", () => {
-  const made = shown({
+  const made = displayPrediction({
     output: output([1, 3], [1000, 1001, 999]),
     classes: ["a", "b"],
     activation: "softmax",
@@ -20,7 +20,7 @@ test("scores of classes become shares that add up to 1, whatever their size", ()
 });
 
 test("a sequence has a row of shares for each place", () => {
-  const made = shown({
+  const made = displayPrediction({
     output: output([1, 2, 2], [0, 0, 0, Math.log(3)]),
     classes: ["x", "y"],
     activation: "softmax",
@@ -35,7 +35,7 @@ test("a sequence has a row of shares for each place", () => {
 });
 
 test("one score of yes or no gives the share of both", () => {
-  const made = shown({
+  const made = displayPrediction({
     output: output([1, 1], [Math.log(4)]),
     classes: ["no", "yes"],
     activation: "sigmoid",
@@ -47,7 +47,9 @@ test("one score of yes or no gives the share of both", () => {
 });
 
 test("numbers stay as they are", () => {
-  expect(shown({ output: output([1, 1], [2.5]), classes: undefined, activation: "identity" })).toEqual({
+  expect(
+    displayPrediction({ output: output([1, 1], [2.5]), classes: undefined, activation: "identity" }),
+  ).toEqual({
     kind: "numbers",
     values: [2.5],
   });

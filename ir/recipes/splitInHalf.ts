@@ -3,7 +3,7 @@ import { exactDivDims } from "../types/dim.ts";
 import type { Value } from "../value.ts";
 
 /** The two halves of an axis of even size. */
-export function halves(x: Value, axis: number, b: Builder): [Value, Value] {
+export function splitInHalf(x: Value, axis: number, b: Builder): [Value, Value] {
   const { shape } = x.type;
   const size = shape[axis]!;
   const part = (of: Value, i: number, length: number): Value =>

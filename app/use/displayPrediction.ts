@@ -1,13 +1,13 @@
 import type { Prediction } from "../clients/training/messages.ts";
 
 /** What a model says, ready to be shown. */
-export type Shown =
+export type DisplayedPrediction =
   /** One row of bars, or one for each place of a sequence; most likely first in a row. */
   | { kind: "classes"; places: readonly (readonly { name: string; share: number }[])[] }
   | { kind: "numbers"; values: readonly number[] };
 
 /** Turns scores into probabilities by the activation that goes with the loss. */
-export function shown({ output, classes, activation }: Prediction): Shown {
+export function displayPrediction({ output, classes, activation }: Prediction): DisplayedPrediction {
   const scores = Array.from(output.data, Number);
   if (activation === "identity") return { kind: "numbers", values: scores };
   if (activation === "sigmoid") {

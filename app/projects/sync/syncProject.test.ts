@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { type Document, emptyDocument } from "../../../graph-schema/document.ts";
-import { exchange, isAhead, type Objection, takeIn } from "./exchange.ts";
+import { syncProject, isAhead, type SyncProblem, pull } from "./syncProject.ts";
 import type { Project } from "../../state/project/project.ts";
-import type { Saved } from "../../clients/projects/projectStore.ts";
+import type { SaveResult } from "../../clients/projects/projectStore.ts";
 
 const id = "p";
 const named = (name: string): Document => emptyDocument(name);
@@ -30,9 +30,9 @@ function world() {
   });
   const same = (a: Document | undefined, b: Document): boolean => JSON.stringify(a) === JSON.stringify(b);
   const stores = {
-    here: {
+    local: {
       read: () => Promise.resolve(mine),
-      save: (_: string, document: Document, version: number): Promise<Saved> => {
+      save: (_: string, document: Document, version: number): Promise<SaveResult> => {
         if (version !== mine.version) return Promise.resolve({ outcome: "conflict", kept: mine });
         mine = { ...mine, document, version: version + 1 };
         return Promise.resolve({ outcome: "saved", version: mine.version });
@@ -42,7 +42,7 @@ function world() {
         return Promise.resolve();
       },
     },
-    there: {
+    remote: {
       read: () => travel(() => (versions.length > 0 ? theirs() : undefined)),
       create: (document: Document) =>
         travel(() => {
@@ -50,7 +50,7 @@ function world() {
           return { ...theirs(), version: 1 };
         }),
       save: (_: string, document: Document, version: number) =>
-        travel((): Saved => {
+        travel((): SaveResult => {
           if (versions.length === 0) return { outcome: "conflict", kept: undefined };
           const unchanged = same(versions.at(-1), document);
           const base = versions[version - 1];
@@ -65,14 +65,14 @@ function world() {
     stores,
     mine: () => mine,
     names: () => versions.map((d) => d.name),
-    keepOnServer: () => stores.here.mark(id, { version: 0, same: 0 }),
-    edit: (name: string) => stores.here.save(id, named(name), mine.version),
+    keepOnServer: () => stores.local.mark(id, { version: 0, same: 0 }),
+    edit: (name: string) => stores.local.save(id, named(name), mine.version),
     /** Another browser saves. */
     elsewhere: (name: string) => void versions.push(named(name)),
     wipe: () => void (versions = []),
-    go: (fail?: typeof failure): Promise<Objection | null | "unanswered"> => {
+    go: (fail?: typeof failure): Promise<SyncProblem | null | "unanswered"> => {
       failure = fail;
-      return exchange(stores, id).catch(() => "unanswered" as const);
+      return syncProject(stores, id).catch(() => "unanswered" as const);
     },
   };
 }
@@ -150,6 +150,6 @@ test("an edit during the taking in stays, to be saved and compared", async () =>
   await inLine();
   const before = w.mine();
   await w.edit("b");
-  await takeIn(w.stores.here, before, { version: 7, document: named("theirs") });
+  await pull(w.stores.local, before, { version: 7, document: named("theirs") });
   expect(w.mine()).toMatchObject({ document: { name: "b" }, server: { version: 1, same: 1 } });
 });

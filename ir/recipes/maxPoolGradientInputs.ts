@@ -4,7 +4,7 @@ import type { WindowAttrs } from "../types/window.ts";
 export type MaxPoolAttrs = WindowAttrs & { ceil: boolean };
 
 /** What the gradient of max pooling is made from. */
-export interface MaxPoolParts {
+export interface MaxPoolGradientInputs {
   x: Value;
   y: Value;
   dy: Value;
@@ -12,4 +12,4 @@ export interface MaxPoolParts {
 }
 
 /** Padding that no element of x falls below: the lowest float32. */
-export const LOWEST = -3.4028234663852886e38;
+export const LOWEST_FLOAT32 = -3.4028234663852886e38;
