@@ -120,7 +120,7 @@ function ofGraph(document: Document, random: Random, others: readonly Document[]
       const output = someKey(known.get(id)?.outputs, random);
       const input = someKey(known.get(other)?.inputs, random);
       const variadic = known.get(other)?.inputs[input]?.variadic === true;
-      return connect(document, { from: id, output, to: other, input }, variadic);
+      return connect(document, { from: id, output, to: other, input }, { variadic });
     }
     case 2:
     case 3:

@@ -37,11 +37,19 @@ export function placeAtPort(
       const type = checked.nodes.get(from.node)?.outputs[from.port];
       const input = portThatFits(layer, type) ?? Object.keys(layer.inputs)[0];
       if (input === undefined) return undefined;
-      return connect(now, { from: from.node, output: from.port, to: id, input }, isVariadic(layer, input));
+      return connect(
+        now,
+        { from: from.node, output: from.port, to: id, input },
+        { variadic: isVariadic(layer, input) },
+      );
     }
     const output = Object.keys(layer.outputs)[0];
     if (output === undefined || !own) return undefined;
-    return connect(now, { from: id, output, to: from.node, input: from.port }, isVariadic(own, from.port));
+    return connect(
+      now,
+      { from: id, output, to: from.node, input: from.port },
+      { variadic: isVariadic(own, from.port) },
+    );
   });
 }
 

@@ -41,7 +41,7 @@ export function useFlow() {
     () =>
       firstOfEach(edges, edgeKey).map((e) => {
         const key = edgeKey(e);
-        return flowEdge(e, selection.edges.has(key), detours.get(key));
+        return flowEdge(e, { selected: selection.edges.has(key), detour: detours.get(key) });
       }),
     [edges, selection.edges, detours],
   );
@@ -100,7 +100,10 @@ function flowNode(
   return drawn;
 }
 
-function flowEdge(edge: Edge, selected: boolean, detour: number | undefined): FlowEdge {
+function flowEdge(
+  edge: Edge,
+  { selected, detour }: { selected: boolean; detour: number | undefined },
+): FlowEdge {
   const before = drawnEdges.get(edge);
   if (before?.selected === selected && before.data?.detour === detour) return before;
   const drawn: FlowEdge = {

@@ -8,20 +8,20 @@ const PALETTE_WIDTH = 220;
 const INSPECTOR_WIDTH = 300;
 
 const leftInset = ({ palette }: Preferences): number => (palette ? PALETTE_WIDTH : 0);
-const rightInset = ({ inspector }: Preferences, narrow: boolean): number =>
+const rightInset = ({ inspector }: Preferences, { narrow }: { narrow: boolean }): number =>
   inspector && narrow ? INSPECTOR_WIDTH : 0;
 
 /** How much of the canvas lies under the side panels, pixels. They lie over it so that nothing jumps. */
 export function insets(): { left: number; right: number } {
   const preferences = usePreferences.getState();
-  return { left: leftInset(preferences), right: rightInset(preferences, isNarrow()) };
+  return { left: leftInset(preferences), right: rightInset(preferences, { narrow: isNarrow() }) };
 }
 
 /** The same, followed. */
 export function useInsets(): ReturnType<typeof insets> {
   const narrow = useNarrow();
   const left = usePreferences(leftInset);
-  const right = usePreferences((s) => rightInset(s, narrow));
+  const right = usePreferences((s) => rightInset(s, { narrow }));
   return { left, right };
 }
 

@@ -133,7 +133,7 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
         <span className="number block text-[11px] text-muted">step {formatCount(run.step)}</span>
       </td>
       <td className="number pr-3 text-right">
-        {run.best ? formatValue(run.best.loss, false) : "–"}
+        {run.best ? formatValue(run.best.loss) : "–"}
         <span className="block text-[11px] text-muted">{bestMetric(run)}</span>
       </td>
       <td className="w-0 pr-2">
@@ -173,7 +173,7 @@ function bestMetric({ best, validation, document }: RunView): string {
   const value = metric && validation.values[metric.type]?.[at];
   return value === undefined
     ? ""
-    : `${measureTitle(metric!.type)} ${formatValue(value, isShare(metric!.type))}`;
+    : `${measureTitle(metric!.type)} ${formatValue(value, { percent: isShare(metric!.type) })}`;
 }
 
 function Comparison({ runs, chosen }: { runs: readonly RunView[]; chosen: ReadonlySet<string> }) {

@@ -8,7 +8,7 @@ import { reloadRuns } from "./runsStore.ts";
 export async function deleteRun({ id, name }: RunView): Promise<void> {
   const { run } = useTraining.getState();
   // On a full disk the mark of a removed run cannot be written either.
-  const forGood = waitsFor(run) !== undefined || !(await mark(id, true));
+  const forGood = waitsFor(run) !== undefined || !(await mark(id, { removed: true }));
   if (forGood) await removeRun(id);
   await reloadRuns();
   if (run?.id === id) useTraining.setState({ run: undefined });
@@ -17,7 +17,7 @@ export async function deleteRun({ id, name }: RunView): Promise<void> {
   let undone = false;
   const undo = (): void => {
     undone = true;
-    void mark(id, false).then(reloadRuns);
+    void mark(id, { removed: false }).then(reloadRuns);
     if (run?.id === id) useTraining.setState({ run });
   };
   notify(`The run of "${name}" was deleted.`, { title: "Undo", run: undo }, () => {
@@ -26,7 +26,7 @@ export async function deleteRun({ id, name }: RunView): Promise<void> {
 }
 
 /** Marks a run as taken off the list, or not; false where there is no space for that. */
-async function mark(id: string, removed: boolean): Promise<boolean> {
+async function mark(id: string, { removed }: { removed: boolean }): Promise<boolean> {
   const stored = await readRun(id);
   if (!stored) return true;
   return writeRecord({ ...stored.record, removed }).then(

@@ -15,7 +15,10 @@ export const useRuns = create<{ runs: readonly RunView[]; loaded: boolean }>()((
 export async function reloadRuns(): Promise<void> {
   const [stored, underWay] = await Promise.all([storedRuns(), runsUnderWay()]);
   const present = stored.filter(({ record }) => !record.removed);
-  useRuns.setState({ runs: present.map((r) => storedView(r, underWay.has(r.record.id))), loaded: true });
+  useRuns.setState({
+    runs: present.map((r) => storedView(r, { underWay: underWay.has(r.record.id) })),
+    loaded: true,
+  });
 }
 
 /** Reads the runs of earlier visits, deletes those that were taken off the list, and shows the project's last one. */

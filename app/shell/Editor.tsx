@@ -31,7 +31,7 @@ const canvasTarget = { add: addLayer, hover: hoverLayer, drop: dropLayer };
 export function Editor() {
   const ready = useAutosave();
   useTheme();
-  useShortcuts(ready);
+  useShortcuts({ ready });
   useFileDrop();
   useEffect(() => followPlan(), []);
   useEffect(() => followLosses(), []);

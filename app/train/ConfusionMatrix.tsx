@@ -52,7 +52,7 @@ export function ConfusionMatrix({ classes, counts }: Props) {
                     data-count={count}
                     title={`${count}: ${name(classes, i)} taken for ${name(classes, j)}`}
                     className="rounded-[2px] text-center"
-                    style={{ width: 24, height, ...shade(sum === 0 ? 0 : count / sum, i === j) }}
+                    style={{ width: 24, height, ...shade(sum === 0 ? 0 : count / sum, { right: i === j }) }}
                     onPointerEnter={() => setAt({ row: i, column: j })}
                   >
                     {count > 0 ? count : ""}
@@ -71,6 +71,6 @@ const short = (name: string): string => (name.length > 6 ? `${name.slice(0, 5)}â
 const name = (classes: readonly string[], i: number): string => `"${classes[i] ?? i}"`;
 
 /** Right answers in the accent, wrong ones in the color of errors; the more the stronger. */
-const shade = (share: number, right: boolean) => ({
+const shade = (share: number, { right }: { right: boolean }) => ({
   background: `color-mix(in oklab, var(${right ? "--accent" : "--error"}) ${share === 0 ? 0 : Math.round(12 + 48 * share)}%, var(--sunken))`,
 });

@@ -12,7 +12,9 @@ export function FinalNumbers({ run }: { run: RunView }) {
   const seconds = (run.events.at(-1)!.at - run.startedAt) / 1000;
   const rows = measuresOf(run).flatMap((measure): [string, string][] => {
     const value = values[measure]?.at(-1);
-    return value === undefined ? [] : [[measureTitle(measure), formatValue(value, isShare(measure))]];
+    return value === undefined
+      ? []
+      : [[measureTitle(measure), formatValue(value, { percent: isShare(measure) })]];
   });
   return (
     <section aria-label="Final numbers" className="w-32 shrink-0">

@@ -27,7 +27,7 @@ export function checkNode(
   const known = { layer, ...(params && { params }), bypassed };
   if (!params) return { ...known, outputs: {}, problems };
   if (bodies) {
-    const own = [...problems, ...parametrizationProblems(node.wrapper, false)];
+    const own = [...problems, ...parametrizationProblems(node.wrapper, { parametrizable: false })];
     return { ...known, ...sumOfBodies(bodies, own) };
   }
   const complete = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
@@ -44,7 +44,7 @@ export function checkNode(
     const found = [
       ...problems,
       ...(layer.advise?.(x, params) ?? []),
-      ...parametrizationProblems(node.wrapper, parametrizable),
+      ...parametrizationProblems(node.wrapper, { parametrizable }),
     ];
     return {
       ...known,
@@ -78,7 +78,10 @@ function sumOfBodies(
   };
 }
 
-function parametrizationProblems(parametrization: string | undefined, parametrizable: boolean): Problem[] {
+function parametrizationProblems(
+  parametrization: string | undefined,
+  { parametrizable }: { parametrizable: boolean },
+): Problem[] {
   if (parametrization === undefined) return [];
   if (!parametrizationOf(parametrization))
     return [problem.unknownWrapper(parametrization, Object.keys(parametrizations))];

@@ -86,13 +86,20 @@ describe("connect", () => {
   const wire = { from: "b", output: "y", to: "c", input: "x" };
 
   test("replaces the wire of a port that takes one", () => {
-    expect(wiresOf(after(before, connect(before, wire, false)))).toEqual(["b>d.x", "b>c.x"]);
+    expect(wiresOf(after(before, connect(before, wire, { variadic: false })))).toEqual(["b>d.x", "b>c.x"]);
   });
   test("adds to a port that takes many", () => {
-    expect(wiresOf(after(before, connect(before, wire, true)))).toEqual(["a>c.x", "b>d.x", "b>c.x"]);
+    expect(wiresOf(after(before, connect(before, wire, { variadic: true })))).toEqual([
+      "a>c.x",
+      "b>d.x",
+      "b>c.x",
+    ]);
   });
   test("changes nothing when the wire is there", () => {
-    expect(connect(before, before.graph.edges[0]!, false)).toEqual({ kind: "batch", edits: [] });
+    expect(connect(before, before.graph.edges[0]!, { variadic: false })).toEqual({
+      kind: "batch",
+      edits: [],
+    });
   });
 });
 

@@ -20,7 +20,7 @@ export function addLayer(
 }
 
 /** Draws a wire; one that already enters a port for a single wire makes way. */
-export function connect(document: Document, edge: Edge, variadic: boolean): Edit {
+export function connect(document: Document, edge: Edge, { variadic }: { variadic: boolean }): Edit {
   const key = edgeKey(edge);
   const { edges } = document.graph;
   if (edges.some((e) => edgeKey(e) === key)) return batch([]);

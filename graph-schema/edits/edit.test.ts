@@ -39,7 +39,7 @@ function randomEdit(now: Document, random: Random): Edit {
     case 2:
     case 3:
     case 4:
-      return connect(now, wire(), random.oneIn(3));
+      return connect(now, wire(), { variadic: random.oneIn(3) });
     case 5:
       return setParams(now, random.of(ids), {
         units: random.below(9),

@@ -4,7 +4,7 @@ import { useEditor } from "../../state/editor/editor.ts";
 import type { StartRequest } from "../training/messages.ts";
 import "./receive.ts";
 import { isUnderWay, newRun, type RunView } from "../../state/run/runView.ts";
-import { pauseOnServer, startOnServer, stopOnServer } from "./serverRuns.ts";
+import { pauseOnServer, resumeOnServer, startOnServer, stopOnServer } from "./serverRuns.ts";
 import { renewWorker, send } from "../training/trainingClient.ts";
 import { useTraining, useRequestedRuntime } from "../../state/run/trainingStore.ts";
 
@@ -60,14 +60,17 @@ function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "request
 }
 
 /** Lets the run wait after the step under way. */
-export const pauseRun = (): void => setPaused(true);
-/** Lets it go on. */
-export const resumeRun = (): void => setPaused(false);
-
-function setPaused(paused: boolean): void {
+export function pauseRun(): void {
   const { run } = useTraining.getState();
-  if (run && run.server !== null) void pauseOnServer(run.server, paused);
-  else send({ kind: paused ? "pause" : "resume" });
+  if (run && run.server !== null) void pauseOnServer(run.server);
+  else send({ kind: "pause" });
+}
+
+/** Lets it go on. */
+export function resumeRun(): void {
+  const { run } = useTraining.getState();
+  if (run && run.server !== null) void resumeOnServer(run.server);
+  else send({ kind: "resume" });
 }
 
 /** Ends the run after the step under way; its checkpoint stays. */

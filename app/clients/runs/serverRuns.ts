@@ -92,8 +92,11 @@ export async function moveToTab(
   }
 }
 
-export const pauseOnServer = (id: string, paused: boolean): Promise<void> =>
-  server.runs.setPaused.mutate({ id, paused }).then(
+export const pauseOnServer = (id: string): Promise<void> => setPaused({ id, paused: true });
+export const resumeOnServer = (id: string): Promise<void> => setPaused({ id, paused: false });
+
+const setPaused = (request: { id: string; paused: boolean }): Promise<void> =>
+  server.runs.setPaused.mutate(request).then(
     () => undefined,
     (cause: unknown) => refuse("The server did not take that.", cause),
   );
@@ -107,7 +110,7 @@ export const stopOnServer = (id: string): Promise<void> =>
 const WAITING = "Waiting for the server";
 
 /** Says that the server does not answer, for as long as it does not. */
-function waitFor(silent: boolean): void {
+function showSilence({ silent }: { silent: boolean }): void {
   const { busy } = useTraining.getState();
   if (silent && busy === "") useTraining.setState({ busy: WAITING });
   if (!silent && busy === WAITING) useTraining.setState({ busy: "" });
@@ -128,7 +131,8 @@ export function follow(run: RunView): void {
           if (movingBack !== id) void storeLastCheckpoint(run.id, id, event.status);
         }
       },
-      onConnectionStateChange: ({ state, error }) => waitFor(state === "connecting" && error !== null),
+      onConnectionStateChange: ({ state, error }) =>
+        showSilence({ silent: state === "connecting" && error !== null }),
       onError: (cause) => refuse("The server does not tell about the run any more.", cause),
     },
   );

@@ -10,7 +10,7 @@ import { pressed } from "../../ui/shortcut.ts";
 import { actions } from "./actions.ts";
 
 /** Listens for every action's shortcut and for the clipboard, once the app is ready. */
-export function useShortcuts(ready: boolean): void {
+export function useShortcuts({ ready }: { ready: boolean }): void {
   // Before the paint: whoever sees the app can press a key.
   useLayoutEffect(() => {
     if (!ready) return;

@@ -34,15 +34,24 @@ export function cardShape(layer: CardContent | undefined): CardShape {
   if (before) return before;
   const inputs = Object.keys(layer?.inputs ?? {});
   const outputs = Object.keys(layer?.outputs ?? {});
-  const key = JSON.stringify([inputs, outputs, layer?.summary !== undefined]);
-  const shape = alike.get(key) ?? shapeOf(inputs, outputs, layer?.summary !== undefined);
+  const rows = { inputs, outputs, summary: layer?.summary !== undefined };
+  const key = JSON.stringify(rows);
+  const shape = alike.get(key) ?? shapeOf(rows);
   alike.set(key, shape);
   if (layer) known.set(layer, shape);
   return shape;
 }
 
 /** Ports lie around half the height, so that cards in a row are joined straight. */
-function shapeOf(inputs: readonly string[], outputs: readonly string[], summary: boolean): CardShape {
+function shapeOf({
+  inputs,
+  outputs,
+  summary,
+}: {
+  inputs: readonly string[];
+  outputs: readonly string[];
+  summary: boolean;
+}): CardShape {
   const rows = Math.max(inputs.length, outputs.length);
   const above = HEADER + (summary ? SUMMARY : 0);
   const height = rows > 1 ? 2 * above + rows * PORT_ROW : summary ? WITH_SUMMARY : PLAIN;

@@ -29,7 +29,7 @@ function randomEdit(document: Document, below: (n: number) => number): Edit {
   return [
     () =>
       addLayer(document, { type: allLayers[below(allLayers.length)]!.type, position: [below(900), 0] }).edit,
-    () => connect(document, { from: a.id, output: "y", to: b.id, input: "x" }, below(2) === 0),
+    () => connect(document, { from: a.id, output: "y", to: b.id, input: "x" }, { variadic: below(2) === 0 }),
     () => setParams(document, a.id, { units: below(99) }),
     () => moveNodes(document, new Map([[a.id, [below(900), below(900)]]])),
     () => renameNode(document, a.id, `n${below(1e6)}_${nodes.length}`),

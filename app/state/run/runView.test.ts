@@ -88,11 +88,13 @@ test("an event that is told twice counts once", () => {
 test("a record that says running without anyone at work was cut off, unless the server has it", () => {
   const record = { ...about, status: "running", server: null, removed: false } as const;
   const events = [started(0), step(10, 0.9), checkpoint(10)].map((event) => ({ event, at: 0 }));
-  const cut = storedView({ record, events }, false);
+  const cut = storedView({ record, events }, { underWay: false });
   expect(cut.status).toBe("interrupted");
   expect(canContinue(cut)).toBe(true);
-  expect(storedView({ record, events }, true).status).toBe("running");
-  expect(isUnderWay(storedView({ record: { ...record, server: "s" }, events }, false))).toBe(true);
+  expect(storedView({ record, events }, { underWay: true }).status).toBe("running");
+  expect(isUnderWay(storedView({ record: { ...record, server: "s" }, events }, { underWay: false }))).toBe(
+    true,
+  );
 });
 
 test("stopping leaves a run that can go on; finishing does not", () => {

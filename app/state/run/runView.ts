@@ -66,7 +66,7 @@ export const newRun = (
 });
 
 /** A run of an earlier visit; one that was cut off says so. */
-export function storedView({ record, events }: StoredRun, underWay: boolean): RunView {
+export function storedView({ record, events }: StoredRun, { underWay }: { underWay: boolean }): RunView {
   const { id, project, name, document, startedAt, server } = record;
   const run = events.reduce(reduceEvent, newRun({ id, project, name, document, startedAt }));
   return { ...run, server, status: underWay ? run.status : statusOf(record) };

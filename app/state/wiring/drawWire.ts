@@ -10,6 +10,6 @@ export function drawWire(edge: Edge, instead?: Edge): void {
   const removal = instead ? batch([{ kind: "removeEdge", edge: instead }]) : batch([]);
   const without = applyEdit(document, removal).document;
   const variadic = checked.nodes.get(edge.to)?.layer?.inputs[edge.input]?.variadic === true;
-  const edit = connect(without, edge, variadic);
+  const edit = connect(without, edge, { variadic });
   apply(instead ? batch([removal, edit]) : edit, `Connect ${edge.from} to ${edge.to}`);
 }

@@ -38,7 +38,7 @@ export function LineChart({ title, lines, percent = false, sync }: Props) {
     };
     const u = new uPlot(
       { ...chartOptions(latest.current, { log, percent, sync, onRead }), ...size() },
-      dataOf(latest.current, log),
+      dataOf(latest.current, { log }),
       box,
     );
     plot.current = u;
@@ -55,7 +55,7 @@ export function LineChart({ title, lines, percent = false, sync }: Props) {
   }, [key, log, percent, sync]);
 
   useEffect(() => {
-    plot.current?.setData(dataOf(lines, log));
+    plot.current?.setData(dataOf(lines, { log }));
   }, [lines, log]);
 
   const onKey = (e: KeyboardEvent): void => {

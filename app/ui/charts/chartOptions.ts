@@ -46,7 +46,7 @@ export const seriesKey = (lines: readonly Line[]): string =>
     .join();
 
 /** The lines over one common x, as uPlot wants them. */
-export function dataOf(lines: readonly Line[], log: boolean): uPlot.AlignedData {
+export function dataOf(lines: readonly Line[], { log }: Pick<ChartLook, "log">): uPlot.AlignedData {
   if (lines.length === 0) return [[]];
   const tables = drawnOf(lines).map(({ line, y }): uPlot.AlignedData => [
     line.x.slice(),
@@ -86,7 +86,7 @@ export function chartOptions(
         grid: { ...axis.grid, ...(look.log && { filter: powersOfTen }) },
         size: 52,
         space: 28,
-        values: (_, splits) => splits.map((v) => (v === null ? "" : tickText(v, look.percent))),
+        values: (_, splits) => splits.map((v) => (v === null ? "" : tickText(v, look))),
       },
     ],
     series: [
@@ -103,8 +103,8 @@ export function chartOptions(
     ],
     hooks: {
       draw: [(u) => label(u, drawn)],
-      setCursor: [(u) => look.onRead(read(u, drawn, look.percent))],
-      setData: [(u) => look.onRead(read(u, drawn, look.percent))],
+      setCursor: [(u) => look.onRead(read(u, drawn, look))],
+      setData: [(u) => look.onRead(read(u, drawn, look))],
     },
   };
 }
@@ -113,7 +113,7 @@ const powersOfTen: uPlot.Axis.Filter = (_, splits) =>
   splits.map((v) => (v !== null && Number.isInteger(Math.round(Math.log10(v) * 1e9) / 1e9) ? v : null));
 
 /** "0.5", "80%": as short as the value allows. */
-const tickText = (value: number, percent: boolean): string =>
+const tickText = (value: number, { percent }: Pick<ChartLook, "percent">): string =>
   percent
     ? `${Number((100 * value).toPrecision(4))}%`
     : Math.abs(value) >= 1e-3 || value === 0
@@ -143,13 +143,13 @@ function label(u: uPlot, drawn: readonly Drawn[]): void {
 }
 
 /** "step 120 · training 0.231 · validation 0.18". */
-function read(u: uPlot, drawn: readonly Drawn[], percent: boolean): string {
+function read(u: uPlot, drawn: readonly Drawn[], { percent }: Pick<ChartLook, "percent">): string {
   const { idx } = u.cursor;
   const parts = drawn.flatMap(({ line, faint }, i) => {
     if (faint) return [];
     const values = u.data[i + 1]!;
     const at = idx === null || idx === undefined ? lastIndex(values) : nearest(values, idx);
-    return at < 0 ? [] : [`${line.label} ${formatValue(values[at]!, percent)}`];
+    return at < 0 ? [] : [`${line.label} ${formatValue(values[at]!, { percent })}`];
   });
   const step = idx === null || idx === undefined ? undefined : u.data[0][idx];
   return [...(step === undefined ? [] : [`step ${step}`]), ...parts].join(" · ");

@@ -21,7 +21,7 @@ export function colorOf(color: string): string {
 }
 
 /** "0.0312", "1.2e-5", "98.4%". */
-export function formatValue(value: number, percent: boolean): string {
+export function formatValue(value: number, { percent = false }: { percent?: boolean } = {}): string {
   if (percent) return `${(100 * value).toFixed(1)}%`;
   if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential(1);
   return value.toPrecision(3).replace(/e\+?(\d)/, "e$1");
