@@ -1,7 +1,7 @@
 import type { Plan } from "../graph-schema/plan.ts";
 import type { Target } from "../ir/target.ts";
 import { optimize, simplifyPortable } from "../ir/passes/optimize.ts";
-import type { Program } from "../ir/program.ts";
+import type { Program, StateSlot } from "../ir/program.ts";
 import type { Checked } from "./check/checked.ts";
 import { onnxModel, type OnnxOptions, toOnnx } from "./emit/onnx/onnx.ts";
 import { onnxText } from "./emit/onnx/onnxText.ts";
@@ -24,17 +24,23 @@ export type StepPrograms = Readonly<Record<"train" | "eval", Program>>;
 export const predictProgram = (checked: Checked, bind?: Readonly<Record<string, number>>): Program =>
   simplifyPortable(predictStep(checked, bind));
 
+/** The parameters and buffers that a model leaves with. */
+export const modelState = (checked: Checked): readonly StateSlot[] => predictStep(checked).state;
+
 /** Lowered with loss and metrics; the train step also differentiated, with the optimizer's update. */
 export const stepPrograms = (source: StepSource): StepPrograms => ({
   train: trainStep(source).program,
   eval: evalStep(source),
 });
 
-/** Rewritten into what a target runs, and faster. */
-export const optimizeSteps = (steps: StepPrograms, target: Target): StepPrograms => ({
-  train: optimize(steps.train, target),
-  eval: optimize(steps.eval, target),
-});
+/** Programs rewritten into what a target runs, and faster. */
+export const optimizePrograms = <K extends string>(
+  programs: Readonly<Record<K, Program>>,
+  target: Target,
+): Record<K, Program> =>
+  Object.fromEntries(
+    Object.entries<Program>(programs).map(([name, program]) => [name, optimize(program, target)]),
+  ) as Record<K, Program>;
 
 /** model.onnx: inference, symbolic batch, the given weights inside. */
 export const emitModel = (checked: Checked, x: OnnxOptions): Uint8Array => toOnnx(predictProgram(checked), x);
@@ -47,19 +53,21 @@ export const emitSteps = (
   steps: StepPrograms,
   target: Target,
 ): { "train.onnx": Uint8Array; "eval.onnx": Uint8Array } => {
-  const optimized = optimizeSteps(steps, target);
+  const optimized = optimizePrograms(steps, target);
   return { "train.onnx": toOnnx(optimized.train), "eval.onnx": toOnnx(optimized.eval) };
 };
 
 /** model.py, with the node of each line. */
 export const emitPyTorchModel = (checked: Checked): Source => modelSource(checked);
 
+/** train.py. */
+export const emitPyTorchTraining = (x: { checked: Checked; plan: Plan; objective: StepObjective }): string =>
+  trainingSource(x.checked, x.plan, x.objective);
+
 /** model.py and train.py. */
-export const emitPyTorch = (x: {
-  checked: Checked;
-  plan: Plan;
-  objective: StepObjective;
-}): { "model.py": string; "train.py": string } => ({
-  "model.py": modelSource(x.checked).text,
-  "train.py": trainingSource(x.checked, x.plan, x.objective),
+export const emitPyTorch = (
+  x: Parameters<typeof emitPyTorchTraining>[0],
+): { "model.py": string; "train.py": string } => ({
+  "model.py": emitPyTorchModel(x.checked).text,
+  "train.py": emitPyTorchTraining(x),
 });

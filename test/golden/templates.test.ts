@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
-import { emitModelText, optimizeSteps, predictProgram, stepPrograms } from "../../compiler/compile.ts";
+import { emitModelText, optimizePrograms, predictProgram, stepPrograms } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import { printProgram } from "../../ir/printProgram.ts";
 import { targets } from "../../ir/targets.ts";
@@ -31,7 +31,7 @@ describe.each(templateIds().filter(fits))("%s", (id) => {
   test("takes the ONNX nodes that it took to train", async () => {
     const { checked, document, objective, data } = await planTemplate(id);
     const counts = trainedOn.map((target) => {
-      const steps = optimizeSteps(
+      const steps = optimizePrograms(
         stepPrograms({ checked, objective, batchSize: document.plan.batchSize, bind: data.bind }),
         target,
       );

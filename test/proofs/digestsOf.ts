@@ -5,7 +5,7 @@ import {
   emitModel,
   emitModelText,
   emitPyTorch,
-  optimizeSteps,
+  optimizePrograms,
   stepPrograms,
 } from "../../compiler/compile.ts";
 import { toOnnx } from "../../compiler/emit/onnx/onnx.ts";
@@ -107,7 +107,7 @@ function stepFiles(checked: Checked, bind: Readonly<Record<string, number>>): Fi
   const files: Files = { ...emitPyTorch({ checked, plan, objective }) };
   const programs = stepPrograms({ checked, objective, batchSize: plan.batchSize, bind });
   for (const [id, target] of Object.entries(targets)) {
-    const steps = optimizeSteps(programs, target);
+    const steps = optimizePrograms(programs, target);
     for (const [name, program] of Object.entries(steps)) {
       files[`${name}.${id}.ir`] = printProgram(program);
       files[`${name}.${id}.onnx`] = toOnnx(program);

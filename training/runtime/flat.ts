@@ -1,7 +1,7 @@
+import { optimizePrograms } from "../../compiler/compile.ts";
 import type { Program } from "../../ir/program.ts";
 import type { Target } from "../../ir/target.ts";
 import { flattenState } from "../../ir/passes/flattenState.ts";
-import { optimize } from "../../ir/passes/optimize.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
 import type { Runtime, RuntimeSession } from "./runtime.ts";
 import type { HostTensor, Tensors } from "../run/tensor.ts";
@@ -15,10 +15,7 @@ export async function loadFlat(
   programs: Readonly<Record<string, Program>>,
   initial: Tensors,
 ): Promise<RuntimeSession> {
-  const legal = Object.fromEntries(
-    Object.entries(programs).map(([name, program]) => [name, optimize(program, target)]),
-  );
-  const { programs: flat, parts } = flattenState(legal);
+  const { programs: flat, parts } = flattenState(optimizePrograms(programs, target));
   const sizes = new Map<string, number>();
   for (const { slot, start, shape } of parts.values())
     sizes.set(slot, Math.max(sizes.get(slot) ?? 0, start + sizeOf(shape)));

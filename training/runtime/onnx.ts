@@ -1,10 +1,10 @@
 import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
+import { optimizePrograms } from "../../compiler/compile.ts";
 import { nextName, toOnnx } from "../../compiler/emit/onnx/onnx.ts";
 import type { Program } from "../../ir/program.ts";
 import { rootsOf } from "../../ir/program.ts";
 import { reachable } from "../../ir/value.ts";
 import type { Target } from "../../ir/target.ts";
-import { optimize } from "../../ir/passes/optimize.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import { type SplitProgram, splitUpdate } from "../../ir/passes/splitUpdate.ts";
 import { feedFault } from "../run/feedFault.ts";
@@ -75,7 +75,7 @@ export async function loadOnnx(
   };
 
   function splitPrograms(): Record<string, SplitProgram> {
-    const legal = mapValues(programs, (program) => optimize(program, target));
+    const legal = optimizePrograms(programs, target);
     const parts = mapValues(legal, (program) => {
       const split = splitUpdate(program, kernelOps);
       // ONNX Runtime takes no graph that computes nothing.

@@ -1,6 +1,5 @@
 import type { Checked } from "../../../compiler/check/checked.ts";
-import { emitModelText, emitPyTorchModel } from "../../../compiler/compile.ts";
-import { trainingSource } from "../../../compiler/emit/pytorch/pyTorchTraining.ts";
+import { emitModelText, emitPyTorchModel, emitPyTorchTraining } from "../../../compiler/compile.ts";
 import type { Source } from "../../../compiler/emit/source.ts";
 import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
@@ -19,7 +18,7 @@ export const emitters: Readonly<Record<string, (checked: Checked) => Emitted | P
     const { plan } = checked.document;
     const { objective, diagnostics } = resolvePlan(plan);
     return objective
-      ? plain(trainingSource(checked, plan, objective))
+      ? plain(emitPyTorchTraining({ checked, plan, objective }))
       : { reasons: diagnostics.map(renderDiagnostic) };
   },
   config: async ({ document, total }) =>

@@ -1,5 +1,5 @@
 import { check } from "../../../compiler/check/check.ts";
-import { predictStep } from "../../../compiler/steps/predictStep.ts";
+import { modelState } from "../../../compiler/compile.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import { type Artifacts, emitArtifacts } from "../../../training/run/emitArtifacts.ts";
@@ -26,7 +26,7 @@ export async function exportFile(
 
 async function withData(document: Document, weights: Tensors | undefined): Promise<Artifacts> {
   const plan = await planOf(document);
-  const { state } = predictStep(plan.checked);
+  const state = modelState(plan.checked);
   const all = weights ?? initialState(state, document.plan.seed, plan.data);
   return emitArtifacts(plan, Object.fromEntries(state.map(({ name }) => [name, all[name]!])));
 }
@@ -37,7 +37,7 @@ async function withoutData(document: Document): Promise<Artifacts> {
   const { objective, diagnostics } = planObjective(checked);
   const faults = [...checked.diagnostics, ...diagnostics].filter((d) => d.severity === "error");
   if (!objective || faults.length > 0) throw new Refusal(faults.map(renderDiagnostic));
-  const { state } = predictStep(checked);
+  const state = modelState(checked);
   const weights = initialState(state, document.plan.seed, { statistics: () => undefined });
   return emitArtifacts({ checked, objective, documentHash: await documentHash(document) }, weights);
 }
