@@ -5,7 +5,7 @@ import { useEditor } from "../state/editor/editor.ts";
 import { describeChanges } from "./describeChanges.ts";
 import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
 import type { SyncProblem } from "./sync/syncProject.ts";
-import { formatTimestamp } from "./formatTimestamp.ts";
+import { formatTimestamp } from "../ui/format.ts";
 import type { Project } from "../state/project/project.ts";
 import { keepBoth, keepMine, takeTheirs } from "./resolve.ts";
 import { reasonOf } from "../clients/projects/serverProjects.ts";

@@ -9,10 +9,9 @@ import {
   Trash2,
 } from "lucide-react";
 import { useMemo } from "react";
-import { countOf } from "../ui/format.ts";
+import { countOf, formatTimestamp } from "../ui/format.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
-import { formatTimestamp } from "./formatTimestamp.ts";
 import type { ProjectEntry } from "./projectEntries.ts";
 import { useSession } from "../state/project/session.ts";
 

@@ -5,7 +5,7 @@ import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { describeChanges } from "./describeChanges.ts";
 import { drawThumbnail } from "../state/drawing/drawThumbnail.ts";
-import { formatTimestamp } from "./formatTimestamp.ts";
+import { formatTimestamp } from "../ui/format.ts";
 import { restoreVersion } from "./resolve.ts";
 import { reasonOf, serverProjects, type VersionListing } from "../clients/projects/serverProjects.ts";
 import { useSession } from "../state/project/session.ts";

@@ -1,7 +1,6 @@
 import { formatValue } from "../ui/charts/line.ts";
 import { Facts } from "../ui/Section.tsx";
-import { formatCount } from "../ui/format.ts";
-import { formatDuration } from "./formatDuration.ts";
+import { formatCount, formatDuration } from "../ui/format.ts";
 import { isShare, measuresOf, measureTitle } from "../state/run/curves.ts";
 import type { RunView } from "../state/run/runView.ts";
 

@@ -1,6 +1,5 @@
 import { targets } from "../../ir/targets.ts";
-import { formatCount } from "../ui/format.ts";
-import { formatDuration } from "./formatDuration.ts";
+import { formatCount, formatDuration } from "../ui/format.ts";
 import { type RunView, secondsLeft } from "../state/run/runView.ts";
 
 const words: Readonly<Record<RunView["status"], string>> = {

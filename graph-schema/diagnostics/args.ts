@@ -8,6 +8,12 @@ export interface NodeName {
 /** Smallest and largest number; null where there is no bound. */
 export type Range = readonly [low: number | null, high: number | null];
 
+/** A range whose open ends are infinite, as arguments of a diagnostic hold it. */
+export const rangeOf = ([low, high]: readonly [number, number]): Range => [
+  low === -Infinity ? null : low,
+  high === Infinity ? null : high,
+];
+
 /** An element of the data. */
 export interface Cell {
   value: number;

@@ -1,7 +1,8 @@
 import { computedInputSource, warnAt } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import { boundsOf, type PlanView } from "../planView.ts";
+import type { PlanView } from "../planView.ts";
+import { rangeOf } from "../../../graph-schema/diagnostics/args.ts";
 
 /** Scores that an activation keeps from being as small or as large as the loss would have them. */
 export function clippedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {
@@ -12,7 +13,7 @@ export function clippedScores({ graph, output, objective: { loss } }: PlanView):
   return [
     warnAt(source, {
       code: "clippedScores",
-      args: { loss: loss.unit.title, activation: loss.unit.activation, range: boundsOf(range) },
+      args: { loss: loss.unit.title, activation: loss.unit.activation, range: rangeOf(range) },
       fix: {
         code: "removeNode",
         args: { node: id },

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import { batchFault, type DataView, firstBatchNorm } from "../planView.ts";
+import type { DataView } from "../planView.ts";
+import { batchOfOneFault, firstBatchNorm } from "./batchOfOne.ts";
 
 /** The last batch of each epoch holds a single sample. */
 export function lastBatchOfOne({ checked, encoding }: DataView): Diagnostic[] {
@@ -9,5 +10,5 @@ export function lastBatchOfOne({ checked, encoding }: DataView): Diagnostic[] {
   if (!norm) return [];
   let other = batchSize + 1;
   while (rows % other === 1) other++;
-  return [batchFault(checked, { norm, rows, better: other })];
+  return [batchOfOneFault(checked, { norm, rows, better: other })];
 }

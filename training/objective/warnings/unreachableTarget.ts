@@ -3,7 +3,8 @@ import { nameOf, computedInputSource } from "../../../compiler/check/graphView.t
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { readable } from "../../data/encoding/matchInput.ts";
-import { boundsOf, type DataView } from "../planView.ts";
+import type { DataView } from "../planView.ts";
+import { rangeOf } from "../../../graph-schema/diagnostics/args.ts";
 
 /** Target values outside of the range of the last activation. */
 export function unreachableTarget({ graph, output, objective, encoding }: DataView): Diagnostic[] {
@@ -23,7 +24,7 @@ export function unreachableTarget({ graph, output, objective, encoding }: DataVi
       place: { in: "plan", field: "target" },
       args: {
         source: nameOf(source),
-        range: boundsOf(range),
+        range: rangeOf(range),
         cell: { value: readable(data[far]!), row, column: name },
       },
       fix: {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDuration } from "./formatDuration.ts";
+import { formatDuration } from "./format.ts";
 
 test.each([
   [-1, "0:00"],
