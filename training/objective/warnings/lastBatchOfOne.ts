@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import { batchOfOneFault, firstBatchNorm } from "../batchStatistics/batchOfOneFault.ts";
 import type { DataView } from "../planView.ts";
-import { batchOfOneFault, firstBatchNorm } from "./batchOfOne.ts";
 
 /** The last batch of each epoch holds a single sample. */
 export function lastBatchOfOne({ checked, encoding }: DataView): Diagnostic[] {
