@@ -34,8 +34,8 @@ test("every op file is registered", () => {
 
 describe.each(Object.entries(ops) as [OpName, Op][])("%s", (name, op) => {
   test("has a doc and examples", () => {
-    expect(op.doc).toMatch(/\.$/);
-    expect(op.examples.length).toBeGreaterThan(0);
+    expect(op.doc, "doc is a sentence, which ends with a period").toMatch(/\.$/);
+    expect(op.examples.length, "at least one of examples").toBeGreaterThan(0);
   });
 
   test.each(op.examples)("gives what ONNX Runtime gives, on every target: %j", async (example) => {

@@ -13,7 +13,9 @@ import { reachable, type Value } from "./value.ts";
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("targets", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
-  expect(Object.keys(targets).sort()).toEqual(files.sort());
+  expect(Object.keys(targets).sort(), "every file in targets/ has a line in targets.ts").toEqual(
+    files.sort(),
+  );
   for (const [key, target] of Object.entries(targets)) expect(target.id).toBe(key);
 });
 

@@ -36,7 +36,10 @@ test("the list and the folder agree", () => {
   const files = readdirSync(new URL("parametrizations/", import.meta.url)).map((name) =>
     name.replace(/\.ts$/, ""),
   );
-  expect(Object.keys(parametrizations).sort()).toEqual(files.sort());
+  expect(
+    Object.keys(parametrizations).sort(),
+    "every file in parametrizations/ has a line in parametrizations.ts",
+  ).toEqual(files.sort());
   expect(parametrizationOf("weightNorm")).toBe(parametrizations.weightNorm);
   expect(parametrizationOf("constructor")).toBeUndefined();
   expect(cases.map((one) => one.layer.type)).toEqual(expect.arrayContaining(["linear", "conv2d"]));

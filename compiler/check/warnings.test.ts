@@ -30,7 +30,9 @@ const same: Step = ["conv2d", { padding: 1, bias: false }];
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("warnings/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
-  expect(Object.keys(warnings).sort()).toEqual(files.sort());
+  expect(Object.keys(warnings).sort(), "every file in warnings/ has a line in warnings.ts").toEqual(
+    files.sort(),
+  );
 });
 
 test.each(Object.entries(layers))("%s has examples without warnings", (_type, layer) => {

@@ -33,7 +33,9 @@ const warnings = async (file: SourceFile): Promise<readonly DataWarning[]> => (a
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("readers", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
-  expect(Object.keys(readers).sort()).toEqual(files.sort());
+  expect(Object.keys(readers).sort(), "every file in readers/ has a line in readers.ts").toEqual(
+    files.sort(),
+  );
   for (const [key, reader] of Object.entries(readers)) expect(reader.type).toBe(key);
 });
 

@@ -8,7 +8,9 @@ const column = (d: Dataset, name: string): Column => d.columns.find((c) => c.nam
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("samples", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
-  expect(Object.keys(samples).sort()).toEqual(files.sort());
+  expect(Object.keys(samples).sort(), "every file in samples/ has a line in samples.ts").toEqual(
+    files.sort(),
+  );
   for (const [key, sample] of Object.entries(samples)) {
     expect(sample.type).toBe(key);
     expect(sampleOf(`sample:${key}`)).toBe(sample);

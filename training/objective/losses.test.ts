@@ -32,7 +32,7 @@ const examples = cases.flatMap(({ name, ...one }) => {
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("losses", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
-  expect(Object.keys(losses).sort()).toEqual(files.sort());
+  expect(Object.keys(losses).sort(), "every file in losses/ has a line in losses.ts").toEqual(files.sort());
   for (const [key, loss] of Object.entries(losses)) expect(loss.type).toBe(key);
 });
 

@@ -55,7 +55,9 @@ function makeCase({ activation, shape, classes }: (typeof cases)[number]) {
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("metrics", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
-  expect(Object.keys(metrics).sort()).toEqual(files.sort());
+  expect(Object.keys(metrics).sort(), "every file in metrics/ has a line in metrics.ts").toEqual(
+    files.sort(),
+  );
   for (const [key, metric] of Object.entries(metrics)) expect(metric.type).toBe(key);
 });
 

@@ -24,7 +24,9 @@ const examples = Object.entries<Optimizer>(optimizers).flatMap(([type, optimizer
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("optimizers", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
-  expect(Object.keys(optimizers).sort()).toEqual(files.sort());
+  expect(Object.keys(optimizers).sort(), "every file in optimizers/ has a line in optimizers.ts").toEqual(
+    files.sort(),
+  );
   for (const [key, optimizer] of Object.entries(optimizers)) expect(optimizer.type).toBe(key);
 });
 

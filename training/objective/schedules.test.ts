@@ -5,7 +5,9 @@ import { schedules } from "./schedules.ts";
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("schedules", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
-  expect(Object.keys(schedules).sort()).toEqual(files.sort());
+  expect(Object.keys(schedules).sort(), "every file in schedules/ has a line in schedules.ts").toEqual(
+    files.sort(),
+  );
   for (const [key, schedule] of Object.entries(schedules)) expect(schedule.type).toBe(key);
 });
 

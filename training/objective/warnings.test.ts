@@ -9,7 +9,8 @@ import { dataWarnings, planWarnings } from "./warnings.ts";
 
 test("the lists and the folder agree", () => {
   const files = readdirSync(new URL("warnings/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
-  expect([...Object.keys(planWarnings), ...Object.keys(dataWarnings)].sort()).toEqual(files.sort());
+  const listed = [...Object.keys(planWarnings), ...Object.keys(dataWarnings)];
+  expect(listed.sort(), "every file in warnings/ has a line in warnings.ts").toEqual(files.sort());
 });
 
 const examples = new URL("../../public/examples/", import.meta.url);
