@@ -3,7 +3,8 @@ import { addLayer, batch, connect, insertOnEdge } from "../../graph-schema/edits
 import { applyEdit, type Edit } from "../../graph-schema/edits/edit.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { inView, selectNodes } from "../state/editor/editor.ts";
-import { CARD_WIDTH, cardShape } from "../state/drawing/cardShape.ts";
+import { CARD_WIDTH } from "../../compiler/blocks/edits/spacing.ts";
+import { cardShape } from "../state/drawing/cardShape.ts";
 import { canInsertInWire } from "../state/layers/canInsertInWire.ts";
 import { type PortRef, portThatFits } from "../state/wiring/fit.ts";
 import { keepInView } from "./view.ts";

@@ -4,7 +4,8 @@ import { useCallback, useMemo, useState } from "react";
 import { type Edge, edgeKey, type Node } from "../../graph-schema/document.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { detoursOf } from "../state/drawing/detours.ts";
-import { CARD_WIDTH, type CardShape, cardShape, type PortPlace } from "../state/drawing/cardShape.ts";
+import { CARD_WIDTH } from "../../compiler/blocks/edits/spacing.ts";
+import { type CardShape, cardShape, type PortPlace } from "../state/drawing/cardShape.ts";
 
 /** React Flow's node of a layer; what the card shows it reads from the editor itself. */
 export type FlowNode = ReactFlowNode<{ shape: CardShape }, "layer">;

@@ -1,7 +1,8 @@
 import type { CheckedGraph } from "../../compiler/check/checked.ts";
 import { type Edge, edgeKey } from "../../graph-schema/document.ts";
 import { formatShape } from "../../ir/types/shape.ts";
-import { CARD_WIDTH, cardShape } from "../state/drawing/cardShape.ts";
+import { CARD_WIDTH } from "../../compiler/blocks/edits/spacing.ts";
+import { cardShape } from "../state/drawing/cardShape.ts";
 import { detoursOf } from "../state/drawing/detours.ts";
 import { wirePath } from "../state/drawing/wirePath.ts";
 import { cardSvg, escaped, type Ink, textRules } from "./cardSvg.ts";

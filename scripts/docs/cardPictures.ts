@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cardSvg, escaped, type Ink, textRules } from "../../app/export/cardSvg.ts";
-import { CARD_WIDTH, cardShape, type PortPlace } from "../../app/state/drawing/cardShape.ts";
+import { CARD_WIDTH } from "../../compiler/blocks/edits/spacing.ts";
+import { cardShape, type PortPlace } from "../../app/state/drawing/cardShape.ts";
 import { check } from "../../compiler/check/check.ts";
 import { categories, type Category, type Layer } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";

@@ -1,4 +1,5 @@
-import { CARD_WIDTH, cardShape } from "../../app/state/drawing/cardShape.ts";
+import { CARD_WIDTH } from "../../compiler/blocks/edits/spacing.ts";
+import { cardShape } from "../../app/state/drawing/cardShape.ts";
 import { layOut } from "../../app/state/drawing/layOut.ts";
 import type { Block, Document, Graph } from "../../graph-schema/document.ts";
 import { layerOf } from "../../layers/layers.ts";

@@ -1,8 +1,5 @@
 import type { Layer } from "../../../layers/layer.ts";
 
-/** Width of every card, pixels. */
-export const CARD_WIDTH = 200;
-
 const PLAIN = 56;
 const WITH_SUMMARY = 72;
 const HEADER = 32;

@@ -1,6 +1,7 @@
 import type { CheckedGraph } from "../../../compiler/check/checked.ts";
 import { edgeKey } from "../../../graph-schema/document.ts";
-import { CARD_WIDTH, type CardShape, cardShape } from "./cardShape.ts";
+import { CARD_WIDTH } from "../../../compiler/blocks/edits/spacing.ts";
+import { type CardShape, cardShape } from "./cardShape.ts";
 import { DETOUR_LEAD } from "./wirePath.ts";
 
 interface Box {

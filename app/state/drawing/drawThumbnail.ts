@@ -1,6 +1,7 @@
 import { layersOf } from "../../../compiler/check/check.ts";
 import type { Document } from "../../../graph-schema/document.ts";
-import { CARD_WIDTH, cardShape } from "./cardShape.ts";
+import { CARD_WIDTH } from "../../../compiler/blocks/edits/spacing.ts";
+import { cardShape } from "./cardShape.ts";
 import { categoryColors } from "./categoryColors.ts";
 
 const WIDTH = 320;

@@ -3,7 +3,8 @@ import { moveNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Block, Document, Edge, Graph, Node } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import type { Layer } from "../../../layers/layer.ts";
-import { CARD_WIDTH, cardShape } from "./cardShape.ts";
+import { CARD_WIDTH } from "../../../compiler/blocks/edits/spacing.ts";
+import { cardShape } from "./cardShape.ts";
 import { layOut, type LayoutRequest } from "./layOut.ts";
 
 /** The edit that lays out the graph of a document, or of the block whose graph stands in it, at once. */

@@ -26,10 +26,6 @@ export interface EditRefusal {
   refusal: string;
 }
 
-/** Room between two cards, and for a card with the wires beside it, pixels. */
-export const CARD_WIDTH = 200;
-export const NODE_GAP = 104;
-
 /** The nodes whose output reaches `ids` although they get data from them: without these, `ids` cannot be one node. */
 export function nodesBetween({ graph: { edges } }: Document, ids: ReadonlySet<string>): readonly string[] {
   const walk = (from: "from" | "to", to: "from" | "to"): Set<string> => {

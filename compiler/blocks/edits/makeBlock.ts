@@ -2,14 +2,8 @@ import { batch } from "../../../graph-schema/edits/compose.ts";
 import { type Block, type Document, type Edge, freshId, type Node } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
 import type { Layer } from "../../../layers/layer.ts";
-import {
-  CARD_WIDTH,
-  boundaryNode,
-  boundaryOf,
-  NODE_GAP,
-  nodesBetween,
-  type EditRefusal,
-} from "./boundary.ts";
+import { boundaryNode, boundaryOf, nodesBetween, type EditRefusal } from "./boundary.ts";
+import { CARD_WIDTH, NODE_GAP } from "./spacing.ts";
 import { passDown } from "./passDown.ts";
 import { type Ports, portsOf } from "./portsOf.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";

@@ -17,7 +17,8 @@ import {
   writeSetting,
 } from "../../../graph-schema/formula/substitute.ts";
 import type { Shape } from "../../../ir/types/shape.ts";
-import { CARD_WIDTH, boundaryOf, boundaryNodes, NODE_GAP, type EditRefusal } from "./boundary.ts";
+import { boundaryOf, boundaryNodes, type EditRefusal } from "./boundary.ts";
+import { CARD_WIDTH, NODE_GAP } from "./spacing.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
 import { bindNode, namesRead } from "./settings.ts";
 
