@@ -271,6 +271,7 @@ function print(p: Polynomial): Dim {
   }, "");
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
+/** The largest number that divides both. */
+export function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -1,5 +1,6 @@
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo } from "../../graph-schema/diagnostics/repair.ts";
+import { greatestCommonDivisor } from "../../ir/types/dim.ts";
 
 /** What is wrong with a division of input and output channels into groups. */
 export function groupProblems(inputs: number, p: { channels: number; groups: number }): Problem[] {
@@ -15,6 +16,3 @@ export function groupProblems(inputs: number, p: { channels: number; groups: num
     ),
   ];
 }
-
-const greatestCommonDivisor = (a: number, b: number): number =>
-  b === 0 ? a : greatestCommonDivisor(b, a % b);

@@ -40,7 +40,8 @@ export function runErrorEvent(cause: unknown, step: number): Extract<RunEvent, {
 
 const KEPT = "The last checkpoint is kept";
 
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** What an error says, of whatever was thrown. */
+export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const notWritten = (cause: unknown): string =>
   `A checkpoint could not be written: ${messageOf(cause).replace(/\.$/, "")}.`;

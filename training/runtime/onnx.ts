@@ -8,6 +8,7 @@ import type { Target } from "../../ir/target.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import { type SplitProgram, splitUpdate } from "../../ir/passes/splitUpdate.ts";
 import { feedFault } from "../run/feedFault.ts";
+import { createQueue } from "./queue.ts";
 import type { RuntimeSession } from "./runtime.ts";
 import type { HostTensor, Tensors } from "../run/tensor.ts";
 import { kernelOps } from "./wasm/elementwiseKernel.ts";
@@ -65,14 +66,8 @@ export async function loadOnnx(
   const state = new Map<string, Tensor>();
   const toDevice = (x: HostTensor): Tensor => new ort.Tensor(x.dtype, x.data, x.shape);
   for (const [name, x] of Object.entries(initial)) put(name, x);
-  let turn: Promise<unknown> = Promise.resolve();
-
-  /** ONNX Runtime's web build is not reentrant, so everything takes its turn. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = turn.then(work, work);
-    turn = result.catch(() => undefined);
-    return result;
-  };
+  // ONNX Runtime's web build is not reentrant, so everything takes its turn.
+  const inTurn = createQueue();
 
   function splitPrograms(): Record<string, SplitProgram> {
     const legal = optimizePrograms(programs, target);

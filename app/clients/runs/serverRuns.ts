@@ -9,13 +9,12 @@ import { download, server, upload } from "../server.ts";
 import { shareDataset } from "./shareDataset.ts";
 import { endWorker, newestCheckpoint, send } from "../training/trainingClient.ts";
 import { useTraining } from "../../state/run/trainingStore.ts";
+import { messageOf } from "../../../training/run/runError.ts";
 
 const ASK_MILLISECONDS = 200;
 const MOST_ASKED = 150;
 
 let following: { id: string; stop(): void } | undefined;
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** Shows why something about the server did not work, where the run is. */
 const refuse = (what: string, cause: unknown): void =>

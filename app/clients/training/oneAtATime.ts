@@ -1,3 +1,4 @@
+import { createQueue } from "../../../training/runtime/queue.ts";
 import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.ts";
 
 /**
@@ -5,12 +6,7 @@ import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.
  * answers while another session trains.
  */
 export function oneAtATime(runtime: Runtime): Runtime {
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = turn.then(work, work);
-    turn = result.catch(() => undefined);
-    return result;
-  };
+  const inTurn = createQueue();
   return {
     ...runtime,
     load: async (programs, state) => {

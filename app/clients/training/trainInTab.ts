@@ -97,7 +97,7 @@ export async function trainInTab(
   }
 }
 
-/** Written before it is told, so that whoever saw the end finds it on the next visit. */
+/** Called before an event is sent to the page, so that an end which a person saw is also found on the next visit. */
 async function persist(record: RunRecord, events: readonly TimedEvent[]): Promise<void> {
   const { event } = events.at(-1)!;
   if (event.kind === "checkpoint" || event.kind === "finished" || event.kind === "halted")

@@ -11,6 +11,7 @@ import type { PredictRequest, StartRequest, TrainingReply, TrainingRequest } fro
 import { oneAtATime } from "./oneAtATime.ts";
 import { lockOf, readRun } from "../storage/storedRuns.ts";
 import { planOf, Refusal, type TabRun, trainInTab } from "./trainInTab.ts";
+import { messageOf } from "../../../training/run/runError.ts";
 
 /** The run that this worker trains or has trained: one, as it owns the device. */
 let current: TabRun | undefined;
@@ -18,8 +19,6 @@ let current: TabRun | undefined;
 let asked: { runId: string; model: LiveModel; weights?: Tensors } | undefined;
 
 const say = (reply: TrainingReply): void => postMessage(reply);
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
-
 addEventListener("message", ({ data }: MessageEvent<TrainingRequest>) => {
   handle(data).catch((cause: unknown) => {
     if ("id" in data) say({ kind: "failed", id: data.id, message: messageOf(cause) });
@@ -103,9 +102,9 @@ async function modelOf(runId: string): Promise<NonNullable<typeof asked>> {
 
 async function predict({ id, runId, values }: PredictRequest): Promise<void> {
   const about = await modelOf(runId);
-  const settled = current?.runId !== runId || !current.live;
-  const weights = (settled && about.weights) || (await weightsOf(runId));
-  if (settled) about.weights = weights;
+  const final = current?.runId !== runId || !current.live;
+  const weights = (final && about.weights) || (await weightsOf(runId));
+  if (final) about.weights = weights;
   const prediction = await about.model.predict(values, weights);
   if ("error" in prediction) throw new Error(prediction.error);
   say({ kind: "prediction", id, ...prediction });
