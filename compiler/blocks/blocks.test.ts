@@ -82,12 +82,12 @@ describe("an instance of a block", () => {
   });
 
   test("leaves out what a formula bypasses", () => {
-    const ops = (rectify: boolean): string[] => {
-      const program = predictStep(check(documentOf([instance("copy", "unit", { rectify })], { unit })));
+    const opsOf = (params: { rectify: boolean }): string[] => {
+      const program = predictStep(check(documentOf([instance("copy", "unit", params)], { unit })));
       return Object.values(program.outputs).map((v) => v.op!);
     };
-    expect(ops(true)).toEqual(["relu"]);
-    expect(ops(false)).toEqual(["conv"]);
+    expect(opsOf({ rectify: true })).toEqual(["relu"]);
+    expect(opsOf({ rectify: false })).toEqual(["conv"]);
   });
 
   test("nests, and passes its settings on", () => {

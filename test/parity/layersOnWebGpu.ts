@@ -19,7 +19,7 @@ import { faultsOnWebGpu } from "./faultsOnWebGpu.ts";
 const bind = { N: 2, T: 3, H: 8, W: 9, S: 4, L: 5 };
 
 /** The outputs of a layer and the gradients of all that it is made from. */
-function programOf(layer: Layer, example: LayerExample, training: boolean): Program {
+function programOf(layer: Layer, example: LayerExample, { training }: { training: boolean }): Program {
   const b = createBuilder();
   const context: LoweringContext = {
     b,
@@ -82,7 +82,7 @@ for (const [type, layer] of Object.entries(layers)) {
   if (only.length > 0 && !only.includes(type)) continue;
   for (const example of layer.examples)
     for (const training of [true, false]) {
-      const program = programOf(layer, example, training);
+      const program = programOf(layer, example, { training });
       if (Object.keys(program.outputs).length === 0) continue;
       const feeds = feedsFor(program, example);
       const expected = await (await load(optimize(program, targets.cpu)))(feeds);

@@ -46,8 +46,8 @@ export async function runCase(
   bind: Readonly<Record<string, number>>,
   feeding: Feeding,
 ): Promise<Answers> {
-  const inUse = build(checked, bind, false);
-  const learning = build(checked, bind, true);
+  const inUse = build(checked, { bind, training: false });
+  const learning = build(checked, { bind, training: true });
   const random = feeding.inUse || learning.drawn > 0;
   const training = random ? inUse : learning;
   const weights: Record<string, HostTensor> = {};
@@ -100,7 +100,7 @@ export async function runInUse(
 
 /** Whether training draws random numbers, so that no two engines train alike to the last digit. */
 export const drawsNumbers = (checked: Checked, bind: Readonly<Record<string, number>>): boolean =>
-  build(checked, bind, true).drawn > 0;
+  build(checked, { bind, training: true }).drawn > 0;
 
 /** Keeps the outputs that hold gradients apart from the parameters and inputs of the same name. */
 const GRADIENT = "gradient of ";
@@ -113,7 +113,10 @@ interface Built {
   drawn: number;
 }
 
-function build(checked: Checked, bind: Readonly<Record<string, number>>, training: boolean): Built {
+function build(
+  checked: Checked,
+  { bind, training }: { bind: Readonly<Record<string, number>>; training: boolean },
+): Built {
   const b = createBuilder();
   const context: LoweringContext = {
     b,
