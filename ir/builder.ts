@@ -18,7 +18,7 @@ export interface Builder extends OpCalls {
   leaf(name: string, type: TensorType): Value;
   /** Known data; a single element fills the shape. */
   constant(data: number | readonly number[], shape?: Shape, dtype?: DType): Value;
-  /** Further output `output` (from 1) of an op that has by-products. */
+  /** Further output `output` (from 1) of an op that has auxiliary outputs. */
   auxiliaryOutput(of: Value, output: number): Value;
   /** Any op by name, for passes. */
   apply(op: OpName, inputs: readonly Value[], attrs: Attrs): Value;

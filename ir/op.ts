@@ -55,7 +55,7 @@ export interface Op<A extends Attrs = any> {
    * the caller. Null for an op without a derivative, or one that `unroll` takes apart.
    */
   vjp: ((application: Application<A> & { dy: Value }) => readonly (Value | null)[]) | null;
-  /** The result and the by-products in ops that have gradients, for an op without one. Types are static here. */
+  /** The result and the auxiliary outputs in ops that have gradients, for an op without one. Types are static here. */
   unroll?: (application: Application<A>) => readonly [y: Value, ...auxiliaryOutputs: Value[]];
   /** The ONNX node; null where ONNX has none, so that whatever runs ONNX lacks it and `legalize` must replace it. */
   onnx: ((attrs: A, inputs: readonly TensorType[], y: TensorType) => OnnxNode | null) | null;

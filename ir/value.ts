@@ -18,7 +18,7 @@ export interface Value {
   readonly inputs: readonly Value[];
   /** Elements of a constant in row-major order; a single one fills the whole shape. */
   readonly data?: readonly number[];
-  /** Which output of the op; 0 but for by-products. */
+  /** Which output of the op; 0 but for auxiliary outputs. */
   readonly output: number;
   /** Path of the node that it was lowered from, e.g. "encoder.attention". */
   readonly scope: string;

@@ -6,13 +6,13 @@ export interface Traits<P = Readonly<Record<string, unknown>>> {
   linear?(p: P): boolean;
   /** The axis of its output that its weights lie along and its setting `bias`, if it has one, shifts. */
   features?: 1 | -1;
-  /** What leaves is what came in, in another form or order or with some of it dropped. */
+  /** Its outputs are elements of its inputs, in another shape or order or with some of them dropped. */
   rearranges?: true;
   /** Zeroes elements at random while training. */
   dropsElements?: true;
-  /** What leaves lies between these. */
+  /** Its outputs lie between these. */
   range?: readonly [low: number, high: number];
-  /** What lies between these leaves as it came. */
+  /** Elements between these pass unchanged. */
   identityRange?: readonly [low: number, high: number];
   /** Turns scores into probabilities, as a loss that takes scores does itself. */
   squash?: "softmax" | "sigmoid";

@@ -6,7 +6,7 @@ interface Props {
   value: string;
   /** Why a text cannot be taken; undefined when it can. */
   errorOf(text: string): string | undefined;
-  /** Hears of a text that can be taken and differs, when the field is left. */
+  /** Called with a text that can be taken and differs, when the field is left. */
   onCommit(text: string): void;
   className?: string;
 }

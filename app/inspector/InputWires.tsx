@@ -32,7 +32,7 @@ function PortWires({ id, port, doc, many, optional }: Props) {
   const checked = useEditor((s) => s.view.checked);
   const wires = checked.document.graph.edges.filter((e) => e.to === id && e.input === port);
   const [wire] = wires;
-  // The list is long and its judgements are many: made when it is about to be opened.
+  // The list is long and each of its wires is checked, so it is made when it is about to be opened.
   const [wanted, setWanted] = useState(false);
   const nodes = wanted ? checked.nodes.values() : wire ? [checked.nodes.get(wire.from)] : [];
   const downstream = reachableNodes(checked.document.graph.edges, id, "down");

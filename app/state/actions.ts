@@ -10,7 +10,7 @@ export interface Action {
   group: ActionGroup;
   /** The first is shown. */
   shortcuts?: readonly Shortcut[];
-  /** The browser or the canvas hears these shortcuts itself. */
+  /** The browser or the canvas handles these shortcuts itself. */
   native?: true;
   /** Also while typing in a field. */
   whileTyping?: true;

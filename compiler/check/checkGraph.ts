@@ -72,7 +72,7 @@ export function checkGraph(
   }
   const results = new Map(passes.at(-1));
 
-  const { shared: shared, diagnostics: untied } = findSharedParameters(document, results);
+  const { shared, diagnostics: sharingFaults } = findSharedParameters(document, results);
   for (const [id, sharing] of shared) results.set(id, withSharedParameters(results.get(id)!, sharing));
 
   const own = [...nodes.keys()].flatMap((id) => [
@@ -83,11 +83,11 @@ export function checkGraph(
     ...structural,
     ...cycles.map((cycle) => cycleDiagnostic(cycle, edges, results)),
     ...own,
-    ...untied,
+    ...sharingFaults,
     ...graphDiagnostics(document, results),
   ];
-  const blamed = new Set(whole.map(nodeInView));
-  const view = graphView({ document, nodes: results, order, edges }, blamed);
+  const faulty = new Set(whole.map(nodeInView));
+  const view = graphView({ document, nodes: results, order, edges }, faulty);
   const diagnostics = [...whole, ...findWarnings(view)];
   return {
     document,

@@ -83,13 +83,13 @@ function otherElements(
 }
 
 /** Faults that only removing the node repairs. */
-const homeless: ReadonlySet<Code> = new Set(["unknownLayer", "unknownBlock", "recursion"]);
+const repairedByRemoval: ReadonlySet<Code> = new Set(["unknownLayer", "unknownBlock", "recursion"]);
 
 function removal(code: Code, site: Site): Fix | undefined {
   const { document, node } = site;
   if (code === "wrapper" || code === "unknownWrapper")
     return { code: "removeWrapper", args: {}, edit: setParametrization(document, node.id, undefined) };
-  return homeless.has(code) ? removeNode(site) : undefined;
+  return repairedByRemoval.has(code) ? removeNode(site) : undefined;
 }
 
 const removeNode = ({ document, node }: Site): Fix => ({

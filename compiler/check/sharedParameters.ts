@@ -38,7 +38,7 @@ export function findSharedParameters(
         fix: { code: "ownParameters", args: { node: id }, edit: shareParameters(document, id, undefined) },
       });
   }
-  return { shared: shared, diagnostics };
+  return { shared, diagnostics };
 }
 
 type SharingFinding = Extract<Finding, { code: "unknownTie" | "tiedParameters" }>;

@@ -40,7 +40,7 @@ const sum = graph(
   ["open>act.x", "act>sum.a", "fixed>sum.b", "sum>flat.x", "flat>out.x"],
 );
 
-describe("a symbol is settled by how it is used", () => {
+describe("a symbol is solved by how it is used", () => {
   test("two wires into a sum", () => {
     const checked = check(sum);
     expect(errors(checked)).toEqual([]);
@@ -75,7 +75,7 @@ describe("a symbol is settled by how it is used", () => {
     ]);
   });
 
-  test("two open sizes become one, also when that is settled later", () => {
+  test("two open sizes become one, also when that is solved later", () => {
     const two = (last: number | string) =>
       graph(
         [
@@ -98,7 +98,7 @@ describe("a symbol is settled by how it is used", () => {
     ]);
   });
 
-  test("an instance of a block settles what lies around it", () => {
+  test("an instance of a block solves what lies around it", () => {
     const inside = graph(
       [
         ["x", "input"],
@@ -179,7 +179,7 @@ test("a check after an edit comes to the same, and forgets what no longer holds"
   expect(check(again, after).diagnostics).toEqual(before.diagnostics);
 });
 
-test("the model has the size that was settled, and other symbols open", () => {
+test("the model has the size that was solved, and other symbols open", () => {
   const { inputs, outputs } = predictStep(check(sum));
   expect(inputs.map((v) => v.type.shape)).toEqual([
     ["N", 64, 8],

@@ -5,7 +5,7 @@ type Attributes = { axis: number; epsilon: number };
 
 /**
  * (x − mean) / √(variance + epsilon) · scale + bias over the axes from `axis` (non-negative) on. scale, bias:
- * x.shape[axis…]. By-products: the mean and the inverse deviation. ONNX LayerNormalization-17.
+ * x.shape[axis…]. Auxiliary outputs: the mean and the inverse deviation. ONNX LayerNormalization-17.
  */
 export const layerNormalization: Op<Attributes> = {
   doc: "Zero mean and unit variance over the axes from `axis` on, then times scale plus bias.",

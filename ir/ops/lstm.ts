@@ -10,7 +10,7 @@ import {
 
 /**
  * Long short-term memory, gates in the order i, o, f, c. x: [T, N, I], w: [D, 4H, I], r: [D, 4H, H],
- * biases: [D, 8H], then perhaps h and c before the first step, [D, N, H]; y: [T, D, N, H]. By-products: h and c after
+ * biases: [D, 8H], then perhaps h and c before the first step, [D, N, H]; y: [T, D, N, H]. Auxiliary outputs: h and c after
  * the last step, [D, N, H]. ONNX LSTM-14.
  */
 export const lstm: Op = {

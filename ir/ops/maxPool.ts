@@ -4,7 +4,7 @@ import type { Op } from "../op.ts";
 import type { MaxPoolAttrs } from "../recipes/maxPoolGradientInputs.ts";
 
 /**
- * Maximum of each window: x [N, C, …]. With `ceil` a last window may hang over the end. By-product: the index of the
+ * Maximum of each window: x [N, C, …]. With `ceil` a last window may hang over the end. Auxiliary output: the index of the
  * first maximum in the whole of x, int64. ONNX MaxPool-12.
  */
 export const maxPool: Op<MaxPoolAttrs> = {

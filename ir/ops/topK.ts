@@ -12,7 +12,7 @@ type Attributes = {
 };
 
 /**
- * The `k` largest elements along `axis` (non-negative), sorted; the first of equal ones comes first. By-product:
+ * The `k` largest elements along `axis` (non-negative), sorted; the first of equal ones comes first. Auxiliary output:
  * their indices, int64. ONNX TopK-11.
  */
 export const topK: Op<Attributes> = {

@@ -15,7 +15,7 @@ import { sampleFiles } from "./sampleFiles.ts";
 /** A plan with defaults filled in. */
 export const planOf = (change: object = {}): Plan => plan.parse(change);
 
-/** What data must know of a model with these ends. */
+/** What data must know of a model with these inputs and this prediction. */
 export const modelOf = (
   input: TensorType | readonly ModelInput[],
   loss: Loss,

@@ -9,7 +9,7 @@ import {
   nodeId,
 } from "../../../graph-schema/document.ts";
 
-/** What travels through the system clipboard: layers, the wires among them, and the blocks that they are copies of. */
+/** What travels through the system clipboard: layers, the wires among them, and the blocks that they are instances of. */
 const clipSchema = z.strictObject({
   tensorloom: z.literal("layers"),
   nodes: z.array(node).min(1),

@@ -6,7 +6,7 @@ import type { InstanceRef } from "../../../graph-schema/diagnostics/place.ts";
 export interface Step {
   label: string;
   edit: Edit;
-  /** Copies of blocks that were entered when it was done. */
+  /** Instances of blocks that were entered when it was done. */
   path?: readonly InstanceRef[];
   /** Steps of the same key in quick succession become one, such as typing into a field. */
   key?: string;

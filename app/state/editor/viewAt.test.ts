@@ -8,7 +8,7 @@ import { inView, selectNodes, useEditor } from "./editor.ts";
 import { viewAt } from "./viewAt.ts";
 
 const editor = () => useEditor.getState();
-/** Copies by name, each the first of its row unless a number follows. */
+/** Instances by name, each the first of its row unless a number follows. */
 const at = (...names: readonly (string | readonly [id: string, index: number])[]): InstanceRef[] =>
   names.map((name) => (typeof name === "string" ? { id: name, index: 0 } : { id: name[0], index: name[1] }));
 const setKernel = (kernel: number | string): void => {

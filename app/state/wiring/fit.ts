@@ -23,7 +23,7 @@ export interface PortRef {
 }
 
 /**
- * Judges a wire before it is drawn: a cycle is refused, a type that the layer's rule rejects is a fault that can be
+ * Checks a wire before it is drawn: a cycle is refused, a type that the layer's rule rejects is a fault that can be
  * repaired later. What the other ports of the layer get is taken from the graph; open ones are tried with the same type.
  */
 export function checkWire(
@@ -44,7 +44,7 @@ export function checkWire(
   });
 }
 
-/** Judges a type at one port of a layer with settings `params`. */
+/** Checks a type at one port of a layer with settings `params`. */
 export function checkType(
   layer: Layer,
   params: Readonly<Record<string, unknown>>,

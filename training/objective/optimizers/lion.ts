@@ -27,7 +27,7 @@ export const lion = defineOptimizer({
       b.add([b.mul([mean, b.constant(share)]), b.mul([gradient, b.constant(1 - share)])]);
     const direction = blend(p.beta1);
     const zero = b.constant(0);
-    // What is neither above 0 nor below stays itself, so that a weight shows it where it is no number.
+    // Unlike a Sign made of 1, 0 and −1 this passes NaN on, so that a gradient of NaN shows in the weight.
     const down = b.where([b.less([direction, zero]), b.constant(-1), direction]);
     const sign = b.where([b.greater([direction, zero]), b.constant(1), down]);
     const kept = withDecoupledDecay(parameter, rate, { weightDecay: p.weightDecay, b });
