@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /** What a plan chooses from a list: a loss, a metric, an optimizer, a schedule. */
-export interface Unit<S extends z.ZodObject> {
+export interface Unit<S extends z.ZodObject = z.ZodObject> {
   /** Registry key, file name and persisted type. */
   type: string;
   title: string;
