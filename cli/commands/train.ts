@@ -17,8 +17,8 @@ import { loaded } from "../planned.ts";
 export const train: Command = {
   name: "train",
   usage:
-    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT] [--json]",
-  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. --data again for each file of a set, such as IDX images and labels.",
+    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT|--weights FILE] [--json]",
+  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. --resume goes on exactly; --weights begins anew from what fits of a file, and says what it took. --data again for each file of a set, such as IDX images and labels.",
   options: {
     out: { type: "string" },
     data: { type: "string", multiple: true },
@@ -27,13 +27,15 @@ export const train: Command = {
     seed: { type: "string" },
     threads: { type: "string" },
     resume: { type: "string" },
+    weights: { type: "string" },
     json: { type: "boolean" },
   },
   positionals: 1,
   run: async ([path], options) => {
-    const { out, resume } = options as Record<string, string | undefined>;
+    const { out, resume, weights } = options as Record<string, string | undefined>;
     const data = (options.data ?? []) as readonly string[];
     if (!out) throw new UserError("--out: expected a folder to write to");
+    if (resume && weights) throw new UserError("--weights: a run that goes on by --resume has its weights");
     const document = await documentFile(path!);
     const choices = {
       epochs: wholeNumber(options, "epochs"),
@@ -47,16 +49,22 @@ export const train: Command = {
     const control = new RunControl();
     const stop = (): void => control.stop();
     process.once("SIGINT", stop);
-    const { event } = await executeRun(resume ? { checkpoint: () => existing(resume) } : {}, {
-      load: () => loaded({ ...document, plan: changed.data }, data),
-      store: openCheckpointStore(await directoryBlobs(join(out, "checkpoints"))),
-      clock: () => performance.now(),
-      runtime: () => Promise.resolve(nodeRuntime({ threads: wholeNumber(options, "threads") ?? 0 })),
-      control,
-      onBegin: warn,
-      emit: (e) => void process.stdout.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
-      persist: (files) => writeArtifacts(out, files),
-    })
+    const { event } = await executeRun(
+      {
+        ...(resume && { checkpoint: () => existing(resume) }),
+        ...(weights && { weights: () => existing(weights) }),
+      },
+      {
+        load: () => loaded({ ...document, plan: changed.data }, data),
+        store: openCheckpointStore(await directoryBlobs(join(out, "checkpoints"))),
+        clock: () => performance.now(),
+        runtime: () => Promise.resolve(nodeRuntime({ threads: wholeNumber(options, "threads") ?? 0 })),
+        control,
+        onBegin: warn,
+        emit: (e) => void process.stdout.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
+        persist: (files) => writeArtifacts(out, files),
+      },
+    )
       .catch((cause: unknown) => {
         throw cause instanceof RunError ? new UserError(faultOf(cause)) : cause;
       })

@@ -1,14 +1,18 @@
 import type { Document } from "../../graph-schema/document.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { CheckpointStore } from "./checkpointStore.ts";
 import { type Artifacts, emitArtifacts } from "./emitArtifacts.ts";
-import type { RunEvent } from "./events.ts";
+import type { PauseReason, RunEvent } from "./events.ts";
 import { train } from "./loop.ts";
 import type { RunPlan } from "./planRun.ts";
+import { prepare } from "./prepare.ts";
 import { requirePlan } from "./requirePlan.ts";
 import { requireSameRun } from "./resume.ts";
 import { RunError } from "./runError.ts";
+import { readSafetensors } from "./safetensors.ts";
+import { startFromWeights } from "./startFromWeights.ts";
 import type { Tensors } from "./tensor.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 
@@ -18,6 +22,8 @@ export interface Beginning {
   latest?: boolean;
   /** Else from the bytes of a checkpoint that was made elsewhere. */
   checkpoint?(): Promise<Uint8Array>;
+  /** Else at step 0 from the tensors of a file that fit, which is told. */
+  weights?(): Promise<Uint8Array>;
 }
 
 /** What a tab, a server and a command line each supply: data, store and clock, a runtime, and who listens. */
@@ -27,7 +33,7 @@ export interface RunHost extends Pick<TrainRequest, "store" | "control" | "atten
   /** Milliseconds since any moment. */
   clock(): number;
   runtime(): Promise<Runtime>;
-  /** Told once nothing keeps the run from beginning; the first step waits for it. */
+  /** Told once nothing keeps the run from beginning; its first step waits. */
   onBegin?(plan: RunPlan): Promise<void> | void;
   /** Receives what happens, in order; the next step waits for it. */
   emit(event: RunEvent): Promise<void> | void;
@@ -46,19 +52,18 @@ export async function executeRun(from: Beginning, host: RunHost): Promise<RunEnd
   await host.emit({ kind: "preparing", what: "Loading the data" });
   const { document, dataset } = await host.load();
   const plan = await requirePlan(document, dataset);
-  const resume = await resumed(from, plan, host);
-  const runtime = await host.runtime();
-  await host.onBegin?.(plan);
+  const start = await startOf(from, plan, host.store);
   const { store, control, attended, onSession, clock } = host;
   const training = train({
     ...plan,
     plan: document.plan,
-    runtime,
+    runtime: await host.runtime(),
     ...{ store, control, clock },
     ...(attended && { attended }),
     ...(onSession && { onSession }),
-    ...(resume && { resume }),
+    ...(start.checkpoint && { resume: start.checkpoint }),
   });
+  let begun = false;
   // Emitted last: the files of a run that is over are not looked at again, so they must be there by then.
   let end: RunEnd["event"] | undefined;
   for (;;) {
@@ -69,26 +74,55 @@ export async function executeRun(from: Beginning, host: RunHost): Promise<RunEnd
       await host.emit(end);
       return { event: end, ...(value && { weights: value.weights }) };
     }
+    if (!begun && value.kind !== "preparing") {
+      if (value.kind === "halted" && value.code === "data")
+        throw new RunError(value.code, value.message, value.advice);
+      begun = true;
+      await begin(start, plan, host);
+    }
     if (value.kind === "finished" || value.kind === "halted") end = value;
     else await host.emit(value);
   }
 }
 
-/** The checkpoint to go on from, if it is of this run. */
-async function resumed(
-  from: Beginning,
-  plan: RunPlan,
-  { store }: Pick<RunHost, "store">,
-): Promise<Checkpoint | undefined> {
-  const bytes = (from.latest ? await store.latest() : undefined) ?? (await from.checkpoint?.());
-  if (!bytes) return undefined;
-  const checkpoint = readCheckpoint(bytes);
-  if ("error" in checkpoint)
-    throw new RunError(
-      "data",
-      `The checkpoint cannot be used: ${checkpoint.error}.`,
-      "Start the run anew, or take the checkpoint of this very document and data.",
-    );
-  requireSameRun(checkpoint, plan);
-  return checkpoint;
+/** What a run starts with. */
+interface Start {
+  checkpoint?: Checkpoint;
+  /** Bytes that its store does not have yet. */
+  arrived?: Uint8Array;
+  notices: readonly PauseReason[];
 }
+
+/** Keeps what came from elsewhere, so that whoever comes back finds the run where it stands from its first moment. */
+async function begin({ checkpoint, arrived, notices }: Start, plan: RunPlan, host: RunHost): Promise<void> {
+  const { step = 0, best } = checkpoint?.state ?? {};
+  const about = { step, best: best?.step === step };
+  if (arrived) await host.store.save(step, arrived, about);
+  await host.onBegin?.(plan);
+  for (const notice of notices) await host.emit({ kind: "notice", ...notice });
+  if (arrived) await host.emit({ kind: "checkpoint", ...about });
+}
+
+async function startOf(from: Beginning, plan: RunPlan, store: CheckpointStore): Promise<Start> {
+  const latest = from.latest ? await store.latest() : undefined;
+  const bytes = latest ?? (await from.checkpoint?.());
+  if (bytes) {
+    const checkpoint = readCheckpoint(bytes);
+    if ("error" in checkpoint) throw unusable("checkpoint", checkpoint.error);
+    requireSameRun(checkpoint, plan);
+    return { checkpoint, notices: [], ...(bytes !== latest && { arrived: bytes }) };
+  }
+  if (!from.weights) return { notices: [] };
+  const file = readSafetensors(await from.weights());
+  if ("error" in file) throw unusable("file of weights", file.error);
+  const prepared = prepare({ ...plan, plan: plan.document.plan });
+  const { checkpoint, notice } = startFromWeights(plan, prepared, file.tensors);
+  return { checkpoint, arrived: writeCheckpoint(checkpoint), notices: [notice] };
+}
+
+const unusable = (what: string, error: string): RunError =>
+  new RunError(
+    "data",
+    `The ${what} cannot be used: ${error}.`,
+    "Start the run anew, or take one of this very document and data.",
+  );

@@ -1,5 +1,4 @@
 import type { StateSlot } from "../../ir/program.ts";
-import { formatShape } from "../../ir/types/shape.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { RunError } from "./runError.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
@@ -56,8 +55,8 @@ export const fits = ({ dtype, shape }: Pick<HostTensor, "dtype" | "shape">, { le
 /** What a tensor is instead: "float32 [2, 3], expected float32 [3, 2]". */
 export const mismatch = (
   { dtype, shape }: Pick<HostTensor, "dtype" | "shape">,
-  { leaf }: StateSlot,
-): string => `${dtype} ${formatShape(shape)}, expected ${leaf.type.dtype} ${formatShape(leaf.type.shape)}`;
+  { leaf: { type } }: StateSlot,
+): string => `${dtype} [${shape.join(", ")}], expected ${type.dtype} [${type.shape.join(", ")}]`;
 
 const MOST_NAMES = 8;
 const quoted = (name: string): string => `"${name}"`;

@@ -36,7 +36,7 @@ export async function trainInTab(
   run: TabRun,
   say: (reply: TrainingReply) => void,
 ): Promise<void> {
-  const { runId, document, resume } = request;
+  const { runId, document, resume, weightsOf } = request;
   let record: RunRecord | undefined;
   const events: TimedEvent[] = [];
   /** Before it the run is not there yet: what is refused leaves no trace. */
@@ -71,6 +71,7 @@ export async function trainInTab(
     {
       latest: resume === "latest",
       ...(resume instanceof Uint8Array && { checkpoint: () => Promise.resolve(resume) }),
+      ...(weightsOf !== undefined && { weights: () => newestWeights(weightsOf) }),
     },
     {
       load: () => loadRun(document),
@@ -116,4 +117,16 @@ async function loadRun(document: Document): Promise<{ document: Document; datase
 export async function planOf(document: Document): Promise<RunPlan> {
   const { dataset } = await loadRun(document);
   return requirePlan(document, dataset);
+}
+
+/** The file of a run of this browser that holds its newest weights. */
+async function newestWeights(runId: string): Promise<Uint8Array> {
+  const bytes = await openCheckpointStore(await checkpointFolder(runId)).latest();
+  if (!bytes)
+    throw new RunError(
+      "data",
+      "That run has no weights that can be read.",
+      "Choose another run, or start anew.",
+    );
+  return bytes;
 }
