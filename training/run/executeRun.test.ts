@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import { irisDocument, memoryHost } from "../testing/memoryHost.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { RunControl } from "./control.ts";
+import { openCheckpointStore } from "./checkpointStore.ts";
+import type { RunEvent } from "./events.ts";
+import { memoryFolder } from "../testing/memoryFolder.ts";
 import { executeRun } from "./executeRun.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
@@ -150,3 +153,28 @@ function stopped(): RunControl {
   control.stop();
   return control;
 }
+
+test("a damaged checkpoint gives way to the one before, to the beginning when there is none, and it is told", async () => {
+  for (const intact of [1, 0]) {
+    const folder = memoryFolder();
+    const store = openCheckpointStore(folder);
+    const control = new RunControl();
+    const emit = (e: RunEvent): void => void (e.kind === "validation" && e.epoch === 1 && control.stop());
+    await executeRun({}, memoryHost(document, { store, control, emit }));
+    const names = (await folder.names()).toSorted();
+    for (const name of names.slice(intact)) {
+      const bytes = (await folder.get(name))!;
+      bytes[bytes.length >> 1]! ^= 16;
+      await folder.put(name, bytes);
+    }
+    const host = memoryHost(document, { store });
+    const again = await executeRun({ latest: true }, host);
+    const notices = host.events.filter((e) => e.kind === "notice");
+    expect(notices).toHaveLength(names.length - intact);
+    expect(notices[0]).toMatchObject({
+      message: expect.stringMatching(/^The checkpoint of step \d+ is damaged: /) as string,
+      advice: expect.stringContaining(intact ? "goes on from the one before" : "begins again") as string,
+    });
+    expect(again.weights).toEqual(end.weights);
+  }
+});

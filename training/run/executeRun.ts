@@ -104,21 +104,29 @@ async function begin({ checkpoint, arrived, notices }: Start, plan: RunPlan, hos
 }
 
 async function startOf(from: Beginning, plan: RunPlan, store: CheckpointStore): Promise<Start> {
-  const latest = from.latest ? await store.latest() : undefined;
-  const bytes = latest ?? (await from.checkpoint?.());
-  if (bytes) {
-    const checkpoint = readCheckpoint(bytes);
-    if ("error" in checkpoint) throw unusable("checkpoint", checkpoint.error);
-    requireSameRun(checkpoint, plan);
-    return { checkpoint, notices: [], ...(bytes !== latest && { arrived: bytes }) };
-  }
+  const { whole, damaged } = from.latest ? await store.newest() : { damaged: [] };
+  const arrived = whole ? undefined : await from.checkpoint?.();
+  const checkpoint = whole ?? (arrived && readCheckpoint(arrived));
+  if (checkpoint && "error" in checkpoint) throw unusable("checkpoint", checkpoint.error);
+  if (checkpoint) requireSameRun(checkpoint, plan);
+  const notices = damaged.map((d) => damageNotice(d, checkpoint?.state.step ?? 0));
+  if (checkpoint || damaged.length > 0)
+    return { notices, ...(checkpoint && { checkpoint }), ...(arrived && { arrived }) };
   if (!from.weights) return { notices: [] };
   const file = readSafetensors(await from.weights());
   if ("error" in file) throw unusable("file of weights", file.error);
   const prepared = prepare({ ...plan, plan: plan.document.plan });
-  const { checkpoint, notice } = startFromWeights(plan, prepared, file.tensors);
-  return { checkpoint, arrived: writeCheckpoint(checkpoint), notices: [notice] };
+  const begun = startFromWeights(plan, prepared, file.tensors);
+  return { ...begun, arrived: writeCheckpoint(begun.checkpoint), notices: [begun.notice] };
 }
+
+const damageNotice = ({ step, error }: { step: number; error: string }, goesOnFrom: number): PauseReason => ({
+  message: `The checkpoint of step ${step} is damaged: ${error}.`,
+  advice:
+    goesOnFrom > 0
+      ? `The run goes on from the one before, at step ${goesOnFrom}.`
+      : "There is none before it: the run begins again.",
+});
 
 const unusable = (what: string, error: string): RunError =>
   new RunError(

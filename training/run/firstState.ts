@@ -7,7 +7,7 @@ export const firstState = ({
   data,
   plan,
 }: Pick<TrainRequest, "documentHash" | "plan"> & { data: { hash: string } }): CheckpointState => ({
-  version: 1,
+  version: 2,
   document: documentHash,
   dataset: data.hash,
   seed: plan.seed,
