@@ -7,7 +7,9 @@ import { readDocument } from "../graph-schema/readDocument.ts";
 import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
 import type { Artifacts } from "../training/run/emitArtifacts.ts";
 import type { Dataset } from "../training/data/dataset.ts";
+import { loadDataset } from "../training/data/loadDataset.ts";
 import { readFiles } from "../training/data/readFiles.ts";
+import type { SourceFile } from "../training/data/reader.ts";
 import { sampleOf, samples } from "../training/data/samples.ts";
 import { UserError } from "./command.ts";
 
@@ -45,20 +47,28 @@ export async function dataset(references: readonly string[]): Promise<Dataset> {
   const reference = references.find((r) => r.startsWith("sample:"));
   if (reference !== undefined) {
     if (references.length > 1) throw new UserError(`${reference}: a sample goes with no further data`);
-    const sample = sampleOf(reference);
-    if (!sample)
+    if (!sampleOf(reference))
       throw new UserError(
         `${reference}: no such sample; there are ${Object.keys(samples)
           .map((s) => `sample:${s}`)
           .join(", ")}`,
       );
-    return sample.load((file) => publicFile("samples", file));
   }
-  const files = references.map(async (path) => ({ name: basename(path), bytes: await existing(path) }));
-  const read = await readFiles(await Promise.all(files));
+  const read =
+    reference === undefined
+      ? await readFiles(await Promise.all(references.map(sourceFile)))
+      : await loadDataset(reference, {
+          sampleFile: (file) => publicFile("samples", file),
+          importedFile: () => Promise.resolve(undefined),
+        });
   if ("error" in read) throw new UserError(read.error);
   return read.dataset;
 }
+
+const sourceFile = async (path: string): Promise<SourceFile> => ({
+  name: basename(path),
+  bytes: await existing(path),
+});
 
 /** Writes files into a folder, each whole or not at all. */
 export async function writeArtifacts(folder: string, files: Artifacts): Promise<void> {

@@ -1,4 +1,4 @@
-import { Download, Trash2 } from "lucide-react";
+import { Download, Sprout, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { actionOf, runAction } from "../state/actions.ts";
 import { formatValue } from "../ui/charts/line.ts";
@@ -6,7 +6,7 @@ import { LineChart } from "../ui/charts/LineChart.tsx";
 import { usePreferences } from "../state/preferences.ts";
 import { formatCount } from "../ui/format.ts";
 import { isShare, linesOf, measuresOf, measureTitle } from "../state/run/curves.ts";
-import { continueRun } from "../clients/runs/control.ts";
+import { continueRun, startFromWeights } from "../clients/runs/control.ts";
 import { canContinue, isUnderWay, type RunStatus, type RunView } from "../state/run/runView.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 import { Button } from "../ui/Button.tsx";
@@ -148,6 +148,15 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
               Resume
             </Button>
           )}
+          <IconButton
+            icon={Sprout}
+            label={`Train the open model from the weights of ${run.name}`}
+            disabled={run.saved === undefined || isUnderWay(useTraining.getState().run)}
+            onClick={() => {
+              startFromWeights(run);
+              usePreferences.getState().set({ dockTab: "train" });
+            }}
+          />
           <IconButton
             icon={Download}
             label={`Export ${run.name} as ONNX`}

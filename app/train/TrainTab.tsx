@@ -37,6 +37,11 @@ export function TrainTab() {
           </ul>
         )}
         {run?.lost && run.status !== "halted" && <LossNotice run={run} lost={run.lost} />}
+        {run?.notices.map(({ message, advice }, i) => (
+          <p key={i} role="status" className="shrink-0 bg-warning-soft px-3 py-1.5">
+            <span className="text-warning">{message}</span> {advice}
+          </p>
+        ))}
         {reason && (
           <p role="alert" className="shrink-0 bg-warning-soft px-3 py-2">
             <span className="text-warning">{reason.message}</span> {reason.advice}

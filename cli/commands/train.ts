@@ -1,23 +1,24 @@
 import { join } from "node:path";
 import { plan as planSchema } from "../../graph-schema/plan.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { directoryBlobs } from "../../nodejs/directoryBlobs.ts";
-import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
-import { type Checkpoint, readCheckpoint } from "../../training/run/checkpoint.ts";
 import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
 import { RunControl } from "../../training/run/control.ts";
 import type { RunEvent } from "../../training/run/events.ts";
-import { train as trainRun } from "../../training/run/loop.ts";
+import { executeRun } from "../../training/run/executeRun.ts";
+import type { RunPlan } from "../../training/run/planRun.ts";
+import { RunError } from "../../training/run/runError.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
-import { planned } from "../planned.ts";
+import { loaded } from "../planned.ts";
 
 /** Trains a document in this process. */
 export const train: Command = {
   name: "train",
   usage:
-    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT] [--json]",
-  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. --data again for each file of a set, such as IDX images and labels.",
+    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT|--weights FILE] [--json]",
+  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. --resume goes on exactly; --weights begins anew from what fits of a file, and says what it took. --data again for each file of a set, such as IDX images and labels.",
   options: {
     out: { type: "string" },
     data: { type: "string", multiple: true },
@@ -26,13 +27,15 @@ export const train: Command = {
     seed: { type: "string" },
     threads: { type: "string" },
     resume: { type: "string" },
+    weights: { type: "string" },
     json: { type: "boolean" },
   },
   positionals: 1,
   run: async ([path], options) => {
-    const { out, resume } = options as Record<string, string | undefined>;
+    const { out, resume, weights } = options as Record<string, string | undefined>;
     const data = (options.data ?? []) as readonly string[];
     if (!out) throw new UserError("--out: expected a folder to write to");
+    if (resume && weights) throw new UserError("--weights: a run that goes on by --resume has its weights");
     const document = await documentFile(path!);
     const choices = {
       epochs: wholeNumber(options, "epochs"),
@@ -43,48 +46,42 @@ export const train: Command = {
     const changed = planSchema.safeParse({ ...document.plan, ...given });
     if (!changed.success)
       throw new UserError(changed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
-    const run = await planned({ ...document, plan: changed.data }, data);
-    const checkpoint = resume ? await checkpointFile(resume, run) : undefined;
     const control = new RunControl();
     const stop = (): void => control.stop();
     process.once("SIGINT", stop);
-    const generator = trainRun({
-      ...run,
-      plan: run.document.plan,
-      runtime: nodeRuntime({ threads: wholeNumber(options, "threads") ?? 0 }),
-      store: openCheckpointStore(await directoryBlobs(join(out, "checkpoints"))),
-      control,
-      ...(checkpoint && { resume: checkpoint }),
-    });
-    let halted = false;
-    for (;;) {
-      const { done, value } = await generator.next();
-      if (done) {
-        process.off("SIGINT", stop);
-        if (value) await writeArtifacts(out, emitArtifacts(run, value.weights));
-        return halted ? 1 : 0;
-      }
-      halted ||= value.kind === "halted";
-      process.stdout.write(`${options.json ? JSON.stringify(value) : sentence(value)}\n`);
-    }
+    const { event } = await executeRun(
+      {
+        ...(resume && { checkpoint: () => existing(resume) }),
+        ...(weights && { weights: () => existing(weights) }),
+      },
+      {
+        load: () => loaded({ ...document, plan: changed.data }, data),
+        store: openCheckpointStore(await directoryBlobs(join(out, "checkpoints"))),
+        clock: () => performance.now(),
+        runtime: () => Promise.resolve(nodeRuntime({ threads: wholeNumber(options, "threads") ?? 0 })),
+        control,
+        onBegin: warn,
+        emit: (e) => void process.stdout.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
+        persist: (files) => writeArtifacts(out, files),
+      },
+    )
+      .catch((cause: unknown) => {
+        throw cause instanceof RunError ? new UserError(faultOf(cause)) : cause;
+      })
+      .finally(() => process.off("SIGINT", stop));
+    return event.kind === "halted" ? 1 : 0;
   },
 };
 
-/** A checkpoint that belongs to this document and data. */
-async function checkpointFile(
-  path: string,
-  run: { documentHash: string; data: { hash: string } },
-): Promise<Checkpoint> {
-  const checkpoint = readCheckpoint(await existing(path));
-  if ("error" in checkpoint) throw new UserError(`${path}: ${checkpoint.error}`);
-  if (checkpoint.state.document !== run.documentHash)
-    throw new UserError(
-      `${path}: it is of another document or plan (${checkpoint.state.document.slice(0, 12)}…, expected ${run.documentHash.slice(0, 12)}…)`,
-    );
-  if (checkpoint.state.dataset !== run.data.hash)
-    throw new UserError(`${path}: it was trained on other data`);
-  return checkpoint;
+function warn({ diagnostics }: RunPlan): void {
+  for (const d of diagnostics) process.stderr.write(`${d.severity}: ${renderDiagnostic(d)}\n`);
 }
+
+/** Why a run could not begin. */
+const faultOf = ({ message, advice, reasons }: RunError): string =>
+  reasons
+    ? `the document cannot be trained\n${reasons.map((reason) => `error: ${reason}`).join("\n")}`
+    : `${message} ${advice}`;
 
 function sentence(e: RunEvent): string {
   const figures = (loss: number, metrics: Readonly<Record<string, number>>): string =>
@@ -108,6 +105,8 @@ function sentence(e: RunEvent): string {
       return `${e.kind} at step ${e.step}`;
     case "finished":
       return `finished (${e.reason}) at step ${e.step}`;
+    case "notice":
+      return `${e.message} ${e.advice}`;
     case "halted":
       return `halted at step ${e.step}: ${e.message} ${e.advice}`;
   }

@@ -5,7 +5,7 @@ import type { RunEvent } from "../../training/run/events.ts";
 import { openEventFile } from "../eventFile.ts";
 import type { FromRun, ToRun } from "../messages.ts";
 import { readSpec, runDirectoryAt } from "../runDirectory.ts";
-import { executeRun } from "./executeRun.ts";
+import { runInDirectory } from "./runInDirectory.ts";
 
 // The process of one run: `node --import tsx child.ts RUN_FOLDER`, with an IPC channel to the server.
 
@@ -33,7 +33,7 @@ const emit = (event: RunEvent): void => {
 };
 
 try {
-  await executeRun({ directory, spec, control, emit, sync: () => events.sync() });
+  await runInDirectory({ directory, spec, control, emit, sync: () => events.sync() });
 } catch (cause) {
   console.error(cause);
   const event = runErrorEvent(cause, step);

@@ -100,6 +100,6 @@ function namedThroughout({ kind, data, classes = [] }: Column): boolean {
 
 /** True for bytes that look like a packed dataset. */
 export function isPackedDataset(bytes: Uint8Array): boolean {
-  const start = new TextDecoder("latin1").decode(bytes.subarray(8, 8 + 64));
-  return start.startsWith(`{"__metadata__":{"${KEY}":`);
+  const start = new TextDecoder("latin1").decode(bytes.subarray(8, 8 + 128));
+  return start.startsWith('{"__metadata__":{') && start.includes(`"${KEY}":`);
 }

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { type BlobFolder, openCheckpointStore } from "./checkpointStore.ts";
-import { writeSafetensors } from "./safetensors.ts";
+import { checksumKey, writeSafetensors } from "./safetensors.ts";
 
 const at = (step: number): Checkpoint => ({
   state: {
-    version: 1,
+    version: 2,
     document: "d".repeat(64),
     dataset: "a".repeat(64),
     seed: 7,
@@ -40,6 +40,24 @@ describe("a checkpoint", () => {
       expect(
         readCheckpoint(writeSafetensors({ tensors, metadata: { "tensorloom.checkpoint": text } })),
       ).toMatchObject({ error: expect.stringContaining("not valid") as string });
+  });
+});
+
+test("a checkpoint of the first version opens, which has no checksum; one that lost its checksum does not", () => {
+  const { state, tensors } = at(9);
+  /** Without a checksum, as other programs write. */
+  const bare = (version: number): Uint8Array => {
+    const text = JSON.stringify({ ...state, version });
+    const bytes = writeSafetensors({ tensors, metadata: { "tensorloom.checkpoint": text } });
+    // A name of the same length leaves the layout as it is.
+    return Buffer.from(
+      Buffer.from(bytes).toString("latin1").replace(checksumKey, "tensorloom.other"),
+      "latin1",
+    );
+  };
+  expect(readCheckpoint(bare(1))).toEqual(at(9));
+  expect(readCheckpoint(bare(2))).toMatchObject({
+    error: expect.stringContaining("lost its checksum") as string,
   });
 });
 
@@ -94,6 +112,26 @@ describe("keepCheckpoints", async () => {
     await blobs.put("step-000000002.safetensors", writeCheckpoint(at(2)).subarray(0, 50));
     await blobs.put("notes.txt", Uint8Array.of(1));
     expect(stepOf(await store.latest())).toBe(1);
+  });
+
+  test("a damaged one gives way to the one before, and is told", async () => {
+    const blobs = await folder();
+    const store = openCheckpointStore(blobs);
+    for (const step of [1, 2, 3]) await store.save(step, writeCheckpoint(at(step)), { best: false });
+    for (const step of [2, 3]) {
+      const bytes = writeCheckpoint(at(step));
+      bytes[bytes.length - 1]! ^= 1;
+      await blobs.put(`step-00000000${step}.safetensors`, bytes);
+    }
+    const { whole, damaged } = await store.newest();
+    expect(whole?.state.step).toBe(1);
+    expect(damaged).toEqual(
+      [3, 2].map((step) => ({ step, error: expect.stringContaining("damaged") as string })),
+    );
+    // What the run writes next is kept, though the damaged ones have higher steps.
+    const small = openCheckpointStore(blobs, { last: 1 });
+    await small.save(1, writeCheckpoint(at(1)), { best: false });
+    expect(await small.list()).toEqual([{ step: 1, best: false }]);
   });
 
   test("a put that fails leaves the older ones", async () => {

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { parseMetadata, readSafetensors, type StoredTensor, writeSafetensors } from "./safetensors.ts";
+import {
+  checksumKey,
+  parseMetadata,
+  readSafetensors,
+  type StoredTensor,
+  writeSafetensors,
+} from "./safetensors.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
 
 const count = z.int().min(0);
@@ -7,7 +13,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Where a run stands, besides its tensors. */
 export const checkpointState = z.strictObject({
-  version: z.literal(1),
+  /** Since 2 the file has a checksum. */
+  version: z.literal(2),
   /** Hashes of what is trained on what; a run goes on only with the same. */
   document: sha256,
   dataset: sha256,
@@ -28,6 +35,9 @@ export const checkpointState = z.strictObject({
 });
 export type CheckpointState = z.infer<typeof checkpointState>;
 
+/** The same as any version wrote it. */
+const storedState = checkpointState.extend({ version: z.literal([1, 2]) });
+
 /** Everything that a run needs to go on exactly: its state and all tensors by slot name. */
 export interface Checkpoint {
   readonly state: CheckpointState;
@@ -46,12 +56,14 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint | { error: string 
   if ("error" in file) return file;
   const text = file.metadata[KEY];
   if (text === undefined) return { error: `the file has weights, but no "${KEY}" to go on from` };
-  const state = checkpointState.safeParse(parseMetadata(text));
+  const state = storedState.safeParse(parseMetadata(text));
   if (!state.success)
     return { error: `the state in the checkpoint is not valid: ${z.prettifyError(state.error)}` };
+  if (state.data.version > 1 && file.metadata[checksumKey] === undefined)
+    return { error: `the checkpoint has lost its checksum "${checksumKey}": it is damaged` };
   const bytesOnly = Object.entries(file.tensors).find(([, t]) => !isHostTensor(t));
   if (bytesOnly) return { error: `tensor "${bytesOnly[0]}" has dtype uint8, which no model holds` };
-  return { state: state.data, tensors: file.tensors as Tensors };
+  return { state: { ...state.data, version: 2 }, tensors: file.tensors as Tensors };
 }
 
 const isHostTensor = (t: StoredTensor): t is HostTensor => t.dtype !== "uint8";

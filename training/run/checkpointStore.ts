@@ -1,4 +1,4 @@
-import { readCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 
 /** Checkpoints of one run. */
 export interface CheckpointStore {
@@ -7,12 +7,22 @@ export interface CheckpointStore {
    * still there. Rejects with what the storage says.
    */
   save(step: number, bytes: Uint8Array, about: { best: boolean }): Promise<void>;
-  /** The newest that can be read. */
+  /** The newest that is whole, with those after it that are not. */
+  newest(): Promise<NewestCheckpoint>;
+  /** Its bytes alone. */
   latest(): Promise<Uint8Array | undefined>;
   /** The one of the best validation. */
   best(): Promise<Uint8Array | undefined>;
   /** What is stored, oldest first. */
   list(): Promise<readonly { step: number; best: boolean }[]>;
+}
+
+/** What a store has to go on from. */
+export interface NewestCheckpoint {
+  /** Absent where none is whole. */
+  whole?: Checkpoint & { bytes: Uint8Array };
+  /** Newer ones that gave way to it, newest first, each with what is wrong with its file. */
+  damaged: readonly { step: number; error: string }[];
 }
 
 /** Named bytes, as a directory holds them. What a platform must provide. */
@@ -41,13 +51,16 @@ export function openCheckpointStore(
       .flatMap(parseName)
       .sort((a, b) => a.step - b.step || Number(a.best) - Number(b.best));
 
-  /** The newest whose bytes are a checkpoint; one that is damaged gives way to the one before. */
-  const newest = async (wanted: (k: StoredCheckpoint) => boolean): Promise<Uint8Array | undefined> => {
-    for (const { name } of (await kept()).filter(wanted).reverse()) {
+  const newest = async (wanted: (k: StoredCheckpoint) => boolean): Promise<NewestCheckpoint> => {
+    const damaged: { step: number; error: string }[] = [];
+    for (const { name, step } of (await kept()).filter(wanted).reverse()) {
       const bytes = await folder.get(name);
-      if (bytes && !("error" in readCheckpoint(bytes))) return bytes;
+      if (!bytes) continue;
+      const checkpoint = readCheckpoint(bytes);
+      if (!("error" in checkpoint)) return { whole: { ...checkpoint, bytes }, damaged };
+      damaged.push({ step, error: checkpoint.error });
     }
-    return undefined;
+    return { damaged };
   };
 
   return {
@@ -55,14 +68,14 @@ export function openCheckpointStore(
       const name = nameOf({ step, best });
       await folder.put(name, bytes);
       const all = await kept();
-      const keep = new Set([...all.slice(-last), ...all.filter((k) => k.best).slice(-1)]);
-      for (const k of all) {
-        const again = k.step === step && k.name !== name;
-        if (!keep.has(k) || again) await folder.remove(k.name);
-      }
+      // What lies past this step is damaged, or of a future that the run went back from.
+      const own = all.filter((k) => k.step < step || k.name === name);
+      const keep = new Set([...own.slice(-last), ...own.filter((k) => k.best).slice(-1)]);
+      for (const k of all) if (!keep.has(k)) await folder.remove(k.name);
     },
-    latest: () => newest(() => true),
-    best: () => newest((k) => k.best),
+    newest: () => newest(() => true),
+    latest: async () => (await newest(() => true)).whole?.bytes,
+    best: async () => (await newest((k) => k.best)).whole?.bytes,
     list: async () => (await kept()).map(({ step, best }) => ({ step, best })),
   };
 }

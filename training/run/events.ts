@@ -33,6 +33,8 @@ export type RunEvent =
       metrics: Readonly<Record<string, number>>;
     }
   | { kind: "checkpoint"; step: number; best: boolean }
+  /** Something that a person should know, and that the run goes on with. */
+  | ({ kind: "notice" } & PauseReason)
   /** With `trouble` when it waits for somebody to do something about that. */
   | { kind: "paused"; step: number; trouble?: PauseReason }
   | { kind: "resumed"; step: number }

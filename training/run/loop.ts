@@ -1,9 +1,10 @@
-import type { CheckpointState } from "./checkpoint.ts";
 import { type RunControl, untilResumed } from "./control.ts";
 import type { RunEvent } from "./events.ts";
+import { firstState } from "./firstState.ts";
+import { requireSameRun, resumedState } from "./resume.ts";
 import { runErrorEvent } from "./runError.ts";
 import { initialState, namesOf, prepare } from "./prepare.ts";
-import { Progress } from "./progress.ts";
+import { now, Progress } from "./progress.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
 import { confusionOf, Stepper } from "./stepper.ts";
 import type { TrainRequest, TrainResult } from "./trainRequest.ts";
@@ -18,9 +19,12 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
   let session: RuntimeSession | undefined;
   let progress: Progress | undefined;
   try {
+    if (resume) requireSameRun(resume, request);
     yield { kind: "preparing", what: `Compiling the steps for ${runtime.description}` };
     const prepared = prepare(request);
-    const start = { ...initialState(prepared.slots.values(), plan.seed, data), ...resume?.tensors };
+    const kept = resume ? resumedState(resume, prepared.slots.values()) : {};
+    const fresh = [...prepared.slots.values()].filter(({ name }) => !Object.hasOwn(kept, name));
+    const start = { ...initialState(fresh, plan.seed, data), ...kept };
     session = await runtime.load(prepared.programs, start);
     request.onSession?.(session, prepared);
     const stepper = new Stepper(request, prepared, session);
@@ -37,7 +41,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
       parameters: namesOf(prepared, "parameter").reduce((n, name) => n + start[name]!.data.length, 0),
     };
 
-    const reason = yield* steps(progress, request.control);
+    const reason = yield* steps(progress);
     yield* progress.point();
     yield* progress.save();
     const ended = data.classes && reason !== "stopped";
@@ -57,25 +61,24 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
 /** Steps to the end of the plan, or to where somebody or the plan stops them. */
 async function* steps(
   progress: Progress,
-  control: RunControl,
 ): AsyncGenerator<RunEvent, "completed" | "earlyStopping" | "stopped"> {
-  let breath = performance.now();
-  while (!progress.finished) {
+  const { control, clock = now } = progress.request;
+  let breath = clock();
+  for (;;) {
+    // Asked first: a run that ended here may have been cut off before it could say so.
+    if (progress.patienceOver) return "earlyStopping";
+    if (progress.finished) return "completed";
     if (control.requestedState() === "pause") yield* pause(progress, control);
     if (control.requestedState() === "stop") return "stopped";
     await progress.step();
     if (progress.pointDue) yield* progress.point();
-    if (progress.epochEnded) {
-      yield* progress.endEpoch();
-      if (progress.patienceOver) return "earlyStopping";
-    }
+    if (progress.epochEnded) yield* progress.endEpoch();
     if (progress.saveDue) yield* progress.save();
-    if (performance.now() - breath > BREATH) {
+    if (clock() - breath > BREATH) {
       await new Promise((resolve) => setTimeout(resolve, 0));
-      breath = performance.now();
+      breath = clock();
     }
   }
-  return "completed";
 }
 
 /** Waits with a checkpoint until the run may go on or is to stop. */
@@ -89,17 +92,3 @@ async function* pause(progress: Progress, control: RunControl): AsyncGenerator<R
 
 /** Milliseconds of steps before the loop yields to the event loop of its thread. */
 const BREATH = 40;
-
-const firstState = ({ documentHash, data, plan }: TrainRequest): CheckpointState => ({
-  version: 1,
-  document: documentHash,
-  dataset: data.hash,
-  seed: plan.seed,
-  step: 0,
-  epoch: 0,
-  stepInEpoch: 0,
-  best: null,
-  sinceBest: 0,
-  events: 0,
-  seconds: 0,
-});

@@ -6,19 +6,26 @@ import type { TrainRequest } from "./trainRequest.ts";
 import type { Stepper } from "./stepper.ts";
 import { meansOf, takeSums } from "./sums.ts";
 
+/** The clock of this process, in milliseconds. */
+export const now = (): number => performance.now();
+
 /** Where a run stands: takes steps, reads the means since the last point, evaluates epochs and saves checkpoints. */
 export class Progress {
   #logged: number;
   #saved: number;
-  #clock = performance.now();
+  #started: number;
 
   constructor(
-    readonly request: Pick<TrainRequest, "plan" | "objective" | "data" | "store" | "control" | "attended">,
+    readonly request: Pick<
+      TrainRequest,
+      "plan" | "objective" | "data" | "store" | "control" | "attended" | "clock"
+    >,
     readonly stepper: Stepper,
     public at: CheckpointState,
   ) {
     this.#logged = at.step;
     this.#saved = at.step;
+    this.#started = this.#now();
   }
 
   get finished(): boolean {
@@ -55,7 +62,7 @@ export class Progress {
     // Losses that are all finite can still overflow in their sum.
     if (finiteSteps < steps || !Number.isFinite(loss))
       throw notFinite("The loss", Math.min(this.#logged + finiteSteps + 1, this.at.step), plan);
-    const seconds = (performance.now() - this.#clock) / 1000;
+    const seconds = (this.#now() - this.#started) / 1000;
     this.#logged = this.at.step;
     this.restartClock();
     this.at = { ...this.at, seconds: this.at.seconds + seconds };
@@ -110,6 +117,10 @@ export class Progress {
 
   /** Time that was not spent on steps does not count. */
   restartClock(): void {
-    this.#clock = performance.now();
+    this.#started = this.#now();
+  }
+
+  #now(): number {
+    return (this.request.clock ?? now)();
   }
 }

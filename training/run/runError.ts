@@ -10,6 +10,8 @@ export class RunError extends Error {
     readonly code: RunErrorCode,
     message: string,
     readonly advice: string,
+    /** What does not fit one by one, of a run that could not begin. */
+    readonly reasons?: readonly string[],
   ) {
     super(message);
   }

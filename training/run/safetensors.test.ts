@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomBits } from "./generator.ts";
-import { readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
+import { checksumKey, readSafetensors, type Safetensors, writeSafetensors } from "./safetensors.ts";
 
 const file = (header: unknown, data: readonly number[] = []): Uint8Array => {
   const json = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
@@ -96,9 +96,38 @@ const sample: Safetensors = {
   },
 };
 
+const checksum = { [checksumKey]: expect.stringMatching(/^[0-9a-f]{8}$/) as string };
+
 describe("writeSafetensors", () => {
-  test("gives back every dtype", () => {
-    expect(readSafetensors(writeSafetensors(sample))).toEqual(sample);
+  test("gives back every dtype, with a checksum", () => {
+    const metadata = { ...sample.metadata, ...checksum };
+    expect(readSafetensors(writeSafetensors(sample))).toEqual({ ...sample, metadata });
+  });
+
+  test("every single bit that flips is told, or changes nothing", () => {
+    const good = writeSafetensors(sample);
+    const read = readSafetensors(good);
+    // A key that is no checksum any more makes it a file of another program, whose content is as it was.
+    const { [checksumKey]: sum, ...texts } = "metadata" in read ? read.metadata : {};
+    for (let bit = 0; bit < good.length * 8; bit++) {
+      const bytes = good.slice();
+      bytes[bit >> 3]! ^= 1 << (bit & 7);
+      const answer = readSafetensors(bytes);
+      if ("error" in answer) continue;
+      expect("tensors" in read && answer.tensors).toEqual("tensors" in read && read.tensors);
+      expect(answer.metadata).toMatchObject(texts);
+      expect(Object.values(answer.metadata)).toContain(sum);
+      expect(answer.metadata).not.toHaveProperty([checksumKey]);
+    }
+  });
+
+  test("the checksum is of the content, so that another program may lay the file out anew", () => {
+    const read = readSafetensors(writeSafetensors(sample)) as Safetensors;
+    const sum = read.metadata[checksumKey];
+    expect((readSafetensors(writeSafetensors(read)) as Safetensors).metadata[checksumKey]).toBe(sum);
+    const { note: _, ...fewer } = sample.metadata;
+    const other = readSafetensors(writeSafetensors({ ...sample, metadata: fewer })) as Safetensors;
+    expect(other.metadata[checksumKey]).not.toBe(sum);
   });
 
   test("aligns data, and does not depend on the order of names", () => {

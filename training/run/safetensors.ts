@@ -1,4 +1,5 @@
 import { type DType, sizeOf } from "../../ir/types/shape.ts";
+import { crc32 } from "./crc32.ts";
 import type { TensorData } from "./tensor.ts";
 
 /** What a file holds: the dtypes of a model, and bytes (images, packed text). */
@@ -27,15 +28,36 @@ type FormatName = keyof typeof formats;
 const formatOf = (dtype: StoredTensor["dtype"]): FormatName =>
   (Object.keys(formats) as FormatName[]).find((name) => formats[name].dtype === dtype)!;
 
+/** The text of a file's metadata that holds the CRC-32 of all else in it, eight hexadecimal digits. */
+export const checksumKey = "tensorloom.crc32";
+
+/**
+ * CRC-32 of what a file says, however it is laid out: its texts and the names, dtypes and shapes of its tensors as
+ * JSON, each in order of names, then the tensors' bytes in that order.
+ */
+function checksumOf({ tensors, metadata }: Safetensors): string {
+  const inOrder = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
+    Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+  const texts = inOrder(metadata).filter(([key]) => key !== checksumKey);
+  const entries = inOrder(tensors);
+  const about = entries.map(([name, { dtype, shape }]) => [name, formatOf(dtype), shape]);
+  let crc = crc32(new TextEncoder().encode(JSON.stringify([texts, about])));
+  for (const [, { data }] of entries)
+    crc = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc);
+  return crc.toString(16).padStart(8, "0");
+}
+
 /** Bytes of the longest header that is read, as in the reference implementation. */
 const MAX_HEADER = 100_000_000;
 
 /**
  * Tensors and texts as a safetensors file: 8 bytes of header length, JSON header, data. Wide elements come first, then
- * names in order, so that all data is aligned and the bytes depend on the content alone.
+ * names in order, so that all data is aligned and the bytes depend on the content alone. Its metadata has a checksum.
  * https://huggingface.co/docs/safetensors/index
  */
-export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
+export function writeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
+  const { tensors } = file;
+  const metadata = { ...file.metadata, [checksumKey]: checksumOf(file) };
   const width = (t: StoredTensor): number => t.data.BYTES_PER_ELEMENT;
   const entries = Object.entries(tensors).sort(([a, x], [b, y]) => width(y) - width(x) || (a < b ? -1 : 1));
   let end = 0;
@@ -45,8 +67,8 @@ export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array
     return [name, { dtype: formatOf(t.dtype), shape: t.shape, data_offsets: [start, end] }] as const;
   });
   const texts = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
-  const about = texts.length > 0 ? [["__metadata__", Object.fromEntries(texts)] as const] : [];
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([...about, ...header])));
+  const about = ["__metadata__", Object.fromEntries(texts)] as const;
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([about, ...header])));
   const headerLength = Math.ceil(json.length / 8) * 8;
   const out = new Uint8Array(8 + headerLength + end).fill(0x20, 8, 8 + headerLength);
   new DataView(out.buffer).setBigUint64(0, BigInt(headerLength), true);
@@ -59,7 +81,10 @@ export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array
   return out;
 }
 
-/** Reads a safetensors file; the error says what is wrong with it and where. Data is copied. */
+/**
+ * Reads a safetensors file; the error says what is wrong with it and where. Data is copied. A checksum must be that of
+ * the content; a file without one, as other programs write, is read as it is.
+ */
 export function readSafetensors(bytes: Uint8Array): Safetensors | { error: string } {
   if (bytes.length < 8) return fail(`the file ends after ${bytes.length} of the first 8 bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -90,7 +115,13 @@ export function readSafetensors(bytes: Uint8Array): Safetensors | { error: strin
     end = to;
   }
   if (end !== data.length) return fail(`${data.length} bytes of data follow the header, expected ${end}`);
-  return { tensors: Object.fromEntries(tensors), metadata: header.metadata };
+  const file = { tensors: Object.fromEntries(tensors), metadata: header.metadata };
+  const stored = file.metadata[checksumKey];
+  if (stored === undefined) return file;
+  const actual = checksumOf(file);
+  return actual === stored
+    ? file
+    : fail(`its content has the checksum ${actual}, expected ${stored}: it is damaged, or was changed since`);
 }
 
 /** The JSON that an entry of a file's metadata holds; undefined when it holds none. */

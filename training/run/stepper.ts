@@ -5,6 +5,7 @@ import type { RunEvent } from "./events.ts";
 import { keyOf, permutation } from "./generator.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 import { namesOf, type Prepared } from "./prepare.ts";
+import { savedRoles } from "./resume.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
 import { takeSums } from "./sums.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
@@ -30,7 +31,7 @@ export class Stepper {
     const sums = namesOf(prepared, "accumulator");
     this.trainSums = sums.filter((name) => name.startsWith("train/"));
     this.evalSums = sums.filter((name) => name.startsWith("eval/"));
-    this.savedNames = namesOf(prepared, "parameter", "buffer", "optimizer");
+    this.savedNames = namesOf(prepared, ...savedRoles);
   }
 
   /** Learning rate of a step, from 0. */

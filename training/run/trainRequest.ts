@@ -20,6 +20,8 @@ export interface TrainRequest {
   runtime: Runtime;
   store: CheckpointStore;
   control: RunControl;
+  /** Milliseconds since any moment, by which the pace is told; of this process when absent. */
+  clock?: () => number;
   /** Somebody is there to free space: a full disk lets the run wait instead of ending it. */
   attended?: boolean;
   /** Where to go on from. */

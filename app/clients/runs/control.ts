@@ -10,16 +10,22 @@ import { useTraining, useRequestedRuntime } from "../../state/run/trainingStore.
 
 /** Trains a document from the beginning, where the person wants to train. */
 export function startRun(document: Document = useEditor.getState().document): void {
-  const run = newRun({
-    id: crypto.randomUUID(),
-    project: useSession.getState().id,
-    name: document.name,
-    document,
-    startedAt: Date.now(),
-  });
+  const run = newRun(aboutNewRun(document));
   if (useRequestedRuntime.getState().wish === "server") void startOnServer(run);
   else begin(run, {});
 }
+
+const aboutNewRun = (document: Document): Parameters<typeof newRun>[0] => ({
+  id: crypto.randomUUID(),
+  project: useSession.getState().id,
+  name: document.name,
+  document,
+  startedAt: Date.now(),
+});
+
+/** Trains the open document in this tab from the weights of a run, as far as they fit; the run says what it took. */
+export const startFromWeights = ({ id }: RunView): void =>
+  begin(newRun(aboutNewRun(useEditor.getState().document)), { weightsOf: id });
 
 /** Goes on with a run in this tab: from its newest checkpoint here, or from the given one. */
 export const continueRun = (run: RunView, checkpoint?: Uint8Array): void =>
@@ -37,7 +43,7 @@ export const followLosses = (): (() => void) =>
     if (isUnderWay(before) && before.id === run.id && busy === "") continueAfterLoss(run);
   });
 
-function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "requested">>): void {
+function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "weightsOf" | "requested">>): void {
   const { run: other } = useTraining.getState();
   if (isUnderWay(other) && other.id !== run.id) return;
   const { wish: requested } = useRequestedRuntime.getState();

@@ -1,7 +1,7 @@
+import { loadDataset as readDataset } from "../../../training/data/loadDataset.ts";
 import type { Dataset } from "../../../training/data/dataset.ts";
 import { readFiles } from "../../../training/data/readFiles.ts";
 import type { SourceFile } from "../../../training/data/reader.ts";
-import { sampleOf } from "../../../training/data/samples.ts";
 import { isFullDisk } from "../../../training/run/runError.ts";
 import { folderAt, namesIn, writeBytes } from "./folders.ts";
 import { importedFile } from "./importedFile.ts";
@@ -17,11 +17,7 @@ export function loadDataset(id: string): Promise<Dataset> {
 }
 
 async function load(id: string): Promise<Dataset> {
-  const sample = sampleOf(id);
-  if (sample) return sample.load(fetchSample);
-  const file = await importedFile(id);
-  if (!file) throw new Error(`The data "${id}" are not in this browser; import the file again.`);
-  const read = await readFiles([file]);
+  const read = await readDataset(id, { sampleFile: fetchSample, importedFile });
   if ("error" in read) throw new Error(read.error);
   return read.dataset;
 }

@@ -14,6 +14,8 @@ export interface StartRequest {
   requested: BrowserTarget;
   /** Bytes of a checkpoint; "latest" takes the newest of this run. */
   resume?: "latest" | Uint8Array;
+  /** Begins at step 0 from the weights of this run of the browser, as far as they fit. */
+  weightsOf?: string;
 }
 
 /** Probabilities or values for one sample, from the weights as they are now. */

@@ -1,10 +1,12 @@
-import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
-import { type Checkpoint, readCheckpoint } from "../../../training/run/checkpoint.ts";
+import type { Document } from "../../../graph-schema/document.ts";
+import type { Dataset } from "../../../training/data/dataset.ts";
 import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import type { RunControl } from "../../../training/run/control.ts";
-import { isFullDisk } from "../../../training/run/runError.ts";
-import { train } from "../../../training/run/loop.ts";
-import { planRun, type RunPlan } from "../../../training/run/planRun.ts";
+import type { RunEvent } from "../../../training/run/events.ts";
+import { executeRun } from "../../../training/run/executeRun.ts";
+import { requirePlan } from "../../../training/run/requirePlan.ts";
+import { isFullDisk, RunError } from "../../../training/run/runError.ts";
+import type { RunPlan } from "../../../training/run/planRun.ts";
 import type { Prepared } from "../../../training/run/prepare.ts";
 import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.ts";
 import { browserRuntime } from "../../../training/runtime/browser.ts";
@@ -28,73 +30,70 @@ export interface TabRun {
   weights?: Tensors;
 }
 
-/** A run could not begin, for these reasons. */
-export class Refusal extends Error {
-  constructor(readonly reasons: readonly string[]) {
-    super(reasons.join(" "));
-  }
-}
-
-/** Trains to the end, keeping the run in this browser; throws a Refusal where it cannot begin. */
+/** Trains to the end, keeping the run in this browser; throws a RunError where it cannot begin. */
 export async function trainInTab(
   request: StartRequest,
   run: TabRun,
   say: (reply: TrainingReply) => void,
 ): Promise<void> {
-  const { runId, document } = request;
-  say({ kind: "event", runId, event: { kind: "preparing", what: "Loading the data" }, at: Date.now() });
-  const plan = await planOf(document);
-  run.plan = plan;
-  const store = openCheckpointStore(await checkpointFolder(runId));
-  const resume = await checkpointFor(request, plan, store.latest);
-  const chosen = await browserRuntime(request.requested);
-  const runtime = oneAtATime(chosen.runtime);
-  run.runtime = runtime;
-  say({ kind: "runtime", runId, description: runtime.description, why: chosen.why });
-
-  const before = resume ? await readRun(runId) : undefined;
-  const record: RunRecord = {
-    id: runId,
-    project: request.project,
-    name: document.name,
-    document,
-    startedAt: before?.record.startedAt ?? Date.now(),
-    status: "running",
-    server: null,
-    removed: false,
+  const { runId, document, resume, weightsOf } = request;
+  let record: RunRecord | undefined;
+  const events: TimedEvent[] = [];
+  /** Before it the run is not there yet: what is refused leaves no trace. */
+  const begin = async (): Promise<void> => {
+    const before = resume ? await readRun(runId) : undefined;
+    record = {
+      id: runId,
+      project: request.project,
+      name: document.name,
+      document,
+      startedAt: before?.record.startedAt ?? Date.now(),
+      status: "running",
+      server: null,
+      removed: false,
+    };
+    events.push(...(before?.events ?? []));
+    await writeEvents(runId, events);
+    await writeRecord(record);
   };
-  const reached = resume?.state.step ?? 0;
-  const events: TimedEvent[] = (before?.events ?? []).filter(
-    ({ event }) => !("step" in event) || event.step <= reached,
-  );
-  await writeEvents(runId, events);
-  await writeRecord(record);
-
-  const generator = train({
-    ...plan,
-    plan: document.plan,
-    runtime,
-    store,
-    control: run.control,
-    attended: true,
-    ...(resume && { resume }),
-    onSession: (session, prepared) => (run.live = { session, prepared }),
-  });
-  for (;;) {
-    const { done, value } = await generator.next();
-    if (done) {
-      if (value) run.weights = value.weights;
-      delete run.live;
-      return;
+  const emit = async (event: RunEvent): Promise<void> => {
+    const timed = { event, at: Date.now() };
+    if (record) {
+      events.push(timed);
+      await persist(record, events).catch((cause: unknown) => {
+        // The loop tells of a full disk itself when it writes the next checkpoint, and all of this is written again then.
+        if (event.kind !== "halted" && !isFullDisk(cause)) throw cause;
+      });
     }
-    const timed = { event: value, at: Date.now() };
-    events.push(timed);
-    await persist(record, events).catch((cause: unknown) => {
-      // The loop tells of a full disk itself when it writes the next checkpoint, and all of this is written again then.
-      if (value.kind !== "halted" && !isFullDisk(cause)) throw cause;
-    });
     say({ kind: "event", runId, ...timed });
-  }
+  };
+  const { weights } = await executeRun(
+    {
+      latest: resume === "latest",
+      ...(resume instanceof Uint8Array && { checkpoint: () => Promise.resolve(resume) }),
+      ...(weightsOf !== undefined && { weights: () => newestWeights(weightsOf) }),
+    },
+    {
+      load: () => loadRun(document),
+      store: openCheckpointStore(await checkpointFolder(runId)),
+      clock: () => performance.now(),
+      runtime: async () => {
+        const chosen = await browserRuntime(request.requested);
+        run.runtime = oneAtATime(chosen.runtime);
+        say({ kind: "runtime", runId, description: run.runtime.description, why: chosen.why });
+        return run.runtime;
+      },
+      onBegin: async (plan) => {
+        run.plan = plan;
+        await begin();
+      },
+      control: run.control,
+      attended: true,
+      onSession: (session, prepared) => (run.live = { session, prepared }),
+      emit,
+    },
+  ).finally(() => delete run.live);
+  if (weights) run.weights = weights;
 }
 
 /** Called before an event is sent to the page, so that an end which a person saw is also found on the next visit. */
@@ -107,29 +106,27 @@ async function persist(record: RunRecord, events: readonly TimedEvent[]): Promis
     await writeRecord({ ...record, status: event.reason === "stopped" ? "stopped" : "finished" });
 }
 
-/** What a document and its data come to; throws a Refusal that says what does not fit. */
-export async function planOf(document: RunRecord["document"]): Promise<RunPlan> {
+/** A document and the data of this browser that it names. */
+async function loadRun(document: Document): Promise<{ document: Document; dataset: Dataset }> {
   const id = document.plan.dataset;
-  if (id === null) throw new Refusal(["No data are chosen. Choose a dataset in the Data panel."]);
-  const plan = await planRun(document, await loadDataset(id));
-  if (!plan.objective)
-    throw new Refusal(plan.diagnostics.filter((d) => d.severity === "error").map(renderDiagnostic));
-  return plan;
+  if (id === null) throw new RunError("data", "No data are chosen.", "Choose a dataset in the Data panel.");
+  return { document, dataset: await loadDataset(id) };
 }
 
-/** The checkpoint that a start asks for, if it is of this document and data. */
-async function checkpointFor(
-  { resume }: StartRequest,
-  plan: RunPlan,
-  latest: () => Promise<Uint8Array | undefined>,
-): Promise<Checkpoint | undefined> {
-  const bytes = resume === "latest" ? await latest() : resume;
-  if (!bytes) return undefined;
-  const checkpoint = readCheckpoint(bytes);
-  if ("error" in checkpoint) throw new Refusal([`The checkpoint cannot be used: ${checkpoint.error}.`]);
-  if (checkpoint.state.document !== plan.documentHash)
-    throw new Refusal(["The checkpoint is of another graph or plan. Start a new run."]);
-  if (checkpoint.state.dataset !== plan.data.hash)
-    throw new Refusal(["The checkpoint was trained on other data. Start a new run."]);
-  return checkpoint;
+/** What a document and its data come to; throws a RunError that says what does not fit. */
+export async function planOf(document: Document): Promise<RunPlan> {
+  const { dataset } = await loadRun(document);
+  return requirePlan(document, dataset);
+}
+
+/** The file of a run of this browser that holds its newest weights. */
+async function newestWeights(runId: string): Promise<Uint8Array> {
+  const bytes = await openCheckpointStore(await checkpointFolder(runId)).latest();
+  if (!bytes)
+    throw new RunError(
+      "data",
+      "That run has no weights that can be read.",
+      "Choose another run, or start anew.",
+    );
+  return bytes;
 }

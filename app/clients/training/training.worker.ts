@@ -3,6 +3,7 @@ import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import { RunControl } from "../../../training/run/control.ts";
 import { namesOf } from "../../../training/run/prepare.ts";
 import { browserRuntime } from "../../../training/runtime/browser.ts";
+import { messageOf, RunError } from "../../../training/run/runError.ts";
 import type { Tensors } from "../../../training/run/tensor.ts";
 import { exportFile } from "./exportFile.ts";
 import { checkpointFolder } from "../storage/folders.ts";
@@ -10,8 +11,7 @@ import { LiveModel } from "./liveModel.ts";
 import type { PredictRequest, StartRequest, TrainingReply, TrainingRequest } from "./messages.ts";
 import { oneAtATime } from "./oneAtATime.ts";
 import { lockOf, readRun } from "../storage/storedRuns.ts";
-import { planOf, Refusal, type TabRun, trainInTab } from "./trainInTab.ts";
-import { messageOf } from "../../../training/run/runError.ts";
+import { planOf, type TabRun, trainInTab } from "./trainInTab.ts";
 
 /** The run that this worker trains or has trained: one, as it owns the device. */
 let current: TabRun | undefined;
@@ -19,6 +19,11 @@ let current: TabRun | undefined;
 let asked: { runId: string; model: LiveModel; weights?: Tensors } | undefined;
 
 const say = (reply: TrainingReply): void => postMessage(reply);
+
+const reasonsOf = ({ message, advice, reasons }: RunError): readonly string[] =>
+  reasons ?? [`${message} ${advice}`];
+const refusal = (message: string): RunError => new RunError("data", message, "Wait until that one is over.");
+
 addEventListener("message", ({ data }: MessageEvent<TrainingRequest>) => {
   handle(data).catch((cause: unknown) => {
     if ("id" in data) say({ kind: "failed", id: data.id, message: messageOf(cause) });
@@ -26,7 +31,7 @@ addEventListener("message", ({ data }: MessageEvent<TrainingRequest>) => {
       say({
         kind: "refused",
         runId: data.runId,
-        reasons: cause instanceof Refusal ? cause.reasons : [messageOf(cause)],
+        reasons: cause instanceof RunError ? reasonsOf(cause) : [messageOf(cause)],
       });
   });
 });
@@ -61,11 +66,11 @@ async function handle(request: TrainingRequest): Promise<void> {
 }
 
 async function start(request: StartRequest): Promise<void> {
-  if (current) throw new Refusal(["Another run of this tab is still going on."]);
+  if (current) throw refusal("Another run of this tab is still going on.");
   const run: TabRun = { runId: request.runId, control: new RunControl() };
   current = run;
   await navigator.locks.request(lockOf(run.runId), { ifAvailable: true }, async (lock) => {
-    if (!lock) throw new Refusal(["Another tab trains this run."]);
+    if (!lock) throw refusal("Another tab trains this run.");
     await trainInTab(request, run, say);
   });
 }

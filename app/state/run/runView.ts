@@ -43,6 +43,8 @@ export interface RunView {
   lost?: { step: number; message: string; saved: number | undefined; times: number };
   /** Why it is paused, unless a person wanted that; of no meaning otherwise. */
   trouble?: PauseReason | undefined;
+  /** What a person should know of it although it goes on. */
+  notices: readonly PauseReason[];
   /** All that was told, oldest first. */
   events: TimedEvent[];
 }
@@ -62,6 +64,7 @@ export const newRun = (
   stepsPerSecond: 0,
   train: emptyCurve(),
   validation: emptyCurve(),
+  notices: [],
   events: [],
 });
 
@@ -101,6 +104,8 @@ export function reduceEvent(run: RunView, timed: TimedEvent): RunView {
       return { ...run, ...bestOf(run.validation) };
     case "checkpoint":
       return { ...run, saved: event.step };
+    case "notice":
+      return { ...run, notices: [...run.notices, { message: event.message, advice: event.advice }] };
     case "paused":
       return { ...run, status: "paused", step: event.step, trouble: event.trouble };
     case "resumed":

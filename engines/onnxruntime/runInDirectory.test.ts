@@ -7,7 +7,7 @@ import { RunControl } from "../../training/run/control.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { type RunDirectory, runCheckpoints, runDirectory } from "../runDirectory.ts";
 import { runDocument } from "../../server/testing/runDocument.ts";
-import { executeRun } from "./executeRun.ts";
+import { runInDirectory } from "./runInDirectory.ts";
 
 let data: string;
 beforeEach(async () => {
@@ -24,7 +24,7 @@ async function run(directory: RunDirectory): Promise<RunEvent[]> {
     ...{ lines: 0, data },
   };
   const emit = (event: RunEvent): void => void events.push(event);
-  await executeRun({ directory, spec, control: new RunControl(), emit, sync: () => undefined });
+  await runInDirectory({ directory, spec, control: new RunControl(), emit, sync: () => undefined });
   return events;
 }
 
