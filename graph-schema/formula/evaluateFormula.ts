@@ -97,9 +97,9 @@ function arithmetic(operator: BinaryOperator, a: number, b: number): number | bo
     case "/":
       return a / divisor(b);
     case "//":
-      return Math.floor(a / divisor(b));
+      return floorDivided(a, divisor(b));
     case "%":
-      return a - b * Math.floor(a / divisor(b));
+      return remainder(a, divisor(b));
     case "**":
       return a ** b;
     case "<":
@@ -115,6 +115,14 @@ function arithmetic(operator: BinaryOperator, a: number, b: number): number | bo
   }
 }
 
+/** a % b with the sign of b, as CPython computes it: 1 % 0.1 is 0.0999…, as 0.1 is a little more than a tenth. */
+function remainder(a: number, b: number): number {
+  const r = a % b;
+  return r !== 0 && r < 0 !== b < 0 ? r + b : r;
+}
+/** a // b by the remainder, so that b * (a // b) + a % b is a. */
+const floorDivided = (a: number, b: number): number => Math.round((a - remainder(a, b)) / b);
+
 const divisor = (b: number): number => (b === 0 ? fail({ phrase: "divisionByZero" }) : b);
 const finite = (x: number | boolean, name: string): number | boolean =>
   typeof x === "boolean" || Number.isFinite(x) ? x : fail({ phrase: "notFinite", name });
@@ -127,7 +135,11 @@ const numberFor = (name: string, x: FormulaValue): number =>
   numberOf(x) ?? fail({ phrase: "takesNumbers", name, json: JSON.stringify(x) });
 
 const truth = (x: FormulaValue): boolean => (Array.isArray(x) ? x.length > 0 : Boolean(x));
-const same = (a: FormulaValue, b: FormulaValue): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** As in Python, where True equals 1. */
+const same = (a: FormulaValue, b: FormulaValue): boolean =>
+  Array.isArray(a) && Array.isArray(b)
+    ? a.length === b.length && a.every((item: FormulaValue, i) => same(item, b[i] as FormulaValue))
+    : (numberOf(a) ?? a) === (numberOf(b) ?? b);
 
 type Work = (args: readonly FormulaValue[]) => FormulaValue;
 

@@ -23,6 +23,8 @@ export interface TensorFunction {
 export interface Written {
   code: PyCode;
   binds: number;
+  /** Its value where it is a plain number. */
+  number?: number;
 }
 
 /** Python's precedence. */
@@ -30,10 +32,11 @@ const binding = { or: 1, and: 3, comparison: 0, sum: 5, product: 6, sign: 7, pow
 
 const within = ({ code, binds }: Written, least: number): PyCode => (binds < least ? py`(${code})` : code);
 
-/** A number in Python. */
+/** A number in Python; one that float32 does not reach is infinite there, as it is in a tensor. */
 export const writtenNumber = (value: number): Written => ({
-  code: py`${value}`,
+  code: py`${Number.isFinite(Math.fround(value)) ? value : Math.fround(value)}`,
   binds: value < 0 ? binding.sign : binding.atom,
+  number: value,
 });
 /** A variable in Python. */
 export const writtenName = (code: PyCode): Written => ({ code, binds: binding.atom });
@@ -86,14 +89,13 @@ const extreme = (which: "max" | "min"): TensorFunction => ({
     return b.clip([x], { ...open, [which === "max" ? "min" : "max"]: bound });
   },
   torch: (args) => {
-    const bound = args.find(isNumber);
+    const bound = args.find((x) => x.number !== undefined);
     if (!bound) return call(which === "max" ? py`torch.maximum` : py`torch.minimum`)(args);
     const x = args.find((v) => v !== bound)!;
     const name = which === "max" ? py`min` : py`max`;
     return { code: py`torch.clamp(${x.code}, ${name}=${bound.code})`, binds: binding.atom };
   },
 });
-const isNumber = ({ code }: Written): boolean => /^-?[\d.]/.test(code.source);
 
 const along = (
   method: PyCode,
@@ -123,8 +125,15 @@ const power: TensorFunction = {
 const where: TensorFunction = {
   args: ["condition", "tensor", "tensor"],
   lower: (args, b) => b.where(tensors(args, b)),
-  torch: call(py`torch.where`),
+  torch: ([condition, ...values]) =>
+    call(py`torch.where`)([
+      condition!,
+      ...(values.every(isWholeNumber) ? values.map((x) => ({ ...x, code: py`${x.code}.0` })) : values),
+    ]),
 };
+/** Of two of these PyTorch would choose among integers. */
+const isWholeNumber = ({ code, number }: Written): boolean =>
+  number !== undefined && /^-?\d+$/.test(code.source);
 
 const floorOf = (x: Value[], b: LayerBuilder): Value => b.floor([b.div(x)]);
 

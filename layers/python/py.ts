@@ -81,5 +81,6 @@ function escapePoint(c: string): string {
 function number(v: number): string {
   if (Number.isNaN(v)) return 'float("nan")';
   if (!Number.isFinite(v)) return v > 0 ? 'float("inf")' : '-float("inf")';
-  return String(v);
+  // A whole number as long as this does not fit PyTorch's integers; JavaScript itself changes over from 1e21.
+  return Number.isInteger(v) && !Number.isSafeInteger(v) ? v.toExponential() : String(v);
 }

@@ -123,7 +123,94 @@ export const documents: Readonly<Record<string, Document>> = {
     ["image>conv.x", "conv>norm.x", "norm>learned.x", "learned>out.x"],
   ),
   "copies of blocks": blocksDocument(),
+  "bounds and numbers of which PyTorch makes no integers": graph(
+    [
+      ["features", "input", { shape: [4] }],
+      ["hinge", "expression", { formula: "max(1 - x, 0) + min(0.5, x) + max(x, -1e19)" }],
+      ["masked", "expression", { formula: "where(x > 0, x, -1e20) / 1e20 + x * 1e19 / 1e19" }],
+      ["kinds", "expression", { formula: "mean(where(x > 0, 1, 0), 1) + (2 if x > 0 else 4) ** -1" }],
+      ["beyond", "expression", { formula: "min(max(x, -1e39), 1e300) + where(x > 9, 1e39, x)" }],
+      ["clip", "clip", { min: -1e20, max: 1e20 }],
+      ["pad", "pad", { padding: [1, 0], value: -1e20 }],
+      ["big", "constant", { shape: [1], values: [1e20] }],
+      ["product", "divide"],
+      ["out", "output"],
+      ["rest", "output"],
+      ["last", "output"],
+    ],
+    [
+      "features>hinge.x",
+      "features>masked.x",
+      "hinge>clip.x",
+      "clip>pad.x",
+      "pad>product.a",
+      "big>product.b",
+      "features>kinds.x",
+      "masked>beyond.x",
+      "product>out.x",
+      "kinds>rest.x",
+      "beyond>last.x",
+    ],
+  ),
+  "names that Python, PyTorch or emitted code has": oddNames(),
 };
+
+/** Blocks, settings, nodes and inputs called like what emitted code reads, or like each other once they are written. */
+function oddNames(): Document {
+  const titles = ["None", "True", "F", "Model", "Constant", "run lstm", "7", "…", "Constant!"];
+  const settings = [
+    { name: "range", default: 4 },
+    { name: "class", default: 3 },
+    { name: "class_", default: 8 },
+    { name: "Constant", default: [1, 2] },
+    { name: "module", default: 0.5 },
+    { name: "fc_argument2", default: 2 },
+  ];
+  const body = graph(
+    [
+      ["module", "input", { shape: [4] }],
+      ["len", "input", { shape: [4] }],
+      ["fc", "linear", { units: "=max(round(class_ * module), 4 if Constant == [1, 2] else range) / 1" }],
+      ["has_fc2", "linear", { units: "=module.shape[-1] * range / fc_argument2 // 2" }],
+      ["fc2", "linear", { units: 4 }, { bypassed: "=class - 3 == 0 and len.shape[-1] > 0" }],
+      ["fix", "constant", { shape: [4], values: [1, 2, 3, 4] }],
+      ["sum", "add"],
+      ["output", "output"],
+    ],
+    ["module>fc.x", "fc>fc2.x", "fc2>has_fc2.x", "has_fc2>sum.a", "len>sum.b", "sum>output.x"],
+  );
+  const blocks = Object.fromEntries(
+    titles.map((title, i) => [`b${i}`, { title, params: settings, graph: body.graph }]),
+  );
+  const ids =
+    "len max min abs range round super int tuple list zip getattr isinstance hasattr module penalty constant_0";
+  const more = "constant_1 has_len target weight data step output constructor toString valueOf";
+  const chosen: Node["params"][] = [{}, { class: 5, class_: 12, Constant: [2, 1] }, { Constant: [1, 2, 3] }];
+  const instances = [...ids.split(" "), ...more.split(" ")].map((id, i): Placed => [
+    id,
+    `block:b${i % titles.length}`,
+    chosen[Math.floor(i / titles.length)]!,
+  ]);
+  const wires = instances.flatMap(([id], i) => [
+    `${i === 0 ? "run_lstm" : `${instances[i - 1]![0]}:output`}>${id}.module`,
+    `${i % 2 === 0 ? "hasattr_" : "run_lstm"}>${id}.len`,
+  ]);
+  return {
+    ...graph(
+      [
+        ["run_lstm", "input", { shape: [4] }],
+        ["hasattr_", "input", { shape: [4] }],
+        ...instances,
+        ["sequence", "input", { shape: ["T", 3] }],
+        ["scan", "lstm", { hidden: 3 }],
+        ["x_", "output"],
+        ["scanned", "output"],
+      ],
+      [...wires, `${instances.at(-1)![0]}:output>x_.x`, "sequence>scan.x", "scan>scanned.x"],
+    ),
+    blocks,
+  };
+}
 
 type Placed = readonly [id: string, type: string, params?: Node["params"], rest?: Partial<Node>];
 

@@ -34,7 +34,7 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
   const { names, renamed } = nameValues(values, outputs);
   const nodes: Node[] = [];
   const initializers: Tensor[] = [];
-  const constant = sharedConstants(initializers);
+  const constant = sharedConstants(initializers, new Set(names.values()));
   // An input that only Shape reads is an input all the same.
   const leaves = [...values.filter((v) => v.kind === "leaf"), ...program.inputs];
   const sizes = createSizes({ leaves, use: (leaf) => used.add(leaf), nodes, constant });
@@ -150,11 +150,16 @@ function emitConstant(v: Value, name: string, t: Tools & { initializers: Tensor[
 }
 
 /** Small constants of nodes, written once each. */
-function sharedConstants(initializers: Tensor[]): Tools["constant"] {
+function sharedConstants(initializers: Tensor[], taken: ReadonlySet<string>): Tools["constant"] {
   const known = new Map<string, string>();
+  let count = 0;
+  const fresh = (): string => {
+    const name = `constant_${count++}`;
+    return taken.has(name) ? fresh() : name;
+  };
   return (x) => {
     const key = `${x.dtype}[${x.shape}]${x.data}`;
-    const name = known.get(key) ?? `constant_${known.size}`;
+    const name = known.get(key) ?? fresh();
     if (!known.has(key)) initializers.push(numbersTensor(name, x));
     known.set(key, name);
     return name;

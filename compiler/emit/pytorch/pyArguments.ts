@@ -5,7 +5,6 @@ import { type Formula, namesIn } from "../../../graph-schema/formula/formula.ts"
 import { parseFormula } from "../../../graph-schema/formula/parseFormula.ts";
 import { opposite, pyFormula } from "./pyFormula.ts";
 import { type Literal, py } from "../../../layers/python/py.ts";
-import { reservedNames } from "../../../graph-schema/reservedNames.ts";
 import type { CheckedGraph } from "../../check/checked.ts";
 
 /** An argument of a class: its value for each graph that is an object of it. */
@@ -33,8 +32,8 @@ export interface Arguments {
   explain(values: Values, place: Place): string;
   /** A size in a comment, for which no argument is added. */
   size(values: readonly Dim[], axis: { index: number; rank: number }): string;
-  /** The Python condition under which a formula is false. */
-  unless(formula: string): string;
+  /** The Python condition that is true where a node is not bypassed, of which `values` say where that is. */
+  unless(node: Node, values: readonly boolean[]): string;
   /** Those that were used, the ones with a default last. */
   used(): readonly Argument[];
 }
@@ -42,23 +41,39 @@ export interface Arguments {
 const MISSING = Symbol("no value");
 
 /** Arguments of the class of graphs of one block; a document's own graph has none. */
-export function createArguments(block: Block | undefined, members: readonly CheckedGraph[]): Arguments {
-  const known = namesOf(block, members);
+export function createArguments(
+  block: Block | undefined,
+  members: readonly CheckedGraph[],
+  isTaken: (name: string) => boolean = () => false,
+): Arguments {
+  const taken = new Set<string>();
+  /** The name, with _ behind it where Python, the module or another argument has it. */
+  const fresh = (name: string): string => {
+    if (taken.has(name) || isTaken(name)) return fresh(`${name}_`);
+    taken.add(name);
+    return name;
+  };
+  const known = namesOf({ block, members, fresh });
+  const scopes = members.map((m) => m.scope);
   const used = new Map<string, Argument>();
   const own = new Map<string, Argument>();
   const letters = new Map<string, string>();
   const formulas = new Map((block?.graph.nodes ?? []).map((n) => [n.id, formulasOf(n)]));
 
   /** A formula in Python and the arguments in it; undefined when it reads what is no argument. */
-  const print = (formula: Formula): { text: string; names: string[] } | undefined => {
+  const print = (
+    formula: Formula,
+    options?: { integer: boolean },
+  ): { text: string; names: string[] } | undefined => {
     const names: string[] = [];
     let complete = true;
-    const text = pyFormula(formula, (name, axis) => {
+    const nameOf = (name: string, axis?: number): string => {
       const key = axis === undefined ? name : keyOfSize(members, name, axis);
       if (known.has(key)) names.push(key);
       else complete = false;
       return known.get(key)?.name ?? name;
-    });
+    };
+    const text = pyFormula(formula, { nameOf, scopes }, options);
     return complete ? { text, names } : undefined;
   };
   const gives = (formula: Formula, values: Values): boolean =>
@@ -72,15 +87,17 @@ export function createArguments(block: Block | undefined, members: readonly Chec
     values: Values,
     place: Place | undefined,
   ): { text: string; names: string[] } | undefined => {
+    const integer = values.flat().every((v) => v === undefined || Number.isSafeInteger(v));
+    const printed = (f: Formula) => print(f, { integer });
     const near = (place ? formulas.get(place.node.id) : undefined) ?? [];
     const far = [...formulas.values()].flat();
     const direct = [...known].filter(([, a]) =>
       values.every((v, i) => v === undefined || same(v, a.values[i])),
     );
     const [found] = [
-      ...near.filter((f) => !(place?.inRow && namesIn(f).includes("index")) && gives(f, values)).map(print),
+      ...near.filter((f) => !(place?.inRow && namesIn(f).includes("index")) && gives(f, values)).map(printed),
       ...direct.map(([key, a]) => ({ text: a.name, names: [key] })),
-      ...far.filter((f) => !namesIn(f).includes("index") && gives(f, values)).map(print),
+      ...far.filter((f) => !namesIn(f).includes("index") && gives(f, values)).map(printed),
     ].filter((e) => e !== undefined);
     return found;
   };
@@ -89,15 +106,24 @@ export function createArguments(block: Block | undefined, members: readonly Chec
     return text;
   };
 
+  /** An argument of its own for values that nothing explains. */
+  const argumentFor = (base: string, values: readonly Literal[]): string => {
+    const key = `${base} ${JSON.stringify(values)}`;
+    const argument = own.get(key) ?? { name: fresh(base), values };
+    own.set(key, argument);
+    return argument.name;
+  };
+
   return {
     explain(values, place) {
       const present = values.filter((v) => v !== undefined);
       if (present.every((v) => same(v, present[0]))) return py`${present[0]}`.source;
       const expression = expressionOf(values, place);
       if (expression) return use(expression);
-      const name = `${place.node.id}_${place.label}`;
-      own.set(name, { name, values: values.map((v) => v ?? present[0]) });
-      return name;
+      return argumentFor(
+        `${place.node.id}_${place.label}`,
+        values.map((v) => v ?? present[0]),
+      );
     },
     size(values, { index, rank }) {
       if (values.every((v) => v === values[0])) return String(values[0]);
@@ -109,11 +135,11 @@ export function createArguments(block: Block | undefined, members: readonly Chec
       letters.set(key, letters.get(key) ?? (count === 0 ? base : `${base}${count + 1}`));
       return letters.get(key)!;
     },
-    unless(text) {
-      const parsed = parseFormula(text.slice(1));
+    unless({ id, bypassed }, values) {
+      const parsed = parseFormula(String(bypassed).slice(1));
       const printed = "formula" in parsed ? print(opposite(parsed.formula)) : undefined;
-      if (!printed) throw new Error(`internal: ${text} was not checked`);
-      return use(printed);
+      if (printed) return use(printed);
+      return argumentFor(`with_${id}`, values);
     },
     used: () => {
       const order = [...known.keys()].filter((key) => used.has(key)).map((key) => used.get(key)!);
@@ -124,10 +150,18 @@ export function createArguments(block: Block | undefined, members: readonly Chec
 }
 
 /** Everything that an argument can be: sizes of what enters, then settings, then the place in a row. */
-function namesOf(block: Block | undefined, members: readonly CheckedGraph[]): Map<string, Argument> {
+function namesOf({
+  block,
+  members,
+  fresh,
+}: {
+  block: Block | undefined;
+  members: readonly CheckedGraph[];
+  fresh: (name: string) => string;
+}): Map<string, Argument> {
   const known = new Map<string, Argument>();
   if (!block) return known;
-  const taken = new Set(block.params.map((p) => p.name));
+  const safe = new Map([...block.params.map((p) => p.name), "index"].map((name) => [name, fresh(name)]));
   const ports = Object.keys(members[0]!.scope).filter((key) => key.endsWith(".shape"));
   for (const key of ports) {
     const shapes = members.map((m) => m.scope[key] as readonly (number | string)[]);
@@ -136,8 +170,7 @@ function namesOf(block: Block | undefined, members: readonly CheckedGraph[]): Ma
       const values = shapes.map((shape) => shape[axis]);
       if (!values.every((v) => typeof v === "number")) continue;
       const prefix = ports.length === 1 ? "in" : key.replace(/\.shape$/, "");
-      const name = fresh(`${prefix}_${sizeName(axis, rank)}`, taken);
-      taken.add(name);
+      const name = fresh(`${prefix}_${sizeName(axis, rank)}`);
       known.set(`${key}[${axis}]`, { name, values });
     }
   }
@@ -145,18 +178,13 @@ function namesOf(block: Block | undefined, members: readonly CheckedGraph[]): Ma
     const values = members.map((m) => m.scope[name] as Literal);
     const usual = values.filter((v) => fallback !== MISSING && same(v, fallback as Literal)).length;
     const defaulted = usual > values.length / 2;
-    const safe = reservedNames.has(name) ? `${name}_` : name;
-    known.set(name, { name: safe, values, ...(defaulted && { fallback: fallback as Literal }) });
+    known.set(name, { name: safe.get(name)!, values, ...(defaulted && { fallback: fallback as Literal }) });
   }
   return known;
 }
 
 const sizeName = (axis: number, rank: number): string =>
   axis === 1 && rank > 2 ? "channels" : axis === rank - 1 ? "features" : `size${axis}`;
-
-function fresh(name: string, taken: ReadonlySet<string>): string {
-  return taken.has(name) ? fresh(`${name}_`, taken) : name;
-}
 
 /** What an axis of several sizes is called in a comment. */
 function letterOf(index: number, rank: number): string {

@@ -1,11 +1,12 @@
 import type { Layer } from "../../../layers/layer.ts";
 import { py, PyCode, pyName } from "../../../layers/python/py.ts";
 import { isBlockLayer } from "../../blocks/blockLayer.ts";
-import type { CheckedGraph } from "../../check/checked.ts";
+import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
 import { inputsByPort } from "../../lower/lowerNode.ts";
 import { type Argument, createArguments } from "./pyArguments.ts";
 import { classBody } from "./pyClass.ts";
-import { constructedInstance } from "./pyInstance.ts";
+import { constructedInstance, IN_A_ROW } from "./pyInstance.ts";
+import { definedIn, isPythonName } from "./pythonNames.ts";
 import { skeletonOf } from "./pyConstructor.ts";
 import { type TorchNode, torchNodeOf } from "./torchNode.ts";
 import type { SourceLine } from "../source.ts";
@@ -25,6 +26,8 @@ export interface BlockClasses {
   all: readonly BlockClass[];
   /** Functions and classes that PyTorch lacks. */
   helpers: ReadonlySet<string>;
+  /** Whether the module needs a name itself, so that no variable or argument can have it. */
+  isTaken(name: string): boolean;
   /** Readings of the nodes of a graph; a bypassed node has none. */
   readingsOf(graph: CheckedGraph): ReadonlyMap<string, TorchNode>;
 }
@@ -32,8 +35,15 @@ export interface BlockClasses {
 /** Classes for all blocks of which a document holds instances. */
 export function createClasses(checked: CheckedGraph): BlockClasses {
   const graphs = graphsByBlock(checked);
+  const ofLayers = layerReadings([checked, ...[...graphs.values()].flat()]);
   const all: BlockClass[] = [];
   const helpers = new Set<string>();
+  const bases = Object.values(checked.document.blocks ?? {}).map(({ title }) => classBase(title));
+  const defined = new Set([...ofLayers.values()].flatMap(helpersOf).flatMap(definedIn));
+  definedIn(IN_A_ROW).forEach((name) => defined.add(name));
+  const isDefined = (name: string): boolean => isPythonName(name) || defined.has(name);
+  const isTaken = (name: string): boolean =>
+    isDefined(name) || bases.some((base) => name.startsWith(base) && /^\d*$/.test(name.slice(base.length)));
   const made = new Set<string>();
   const readings = new Map<CheckedGraph, ReadonlyMap<string, TorchNode>>();
 
@@ -43,16 +53,13 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
     return known;
   };
   const readAll = (graph: CheckedGraph): [string, TorchNode][] => {
-    const read = new Map<string, Set<string>>();
-    for (const { from, output } of graph.document.graph.edges)
-      read.set(from, (read.get(from) ?? new Set()).add(output));
     const inBlock = graph !== checked;
     return [...graph.nodes.values()].flatMap((n): [string, TorchNode][] => {
       if (n.bypassed || (inBlock && n.layer!.boundary === "input")) return [];
       const reading = n.bodies
         ? constructedInstance(n, (inner) => construct(inner, n.layer!))
-        : torchNodeOf(n, read.get(n.node.id) ?? new Set());
-      for (const code of [reading.helper ?? []].flat()) helpers.add(code.source);
+        : ofLayers.get(n)!;
+      for (const code of helpersOf(reading)) helpers.add(code.source);
       return [[n.node.id, reading]];
     });
   };
@@ -63,9 +70,10 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
     const groups = grouped(graphs.get(layer.block)!, readingsOf);
     for (const members of groups) {
       const block = checked.document.blocks![layer.block]!;
-      const args = createArguments(block, members);
-      const lines = classBody({ members, readings: members.map(readingsOf), args, isBlock: true });
-      all.push({ name: freeName(layer.title, all), arguments: args.used(), lines, members });
+      const args = createArguments(block, members, isTaken);
+      const lines = classBody({ members, readings: members.map(readingsOf), args, isTaken, isBlock: true });
+      const name = freeName(layer.title, (n) => isDefined(n) || all.some((c) => c.name === n));
+      all.push({ name, arguments: args.used(), lines, members });
     }
   };
   const construct = (graph: CheckedGraph, layer: Layer): PyCode => {
@@ -78,8 +86,23 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
     }));
     return new PyCode([{ call: name, args: slots }]);
   };
-  return { all, helpers, readingsOf };
+  return { all, helpers, isTaken, readingsOf };
 }
+
+/** How the nodes of layers read that compute something, in all graphs. */
+function layerReadings(graphs: readonly CheckedGraph[]): ReadonlyMap<CheckedNode, TorchNode> {
+  const found = new Map<CheckedNode, TorchNode>();
+  for (const { nodes, document } of graphs) {
+    const read = new Map<string, Set<string>>();
+    for (const { from, output } of document.graph.edges)
+      read.set(from, (read.get(from) ?? new Set()).add(output));
+    for (const n of nodes.values())
+      if (!n.bypassed && !n.bodies) found.set(n, torchNodeOf(n, read.get(n.node.id) ?? new Set()));
+  }
+  return found;
+}
+
+const helpersOf = ({ helper = [] }: TorchNode): PyCode[] => [helper].flat();
 
 /** Every different graph inside instances, by the block. */
 function graphsByBlock(checked: CheckedGraph): ReadonlyMap<string, readonly CheckedGraph[]> {
@@ -145,12 +168,18 @@ function formOf(
   );
 }
 
-/** "Basic block" as BasicBlock, with a number where it is taken; what is no letter or digit is left out. */
-function freeName(title: string, taken: readonly { name: string }[]): string {
+/** "Basic block" as BasicBlock, with a number where it is taken. */
+function freeName(title: string, isTaken: (name: string) => boolean): string {
+  const base = classBase(title);
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? base : `${base}${i}`;
+    if (!isTaken(name)) return name;
+  }
+}
+
+/** The words of a title joined; what is no letter or digit is left out. */
+function classBase(title: string): string {
   const words = title.normalize("NFKD").match(/[A-Za-z0-9]+/g) ?? [];
   const joined = words.map((w) => w[0]!.toUpperCase() + w.slice(1)).join("");
-  const base = /^[A-Za-z]/.test(joined) && joined !== "Model" ? joined : `Block${joined}`;
-  let name = base;
-  for (let i = 2; taken.some((c) => c.name === name); i++) name = `${base}${i}`;
-  return name;
+  return /^[A-Za-z]/.test(joined) && joined !== "Model" && !isPythonName(joined) ? joined : `Block${joined}`;
 }

@@ -16,6 +16,8 @@ interface ClassSource {
   /** How their nodes read, a map each. */
   readings: readonly ReadonlyMap<string, TorchNode>[];
   args: Arguments;
+  /** Whether a name is that of something that the module itself needs. */
+  isTaken: (name: string) => boolean;
   isBlock: boolean;
 }
 
@@ -31,6 +33,8 @@ interface Part {
   condition: string | undefined;
   /** It is a submodule that nn.Identity can stand for. */
   replaceable: boolean;
+  /** The attribute that says whether an instance has it. */
+  flag: string;
 }
 
 const BODY = "        ";
@@ -38,7 +42,7 @@ const INNER = `${BODY}    `;
 
 /** The members of a class: its submodules and `forward`. */
 export function classBody(source: ClassSource): SourceLine[] {
-  const { members, args, isBlock } = source;
+  const { members, args, isTaken, isBlock } = source;
   const [first] = members as readonly [CheckedGraph];
   const { document, nodes } = first;
   const incoming = incomingWires(document.graph);
@@ -54,15 +58,23 @@ export function classBody(source: ClassSource): SourceLine[] {
   const called = new Set(all.filter((p) => p.reading?.module ?? p.reading?.call).map((p) => p.node.id));
   const inOrder = order.map((id) => nodes.get(id)!);
   const attributes = new Set(all.filter(isAttribute).map((p) => p.node.id));
-  const { calls, nameOf } = nameVariables(inOrder, incoming, { called, attributes });
+  const { calls, nameOf, argumentOf, free } = nameVariables(inOrder, incoming, {
+    called,
+    attributes,
+    isTaken,
+  });
 
   const modules = moduleLines(all, source);
   const frozen = all.filter((p) => p.node.frozen && p.reading?.module);
   const result = outputs.map((p) => nameOf(incoming.get(p.node.id)![0]!));
   const body: SourceLine[] = [...modules, ...frozen.flatMap(frozenLines), ...all.flatMap(sharingLines)];
   const comment = (p: Part, output: string): string => axesOf(p, output, args);
-  const arrivals = inputs.map((p): SourceLine => [`${BODY}# ${p.node.id}: ${comment(p, "y")}`, p.node.id]);
-  const forward = calls.flatMap((call) => callLines(call, parts.get(call.id)!, comment));
+  const given = inputs.map((p) => ({ p, name: argumentOf(p.node.id) }));
+  const arrivals = given.map(({ p, name }): SourceLine => [
+    `${BODY}# ${name}: ${comment(p, "y")}`,
+    p.node.id,
+  ]);
+  const forward = calls.flatMap((call) => callLines(call, { part: parts.get(call.id)!, comment, free }));
   const taken = args
     .used()
     .map((a) => (a.fallback === undefined ? a.name : py`${pyName(a.name)}=${a.fallback}`.source));
@@ -71,7 +83,7 @@ export function classBody(source: ClassSource): SourceLine[] {
     [`${BODY}super().__init__()`],
     ...body,
     [""],
-    [`    def forward(${["self", ...inputs.map((p) => p.node.id)].join(", ")}):`],
+    [`    def forward(${["self", ...given.map(({ name }) => name)].join(", ")}):`],
     ...arrivals,
     ...forward,
     [`${BODY}return ${result.join(", ")}`],
@@ -85,14 +97,22 @@ function partOf(id: string, { members, readings, args }: ClassSource): Part {
   const checked = each[Math.max(at, 0)]!;
   const { node } = checked;
   const differs = reading !== undefined && readings.some((r) => !r.has(id));
+  const present = readings.map((r) => r.has(id));
   return {
     node,
     checked,
     each,
     reading,
-    condition: differs ? args.unless(node.bypassed as string) : undefined,
+    condition: differs ? args.unless(node, present) : undefined,
+    flag: flagOf(id, members[0]!.nodes),
     replaceable: !!reading?.module && !reading.call && Object.keys(checked.inputs).length === 1,
   };
+}
+
+/** A name that no node has as an attribute. */
+function flagOf(id: string, taken: ReadonlyMap<string, unknown>): string {
+  const name = `has_${id}`;
+  return taken.has(name) ? flagOf(`${id}_`, taken) : name;
 }
 
 /** Whether it is a tensor of the module, so that `self.name` is its value. */
@@ -129,8 +149,8 @@ function construction({ node, checked }: Part, source: ClassSource, indent: stri
 }
 
 /** What an instance has in place of a node that it bypasses. */
-const standIn = ({ node, condition, replaceable }: Part): string =>
-  replaceable ? `self.${node.id}: nn.Module = nn.Identity()` : `self.has_${node.id} = ${condition}`;
+const standIn = ({ node, condition, replaceable, flag }: Part): string =>
+  replaceable ? `self.${node.id}: nn.Module = nn.Identity()` : `self.${flag} = ${condition}`;
 
 /** Each node after what feeds it, and right behind it where it can be, so that a branch is read to its end. */
 function readingOrder({ order, document }: CheckedGraph): string[] {
@@ -177,9 +197,16 @@ const sharingLines = ({ node, checked: { sharing } }: Part): SourceLine[] =>
     node.id,
   ]);
 
-function callLines(call: Call, part: Part, comment: (p: Part, output: string) => string): SourceLine[] {
+function callLines(
+  call: Call,
+  {
+    part,
+    comment,
+    free,
+  }: { part: Part; comment: (p: Part, output: string) => string; free: (name: string) => string },
+): SourceLine[] {
   const { id, through } = call;
-  const { reading, checked, condition, replaceable } = part;
+  const { reading, checked, condition, replaceable, flag } = part;
   const layer = checked.layer!;
   const names = Object.keys(layer.outputs);
   if (!reading)
@@ -190,7 +217,7 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
   const args = inputsByPort(layer, call.args) as Record<string, PyCode>;
   const given = Object.values(call.args).flat();
   if (!reading.call && !reading.module) return [];
-  if (reading.inTurn) return loopLines(call, comment(part, names[0]!));
+  if (reading.inTurn) return loopLines(call, comment(part, names[0]!), free);
   const answer = reading.call?.(args, self) ?? (given.length > 0 ? py`${self}(${given})` : py`${self}()`);
   const shapeOf = (output: string): string => comment(part, names.includes(output) ? output : names[0]!);
   if ("tuple" in answer && call.targets.length > 1) {
@@ -201,7 +228,7 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
   // What it adds to the loss counts even where its output is not used.
   if (call.targets.length === 0 && layer.addsLoss?.(checked.params!))
     return [[`${BODY}${String(answer)}`, id]];
-  const unless = condition && !replaceable ? ` if self.has_${id} else ${through}` : "";
+  const unless = condition && !replaceable ? ` if self.${flag} else ${through}` : "";
   return call.targets.map(({ name, output }): SourceLine => {
     const expression =
       "source" in answer
@@ -214,11 +241,15 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
 }
 
 /** Calls modules one after the other; all get the other arguments. */
-function loopLines({ id, args, targets: [target] }: Call, axes: string): SourceLine[] {
+function loopLines(
+  { id, args, targets: [target] }: Call,
+  axes: string,
+  free: (name: string) => string,
+): SourceLine[] {
   const [first, ...others] = Object.values(args).flat().map(String);
   if (!target) return [];
   // The variable that is reassigned in the loop may also be an argument of each call.
-  const moving = others.includes(target.name) ? `${id}_x` : target.name;
+  const moving = others.includes(target.name) ? free(`${id}_x`) : target.name;
   return [
     ...(moving === first ? [] : [[`${BODY}${moving} = ${first}`, id] as const]),
     [`${BODY}for module in self.${id}:`, id],

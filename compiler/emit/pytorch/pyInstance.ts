@@ -20,7 +20,7 @@ export function constructedInstance(
   if (tuple)
     return {
       module,
-      helper: severalInARow,
+      helper: IN_A_ROW,
       call: (x, self) => ({ tuple: py`run_in_a_row_of_tuples(${[self, ...argumentsOf(x)]})` }),
     };
   return { module, inTurn: true };
@@ -28,7 +28,8 @@ export function constructedInstance(
 
 const argumentsOf = (x: object): PyCode[] => Object.values(x) as PyCode[];
 
-const severalInARow = py`def run_in_a_row_of_tuples(modules, x, *others):
+/** Calls the instances of a block with several outputs. */
+export const IN_A_ROW = py`def run_in_a_row_of_tuples(modules, x, *others):
     """Feeds the first answer of each module to the next; all get the other arguments."""
     answer = (x,)
     for module in modules:

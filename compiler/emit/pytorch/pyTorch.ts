@@ -12,7 +12,7 @@ export function modelSource(checked: Checked): Source {
   const members = [checked];
   const readings = [classes.readingsOf(checked)];
   const args = createArguments(undefined, members);
-  const body = classBody({ members, readings, args, isBlock: false });
+  const body = classBody({ members, readings, args, isTaken: classes.isTaken, isBlock: false });
   const helpers = [...classes.helpers].flatMap((text): SourceLine[] =>
     apart(text.split("\n").map((line) => [line])),
   );

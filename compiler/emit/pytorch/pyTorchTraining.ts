@@ -152,7 +152,7 @@ const ADDED_LOSS_HELPER = py`
 
 def penalty_of(model):
     """What layers add to the loss of the last batch."""
-    return sum(module.penalty for module in model.modules() if hasattr(module, "penalty"))
+    return sum(module.penalty for module in model.modules() if "penalty" in vars(module))
 `;
 
 const addsLoss = ({ nodes }: CheckedGraph): boolean =>

@@ -19,13 +19,22 @@ const keyOf = (e: Port): string => `${e.from}.${e.output}`;
 /**
  * Names the variables of `forward` as a person would: "x" along a chain, the node's own name where a value is needed
  * later while x moves on. An input is an argument under its own name; `called` are the nodes that compute something, `attributes`
- * those that are themselves a tensor of the module.
+ * those that are themselves a tensor of the module. A name that is taken has _ behind it.
  */
 export function nameVariables(
   nodes: readonly CheckedNode[],
   incoming: ReadonlyMap<string, readonly Edge[]>,
-  { called, attributes }: Record<"called" | "attributes", ReadonlySet<string>>,
-): { calls: Call[]; nameOf: (e: Port) => string } {
+  {
+    called,
+    attributes,
+    isTaken,
+  }: Record<"called" | "attributes", ReadonlySet<string>> & { isTaken: (name: string) => boolean },
+): {
+  calls: Call[];
+  nameOf: (e: Port) => string;
+  argumentOf: (id: string) => string;
+  free: (name: string) => string;
+} {
   const lastUse = new Map<string, number>();
   nodes.forEach((n, at) => (incoming.get(n.node.id) ?? []).forEach((e) => lastUse.set(keyOf(e), at)));
   // A model's result stays in its variable until the end.
@@ -35,8 +44,15 @@ export function nameVariables(
   });
   const names = new Map<string, string>();
   const nameOf = (e: Port): string => names.get(keyOf(e))!;
+  const given = new Set<string>();
+  const free = (name: string): string => {
+    if (isTaken(name) || given.has(name)) return free(`${name}_`);
+    given.add(name);
+    return name;
+  };
   const ownName = (id: string, output: string, outputs: readonly string[]): string =>
-    outputs.length === 1 ? id : `${id}_${output}`;
+    free(outputs.length === 1 ? id : `${id}_${output}`);
+  const argumentNames = new Map<string, string>();
   let holder: string | undefined;
   const calls: Call[] = [];
   nodes.forEach((n, at) => {
@@ -46,6 +62,7 @@ export function nameVariables(
     const args: Record<string, PyCode[]> = {};
     if (n.layer!.boundary === "input") {
       const argument = ownName(id, outputs[0]!, outputs);
+      argumentNames.set(id, argument);
       for (const output of outputs) names.set(`${id}.${output}`, argument);
       if (!called.has(id)) return;
       args.x = [pyName(argument)];
@@ -56,14 +73,14 @@ export function nameVariables(
       for (const e of wires.filter((w) => w.input === port)) (args[port] ??= []).push(pyName(nameOf(e)));
     const through = wires[0] ? nameOf(wires[0]) : "";
     const read = outputs.filter((output) => lastUse.has(`${id}.${output}`));
-    const free = holder === undefined || lastUse.get(holder)! <= at;
+    const moved = holder === undefined || lastUse.get(holder)! <= at;
     const targets = read.map((output) => {
-      const name = read.length === 1 && free ? "x" : ownName(id, output, outputs);
+      const name = read.length === 1 && moved ? "x" : ownName(id, output, outputs);
       names.set(`${id}.${output}`, name);
       if (name === "x") holder = `${id}.${output}`;
       return { output, name };
     });
     calls.push({ id, args, targets, through });
   });
-  return { calls, nameOf };
+  return { calls, nameOf, argumentOf: (id) => argumentNames.get(id)!, free };
 }

@@ -46,7 +46,7 @@ def loss_of(prediction, target):
 
 def penalty_of(model):
     """What layers add to the loss of the last batch."""
-    return sum(module.penalty for module in model.modules() if hasattr(module, "penalty"))
+    return sum(module.penalty for module in model.modules() if "penalty" in vars(module))
 
 
 def evaluate(model, data, prefix):
