@@ -2,6 +2,7 @@ import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { document } from "../graph-schema/document.ts";
+import { anyVersion } from "../graph-schema/readDocument.ts";
 import { type CheckpointStore, openCheckpointStore } from "../training/run/checkpointStore.ts";
 import { directoryBlobs } from "../nodejs/directoryBlobs.ts";
 import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
@@ -9,7 +10,7 @@ import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
 /** What a run's process is to do. */
 const runSpec = z.object({
   id: z.string(),
-  document,
+  document: anyVersion(document),
   /** As in the plan: "sample:mnist", or "file:" and the sha256 of an object. */
   dataset: z.string(),
   /** Name that the dataset's file had, which tells its format; null for a sample. */

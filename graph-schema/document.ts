@@ -95,7 +95,7 @@ export const firstNameOf = (type: string): string => blockNameOf(type) ?? type;
 
 /** What a person edits and saves. */
 export const document = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   name: z.string().max(200),
   graph,
   blocks: z.record(nodeId, block).optional().describe("Blocks by name; a node of type block:name is a copy"),
@@ -105,7 +105,7 @@ export type Document = z.infer<typeof document>;
 
 /** A document with nothing on its canvas. */
 export const emptyDocument = (name = "Untitled"): Document => ({
-  version: 1,
+  version: 2,
   name,
   graph: { nodes: [], edges: [] },
   plan: plan.parse({}),

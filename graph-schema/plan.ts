@@ -37,6 +37,12 @@ export const plan = z.strictObject({
     })
     .nullable()
     .default(null),
+  weights: z
+    .enum(["best", "last"])
+    .default("best")
+    .describe(
+      "Weights of a run that count, in use and in every export: of its best validation loss, or its last; without held-out rows they are the last",
+    ),
   seed: seed.default(0).describe("Decides initial weights, split, shuffling and dropout"),
   logEvery: z.int().min(1).max(100_000).default(10).describe("Steps between two points of the curves"),
   checkpointEvery: z.int().min(1).max(1_000_000).default(100).describe("Steps between two checkpoints"),

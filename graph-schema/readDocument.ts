@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Document, document } from "./document.ts";
 import { currentVersion, type Migration, migrations } from "./migrations/migrations.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
@@ -40,7 +41,7 @@ export function readValue(
         actual: { phrase: "newerVersion", version },
       },
     });
-  for (const { from, up } of known) if (now.version === from) now = { ...up(now), version: from + 1 };
+  now = migrate(now, known);
   const parsed = document.safeParse(now);
   if (parsed.success) return { ok: true, document: parsed.data };
   const diagnostics = parsed.error.issues.slice(0, 20).map((issue): Diagnostic => ({
@@ -51,6 +52,25 @@ export function readValue(
   }));
   return { ok: false, diagnostics };
 }
+
+/** Through the migrations from the version of a document on; what has no older version stays as it is. */
+const migrate = (
+  document: Record<string, unknown>,
+  known: readonly Migration[] = migrations,
+): Record<string, unknown> =>
+  known.reduce(
+    (now, { from, up }) => (now.version === from ? { ...up(now), version: from + 1 } : now),
+    document,
+  );
+
+/** The schema of a document that also takes older versions, where one is part of what was stored or sent. */
+export const anyVersion = <S extends z.ZodType>(schema: S): S =>
+  z.preprocess(
+    (value) =>
+      typeof value === "object" && value !== null && "version" in value ? migrate({ ...value }) : value,
+    schema,
+    // To whoever writes one it is the schema itself, of which the version is the current one.
+  ) as unknown as S;
 
 /** Why text is no JSON; engines word the place differently, a person looks for line and column. */
 function reasonOf(cause: unknown, text: string): CodeArgs<"notJson"> {

@@ -10,12 +10,13 @@ export interface Problem {
   about: string;
   /** Shows where it is; absent where nothing can be shown. */
   show?: () => void;
-  fix?: { title: string; run(): void };
+  /** Repairs, of which one is enough. */
+  fixes: readonly { title: string; run(): void }[];
 }
 
-/** One problem: what and where, a click to see it, and its fix. */
+/** One problem: what and where, a click to see it, and its fixes. */
 export function ProblemMessage({ problem }: { problem: Problem }) {
-  const { severity, code, text, about, show, fix } = problem;
+  const { severity, code, text, about, show, fixes } = problem;
   const [Icon, look] =
     severity === "error"
       ? ([CircleAlert, "text-error"] as const)
@@ -38,12 +39,12 @@ export function ProblemMessage({ problem }: { problem: Problem }) {
             {text}
           </p>
         )}
-        {fix && (
-          <Button onClick={fix.run}>
+        {fixes.map((fix) => (
+          <Button key={fix.title} onClick={fix.run}>
             <Wrench size={13} aria-hidden />
             {fix.title}
           </Button>
-        )}
+        ))}
       </div>
     </div>
   );

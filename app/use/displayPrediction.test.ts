@@ -54,3 +54,18 @@ test("numbers stay as they are", () => {
     values: [2.5],
   });
 });
+
+test("scores that stand before the places come to the same rows", () => {
+  const made = displayPrediction({
+    output: output([1, 2, 1, 2], [0, 0, 0, Math.log(3)]),
+    classes: ["x", "y"],
+    activation: "softmax",
+    classAxis: 1,
+  });
+  expect(made).toMatchObject({
+    places: [
+      [{ share: 0.5 }, { share: 0.5 }],
+      [{ share: expect.closeTo(0.25) as number }, { share: expect.closeTo(0.75) as number }],
+    ],
+  });
+});

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../ir/types/shape.ts";
 import type { Prediction } from "../clients/training/messages.ts";
 
 /** What a model says, ready to be shown. */
@@ -7,7 +8,12 @@ export type DisplayedPrediction =
   | { kind: "numbers"; values: readonly number[] };
 
 /** Turns scores into probabilities by the activation that goes with the loss. */
-export function displayPrediction({ output, classes, activation }: Prediction): DisplayedPrediction {
+export function displayPrediction({
+  output,
+  classes,
+  activation,
+  classAxis = output.shape.length - 1,
+}: Prediction): DisplayedPrediction {
   const scores = Array.from(output.data, Number);
   if (activation === "identity") return { kind: "numbers", values: scores };
   if (activation === "sigmoid") {
@@ -25,13 +31,14 @@ export function displayPrediction({ output, classes, activation }: Prediction): 
       };
     return { kind: "classes", places: [shares.map((share, i) => ({ name: nameOf(i), share }))] };
   }
-  const width = output.shape.at(-1) ?? scores.length;
-  const places = Array.from({ length: scores.length / width }, (_, place) =>
-    softmax(scores.slice(place * width, (place + 1) * width)).map((share, i) => ({
-      name: nameOf(i),
-      share,
-    })),
-  );
+  const width = output.shape[classAxis] ?? scores.length;
+  // Scores of one place are so far apart; those of the places between them belong to other places.
+  const stride = sizeOf(output.shape.slice(classAxis + 1));
+  const places = Array.from({ length: scores.length / width }, (_, place) => {
+    const first = Math.floor(place / stride) * stride * width + (place % stride);
+    const own = Array.from({ length: width }, (_, i) => scores[first + i * stride]!);
+    return softmax(own).map((share, i) => ({ name: nameOf(i), share }));
+  });
   return { kind: "classes", places };
 
   function nameOf(i: number): string {

@@ -8,7 +8,7 @@ import {
   planKeys,
   portAt,
 } from "../../graph-schema/diagnostics/place.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { type Diagnostic, type Fix, fixesOf } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { renderDiagnostic, renderFinding, renderFix } from "../../graph-schema/diagnostics/render.ts";
 import { formatShape } from "../../ir/types/shape.ts";
 import { planObjective } from "../../training/run/planRun.ts";
@@ -49,7 +49,7 @@ function report(checked: Checked, diagnostics: readonly Diagnostic[]): object {
 
 /** A diagnostic in English, as other programs read it; its keys are a format of their own. */
 function printable(d: Diagnostic): object {
-  const { code, severity, place, because, inferred, fix } = d;
+  const { code, severity, place, because, inferred, fix, alternatives } = d;
   const [expected, actual] = renderFinding(d);
   const path = pathOf(place);
   return {
@@ -64,11 +64,14 @@ function printable(d: Diagnostic): object {
     edge: place.in === "edge" ? place.edge : undefined,
     because,
     settled: inferred,
-    fix: fix && { title: renderFix(fix), edit: fix.edit },
+    fix: fix && titled(fix),
+    alternatives: alternatives?.map(titled),
     path: path.length > 0 ? path : undefined,
     message: renderDiagnostic(d),
   };
 }
+
+const titled = (fix: Fix): object => ({ title: renderFix(fix), edit: fix.edit });
 
 const layerAt = (place: Place): string | undefined =>
   place.in === "node" ? place.layer : place.in === "plan" && "node" in place ? place.node?.layer : undefined;
@@ -99,9 +102,10 @@ function text(checked: Checked, diagnostics: readonly Diagnostic[]): string {
       .join("  ")
       .trimEnd(),
   );
-  const faults = diagnostics.map(
-    (d) => `${d.severity}: ${renderDiagnostic(d)}${d.fix ? ` (fix: ${renderFix(d.fix)})` : ""}`,
-  );
+  const faults = diagnostics.map((d) => {
+    const fixes = fixesOf(d).map(renderFix).join("; or: ");
+    return `${d.severity}: ${renderDiagnostic(d)}${fixes ? ` (fix: ${fixes})` : ""}`;
+  });
   return `${[...table, ...(faults.length ? ["", ...faults] : [])].join("\n")}\n`;
 }
 

@@ -1,5 +1,5 @@
 import { inBlock } from "../../graph-schema/edits/compose.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { type InstanceRef, pathOf, placeInInstance } from "../../graph-schema/diagnostics/place.ts";
 import { isBlockLayer } from "../blocks/blockLayer.ts";
 import type { CheckedNode } from "./checked.ts";
@@ -10,7 +10,7 @@ export function bodyDiagnostics({ node, layer, bodies = [] }: CheckedNode): Diag
   const found = new Map<string, Diagnostic>();
   for (const [index, { diagnostics }] of bodies.entries())
     for (const d of diagnostics) {
-      const { fix: _, place, ...rest } = d;
+      const { fix: _, alternatives: __, place, ...rest } = d;
       const key = JSON.stringify([pathOf(place).map((c) => c.id), { ...place, path: undefined }, rest]);
       if (!found.has(key)) found.set(key, fromBody(d, { id: node.id, index }, layer.block));
     }
@@ -19,14 +19,16 @@ export function bodyDiagnostics({ node, layer, bodies = [] }: CheckedNode): Diag
 
 /** A diagnostic of the body of an instance, located in the graph around it. */
 export function fromBody(
-  { fix, place, ...rest }: Diagnostic,
+  { fix, alternatives, place, ...rest }: Diagnostic,
   instance: InstanceRef,
   block: string,
 ): Diagnostic {
   const own = pathOf(place).length === 0;
+  const around = (inner: Fix): Fix => (own ? { ...inner, edit: inBlock(block, inner.edit) } : inner);
   return {
     ...rest,
     place: placeInInstance(place, instance),
-    ...(fix && { fix: own ? { ...fix, edit: inBlock(block, fix.edit) } : fix }),
+    ...(fix && { fix: around(fix) }),
+    ...(alternatives && { alternatives: alternatives.map(around) }),
   };
 }

@@ -9,10 +9,10 @@ export const confusionSum = "eval/confusion";
 /** Forward in evaluation mode, with running sums of loss and metrics; no other state changes. */
 export function evalStep(source: StepSource): Program {
   const model = lowerModel(source, { training: false });
-  const { b, inputs, state, prediction, target, weight } = model;
+  const { b, inputs, state, target, weight } = model;
   const { accumulators } = evaluateLoss({ ...model, objective: source.objective, prefix: "eval" }, b);
   if (source.confusion) {
-    const counts = source.confusion({ prediction, target, weight }, b);
+    const counts = source.confusion(model, b);
     const leaf = b.leaf(confusionSum, counts.type);
     accumulators.push(accumulate(confusionSum, leaf, b.add([leaf, counts])));
   }

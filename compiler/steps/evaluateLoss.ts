@@ -21,7 +21,7 @@ export const metricSum = (prefix: string, metric: number, sum: string): string =
 
 /** Loss and metrics of a batch, added to running sums on the device, which can be read after any number of steps. */
 export function evaluateLoss(
-  x: Pick<LoweredModel, "prediction" | "addedLosses" | "target" | "weight"> & {
+  x: Pick<LoweredModel, "prediction" | "addedLosses" | "target" | "weight" | "classAxis"> & {
     objective: StepObjective;
     prefix: string;
   },
@@ -48,7 +48,7 @@ export function evaluateLoss(
     sum(`${prefix}/finite`, finite),
   ];
   metrics.forEach(({ unit, params }, i) => {
-    for (const [name, amount] of Object.entries(unit.sums({ prediction, target, weight }, params, b)))
+    for (const [name, amount] of Object.entries(unit.sums(x, params, b)))
       accumulators.push(sum(metricSum(prefix, i, name), amount));
   });
   return { loss: b.div([lossSum, weightSum]), accumulators };

@@ -20,6 +20,8 @@ export interface LoweredModel {
   target: Value;
   weight: Value;
   key: Value;
+  /** Axis of the prediction that has a score for each class, where the loss compares classes. */
+  classAxis?: number;
 }
 
 /** Lowers the graph at the size of a batch and adds the inputs that a loss needs. */
@@ -43,6 +45,8 @@ export function lowerModel(source: StepSource, { training }: { training: boolean
   const prediction = [...outputs.values()][0];
   if (!prediction) throw new Error("internal: a graph without an output was compiled");
   const target = b.leaf(feeds.target, targetType(prediction.type, objective));
+  const { loss } = objective;
+  const classAxis = loss.unit.classAxis?.(prediction.type, loss.params);
   return {
     b,
     inputs: [...context.inputs.values()],
@@ -53,6 +57,7 @@ export function lowerModel(source: StepSource, { training }: { training: boolean
     target,
     weight,
     key,
+    ...(classAxis !== undefined && { classAxis }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Checked } from "../check/checked.ts";
 import type { Builder } from "../../ir/builder.ts";
 import type { StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
-import type { StepObjective } from "./stepObjective.ts";
+import type { Answers, StepObjective } from "./stepObjective.ts";
 
 /** What every step program of a run is made from. */
 export interface StepSource {
@@ -13,7 +13,7 @@ export interface StepSource {
   /** Sizes for the other symbols, e.g. { T: 16 }. */
   bind: Readonly<Record<string, number>>;
   /** Counts [C, C] of true against predicted classes, where the target has classes. */
-  confusion?: (x: { prediction: Value; target: Value; weight: Value }, b: Builder) => Value;
+  confusion?: (x: Answers, b: Builder) => Value;
 }
 
 /** Names of the inputs that step programs have besides those of the model. */

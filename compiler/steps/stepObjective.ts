@@ -19,20 +19,30 @@ export interface StepLoss<P> extends InPython {
   type: string;
   /** Type of the target that goes with a prediction [N, …], or why there is none. */
   target(prediction: TensorType, p: P): TensorType | Problem;
+  /** Axis of a prediction that fits along which it has a score for each class; absent where there are none. */
+  classAxis?(prediction: TensorType, p: P): number;
   /** Loss of each sample, [N]; the step program takes the weighted mean over the batch. */
   lower(x: { prediction: Value; target: Value }, p: P, b: Builder): Value;
   /** Expression of the loss of a batch, mean over samples, from the names `prediction` and `target`. */
   torch(p: P, x: { prediction: PyCode; target: PyCode }): PyCode;
 }
 
+/** What was predicted for a batch and what is true. */
+export interface Answers {
+  /** [N, …]. */
+  prediction: Value;
+  /** Of the type that the loss wants. */
+  target: Value;
+  /** [N]; 0 for samples that do not count. */
+  weight: Value;
+  /** Axis of the prediction that has a score for each class; the last unless said. */
+  classAxis?: number;
+}
+
 /** A figure of merit, from sums that accumulate on the device. */
 export interface StepMetric<P> {
-  /** Weighted sums over the batch, by name; `weight` is [N]. */
-  sums(
-    x: { prediction: Value; target: Value; weight: Value },
-    p: P,
-    b: Builder,
-  ): Readonly<Record<string, Value>>;
+  /** Weighted sums over the batch, by name. */
+  sums(x: Answers, p: P, b: Builder): Readonly<Record<string, Value>>;
 }
 
 /** Turns gradients into new parameters. */

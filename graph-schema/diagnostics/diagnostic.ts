@@ -15,6 +15,8 @@ export type Diagnostic = Finding & {
   inferred?: readonly Inferred[];
   /** A one-click repair. */
   fix?: Fix;
+  /** Further repairs of which a person picks one, where what is meant is open. */
+  alternatives?: readonly Fix[];
 };
 
 /** A symbol, what it turned out to be, and the id of the node that says so. */
@@ -26,6 +28,12 @@ export interface Inferred {
 
 /** A title as data, and the edit of the document that it announces. */
 export type Fix = FixTitle & { edit: Edit };
+
+/** The repairs of a diagnostic, the likeliest first. */
+export const fixesOf = ({
+  fix,
+  alternatives = [],
+}: Pick<Diagnostic, "fix" | "alternatives">): readonly Fix[] => (fix ? [fix, ...alternatives] : []);
 
 /** What is wrong, without where and how bad it is. */
 export const findingOf = ({ code, args }: Finding): Finding => ({ code, args }) as Finding;

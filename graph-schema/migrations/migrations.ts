@@ -1,3 +1,5 @@
+import { classAxisAndWeights } from "./classAxisAndWeights.ts";
+
 /** Turns a document of version `from` into the next version; it may rely on nothing but what that version promised. */
 export interface Migration {
   from: number;
@@ -7,7 +9,7 @@ export interface Migration {
 }
 
 /** Every migration, oldest first. Version 1 is the first. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [classAxisAndWeights];
 
 /** The version that this program writes. */
-export const currentVersion = 1;
+export const currentVersion = 2;

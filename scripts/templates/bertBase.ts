@@ -1,4 +1,4 @@
-import { block, choice, classify, graph, model, setting } from "./graph.ts";
+import { block, choice, classifyEach, graph, model, setting } from "./graph.ts";
 import type { Template } from "./template.ts";
 
 const dropout = setting("dropout", 0.1, "Share that each part drops while training");
@@ -89,7 +89,7 @@ export const bertBase: Template = {
       ["sequence", "output", {}, { from: "bert" }],
     ),
     blocks: { encoderLayer, bert, pooler },
-    plan: classify({
+    plan: classifyEach({
       optimizer: { type: "adamW", params: { learningRate: 0.00002, weightDecay: 0.01 } },
       schedule: { type: "cosine", params: { warmup: 500 } },
       batchSize: 32,

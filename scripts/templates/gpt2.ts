@@ -1,4 +1,4 @@
-import { block, choice, classify, graph, model, setting } from "./graph.ts";
+import { block, choice, classifyEach, graph, model, setting } from "./graph.ts";
 import type { Template } from "./template.ts";
 
 const dropout = setting("dropout", 0.1, "Share that each part drops while training");
@@ -66,7 +66,7 @@ export const gpt2: Template = {
       ["next", "output"],
     ),
     blocks: { decoderLayer, gpt2: gpt2Block },
-    plan: classify({
+    plan: classifyEach({
       optimizer: { type: "adamW", params: { learningRate: 0.0006, weightDecay: 0.1 } },
       schedule: { type: "cosine", params: { warmup: 2000, floor: 0.1 } },
       batchSize: 8,

@@ -66,7 +66,7 @@ export const choice = (
 export const model = (
   name: string,
   parts: { graph: Graph; blocks: Readonly<Record<string, Block>>; plan: object },
-): Document => ({ version: 1, name, graph: parts.graph, blocks: parts.blocks, plan: plan.parse(parts.plan) });
+): Document => ({ version: 2, name, graph: parts.graph, blocks: parts.blocks, plan: plan.parse(parts.plan) });
 
 /** A plan that tells classes apart; `more` is what differs. */
 export const classify = (more: object): object => ({
@@ -74,3 +74,7 @@ export const classify = (more: object): object => ({
   metrics: [{ type: "accuracy" }],
   ...more,
 });
+
+/** The same for a class at each place of a sequence, whose scores stand last. */
+export const classifyEach = (more: object): object =>
+  classify({ loss: { type: "crossEntropy", params: { classAxis: "last" } }, ...more });

@@ -1,4 +1,4 @@
-import { block, choice, classify, graph, model, setting, type Step } from "./graph.ts";
+import { block, choice, classifyEach, graph, model, setting, type Step } from "./graph.ts";
 import type { Template } from "./template.ts";
 
 const params = [
@@ -121,7 +121,7 @@ export const translator: Template = {
       ["next", "output"],
     ),
     blocks: { encoderLayer, decoderLayer, transformer },
-    plan: classify({
+    plan: classifyEach({
       dataset: "sample:dates",
       inputs: { source: ["date"], written: ["before"] },
       target: "iso",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { check } from "../../compiler/check/check.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { type Diagnostic, fixesOf } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { renderDiagnostic, renderFix } from "../../graph-schema/diagnostics/render.ts";
 import type { Dataset } from "../../training/data/dataset.ts";
 import { readFiles } from "../../training/data/readFiles.ts";
@@ -35,7 +35,7 @@ export async function diagnose(document: Document): Promise<readonly Diagnostic[
 export const linesOf = (diagnostics: readonly Diagnostic[]): string =>
   diagnostics
     .map((d) => {
-      const fix = d.fix ? `\n  → ${renderFix(d.fix)}` : "";
-      return `${d.severity} ${d.code}\n  ${renderDiagnostic(d)}${fix}\n`;
+      const fixes = fixesOf(d).map((fix) => `\n  → ${renderFix(fix)}`);
+      return `${d.severity} ${d.code}\n  ${renderDiagnostic(d)}${fixes.join("")}\n`;
     })
     .join("\n");

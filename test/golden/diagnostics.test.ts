@@ -5,7 +5,8 @@ import { renderFinding, renderFix } from "../../graph-schema/diagnostics/render.
 import { codes } from "../../graph-schema/diagnostics/codes.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import { printDocument } from "../../graph-schema/printDocument.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { currentVersion } from "../../graph-schema/migrations/migrations.ts";
+import { type Diagnostic, fixesOf } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 import { hasPlace } from "../hasPlace.ts";
 import { diagnose, diagnosticsFolder as folder, linesOf } from "./diagnose.ts";
@@ -31,26 +32,31 @@ describe.each(names)("%s", (name) => {
   test("is told with its place in plain words", async () => {
     const found = read.ok ? await diagnose(read.document) : read.diagnostics;
     expect(found.map((d) => d.code)).toContain(code);
-    if (read.ok) expect(text).toBe(printDocument(read.document));
+    // One of an older version stays as it was written.
+    if (read.ok && isCurrent(text)) expect(text).toBe(printDocument(read.document));
     expectGolden(`diagnostics/${name}.txt`, linesOf(found));
     for (const d of found) expect(hasPlace(d), d.code).toBe(true);
   });
 
   if (!read.ok) return;
   const { document } = read;
+  const printed = printDocument(document);
   test("goes away by each fix, which can be undone", async () => {
-    for (const d of await diagnose(document)) {
-      if (!d.fix) continue;
-      const { document: mended, inverse } = applyEdit(document, d.fix.edit);
-      const left = (await diagnose(mended)).map(placeOf);
-      expect(
-        left.filter((place) => place === placeOf(d)),
-        renderFix(d.fix),
-      ).toEqual([]);
-      expect(printDocument(applyEdit(mended, inverse).document), renderFix(d.fix)).toBe(text);
-    }
+    for (const d of await diagnose(document))
+      for (const fix of fixesOf(d)) {
+        const { document: mended, inverse } = applyEdit(document, fix.edit);
+        const left = (await diagnose(mended)).map(placeOf);
+        expect(
+          left.filter((place) => place === placeOf(d)),
+          renderFix(fix),
+        ).toEqual([]);
+        expect(printDocument(applyEdit(mended, inverse).document), renderFix(fix)).toBe(printed);
+      }
   });
 });
+
+const isCurrent = (text: string): boolean =>
+  (JSON.parse(text) as { version: unknown }).version === currentVersion;
 
 const placeOf = (d: Diagnostic): string =>
   JSON.stringify([

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
-import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import { type Diagnostic, fixesOf } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { rendererOf } from "../../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 import { layerOf, layers } from "../../layers/layers.ts";
@@ -74,10 +74,10 @@ function quotedIn(args: unknown): string[] {
 }
 
 function expectNoEnglish(d: Diagnostic, names: string): void {
-  const text = [language.diagnostic(d), d.fix ? language.fix(d.fix) : ""].join(" ");
+  const text = [language.diagnostic(d), ...fixesOf(d).map((fix) => language.fix(fix))].join(" ");
   expect(outsideOfMarks(text)).toBe("");
   // A fix may give a node a new name.
-  const known = new Set([names, JSON.stringify(d.fix ?? ""), ...quotedIn(d.args)].flatMap(wordsIn));
+  const known = new Set([names, JSON.stringify(fixesOf(d)), ...quotedIn(d.args)].flatMap(wordsIn));
   const unknown = markedIn(text)
     .flatMap(wordsIn)
     .filter((word) => word.length > 1 && !known.has(word) && !unitWords.has(word) && !kinds.has(word));
@@ -96,7 +96,7 @@ describe.each(documents)("%s", (file) => {
     const columns = dataset?.columns.map(({ name, classes }) => [name, classes]);
     for (const d of found) {
       expectNoEnglish(d, text + JSON.stringify(columns));
-      const { fix: _, ...data } = d;
+      const { fix: _, alternatives: __, ...data } = d;
       expect(JSON.parse(JSON.stringify(data))).toEqual(data);
     }
   });

@@ -8,7 +8,7 @@ import { emitModel } from "../../compiler/compile.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
-import type { Document } from "../../graph-schema/document.ts";
+import { type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { keyOf, permutation } from "../../training/run/generator.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
@@ -38,6 +38,8 @@ const templates = templateIds().flatMap((id): [string, Document][] => {
 const documents = new Map([
   ...templates,
   ["a vae whose decoder reads the mean", withoutNoise(readTemplate("vae"))],
+  ["scores of a convolution, with the classes before the places", convolved({})],
+  ["the same, smoothed", convolved({ labelSmoothing: 0.1 })],
 ]);
 const STEPS = 20;
 
@@ -133,6 +135,30 @@ function withoutNoise(document: Document): Document {
   const { nodes, edges } = document.graph;
   const wires = edges.map((e) => (e.from === "code" ? { ...e, from: "encoder", output: "mean" } : e));
   return { ...document, graph: { nodes, edges: wires } };
+}
+
+/** Reads the sequences of a sample by a convolution, whose scores are [N, classes, places]. */
+function convolved(params: Document["plan"]["loss"]["params"]): Document {
+  const placed = [
+    ["letters", "input", { shape: ["T"], dtype: "int32" }],
+    ["embedding", "embedding", { count: 16, dimension: 8 }],
+    ["channels", "permute", { axes: [0, 2, 1] }],
+    ["conv", "conv1d", { channels: 16, kernel: 5, padding: 2 }],
+    ["scores", "output", {}],
+  ] as const;
+  const nodes = placed.map(([id, type, params], i): Node => ({
+    ...{ id, type, position: [i * 200, 0] },
+    params: params as Node["params"],
+  }));
+  const edges = nodes.slice(1).map(({ id }, i) => ({ from: nodes[i]!.id, output: "y", to: id, input: "x" }));
+  const loss = { type: "crossEntropy", params };
+  const metrics = [{ type: "accuracy", params: {} }];
+  const { plan } = emptyDocument();
+  return {
+    ...emptyDocument("Convolved"),
+    graph: { nodes, edges },
+    plan: { ...plan, dataset: "sample:reverse", loss, metrics },
+  };
 }
 
 /** Whether training changes buffers: running means and variances. */

@@ -9,7 +9,7 @@ import { targets } from "../../ir/targets.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
 import { pyName } from "../../layers/python/py.ts";
-import { tensor, type TensorType } from "../../ir/types/shape.ts";
+import { sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { initialize } from "../../training/run/initialize.ts";
 import { losses } from "../../training/objective/losses.ts";
 import { optimizers } from "../../training/objective/optimizers.ts";
@@ -132,22 +132,23 @@ function lossProgram({ unit, params }: Case<Loss>): {
   program: ReturnType<typeof programOf>;
   feeds: { prediction: TestTensor; target: TestTensor };
 } {
-  const classes = unit.activation === "softmax" ? [5] : [];
-  const shape = [3, 2, 4];
-  const type = tensor([...shape, ...classes]);
+  const type = tensor(unit.classAxis ? [3, 2, 4, 5] : [3, 2, 4]);
+  const classes = unit.classAxis && (type.shape[unit.classAxis(type, params)] as number);
   const targetType = unit.target(type, params) as TensorType;
   const b = createBuilder();
   const prediction = b.leaf("prediction", type);
   const each = unit.lower({ prediction, target: b.leaf("target", targetType) }, params, b);
   const value = b.reduceMean([each], { axes: [0] });
   const [gradient] = gradients({ y: value, dy: b.constant(1, [1]), wrt: [prediction] }, b);
-  const labels = noise(24, 2).map((v) => (classes[0] ? Math.floor(((v + 1) / 2) * classes[0]) : (v + 1) / 2));
-  const scores = noise(24 * (classes[0] ?? 1), 1).map((v) => 3 * v);
+  const labels = noise(sizeOf(targetType.shape as number[]), 2).map((v) =>
+    classes ? Math.floor(((v + 1) / 2) * classes) : (v + 1) / 2,
+  );
+  const scores = noise(sizeOf(type.shape as number[]), 1).map((v) => 3 * v);
   return {
     program: programOf({ value, gradient: gradient! }),
     feeds: {
       prediction: float32(scores, type.shape as number[]),
-      target: { dtype: targetType.dtype, dims: shape, data: labels },
+      target: { dtype: targetType.dtype, dims: targetType.shape as number[], data: labels },
     },
   };
 }

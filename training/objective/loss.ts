@@ -7,6 +7,8 @@ export interface Loss<S extends z.ZodObject = z.ZodObject> extends Unit<S>, Step
   type: string;
   /** The activation that turns predictions into probabilities or values for a person. */
   activation: "softmax" | "sigmoid" | "identity";
+  /** Settings by which the same scores mean other things, where a shape alone does not tell which is meant. */
+  readings?: readonly z.input<S>[];
   /**
    * The formula in double precision, which tests compare it with: the loss at one position, from its scores (one a
    * class, or a single value) and its label or target value.

@@ -10,6 +10,7 @@ import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/targets.ts";
 import { pyName } from "../../layers/python/py.ts";
 import { sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
+import { classesFirst } from "../testing/classesFirst.ts";
 import { losses } from "./losses.ts";
 import { lackedAnywhere } from "../../ir/testing/lackedAnywhere.ts";
 
@@ -20,15 +21,24 @@ const cases = Object.entries<Loss>(losses).flatMap(([type, loss]) =>
     params: loss.params.parse(given),
   })),
 );
-const examples = cases.flatMap(({ name, ...one }) => {
-  const classes = one.loss.activation === "softmax" ? [5] : [];
-  return [[4], [3, 1], [3, 2, 4]].map((shape) => ({
-    name: `${name} [${[...shape, ...classes]}]`,
-    ...one,
-    shape,
-    classes,
-  }));
-});
+const CLASSES = 5;
+const examples = cases.flatMap(({ name, ...one }) =>
+  [[4], [3, 1], [3, 2, 4]].flatMap((shape) =>
+    predictionsOf(one, shape).map((prediction) => ({
+      name: `${name} [${prediction}] for [${shape}]`,
+      ...one,
+      shape,
+      prediction: tensor(prediction),
+    })),
+  ),
+);
+
+/** The shapes of predictions for answers of a shape: with an axis of classes where the loss takes one. */
+function predictionsOf({ loss, params }: Pick<(typeof cases)[number], "loss" | "params">, shape: number[]) {
+  if (!loss.classAxis) return [shape];
+  const all = shape.map((_, i) => shape.toSpliced(i + 1, 0, CLASSES));
+  return all.filter((s) => s[loss.classAxis!(tensor(s), params)] === CLASSES);
+}
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("losses", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));
@@ -36,15 +46,16 @@ test("the list and the folder agree", () => {
   for (const [key, loss] of Object.entries(losses)) expect(loss.type).toBe(key);
 });
 
-describe.each(examples)("$name", ({ loss, params, shape, classes }) => {
-  const prediction = tensor([...shape, ...classes]);
+describe.each(examples)("$name", ({ loss, params, shape, prediction }) => {
   const target = loss.target(prediction, params) as TensorType;
-  const width = classes[0] ?? 1;
+  const axis = loss.classAxis?.(prediction, params);
+  const width = axis === undefined ? 1 : CLASSES;
   const count = sizeOf(shape);
   const x = noise(count * width, 1).map((v) => 3 * v);
-  const t = noise(count, 2).map((v) => (classes[0] ? Math.floor(((v + 1) / 2) * width) : (v + 1) / 2));
+  const t = noise(count, 2).map((v) => (axis ? Math.floor(((v + 1) / 2) * width) : (v + 1) / 2));
+  const laidOut = axis === 1 ? classesFirst(x, { samples: shape[0]!, classes: width }) : x;
   const feeds = {
-    x: { dtype: "float32" as const, dims: prediction.shape as number[], data: x },
+    x: { dtype: "float32" as const, dims: prediction.shape as number[], data: laidOut },
     t: { dtype: target.dtype, dims: shape, data: t },
   };
   const b = createBuilder();
@@ -57,7 +68,7 @@ describe.each(examples)("$name", ({ loss, params, shape, classes }) => {
     const expected = Array.from({ length: shape[0]! }, (_, n) =>
       Array.from({ length: places }, (_, k) => at(n * places + k) / places).reduce((a, v) => a + v),
     );
-    expect(target).toEqual(tensor(shape, classes[0] ? "int32" : "float32"));
+    expect(target).toEqual(tensor(shape, axis ? "int32" : "float32"));
     for (const way of Object.values(targets)) {
       const result = (await (await load(legalize(programOf({ y }), way)))(feeds)).y!;
       expect(result.dims).toEqual([shape[0]]);

@@ -8,12 +8,15 @@ import { noise } from "../../ir/testing/exampleTensors.ts";
 import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
 import { sizeOf, tensor } from "../../ir/types/shape.ts";
 import { confusionCounts } from "./classification/confusionCounts.ts";
+import { classesFirst } from "../testing/classesFirst.ts";
 import { metrics } from "./metrics.ts";
 import { lackedAnywhere } from "../../ir/testing/lackedAnywhere.ts";
 
 const cases = [
   { activation: "softmax", shape: [12], classes: 4 },
   { activation: "softmax", shape: [5, 3], classes: 6 },
+  { activation: "softmax", shape: [5, 3], classes: 6, classAxis: 1 },
+  { activation: "softmax", shape: [4, 2, 3], classes: 6, classAxis: 1 },
   { activation: "sigmoid", shape: [12], classes: 0 },
   { activation: "sigmoid", shape: [12, 1], classes: 0 },
   { activation: "identity", shape: [12, 1], classes: 0 },
@@ -21,7 +24,9 @@ const cases = [
 ] as const;
 
 /** Three batches of data, the last with samples of weight 0. */
-function makeCase({ activation, shape, classes }: (typeof cases)[number]) {
+function makeCase({ activation, shape, classes, ...more }: (typeof cases)[number]) {
+  const classAxis = "classAxis" in more ? { classAxis: more.classAxis } : {};
+  const predicted = ([...shape] as number[]).toSpliced(classAxis.classAxis ?? shape.length, 0, classes);
   const count = sizeOf(shape);
   const width = classes || 1;
   const batches = [0, 1, 2].map((seed) => {
@@ -31,7 +36,11 @@ function makeCase({ activation, shape, classes }: (typeof cases)[number]) {
     );
     const weight = Array.from({ length: shape[0] }, (_, i) => (seed === 2 && i > 2 ? 0 : 1));
     const feeds: Record<string, TestTensor> = {
-      x: { dtype: "float32", dims: classes ? [...shape, classes] : shape, data: x },
+      x: {
+        dtype: "float32",
+        dims: classes ? predicted : shape,
+        data: classes && classAxis.classAxis ? classesFirst(x, { samples: shape[0], classes }) : x,
+      },
       t: { dtype: classes ? "int32" : "float32", dims: shape, data: t },
       weight: { dtype: "float32", dims: [shape[0]], data: weight },
     };
@@ -50,7 +59,11 @@ function makeCase({ activation, shape, classes }: (typeof cases)[number]) {
   const b = createBuilder();
   const prediction = b.leaf("x", tensor(batches[0]!.feeds.x!.dims));
   const target = b.leaf("t", tensor(shape, classes ? "int32" : "float32"));
-  return { b, x: { prediction, target, weight: b.leaf("weight", tensor([shape[0]])) }, batches };
+  return {
+    b,
+    x: { prediction, target, weight: b.leaf("weight", tensor([shape[0]])), ...classAxis },
+    batches,
+  };
 }
 
 test("the list and the folder agree", () => {
@@ -66,7 +79,7 @@ const examples = cases.flatMap((c) =>
     .filter(([, metric]) => metric.fits(c))
     .flatMap(([type, metric]) =>
       [{}, ...(metric.examples ?? [])].map((given) => ({
-        name: `${type} ${JSON.stringify(given)}, ${c.activation} [${c.shape}]`,
+        name: `${type} ${JSON.stringify(given)}, ${c.activation} [${c.shape}]${"classAxis" in c ? ", classes first" : ""}`,
         ...{ type, metric, params: metric.params.parse(given), c },
       })),
     ),

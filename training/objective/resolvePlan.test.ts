@@ -18,7 +18,10 @@ describe("resolvePlan", () => {
   test("fills in the defaults", () => {
     const { objective, ...rest } = resolvePlan(made(), logits);
     expect(rest).toEqual({ target: tensor(["N"], "int32"), diagnostics: [] });
-    expect(objective?.loss).toMatchObject({ unit: { type: "crossEntropy" }, params: { labelSmoothing: 0 } });
+    expect(objective?.loss).toMatchObject({
+      unit: { type: "crossEntropy" },
+      params: { labelSmoothing: 0, classAxis: "first" },
+    });
     expect(objective?.optimizer.params).toMatchObject({ learningRate: 0.001, beta1: 0.9 });
     expect(objective?.metrics.map((m) => m.unit.type)).toEqual(["accuracy"]);
     expect(objective?.clipNorm).toBeNull();
@@ -86,9 +89,33 @@ describe("resolvePlan", () => {
     ]);
   });
 
-  test("sequences of scores take sequences of labels", () => {
-    expect(resolvePlan(made(), { id: "output", type: tensor(["N", "T", 16]) })).toMatchObject({
-      target: tensor(["N", "T"], "int32"),
+  test.each([
+    [["N", 5, 16, 12], {}, ["N", 16, 12]],
+    [["N", 5, "H", "W"], { classAxis: "first" }, ["N", "H", "W"]],
+    [["N", "T", 16], { classAxis: "last" }, ["N", "T"]],
+    [["N", 5, 16, 12], { classAxis: "last" }, ["N", 5, 16]],
+    [["N", 5], { classAxis: "last" }, ["N"]],
+  ] as const)("scores %j by %j take labels %j", (shape, params, labels) => {
+    const plan = made({ loss: { type: "crossEntropy", params } });
+    expect(resolvePlan(plan, { id: "output", type: tensor(shape) })).toMatchObject({
+      target: tensor(labels, "int32"),
     });
+  });
+
+  test.each([
+    [["N", "T", 16], {}, "last"],
+    [["N", 16, "T"], { classAxis: "last" }, "first"],
+    [["N", 1, 16], { classAxis: "first" }, "last"],
+  ] as const)("scores %j that %j cannot take are mended by the other reading", (shape, params, other) => {
+    const [diagnostic, ...more] = found(made({ loss: { type: "crossEntropy", params } }), {
+      id: "result",
+      type: tensor(shape),
+    });
+    expect(more).toEqual([]);
+    expect(diagnostic).toMatchObject({ code: "lossShape" });
+    const edit = diagnostic!.fix!.edit;
+    if (edit.kind !== "setPlan") throw new Error("the repair is no edit of the plan");
+    expect(edit.plan.loss.params).toEqual({ classAxis: other });
+    expect(found(edit.plan, { id: "result", type: tensor(shape) })).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ import { sameType, type TensorType } from "../../ir/types/shape.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
 import { optimizers } from "./optimizers.ts";
+import { readingsOf } from "./readings.ts";
 import { schedules } from "./schedules.ts";
 
 /** What a plan comes to, or everything that is wrong with it. */
@@ -82,10 +83,12 @@ export function resolvePlan(plan: Plan, output?: Prediction): ResolvedPlan {
   const target = loss && output ? targetOf(loss, output.type) : undefined;
   if (target && "severity" in target && output) {
     const { id, layer } = output;
+    const [fix, ...alternatives] = readingsOf(plan, loss!, output.type).map((reading) => reading.fix);
     diagnostics.push({
       ...findingOf(target),
       severity: "error",
       place: { in: "node", node: id, ...(layer !== undefined && { layer }), port: "x" },
+      ...(fix && { fix, ...(alternatives.length > 0 && { alternatives }) }),
     });
   }
   if (diagnostics.length > 0 || !loss || !optimizer || !schedule)

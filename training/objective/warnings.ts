@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { DataView, PlanView } from "./planView.ts";
 import { batchOfOne } from "./warnings/batchOfOne.ts";
+import { classAxis } from "./warnings/classAxis.ts";
 import { clippedScores } from "./warnings/clippedScores.ts";
 import { lastBatchOfOne } from "./warnings/lastBatchOfOne.ts";
 import { lostPrecision } from "./warnings/lostPrecision.ts";
@@ -13,6 +14,7 @@ import { unusualRate } from "./warnings/unusualRate.ts";
 export const planWarnings: Readonly<Record<string, (view: PlanView) => readonly Diagnostic[]>> = {
   squashedScores,
   clippedScores,
+  classAxis,
   batchOfOne,
   unusualRate,
   unreachedParameters,

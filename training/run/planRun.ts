@@ -15,6 +15,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { encode, type Encoding } from "../data/encoding/encode.ts";
 import type { ModelInput, ModelShape } from "../data/encoding/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
+import { readingsOf } from "../objective/readings.ts";
 import { regressionLossFix, resolvePlan } from "../objective/resolvePlan.ts";
 import type { PlanView } from "../objective/planView.ts";
 import { dataWarnings, planWarnings } from "../objective/warnings.ts";
@@ -102,14 +103,20 @@ export function planObjective(checked: Checked): {
   const view = checked.ok ? viewOf(checked, resolved.objective) : undefined;
   const diagnostics = view ? Object.values(planWarnings).flatMap((find) => find(view)) : [];
   if (!output || !resolved.target) return { objective: resolved.objective, diagnostics };
-  const { activation } = resolved.objective.loss.unit;
+  const { loss } = resolved.objective;
+  const { activation } = loss.unit;
+  const classAxis = loss.unit.classAxis?.(output.type, loss.params);
+  const last = output.type.shape.length - 1;
   const model = {
     inputs: modelInputs(checked),
     prediction: output.type,
     target: resolved.target,
     activation,
     ...(activation === "sigmoid" && regressionLossFix(checked.document.plan, output.type)),
-    ...scoresOf(checked, output.id),
+    ...(classAxis !== undefined && { classAxis }),
+    readings: readingsOf(checked.document.plan, loss, output.type),
+    // The setting is the size of the last axis.
+    ...((classAxis ?? last) === last && scoresOf(checked, output.id)),
   };
   return { objective: resolved.objective, model, diagnostics };
 }

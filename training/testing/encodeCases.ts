@@ -18,14 +18,23 @@ export const planOf = (change: object = {}): Plan => plan.parse(change);
 /** What data must know of a model with these inputs and this prediction. */
 export const modelOf = (
   input: TensorType | readonly ModelInput[],
-  loss: Loss,
+  loss: Loss | { unit: Loss; params: object },
   prediction: TensorType,
-): ModelShape => ({
-  inputs: "dtype" in input ? [{ id: "input", type: input }] : input,
-  prediction,
-  target: loss.target(prediction, loss.params.parse({})) as TensorType,
-  activation: loss.activation,
-});
+): ModelShape => {
+  const { unit, params: given } = "unit" in loss ? loss : { unit: loss, params: {} };
+  const params = unit.params.parse(given);
+  const classAxis = unit.classAxis?.(prediction, params);
+  return {
+    inputs: "dtype" in input ? [{ id: "input", type: input }] : input,
+    prediction,
+    target: unit.target(prediction, params) as TensorType,
+    activation: unit.activation,
+    ...(classAxis !== undefined && { classAxis }),
+  };
+};
+
+/** A cross-entropy of scores that stand last. */
+const ofSequences = { unit: crossEntropy, params: { classAxis: "last" } };
 
 /** The samples, each with a model that goes with it. */
 export const cases = {
@@ -38,7 +47,7 @@ export const cases = {
   flowers: modelOf(tensor(["N", 4]), crossEntropy, tensor(["N", 3])),
   sexes: modelOf(tensor(["N", 10]), binaryCrossEntropy, tensor(["N", 1])),
   values: modelOf(tensor(["N", 1]), meanSquaredError, tensor(["N", 1])),
-  sequences: modelOf(tensor(["N", "T"], "int32"), crossEntropy, tensor(["N", "T", 16])),
+  sequences: modelOf(tensor(["N", "T"], "int32"), ofSequences, tensor(["N", "T", 16])),
 };
 
 /** The encoding, which must exist. */

@@ -24,10 +24,14 @@ export class LiveModel {
     if (weights !== this.#weights) await session.write(this.#own(weights));
     this.#weights = weights;
     const outputs = await session.run("predict", example.inputs);
+    const output = Object.values(outputs)[0]!;
+    const { unit, params } = objective.loss;
+    const classAxis = unit.classAxis?.({ dtype: output.dtype, shape: output.shape }, params);
     return {
-      output: Object.values(outputs)[0]!,
+      output,
       classes: encoding.classes,
-      activation: objective.loss.unit.activation,
+      activation: unit.activation,
+      ...(classAxis !== undefined && { classAxis }),
     };
   }
 

@@ -52,6 +52,8 @@ export interface Prediction {
   /** Names of what is told apart; undefined where numbers are predicted. */
   classes: readonly string[] | undefined;
   activation: "softmax" | "sigmoid" | "identity";
+  /** Axis of the output that has a score for each class; the last unless said. */
+  classAxis?: number;
 }
 
 /** What the worker tells the page. */

@@ -1,4 +1,5 @@
 import { type Document, document } from "../../../graph-schema/document.ts";
+import { anyVersion } from "../../../graph-schema/readDocument.ts";
 import { sha256 } from "../../../training/data/sha256.ts";
 import type { LocalProjects, ProjectStore } from "../../clients/projects/projectStore.ts";
 import type { Project, ServerCopy } from "../../state/project/project.ts";
@@ -62,7 +63,7 @@ async function push(
 
 /** Parsed first, as the server does: the order of keys is no difference. */
 const hashOf = (kept: Document): Promise<string> =>
-  sha256(new TextEncoder().encode(JSON.stringify(document.safeParse(kept).data ?? kept)));
+  sha256(new TextEncoder().encode(JSON.stringify(anyVersion(document).safeParse(kept).data ?? kept)));
 
 /** The first version on the server. What is here is saved once more: the answer to an earlier attempt may be lost. */
 async function begin(there: Stores["remote"], { id, document }: Project): Promise<ServerCopy> {

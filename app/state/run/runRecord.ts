@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { document } from "../../../graph-schema/document.ts";
+import { anyVersion } from "../../../graph-schema/readDocument.ts";
 import type { RunEvent } from "../../../training/run/events.ts";
 
 /** What is kept of a run in this browser besides its checkpoints. */
@@ -8,7 +9,7 @@ export const runRecord = z.strictObject({
   /** Id of the project that it belongs to. */
   project: z.string().nullable(),
   name: z.string(),
-  document,
+  document: anyVersion(document),
   startedAt: z.number(),
   /** `running` in a record whose run holds no lock means that the tab was closed in the middle. */
   status: z.enum(["running", "finished", "stopped", "halted"]),

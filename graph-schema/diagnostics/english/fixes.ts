@@ -57,6 +57,8 @@ const graphs = {
 
 const plans = {
   use: ({ unit }: { unit: string }) => `Use ${unit}`,
+  classesOnAxis: ({ axis, classes }: { axis: number; classes: number }) =>
+    `Take axis ${axis}, of ${classes}, for the classes`,
   leaveOutMetric: ({ metric }: { metric: string }) => `Leave out ${metric}`,
   setBatchSize: ({ batchSize }: { batchSize: number }) => `Set the batch size to ${batchSize}`,
   defaultRate: "Set the learning rate to its default",

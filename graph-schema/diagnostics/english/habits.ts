@@ -99,6 +99,28 @@ export const habitCodes = {
       "none, so that its parameters stay as they start",
     ],
   },
+  openClassAxis: {
+    doc: "The plan does not say which axis of the scores holds the classes, and more than one can. As in PyTorch, axis 1 is taken.",
+    says: ({ shape, ways, axis }: OpenClassAxis) => [
+      `a choice, as ${axes(shape)} can be ${ways.map(wayWords).join(" or ")}`,
+      `none, so that axis ${axis} is taken`,
+    ],
+  },
+  unlikelyClassAxis: {
+    doc: "The plan takes the classes from another axis than that along which the last layer makes its features.",
+    says: ({
+      source,
+      axis,
+      taken,
+    }: {
+      source: NodeName;
+      axis: number;
+      taken: { axis: number; classes: number };
+    }) => [
+      `axis ${axis}, along which ${named(source)} makes its features`,
+      `axis ${taken.axis}, which makes ${taken.classes} classes`,
+    ],
+  },
   batchOfOne: {
     doc: "A batch normalization takes its statistics over a batch of one sample.",
     // With `rows`, a last batch of one sample.
@@ -115,6 +137,16 @@ export const habitCodes = {
     ],
   },
 } satisfies CodeWords;
+
+interface OpenClassAxis {
+  shape: Shape;
+  /** What the axes can mean: so many classes at each of places of a shape. */
+  ways: readonly { classes: number; places: Shape }[];
+  axis: number;
+}
+
+const wayWords = ({ classes, places }: OpenClassAxis["ways"][number]): string =>
+  `${classes} classes at each of ${formatShape(places)} places`;
 
 interface UnusualRate {
   usual: readonly [low: number, high: number];

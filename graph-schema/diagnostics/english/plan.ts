@@ -47,5 +47,7 @@ export const planPhrases = {
   predictionOfEach: "a prediction for each sample, [N, …]",
   float32Values: "float32 values [N, …]",
   float32Scores: "float32 scores [N, …, classes]",
+  float32ScoresOnAxis1: "float32 scores [N, classes, …], of a fixed number of classes on axis 1",
   scoresOfClasses: "scores of at least 2 classes on the last axis",
+  scoresOfClassesOnAxis1: "scores of at least 2 classes on axis 1",
 } satisfies PhraseWords;

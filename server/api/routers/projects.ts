@@ -3,6 +3,7 @@ import { TRPCError } from "@trpc/server";
 import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { document } from "../../../graph-schema/document.ts";
+import { anyVersion } from "../../../graph-schema/readDocument.ts";
 import { documentVersions, projects as table } from "../../storage/schema.ts";
 import { addVersion, headOf } from "../../storage/projectVersions.ts";
 import { procedure, router } from "../trpc.ts";
@@ -17,7 +18,7 @@ const named = z
   .string()
   .max(200)
   .refine((name) => !name.includes("\0"), "a name holds no NUL character");
-const kept = document.extend({ name: named });
+const kept = anyVersion(document.extend({ name: named }));
 
 const noProject = (projectId: string): TRPCError =>
   new TRPCError({

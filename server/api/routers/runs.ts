@@ -3,6 +3,7 @@ import { TRPCError, tracked } from "@trpc/server";
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, max } from "drizzle-orm";
 import { z } from "zod";
 import { document } from "../../../graph-schema/document.ts";
+import { anyVersion } from "../../../graph-schema/readDocument.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { engines, type EngineType } from "../../../engines/engines.ts";
 import { persistArtifact } from "../../jobs/persistArtifacts.ts";
@@ -43,7 +44,7 @@ export const runs = router({
       z.object({
         id: id.optional(),
         projectId: id.optional(),
-        document,
+        document: anyVersion(document),
         dataset: z.string().max(200).optional(),
         checkpoint: sha256.optional(),
         engine: z.enum(Object.keys(engines) as [EngineType]).default("onnxruntime"),

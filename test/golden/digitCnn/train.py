@@ -42,7 +42,7 @@ def epoch_order(epoch, rows):
 
 
 def loss_of(prediction, target):
-    return F.cross_entropy(prediction.flatten(0, -2), target.flatten().long())
+    return F.cross_entropy(prediction, target.long())
 
 
 def evaluate(model, data, prefix):

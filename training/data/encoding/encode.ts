@@ -11,7 +11,7 @@ import { featureStatistics } from "./featureStatistics.ts";
 import { gatherRows } from "./gatherRows.ts";
 import { columnsFor, matchInput, type MatchedInput } from "./matchInput.ts";
 import { matchTarget, type MatchedTarget } from "./matchTarget.ts";
-import { fixSetting, type ModelShape } from "./modelShape.ts";
+import { fixSetting, type ModelShape, scoreCount } from "./modelShape.ts";
 import { splitRows } from "./splitRows.ts";
 
 /** One step's worth of data. */
@@ -171,11 +171,9 @@ function leak({ id, columns }: MatchedInput, plan: Plan, target: string): Diagno
 }
 
 /** A model with more scores than there are classes is seldom meant. */
-function unusedScores(
-  { column, assembly }: MatchedTarget,
-  { prediction, scores: setting }: ModelShape,
-): Diagnostic[] {
-  const scores = prediction.shape.at(-1) as number;
+function unusedScores({ column, assembly }: MatchedTarget, model: ModelShape): Diagnostic[] {
+  const { scores: setting } = model;
+  const scores = scoreCount(model);
   const given = column.classes?.length;
   if (assembly.dtype !== "int32" || given === undefined || scores === given) return [];
   return [

@@ -5,7 +5,7 @@ import type { Column } from "../dataset.ts";
 import { featureOf } from "./feature.ts";
 import type { Assembly } from "./gatherRows.ts";
 import { badInteger, largest, readable } from "./matchInput.ts";
-import { fixSetting, type ModelShape } from "./modelShape.ts";
+import { fixSetting, type ModelShape, scoreCount } from "./modelShape.ts";
 import { solveShape } from "./solveShape.ts";
 
 export interface MatchedTarget {
@@ -35,13 +35,24 @@ const wrongKind = (expected: Phrase, { kind, name }: Column): Diagnostic =>
 /** Class numbers, one for each place that has scores. */
 function matchLabels(
   column: Column,
-  { prediction, target, scores: setting }: ModelShape,
+  model: ModelShape,
   known: Readonly<Record<string, number>>,
 ): MatchedTarget | Diagnostic {
-  const scores = prediction.shape.at(-1) as number;
+  const { target, scores: setting, readings = [] } = model;
+  const scores = scoreCount(model);
   const feature = featureOf(column, "int32");
   if (!feature) return wrongKind({ phrase: "columnOfClasses" }, column);
   const given = column.classes?.length ?? 0;
+  const places = target.shape.slice(1);
+  const symbols = solveShape(places, column.shape, known) ?? one(places, column, known);
+  const wrongPlaces = fault({
+    code: "targetShape",
+    args: { expected: { phrase: "classOfEach", places }, shape: column.shape, column: column.name },
+  });
+  const meant = symbols
+    ? undefined
+    : readings.find((r) => solveShape(r.target.shape.slice(1), column.shape, known));
+  if (meant) return { ...wrongPlaces, fix: meant.fix };
   if (column.kind === "category" && given > scores)
     return {
       ...fault({
@@ -59,13 +70,7 @@ function matchLabels(
       }),
       ...(setting && !badInteger([column]) && { fix: fixSetting(setting, 1 + largest(column)) }),
     };
-  const places = target.shape.slice(1);
-  const symbols = solveShape(places, column.shape, known) ?? one(places, column, known);
-  if (!symbols)
-    return fault({
-      code: "targetShape",
-      args: { expected: { phrase: "classOfEach", places }, shape: column.shape, column: column.name },
-    });
+  if (!symbols) return wrongPlaces;
   const shape = bindShape(places, symbols) as number[];
   const numbers = Array.from({ length: scores }, (_, i) => String(i));
   const classes = column.classes ? [...column.classes, ...numbers.slice(given)] : numbers;

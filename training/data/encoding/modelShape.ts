@@ -1,4 +1,5 @@
 import type { Loss } from "../../objective/loss.ts";
+import type { Reading } from "../../objective/readings.ts";
 import type { Node } from "../../../graph-schema/document.ts";
 import type { Fix } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { TensorType } from "../../../ir/types/shape.ts";
@@ -10,11 +11,19 @@ export interface ModelShape {
   readonly prediction: TensorType;
   readonly target: TensorType;
   readonly activation: Loss["activation"];
+  /** Axis of the prediction that has a score for each class; absent where the loss compares no classes. */
+  readonly classAxis?: number;
+  /** The ways in which the loss can take the prediction. */
+  readonly readings?: readonly Reading[];
   /** The repair that lets the target be any number, where the loss takes only some. */
   readonly regressionLossFix?: Fix;
-  /** What decides the number of scores, the last axis of the prediction. */
+  /** What decides the number of scores. */
   readonly scores?: NodeSetting;
 }
+
+/** How many classes a model has scores for. */
+export const scoreCount = ({ prediction: { shape }, classAxis = shape.length - 1 }: ModelShape): number =>
+  shape[classAxis] as number;
 
 /** A setting of a node, for a repair. */
 export interface NodeSetting {

@@ -1,4 +1,5 @@
 import type { Builder } from "../../../ir/builder.ts";
+import type { Answers } from "../../../compiler/steps/stepObjective.ts";
 import type { Value } from "../../../ir/value.ts";
 import { classIndices } from "./classIndices.ts";
 
@@ -10,11 +11,9 @@ export interface ClassSums {
 }
 
 /** Weighted counts of each class over the batch; `weight` is [N]. */
-export function classSums(
-  { prediction, target, weight }: { prediction: Value; target: Value; weight: Value },
-  b: Builder,
-): Record<keyof ClassSums, Value> {
-  const indices = classIndices({ prediction, target }, b);
+export function classSums(x: Answers, b: Builder): Record<keyof ClassSums, Value> {
+  const { target, weight } = x;
+  const indices = classIndices(x, b);
   const binary = target.type.dtype === "float32";
   const { shape } = target.type;
   const indicator = (index: Value): Value =>

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { defineLoss } from "../loss.ts";
 import { problem } from "../../../graph-schema/diagnostics/problem.ts";
 import { py } from "../../../layers/python/py.ts";
-import { tensor } from "../../../ir/types/shape.ts";
+import { type Shape, tensor } from "../../../ir/types/shape.ts";
 import { meanPerSample } from "../elementwise.ts";
 
 /**
- * −log softmax(prediction)[target], with the target smoothed towards all classes alike. prediction: [N, …, C],
- * target: int32 [N, …].
+ * −log softmax(prediction)[target], with the target smoothed towards all classes alike. prediction: [N, C, …], or
+ * [N, …, C] with the classes last; target: int32 [N, …].
  * https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
  */
 export const crossEntropy = defineLoss({
@@ -21,30 +21,48 @@ export const crossEntropy = defineLoss({
       .max(1)
       .default(0)
       .describe("Share of the target that is spread over all classes"),
+    classAxis: z
+      .enum(["first", "last"])
+      .default("first")
+      .describe(
+        "Axis of a sample that has a score for each class: first, [N, classes, …] as of maps and in PyTorch, or last, [N, …, classes] as of sequences",
+      ),
   }),
   activation: "softmax",
-  target: (prediction) => {
-    const classes = prediction.shape.at(-1);
-    if (prediction.dtype !== "float32" || prediction.shape.length < 2 || typeof classes !== "number")
-      return problem.lossShape({ phrase: "float32Scores" }, prediction);
-    if (classes < 2) return problem.lossShape({ phrase: "scoresOfClasses" }, prediction);
-    return tensor(prediction.shape.slice(0, -1), "int32");
+  readings: [{ classAxis: "first" }, { classAxis: "last" }],
+  classAxis: ({ shape }, p) => axisOf(shape, p),
+  target: (prediction, p) => {
+    const { dtype, shape } = prediction;
+    const axis = axisOf(shape, p);
+    const words = shape.length > 2 && axis === 1 ? onAxis1 : onLastAxis;
+    const classes = shape[axis];
+    if (dtype !== "float32" || shape.length < 2 || typeof classes !== "number")
+      return problem.lossShape(words.scores, prediction);
+    if (classes < 2) return problem.lossShape(words.several, prediction);
+    return tensor(shape.toSpliced(axis, 1), "int32");
   },
-  lower: ({ prediction, target }, { labelSmoothing }, b) => {
-    const last = prediction.type.shape.length - 1;
-    const classes = prediction.type.shape[last] as number;
-    const hot = b.oneHot([target], { depth: classes });
+  lower: ({ prediction, target }, p, b) => {
+    const { labelSmoothing } = p;
+    const { shape } = prediction.type;
+    const [axis, last] = [axisOf(shape, p), shape.length - 1];
+    const classes = shape[axis] as number;
+    const onLast = b.oneHot([target], { depth: classes });
+    // The new axis goes from the end to its place.
+    const perm = shape.map((_, i) => i).toSpliced(last, 1);
+    const hot = axis === last ? onLast : b.transpose([onLast], { perm: perm.toSpliced(axis, 0, last) });
     const smooth =
       labelSmoothing === 0
         ? hot
         : b.add([b.mul([hot, b.constant(1 - labelSmoothing)]), b.constant(labelSmoothing / classes)]);
-    const logs = b.logSoftmax([prediction], { axis: last });
-    return meanPerSample(b.neg([b.reduceSum([b.mul([smooth, logs])], { axes: [last] })]), b);
+    const logs = b.logSoftmax([prediction], { axis });
+    return meanPerSample(b.neg([b.reduceSum([b.mul([smooth, logs])], { axes: [axis] })]), b);
   },
-  torch: ({ labelSmoothing }, { prediction, target }) =>
-    labelSmoothing === 0
-      ? py`F.cross_entropy(${prediction}.flatten(0, -2), ${target}.flatten().long())`
-      : py`F.cross_entropy(${prediction}.flatten(0, -2), ${target}.flatten().long(), label_smoothing=${labelSmoothing})`,
+  torch: ({ labelSmoothing, classAxis }, { prediction, target }) => {
+    const smoothing = labelSmoothing === 0 ? py`` : py`, label_smoothing=${labelSmoothing}`;
+    return classAxis === "first"
+      ? py`F.cross_entropy(${prediction}, ${target}.long()${smoothing})`
+      : py`F.cross_entropy(${prediction}.flatten(0, -2), ${target}.flatten().long()${smoothing})`;
+  },
   reference: (scores, label, { labelSmoothing: e }) => {
     const total = Math.log(scores.reduce((sum, v) => sum + Math.exp(v), 0));
     return scores.reduce(
@@ -52,5 +70,15 @@ export const crossEntropy = defineLoss({
       0,
     );
   },
-  examples: [{ labelSmoothing: 0.2 }],
+  examples: [{ labelSmoothing: 0.2 }, { classAxis: "last" }, { classAxis: "last", labelSmoothing: 0.2 }],
 });
+
+const onAxis1 = {
+  scores: { phrase: "float32ScoresOnAxis1" },
+  several: { phrase: "scoresOfClassesOnAxis1" },
+} as const;
+const onLastAxis = { scores: { phrase: "float32Scores" }, several: { phrase: "scoresOfClasses" } } as const;
+
+/** Which axis of scores [N, …] holds the classes. */
+const axisOf = (shape: Shape, { classAxis }: { classAxis: "first" | "last" }): number =>
+  classAxis === "first" ? 1 : shape.length - 1;

@@ -11,8 +11,9 @@ export const accuracy = defineMetric({
   params: z.object({}),
   goal: "max",
   fits: ({ activation }) => activation !== "identity",
-  sums: ({ prediction, target, weight }, _p, b) => {
-    const { guess, actual } = classIndices({ prediction, target }, b);
+  sums: (x, _p, b) => {
+    const { weight } = x;
+    const { guess, actual } = classIndices(x, b);
     const right = meanPerSample(b.cast([b.equal([guess, actual])], { to: "float32" }), b);
     return {
       correct: b.reduceSum([b.mul([right, weight])], { axes: [0] }),
