@@ -59,7 +59,8 @@ export async function appendText(
   const handle = await folder.getFileHandle(name, { create: true });
   const bytes = new TextEncoder().encode(text);
   try {
-    if ("createSyncAccessHandle" in handle) return await appendInPlace(handle, bytes);
+    const { createSyncAccessHandle } = handle as InPlace;
+    if (createSyncAccessHandle) return await appendInPlace(await createSyncAccessHandle.call(handle), bytes);
     const { size } = await handle.getFile();
     const stream = await handle.createWritable({ keepExistingData: true });
     await stream.write({ type: "write", position: size, data: bytes });
@@ -69,8 +70,22 @@ export async function appendText(
   }
 }
 
-async function appendInPlace(handle: FileSystemFileHandle, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const access = await handle.createSyncAccessHandle();
+/** What a worker has and a page has not. */
+interface InPlace {
+  createSyncAccessHandle?(): Promise<{
+    getSize(): number;
+    /** Gives how many bytes were written. */
+    write(bytes: Uint8Array, how: { at: number }): number;
+    truncate(size: number): void;
+    flush(): void;
+    close(): void;
+  }>;
+}
+
+async function appendInPlace(
+  access: Awaited<ReturnType<NonNullable<InPlace["createSyncAccessHandle"]>>>,
+  bytes: Uint8Array,
+): Promise<void> {
   const at = access.getSize();
   try {
     if (access.write(bytes, { at }) < bytes.length) throw new DOMException(FULL, "QuotaExceededError");
