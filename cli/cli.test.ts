@@ -1,10 +1,11 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { idxFile } from "../test/idx.ts";
 import { readSafetensors } from "../training/run/safetensors.ts";
 import { readNpy, writeNpy } from "./npy.ts";
@@ -141,4 +142,51 @@ test.each([
   const { code, err } = await run("train", at("digits.json"), "--out", at("none"), ...data);
   expect(code).toBe(2);
   expect(err).toContain(message);
+});
+
+describe("a folder belongs to one run", () => {
+  const out = at("owned");
+  const checkpoints = (): string[] => readdirSync(join(out, "checkpoints")).toSorted();
+  const train = (...more: string[]) => run("train", at("iris.json"), "--out", out, ...more);
+  beforeAll(async () => writeFileSync(at("iris.json"), (await run("new", "irisMlp")).out));
+
+  test("it goes on, refuses another, and is overwritten only when that is asked for", async () => {
+    expect((await train("--epochs", "2")).code).toBe(0);
+    const kept = checkpoints();
+    const weights = readFileSync(join(out, "weights.safetensors"));
+    const again = await train("--epochs", "2");
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining("16 steps from 16") as string });
+    expect(readFileSync(join(out, "weights.safetensors")).equals(weights)).toBe(true);
+
+    for (const more of [
+      ["--epochs", "3"],
+      ["--epochs", "2", "--weights", join(out, "weights.safetensors")],
+    ]) {
+      const refused = await train(...more);
+      expect(refused.code).toBe(2);
+      expect(refused.err).toMatch(/the folder has .*run.*Choose another folder, or --overwrite/);
+      expect(checkpoints()).toEqual(kept);
+    }
+
+    const fresh = await train("--epochs", "1", "--overwrite");
+    expect(fresh).toMatchObject({ code: 0, out: expect.stringContaining("8 steps from 0") as string });
+    expect(checkpoints()).toEqual(["step-000000008.best.safetensors"]);
+  });
+
+  test("two do not train in it at once; one that was killed goes on", async () => {
+    const args = ["train", at("iris.json"), "--out", out, "--epochs", "100000", "--overwrite", "--json"];
+    const child = spawn(process.execPath, [file("bin/tensorloom"), ...args], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await new Promise<void>((resolve) => {
+      child.stdout.on("data", (chunk) => String(chunk).includes('"checkpoint"') && resolve());
+    });
+    const second = await train("--epochs", "1", "--overwrite");
+    expect(second.code).toBe(2);
+    expect(second.err).toContain(`process ${child.pid} trains in this folder`);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const third = await train("--epochs", "100000", "--weights", join(out, "weights.safetensors"));
+    expect(third.err).toMatch(/the folder has a run at step \d+; it goes on without --weights/);
+  });
 });

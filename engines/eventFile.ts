@@ -1,7 +1,9 @@
 import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from "node:fs";
-import { stat, truncate } from "node:fs/promises";
+import { appendFile, stat, truncate } from "node:fs/promises";
+import { basename } from "node:path";
 import { createInterface } from "node:readline";
-import type { RunEvent } from "../training/run/events.ts";
+import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
+import { isRunEvent, type RunEvent } from "../training/run/events.ts";
 
 /** The event file as the run's process writes it. */
 export interface EventWriter {
@@ -26,18 +28,22 @@ export function openEventFile(path: string, lines: number): EventWriter {
   };
 }
 
-/** The events after line `after`, each with its line; none if there is no file. */
+/** The events after line `after`, each with its line; none if there is no file. Repair the file first. */
 export async function* readEventFile(
   path: string,
   after: number,
 ): AsyncGenerator<{ line: number; event: RunEvent }> {
-  if (!(await stat(path).catch(() => undefined))) return;
-  let line = 0;
-  for await (const text of createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity }))
-    if (++line > after) yield { line, event: JSON.parse(text) as RunEvent };
+  for await (const { line, text } of linesOf(path))
+    if (line > after) yield { line, event: JSON.parse(text) as RunEvent };
 }
 
-/** Cuts off a last line that a killed process left unfinished. */
+/** Where lines that are no events are set aside, beside the event file. */
+export const damagedLines = (path: string): string => `${path}.damaged`;
+
+/**
+ * Cuts off a last line that a killed process left unfinished, and sets aside each line that is no event: a notice
+ * stands in its place, so that the lines after it keep their numbers.
+ */
 export async function repairEventFile(path: string): Promise<void> {
   if (!(await stat(path).catch(() => undefined))) return;
   let end = 0;
@@ -48,4 +54,34 @@ export async function repairEventFile(path: string): Promise<void> {
     end += chunk.length;
   }
   if (whole < end) await truncate(path, whole);
+  const damaged: string[] = [];
+  for await (const { line, text } of linesOf(path))
+    if (!isEventLine(text)) damaged.push(`${line}: ${text}\n`);
+  if (damaged.length === 0) return;
+  await appendFile(damagedLines(path), damaged.join(""));
+  const notice = JSON.stringify(damagedNotice(damagedLines(path)));
+  const repaired: string[] = [];
+  for await (const { text } of linesOf(path)) repaired.push(`${isEventLine(text) ? text : notice}\n`);
+  await writeFileAtomically(path, repaired.join(""));
+}
+
+const damagedNotice = (aside: string): RunEvent => ({
+  kind: "notice",
+  message: "A line of the run's history was damaged.",
+  advice: `It was set aside in ${basename(aside)}; the run and its checkpoints are not affected.`,
+});
+
+function isEventLine(text: string): boolean {
+  try {
+    return isRunEvent(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+async function* linesOf(path: string): AsyncGenerator<{ line: number; text: string }> {
+  if (!(await stat(path).catch(() => undefined))) return;
+  let line = 0;
+  for await (const text of createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity }))
+    yield { line: ++line, text };
 }

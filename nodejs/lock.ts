@@ -14,17 +14,33 @@ interface Owner {
 const refreshMilliseconds = 5_000;
 const foreignMilliseconds = 30_000;
 
+/** What a lock is for: its file in the directory, and what to say while somebody else holds it. */
+export interface LockUse {
+  file: string;
+  /** `by` such as "process 12 on host". */
+  inUse(by: string, path: string): string;
+}
+
+const serverUse: LockUse = {
+  file: "server.lock",
+  inUse: (by, path) =>
+    `The data directory is in use by ${by} (${path}). Stop that server, or set TENSORLOOM_DATA to another directory.`,
+};
+
 /**
- * Makes this process the only one that opens the data directory, and returns the release.
+ * Makes this process the only one that opens the directory, and returns the release.
  * A lock whose process is gone is taken over. Throws a SetupError that names the owner.
  */
-export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  const path = join(directory, "server.lock");
+export async function lockDirectory(
+  directory: string,
+  use: LockUse = serverUse,
+): Promise<() => Promise<void>> {
+  const path = join(directory, use.file);
   const owner: Owner = { pid: process.pid, start: processStart(process.pid), host: hostname() };
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, JSON.stringify(owner));
   try {
-    if (!(await tryLink(draft, path))) await takeOver(draft, path);
+    if (!(await tryLink(draft, path))) await takeOver(draft, path, use);
   } finally {
     await rm(draft, { force: true });
   }
@@ -48,16 +64,17 @@ async function tryLink(draft: string, path: string): Promise<boolean> {
 }
 
 /** Replaces a stale lock, one process at a time: two that unlink in turn would both think they own it. */
-async function takeOver(draft: string, path: string): Promise<void> {
+async function takeOver(draft: string, path: string, use: LockUse): Promise<void> {
+  const inUse = (by: string): SetupError => new SetupError(use.inUse(by, path));
   const guard = `${path}.takeover`;
   if (await olderThan(guard, foreignMilliseconds)) await rm(guard, { force: true });
-  if (!(await tryLink(draft, guard))) throw inUse(path, "another server that starts right now");
+  if (!(await tryLink(draft, guard))) throw inUse("another process that starts right now");
   try {
     const owner = await readOwner(path);
     if (owner && (await isAlive(owner, path)))
-      throw inUse(path, `process ${owner.pid}${owner.host === hostname() ? "" : ` on ${owner.host}`}`);
+      throw inUse(`process ${owner.pid}${owner.host === hostname() ? "" : ` on ${owner.host}`}`);
     if (owner) await unlink(path);
-    if (!(await tryLink(draft, path))) throw inUse(path, "another server that starts right now");
+    if (!(await tryLink(draft, path))) throw inUse("another process that starts right now");
   } finally {
     await rm(guard, { force: true });
   }
@@ -89,8 +106,3 @@ async function touch(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now).catch(() => undefined);
 }
-
-const inUse = (path: string, by: string): SetupError =>
-  new SetupError(
-    `The data directory is in use by ${by} (${path}). Stop that server, or set TENSORLOOM_DATA to another directory.`,
-  );

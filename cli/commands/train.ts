@@ -1,24 +1,23 @@
-import { join } from "node:path";
 import { plan as planSchema } from "../../graph-schema/plan.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
-import { directoryBlobs } from "../../nodejs/directoryBlobs.ts";
-import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
+import { readCheckpoint } from "../../training/run/checkpoint.ts";
 import { RunControl } from "../../training/run/control.ts";
 import type { RunEvent } from "../../training/run/events.ts";
-import { executeRun } from "../../training/run/executeRun.ts";
+import { type Beginning, executeRun } from "../../training/run/executeRun.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { RunError } from "../../training/run/runError.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
 import { loaded } from "../planned.ts";
+import { openRunFolder, type RunFolder } from "../runFolder.ts";
 
 /** Trains a document in this process. */
 export const train: Command = {
   name: "train",
   usage:
-    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT|--weights FILE] [--json]",
-  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. --resume goes on exactly; --weights begins anew from what fits of a file, and says what it took. --data again for each file of a set, such as IDX images and labels.",
+    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT|--weights FILE] [--overwrite] [--json]",
+  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. A run that DIR has of this document, plan and data goes on; --overwrite begins anew there. --resume goes on exactly; --weights begins anew from what fits of a file, and says what it took. --data again for each file of a set, such as IDX images and labels.",
   options: {
     out: { type: "string" },
     data: { type: "string", multiple: true },
@@ -28,6 +27,7 @@ export const train: Command = {
     threads: { type: "string" },
     resume: { type: "string" },
     weights: { type: "string" },
+    overwrite: { type: "boolean" },
     json: { type: "boolean" },
   },
   positionals: 1,
@@ -46,42 +46,75 @@ export const train: Command = {
     const changed = planSchema.safeParse({ ...document.plan, ...given });
     if (!changed.success)
       throw new UserError(changed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
+    const folder = await openRunFolder(out);
     const control = new RunControl();
     const stop = (): void => control.stop();
     process.once("SIGINT", stop);
-    const { event } = await executeRun(
-      {
-        ...(resume && { checkpoint: () => existing(resume) }),
-        ...(weights && { weights: () => existing(weights) }),
-      },
-      {
+    let from: Beginning = {};
+    try {
+      from = await beginning(folder, { resume, weights, overwrite: options.overwrite === true });
+      const { event } = await executeRun(from, {
         load: () => loaded({ ...document, plan: changed.data }, data),
-        store: openCheckpointStore(await directoryBlobs(join(out, "checkpoints"))),
+        store: folder.store,
         clock: () => performance.now(),
-        runtime: () => Promise.resolve(nodeRuntime({ threads: wholeNumber(options, "threads") ?? 0 })),
+        runtime: async () => {
+          if (options.overwrite) await folder.clear();
+          return nodeRuntime({ threads: wholeNumber(options, "threads") ?? 0 });
+        },
         control,
         onBegin: warn,
         emit: (e) => void process.stdout.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
         persist: (files) => writeArtifacts(out, files),
-      },
-    )
-      .catch((cause: unknown) => {
-        throw cause instanceof RunError ? new UserError(faultOf(cause)) : cause;
-      })
-      .finally(() => process.off("SIGINT", stop));
-    return event.kind === "halted" ? 1 : 0;
+      });
+      return event.kind === "halted" ? 1 : 0;
+    } catch (cause) {
+      throw cause instanceof RunError ? new UserError(faultOf(cause, { held: from.latest && out })) : cause;
+    } finally {
+      process.off("SIGINT", stop);
+      await folder.close();
+    }
   },
 };
+
+/** Where a run in a folder begins: a folder belongs to one run, which goes on unless it is to be overwritten. */
+async function beginning(
+  { path, store }: RunFolder,
+  how: { resume: string | undefined; weights: string | undefined; overwrite: boolean },
+): Promise<Beginning> {
+  const { resume, weights, overwrite } = how;
+  const from = {
+    ...(resume && { checkpoint: () => existing(resume) }),
+    ...(weights && { weights: () => existing(weights) }),
+  };
+  const { whole: held } = overwrite ? {} : await store.newest();
+  if (!held) return from;
+  const taken = (why: string): UserError =>
+    new UserError(`${path}: the folder has a run at step ${held.state.step}${why}. ${elsewhere}`);
+  if (weights) throw taken("; it goes on without --weights");
+  if (!resume) return { latest: true };
+  const given = readCheckpoint(await existing(resume));
+  if (!("error" in given)) {
+    const { document, dataset } = given.state;
+    if (document !== held.state.document || dataset !== held.state.dataset)
+      throw taken(`, of another document, plan or data than ${resume}`);
+  }
+  return from;
+}
 
 function warn({ diagnostics }: RunPlan): void {
   for (const d of diagnostics) process.stderr.write(`${d.severity}: ${renderDiagnostic(d)}\n`);
 }
 
-/** Why a run could not begin. */
-const faultOf = ({ message, advice, reasons }: RunError): string =>
-  reasons
-    ? `the document cannot be trained\n${reasons.map((reason) => `error: ${reason}`).join("\n")}`
-    : `${message} ${advice}`;
+const elsewhere = "Choose another folder, or --overwrite to remove its checkpoints.";
+
+/** Why a run could not begin, in a folder that may be `held` by another one. */
+function faultOf(
+  { message, advice, reasons }: RunError,
+  { held }: { held: string | false | undefined },
+): string {
+  if (reasons) return `the document cannot be trained\n${reasons.map((r) => `error: ${r}`).join("\n")}`;
+  return held ? `${held}: the folder has another run. ${message} ${elsewhere}` : `${message} ${advice}`;
+}
 
 function sentence(e: RunEvent): string {
   const figures = (loss: number, metrics: Readonly<Record<string, number>>): string =>

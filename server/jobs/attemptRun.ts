@@ -11,7 +11,7 @@ import { importEvents } from "./importEvents.ts";
 import type { LaunchedRun } from "../../engines/launcher.ts";
 import { launchers } from "../../engines/launchers.ts";
 import { isOver, type StoredRunStatus } from "./logEvent.ts";
-import { gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
+import { failed, gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
 import { runDirectory, writeSpec } from "../../engines/runDirectory.ts";
 import type { RunLog } from "./runLog.ts";
 import { watchLimits } from "./watchLimits.ts";
@@ -35,7 +35,8 @@ export interface ActiveRun {
 
 /**
  * One attempt at a run, from wherever it stands to its end. Resolved when the run is over or left for later; throws
- * when it is to be tried again, unless this is the last attempt.
+ * when it is to be tried again, unless this is the last attempt. Whatever goes wrong on the way, an attempt leaves the
+ * run in a state with a reason.
  */
 export async function attemptRun(
   at: RunPlace,
@@ -44,15 +45,23 @@ export async function attemptRun(
 ): Promise<void> {
   const [run] = await at.db.select().from(runs).where(eq(runs.id, runId));
   if (!run || isOver(run.status)) return;
-  const outcome = await attempt(at, run, how.active);
+  const outcome = await attempt(at, run, how.active).catch(async (cause: unknown) => {
+    console.error(cause);
+    // A process that the server can no longer follow would train beside the next attempt's.
+    const { launched } = how.active;
+    launched?.kill();
+    await launched?.ended;
+    delete how.active.launched;
+    return failed(cause);
+  });
   if (how.active.leave || (await isEnded(at, runId))) return;
   if (outcome.over) return conclude(at, run, outcome);
   if (how.lastAttempt) {
     const { step, attempt: attempts } = await progress(at, runId);
-    const event = gaveUp(step, attempts, outcome.reason);
+    const event = gaveUp(step, attempts, outcome);
     return conclude(at, run, { over: true, status: "halted", event });
   }
-  await setStatus(at, runId, { status: "queued", pid: null, processStart: null });
+  await setStatus(at, runId, { status: "queued", pid: null, processStart: null }, outcome.reason);
   throw new Error(`Run ${runId} is tried again: ${outcome.reason}`);
 }
 
@@ -96,17 +105,7 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   });
   sign = () => watch.sign();
   active.launched = launched;
-  const going = await setStatus(at, run.id, {
-    status: "running",
-    attempt: run.attempt + 1,
-    startedAt: run.startedAt ?? new Date(),
-    pid: launched.pid,
-    processStart: launched.processStart,
-  });
-  // Cancelled, or the server asked to end, while the process was starting.
-  if (!going || active.leave) launched.kill();
-
-  const exit = await launched.ended;
+  const exit = await followed(at, run, { launched, active }).finally(() => watch.stop());
   const breach = watch.stop();
   delete active.launched;
   if (active.leave) return { over: false, reason: "the server ended" };
@@ -121,15 +120,42 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   return outcomeOf({ last: finalEvent ?? (isTerminal(last) ? last : undefined), breach, exit, step }, limits);
 }
 
+/** Says that a process is at work on a run, and waits until it is gone: its exit code or signal. */
+async function followed(
+  at: RunPlace,
+  run: Run,
+  { launched, active }: { launched: LaunchedRun; active: ActiveRun },
+): Promise<number | NodeJS.Signals> {
+  const going = await setStatus(at, run.id, {
+    status: "running",
+    attempt: run.attempt + 1,
+    startedAt: run.startedAt ?? new Date(),
+    pid: launched.pid,
+    processStart: launched.processStart,
+  });
+  // Cancelled, or the server asked to end, while the process was starting.
+  if (!going || active.leave) launched.kill();
+  return launched.ended;
+}
+
+/** Halts a run that nothing tries again, for a reason of the server's own. */
+export async function giveUp(at: RunPlace, runId: string, cause: unknown): Promise<void> {
+  const { step, attempt: attempts } = await progress(at, runId);
+  const event = gaveUp(step, attempts, failed(cause));
+  if (await isEnded(at, runId)) return;
+  await at.log.record({ runId, line: null, event });
+  await setStatus(at, runId, { status: "halted", endedAt: new Date(), pid: null, processStart: null });
+}
+
 async function conclude(at: RunPlace, run: Run, outcome: Extract<Outcome, { over: true }>): Promise<void> {
-  const directory = await runDirectory(at.env.TENSORLOOM_DATA, run.id);
   const { step } = await progress(at, run.id);
   let { status, event } = outcome;
   try {
+    const directory = await runDirectory(at.env.TENSORLOOM_DATA, run.id);
     await persistArtifacts(at, { runId: run.id, directory: directory.artifacts, step });
   } catch (error) {
     status = "halted";
-    event = {
+    event ??= {
       kind: "halted",
       code: "storage",
       step,
@@ -151,12 +177,18 @@ export function setStatus(
   at: Pick<RunPlace, "log">,
   runId: string,
   to: Partial<Run> & { status: StoredRunStatus },
+  reason?: string,
 ): Promise<boolean> {
   return at.log.change(async (tx, add) => {
     const [run] = await tx.select().from(runs).where(eq(runs.id, runId)).for("update");
     if (!run || isOver(run.status)) return false;
     await tx.update(runs).set(to).where(eq(runs.id, runId));
-    const event = { kind: "status" as const, status: to.status, attempt: to.attempt ?? run.attempt };
+    const event = {
+      kind: "status" as const,
+      status: to.status,
+      attempt: to.attempt ?? run.attempt,
+      ...(reason !== undefined && { reason }),
+    };
     await add({ runId, line: null, event });
     return true;
   });

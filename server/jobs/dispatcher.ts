@@ -2,7 +2,7 @@ import { asc, inArray } from "drizzle-orm";
 import { PgBoss, type WorkOptions } from "pg-boss";
 import type { Database } from "../storage/database.ts";
 import { runs } from "../storage/schema.ts";
-import { type ActiveRun, attemptRun, type RunPlace, setStatus } from "./attemptRun.ts";
+import { type ActiveRun, attemptRun, giveUp, type RunPlace, setStatus } from "./attemptRun.ts";
 import { launchers } from "../../engines/launchers.ts";
 import type { ToRun } from "../../engines/messages.ts";
 
@@ -48,7 +48,10 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
     notify: true,
   });
   const enqueue = async (runId: string): Promise<void> => {
-    await boss.send(queue, { runId });
+    await boss.send(queue, { runId }).catch(async (cause: unknown) => {
+      await giveUp(at, runId, cause);
+      throw cause;
+    });
   };
   // No other server uses this database, so whatever the queue holds is from one that is gone.
   await boss.deleteAllJobs(queue);
@@ -63,7 +66,14 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
       pollingIntervalSeconds: 2,
     },
     async ([job]) => {
-      if (job) await attempt(job.data.runId, { lastAttempt: job.retryCount >= job.retryLimit });
+      if (!job) return;
+      const { runId } = job.data;
+      const lastAttempt = job.retryCount >= job.retryLimit;
+      await attempt(runId, { lastAttempt }).catch(async (cause: unknown) => {
+        // Not even the end of the attempt could be recorded, and nothing will try again.
+        if (lastAttempt) await giveUp(at, runId, cause);
+        throw cause;
+      });
     },
   );
 

@@ -7,4 +7,7 @@ export type StoredRunStatus = "queued" | "running" | "finished" | "stopped" | "c
 export const isOver = (status: StoredRunStatus): boolean => status !== "queued" && status !== "running";
 
 /** What the log of a run holds: the engine's own events, and what the server says of it. */
-export type LogEvent = RunEvent | { kind: "status"; status: StoredRunStatus; attempt: number };
+export type LogEvent =
+  | RunEvent
+  /** With the reason where it is not what somebody asked for. */
+  | { kind: "status"; status: StoredRunStatus; attempt: number; reason?: string };

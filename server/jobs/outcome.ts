@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../training/run/events.ts";
+import { runErrorEvent } from "../../training/run/runError.ts";
 import type { StoredRunStatus } from "./logEvent.ts";
 import type { Breach } from "./watchLimits.ts";
 
@@ -14,7 +15,8 @@ export interface AttemptEnd {
 /** What follows from the end of an attempt: the run is over, or it is to be tried again. */
 export type Outcome =
   | { over: true; status: StoredRunStatus; event?: Extract<RunEvent, { kind: "halted" }> }
-  | { over: false; reason: string };
+  /** With the cause where the attempt could not be made at all. */
+  | { over: false; reason: string; cause?: unknown };
 
 /** Whether an event of the engine says that the run is over. */
 export const isTerminal = (event: RunEvent | undefined): boolean =>
@@ -64,16 +66,29 @@ export function outcomeOf(end: AttemptEnd, limits: { seconds: number; bytes: num
   };
 }
 
+/** An attempt that ended in an error of the server's own, such as a full disk. */
+export const failed = (cause: unknown): Extract<Outcome, { over: false }> => ({
+  over: false,
+  reason: `it could not be prepared or followed: ${cause instanceof Error ? cause.message : String(cause)}`,
+  cause,
+});
+
 /** The event of a run that is not tried again. */
-export const gaveUp = (
+export function gaveUp(
   step: number,
   attempts: number,
-  reason: string,
-): Extract<RunEvent, { kind: "halted" }> => ({
-  kind: "halted",
-  code: "internal",
-  step,
-  message: `The run's process failed ${attempts} times, last because ${reason}.`,
-  advice:
-    "Its output says why. If memory was short, make the batch smaller; then continue from the last checkpoint.",
-});
+  { reason, cause }: Extract<Outcome, { over: false }>,
+): Extract<RunEvent, { kind: "halted" }> {
+  if (cause !== undefined) {
+    const { code, advice } = runErrorEvent(cause, step);
+    return { kind: "halted", code, step, message: `The run was given up: ${reason}.`, advice };
+  }
+  return {
+    kind: "halted",
+    code: "internal",
+    step,
+    message: `The run's process failed ${attempts} times, last because ${reason}.`,
+    advice:
+      "Its output says why. If memory was short, make the batch smaller; then continue from the last checkpoint.",
+  };
+}

@@ -56,3 +56,23 @@ export interface PauseReason {
 
 export type RunErrorCode =
   "notFinite" | "deviceLost" | "storage" | "data" | "outOfMemory" | "timeLimit" | "internal";
+
+const kinds: Readonly<Record<RunEvent["kind"], true>> = {
+  preparing: true,
+  started: true,
+  step: true,
+  validation: true,
+  checkpoint: true,
+  notice: true,
+  paused: true,
+  resumed: true,
+  finished: true,
+  halted: true,
+};
+
+/** Whether a value that was read is an event: of a kind that there is, at a step where it has one. */
+export function isRunEvent(value: unknown): value is RunEvent {
+  if (typeof value !== "object" || value === null || !("kind" in value)) return false;
+  if (typeof value.kind !== "string" || !Object.hasOwn(kinds, value.kind)) return false;
+  return !("step" in value) || (Number.isSafeInteger(value.step) && Number(value.step) >= 0);
+}

@@ -1,6 +1,6 @@
 import { checkpointFolder } from "../storage/folders.ts";
 import type { RunRecord } from "../../state/run/runRecord.ts";
-import { writeEvents, writeRecord } from "../storage/storedRuns.ts";
+import { appendEvents, writeRecord } from "../storage/storedRuns.ts";
 import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { receive } from "./receive.ts";
@@ -15,6 +15,14 @@ const ASK_MILLISECONDS = 200;
 const MOST_ASKED = 150;
 
 let following: { id: string; stop(): void } | undefined;
+
+/** How many of its events the history of a run had when the server began to tell of it. */
+const persisted = new Map<string, number>();
+
+async function appendNew({ id, events }: RunView): Promise<void> {
+  await appendEvents(id, events.slice(persisted.get(id) ?? events.length));
+  persisted.set(id, events.length);
+}
 
 /** Shows why something about the server did not work, where the run is. */
 const refuse = (what: string, cause: unknown): void =>
@@ -40,7 +48,6 @@ export async function startOnServer(run: RunView, checkpoint?: Uint8Array): Prom
       status: "preparing",
       preparing: "Waiting for the server",
     };
-    await writeEvents(run.id, run.events);
     await writeRecord(recordOf(moved, "running"));
     useTraining.setState({ run: moved, busy: "" });
     follow(moved);
@@ -81,7 +88,7 @@ export async function moveToTab(
     const now = shown() ?? run;
     if (now.status === "finished") return await storeLastCheckpoint(run.id, run.server, "finished");
     const checkpoint = await fetchCheckpoint(run.server);
-    await writeEvents(run.id, now.events);
+    await appendNew(now);
     await writeRecord(recordOf({ ...now, server: null }, "running"));
     goOn(now, checkpoint);
   } catch (cause) {
@@ -120,6 +127,7 @@ export function follow(run: RunView): void {
   const { server: id } = run;
   if (id === null || following?.id === id) return;
   unfollow();
+  persisted.set(run.id, run.events.length);
   const subscription = server.runs.events.subscribe(
     { runIds: [id] },
     {
@@ -174,7 +182,7 @@ async function storeLastCheckpoint(runId: string, id: string, status: string): P
     if (run?.id !== runId) return;
     const kept = status === "finished" || status === "halted" ? status : "stopped";
     const ended: RunView = { ...run, server: null, status: kept };
-    await writeEvents(runId, run.events);
+    await appendNew(run);
     await writeRecord(recordOf(ended, kept));
     useTraining.setState({ run: ended, busy: "" });
   } catch (cause) {

@@ -47,6 +47,57 @@ export async function writeBytes(
   }
 }
 
+/**
+ * Adds text to the end of a file without writing what it has again; all or nothing. In a page, which has no access in
+ * place, the browser copies the file. Rejects with a QuotaExceededError where there is no more space.
+ */
+export async function appendText(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  text: string,
+): Promise<void> {
+  const handle = await folder.getFileHandle(name, { create: true });
+  const bytes = new TextEncoder().encode(text);
+  try {
+    const { createSyncAccessHandle } = handle as InPlace;
+    if (createSyncAccessHandle) return await appendInPlace(await createSyncAccessHandle.call(handle), bytes);
+    const { size } = await handle.getFile();
+    const stream = await handle.createWritable({ keepExistingData: true });
+    await stream.write({ type: "write", position: size, data: bytes });
+    await stream.close();
+  } catch (cause) {
+    throw isFullDisk(cause) ? new DOMException(FULL, "QuotaExceededError") : cause;
+  }
+}
+
+/** What a worker has and a page has not. */
+interface InPlace {
+  createSyncAccessHandle?(): Promise<{
+    getSize(): number;
+    /** Gives how many bytes were written. */
+    write(bytes: Uint8Array, how: { at: number }): number;
+    truncate(size: number): void;
+    flush(): void;
+    close(): void;
+  }>;
+}
+
+async function appendInPlace(
+  access: Awaited<ReturnType<NonNullable<InPlace["createSyncAccessHandle"]>>>,
+  bytes: Uint8Array,
+): Promise<void> {
+  const at = access.getSize();
+  try {
+    if (access.write(bytes, { at }) < bytes.length) throw new DOMException(FULL, "QuotaExceededError");
+    access.flush();
+  } catch (cause) {
+    access.truncate(at);
+    throw cause;
+  } finally {
+    access.close();
+  }
+}
+
 /** Names of the files and folders inside. */
 export async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
   const names: string[] = [];

@@ -1,13 +1,20 @@
 import { type RunRecord, runRecord, type StoredRun, type TimedEvent } from "../../state/run/runRecord.ts";
-import { folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
+import { isRunEvent, type RunEvent } from "../../../training/run/events.ts";
+import { appendText, folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
 
 /** Keeps the record of a run. */
 export const writeRecord = async (record: RunRecord): Promise<void> =>
   writeBytes(await folderAt("runs", record.id), "record.json", JSON.stringify(record));
 
-/** Keeps the events of a run, all of them. */
-export const writeEvents = async (id: string, events: readonly TimedEvent[]): Promise<void> =>
-  writeBytes(await folderAt("runs", id), "events.json", JSON.stringify(events));
+/** Events one a line; a blank line before each part, so that one that was cut off damages none after it. */
+const HISTORY = "events.jsonl";
+
+/** Adds events to the history of a run; what it has already is not written again. */
+export async function appendEvents(id: string, events: readonly TimedEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const lines = events.map((timed) => `${JSON.stringify(timed)}\n`).join("");
+  await appendText(await folderAt("runs", id), HISTORY, `\n${lines}`);
+}
 
 /** Every run in this browser, newest first; a record that cannot be read is left out. */
 export async function storedRuns(): Promise<StoredRun[]> {
@@ -20,16 +27,37 @@ export async function storedRuns(): Promise<StoredRun[]> {
 export async function readRun(id: string): Promise<StoredRun | undefined> {
   const folder = await folderAt("runs", id);
   const record = runRecord.safeParse(await readJson(folder, "record.json"));
-  const events = await readJson(folder, "events.json");
-  return record.success
-    ? { record: record.data, events: Array.isArray(events) ? (events as TimedEvent[]) : [] }
-    : undefined;
+  return record.success ? { record: record.data, events: await readEvents(folder) } : undefined;
 }
+
+async function readEvents(folder: FileSystemDirectoryHandle): Promise<TimedEvent[]> {
+  // All of it as one list, as earlier versions wrote it.
+  const before = await readJson(folder, "events.json");
+  const events = Array.isArray(before) ? (before as TimedEvent[]) : [];
+  let damaged = 0;
+  for (const line of new TextDecoder().decode(await readBytes(folder, HISTORY)).split("\n")) {
+    const timed = parsed(line) as TimedEvent | undefined;
+    if (isRunEvent(timed?.event)) events.push(timed as TimedEvent);
+    else if (line !== "") damaged++;
+  }
+  if (damaged > 0) events.push({ event: damagedHistory(damaged), at: Date.now() });
+  return events;
+}
+
+const damagedHistory = (lines: number): RunEvent => ({
+  kind: "notice",
+  message: `${lines} ${lines === 1 ? "line" : "lines"} of the run's history in this browser cannot be read; it goes on without.`,
+  advice: "Its checkpoints have checksums of their own.",
+});
 
 async function readJson(folder: FileSystemDirectoryHandle, name: string): Promise<unknown> {
   const bytes = await readBytes(folder, name);
+  return bytes && parsed(new TextDecoder().decode(bytes));
+}
+
+function parsed(text: string): unknown {
   try {
-    return bytes && JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

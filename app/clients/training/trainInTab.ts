@@ -16,7 +16,7 @@ import { loadDataset } from "../storage/loadDataset.ts";
 import type { StartRequest, TrainingReply } from "./messages.ts";
 import { oneAtATime } from "./oneAtATime.ts";
 import type { RunRecord, TimedEvent } from "../../state/run/runRecord.ts";
-import { readRun, writeEvents, writeRecord } from "../storage/storedRuns.ts";
+import { appendEvents, readRun, writeRecord } from "../storage/storedRuns.ts";
 
 /** The run of this worker. */
 export interface TabRun {
@@ -38,7 +38,8 @@ export async function trainInTab(
 ): Promise<void> {
   const { runId, document, resume, weightsOf } = request;
   let record: RunRecord | undefined;
-  const events: TimedEvent[] = [];
+  /** What was told and is not persisted yet. */
+  let pending: TimedEvent[] = [];
   /** Before it the run is not there yet: what is refused leaves no trace. */
   const begin = async (): Promise<void> => {
     const before = resume ? await readRun(runId) : undefined;
@@ -52,19 +53,26 @@ export async function trainInTab(
       server: null,
       removed: false,
     };
-    events.push(...(before?.events ?? []));
-    await writeEvents(runId, events);
     await writeRecord(record);
+  };
+  /** Written before it is told, so that whoever saw the end finds it on the next visit. */
+  const persist = async (about: RunRecord, event: RunEvent): Promise<void> => {
+    if (event.kind === "checkpoint" || event.kind === "finished" || event.kind === "halted") {
+      await appendEvents(runId, pending);
+      pending = [];
+    }
+    if (event.kind === "halted") await writeRecord({ ...about, status: "halted" });
+    if (event.kind === "finished")
+      await writeRecord({ ...about, status: event.reason === "stopped" ? "stopped" : "finished" });
   };
   const emit = async (event: RunEvent): Promise<void> => {
     const timed = { event, at: Date.now() };
-    if (record) {
-      events.push(timed);
-      await persist(record, events).catch((cause: unknown) => {
+    pending.push(timed);
+    if (record)
+      await persist(record, event).catch((cause: unknown) => {
         // The loop tells of a full disk itself when it writes the next checkpoint, and all of this is written again then.
         if (event.kind !== "halted" && !isFullDisk(cause)) throw cause;
       });
-    }
     say({ kind: "event", runId, ...timed });
   };
   const { weights } = await executeRun(
@@ -94,16 +102,6 @@ export async function trainInTab(
     },
   ).finally(() => delete run.live);
   if (weights) run.weights = weights;
-}
-
-/** Called before an event is sent to the page, so that an end which a person saw is also found on the next visit. */
-async function persist(record: RunRecord, events: readonly TimedEvent[]): Promise<void> {
-  const { event } = events.at(-1)!;
-  if (event.kind === "checkpoint" || event.kind === "finished" || event.kind === "halted")
-    await writeEvents(record.id, events);
-  if (event.kind === "halted") await writeRecord({ ...record, status: "halted" });
-  if (event.kind === "finished")
-    await writeRecord({ ...record, status: event.reason === "stopped" ? "stopped" : "finished" });
 }
 
 /** A document and the data of this browser that it names. */

@@ -1,0 +1,113 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { damagedLines } from "../../engines/eventFile.ts";
+import { directoryObjects } from "../../nodejs/objects.ts";
+import { readEnv } from "../env.ts";
+import { type Database, openDatabase } from "../storage/database.ts";
+import { runs } from "../storage/schema.ts";
+import { runDocument } from "../testing/runDocument.ts";
+import { attemptRun, type RunPlace } from "./attemptRun.ts";
+import { openRunLog } from "./runLog.ts";
+
+const document = runDocument("linearRegression", { epochs: 2, checkpointEvery: 5 });
+
+let data: string;
+let database: Database;
+let at: RunPlace;
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), "tensorloom-"));
+  database = await openDatabase({ url: undefined, directory: data });
+  at = {
+    db: database.sql,
+    log: await openRunLog(database.sql),
+    objects: await directoryObjects(join(data, "objects")),
+    env: readEnv({ TENSORLOOM_DATA: data }),
+  };
+}, 120_000);
+afterAll(async () => {
+  await database.close();
+  await rm(data, { recursive: true });
+});
+
+let runId: string;
+let folder: string;
+const queued = async (engine = "onnxruntime"): Promise<void> => {
+  runId = crypto.randomUUID();
+  folder = join(data, "runs", runId);
+  await at.db.insert(runs).values({
+    ...{ id: runId, name: "r", engine, document, dataset: "sample:line", status: "queued" },
+    ...{ timeLimitSeconds: 60, memoryLimitBytes: 2 ** 32 },
+  });
+};
+const attempt = (lastAttempt: boolean) => attemptRun(at, runId, { active: {}, lastAttempt });
+const now = async () => (await at.db.select().from(runs).where(eq(runs.id, runId)))[0]!;
+const events = async () =>
+  (await at.log.read({ after: 0, runIds: [runId], limit: 1_000 })).map(({ event }) => event);
+
+describe("an attempt that cannot be made ends in a state with a reason", () => {
+  beforeEach(() => void vi.spyOn(console, "error").mockImplementation(() => undefined));
+
+  test.each<[string, string, () => Promise<unknown>]>([
+    [
+      "a folder that is a file",
+      "EEXIST|ENOTDIR",
+      async () => {
+        await mkdir(join(data, "runs"), { recursive: true });
+        await writeFile(folder, "");
+      },
+    ],
+    [
+      "a full disk",
+      "no space left on device",
+      async () => {
+        await mkdir(folder, { recursive: true });
+        await symlink("/dev/full", join(folder, `run.json.${process.pid}.part`));
+      },
+    ],
+    [
+      "an event file that cannot be read",
+      "EISDIR",
+      () => mkdir(join(folder, "events.jsonl"), { recursive: true }),
+    ],
+    [
+      "an engine that is gone",
+      "script",
+      () => at.db.update(runs).set({ engine: "gone" }).where(eq(runs.id, runId)),
+    ],
+  ])("%s", async (_what, reason, provoke) => {
+    await queued();
+    await provoke();
+    await expect(attempt(false)).rejects.toThrow(new RegExp(reason));
+    expect(await now()).toMatchObject({ status: "queued", pid: null });
+    expect((await events()).at(-1)).toMatchObject({
+      kind: "status",
+      status: "queued",
+      reason: expect.stringMatching(reason) as string,
+    });
+    await provoke().catch(() => undefined);
+    await attempt(true);
+    expect(await now()).toMatchObject({ status: "halted", endedAt: expect.any(Date) as Date });
+    expect(await events()).toContainEqual(
+      expect.objectContaining({ kind: "halted", message: expect.stringMatching(reason) as string }),
+    );
+  });
+});
+
+test("damaged lines of the history are set aside and told, and the run ends", async () => {
+  await queued();
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, "events.jsonl");
+  const good = JSON.stringify({ kind: "preparing", what: "Loading the data" });
+  const bad = ["\u0000\u0001garbage", "5", '{"kind":"step","step":"many"}', '{"kind":"no such"}', ""];
+  await writeFile(path, [good, ...bad, good].map((line) => `${line}\n`).join(""));
+  await attempt(false);
+  expect((await now()).status).toBe("finished");
+  const told = await events();
+  expect(told.filter(({ kind }) => kind === "notice")).toHaveLength(bad.length);
+  expect(told.map(({ kind }) => kind)).toContain("finished");
+  const aside = (await readFile(damagedLines(path), "utf8")).trimEnd().split("\n");
+  expect(aside).toEqual(bad.map((line, i) => `${i + 2}: ${line}`.trimEnd()));
+}, 60_000);
