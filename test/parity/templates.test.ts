@@ -8,7 +8,7 @@ import { emitModel } from "../../compiler/compile.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
-import type { Document } from "../../graph-schema/document.ts";
+import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { keyOf, permutation } from "../../training/run/generator.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
@@ -38,6 +38,8 @@ const templates = templateIds().flatMap((id): [string, Document][] => {
 const documents = new Map([
   ...templates,
   ["a vae whose decoder reads the mean", withoutNoise(readTemplate("vae"))],
+  // Where the first token is the letter a, taken for padding, no key is left for the first query.
+  ["a causal sequenceTransformer with padding", withMasks(readTemplate("sequenceTransformer"))],
 ]);
 const STEPS = 20;
 
@@ -133,6 +135,17 @@ function withoutNoise(document: Document): Document {
   const { nodes, edges } = document.graph;
   const wires = edges.map((e) => (e.from === "code" ? { ...e, from: "encoder", output: "mean" } : e));
   return { ...document, graph: { nodes, edges: wires } };
+}
+
+function withMasks({ graph, ...rest }: Document): Document {
+  const attention = graph.nodes.filter((n) => n.type === "multiheadAttention").map((n) => n.id);
+  const nodes = graph.nodes.map((n) =>
+    attention.includes(n.id) ? { ...n, params: { ...n.params, causal: true } } : n,
+  );
+  const mask: Node = { id: "padding", type: "paddingMask", params: {}, position: [0, 0] };
+  const read: Edge = { from: "tokens", output: "y", to: mask.id, input: "x" };
+  const masking = attention.map((to): Edge => ({ from: mask.id, output: "y", to, input: "padding" }));
+  return { ...rest, graph: { nodes: [...nodes, mask], edges: [...graph.edges, read, ...masking] } };
 }
 
 /** Whether training changes buffers: running means and variances. */
