@@ -20,31 +20,57 @@ export interface Attention {
   dropout: number;
 }
 
-/** Score of a key that takes no part; its exponential is 0. */
-const EXCLUDED = -1e30;
+/** Score of a key that takes no part, the lowest that is finite, as kernels may assume that none is infinite. */
+const LOWEST = -3.4028234663852886e38;
 
-/** softmax(query·keyᵀ / √E)·value, […, L, V]. Vaswani et al., 2017. */
+/**
+ * softmax(query·keyᵀ / √E)·value, […, L, V], and 0 for a query for which no key takes part, as in PyTorch from 2.5 on.
+ * Vaswani et al., 2017.
+ */
 export function computeAttention(x: Attention, b: LayerBuilder): Value {
   const rank = x.key.type.shape.length;
   const features = x.query.type.shape.at(-1) as number;
   const axes = x.key.type.shape.map((_, i) => i);
   const keys = b.transpose([x.key], { perm: [...axes.slice(0, -2), rank - 1, rank - 2] });
-  let scores = b.matMul([b.mul([x.query, b.constant(1 / Math.sqrt(features))]), keys]);
-  const excluded = b.constant(EXCLUDED);
-  if (x.mask)
-    scores = x.mask.type.dtype === "bool" ? b.where([x.mask, scores, excluded]) : b.add([scores, x.mask]);
-  if (x.padding) scores = b.where([overScores(x.padding, scores, b), excluded, scores]);
-  if (x.causal) scores = b.where([isLater(scores, b), excluded, scores]);
-  const weights = b.softmax([scores], { axis: scores.type.shape.length - 1 });
+  const matches = b.matMul([b.mul([x.query, b.constant(1 / Math.sqrt(features))]), keys]);
+  const scores = x.mask && x.mask.type.dtype !== "bool" ? b.add([matches, x.mask]) : matches;
+  const weights = softmaxOver(scores, { ...x, visible: visibleKeys(x, scores, b) }, b);
   return b.matMul([applyDropout(weights, x.dropout, b), x.value]);
 }
 
-/** [L, S], true where the key's position is after the query's. */
-function isLater(scores: Value, b: LayerBuilder): Value {
+/** The softmax over the keys that take part, 0 for the others. */
+function softmaxOver(
+  scores: Value,
+  { visible, mask, padding }: Pick<Attention, "mask" | "padding"> & { visible: Value | undefined },
+  b: LayerBuilder,
+): Value {
+  const axis = scores.type.shape.length - 1;
+  if (!visible) return b.softmax([scores], { axis });
+  const weights = b.softmax([b.where([visible, scores, b.constant(LOWEST)])], { axis });
+  // Where no key is left, all have the same score. Causality alone leaves each query the first key.
+  return mask || padding ? b.where([visible, weights, b.constant(0)]) : weights;
+}
+
+/** True where a key takes part, broadcasting to the scores; undefined where all do. */
+function visibleKeys(
+  { mask, padding, causal }: Attention,
+  scores: Value,
+  b: LayerBuilder,
+): Value | undefined {
+  const conditions = [
+    ...(mask ? [mask.type.dtype === "bool" ? mask : b.not([b.less([mask, b.constant(LOWEST)])])] : []),
+    ...(padding ? [b.not([overScores(padding, scores, b)])] : []),
+    ...(causal ? [isNotLater(scores, b)] : []),
+  ];
+  return conditions.reduce<Value | undefined>((all, one) => (all ? b.and([all, one]) : one), undefined);
+}
+
+/** [L, S], true where the key's position is not after the query's. */
+function isNotLater(scores: Value, b: LayerBuilder): Value {
   const [length, keys] = scores.type.shape.slice(-2);
   const rows = b.reshape([b.range([], { size: length! })], { shape: [length!, 1] });
   const columns = b.reshape([b.range([], { size: keys! })], { shape: [1, keys!] });
-  return b.greater([columns, rows]);
+  return b.lessOrEqual([columns, rows]);
 }
 
 /** [N, S] as [N, 1, …, S]. */

@@ -4,6 +4,7 @@ import { computeAttention } from "./attention.ts";
 import { dense } from "../recipes/dense.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
+import { maskedSoftmax } from "./maskedSoftmax.ts";
 import { headsProblem, joinHeads, splitHeads } from "./multiHead.ts";
 import { rotate } from "./positions.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
@@ -107,7 +108,7 @@ export const groupedQueryAttention = defineLayer({
       dropout: [p.dropout, 0],
       bias: [p.bias, false],
     }),
-    helper: [rotateHelper, helper],
+    helper: [rotateHelper, maskedSoftmax, helper],
   }),
   examples: [
     { inputs: { x: ["N", 5, 8] } },
@@ -162,10 +163,10 @@ const helper = py`class GroupedQueryAttention(nn.Module):
             q, k = rotate(q, self.rotary_base), rotate(k, self.rotary_base)
         k, v = (part.repeat_interleave(self.heads // self.shared_heads, dim=1) for part in (k, v))
         scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
-        if padding is not None:
-            scores = scores.masked_fill(padding[:, None, None], float("-inf"))
+        hidden = torch.zeros(scores.shape[-2:], dtype=torch.bool, device=x.device)
         if self.causal:
-            later = torch.ones(scores.shape[-2:], dtype=torch.bool, device=x.device).triu(1)
-            scores = scores.masked_fill(later, float("-inf"))
-        weights = F.dropout(scores.softmax(dim=-1), self.dropout, self.training)
+            hidden = torch.ones_like(hidden).triu(1)
+        if padding is not None:
+            hidden = hidden | padding[:, None, None]
+        weights = F.dropout(masked_softmax(scores, hidden), self.dropout, self.training)
         return self.o_proj((weights @ v).transpose(1, 2).flatten(2))`;

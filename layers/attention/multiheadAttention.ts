@@ -2,6 +2,7 @@ import { z } from "zod";
 import { causalMask } from "./causalMask.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
+import { maskedAttention } from "./maskedAttention.ts";
 import { headsProblem, multiHead } from "./multiHead.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
@@ -67,7 +68,7 @@ export const multiheadAttention = defineLayer({
     return faults.length > 0 ? faults : { y: query };
   },
   lower: (x, p, b) => ({ y: multiHead({ ...x, ...p }, b) }),
-  torch: ({ query, key = query, value = key }, p) => ({
+  torch: ({ query, key = query, value = key, padding: padded }, p) => ({
     module: pyCall("nn.MultiheadAttention", [query.shape[2]!, p.heads], {
       dropout: [p.dropout, 0],
       bias: [p.bias, true],
@@ -75,14 +76,11 @@ export const multiheadAttention = defineLayer({
       vdim: [value.shape[2]!, query.shape[2]!],
       batch_first: [true],
     }),
-    ...(p.causal && { helper: causalMask }),
+    helper: [...(padded ? [maskedAttention] : []), ...(p.causal ? [causalMask] : [])],
     call: ({ query: q, key: k = q, value: v = k, padding }, self) => {
-      const options = [
-        py`need_weights=${false}`,
-        ...(padding ? [py`key_padding_mask=${padding}`] : []),
-        ...(p.causal ? [py`attn_mask=causal_mask(${q}, ${k})`] : []),
-      ];
-      return py`${self}(${[q, k, v, ...options]})[0]`;
+      const mask = p.causal ? py`mask=causal_mask(${q}, ${k})` : undefined;
+      if (padding) return py`masked_attention(${[self, q, k, v, padding, ...(mask ? [mask] : [])]})`;
+      return py`${self}(${[q, k, v, py`need_weights=${false}`, ...(mask ? [py`attn_${mask}`] : [])]})[0]`;
     },
   }),
   examples: [

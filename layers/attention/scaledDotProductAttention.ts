@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { computeAttention } from "./attention.ts";
 import { defineLayer } from "../layer.ts";
+import { maskedSoftmax } from "./maskedSoftmax.ts";
 import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { paddingPort, paddingProblem } from "../rules/sequences.ts";
@@ -76,7 +77,7 @@ export const scaledDotProductAttention = defineLayer({
   },
   lower: (x, p, b) => ({ y: computeAttention({ ...x, causal: p.causal, dropout: 0 }, b) }),
   torch: (_x, p) => ({
-    helper,
+    helper: [maskedSoftmax, helper],
     call: ({ query, key, value, mask, padding }) => {
       const options = [
         ...(mask ? [py`mask=${mask}`] : []),
@@ -121,12 +122,13 @@ function fits(mask: Shape, scores: Shape): boolean {
 const helper = py`def scaled_dot_product_attention(query, key, value, mask=None, padding=None, causal=False):
     """softmax(query @ key.T / sqrt(E) + mask) @ value; padding [N, S] is True where a key takes no part"""
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
-    if mask is not None:
-        scores = scores.masked_fill(~mask, float("-inf")) if mask.dtype == torch.bool else scores + mask
-    if padding is not None:
-        over = padding.view(len(padding), *[1] * (scores.dim() - 2), -1)
-        scores = scores.masked_fill(over, float("-inf"))
+    hidden = torch.zeros(scores.shape[-2:], dtype=torch.bool, device=scores.device)
     if causal:
-        later = torch.ones(scores.shape[-2:], dtype=torch.bool, device=scores.device).triu(1)
-        scores = scores.masked_fill(later, float("-inf"))
-    return scores.softmax(dim=-1) @ value`;
+        hidden = torch.ones_like(hidden).triu(1)
+    if padding is not None:
+        hidden = hidden | padding.view(len(padding), *[1] * (scores.dim() - 2), -1)
+    if mask is not None and mask.dtype == torch.bool:
+        hidden = hidden | ~mask
+    elif mask is not None:
+        scores, hidden = scores + mask, hidden | (mask == float("-inf"))
+    return masked_softmax(scores, hidden) @ value`;

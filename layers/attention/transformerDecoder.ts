@@ -3,6 +3,8 @@ import { causalMask } from "./causalMask.ts";
 import { defineLayer } from "../layer.ts";
 import { decoderLayer, stacked } from "./lowerTransformer.ts";
 import { py } from "../python/py.ts";
+import { maskedAttention } from "./maskedAttention.ts";
+import { maskedDecoder, maskedDecoderLayer } from "./maskedTransformer.ts";
 import { paddingPort, sequencePort } from "../rules/sequences.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import {
@@ -49,11 +51,18 @@ export const transformerDecoder = defineLayer({
   lower: (given, p, b) => ({
     y: stacked(given.x, (x, part) => decoderLayer({ ...given, x }, p, part), { p, b }),
   }),
-  torch: ({ x: { shape } }, p) => {
-    const layer = transformerModule("nn.TransformerDecoderLayer", shape, p);
+  torch: ({ x: { shape }, padding, memoryPadding }, p) => {
+    const padded = padding ?? memoryPadding;
+    const layer = (name: string) => transformerModule(name, shape, p);
+    const stack = stackArguments(shape, p);
     return {
-      module: py`nn.TransformerDecoder(${layer}, ${stackArguments(shape, p)})`,
-      ...(p.causal && { helper: causalMask }),
+      module: padded
+        ? py`MaskedDecoder(${layer("MaskedDecoderLayer")}, ${stack})`
+        : py`nn.TransformerDecoder(${layer("nn.TransformerDecoderLayer")}, ${stack})`,
+      helper: [
+        ...(padded ? [maskedAttention, maskedDecoderLayer, maskedDecoder] : []),
+        ...(p.causal ? [causalMask] : []),
+      ],
       call: decoderCall(p),
     };
   },

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { causalMask } from "./causalMask.ts";
 import { defineLayer } from "../layer.ts";
 import { decoderLayer } from "./lowerTransformer.ts";
+import { maskedAttention } from "./maskedAttention.ts";
+import { maskedDecoderLayer } from "./maskedTransformer.ts";
 import { paddingPort, sequencePort } from "../rules/sequences.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import {
@@ -43,11 +45,14 @@ export const transformerDecoderLayer = defineLayer({
     return faults.length > 0 ? faults : { y: x };
   },
   lower: (given, p, b) => ({ y: decoderLayer(given, p, b) }),
-  torch: ({ x: { shape } }, p) => ({
-    module: transformerModule("nn.TransformerDecoderLayer", shape, p),
-    ...(p.causal && { helper: causalMask }),
-    call: decoderCall(p),
-  }),
+  torch: ({ x: { shape }, padding, memoryPadding }, p) => {
+    const padded = padding ?? memoryPadding;
+    return {
+      module: transformerModule(padded ? "MaskedDecoderLayer" : "nn.TransformerDecoderLayer", shape, p),
+      helper: [...(padded ? [maskedAttention, maskedDecoderLayer] : []), ...(p.causal ? [causalMask] : [])],
+      call: decoderCall(p),
+    };
+  },
   examples: [
     { inputs: { x: ["N", 5, 8], memory: ["N", 3, 8] } },
     {

@@ -3,6 +3,8 @@ import { causalMask } from "./causalMask.ts";
 import { defineLayer } from "../layer.ts";
 import { encoderLayer, stacked } from "./lowerTransformer.ts";
 import { py } from "../python/py.ts";
+import { maskedAttention } from "./maskedAttention.ts";
+import { maskedEncoder, maskedEncoderLayer } from "./maskedTransformer.ts";
 import { paddingPort, sequencePort } from "../rules/sequences.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import {
@@ -43,12 +45,16 @@ export const transformerEncoder = defineLayer({
     y: stacked(given.x, (x, part) => encoderLayer({ ...given, x }, p, part), { p, b }),
   }),
   torch: ({ x: { shape }, padding: padded }, p) => {
-    const layer = transformerModule("nn.TransformerEncoderLayer", shape, p);
-    // With nested tensors PyTorch would give 0 at padding, and in evaluation mode alone.
-    const nested = padded ? py`, enable_nested_tensor=${false}` : py``;
+    const layer = (name: string) => transformerModule(name, shape, p);
+    const stack = stackArguments(shape, p);
     return {
-      module: py`nn.TransformerEncoder(${layer}, ${stackArguments(shape, p)}${nested})`,
-      ...(p.causal && { helper: causalMask }),
+      module: padded
+        ? py`MaskedEncoder(${layer("MaskedEncoderLayer")}, ${stack}, enable_nested_tensor=${false})`
+        : py`nn.TransformerEncoder(${layer("nn.TransformerEncoderLayer")}, ${stack})`,
+      helper: [
+        ...(padded ? [maskedAttention, maskedEncoderLayer, maskedEncoder] : []),
+        ...(p.causal ? [causalMask] : []),
+      ],
       call: ({ x, padding }, self) => {
         const options = [
           ...(p.causal ? [py`mask=causal_mask(${x}, ${x})`] : []),

@@ -3,6 +3,8 @@ import { causalMask } from "./causalMask.ts";
 import { defineLayer } from "../layer.ts";
 import { encoderLayer } from "./lowerTransformer.ts";
 import { py } from "../python/py.ts";
+import { maskedAttention } from "./maskedAttention.ts";
+import { maskedEncoderLayer } from "./maskedTransformer.ts";
 import { paddingPort, sequencePort } from "../rules/sequences.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import {
@@ -37,9 +39,9 @@ export const transformerEncoderLayer = defineLayer({
     return faults.length > 0 ? faults : { y: x };
   },
   lower: (given, p, b) => ({ y: encoderLayer(given, p, b) }),
-  torch: ({ x: { shape } }, p) => ({
-    module: transformerModule("nn.TransformerEncoderLayer", shape, p),
-    ...(p.causal && { helper: causalMask }),
+  torch: ({ x: { shape }, padding: padded }, p) => ({
+    module: transformerModule(padded ? "MaskedEncoderLayer" : "nn.TransformerEncoderLayer", shape, p),
+    helper: [...(padded ? [maskedAttention, maskedEncoderLayer] : []), ...(p.causal ? [causalMask] : [])],
     call: ({ x, padding }, self) => {
       const options = [
         ...(p.causal ? [py`src_mask=causal_mask(${x}, ${x})`] : []),

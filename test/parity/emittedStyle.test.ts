@@ -36,7 +36,7 @@ beforeAll(() => {
         join(folder, `${name}_${file}`),
         text.replace("from model import", `from ${name}_model import`),
       );
-});
+}, 60_000);
 
 test("ruff finds nothing in any emitted source", { timeout: 60_000 }, async (context) => {
   if (!haveLinters()) return leaveOut(context, "ruff is missing: npm run setup:oracles");

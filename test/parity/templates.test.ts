@@ -8,7 +8,7 @@ import { emitModel } from "../../compiler/compile.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
-import { type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
+import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { keyOf, permutation } from "../../training/run/generator.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
@@ -40,6 +40,8 @@ const documents = new Map([
   ["a vae whose decoder reads the mean", withoutNoise(readTemplate("vae"))],
   ["scores of a convolution, with the classes before the places", convolved({})],
   ["the same, smoothed", convolved({ labelSmoothing: 0.1 })],
+  // Where the first token is the letter a, taken for padding, no key is left for the first query.
+  ["a causal sequenceTransformer with padding", withMasks(readTemplate("sequenceTransformer"))],
 ]);
 const STEPS = 20;
 
@@ -159,6 +161,17 @@ function convolved(params: Document["plan"]["loss"]["params"]): Document {
     graph: { nodes, edges },
     plan: { ...plan, dataset: "sample:reverse", loss, metrics },
   };
+}
+
+function withMasks({ graph, ...rest }: Document): Document {
+  const attention = graph.nodes.filter((n) => n.type === "multiheadAttention").map((n) => n.id);
+  const nodes = graph.nodes.map((n) =>
+    attention.includes(n.id) ? { ...n, params: { ...n.params, causal: true } } : n,
+  );
+  const mask: Node = { id: "padding", type: "paddingMask", params: {}, position: [0, 0] };
+  const read: Edge = { from: "tokens", output: "y", to: mask.id, input: "x" };
+  const masking = attention.map((to): Edge => ({ from: mask.id, output: "y", to, input: "padding" }));
+  return { ...rest, graph: { nodes: [...nodes, mask], edges: [...graph.edges, read, ...masking] } };
 }
 
 /** Whether training changes buffers: running means and variances. */

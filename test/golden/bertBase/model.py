@@ -22,6 +22,20 @@ class PositionEmbedding(nn.Module):
         return x + self.weight[: x.shape[1]]
 
 
+def masked_attention(attention, query, key, value, padding=None, mask=None):
+    """nn.MultiheadAttention in which a query that sees no key gathers 0; padding: [N, S] and mask: [L, S] hide keys"""
+    hidden = torch.zeros(len(query), query.shape[1], key.shape[1], dtype=torch.bool, device=query.device)
+    if padding is not None:
+        hidden = hidden | padding[:, None]
+    if mask is not None:
+        hidden = hidden | mask
+    # PyTorch answers by its version for such a query, so it sees all, and what it gathers is taken out.
+    nothing = hidden.all(dim=-1, keepdim=True)
+    per_head = (hidden & ~nothing).repeat_interleave(attention.num_heads, dim=0)
+    y = attention(query, key, value, attn_mask=per_head, need_weights=False)[0].masked_fill(nothing, 0.0)
+    return y if attention.out_proj.bias is None else y + nothing * attention.out_proj.bias
+
+
 class EncoderLayer(nn.Module):
     def __init__(self):
         super().__init__()
@@ -37,7 +51,7 @@ class EncoderLayer(nn.Module):
     def forward(self, input, padding):
         # input: [N, T, 768]
         # padding: [N, T]
-        x = self.attention(input, input, input, need_weights=False, key_padding_mask=padding)[0]  # [N, T, 768]
+        x = masked_attention(self.attention, input, input, input, padding)  # [N, T, 768]
         x = self.dropout1(x)  # [N, T, 768]
         x = input + x  # [N, T, 768]
         x = self.norm1(x)  # [N, T, 768]

@@ -19,6 +19,20 @@ def add_positions(x, base=10000):
     return x + torch.stack([angles.sin(), angles.cos()], dim=-1).flatten(1)
 
 
+def masked_attention(attention, query, key, value, padding=None, mask=None):
+    """nn.MultiheadAttention in which a query that sees no key gathers 0; padding: [N, S] and mask: [L, S] hide keys"""
+    hidden = torch.zeros(len(query), query.shape[1], key.shape[1], dtype=torch.bool, device=query.device)
+    if padding is not None:
+        hidden = hidden | padding[:, None]
+    if mask is not None:
+        hidden = hidden | mask
+    # PyTorch answers by its version for such a query, so it sees all, and what it gathers is taken out.
+    nothing = hidden.all(dim=-1, keepdim=True)
+    per_head = (hidden & ~nothing).repeat_interleave(attention.num_heads, dim=0)
+    y = attention(query, key, value, attn_mask=per_head, need_weights=False)[0].masked_fill(nothing, 0.0)
+    return y if attention.out_proj.bias is None else y + nothing * attention.out_proj.bias
+
+
 def causal_mask(query, key):
     """True where a key comes after the query."""
     return torch.ones(query.shape[1], key.shape[1], dtype=torch.bool, device=query.device).triu(1)
@@ -40,7 +54,7 @@ class EncoderLayer(nn.Module):
     def forward(self, input, padding):
         # input: [N, S, 64]
         # padding: [N, S]
-        x = self.attention(input, input, input, need_weights=False, key_padding_mask=padding)[0]  # [N, S, 64]
+        x = masked_attention(self.attention, input, input, input, padding)  # [N, S, 64]
         x = self.dropout1(x)  # [N, S, 64]
         x = input + x  # [N, S, 64]
         x = self.norm1(x)  # [N, S, 64]
@@ -78,7 +92,7 @@ class DecoderLayer(nn.Module):
         x = self.dropout1(x)  # [N, T, 64]
         x = input + x  # [N, T, 64]
         x = self.norm1(x)  # [N, T, 64]
-        reading = self.reading(x, memory, memory, need_weights=False, key_padding_mask=padding)[0]  # [N, T, 64]
+        reading = masked_attention(self.reading, x, memory, memory, padding)  # [N, T, 64]
         dropout2 = self.dropout2(reading)  # [N, T, 64]
         x = x + dropout2  # [N, T, 64]
         x = self.norm2(x)  # [N, T, 64]
