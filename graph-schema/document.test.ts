@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { document, type Document, emptyDocument, freshId, nodeId } from "./document.ts";
 import { layers } from "../layers/layers.ts";
+import { renderDiagnostic } from "./diagnostics/render.ts";
+import { readValue } from "./readDocument.ts";
 
 const full: Document = {
   ...emptyDocument("Digits"),
@@ -65,4 +67,18 @@ test.each<[string[], string, string]>([
   const id = freshId((name) => taken.includes(name), base);
   expect(id).toBe(expected);
   expect(nodeId.safeParse(id).success).toBe(true);
+});
+
+test("what is nested beyond measure is refused with its place", () => {
+  const deep = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
+  const node = (levels: number) => ({ id: "a", type: "linear", params: { units: deep(levels) }, position: [0, 0] });
+  const read = (levels: number) =>
+    readValue({ ...emptyDocument(), graph: { nodes: [node(levels)], edges: [] } });
+  expect(read(30).ok).toBe(true);
+  for (const levels of [40, 3_000, 100_000]) {
+    const found = read(levels);
+    expect(found.ok ? [] : found.diagnostics.map(renderDiagnostic)).toEqual([
+      "setting graph.nodes.0.params.units.0.0.0: expected values inside at most 40 others, got values inside one another beyond that.",
+    ]);
+  }
 });

@@ -3,6 +3,7 @@ import { type Document, document } from "./document.ts";
 import { currentVersion, type Migration, migrations } from "./migrations/migrations.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { CodeArgs, Finding } from "./diagnostics/phrase.ts";
+import { MOST_NESTING, tooDeepAt } from "./nesting.ts";
 import { expectationOf, asWritten } from "./diagnostics/settingIssue.ts";
 
 export type ReadResult = { ok: true; document: Document } | { ok: false; diagnostics: readonly Diagnostic[] };
@@ -41,6 +42,18 @@ export function readValue(
         actual: { phrase: "newerVersion", version },
       },
     });
+  const deep = tooDeepAt(value);
+  if (deep)
+    return faulty(
+      {
+        code: "document",
+        args: {
+          expected: { phrase: "nestedAtMost", most: MOST_NESTING },
+          actual: { phrase: "nestedDeeper" },
+        },
+      },
+      deep,
+    );
   now = migrate(now, known);
   const parsed = document.safeParse(now);
   if (parsed.success) return { ok: true, document: parsed.data };
@@ -88,7 +101,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-const faulty = (finding: Finding): ReadResult => ({
+const faulty = (finding: Finding, keys: readonly (string | number)[] = []): ReadResult => ({
   ok: false,
-  diagnostics: [{ ...finding, severity: "error", place: { in: "file", keys: [] } }],
+  diagnostics: [{ ...finding, severity: "error", place: { in: "file", keys: [...keys] } }],
 });

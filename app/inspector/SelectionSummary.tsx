@@ -1,4 +1,4 @@
-import { addCosts, noCost } from "../../compiler/check/cost.ts";
+import { sumCosts } from "../../compiler/check/cost.ts";
 import { actionOf, runAction } from "../state/actions.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { countOf } from "../ui/format.ts";
@@ -10,10 +10,7 @@ import { Facts, Section } from "../ui/Section.tsx";
 export function SelectionSummary() {
   const ids = useEditor((s) => s.selection.nodes);
   const nodes = useEditor((s) => s.view.checked.nodes);
-  const total = [...ids].reduce((sum, id) => {
-    const cost = nodes.get(id)?.cost;
-    return cost ? addCosts(sum, cost) : sum;
-  }, noCost);
+  const total = sumCosts([...ids].flatMap((id) => nodes.get(id)?.cost ?? []));
   return (
     <>
       <Section>

@@ -23,7 +23,7 @@ export function bodyScope(graph: Graph, { settings, index, given }: Body): Scope
 const known = new WeakMap<Graph, boolean>();
 
 /** Whether a formula in the graph reads the index; without one, the bodies of a row that get the same types are alike. */
-function mentionsIndex(graph: Graph): boolean {
+export function mentionsIndex(graph: Graph): boolean {
   const before = known.get(graph);
   if (before !== undefined) return before;
   const found = /"=[^"]*\bindex\b/.test(JSON.stringify(graph.nodes));

@@ -3,7 +3,10 @@ import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { Environment, Resolved } from "../check/resolved.ts";
 import { evaluateSettings, parseSettings } from "../check/settings.ts";
 import { blockLayer } from "./blockLayer.ts";
-import { containsBlock } from "./containsBlock.ts";
+import { isRecursive, levelsOf } from "./nesting.ts";
+
+/** Most blocks inside one another; each level is a call inside a call of whatever walks the bodies. */
+const MOST_LEVELS = 64;
 
 /** An instance of a block as a layer: the block's ports, and its settings for each repetition in the row. */
 export function resolveInstance(node: Node, name: string, environment: Environment): Resolved {
@@ -11,8 +14,11 @@ export function resolveInstance(node: Node, name: string, environment: Environme
   const block = Object.hasOwn(blocks, name) ? blocks[name] : undefined;
   if (!block) return { bypassed: false, problems: [problem.unknownBlock(name, Object.keys(blocks))] };
   const layer = blockLayer(name, blocks);
-  if (around !== undefined && containsBlock(blocks, name, around))
+  if (around !== undefined && isRecursive(blocks, name, around))
     return { layer, bypassed: false, problems: [problem.recursion(block.title, blocks[around]!.title)] };
+  const levels = levelsOf(blocks, name);
+  if (levels > MOST_LEVELS)
+    return { layer, bypassed: false, problems: [problem.tooDeep(MOST_LEVELS, levels)] };
   const settingsAt = (index: number) => evaluateSettings(node, { ...scope, index });
   const first = settingsAt(0);
   const parsed = parseSettings(layer, node, first.value.params);

@@ -6,22 +6,27 @@ import {
   emptyDocument,
   type Node,
 } from "../../graph-schema/document.ts";
+import type { Code } from "../../graph-schema/diagnostics/codes.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
-import { isBlockLayer, type BlockLayer } from "../blocks/blockLayer.ts";
-import type { CheckedNode, Cost, Symbols, InputTypes, CheckedGraph } from "./checked.ts";
+import type { BlockLayer } from "../blocks/blockLayer.ts";
+import { isExpanded, MOST_NODES, unexpanded } from "../blocks/countNodes.ts";
+import type { CheckedNode, Symbols, InputTypes, CheckedGraph } from "./checked.ts";
 import { checkNode, type NodeResult } from "./checkNode.ts";
 import { bodyScope } from "../blocks/bodyScope.ts";
-import { addCosts, noCost } from "./cost.ts";
-import { cycleDiagnostic, graphDiagnostics } from "./graphDiagnostics.ts";
+import { noCost, sumCosts } from "./cost.ts";
+import { cycleDiagnostics, graphDiagnostics } from "./graphDiagnostics.ts";
 import { graphView } from "./graphView.ts";
 import { bodyDiagnostics } from "./bodyDiagnostics.ts";
 import { locate, type Site } from "./locate.ts";
-import { nearestSources } from "./nearestSources.ts";
 import { orderNodes } from "./order.ts";
 import type { Environment, Resolved } from "./resolved.ts";
+import { ration } from "./ration.ts";
+import { refuseTooLarge } from "./refuseTooLarge.ts";
 import { resolveNode } from "./resolveNode.ts";
-import { sameBlocks, sameNode } from "./reuse.ts";
+import { keptFrom } from "./reuse.ts";
+import { sourceFor } from "./sourceFor.ts";
 import { solveSymbols, withSizes } from "./solveSymbols.ts";
 import { checkStructure } from "./structure.ts";
 import { findSharedParameters, withSharedParameters } from "./sharedParameters.ts";
@@ -45,8 +50,11 @@ export function checkGraph(
 ): CheckedGraph {
   const nodes = new Map<string, Node>();
   for (const n of document.graph.nodes) if (!nodes.has(n.id)) nodes.set(n.id, n);
-  const resolved = new Map([...nodes].map(([id, node]) => [id, resolveNode(node, environment)]));
-  const { edges, diagnostics: structural } = checkStructure(document.graph, resolved);
+  const found = new Map([...nodes].map(([id, node]) => [id, resolveNode(node, environment)]));
+  // The body of an instance is part of a document that was found to fit.
+  const { resolved, fits } = given ? { resolved: found, fits: true } : refuseTooLarge(found);
+  const repaired = ration();
+  const { edges, diagnostics: structural } = checkStructure(document.graph, resolved, repaired);
   const { order, cycles } = orderNodes([...nodes.keys()], edges);
   const incoming = new Map<string, Edge[]>([...nodes.keys()].map((id) => [id, []]));
   for (const e of edges) incoming.get(e.to)!.push(e);
@@ -65,23 +73,26 @@ export function checkGraph(
   let symbols: Symbols = new Map();
   for (let more = symbols; passes.length === 0 || more.size > symbols.size;) {
     symbols = more;
-    const before = previous && { document: previous.document, nodes: previous.passes[passes.length] };
+    // What is refused as too large depends on all instances together.
+    const known = fits && previous?.fits ? previous : undefined;
+    const before = known && { document: known.document, nodes: known.passes[passes.length] };
     passes.push(checkNodes(wired, { given, symbols, open: passes[0], before }));
     // Symbols of a block's inputs are those of the graph around its instances, where they are solved.
     if (!given) more = solveSymbols(passes.at(-1)!, order, symbols);
   }
   const results = new Map(passes.at(-1));
 
-  const { shared, diagnostics: sharingFaults } = findSharedParameters(document, results);
+  const { shared, diagnostics: sharingFaults } = findSharedParameters(document, results, repaired);
   for (const [id, sharing] of shared) results.set(id, withSharedParameters(results.get(id)!, sharing));
 
+  const shown = ration();
   const own = [...nodes.keys()].flatMap((id) => [
     ...results.get(id)!.diagnostics,
-    ...bodyDiagnostics(results.get(id)!),
+    ...bodyDiagnostics(results.get(id)!, shown),
   ]);
   const whole: Diagnostic[] = [
     ...structural,
-    ...cycles.map((cycle) => cycleDiagnostic(cycle, edges, results)),
+    ...cycleDiagnostics(cycles, edges, results),
     ...own,
     ...sharingFaults,
     ...graphDiagnostics(document, results),
@@ -89,6 +100,7 @@ export function checkGraph(
   const faulty = new Set(whole.map(nodeInView));
   const view = graphView({ document, nodes: results, order, edges }, faulty);
   const diagnostics = [...whole, ...findWarnings(view)];
+  const size = [...results.values()].reduce((sum, n) => sum + (n.size ?? 0), results.size);
   return {
     document,
     scope: environment.scope,
@@ -98,8 +110,9 @@ export function checkGraph(
     passes,
     outputs: outputsOf(results),
     diagnostics,
-    total: [...results.values()].reduce<Cost>((sum, n) => (n.cost ? addCosts(sum, n.cost) : sum), noCost),
-    size: [...results.values()].reduce((sum, n) => sum + sizeOfBodies(n), results.size),
+    total: sumCosts([...results.values()].flatMap((n) => n.cost ?? [])),
+    size,
+    fits: fits && size <= MOST_NODES,
     complete: [...results.values()].every((n) => n.cost),
     ok: document.graph.nodes.length > 0 && diagnostics.every((d) => d.severity !== "error"),
   };
@@ -131,58 +144,57 @@ interface Pass {
 function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<string, CheckedNode> {
   const { resolved, environment, incoming } = wired;
   const results = new Map<string, CheckedNode>();
+  const isRepaired = ration();
+  let size = wired.nodes.size;
   for (const id of wired.order) {
     const node = wired.nodes.get(id)!;
-    const it = resolved.get(id)!;
+    const crowded = size > MOST_NODES;
+    const it = crowded ? unexpanded(resolved.get(id)!) : resolved.get(id)!;
     const wires = incoming.get(id)!;
     const arriving = gather(wires, results);
     const inferred = symbols.size > 0 && it.layer?.boundary === "input" && !given;
-    const known =
-      before && !inferred && sameBlocks(before.document, environment, it) ? before.nodes?.get(id) : undefined;
     const port = portOf(it, given, id);
-    const kept = !port && known && sameNode(known, node, arriving) ? known : undefined;
+    const kept =
+      port || inferred || crowded ? undefined : keptFrom(before, { node, it, arriving, environment });
     // The fast path: most nodes after an edit are what they were, and without a problem there is nothing to locate.
-    if (kept && !inferred && kept.node === node && kept.problems.length === 0) {
+    if (kept?.node === node && kept.problems.length === 0) {
       results.set(id, kept);
+      size += kept.size ?? 0;
       continue;
     }
     const found = port ?? kept ?? inferNode(it, arriving);
     const sized = inferred ? withSizes(found, symbols) : found;
-    const { problems } = sized;
-    const locateAll = (): Diagnostic[] => {
+    const locateProblems = (): Diagnostic[] => {
       const rest = { symbols, open: open ?? results, inBlock: given !== undefined };
       const site = { ...wired, node, resolved: it, wires, results, ...rest };
-      return problems.map((p) =>
-        locate(p, p.code === "missingInput" ? { ...site, source: sourceFor(p.port!, arriving, site) } : site),
-      );
+      return locateAll(sized.problems, arriving, { site, isRepaired });
     };
-    const diagnostics = problems.length > 0 ? locateAll() : [];
+    const diagnostics = sized.problems.length > 0 ? locateProblems() : [];
     results.set(id, { ...sized, node, inputs: arriving, diagnostics });
+    size += sized.size ?? 0;
   }
   return results;
 }
 
+/** Problems of a node with their places, and the repairs of those that `isRepaired` says. */
+const locateAll = (
+  problems: readonly Problem[],
+  arriving: InputTypes,
+  { site, isRepaired }: { site: Omit<Site, "repaired">; isRepaired: (code: Code) => boolean },
+): Diagnostic[] =>
+  problems.map((problem) => {
+    const repaired = isRepaired(problem.code);
+    const open = repaired && problem.code === "missingInput" ? problem.port : undefined;
+    const here = { ...site, repaired };
+    return locate(problem, {
+      ...here,
+      source: open === undefined ? undefined : sourceFor(open, arriving, here),
+    });
+  });
+
 /** Checks one node for what arrives; for an instance of a block, its bodies first. */
 const inferNode = (node: Resolved, arriving: InputTypes): NodeResult =>
-  checkNode(
-    node,
-    arriving,
-    isBlockLayer(node.layer) && node.params && !node.bypassed ? checkBodies(node.layer, arriving) : undefined,
-  );
-
-/** The nearest output that an open port takes; undefined when none fits. */
-function sourceFor(
-  port: string,
-  arriving: InputTypes,
-  site: Site,
-): Pick<Edge, "from" | "output"> | undefined {
-  const fit = nearestSources(site).find(({ type }) =>
-    inferNode(site.resolved, { ...arriving, [port]: [type] }).problems.every(
-      ({ code }) => code === "missingInput",
-    ),
-  );
-  return fit && { from: fit.from, output: fit.output };
-}
+  checkNode(node, arriving, isExpanded(node) ? checkBodies(node.layer, arriving) : undefined);
 
 /**
  * The graphs of an instance of a block: one for each time that it stands in the row, each fed by the first output of
@@ -196,10 +208,12 @@ export function checkBodies(layer: BlockLayer, arriving: InputTypes): readonly C
   const graphs: CheckedGraph[] = [];
   let through: TensorType | undefined = first === undefined ? undefined : ports[first];
   const count = settings[0]!.repeat as number;
-  for (let index = 0; index < count; index++) {
+  // A row whose length depends on a shape is counted only now.
+  for (let index = 0, size = 0; index < count && size <= MOST_NODES; index++) {
     const given = first === undefined ? ports : { ...ports, [first]: through };
     const graph = checkBody(layer, index, given);
     graphs.push(graph);
+    size += graph.size;
     through = last === undefined ? undefined : graph.outputs[last];
   }
   return graphs;
@@ -225,9 +239,6 @@ function checkBody(
   bodies.set(key, checked);
   return checked;
 }
-
-const sizeOfBodies = ({ bodies = [] }: CheckedNode): number =>
-  bodies.reduce((sum, graph) => sum + graph.size, 0);
 
 /** Types by port, in the order of wires. */
 function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode>): InputTypes {

@@ -3,8 +3,9 @@ import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts
 import type { TensorType } from "../../ir/types/shape.ts";
 import { parametrizationOf, parametrizations } from "../../layers/parametrizations.ts";
 import { inputsByPort } from "../lower/lowerNode.ts";
-import type { InputTypes, CheckedGraph, CheckedNode, Cost } from "./checked.ts";
-import { addCosts, measure, noCost } from "./cost.ts";
+import { MOST_NODES } from "../blocks/countNodes.ts";
+import type { InputTypes, CheckedGraph, CheckedNode } from "./checked.ts";
+import { measure, noCost, sumCosts } from "./cost.ts";
 import type { Resolved } from "./resolved.ts";
 
 /** What follows for one node from its settings and the types that arrive, wherever it stands. */
@@ -58,19 +59,18 @@ export function checkNode(
   return { ...known, outputs: {}, problems: [...problems, ...found] };
 }
 
-/** Most nodes that one instance may come to; beyond it a compiled step could not be held. */
-const MOST_NODES = 200_000;
-
 /** An instance of a block: the outputs of the last of its row, at the cost of all. */
 function sumOfBodies(
   bodies: readonly CheckedGraph[],
   problems: readonly Problem[],
-): Pick<NodeResult, "bodies" | "outputs" | "cost" | "parameters" | "problems"> {
+): Pick<NodeResult, "bodies" | "size" | "outputs" | "cost" | "parameters" | "problems"> {
   const size = bodies.reduce((sum, graph) => sum + graph.size, 0);
-  if (size > MOST_NODES) return { outputs: {}, problems: [...problems, problem.tooLarge(MOST_NODES, size)] };
-  const cost = bodies.reduce<Cost>((sum, graph) => addCosts(sum, graph.total), noCost);
+  if (size > MOST_NODES)
+    return { size, outputs: {}, problems: [...problems, problem.tooLarge(MOST_NODES, size)] };
+  const cost = sumCosts(bodies.map((graph) => graph.total));
   return {
     bodies,
+    size,
     problems,
     outputs: bodies.at(-1)!.outputs,
     // The parameters of an instance belong to the nodes of its body, and only they can share them.

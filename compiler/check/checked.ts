@@ -52,6 +52,8 @@ export interface CheckedNode {
   bypassed: boolean;
   /** The bodies of an instance of a block, one for each time that it is repeated. */
   bodies?: readonly CheckedGraph[];
+  /** How many nodes those come to; absent for a layer. */
+  size?: number;
   /** It has a weight that a parametrization can normalize; absent while unknown. */
   parametrizable?: true;
   /** Its own, also those that it shares with another node; absent while unknown. */
@@ -92,6 +94,8 @@ export interface CheckedGraph {
   total: Cost;
   /** How many nodes it has, those in the bodies of instances included. */
   size: number;
+  /** False where an instance was refused, as the document came to too many nodes with it. */
+  fits: boolean;
   /** False while the cost of some node is unknown. */
   complete: boolean;
   /** True when there is no error, so that it can be compiled. */

@@ -1,4 +1,4 @@
-import { addDims, type Dim, mulDims } from "../../ir/types/dim.ts";
+import { type Dim, mulDims, sumDims } from "../../ir/types/dim.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { bindShape, type DType, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import { isParametrizable, type Parametrization } from "../../layers/parametrization.ts";
@@ -20,12 +20,12 @@ export const bytesOf: Readonly<Record<DType, number>> = {
 
 export const noCost: Cost = { parameters: 0, buffers: 0, macs: 0, activationBytes: 0 };
 
-/** The sum of two costs. */
-export const addCosts = (a: Cost, b: Cost): Cost => ({
-  parameters: a.parameters + b.parameters,
-  buffers: a.buffers + b.buffers,
-  macs: addDims(a.macs, b.macs),
-  activationBytes: addDims(a.activationBytes, b.activationBytes),
+/** The sum of costs. */
+export const sumCosts = (costs: readonly Cost[]): Cost => ({
+  parameters: costs.reduce((sum, c) => sum + c.parameters, 0),
+  buffers: costs.reduce((sum, c) => sum + c.buffers, 0),
+  macs: sumDims(costs.map((c) => c.macs)),
+  activationBytes: sumDims(costs.map((c) => c.activationBytes)),
 });
 
 /** A layer with its settings, as it is counted. */
@@ -87,11 +87,8 @@ function count({ layer, params, parametrization: parametrization }: Counted, inp
     cost: {
       parameters: numbersIn(context, "parameter"),
       buffers: numbersIn(context, "buffer"),
-      macs: reachable(outputs).reduce<Dim>((sum, v) => addDims(sum, macsOf(v)), 0),
-      activationBytes: outputs.reduce<Dim>(
-        (sum, v) => addDims(sum, mulDims(sizeOf(v.type.shape), bytesOf[v.type.dtype])),
-        0,
-      ),
+      macs: sumDims(reachable(outputs).map(macsOf)),
+      activationBytes: sumDims(outputs.map((v) => mulDims(sizeOf(v.type.shape), bytesOf[v.type.dtype]))),
     },
     parameters: own.filter((s) => s.role === "parameter").map(({ name, shape }) => ({ name, shape })),
   };

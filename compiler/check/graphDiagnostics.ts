@@ -22,13 +22,25 @@ export function graphDiagnostics(
 }
 
 /** One fault a cycle, on the node whose incoming wire was drawn last; the fix takes that wire away. */
-export function cycleDiagnostic(
-  cycle: readonly string[],
+export function cycleDiagnostics(
+  cycles: readonly (readonly string[])[],
   edges: readonly Edge[],
   nodes: ReadonlyMap<string, CheckedNode>,
+): Diagnostic[] {
+  const cycleOf = new Map(cycles.flatMap((cycle) => cycle.map((id) => [id, cycle])));
+  const last = new Map<readonly string[], Edge>();
+  for (const edge of edges) {
+    const cycle = cycleOf.get(edge.from);
+    if (cycle && cycle === cycleOf.get(edge.to)) last.set(cycle, edge);
+  }
+  return cycles.map((cycle) => cycleDiagnostic(cycle, last.get(cycle)!, nodes));
+}
+
+function cycleDiagnostic(
+  cycle: readonly string[],
+  edge: Edge,
+  nodes: ReadonlyMap<string, CheckedNode>,
 ): Diagnostic {
-  const inside = new Set(cycle);
-  const edge = edges.findLast((e) => inside.has(e.from) && inside.has(e.to))!;
   const more = cycle.length > 6;
   return {
     code: "cycle",

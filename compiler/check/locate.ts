@@ -27,31 +27,35 @@ export interface Site {
   open: ReadonlyMap<string, CheckedNode>;
   /** What feeds each node. */
   from: ReadonlyMap<string, readonly string[]>;
+  /** Whether a repair is worked out, and what the sizes were inferred from. */
+  repaired: boolean;
   /** The nearest output that an open port takes, where the problem is that port. */
   source?: Pick<Edge, "from" | "output"> | undefined;
 }
 
 /** A problem with its place, the node it comes from, and its repair as an edit of the document. */
 export function locate(problem: Problem, site: Site): Diagnostic {
-  const { repair, wire = 0, equal, port, param, ...rest } = problem;
-  const { document, node } = site;
+  const { repair: _, wire = 0, equal, port, param, ...rest } = problem;
+  const { node } = site;
   const because = port === undefined ? undefined : site.wires.filter((e) => e.input === port)[wire]?.from;
-  const edit = repair && repairEdit(document, node.id, repair);
-  const fix =
-    repair && edit
-      ? { ...titleOfRepair(repair), edit }
-      : problem.code === "missingInput"
-        ? wireUp(port!, site)
-        : problem.code === "dtype" && because !== undefined
-          ? otherElements(port!, problem.args.dtype, { ...site, because })
-          : removal(problem.code, site);
+  const fix = site.repaired ? fixOf(problem, because, site) : undefined;
   return {
     ...rest,
     place: { in: "node", node: node.id, layer: titleOf({ node, ...site.resolved }), port, param },
     ...(because === undefined ? {} : { because }),
-    ...(equal && site.symbols.size > 0 ? inferredBefore(node.id, site) : {}),
+    ...(equal && site.repaired && site.symbols.size > 0 ? inferredBefore(node.id, site) : {}),
     ...(fix && { fix }),
   };
+}
+
+function fixOf(problem: Problem, because: string | undefined, site: Site): Fix | undefined {
+  const { repair, port } = problem;
+  const edit = repair && repairEdit(site.document, site.node.id, repair);
+  if (repair && edit) return { ...titleOfRepair(repair), edit };
+  if (problem.code === "missingInput") return wireUp(port!, site);
+  return problem.code === "dtype" && because !== undefined
+    ? otherElements(port!, problem.args.dtype, { ...site, because })
+    : removal(problem.code, site);
 }
 
 /** Draws the missing wire from the nearest output that fits; without one the node goes. */

@@ -1,4 +1,5 @@
 import type { Edge } from "../../graph-schema/document.ts";
+import { groupWires } from "../../graph-schema/wires.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Site } from "./locate.ts";
 
@@ -31,9 +32,8 @@ export function nearestSources({ node, results, edges }: Site): readonly Source[
 
 function reachableFrom(start: string, edges: readonly Edge[]): Set<string> {
   const found = new Set([start]);
-  for (let before = 0; before < found.size;) {
-    before = found.size;
-    for (const e of edges) if (found.has(e.from)) found.add(e.to);
-  }
+  const leaving = groupWires(edges, (e) => e.from);
+  // A set can be walked while it grows.
+  for (const id of found) for (const { to } of leaving.get(id) ?? []) found.add(to);
   return found;
 }

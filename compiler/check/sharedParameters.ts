@@ -1,3 +1,4 @@
+import type { Code } from "../../graph-schema/diagnostics/codes.ts";
 import type { CodeArgs, Finding } from "../../graph-schema/diagnostics/phrase.ts";
 import { shareParameters } from "../../graph-schema/edits/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
@@ -21,6 +22,7 @@ type Results = ReadonlyMap<string, CheckedNode>;
 export function findSharedParameters(
   document: Document,
   results: Results,
+  isRepaired: (code: Code) => boolean,
 ): { shared: ReadonlyMap<string, SharedParameters>; diagnostics: readonly Diagnostic[] } {
   const shared = new Map<string, SharedParameters>();
   const diagnostics: Diagnostic[] = [];
@@ -35,7 +37,9 @@ export function findSharedParameters(
         ...found,
         severity: "error",
         place: { in: "node", node: id, layer: titleOf(n), param: "tiedTo" },
-        fix: { code: "ownParameters", args: { node: id }, edit: shareParameters(document, id, undefined) },
+        ...(isRepaired(found.code) && {
+          fix: { code: "ownParameters", args: { node: id }, edit: shareParameters(document, id, undefined) },
+        }),
       });
   }
   return { shared, diagnostics };

@@ -9,29 +9,45 @@ type Results = ReadonlyMap<string, CheckedNode>;
 /** Solves symbols from the equalities of sizes that nodes require, in topological order; the first solution holds. */
 export function solveSymbols(results: Results, order: readonly string[], before: Symbols): Symbols {
   const symbols = new Map(before);
+  const known = { ...sizesOf(before) };
   for (const node of order)
     for (const [a, b] of equalitiesAt(results.get(node)!)) {
-      const known = sizesOf(symbols);
       const found = solveDims([substituteDim(a, known), substituteDim(b, known)]);
       if (!found) continue;
       const size = { [found.symbol]: found.size };
-      for (const [name, s] of symbols) symbols.set(name, { ...s, size: substituteDim(s.size, size) });
-      symbols.set(found.symbol, { size: found.size, node });
+      for (const [name, s] of symbols)
+        if (symbolsOf(s.size).includes(found.symbol))
+          symbols.set(name, { ...s, size: (known[name] = substituteDim(s.size, size)) });
+      symbols.set(found.symbol, { size: (known[found.symbol] = found.size), node });
     }
   return symbols;
 }
 
 /** Sizes that would have to be equal for a node, or its body, to have no fault. */
 function equalitiesAt({ problems, bodies = [] }: CheckedNode): readonly Equality[] {
-  const within = bodies.flatMap((graph: CheckedGraph) =>
-    graph.order.flatMap((id) => equalitiesAt(graph.nodes.get(id)!)),
-  );
-  return [...problems.flatMap((p) => p.equal ?? []), ...within];
+  return [...problems.flatMap((p) => p.equal ?? []), ...new Set(bodies.flatMap(equalitiesIn))];
 }
 
+const equalities = new WeakMap<CheckedGraph, readonly Equality[]>();
+
+/** Those in the graph of a block, each once however many instances share it. */
+function equalitiesIn(graph: CheckedGraph): readonly Equality[] {
+  const found = equalities.get(graph) ?? [
+    ...new Set(graph.order.flatMap((id) => equalitiesAt(graph.nodes.get(id)!))),
+  ];
+  equalities.set(graph, found);
+  return found;
+}
+
+const sizes = new WeakMap<Symbols, Readonly<Record<string, Dim>>>();
+
 /** Sizes by symbol, to replace them with. */
-export const sizesOf = (symbols: Symbols): Readonly<Record<string, Dim>> =>
-  Object.fromEntries([...symbols].map(([name, { size }]) => [name, size]));
+export function sizesOf(symbols: Symbols): Readonly<Record<string, Dim>> {
+  const found =
+    sizes.get(symbols) ?? Object.fromEntries([...symbols].map(([name, { size }]) => [name, size]));
+  sizes.set(symbols, found);
+  return found;
+}
 
 /** An input node with sizes for the symbols of its shape. */
 export function withSizes<N extends Pick<CheckedNode, "outputs" | "cost">>(n: N, symbols: Symbols): N {

@@ -1,3 +1,4 @@
+import type { Code } from "../../graph-schema/diagnostics/codes.ts";
 import type { EdgePlace, NodePlace } from "../../graph-schema/diagnostics/place.ts";
 import type { Finding } from "../../graph-schema/diagnostics/phrase.ts";
 import { batch } from "../../graph-schema/edits/compose.ts";
@@ -11,8 +12,15 @@ export interface Structure {
   diagnostics: readonly Diagnostic[];
 }
 
-/** Finds nodes of the same id, wires to missing nodes or ports, and several wires at a port that takes one. */
-export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { layer?: Layer }>): Structure {
+/**
+ * Finds nodes of the same id, wires to missing nodes or ports, and several wires at a port that takes one; `isRepaired` says of
+ * each fault whether its repair is worked out.
+ */
+export function checkStructure(
+  graph: Graph,
+  resolved: ReadonlyMap<string, { layer?: Layer }>,
+  isRepaired: (code: Code) => boolean,
+): Structure {
   const titles = new Map(graph.nodes.map((n) => [n.id, resolved.get(n.id)?.layer?.title ?? n.type]));
   const met = new Set<string>();
   const diagnostics: Diagnostic[] = [];
@@ -23,7 +31,7 @@ export function checkStructure(graph: Graph, resolved: ReadonlyMap<string, { lay
         severity: "error",
         place: { in: "node", node: n.id, layer: titles.get(n.id)! },
         args: {},
-        fix: renameOther(graph, at),
+        ...(isRepaired("duplicateNode") && { fix: renameOther(graph, at) }),
       });
     met.add(n.id);
   }

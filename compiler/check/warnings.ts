@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { CheckedNode } from "./checked.ts";
 import type { GraphView } from "./graphView.ts";
+import { MOST_OF_A_KIND } from "./ration.ts";
 import { activationTwice } from "./warnings/activationTwice.ts";
 import { biasBeforeNorm } from "./warnings/biasBeforeNorm.ts";
 import { deadBranch } from "./warnings/deadBranch.ts";
@@ -22,9 +23,6 @@ export const warnings: Readonly<
   vanishingGradient,
 };
 
-/** Most warnings of one kind: nobody reads more, and the repair of each takes time to compute. */
-const MOST = 100;
-
 /** All warnings about a graph. */
 export const findWarnings = (graph: GraphView): Diagnostic[] =>
   Object.values(warnings).flatMap((find) => {
@@ -32,7 +30,7 @@ export const findWarnings = (graph: GraphView): Diagnostic[] =>
     for (const n of graph.nodes.values()) {
       const warning = find(n, graph);
       if (warning) found.push(warning);
-      if (found.length === MOST) break;
+      if (found.length === MOST_OF_A_KIND) break;
     }
     return found;
   });

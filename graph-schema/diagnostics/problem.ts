@@ -119,6 +119,8 @@ export const problem = {
   unknownBlock: (name: string, names: readonly string[]): Problem => error("unknownBlock", { name, names }),
   /** An instance comes to more nodes than can be compiled. */
   tooLarge: (most: number, size: number): Problem => error("tooLarge", { most, size }),
+  /** Blocks stand inside one another on more levels than can be compiled. */
+  tooDeep: (most: number, levels: number): Problem => error("tooDeep", { most, levels }),
   /** An instance of `title` inside of which stands an instance of the block around it. */
   recursion: (title: string, around: string): Problem => error("recursion", { title, around }),
   /** No parametrization of this name. */

@@ -73,7 +73,7 @@ export function deleteNodes(document: Document, ids: readonly string[], { heal }
       const source = heal ? incoming.find((e) => e.from !== id) : undefined;
       const edits = incoming.map((edge): Edit => ({ kind: "removeEdge", edge }));
       const left = now.graph.edges.filter((e) => e.to !== id);
-      const keys = new Set(left.map(edgeKey));
+      const keys = new Set(left.filter((e) => e.from === source?.from).map(edgeKey));
       let at = 0;
       for (const edge of left) {
         const bridge = source && { ...edge, from: source.from, output: source.output };
@@ -194,9 +194,9 @@ export const batch = (edits: readonly Edit[]): Edit =>
 
 function inSequence(document: Document, steps: readonly ((now: Document) => Edit)[]): Edit {
   const edits: Edit[] = [];
-  for (const step of steps) {
+  for (const [i, step] of steps.entries()) {
     const edit = step(document);
-    document = applyEdit(document, edit).document;
+    if (i < steps.length - 1) document = applyEdit(document, edit).document;
     edits.push(edit);
   }
   return batch(edits);

@@ -14,6 +14,18 @@ export function addDims(a: Dim, b: Dim): Dim {
   return print(sum(parse(a), parse(b)));
 }
 
+/** Sum of all `dims`; 0 for none. */
+export function sumDims(dims: Iterable<Dim>): Dim {
+  let known = 0;
+  const terms = new Map<string, number>();
+  for (const d of dims)
+    if (typeof d === "number") known += d;
+    else for (const [key, c] of parse(d)) terms.set(key, (terms.get(key) ?? 0) + c);
+  if (terms.size === 0) return known;
+  terms.set(CONSTANT, (terms.get(CONSTANT) ?? 0) + known);
+  return print(new Map([...terms].filter(([, c]) => c !== 0)));
+}
+
 /** a − b. */
 export function subDims(a: Dim, b: Dim): Dim {
   if (typeof a === "number" && typeof b === "number") return a - b;

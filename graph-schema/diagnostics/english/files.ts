@@ -25,6 +25,8 @@ export const fileCodes = {
 } satisfies CodeWords;
 
 export const filePhrases = {
+  nestedAtMost: ({ most }: { most: number }) => `values inside at most ${most} others`,
+  nestedDeeper: "values inside one another beyond that",
   numberAtVersion: "a whole number at version",
   versionOrOlder: ({ version }: { version: number }) => `a document of version ${version} or older`,
   newerVersion: ({ version }: { version: number }) => `version ${version}; a newer Tensorloom wrote it`,

@@ -26,6 +26,13 @@ export const wireCodes = {
     doc: "The copies of blocks come to more nodes than can be compiled.",
     says: ({ most, size }: { most: number; size: number }) => [`at most ${most} nodes inside`, `${size}`],
   },
+  tooDeep: {
+    doc: "Blocks stand inside one another on more levels than can be compiled.",
+    says: ({ most, levels }: { most: number; levels: number }) => [
+      `at most ${most} levels of blocks inside one another`,
+      `${levels}`,
+    ],
+  },
   unknownPort: {
     doc: "A wire ends at a port that the layer does not have.",
     says: ({ end, name, names }: { end: "input" | "output"; name: string; names: readonly string[] }) => [
