@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
+import { partsOf } from "../../training/run/content.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { type Checkpoint, readCheckpoint } from "../../training/run/checkpoint.ts";
 import type { CheckpointStore } from "../../training/run/checkpointStore.ts";
@@ -117,5 +118,5 @@ async function writeArtifacts(
   files: ReturnType<typeof emitArtifacts>,
 ): Promise<void> {
   for (const [name, content] of Object.entries(files))
-    await writeFileAtomically(join(directory.artifacts, name), content);
+    await writeFileAtomically(join(directory.artifacts, name), partsOf(content));
 }

@@ -1,4 +1,6 @@
 import { type DType, sizeOf } from "../../ir/types/shape.ts";
+import type { Streamed } from "../../compiler/emit/streamed.ts";
+import { wholeOf } from "./content.ts";
 import type { TensorData } from "./tensor.ts";
 
 /** What a file holds: the dtypes of a model, and bytes (images, packed text). */
@@ -6,6 +8,13 @@ export interface StoredTensor {
   readonly dtype: DType | "uint8";
   readonly shape: readonly number[];
   readonly data: TensorData;
+}
+
+/** A tensor of a file whose elements are made while it is written. */
+export interface StreamedTensor {
+  readonly dtype: StoredTensor["dtype"];
+  readonly shape: readonly number[];
+  parts(): Iterable<ArrayBufferView>;
 }
 
 export interface Safetensors {
@@ -35,29 +44,50 @@ const MAX_HEADER = 100_000_000;
  * names in order, so that all data is aligned and the bytes depend on the content alone.
  * https://huggingface.co/docs/safetensors/index
  */
-export function writeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
-  const width = (t: StoredTensor): number => t.data.BYTES_PER_ELEMENT;
+export function streamSafetensors({
+  tensors,
+  metadata,
+}: Pick<Safetensors, "metadata"> & { tensors: Readonly<Record<string, StreamedTensor>> }): Streamed {
+  const width = (t: StreamedTensor): number => formats[formatOf(t.dtype)].array.BYTES_PER_ELEMENT;
   const entries = Object.entries(tensors).sort(([a, x], [b, y]) => width(y) - width(x) || (a < b ? -1 : 1));
   let end = 0;
   const header = entries.map(([name, t]) => {
     const start = end;
-    end += t.data.byteLength;
+    end += sizeOf(t.shape) * width(t);
     return [name, { dtype: formatOf(t.dtype), shape: t.shape, data_offsets: [start, end] }] as const;
   });
   const texts = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
   const about = texts.length > 0 ? [["__metadata__", Object.fromEntries(texts)] as const] : [];
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([...about, ...header])));
   const headerLength = Math.ceil(json.length / 8) * 8;
-  const out = new Uint8Array(8 + headerLength + end).fill(0x20, 8, 8 + headerLength);
-  new DataView(out.buffer).setBigUint64(0, BigInt(headerLength), true);
-  out.set(json, 8);
-  let at = 8 + headerLength;
-  for (const [, { data }] of entries) {
-    out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  return out;
+  const head = new Uint8Array(8 + headerLength).fill(0x20, 8);
+  new DataView(head.buffer).setBigUint64(0, BigInt(headerLength), true);
+  head.set(json, 8);
+  return {
+    byteLength: head.length + end,
+    *parts() {
+      yield head;
+      for (const [, tensor] of entries)
+        for (const { buffer, byteOffset, byteLength } of tensor.parts())
+          yield new Uint8Array(buffer, byteOffset, byteLength);
+    },
+  };
 }
+
+/** The same of tensors in memory, that refer to their memory. */
+export const streamTensors = ({ tensors, metadata }: Safetensors): Streamed =>
+  streamSafetensors({
+    metadata,
+    tensors: Object.fromEntries(
+      Object.entries(tensors).map(([name, { dtype, shape, data }]) => [
+        name,
+        { dtype, shape, parts: () => [data] },
+      ]),
+    ),
+  });
+
+/** The bytes of a safetensors file. */
+export const writeSafetensors = (file: Safetensors): Uint8Array<ArrayBuffer> => wholeOf(streamTensors(file));
 
 /** Reads a safetensors file; the error says what is wrong with it and where. Data is copied. */
 export function readSafetensors(bytes: Uint8Array): Safetensors | { error: string } {
