@@ -5,6 +5,7 @@ import type { Document } from "../graph-schema/document.ts";
 import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
 import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
+import { partsOf } from "../training/run/content.ts";
 import type { Artifacts } from "../training/run/emitArtifacts.ts";
 import type { Dataset } from "../training/data/dataset.ts";
 import { loadDataset } from "../training/data/loadDataset.ts";
@@ -74,8 +75,5 @@ const sourceFile = async (path: string): Promise<SourceFile> => ({
 export async function writeArtifacts(folder: string, files: Artifacts): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files))
-    await writeFileAtomically(
-      join(folder, name),
-      typeof content === "string" ? Buffer.from(content) : content,
-    );
+    await writeFileAtomically(join(folder, name), partsOf(content));
 }

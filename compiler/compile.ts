@@ -3,11 +3,12 @@ import type { Target } from "../ir/target.ts";
 import { optimize, simplifyPortable } from "../ir/passes/optimize.ts";
 import type { Program, StateSlot } from "../ir/program.ts";
 import type { Checked } from "./check/checked.ts";
-import { onnxModel, type OnnxOptions, toOnnx } from "./emit/onnx/onnx.ts";
+import { type ExternalOptions, onnxModel, type OnnxOptions, toOnnx, toOnnxFiles } from "./emit/onnx/onnx.ts";
 import { onnxText } from "./emit/onnx/onnxText.ts";
 import { modelSource } from "./emit/pytorch/pyTorch.ts";
 import { trainingSource } from "./emit/pytorch/pyTorchTraining.ts";
 import type { Source } from "./emit/source.ts";
+import type { Streamed } from "./emit/streamed.ts";
 import { evalStep } from "./steps/evalStep.ts";
 import { predictStep } from "./steps/predictStep.ts";
 import type { StepSource } from "./steps/stepContext.ts";
@@ -44,6 +45,15 @@ export const optimizePrograms = <K extends string>(
 
 /** model.onnx: inference, symbolic batch, the given weights inside. */
 export const emitModel = (checked: Checked, x: OnnxOptions): Uint8Array => toOnnx(predictProgram(checked), x);
+
+/** The same for weights of any size: of many, model.onnx and the file that it reads them from. */
+export function emitModelFiles(
+  checked: Checked,
+  x: OnnxOptions & Pick<ExternalOptions, "mostInside">,
+): { "model.onnx": Uint8Array; "model.onnx.data"?: Streamed } {
+  const { model, data } = toOnnxFiles(predictProgram(checked), { ...x, location: "model.onnx.data" });
+  return { "model.onnx": model, ...(data && { "model.onnx.data": data }) };
+}
 
 /** The same as text for people, without weights. */
 export const emitModelText = (checked: Checked): Source => onnxText(onnxModel(predictProgram(checked)));

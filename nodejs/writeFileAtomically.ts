@@ -1,4 +1,4 @@
-import { open, readdir, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { syncDirectory } from "./syncDirectory.ts";
 
@@ -6,12 +6,15 @@ import { syncDirectory } from "./syncDirectory.ts";
 export const draftEnding = ".part";
 
 /** Replaces a file so that a reader, a crash or a power cut finds the old content or the new, never a part. */
-export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+): Promise<void> {
   const draft = `${path}.${process.pid}${draftEnding}`;
   try {
     const file = await open(draft, "w");
     try {
-      await file.writeFile(content);
+      await writeFile(file, content);
       await file.sync();
     } finally {
       await file.close();

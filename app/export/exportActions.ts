@@ -9,7 +9,10 @@ async function exportAs({ title, extension, file, make }: Exporter): Promise<voi
   const { document } = useEditor.getState();
   try {
     const content = await make(document);
-    if (content !== undefined) saveFile(file ?? fileName(document.name, extension), content);
+    if (content === undefined) return;
+    const name = file ?? fileName(document.name, extension);
+    if (content instanceof Blob) saveFile(name, content);
+    else saveFile(content.zipped && !name.endsWith(".zip") ? `${name}.zip` : name, content.content);
   } catch (cause) {
     useNotices
       .getState()

@@ -1,3 +1,4 @@
+import type { ExportedFile } from "../clients/training/messages.ts";
 import type { Document } from "../../graph-schema/document.ts";
 
 /** A form in which a project can leave. */
@@ -11,5 +12,5 @@ export interface Exporter {
   /** Whether there is something to give; always unless said. */
   enabled?: () => boolean;
   /** The file; undefined when there is nothing to give. Rejects with what a person can do about it. */
-  make(document: Document): Promise<Blob | undefined>;
+  make(document: Document): Promise<Blob | ExportedFile | undefined>;
 }

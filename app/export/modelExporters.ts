@@ -1,11 +1,9 @@
 import type { Document } from "../../graph-schema/document.ts";
+import { type ExportedFile, everything } from "../clients/training/messages.ts";
 import { exportFile } from "../clients/training/trainingClient.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import type { Exporter } from "./exporter.ts";
-
-const blobOf = (content: Uint8Array | string): Blob =>
-  new Blob([content as Uint8Array<ArrayBuffer> | string]);
 
 /** The run in the Train panel, once it has weights. */
 function trainedRun() {
@@ -13,16 +11,16 @@ function trainedRun() {
   return run && (run.saved !== undefined || (run.status === "running" && run.step > 0)) ? run : undefined;
 }
 
-const trained = (file: string) => async (): Promise<Blob> => {
+const trained = (file: string) => (): Promise<ExportedFile> => {
   const run = trainedRun();
   if (!run) throw new Error("Train the model first; its weights come with the first steps.");
-  return blobOf(await exportFile({ file, from: { runId: run.id } }));
+  return exportFile({ file, from: { runId: run.id } });
 };
 
 const untrained =
   (file: string) =>
-  async (document: Document): Promise<Blob> =>
-    blobOf(await exportFile({ file, from: { document } }));
+  (document: Document): Promise<ExportedFile> =>
+    exportFile({ file, from: { document } });
 
 const compiles = (): boolean => {
   const { checked } = useEditor.getState();
@@ -38,6 +36,13 @@ export const modelExporters: readonly Exporter[] = [
     extension: "onnx",
     enabled: hasRun,
     make: trained("model.onnx"),
+  },
+  {
+    id: "folder",
+    title: "Folder that trains in PyTorch (ZIP)",
+    extension: "zip",
+    enabled: compiles,
+    make: untrained(everything),
   },
   {
     id: "onnxUntrained",

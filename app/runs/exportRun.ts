@@ -6,8 +6,8 @@ import { exportFile } from "../clients/training/trainingClient.ts";
 /** Hands out the model of a run with its newest weights. */
 export async function exportRun({ id, name }: RunView): Promise<void> {
   try {
-    const content = await exportFile({ file: "model.onnx", from: { runId: id } });
-    saveFile(fileName(name, "onnx"), new Blob([content as Uint8Array<ArrayBuffer>]));
+    const { content, zipped } = await exportFile({ file: "model.onnx", from: { runId: id } });
+    saveFile(fileName(name, zipped ? "onnx.zip" : "onnx"), content);
   } catch (cause) {
     useNotices
       .getState()

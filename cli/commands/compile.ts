@@ -1,12 +1,14 @@
+import type { Checked } from "../../compiler/check/checked.ts";
 import { emitSteps, stepPrograms } from "../../compiler/compile.ts";
+import type { Target } from "../../ir/target.ts";
+import { symbolsOf } from "../../ir/types/dim.ts";
 import { type TargetId, targets } from "../../ir/targets.ts";
-import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
-import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
+import { emitFolder, exportedState, type ExportPlan } from "../../training/run/planExport.ts";
 import { readSafetensors } from "../../training/run/safetensors.ts";
 import type { Tensors } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
-import { planned } from "../planned.ts";
+import { exported } from "../exported.ts";
 
 const targetIds = Object.keys(targets);
 
@@ -14,7 +16,7 @@ const targetIds = Object.keys(targets);
 export const compile: Command = {
   name: "compile",
   usage: `DOC --out DIR [--target ${targetIds.join("|")}] [--weights FILE] [--data sample:NAME|FILE …]`,
-  doc: "ONNX model, train and eval steps, PyTorch source, configuration and weights.",
+  doc: "ONNX model, train and eval steps, PyTorch source, configuration, weights, and the data that train.py reads.",
   options: {
     out: { type: "string" },
     target: { type: "string" },
@@ -28,24 +30,34 @@ export const compile: Command = {
     if (!out) throw new UserError("--out: expected a folder to write to");
     if (!targetIds.includes(target))
       throw new UserError(`--target: expected ${targetIds.join(", ")}, got "${target}"`);
-    const run = await planned(await documentFile(path!), data);
-    const { document, checked, objective } = run;
-    const prepared = prepare({ ...run, plan: document.plan });
-    const wanted = namesOf(prepared, "parameter", "buffer");
-    const start = initialState(prepared.slots.values(), document.plan.seed, run.data);
-    const held = weights ? await weightsFile(weights, start, wanted) : pick(start, wanted);
-    const source = { checked, objective, batchSize: document.plan.batchSize, bind: run.data.bind };
-    await writeArtifacts(out, {
-      ...emitArtifacts(run, held),
-      ...emitSteps(stepPrograms(source), targets[target as TargetId]),
-    });
+    const plan = await exported(await documentFile(path!), data);
+    const { checked } = plan;
+    const start = exportedState(plan);
+    const held = weights ? await weightsFile(weights, start, Object.keys(start)) : start;
+    await writeArtifacts(out, { ...emitFolder(plan, held), ...stepsOf(plan, targets[target as TargetId]) });
     process.stdout.write(`${out}: ${checked.total.parameters} parameters\n`);
     return 0;
   },
 };
 
+/** Whole steps, of which every size must be known. */
+function stepsOf({ checked, objective, encoding }: ExportPlan, target: Target): object {
+  if (!objective) return {};
+  const { batchSize } = checked.document.plan;
+  const bind = encoding?.symbols ?? {};
+  if (openSizes(checked).some((symbol) => !Object.hasOwn(bind, symbol))) return {};
+  return emitSteps(stepPrograms({ checked, objective, batchSize, bind }), target);
+}
+
 const pick = (tensors: Tensors, names: readonly string[]): Tensors =>
   Object.fromEntries(names.map((name) => [name, tensors[name]!]));
+
+/** Symbols of inputs besides the batch, which data would give a size. */
+const openSizes = ({ nodes }: Checked): string[] =>
+  [...nodes.values()]
+    .filter((n) => n.layer?.boundary === "input")
+    .flatMap((n) => n.outputs.y!.shape.flatMap(symbolsOf))
+    .filter((symbol) => symbol !== "N");
 
 /** Weights from a safetensors file, which must hold every parameter in its shape. */
 async function weightsFile(path: string, start: Tensors, wanted: readonly string[]): Promise<Tensors> {

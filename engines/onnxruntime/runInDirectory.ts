@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { partsOf } from "../../training/run/content.ts";
 import type { CheckpointStore } from "../../training/run/checkpointStore.ts";
 import type { RunControl } from "../../training/run/control.ts";
 import { loadDataset } from "../../training/data/loadDataset.ts";
@@ -48,7 +49,7 @@ export async function runInDirectory({ directory, spec, control, emit, sync }: T
       runtime: () => Promise.resolve(nodeRuntime()),
       persist: async (files) => {
         for (const [name, content] of Object.entries(files))
-          await writeFileAtomically(join(directory.artifacts, name), content);
+          await writeFileAtomically(join(directory.artifacts, name), partsOf(content));
       },
     },
   );

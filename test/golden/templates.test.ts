@@ -5,7 +5,8 @@ import { emitModelText, optimizePrograms, predictProgram, stepPrograms } from ".
 import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import { printProgram } from "../../ir/printProgram.ts";
 import { targets } from "../../ir/targets.ts";
-import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
+import { partsOf } from "../../training/run/content.ts";
+import { emitFolder } from "../../training/run/planExport.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
 import { countNodes } from "../countNodes.ts";
@@ -20,7 +21,7 @@ const trainedOn = [targets.cpu, targets.webgpu];
 describe.each(templateIds().filter(fits))("%s", (id) => {
   test("reads as it did", async () => {
     const run = await planTemplate(id);
-    const files = emitArtifacts(run, initialWeights(run));
+    const files = emitFolder(run, initialWeights(run));
     for (const name of ["model.py", "train.py", "training-config.json"])
       expectGolden(`${id}/${name}`, files[name] as string);
     const model = predictProgram(run.checked);
@@ -57,6 +58,8 @@ function initialWeights(run: RunPlan): ReturnType<typeof initialState> {
 }
 
 const hashes = (run: RunPlan): (readonly [string, string])[] =>
-  Object.entries(emitArtifacts(run, initialWeights(run))).map(
-    ([name, content]) => [name, createHash("sha256").update(content).digest("hex")] as const,
-  );
+  Object.entries(emitFolder(run, initialWeights(run))).map(([name, content]) => {
+    const hash = createHash("sha256");
+    for (const part of partsOf(content)) hash.update(part);
+    return [name, hash.digest("hex")] as const;
+  });

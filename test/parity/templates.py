@@ -38,11 +38,11 @@ def first_gradients(directory, data):
     model = load(directory / "model.py", "model").Model().double()
     train = load(directory / "train.py", "train")
     data = load_file(data)
-    model.load_state_dict(load_file(directory / "weights.safetensors"), strict=False)
+    model.load_state_dict(load_file(directory / "weights.safetensors"))
     order = train.epoch_order(0, len(data["train.target"]))
     batch = torch.from_numpy(order[: train.BATCH_SIZE].copy())
     model.train()
-    prediction = model(*(data[f"train.{name}"][batch] for name in train.INPUTS))
+    prediction = model(*(data[f"train.inputs.{name}"][batch] for name in train.INPUTS))
     prediction = prediction[0] if isinstance(prediction, tuple) else prediction
     loss = train.loss_of(prediction, data["train.target"][batch])
     if hasattr(train, "penalty_of"):

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -9,12 +10,13 @@ import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
-import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
+import { partsOf } from "../../training/run/content.ts";
+import { emitFolder } from "../../training/run/planExport.ts";
 import { keyOf, permutation } from "../../training/run/generator.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
-import { readSafetensors, writeSafetensors } from "../../training/run/safetensors.ts";
+import { readSafetensors } from "../../training/run/safetensors.ts";
 import type { HostTensor, TensorData, Tensors } from "../../training/run/tensor.ts";
 import { runPython } from "../oracles.ts";
 import { planSample, readTemplate, templateIds } from "../readTemplate.ts";
@@ -66,13 +68,8 @@ beforeAll(async () => {
     const start = Object.fromEntries(names.map((n) => [n, all[n]!]));
     const directory = join(root, name);
     mkdirSync(directory);
-    for (const [file, content] of Object.entries(emitArtifacts(plan, start)))
-      writeFileSync(join(directory, file), content);
-    const tensors = {
-      ...rowsOf(plan, "train", plan.data.trainRows),
-      ...rowsOf(plan, "validation", plan.data.validationRows),
-    };
-    writeFileSync(join(directory, "data.safetensors"), writeSafetensors({ tensors, metadata: {} }));
+    for (const [file, content] of Object.entries(emitFolder(plan, start)))
+      await writeFile(join(directory, file), partsOf(content));
     const first = await firstSteps(
       { document, dataset: plan.encoding.dataset, steps: STEPS },
       nodeRuntime({ threads: 1 }),
@@ -179,13 +176,6 @@ const usesBatchStatistics = (plan: RunPlan): boolean =>
   prepare({ ...plan, plan: plan.document.plan }).programs.train.state.some(
     (s) => s.role === "buffer" && s.next,
   );
-
-function rowsOf(plan: RunPlan, prefix: string, rows: Uint32Array): Tensors {
-  const { inputs, target } = plan.encoding.batch(rows, rows.length);
-  return Object.fromEntries(
-    [...Object.entries(inputs), ["target", target] as const].map(([k, t]) => [`${prefix}.${k}`, t]),
-  );
-}
 
 async function firstGradients({ plan, start }: Mine): Promise<Tensors> {
   const { checked, objective, document, data } = plan;

@@ -15,6 +15,7 @@ import { targets } from "../../ir/targets.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
+import { partsOf } from "../../training/run/content.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { readCheckpoint } from "../../training/run/checkpoint.ts";
 import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
@@ -123,7 +124,7 @@ async function runFiles(run: RunPlan): Promise<Files> {
   const names = namesOf(prepared, "parameter", "buffer");
   const files = emitArtifacts(run, Object.fromEntries(names.map((name) => [name, start[name]!])));
   return {
-    ...Object.fromEntries(Object.entries(files).map(([name, content]) => [`start/${name}`, content])),
+    ...Object.fromEntries(Object.entries(files).map(([name, content]) => [`start/${name}`, Buffer.concat([...partsOf(content)])])),
     [`checkpoint.${STEPS}`]: await firstCheckpoint(run),
   };
 }

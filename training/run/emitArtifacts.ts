@@ -1,19 +1,21 @@
 import type { Checked } from "../../compiler/check/checked.ts";
-import { emitModel, emitPyTorch } from "../../compiler/compile.ts";
+import { emitModelFiles, emitPyTorchModel, emitPyTorchTraining } from "../../compiler/compile.ts";
 import { trainingConfigText } from "../../compiler/emit/trainingConfig.ts";
 import type { StepObjective } from "../../compiler/steps/stepObjective.ts";
 import type { Encoding } from "../data/encoding/encode.ts";
-import { writeSafetensors } from "./safetensors.ts";
+import type { Content } from "./content.ts";
+import { streamTensors } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
 
 /** The files that a person takes away, by name. */
-export type Artifacts = Readonly<Record<string, Uint8Array | string>>;
+export type Artifacts = Readonly<Record<string, Content>>;
 
 /** What a document comes to with these weights: the ONNX model, PyTorch source, configuration and weights. */
 export function emitArtifacts(
   run: {
     checked: Checked;
-    objective: StepObjective;
+    /** Absent where the plan does not fit the model; then there is no train.py. */
+    objective?: StepObjective;
     documentHash: string;
     /** The data as the model sees them; absent while none are chosen. */
     encoding?: Encoding;
@@ -28,8 +30,8 @@ export function emitArtifacts(
     ...(encoding && dataMetadata(encoding)),
   };
   return {
-    "model.onnx": emitModel(checked, { weights, metadata }),
-    "weights.safetensors": writeSafetensors({ tensors: weights, metadata: { document: documentHash } }),
+    ...emitModelFiles(checked, { weights, metadata }),
+    "weights.safetensors": streamTensors({ tensors: weights, metadata: { document: documentHash } }),
     "training-config.json": trainingConfigText({
       source: document,
       document: documentHash,
@@ -39,7 +41,8 @@ export function emitArtifacts(
       classes: encoding?.classes ? [...encoding.classes] : null,
       parameters: checked.total.parameters,
     }),
-    ...emitPyTorch({ checked, plan: document.plan, objective }),
+    "model.py": emitPyTorchModel(checked).text,
+    ...(objective && { "train.py": emitPyTorchTraining({ checked, plan: document.plan, objective }) }),
   };
 }
 

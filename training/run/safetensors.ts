@@ -1,4 +1,6 @@
 import { type DType, sizeOf } from "../../ir/types/shape.ts";
+import type { Streamed } from "../../compiler/emit/streamed.ts";
+import { wholeOf } from "./content.ts";
 import { crc32 } from "./crc32.ts";
 import type { TensorData } from "./tensor.ts";
 
@@ -9,9 +11,36 @@ export interface StoredTensor {
   readonly data: TensorData;
 }
 
+/** A tensor of a file whose elements are made while it is written. */
+export interface StreamedTensor {
+  readonly dtype: StoredTensor["dtype"];
+  readonly shape: readonly number[];
+  parts(): Iterable<ArrayBufferView>;
+}
+
 export interface Safetensors {
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A file that is made while it is written. */
+type StreamedFile = Pick<Safetensors, "metadata"> & {
+  readonly tensors: Readonly<Record<string, StreamedTensor>>;
+};
+
+const inParts = ({ tensors, metadata }: Safetensors): StreamedFile => ({
+  metadata,
+  tensors: Object.fromEntries(
+    Object.entries(tensors).map(([name, { dtype, shape, data }]) => [
+      name,
+      { dtype, shape, parts: () => [data] },
+    ]),
+  ),
+});
+
+function* bytesOf(tensor: StreamedTensor): Iterable<Uint8Array> {
+  for (const { buffer, byteOffset, byteLength } of tensor.parts())
+    yield new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 const formats = {
@@ -35,15 +64,14 @@ export const checksumKey = "tensorloom.crc32";
  * CRC-32 of what a file says, however it is laid out: its texts and the names, dtypes and shapes of its tensors as
  * JSON, each in order of names, then the tensors' bytes in that order.
  */
-function checksumOf({ tensors, metadata }: Safetensors): string {
+function checksumOf({ tensors, metadata }: StreamedFile): string {
   const inOrder = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
     Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
   const texts = inOrder(metadata).filter(([key]) => key !== checksumKey);
   const entries = inOrder(tensors);
   const about = entries.map(([name, { dtype, shape }]) => [name, formatOf(dtype), shape]);
   let crc = crc32(new TextEncoder().encode(JSON.stringify([texts, about])));
-  for (const [, { data }] of entries)
-    crc = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc);
+  for (const [, tensor] of entries) for (const part of bytesOf(tensor)) crc = crc32(part, crc);
   return crc.toString(16).padStart(8, "0");
 }
 
@@ -55,31 +83,38 @@ const MAX_HEADER = 100_000_000;
  * names in order, so that all data is aligned and the bytes depend on the content alone. Its metadata has a checksum.
  * https://huggingface.co/docs/safetensors/index
  */
-export function writeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
+export function streamSafetensors(file: StreamedFile): Streamed {
   const { tensors } = file;
   const metadata = { ...file.metadata, [checksumKey]: checksumOf(file) };
-  const width = (t: StoredTensor): number => t.data.BYTES_PER_ELEMENT;
+  const width = (t: StreamedTensor): number => formats[formatOf(t.dtype)].array.BYTES_PER_ELEMENT;
   const entries = Object.entries(tensors).sort(([a, x], [b, y]) => width(y) - width(x) || (a < b ? -1 : 1));
   let end = 0;
   const header = entries.map(([name, t]) => {
     const start = end;
-    end += t.data.byteLength;
+    end += sizeOf(t.shape) * width(t);
     return [name, { dtype: formatOf(t.dtype), shape: t.shape, data_offsets: [start, end] }] as const;
   });
   const texts = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
   const about = ["__metadata__", Object.fromEntries(texts)] as const;
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries([about, ...header])));
   const headerLength = Math.ceil(json.length / 8) * 8;
-  const out = new Uint8Array(8 + headerLength + end).fill(0x20, 8, 8 + headerLength);
-  new DataView(out.buffer).setBigUint64(0, BigInt(headerLength), true);
-  out.set(json, 8);
-  let at = 8 + headerLength;
-  for (const [, { data }] of entries) {
-    out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  return out;
+  const head = new Uint8Array(8 + headerLength).fill(0x20, 8);
+  new DataView(head.buffer).setBigUint64(0, BigInt(headerLength), true);
+  head.set(json, 8);
+  return {
+    byteLength: head.length + end,
+    *parts() {
+      yield head;
+      for (const [, tensor] of entries) yield* bytesOf(tensor);
+    },
+  };
 }
+
+/** The same of tensors in memory, that refer to their memory. */
+export const streamTensors = (file: Safetensors): Streamed => streamSafetensors(inParts(file));
+
+/** The bytes of a safetensors file. */
+export const writeSafetensors = (file: Safetensors): Uint8Array<ArrayBuffer> => wholeOf(streamTensors(file));
 
 /**
  * Reads a safetensors file; the error says what is wrong with it and where. Data is copied. A checksum must be that of
@@ -118,7 +153,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors | { error: strin
   const file = { tensors: Object.fromEntries(tensors), metadata: header.metadata };
   const stored = file.metadata[checksumKey];
   if (stored === undefined) return file;
-  const actual = checksumOf(file);
+  const actual = checksumOf(inParts(file));
   return actual === stored
     ? file
     : fail(`its content has the checksum ${actual}, expected ${stored}: it is damaged, or was changed since`);

@@ -1,47 +1,65 @@
-import { check } from "../../../compiler/check/check.ts";
-import { modelState } from "../../../compiler/compile.ts";
-import type { Document } from "../../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
-import { type Artifacts, emitArtifacts } from "../../../training/run/emitArtifacts.ts";
-import { documentHash } from "../../../training/run/documentHash.ts";
-import { planObjective } from "../../../training/run/planRun.ts";
-import { initialState } from "../../../training/run/prepare.ts";
-import { RunError } from "../../../training/run/runError.ts";
+import type { Document } from "../../../graph-schema/document.ts";
+import { type Content, partsOf } from "../../../training/run/content.ts";
+import { emitFolder, exportedState, type ExportPlan, planExport } from "../../../training/run/planExport.ts";
 import type { Tensors } from "../../../training/run/tensor.ts";
-import { planOf } from "./trainInTab.ts";
+import { zip } from "../../../training/run/zip.ts";
+import { loadDataset } from "../storage/loadDataset.ts";
+import { type ExportedFile, everything } from "./messages.ts";
+import { RunError } from "../../../training/run/runError.ts";
 
-/** One artifact of a document by its name, with `weights`, or with those that a run would start from. */
+/**
+ * One artifact of a document by its name, or all in a ZIP, with `weights`, or with those that a run would start from.
+ * An artifact that reads another comes with it, in a ZIP.
+ */
 export async function exportFile(
   file: string,
   document: Document,
   weights: Tensors | undefined,
-): Promise<Uint8Array | string> {
-  const made =
-    document.plan.dataset === null && !weights
-      ? await withoutData(document)
-      : await withData(document, weights);
-  const content = made[file];
-  if (content === undefined) throw new Error(`internal: no artifact ${file}`);
-  return content;
-}
-
-async function withData(document: Document, weights: Tensors | undefined): Promise<Artifacts> {
+): Promise<ExportedFile> {
   const plan = await planOf(document);
-  const state = modelState(plan.checked);
-  const all = weights ?? initialState(state, document.plan.seed, plan.data);
-  return emitArtifacts(plan, Object.fromEntries(state.map(({ name }) => [name, all[name]!])));
+  const start = exportedState(plan);
+  const held = weights && Object.fromEntries(Object.keys(start).map((name) => [name, weights[name]!]));
+  const made = emitFolder(plan, held ?? start);
+  const wanted = Object.entries(made).filter(
+    ([name]) => file === everything || name === file || name === `${file}.data`,
+  );
+  if (wanted.length === 0) throw refusal([whyMissing(plan, file)]);
+  if (file !== everything && wanted.length === 1) return { content: blobOf(wanted[0]![1]), zipped: false };
+  return { content: blobOf(zip(Object.fromEntries(wanted))), zipped: true };
 }
 
-/** A model can leave before any data are chosen; what would be fitted to them keeps its default. */
-async function withoutData(document: Document): Promise<Artifacts> {
-  const checked = check(document);
-  const { objective, diagnostics } = planObjective(checked);
-  const faults = [...checked.diagnostics, ...diagnostics].filter((d) => d.severity === "error");
-  if (!objective || faults.length > 0) {
-    const reasons = faults.map(renderDiagnostic);
-    throw new RunError("data", reasons.join(" "), "Correct the model or its training plan.", reasons);
+/** Data that are not at hand keep nothing from leaving; train.py says what it then needs. */
+async function planOf(document: Document): Promise<ExportPlan> {
+  const { dataset } = document.plan;
+  const loaded = dataset === null ? undefined : await loadDataset(dataset).catch(() => undefined);
+  const plan = await planExport(document, loaded);
+  if ("errors" in plan) throw refusal(plan.errors.map(renderDiagnostic));
+  return plan;
+}
+
+const refusal = (reasons: readonly string[]): RunError =>
+  new RunError("data", reasons.join(" "), "Correct the model or its training plan.", reasons);
+
+const whyMissing = ({ diagnostics }: ExportPlan, file: string): string =>
+  [`There is no ${file} as the plan does not fit the model.`, ...diagnostics.map(renderDiagnostic)].join(" ");
+
+/** Bytes that are gathered before the browser takes them over. */
+const BATCH = 1 << 26;
+
+function blobOf(content: Content): Blob {
+  const blobs: Blob[] = [];
+  let gathered: Uint8Array[] = [];
+  let size = 0;
+  const handOver = (): void => {
+    blobs.push(new Blob(gathered as Uint8Array<ArrayBuffer>[]));
+    [gathered, size] = [[], 0];
+  };
+  for (const part of partsOf(content)) {
+    gathered.push(part);
+    size += part.byteLength;
+    if (size >= BATCH) handOver();
   }
-  const state = modelState(checked);
-  const weights = initialState(state, document.plan.seed, { statistics: () => undefined });
-  return emitArtifacts({ checked, objective, documentHash: await documentHash(document) }, weights);
+  handOver();
+  return new Blob(blobs);
 }

@@ -26,6 +26,15 @@ export interface PredictRequest {
   values: ExampleValues;
 }
 
+/** The file by which all files together are asked for. */
+export const everything = "folder";
+
+/** A file to take away; a ZIP where several belong together. */
+export interface ExportedFile {
+  content: Blob;
+  zipped: boolean;
+}
+
 /** One file to take away: with the weights of a run as they are now, or with fresh ones of a document. */
 export interface ExportRequest {
   kind: "export";
@@ -64,6 +73,6 @@ export type TrainingReply =
   /** Which runtime was chosen, and why not the GPU; empty when it is. */
   | { kind: "runtime"; runId: string; description: string; why: string }
   | ({ kind: "prediction"; id: number } & Prediction)
-  | { kind: "file"; id: number; content: Uint8Array | string }
+  | ({ kind: "file"; id: number } & ExportedFile)
   | { kind: "bytes"; id: number; bytes: Uint8Array | undefined }
   | { kind: "failed"; id: number; message: string };

@@ -55,7 +55,7 @@ async function handle(request: TrainingRequest): Promise<void> {
       return say({
         kind: "file",
         id: request.id,
-        content: await exportFile(request.file, document, weights),
+        ...(await exportFile(request.file, document, weights)),
       });
     }
     case "checkpoint": {

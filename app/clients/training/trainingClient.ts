@@ -1,4 +1,5 @@
 import type {
+  ExportedFile,
   ExportRequest,
   PredictRequest,
   Prediction,
@@ -65,10 +66,8 @@ export const predict = (about: Omit<PredictRequest, "kind" | "id">): Promise<Pre
   ask((id) => ({ kind: "predict", id, ...about })) as Promise<Prediction & Answer>;
 
 /** A file to take away. */
-export async function exportFile(about: Omit<ExportRequest, "kind" | "id">): Promise<Uint8Array | string> {
-  const answer = await ask((id) => ({ kind: "export", id, ...about }));
-  return answer.kind === "file" ? answer.content : "";
-}
+export const exportFile = (about: Omit<ExportRequest, "kind" | "id">): Promise<ExportedFile> =>
+  ask((id) => ({ kind: "export", id, ...about })) as Promise<ExportedFile & Answer>;
 
 /** The newest checkpoint of a run; undefined when it has none. */
 export async function newestCheckpoint(runId: string): Promise<Uint8Array | undefined> {

@@ -3,6 +3,7 @@ import { type Program, rootsOf } from "../../../ir/program.ts";
 import { reachable, type Value } from "../../../ir/value.ts";
 import type { Op, OnnxAttr, OnnxInput, OnnxNode } from "../../../ir/op.ts";
 import { ops } from "../../../ir/ops.ts";
+import { type ExternalData, MOST_INSIDE, withExternalData } from "./externalData.ts";
 import { nameValues } from "./nameValues.ts";
 import { type Attribute, type Model, ModelProto, type Node, type Tensor } from "./onnxProto.ts";
 import { numbersTensor, valueInfo, type TensorData, rawTensor } from "./onnxTensor.ts";
@@ -15,6 +16,13 @@ export interface OnnxOptions {
   metadata?: Readonly<Record<string, string>>;
 }
 
+/** Where weights go that do not fit into the model. */
+export interface ExternalOptions {
+  location: string;
+  /** Bytes of weights up to which they stay inside. */
+  mostInside?: number;
+}
+
 /** Opset 17, the oldest with LayerNormalization, and the IR version that came with it. */
 const OPSET = 17;
 const IR_VERSION = 8;
@@ -25,6 +33,19 @@ export const nextName = (name: string): string => `${name}:next`;
 /** The program as bytes of an ONNX model. */
 export const toOnnx = (program: Program, options: OnnxOptions = {}): Uint8Array =>
   ModelProto.encode(onnxModel(program, options)).finish();
+
+/** The program as bytes of an ONNX model, with its weights in a file named `location` beside it where they are many. */
+export function toOnnxFiles(
+  program: Program,
+  { location, mostInside = MOST_INSIDE, ...options }: OnnxOptions & ExternalOptions,
+): { model: Uint8Array; data?: ExternalData } {
+  const model = onnxModel(program, options);
+  const { initializer = [], ...graph } = model.graph!;
+  const total = initializer!.reduce((sum, t) => sum + (t.rawData?.byteLength ?? 0), 0);
+  if (total <= mostInside) return { model: ModelProto.encode(model).finish() };
+  const { tensors, data } = withExternalData(initializer!, location);
+  return { model: ModelProto.encode({ ...model, graph: { ...graph, initializer: tensors } }).finish(), data };
+}
 
 /** The program as an ONNX model message: inputs and state in, outputs and next state out. */
 export function onnxModel(program: Program, { weights = {}, metadata = {} }: OnnxOptions = {}): Model {

@@ -190,12 +190,25 @@ const withBuffers = (n: CheckedNode): CheckedNode[] =>
       ? [n]
       : [];
 
-/** Assignments that make parameters those of another node. */
+/** Assignments that make parameters those of another node, and what loads them from a file that holds them once. */
 const sharingLines = ({ node, checked: { sharing } }: Part): SourceLine[] =>
-  (sharing?.parameters ?? []).map((name) => [
-    `${BODY}self.${stateName(node.id, name)} = self.${stateName(sharing!.to, name)}`,
-    node.id,
-  ]);
+  (sharing?.parameters ?? []).flatMap((name): SourceLine[] => {
+    const [own, owner] = [stateName(node.id, name), stateName(sharing!.to, name)];
+    return [
+      [`${BODY}self.${own} = self.${owner}`, node.id],
+      [`${BODY}${py`self._register_load_state_dict_pre_hook(tied_to(${own}, ${owner}))`.source}`, node.id],
+    ];
+  });
+
+/** Weights are stored once, under the name of their owner. */
+export const TIED_TO = py`def tied_to(name, owner):
+    """Gives a parameter the value of its owner when only this is in a state."""
+
+    def fill(state, prefix, *_):
+        if prefix + owner in state:
+            state.setdefault(prefix + name, state[prefix + owner])
+
+    return fill`;
 
 function callLines(
   call: Call,

@@ -1,4 +1,5 @@
 import type { Plan } from "../../../graph-schema/plan.ts";
+import type { TensorType } from "../../../ir/types/shape.ts";
 import { py, pyName } from "../../../layers/python/py.ts";
 import type { Checked, CheckedGraph } from "../../check/checked.ts";
 import { borrowedNames } from "../../check/sharedParameters.ts";
@@ -36,6 +37,7 @@ export function trainingSource(checked: Checked, plan: Plan, objective: StepObje
 import argparse
 import json${math}
 from contextlib import nullcontext
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -44,6 +46,7 @@ from safetensors.torch import load_file, save_file
 
 from model import Model
 
+DATA = ${dataNeeded(checked, inputs, objective)}
 INPUTS = ${inputs.length === 1 ? [inputs[0]!] : inputs}
 SEED = ${plan.seed}
 EPOCHS = ${plan.epochs}
@@ -84,7 +87,7 @@ def evaluate(model, data, prefix):
     total = 0.0
     with torch.no_grad():
         for start in range(0, rows, BATCH_SIZE):
-            prediction = model(*(data[f"{prefix}.{name}"][start : start + BATCH_SIZE] for name in INPUTS))${first}
+            prediction = model(*(data[f"{prefix}.inputs.{name}"][start : start + BATCH_SIZE] for name in INPUTS))${first}
             target = data[f"{prefix}.target"][start : start + BATCH_SIZE]
             loss = loss_of(prediction, target)${plus}
             total += loss.item() * len(target)
@@ -96,7 +99,7 @@ def train(arguments, log):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     data = {name: tensor.to(device) for name, tensor in load_file(arguments.data).items()}
     model = Model().to(device)
-    model.load_state_dict(load_file(arguments.weights), strict=False)
+    model.load_state_dict(load_file(arguments.weights))
     optimizer = ${optimizerCode}
     base_rate = optimizer.param_groups[0]["lr"]
     rows = len(data["train.target"])
@@ -115,7 +118,7 @@ def train(arguments, log):
             for group in optimizer.param_groups:
                 group["lr"] = base_rate * (${factor})
             optimizer.zero_grad()
-            prediction = model(*(data[f"train.{name}"][batch] for name in INPUTS))${first}
+            prediction = model(*(data[f"train.inputs.{name}"][batch] for name in INPUTS))${first}
             loss = loss_of(prediction, data["train.target"][batch])${plus}
             loss.backward()${clip}
             optimizer.step()
@@ -133,12 +136,14 @@ def train(arguments, log):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", default="data.safetensors", help="train.* and validation.* tensors")
+    parser.add_argument("--data", default="data.safetensors", help=f"tensors {DATA}")
     parser.add_argument("--weights", default="weights.safetensors", help="initial weights")
     parser.add_argument("--out", default="trained.safetensors", help="where the trained weights go")
     parser.add_argument("--steps", type=int, default=None, help="stop after this many steps")
     parser.add_argument("--log", default=None, help="file that gets one line of JSON a step")
     arguments = parser.parse_args()
+    if not Path(arguments.data).exists():
+        parser.exit(1, f"{arguments.data}: no such file; give tensors {DATA}\\n")
     with open(arguments.log, "w") if arguments.log else nullcontext() as log:
         train(arguments, log)
 
@@ -146,6 +151,17 @@ def main():
 if __name__ == "__main__":
     main()
 `.source;
+}
+
+/** What data.safetensors holds, in a line. */
+function dataNeeded(checked: Checked, inputs: readonly string[], { loss }: StepObjective): string {
+  const rows = ({ dtype, shape }: TensorType): string =>
+    `${dtype} [${["rows", ...shape.slice(1)].join(", ")}]`;
+  const predicted = checked.document.graph.nodes.find(({ id }) => Object.hasOwn(checked.outputs, id))!;
+  const target = loss.unit.target(checked.outputs[predicted.id]!, loss.params);
+  const tensors = inputs.map((id) => `train.inputs.${id} ${rows(checked.nodes.get(id)!.outputs.y!)}`);
+  if (!("severity" in target)) tensors.push(`train.target ${rows(target)}`);
+  return `${tensors.join(", ")}, and the same for validation where rows are held out`;
 }
 
 const ADDED_LOSS_HELPER = py`

@@ -27,6 +27,16 @@ def causal_mask(query, key):
     return torch.ones(query.shape[1], key.shape[1], dtype=torch.bool, device=query.device).triu(1)
 
 
+def tied_to(name, owner):
+    """Gives a parameter the value of its owner when only this is in a state."""
+
+    def fill(state, prefix, *_):
+        if prefix + owner in state:
+            state.setdefault(prefix + name, state[prefix + owner])
+
+    return fill
+
+
 class DecoderLayer(nn.Module):
     def __init__(self):
         super().__init__()
@@ -64,6 +74,7 @@ class GPT2(nn.Module):
         self.norm = nn.LayerNorm(768)
         self.head = nn.Linear(768, 50257, bias=False)
         self.head.weight = self.embedding.weight
+        self._register_load_state_dict_pre_hook(tied_to("head.weight", "embedding.weight"))
 
     def forward(self, input):
         # input: [N, T]

@@ -3,6 +3,7 @@
 import argparse
 import json
 from contextlib import nullcontext
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,6 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from model import Model
 
+DATA = "train.inputs.features float32 [rows, 10], train.target float32 [rows, 1], and the same for validation where rows are held out"
 INPUTS = ("features",)
 SEED = 0
 EPOCHS = 60
@@ -51,7 +53,7 @@ def evaluate(model, data, prefix):
     total = 0.0
     with torch.no_grad():
         for start in range(0, rows, BATCH_SIZE):
-            prediction = model(*(data[f"{prefix}.{name}"][start : start + BATCH_SIZE] for name in INPUTS))
+            prediction = model(*(data[f"{prefix}.inputs.{name}"][start : start + BATCH_SIZE] for name in INPUTS))
             target = data[f"{prefix}.target"][start : start + BATCH_SIZE]
             loss = loss_of(prediction, target)
             total += loss.item() * len(target)
@@ -63,7 +65,7 @@ def train(arguments, log):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     data = {name: tensor.to(device) for name, tensor in load_file(arguments.data).items()}
     model = Model().to(device)
-    model.load_state_dict(load_file(arguments.weights), strict=False)
+    model.load_state_dict(load_file(arguments.weights))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02, betas=(0.9, 0.999), eps=1e-8, weight_decay=0)
     base_rate = optimizer.param_groups[0]["lr"]
     rows = len(data["train.target"])
@@ -82,7 +84,7 @@ def train(arguments, log):
             for group in optimizer.param_groups:
                 group["lr"] = base_rate * (1.0)
             optimizer.zero_grad()
-            prediction = model(*(data[f"train.{name}"][batch] for name in INPUTS))
+            prediction = model(*(data[f"train.inputs.{name}"][batch] for name in INPUTS))
             loss = loss_of(prediction, data["train.target"][batch])
             loss.backward()
             optimizer.step()
@@ -100,12 +102,14 @@ def train(arguments, log):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", default="data.safetensors", help="train.* and validation.* tensors")
+    parser.add_argument("--data", default="data.safetensors", help=f"tensors {DATA}")
     parser.add_argument("--weights", default="weights.safetensors", help="initial weights")
     parser.add_argument("--out", default="trained.safetensors", help="where the trained weights go")
     parser.add_argument("--steps", type=int, default=None, help="stop after this many steps")
     parser.add_argument("--log", default=None, help="file that gets one line of JSON a step")
     arguments = parser.parse_args()
+    if not Path(arguments.data).exists():
+        parser.exit(1, f"{arguments.data}: no such file; give tensors {DATA}\n")
     with open(arguments.log, "w") if arguments.log else nullcontext() as log:
         train(arguments, log)
 

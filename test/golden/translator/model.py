@@ -11,6 +11,16 @@ def scaled_embedding(count, dimension, scale):
     return embedding
 
 
+def tied_to(name, owner):
+    """Gives a parameter the value of its owner when only this is in a state."""
+
+    def fill(state, prefix, *_):
+        if prefix + owner in state:
+            state.setdefault(prefix + name, state[prefix + owner])
+
+    return fill
+
+
 def add_positions(x, base=10000):
     """Adds a sine and a cosine of the position at falling frequencies. x: [N, T, D]"""
     steps = torch.arange(x.shape[1], device=x.device)
@@ -117,7 +127,9 @@ class Transformer(nn.Module):
         self.norm = nn.LayerNorm(64)
         self.scores = nn.Linear(64, 39, bias=False)
         self.writtenEmbedding.weight = self.embedding.weight
+        self._register_load_state_dict_pre_hook(tied_to("writtenEmbedding.weight", "embedding.weight"))
         self.scores.weight = self.embedding.weight
+        self._register_load_state_dict_pre_hook(tied_to("scores.weight", "embedding.weight"))
 
     def forward(self, input, written):
         # input: [N, S]

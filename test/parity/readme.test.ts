@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeNpy } from "../../cli/npy.ts";
+import { oraclePython } from "../oracles.ts";
+
+// What the README tells a person to type, typed.
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "tensorloom-readme-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
+
+const [, commands = ""] =
+  /```sh\n(bin\/tensorloom templates[^`]*)```/.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+const lines = commands.split("\n").filter((line) => line !== "");
+
+beforeAll(() => {
+  symlinkSync(join(root, "bin"), join(folder, "bin"));
+  mkdirSync(join(folder, "path"));
+  // A link to the Python of an environment would not find its packages.
+  const shim = `#!/bin/sh\nexec "${oraclePython()!}" "$@"\n`;
+  writeFileSync(join(folder, "path", "python"), shim, { mode: 0o755 });
+  const x = {
+    dtype: "float32" as const,
+    shape: [2, 4],
+    data: Float32Array.of(5.1, 3.5, 1.4, 0.2, 6, 3, 5, 1.8),
+  };
+  writeFileSync(join(folder, "X.npy"), writeNpy(x));
+});
+
+const type = (line: string): string => {
+  const env = { ...process.env, PATH: `${join(folder, "path")}:${process.env.PATH}` };
+  return execFileSync("bash", ["-c", line], { cwd: folder, env, encoding: "utf8" });
+};
+
+test("the README has commands, of which one trains in PyTorch", () => {
+  expect(lines.length).toBeGreaterThan(5);
+  expect(commands).toContain("python train.py");
+});
+
+// In order: each goes on from what the one before left.
+test.each(lines)("%s", { timeout: 120_000 }, (line) => {
+  const out = type(line);
+  if (line.includes("train.py")) expect(out).toMatch(/^epoch 1, .*validation loss \d/);
+  if (line.includes("predict")) expect(out).toMatch(/Y\.npy: float32 \[2, 3\]/);
+});
+
+test("without data, train.py says in one line what to give it", () => {
+  const out = "bare";
+  type(
+    `bin/tensorloom new irisMlp | sed 's/"dataset": *"[^"]*"/"dataset":null/' > bare.json; bin/tensorloom compile bare.json --out ${out}`,
+  );
+  const said = type(`cd ${out} && python train.py 2>&1 || true`);
+  expect(said).toBe(
+    "data.safetensors: no such file; give tensors train.inputs.flower float32 [rows, 4], train.target int32 [rows], and the same for validation where rows are held out\n",
+  );
+});

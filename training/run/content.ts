@@ -1,0 +1,21 @@
+import type { Streamed } from "../../compiler/emit/streamed.ts";
+
+/** What is in a file: text, bytes, or bytes that are made while they are written. */
+export type Content = string | Uint8Array | Streamed;
+
+/** Bytes of content in order. */
+export function partsOf(content: Content): Iterable<Uint8Array> {
+  if (typeof content === "string") return [new TextEncoder().encode(content)];
+  return content instanceof Uint8Array ? [content] : content.parts();
+}
+
+/** All bytes of what would be made part by part. */
+export function wholeOf(streamed: Streamed): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(streamed.byteLength);
+  let at = 0;
+  for (const part of streamed.parts()) {
+    out.set(part, at);
+    at += part.byteLength;
+  }
+  return out;
+}
