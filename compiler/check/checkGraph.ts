@@ -18,13 +18,13 @@ import { graphView } from "./graphView.ts";
 import { bodyDiagnostics } from "./bodyDiagnostics.ts";
 import { locate, type Site } from "./locate.ts";
 import { nearestSources } from "./nearestSources.ts";
-import { orderNodes } from "./order.ts";
+import { orderCalls, orderNodes } from "./order.ts";
 import type { Environment, Resolved } from "./resolved.ts";
 import { resolveNode } from "./resolveNode.ts";
 import { sameBlocks, sameNode } from "./reuse.ts";
 import { solveSymbols, withSizes } from "./solveSymbols.ts";
 import { checkStructure } from "./structure.ts";
-import { findSharedParameters, withSharedParameters } from "./sharedParameters.ts";
+import { findSharing } from "./findSharing.ts";
 import { findWarnings } from "./warnings.ts";
 
 interface CheckOptions {
@@ -45,9 +45,11 @@ export function checkGraph(
 ): CheckedGraph {
   const nodes = new Map<string, Node>();
   for (const n of document.graph.nodes) if (!nodes.has(n.id)) nodes.set(n.id, n);
-  const resolved = new Map([...nodes].map(([id, node]) => [id, resolveNode(node, environment)]));
+  const resolved = new Map(
+    [...nodes].map(([id, node]) => [id, withOwnersWrapper(resolveNode(node, environment), node, nodes)]),
+  );
   const { edges, diagnostics: structural } = checkStructure(document.graph, resolved);
-  const { order, cycles } = orderNodes([...nodes.keys()], edges);
+  const { order: found, cycles } = orderNodes([...nodes.keys()], edges);
   const incoming = new Map<string, Edge[]>([...nodes.keys()].map((id) => [id, []]));
   for (const e of edges) incoming.get(e.to)!.push(e);
 
@@ -58,7 +60,7 @@ export function checkGraph(
     environment,
     incoming,
     edges,
-    order: [...order, ...cycles.flat()],
+    order: [...found, ...cycles.flat()],
     from: new Map([...incoming].map(([id, wires]) => [id, wires.map((e) => e.from)])),
   };
   const passes: ReadonlyMap<string, CheckedNode>[] = [];
@@ -68,12 +70,13 @@ export function checkGraph(
     const before = previous && { document: previous.document, nodes: previous.passes[passes.length] };
     passes.push(checkNodes(wired, { given, symbols, open: passes[0], before }));
     // Symbols of a block's inputs are those of the graph around its instances, where they are solved.
-    if (!given) more = solveSymbols(passes.at(-1)!, order, symbols);
+    if (!given) more = solveSymbols(passes.at(-1)!, found, symbols);
   }
   const results = new Map(passes.at(-1));
 
-  const { shared: shared, diagnostics: untied } = findSharedParameters(document, results);
-  for (const [id, sharing] of shared) results.set(id, withSharedParameters(results.get(id)!, sharing));
+  const sharing = findSharing(results, { inBlock: given !== undefined });
+  for (const [id, n] of sharing.nodes) results.set(id, n);
+  const order = sharing.keepsState && cycles.length === 0 ? orderCalls([...nodes.keys()], edges) : found;
 
   const own = [...nodes.keys()].flatMap((id) => [
     ...results.get(id)!.diagnostics,
@@ -83,11 +86,11 @@ export function checkGraph(
     ...structural,
     ...cycles.map((cycle) => cycleDiagnostic(cycle, edges, results)),
     ...own,
-    ...untied,
+    ...sharing.diagnostics,
     ...graphDiagnostics(document, results),
   ];
   const blamed = new Set(whole.map(nodeInView));
-  const view = graphView({ document, nodes: results, order, edges }, blamed);
+  const view = graphView({ document, nodes: results, order, edges, inBlock: given !== undefined }, blamed);
   const diagnostics = [...whole, ...findWarnings(view)];
   return {
     document,
@@ -97,12 +100,22 @@ export function checkGraph(
     symbols,
     passes,
     outputs: outputsOf(results),
+    called: sharing.called,
+    outer: sharing.outer,
     diagnostics,
     total: [...results.values()].reduce<Cost>((sum, n) => (n.cost ? addCosts(sum, n.cost) : sum), noCost),
     size: [...results.values()].reduce((sum, n) => sum + sizeOfBodies(n), results.size),
     complete: [...results.values()].every((n) => n.cost),
     ok: document.graph.nodes.length > 0 && diagnostics.every((d) => d.severity !== "error"),
   };
+}
+
+/** The node with the parametrization of the one whose parameters it shares: one weight has one. */
+function withOwnersWrapper(resolved: Resolved, { tiedTo }: Node, nodes: ReadonlyMap<string, Node>): Resolved {
+  const owner = tiedTo === undefined ? undefined : nodes.get(tiedTo);
+  if (!owner || owner.wrapper === resolved.wrapper) return resolved;
+  const { wrapper: _, ...rest } = resolved;
+  return owner.wrapper === undefined ? rest : { ...rest, wrapper: owner.wrapper };
 }
 
 interface Wired {
@@ -140,7 +153,8 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
     const known =
       before && !inferred && sameBlocks(before.document, environment, it) ? before.nodes?.get(id) : undefined;
     const port = portOf(it, given, id);
-    const kept = !port && known && sameNode(known, node, arriving) ? known : undefined;
+    const kept =
+      !port && known && sameNode(known, { node, wrapper: it.wrapper }, arriving) ? known : undefined;
     // The fast path: most nodes after an edit are what they were, and without a problem there is nothing to locate.
     if (kept && !inferred && kept.node === node && kept.problems.length === 0) {
       results.set(id, kept);

@@ -11,8 +11,12 @@ export const sameBlocks = (previous: Document, { blocks }: Environment, { layer 
   (layer !== undefined && !isBlockLayer(layer)) || previous.blocks === blocks;
 
 /** Whether a node computes what it did, from what arrives. */
-export function sameNode(before: CheckedNode, node: Node, arriving: InputTypes): boolean {
-  if (!alike(before.node, node)) return false;
+export function sameNode(
+  before: CheckedNode,
+  { node, wrapper }: { node: Node; wrapper: string | undefined },
+  arriving: InputTypes,
+): boolean {
+  if (before.wrapper !== wrapper || !alike(before.node, node)) return false;
   const ports = Object.keys(arriving);
   return (
     ports.length === Object.keys(before.inputs).length &&

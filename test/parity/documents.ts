@@ -1,5 +1,7 @@
-import { type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
+import type { Document } from "../../graph-schema/document.ts";
 import { blocksDocument } from "../golden/blocks.ts";
+import { graph } from "./graph.ts";
+import { sharedDocuments } from "./sharedDocuments.ts";
 
 /** What no example of a single layer shows: documents whose nodes have to do with each other. */
 export const documents: Readonly<Record<string, Document>> = {
@@ -123,23 +125,5 @@ export const documents: Readonly<Record<string, Document>> = {
     ["image>conv.x", "conv>norm.x", "norm>learned.x", "learned>out.x"],
   ),
   "copies of blocks": blocksDocument(),
+  ...sharedDocuments,
 };
-
-type Placed = readonly [id: string, type: string, params?: Node["params"], rest?: Partial<Node>];
-
-/** Nodes, and wires "from>to.input" from their outputs y, or "from:output>to.input". */
-function graph(placed: readonly Placed[], wires: readonly string[]): Document {
-  const nodes = placed.map(([id, type, params = {}, rest], i): Node => ({
-    id,
-    type,
-    params,
-    position: [i * 200, 0],
-    ...rest,
-  }));
-  const edges = wires.map((wire) => {
-    const [source, to, input] = wire.split(/[>.]/) as [string, string, string];
-    const [from, output = "y"] = source.split(":") as [string, string?];
-    return { from, output, to, input };
-  });
-  return { ...emptyDocument(), graph: { nodes, edges } };
-}

@@ -137,9 +137,14 @@ function formOf(
         Object.entries(n.inputs).map(([port, types]) => [port, types.map(() => pyName(port))]),
       );
       const answer = reading.call?.(inputsByPort(n.layer!, names) as never, py`self`);
+      const { row, modules } = reading.instance ?? {};
       return [
         id,
-        `${reading.module ? skeletonOf(reading.module) : ""} ${answer ? JSON.stringify(answer) : ""}`,
+        [
+          reading.module ? skeletonOf(reading.module) : "",
+          answer ? JSON.stringify(answer) : "",
+          JSON.stringify([row, modules, n.sharing?.form, n.sharing?.parameters]),
+        ].join(" "),
       ];
     }),
   );

@@ -2,12 +2,15 @@ import type { Node } from "../../../graph-schema/document.ts";
 import { py, type PyCode, pyName } from "../../../layers/python/py.ts";
 import { parametrizationOf } from "../../../layers/parametrizations.ts";
 import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
+import { outerTies } from "../../blocks/outerTies.ts";
 import { inputsByPort, stateName } from "../../lower/lowerNode.ts";
 import { incomingWires, outgoingWires } from "../../../graph-schema/wires.ts";
 import type { Arguments } from "./pyArguments.ts";
 import type { TorchNode } from "./torchNode.ts";
 import { constructorLines } from "./pyConstructor.ts";
 import { type Call, nameVariables } from "./pyVariables.ts";
+import { rowLines } from "./pyRow.ts";
+import { callsInTurn, givenWeight, moduleOf, outerModule, sharedNames } from "./pySharing.ts";
 import type { SourceLine } from "../source.ts";
 
 interface ClassSource {
@@ -31,6 +34,12 @@ interface Part {
   condition: string | undefined;
   /** It is a submodule that nn.Identity can stand for. */
   replaceable: boolean;
+  /** What it calls in `forward`. */
+  module: string;
+  /** Whether that is a submodule which the class makes for it. */
+  made: boolean;
+  /** How often a module that is called again is called, in Python. */
+  count: string | undefined;
 }
 
 const BODY = "        ";
@@ -53,16 +62,18 @@ export function classBody(source: ClassSource): SourceLine[] {
   const outputs = placed.filter((p) => p.checked.layer!.boundary === "output");
   const called = new Set(all.filter((p) => p.reading?.module ?? p.reading?.call).map((p) => p.node.id));
   const inOrder = order.map((id) => nodes.get(id)!);
-  const attributes = new Set(all.filter(isAttribute).map((p) => p.node.id));
+  const attributes = new Map(all.filter(isAttribute).map((p) => [p.node.id, p.module]));
   const { calls, nameOf } = nameVariables(inOrder, incoming, { called, attributes });
 
   const modules = moduleLines(all, source);
-  const frozen = all.filter((p) => p.node.frozen && p.reading?.module);
+  const frozen = all.filter((p) => p.checked.frozen && p.made);
   const result = outputs.map((p) => nameOf(incoming.get(p.node.id)![0]!));
-  const body: SourceLine[] = [...modules, ...frozen.flatMap(frozenLines), ...all.flatMap(sharingLines)];
+  const body: SourceLine[] = [...modules, ...all.flatMap(sharingLines), ...frozen.flatMap(frozenLines)];
+  const handed = isBlock ? outerTies(document.graph, document.blocks ?? {}).map(outerModule) : [];
   const comment = (p: Part, output: string): string => axesOf(p, output, args);
   const arrivals = inputs.map((p): SourceLine => [`${BODY}# ${p.node.id}: ${comment(p, "y")}`, p.node.id]);
-  const forward = calls.flatMap((call) => callLines(call, parts.get(call.id)!, comment));
+  const handOn = (name: string): string => moduleAround(name, { parts, handed });
+  const forward = calls.flatMap((call) => callLines(call, parts.get(call.id)!, { comment, handOn }));
   const taken = args
     .used()
     .map((a) => (a.fallback === undefined ? a.name : py`${pyName(a.name)}=${a.fallback}`.source));
@@ -71,11 +82,21 @@ export function classBody(source: ClassSource): SourceLine[] {
     [`${BODY}super().__init__()`],
     ...body,
     [""],
-    [`    def forward(${["self", ...inputs.map((p) => p.node.id)].join(", ")}):`],
+    [`    def forward(${["self", ...inputs.map((p) => p.node.id), ...handed].join(", ")}):`],
     ...arrivals,
     ...forward,
     [`${BODY}return ${result.join(", ")}`],
   ];
+}
+
+/** A module that an instance is handed, by the name of its node. */
+function moduleAround(
+  name: string,
+  { parts, handed }: { parts: ReadonlyMap<string, Part>; handed: readonly string[] },
+): string {
+  const part = parts.get(name);
+  if (part) return part.reading?.module ? part.module : "None";
+  return handed.includes(outerModule(name)) ? outerModule(name) : "None";
 }
 
 function partOf(id: string, { members, readings, args }: ClassSource): Part {
@@ -85,32 +106,52 @@ function partOf(id: string, { members, readings, args }: ClassSource): Part {
   const checked = each[Math.max(at, 0)]!;
   const { node } = checked;
   const differs = reading !== undefined && readings.some((r) => !r.has(id));
+  const module = moduleOf(checked, members[Math.max(at, 0)]!);
+  const made = reading?.module !== undefined && module === `self.${id}`;
   return {
     node,
     checked,
     each,
     reading,
     condition: differs ? args.unless(node.bypassed as string) : undefined,
-    replaceable: !!reading?.module && !reading.call && Object.keys(checked.inputs).length === 1,
+    replaceable: made && !reading.call && canBeIdentity(checked, reading),
+    module,
+    made,
+    count:
+      reading?.instance?.row === "again"
+        ? args.explain(
+            readings.map((r) => r.get(id)?.instance?.count),
+            { node, label: "repeat", inRow: true },
+          )
+        : undefined,
   };
 }
 
+/** Whether its module gets one value and gives one. */
+const canBeIdentity = (n: CheckedNode, { instance }: TorchNode): boolean =>
+  Object.keys(n.inputs).length === 1 &&
+  givenWeight(n) === undefined &&
+  (!instance ||
+    (instance.row !== "walked" &&
+      instance.modules.length === 0 &&
+      Object.keys(n.layer!.outputs).length === 1));
+
 /** Whether it is a tensor of the module, so that `self.name` is its value. */
-const isAttribute = ({ node: { id }, checked, reading, condition }: Part): boolean =>
+const isAttribute = ({ checked, reading, condition, module }: Part): boolean =>
   Object.keys(checked.layer!.inputs).length === 0 &&
   condition === undefined &&
-  String(reading?.call?.({}, pyName(`self.${id}`))) === `self.${id}`;
+  String(reading?.call?.({}, pyName(module))) === module;
 
 /** Submodules; those that only some instances have stand together under one `if`. */
 function moduleLines(parts: readonly Part[], source: ClassSource): SourceLine[] {
   const lines: SourceLine[] = [];
   const done = new Set<Part>();
   for (const part of parts) {
-    if (done.has(part) || (!part.reading?.module && !part.condition)) continue;
+    if (done.has(part) || (!part.made && !part.condition)) continue;
     const { condition } = part;
     const together = condition ? parts.filter((p) => p.condition === condition) : [part];
     together.forEach((p) => done.add(p));
-    const made = together.filter((p) => p.reading!.module);
+    const made = together.filter((p) => p.made);
     if (!condition) lines.push(...construction(part, source, BODY));
     else {
       lines.push(...together.map((p): SourceLine => [`${BODY}${standIn(p)}`, p.node.id]));
@@ -121,27 +162,48 @@ function moduleLines(parts: readonly Part[], source: ClassSource): SourceLine[] 
   return lines;
 }
 
-function construction({ node, checked }: Part, source: ClassSource, indent: string): SourceLine[] {
+function construction({ node, checked, count }: Part, source: ClassSource, indent: string): SourceLine[] {
   const made = source.readings.map((r) => r.get(node.id)?.module);
   const place = { node, inRow: checked.bodies !== undefined };
   const lines = constructorLines(made, (values, label) => source.args.explain(values, { ...place, label }));
-  return lines.map((line, i) => [`${indent}${i === 0 ? `self.${node.id} = ` : ""}${line}`, node.id]);
+  return [
+    ...lines.map((line, i): SourceLine => [
+      `${indent}${i === 0 ? `self.${node.id} = ` : ""}${line}`,
+      node.id,
+    ]),
+    ...(count === undefined || /^\d+$/.test(count)
+      ? []
+      : [[`${indent}self.${countName(node)} = ${count}`, node.id] as const]),
+    // Its weight is that of another, so that it has none of its own.
+    ...(givenWeight(checked) !== undefined
+      ? [[`${indent}self.${node.id}.weight = None`, node.id] as const]
+      : []),
+  ];
 }
 
 /** What an instance has in place of a node that it bypasses. */
 const standIn = ({ node, condition, replaceable }: Part): string =>
   replaceable ? `self.${node.id}: nn.Module = nn.Identity()` : `self.has_${node.id} = ${condition}`;
 
-/** Each node after what feeds it, and right behind it where it can be, so that a branch is read to its end. */
-function readingOrder({ order, document }: CheckedGraph): string[] {
+/** What holds how often a module is called. */
+const countName = ({ id }: Node): string => `${id}_count`;
+
+/** Each node after what feeds it and after the calls of its module before, and right behind it where it can be, so that a branch is read to its end. */
+function readingOrder(graph: CheckedGraph): string[] {
+  const { order, document } = graph;
   const outgoing = outgoingWires(document.graph);
   const waiting = new Map(order.map((id) => [id, 0]));
+  const after = new Map<string, string[]>();
   for (const { to } of document.graph.edges) waiting.set(to, waiting.get(to)! + 1);
+  for (const [id, to] of callsInTurn(graph)) {
+    after.set(id, [...(after.get(id) ?? []), to]);
+    waiting.set(to, waiting.get(to)! + 1);
+  }
   const ready = order.filter((id) => waiting.get(id) === 0).reverse();
   const found: string[] = [];
   for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
     found.push(id);
-    const next = (outgoing.get(id) ?? []).map((e) => e.to);
+    const next = [...(outgoing.get(id) ?? []).map((e) => e.to), ...(after.get(id) ?? [])];
     for (const to of next) waiting.set(to, waiting.get(to)! - 1);
     ready.push(...new Set(next.filter((to) => waiting.get(to) === 0).reverse()));
   }
@@ -149,13 +211,18 @@ function readingOrder({ order, document }: CheckedGraph): string[] {
 }
 
 /** Freezes the parameters of a submodule and its running statistics. */
-function frozenLines({ node: { id }, checked }: Part): SourceLine[] {
+function frozenLines({ node, checked }: Part): SourceLine[] {
+  const { id } = node;
   const kept = new Set(
-    withBuffers(checked).map((n) => parametrizationOf(n.node.wrapper)?.still?.source ?? NO_MOMENTUM),
+    withBuffers(checked).map((n) => parametrizationOf(n.wrapper)?.still?.source ?? NO_MOMENTUM),
   );
   const statements = [...kept].flatMap((code) => code.split("\n")).map((line) => `${INNER}${line}`);
   const loop = statements.length > 0 ? [`${BODY}for module in self.${id}.modules():`, ...statements] : [];
-  return [`${BODY}self.${id}.requires_grad_(False)`, ...loop].map((line) => [line, id]);
+  const { to } = checked.sharing ?? {};
+  const shared = (checked.sharing?.parameters ?? []).map((name) => `self.${stateName(to!, name)}`);
+  return [...[`self.${id}`, ...shared].map((held) => `${BODY}${held}.requires_grad_(False)`), ...loop].map(
+    (line) => [line, id],
+  );
 }
 
 /** Freezes running statistics. */
@@ -170,14 +237,26 @@ const withBuffers = (n: CheckedNode): CheckedNode[] =>
       ? [n]
       : [];
 
-/** Assignments that make parameters those of another node. */
-const sharingLines = ({ node, checked: { sharing } }: Part): SourceLine[] =>
-  (sharing?.parameters ?? []).map((name) => [
-    `${BODY}self.${stateName(node.id, name)} = self.${stateName(sharing!.to, name)}`,
-    node.id,
-  ]);
+/** Makes parameters of a submodule those of another. */
+function sharingLines({ node, checked, condition }: Part): SourceLine[] {
+  const names = sharedNames(checked).map((name) => py`${name}`.source);
+  if (names.length === 0) return [];
+  const line = `share(self.${node.id}, self.${checked.sharing!.to}, ${names.join(", ")})`;
+  return condition === undefined
+    ? [[`${BODY}${line}`, node.id]]
+    : [
+        [`${BODY}if ${condition}:`, node.id],
+        [`${INNER}${line}`, node.id],
+      ];
+}
 
-function callLines(call: Call, part: Part, comment: (p: Part, output: string) => string): SourceLine[] {
+interface Words {
+  comment(p: Part, output: string): string;
+  /** The module that an instance is handed, by the name of its node. */
+  handOn(name: string): string;
+}
+
+function callLines(call: Call, part: Part, { comment, handOn }: Words): SourceLine[] {
   const { id, through } = call;
   const { reading, checked, condition, replaceable } = part;
   const layer = checked.layer!;
@@ -186,21 +265,29 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
     return call.targets.flatMap((t): SourceLine[] =>
       t.name === through ? [] : [[`${BODY}${t.name} = ${through}`, id]],
     );
-  const self = pyName(`self.${id}`);
+  const self = pyName(part.module);
   const args = inputsByPort(layer, call.args) as Record<string, PyCode>;
-  const given = Object.values(call.args).flat();
+  const modules = (reading.instance?.modules ?? []).map((name) => pyName(handOn(name)));
+  const given = [...Object.values(call.args).flat(), ...modules];
   if (!reading.call && !reading.module) return [];
-  if (reading.inTurn) return loopLines(call, comment(part, names[0]!));
-  const answer = reading.call?.(args, self) ?? (given.length > 0 ? py`${self}(${given})` : py`${self}()`);
+  // What it adds to the loss counts even where its output is not used, and so does what it keeps.
+  const counts = layer.addsLoss?.(checked.params!) === true || withBuffers(checked).length > 0;
+  if (call.targets.length === 0 && !counts) return [];
+  if (reading.instance && reading.instance.row !== "one")
+    return rowLines(call, {
+      ...{ layer, self: part.module, unless: condition && !replaceable ? `self.has_${id}` : undefined },
+      modules: modules.map(String),
+      count: part.count && (/^\d+$/.test(part.count) ? part.count : `self.${countName(part.node)}`),
+      comment: (output) => comment(part, output),
+    });
+  const answer = answerOf(part, { args, given, self });
   const shapeOf = (output: string): string => comment(part, names.includes(output) ? output : names[0]!);
   if ("tuple" in answer && call.targets.length > 1) {
     const variables = names.map((output) => call.targets.find((t) => t.output === output)?.name ?? "_");
     const shapes = call.targets.map((t) => shapeOf(t.output));
     return [[`${BODY}${variables.join(", ")} = ${String(answer.tuple)}  # ${shapes.join(", ")}`, id]];
   }
-  // What it adds to the loss counts even where its output is not used.
-  if (call.targets.length === 0 && layer.addsLoss?.(checked.params!))
-    return [[`${BODY}${String(answer)}`, id]];
+  if (call.targets.length === 0) return [[`${BODY}${String(answer)}`, id]];
   const unless = condition && !replaceable ? ` if self.has_${id} else ${through}` : "";
   return call.targets.map(({ name, output }): SourceLine => {
     const expression =
@@ -213,18 +300,17 @@ function callLines(call: Call, part: Part, comment: (p: Part, output: string) =>
   });
 }
 
-/** Calls modules one after the other; all get the other arguments. */
-function loopLines({ id, args, targets: [target] }: Call, axes: string): SourceLine[] {
-  const [first, ...others] = Object.values(args).flat().map(String);
-  if (!target) return [];
-  // The variable that is reassigned in the loop may also be an argument of each call.
-  const moving = others.includes(target.name) ? `${id}_x` : target.name;
-  return [
-    ...(moving === first ? [] : [[`${BODY}${moving} = ${first}`, id] as const]),
-    [`${BODY}for module in self.${id}:`, id],
-    [`${INNER}${moving} = module(${[moving, ...others].join(", ")})  # ${axes}`, id],
-    ...(moving === target.name ? [] : [[`${BODY}${target.name} = ${moving}`, id] as const]),
-  ];
+/** The call of a node: as its layer writes it, of its module, or on the weight of another. */
+function answerOf(
+  { reading, checked }: Part,
+  { args, given, self }: { args: Readonly<Record<string, PyCode>>; given: readonly PyCode[]; self: PyCode },
+) {
+  const { layer } = checked;
+  const weight = givenWeight(checked);
+  if (weight !== undefined) return layer!.withWeight!(args, self, pyName(weight));
+  const call = given.length > 0 ? py`${self}(${given})` : py`${self}()`;
+  const several = reading!.instance && Object.keys(layer!.outputs).length > 1;
+  return several ? { tuple: call } : (reading!.call?.(args, self) ?? call);
 }
 
 /** "[N, channels, H, W]". */

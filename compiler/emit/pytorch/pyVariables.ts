@@ -19,12 +19,12 @@ const keyOf = (e: Port): string => `${e.from}.${e.output}`;
 /**
  * Names the variables of `forward` as a person would: "x" along a chain, the node's own name where a value is needed
  * later while x moves on. An input is an argument under its own name; `called` are the nodes that compute something, `attributes`
- * those that are themselves a tensor of the module.
+ * those that are themselves a tensor of a module, with what it is called.
  */
 export function nameVariables(
   nodes: readonly CheckedNode[],
   incoming: ReadonlyMap<string, readonly Edge[]>,
-  { called, attributes }: Record<"called" | "attributes", ReadonlySet<string>>,
+  { called, attributes }: { called: ReadonlySet<string>; attributes: ReadonlyMap<string, string> },
 ): { calls: Call[]; nameOf: (e: Port) => string } {
   const lastUse = new Map<string, number>();
   nodes.forEach((n, at) => (incoming.get(n.node.id) ?? []).forEach((e) => lastUse.set(keyOf(e), at)));
@@ -50,7 +50,7 @@ export function nameVariables(
       if (!called.has(id)) return;
       args.x = [pyName(argument)];
     }
-    if (attributes.has(id)) names.set(`${id}.${outputs[0]!}`, `self.${id}`);
+    if (attributes.has(id)) names.set(`${id}.${outputs[0]!}`, attributes.get(id)!);
     if (outputs.length === 0 || attributes.has(id)) return;
     for (const port of Object.keys(n.layer!.inputs))
       for (const e of wires.filter((w) => w.input === port)) (args[port] ??= []).push(pyName(nameOf(e)));

@@ -1,6 +1,7 @@
 "GPT-2 small"
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 
@@ -63,7 +64,7 @@ class GPT2(nn.Module):
         self.layers = nn.Sequential(*[DecoderLayer() for _ in range(12)])
         self.norm = nn.LayerNorm(768)
         self.head = nn.Linear(768, 50257, bias=False)
-        self.head.weight = self.embedding.weight
+        self.head.weight = None
 
     def forward(self, input):
         # input: [N, T]
@@ -72,7 +73,7 @@ class GPT2(nn.Module):
         x = self.dropped(x)  # [N, T, 768]
         x = self.layers(x)  # [N, T, 768]
         x = self.norm(x)  # [N, T, 768]
-        x = self.head(x)  # [N, T, 50257]
+        x = F.linear(x, self.embedding.weight, self.head.bias)  # [N, T, 50257]
         return x
 
 

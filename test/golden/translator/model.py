@@ -1,6 +1,7 @@
 "Encoder–decoder Transformer"
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 
@@ -98,12 +99,10 @@ class Transformer(nn.Module):
         self.embedding = scaled_embedding(39, 64, 0.1)
         self.encoder = nn.ModuleList([EncoderLayer(), EncoderLayer()])
         self.memory = nn.LayerNorm(64)
-        self.writtenEmbedding = scaled_embedding(39, 64, 0.1)
         self.decoder = nn.ModuleList([DecoderLayer(), DecoderLayer()])
         self.norm = nn.LayerNorm(64)
         self.scores = nn.Linear(64, 39, bias=False)
-        self.writtenEmbedding.weight = self.embedding.weight
-        self.scores.weight = self.embedding.weight
+        self.scores.weight = None
 
     def forward(self, input, written):
         # input: [N, S]
@@ -115,14 +114,14 @@ class Transformer(nn.Module):
         for module in self.encoder:
             encoder = module(encoder, x)  # [N, S, 64]
         memory = self.memory(encoder)  # [N, S, 64]
-        writtenEmbedding = self.writtenEmbedding(written)  # [N, T, 64]
+        writtenEmbedding = self.embedding(written)  # [N, T, 64]
         writtenPositions = add_positions(writtenEmbedding)  # [N, T, 64]
         decoder_x = writtenPositions
         for module in self.decoder:
             decoder_x = module(decoder_x, memory, x)  # [N, T, 64]
         x = decoder_x
         x = self.norm(x)  # [N, T, 64]
-        x = self.scores(x)  # [N, T, 39]
+        x = F.linear(x, self.embedding.weight, self.scores.bias)  # [N, T, 39]
         return x
 
 
