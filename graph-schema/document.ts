@@ -42,7 +42,13 @@ export const node = z.strictObject({
     .describe("Key of the wrapper registry: how its weight is normalized, such as spectralNorm"),
   tiedTo: nodeId
     .optional()
-    .describe("Node whose parameters it shares, as far as they have the same name and shape"),
+    .describe(
+      "Node whose module it is, called again: parameters, running statistics, wrapper and freezing are one. Of a layer that is made in another way it shares the parameters of the same name and shape, or a weight that fits as its transpose. A node in a block may name one around its copies",
+    ),
+  tiedTransposed: z
+    .literal(true)
+    .optional()
+    .describe("Of the node that tiedTo names it takes the weight alone, transposed, as a tied decoder does"),
 });
 export type Node = z.infer<typeof node>;
 

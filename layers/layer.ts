@@ -119,6 +119,8 @@ export interface Layer<
   advise?(x: Inputs<I, TensorType>, p: z.infer<S>): readonly Problem[];
   /** The computation in ops; called only with inputs that `shape` accepts. */
   lower(x: Inputs<I, Value>, p: z.infer<S>, b: LayerBuilder): Outputs<O, Value>;
+  /** The call on a weight that is no parameter of the submodule, where the layer can share that of another transposed. */
+  withWeight?(x: Inputs<I, PyCode>, self: PyCode, weight: PyCode): PyCode;
   /** `read`: the outputs that have a wire. */
   torch(x: Inputs<I, TensorType>, p: z.infer<S>, read: ReadonlySet<O>): Torch<I, O>;
   /** What the contract tests run every layer on; the first shows the defaults. */

@@ -16,6 +16,15 @@ export interface BlockLayer extends Layer {
 export const isBlockLayer = (layer: Layer | undefined): layer is BlockLayer =>
   layer !== undefined && "block" in layer;
 
+/** The setting by which all of a row are one module; a block may have a setting of its own by that name. */
+export const oneModuleSetting = "oneSetOfWeights";
+
+/** Whether all of a row of instances are one module, which is called again and again. */
+export const isOneModule = (layer: Layer, params: Readonly<Record<string, unknown>>): boolean =>
+  isBlockLayer(layer) &&
+  params[oneModuleSetting] === true &&
+  !layer.blocks[layer.block]!.params.some((p) => p.name === oneModuleSetting);
+
 /** The icon of every block. */
 export const blockIcon = "package";
 
@@ -47,13 +56,17 @@ function describe(name: string, block: Block): Layer {
     doc: block.doc ?? `A block of ${sizeOf(block)}; its copies all follow it.`,
     formula: "",
     params: z.object({
+      [oneModuleSetting]: z
+        .boolean()
+        .default(false)
+        .describe("All in a row are one module that is called again, as the layers of ALBERT are"),
       ...Object.fromEntries(block.params.map((p) => [p.name, settingOf(p)])),
       repeat: z
         .int()
         .min(1)
         .max(MOST)
         .default(1)
-        .describe("How many stand in a row, each with parameters of its own"),
+        .describe("How many stand in a row, each with parameters of its own unless they have one set"),
     }),
     inputs: Object.fromEntries(
       portsAt("input").map((port): [string, Port] => [

@@ -20,7 +20,7 @@ import { cycleDiagnostics, graphDiagnostics } from "./graphDiagnostics.ts";
 import { graphView } from "./graphView.ts";
 import { bodyDiagnostics } from "./bodyDiagnostics.ts";
 import { locate, type Site } from "./locate.ts";
-import { orderNodes } from "./order.ts";
+import { orderCalls, orderNodes } from "./order.ts";
 import type { Environment, Resolved } from "./resolved.ts";
 import { ration } from "./ration.ts";
 import { refuseTooLarge } from "./refuseTooLarge.ts";
@@ -29,7 +29,7 @@ import { keptFrom } from "./reuse.ts";
 import { sourceFor } from "./sourceFor.ts";
 import { solveSymbols, withSizes } from "./solveSymbols.ts";
 import { checkStructure } from "./structure.ts";
-import { findSharedParameters, withSharedParameters } from "./sharedParameters.ts";
+import { findSharing } from "./findSharing.ts";
 import { findWarnings } from "./warnings.ts";
 
 interface CheckOptions {
@@ -50,12 +50,14 @@ export function checkGraph(
 ): CheckedGraph {
   const nodes = new Map<string, Node>();
   for (const n of document.graph.nodes) if (!nodes.has(n.id)) nodes.set(n.id, n);
-  const found = new Map([...nodes].map(([id, node]) => [id, resolveNode(node, environment)]));
+  const each = new Map(
+    [...nodes].map(([id, node]) => [id, withOwnersWrapper(resolveNode(node, environment), node, nodes)]),
+  );
   // The body of an instance is part of a document that was found to fit.
-  const { resolved, fits } = given ? { resolved: found, fits: true } : refuseTooLarge(found);
-  const repaired = ration();
+  const { resolved, fits } = given ? { resolved: each, fits: true } : refuseTooLarge(each);
+  const [repaired, shown] = [ration(), ration()];
   const { edges, diagnostics: structural } = checkStructure(document.graph, resolved, repaired);
-  const { order, cycles } = orderNodes([...nodes.keys()], edges);
+  const { order: found, cycles } = orderNodes([...nodes.keys()], edges);
   const incoming = new Map<string, Edge[]>([...nodes.keys()].map((id) => [id, []]));
   for (const e of edges) incoming.get(e.to)!.push(e);
 
@@ -66,7 +68,7 @@ export function checkGraph(
     environment,
     incoming,
     edges,
-    order: [...order, ...cycles.flat()],
+    order: [...found, ...cycles.flat()],
     from: new Map([...incoming].map(([id, wires]) => [id, wires.map((e) => e.from)])),
   };
   const passes: ReadonlyMap<string, CheckedNode>[] = [];
@@ -78,14 +80,14 @@ export function checkGraph(
     const before = known && { document: known.document, nodes: known.passes[passes.length] };
     passes.push(checkNodes(wired, { given, symbols, open: passes[0], before }));
     // Symbols of a block's inputs are those of the graph around its instances, where they are solved.
-    if (!given) more = solveSymbols(passes.at(-1)!, order, symbols);
+    if (!given) more = solveSymbols(passes.at(-1)!, found, symbols);
   }
   const results = new Map(passes.at(-1));
 
-  const { shared, diagnostics: sharingFaults } = findSharedParameters(document, results, repaired);
-  for (const [id, sharing] of shared) results.set(id, withSharedParameters(results.get(id)!, sharing));
+  const sharing = findSharing(results, { inBlock: given !== undefined, isShown: shown });
+  for (const [id, n] of sharing.nodes) results.set(id, n);
+  const order = sharing.keepsState && cycles.length === 0 ? orderCalls([...nodes.keys()], edges) : found;
 
-  const shown = ration();
   const own = [...nodes.keys()].flatMap((id) => [
     ...results.get(id)!.diagnostics,
     ...bodyDiagnostics(results.get(id)!, shown),
@@ -94,11 +96,11 @@ export function checkGraph(
     ...structural,
     ...cycleDiagnostics(cycles, edges, results),
     ...own,
-    ...sharingFaults,
+    ...sharing.diagnostics,
     ...graphDiagnostics(document, results),
   ];
   const faulty = new Set(whole.map(nodeInView));
-  const view = graphView({ document, nodes: results, order, edges }, faulty);
+  const view = graphView({ document, nodes: results, order, edges, inBlock: given !== undefined }, faulty);
   const diagnostics = [...whole, ...findWarnings(view)];
   const size = [...results.values()].reduce((sum, n) => sum + (n.size ?? 0), results.size);
   return {
@@ -109,6 +111,8 @@ export function checkGraph(
     symbols,
     passes,
     outputs: outputsOf(results),
+    called: sharing.called,
+    outer: sharing.outer,
     diagnostics,
     total: sumCosts([...results.values()].flatMap((n) => n.cost ?? [])),
     size,
@@ -116,6 +120,14 @@ export function checkGraph(
     complete: [...results.values()].every((n) => n.cost),
     ok: document.graph.nodes.length > 0 && diagnostics.every((d) => d.severity !== "error"),
   };
+}
+
+/** The node with the parametrization of the one whose parameters it shares: one weight has one. */
+function withOwnersWrapper(resolved: Resolved, { tiedTo }: Node, nodes: ReadonlyMap<string, Node>): Resolved {
+  const owner = tiedTo === undefined ? undefined : nodes.get(tiedTo);
+  if (!owner || owner.wrapper === resolved.wrapper) return resolved;
+  const { wrapper: _, ...rest } = resolved;
+  return owner.wrapper === undefined ? rest : { ...rest, wrapper: owner.wrapper };
 }
 
 interface Wired {

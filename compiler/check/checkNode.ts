@@ -2,10 +2,12 @@ import { isProblem, type Layer } from "../../layers/layer.ts";
 import { problem, type Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import { parametrizationOf, parametrizations } from "../../layers/parametrizations.ts";
+import { isOneModule, oneModuleSetting } from "../blocks/blockLayer.ts";
 import { inputsByPort } from "../lower/lowerNode.ts";
 import { MOST_NODES } from "../blocks/countNodes.ts";
 import type { InputTypes, CheckedGraph, CheckedNode } from "./checked.ts";
 import { measure, noCost, sumCosts } from "./cost.ts";
+import { penaltyIn, rowDifference } from "./moduleDifference.ts";
 import type { Resolved } from "./resolved.ts";
 
 /** What follows for one node from its settings and the types that arrive, wherever it stands. */
@@ -25,11 +27,17 @@ export function checkNode(
   const missing = missingInputs(layer, arriving);
   if (bypassed) return bypass(layer, arriving, missing);
   const problems = [...missing, ...node.problems, ...wrongTypes(layer, arriving)];
-  const known = { layer, ...(params && { params }), bypassed };
+  const { wrapper } = node;
+  const known = { layer, ...(params && { params }), bypassed, ...(wrapper !== undefined && { wrapper }) };
   if (!params) return { ...known, outputs: {}, problems };
   if (bodies) {
     const own = [...problems, ...parametrizationProblems(node.wrapper, { parametrizable: false })];
-    return { ...known, ...sumOfBodies(bodies, own) };
+    const oneModule = isOneModule(layer, params);
+    return {
+      ...known,
+      ...(oneModule && { oneModule }),
+      ...sumOfBodies(bodies, { problems: own, oneModule }),
+    };
   }
   const complete = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
   if (problems.some((p) => p.severity === "error") || !complete) return { ...known, outputs: {}, problems };
@@ -62,20 +70,31 @@ export function checkNode(
 /** An instance of a block: the outputs of the last of its row, at the cost of all. */
 function sumOfBodies(
   bodies: readonly CheckedGraph[],
-  problems: readonly Problem[],
+  { problems, oneModule }: { problems: readonly Problem[]; oneModule: boolean },
 ): Pick<NodeResult, "bodies" | "size" | "outputs" | "cost" | "parameters" | "problems"> {
   const size = bodies.reduce((sum, graph) => sum + graph.size, 0);
   if (size > MOST_NODES)
     return { size, outputs: {}, problems: [...problems, problem.tooLarge(MOST_NODES, size)] };
-  const cost = sumCosts(bodies.map((graph) => graph.total));
+  const sum = sumCosts(bodies.map((graph) => graph.total));
+  const { parameters, buffers } = bodies[0]!.total;
+  const cost = oneModule ? { ...sum, parameters, buffers } : sum;
   return {
     bodies,
     size,
-    problems,
+    problems: [...problems, ...(oneModule ? rowProblems(bodies) : [])],
     outputs: bodies.at(-1)!.outputs,
     // The parameters of an instance belong to the nodes of its body, and only they can share them.
-    ...(bodies.every((graph) => graph.complete) && { cost, parameters: [] }),
+    ...(bodies.every((graph) => graph.complete) && { cost, parameters: [], buffers: [] }),
   };
+}
+
+/** Why the bodies of a row cannot be one module; nothing is said while one of them has faults of its own. */
+function rowProblems(bodies: readonly CheckedGraph[]): Problem[] {
+  if (!bodies.every((graph) => graph.complete && graph.ok)) return [];
+  const penalty = bodies.length > 1 ? penaltyIn(bodies.slice(0, 1)) : undefined;
+  if (penalty !== undefined) return [problem.penaltyCalledAgain(penalty, oneModuleSetting)];
+  const found = rowDifference(bodies);
+  return found ? [problem.unlikeRow(found.index + 1, found.difference, oneModuleSetting)] : [];
 }
 
 function parametrizationProblems(
@@ -117,5 +136,5 @@ function bypass(layer: Layer, arriving: InputTypes, missing: readonly Problem[])
   const known = { layer, bypassed: true, problems };
   if (!through) return { ...known, outputs: {} };
   const outputs = Object.fromEntries(Object.keys(layer.outputs).map((name) => [name, through]));
-  return { ...known, outputs, cost: noCost, parameters: [] };
+  return { ...known, outputs, cost: noCost, parameters: [], buffers: [] };
 }

@@ -18,20 +18,47 @@ export interface Cost {
   activationBytes: Dim;
 }
 
-/** A learned tensor of a node. */
+/** A tensor that a node keeps. */
 export interface Parameter {
   /** "weight"; "" where the node itself is the tensor. */
   name: string;
   shape: readonly number[];
 }
 
-/** Parameters of a node that are those of another. */
-export interface SharedParameters {
+/**
+ * What a node shares with another: the whole module, which is then called again; some parameters; or its weight as the
+ * transpose of that of the other.
+ */
+export type SharingForm = "module" | "parameters" | "transpose";
+
+/** What of a node is that of another. */
+export interface Sharing {
+  /** The node that owns it, in the same graph. */
   to: string;
-  /** Names that both nodes have for them. */
+  form: SharingForm;
+  /** Names of the parameters that both nodes have; none of an instance of a block, which has none itself. */
   parameters: readonly string[];
-  /** Numbers in them, which the cost of the node leaves out. */
-  count: number;
+  /** Numbers that the cost of the node leaves out. */
+  count: Pick<Cost, "parameters" | "buffers">;
+}
+
+/** An instance of a block on the way to a node in its body. */
+export interface Entered {
+  id: string;
+  /** Which one of the row it is. */
+  index: number;
+  block: string;
+}
+
+/** A node in the body of an instance that calls the module of a node in a graph around it. */
+export interface OuterSharing {
+  /** Instances from the graph down to the node. */
+  within: readonly Entered[];
+  node: CheckedNode;
+  /** Its name in the state of the graph, such as "stage.0.attention". */
+  path: string;
+  /** Whether it or an instance on the way is frozen. */
+  frozen: boolean;
 }
 
 /** What arrives at each port that has wires, in their order; missing while unknown. */
@@ -54,12 +81,20 @@ export interface CheckedNode {
   bodies?: readonly CheckedGraph[];
   /** How many nodes those come to; absent for a layer. */
   size?: number;
+  /** An instance of a block whose row is one module, called again and again. */
+  oneModule?: true;
   /** It has a weight that a parametrization can normalize; absent while unknown. */
   parametrizable?: true;
+  /** Key of the parametrization of its weight: that of the node whose parameters it shares, if any. */
+  wrapper?: string;
+  /** What it learned stays as it is, as the node or one that shares its module is frozen. */
+  frozen?: true;
   /** Its own, also those that it shares with another node; absent while unknown. */
   parameters?: readonly Parameter[];
-  /** Absent where it shares nothing. */
-  sharing?: SharedParameters;
+  /** What it keeps besides parameters; absent while unknown and for an instance. */
+  buffers?: readonly Parameter[];
+  /** Absent where it shares nothing with a node of its graph. */
+  sharing?: Sharing;
   /** What its own rules found, without a place. */
   problems: readonly Problem[];
   /** The same with their place, and what was found about its wires. */
@@ -88,6 +123,10 @@ export interface CheckedGraph {
   passes: readonly ReadonlyMap<string, CheckedNode>[];
   /** What arrives at each output node; missing while unknown. */
   outputs: Readonly<Record<string, TensorType>>;
+  /** Nodes in bodies that call the module of a node of this graph, by their path. */
+  called: ReadonlyMap<string, Sharing>;
+  /** Nodes here and in bodies that call the module of a node in a graph around this one. */
+  outer: readonly OuterSharing[];
   /** All of them, in document order. */
   diagnostics: readonly Diagnostic[];
   /** Sum of what is known. */

@@ -42,6 +42,7 @@ export interface Measure {
   /** It has a weight that a parametrization can normalize. */
   parametrizable: boolean;
   parameters: readonly Parameter[];
+  buffers: readonly Parameter[];
 }
 
 const known = new Map<string, Measure>();
@@ -81,6 +82,8 @@ function count({ layer, params, parametrization: parametrization }: Counted, inp
     name: s.name.slice(`${SCOPE}.`.length),
     shape: s.leaf.type.shape as readonly number[],
   }));
+  const named = (role: "parameter" | "buffer"): Parameter[] =>
+    own.filter((s) => s.role === role).map(({ name, shape }) => ({ name, shape }));
   return {
     parametrizable:
       plain?.parametrizable ?? own.some(({ name, shape, init }) => isParametrizable(name, { shape, init })),
@@ -90,7 +93,8 @@ function count({ layer, params, parametrization: parametrization }: Counted, inp
       macs: sumDims(reachable(outputs).map(macsOf)),
       activationBytes: sumDims(outputs.map((v) => mulDims(sizeOf(v.type.shape), bytesOf[v.type.dtype]))),
     },
-    parameters: own.filter((s) => s.role === "parameter").map(({ name, shape }) => ({ name, shape })),
+    parameters: named("parameter"),
+    buffers: named("buffer"),
   };
 }
 

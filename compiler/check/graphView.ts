@@ -17,6 +17,8 @@ export interface GraphView {
   outEdges: ReadonlyMap<string, readonly Edge[]>;
   /** Nodes that already show a fault, where warnings would only distract. */
   faulty: ReadonlySet<string | undefined>;
+  /** It is the graph of a block, of which the document holds no more than that. */
+  inBlock: boolean;
   /** Nodes that an output depends on; all while there is no output. */
   live: ReadonlySet<string>;
 }
@@ -27,13 +29,15 @@ export function graphView(
     nodes,
     order,
     edges,
-  }: Pick<GraphView, "document" | "nodes" | "order"> & { edges: readonly Edge[] },
+    inBlock = false,
+  }: Pick<GraphView, "document" | "nodes" | "order"> & { edges: readonly Edge[]; inBlock?: boolean },
   faulty: GraphView["faulty"] = new Set(),
 ): GraphView {
   const inEdges = groupWires(edges, (e) => e.to);
   const outputs = [...nodes.values()].filter((n) => n.layer?.boundary === "output").map((n) => n.node.id);
   const live = outputs.length > 0 ? upstream(outputs, { inEdges }) : new Set(nodes.keys());
-  return { document, nodes, order, inEdges, outEdges: groupWires(edges, (e) => e.from), faulty, live };
+  const outEdges = groupWires(edges, (e) => e.from);
+  return { document, nodes, order, inEdges, outEdges, faulty, inBlock, live };
 }
 
 /** `ids` and the nodes from which wires lead to them; only those that `passes` lets through are walked past. */

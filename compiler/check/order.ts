@@ -41,6 +41,41 @@ export function orderNodes(ids: readonly string[], edges: readonly Edge[]): Orde
   return { order, cycles };
 }
 
+/**
+ * The order in which calls of one module follow each other: again and again the first of `ids` whose sources are all
+ * there. Nodes on cycles are left out.
+ */
+export function orderCalls(ids: readonly string[], edges: readonly Edge[]): readonly string[] {
+  const at = new Map(ids.map((id, i) => [id, i]));
+  const next = new Map<string, string[]>(ids.map((id) => [id, []]));
+  const waiting = new Map<string, number>(ids.map((id) => [id, 0]));
+  for (const e of edges) {
+    next.get(e.from)!.push(e.to);
+    waiting.set(e.to, waiting.get(e.to)! + 1);
+  }
+  const ready = ids.filter((id) => waiting.get(id) === 0).reverse();
+  const order: string[] = [];
+  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
+    order.push(id);
+    for (const to of next.get(id)!) {
+      waiting.set(to, waiting.get(to)! - 1);
+      if (waiting.get(to) === 0) ready.splice(placeOf(at.get(to)!, ready, at), 0, to);
+    }
+  }
+  return order;
+}
+
+/** Where a node goes in a list whose last comes first in the document. */
+function placeOf(index: number, ready: readonly string[], at: ReadonlyMap<string, number>): number {
+  let [low, high] = [0, ready.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at.get(ready[middle]!)! > index) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Strongly connected components, without recursion. */
 function components(ids: readonly string[], next: ReadonlyMap<string, readonly string[]>): string[][] {
   const inside = new Set(ids);

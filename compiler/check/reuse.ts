@@ -6,14 +6,22 @@ import type { Environment, Resolved } from "./resolved.ts";
 
 // What the result for a node of an earlier document depends on, so that the next check can take it over.
 
+/** A node where it is checked. */
+interface Placed {
+  node: Node;
+  it: Resolved;
+  arriving: InputTypes;
+  environment: Environment;
+}
+
 /** What the previous check found for a node, where it computes the same from what arrives. */
 export function keptFrom(
   before: { document: Document; nodes: ReadonlyMap<string, CheckedNode> | undefined } | undefined,
-  at: { node: Node; it: Resolved; arriving: InputTypes; environment: Environment },
+  at: Placed,
 ): CheckedNode | undefined {
   if (!before || !sameBlocks(before.document, at.environment, at.it)) return undefined;
   const known = before.nodes?.get(at.node.id);
-  return known && sameNode(known, at.node, at.arriving) ? known : undefined;
+  return known && sameNode(known, at) ? known : undefined;
 }
 
 /** Whether what a node refers to is what it was; only instances of blocks refer to blocks. */
@@ -21,8 +29,8 @@ const sameBlocks = (previous: Document, { blocks }: Environment, { layer }: Reso
   (layer !== undefined && !isBlockLayer(layer)) || previous.blocks === blocks;
 
 /** Whether a node computes what it did, from what arrives. */
-function sameNode(before: CheckedNode, node: Node, arriving: InputTypes): boolean {
-  if (!alike(before.node, node)) return false;
+function sameNode(before: CheckedNode, { node, it, arriving }: Placed): boolean {
+  if (before.wrapper !== it.wrapper || !alike(before.node, node)) return false;
   const ports = Object.keys(arriving);
   return (
     ports.length === Object.keys(before.inputs).length &&

@@ -71,7 +71,7 @@ describe("a head that shares the weight of the embedding", () => {
     expect(checked.total.parameters).toBe(50 * 8 + 50);
     expect(checked.nodes.get("head")).toMatchObject({
       cost: { parameters: 50 },
-      sharing: { to: "embedding", parameters: ["weight"], count: 400 },
+      sharing: { to: "embedding", parameters: ["weight"], count: { parameters: 400, buffers: 0 } },
     });
     expect(check(language()).total.parameters).toBe(2 * 50 * 8 + 50);
   });
@@ -95,14 +95,18 @@ describe("a head that shares the weight of the embedding", () => {
     expect(graph!.input!.map((x) => x.name)).toEqual(["tokens"]);
   });
 
-  test("reads as an assignment, after what is frozen", () => {
+  test("computes with it, also where the head is frozen, which keeps it as it is", () => {
     const [node] = language("embedding").graph.nodes.filter((n) => n.id === "head");
     const edit: Edit = { kind: "replaceNode", id: "head", node: { ...node!, frozen: true } };
-    expect(modelSource(check(after(language("embedding"), edit))).text).toContain(
-      `        self.head.requires_grad_(False)
-        self.head.weight = self.embedding.weight
+    const { text } = modelSource(check(after(language("embedding"), edit)));
+    expect(text).toContain("        x = F.linear(x, self.embedding.weight, self.head.bias)");
+    expect(text).toContain(
+      `        self.head.weight = None
+        self.head.requires_grad_(False)
+        self.embedding.weight.requires_grad_(False)
 `,
     );
+    expect(stateOf(after(language("embedding"), edit)).map((s) => s.frozen)).toEqual([true, true]);
   });
 });
 

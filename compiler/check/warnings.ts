@@ -8,6 +8,7 @@ import { deadBranch } from "./warnings/deadBranch.ts";
 import { dropoutBeforeNorm } from "./warnings/dropoutBeforeNorm.ts";
 import { receptiveField } from "./warnings/receptiveField.ts";
 import { linearChain } from "./warnings/linearChain.ts";
+import { unchainedPort } from "./warnings/unchainedPort.ts";
 import { vanishingGradient } from "./warnings/vanishingGradient.ts";
 
 /** What compiles and is seldom meant, by its code; each looks at one node of a checked graph. */
@@ -21,6 +22,7 @@ export const warnings: Readonly<
   dropoutBeforeNorm,
   receptiveField,
   vanishingGradient,
+  unchainedPort,
 };
 
 /** All warnings about a graph. */

@@ -2,7 +2,8 @@ import { parametrizationOf } from "../../layers/parametrizations.ts";
 import type { CheckedGraph, CheckedNode } from "../check/checked.ts";
 import { sizesOf } from "../check/solveSymbols.ts";
 import type { Value } from "../../ir/value.ts";
-import { bodyPrefix, type LoweringContext, lowerNode, stateName } from "./lowerNode.ts";
+import { chainedPorts } from "../blocks/chainedPorts.ts";
+import { bodyPrefix, type LoweringContext, lowerNode } from "./lowerNode.ts";
 import { incomingWires } from "../../graph-schema/wires.ts";
 
 /** The values that leave the graph, by id of the output node. */
@@ -10,15 +11,26 @@ export type LoweredOutputs = ReadonlyMap<string, Value>;
 
 /** Lowers a checked graph without errors into ops; state and inputs are collected in `context`. */
 export const lower = (checked: CheckedGraph, context: LoweringContext): LoweredOutputs =>
-  lowerGraph(checked, context, { prefix: "", frozen: false });
+  lowerGraph(checked, context, { prefix: "", state: "", frozen: false, called: new Map() });
 
 interface BodyContext {
-  /** Ids of the instances around the graph, each followed by a dot: the prefix of state names. */
+  /** Ids of the instances around the graph, each followed by a dot: the prefix of scopes. */
   prefix: string;
+  /** The same in names of state, where an instance that is called again has the names of its module. */
+  state: string;
+  /** The modules of nodes that have that of a node around their block, by what their own would be called. */
+  called: ReadonlyMap<string, Owner>;
   /** Whether an instance around the graph is frozen. */
   frozen: boolean;
   /** What arrives at the input nodes; absent for the graph of a document, whose inputs are fed. */
   given?: Readonly<Record<string, Value>>;
+}
+
+/** The node whose module another calls. */
+interface Owner {
+  state: string;
+  frozen: boolean;
+  wrapper: string | undefined;
 }
 
 function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: BodyContext): LoweredOutputs {
@@ -26,32 +38,44 @@ function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Bod
   const outputs = new Map<string, Value>();
   const incoming = incomingWires(checked.document.graph);
   const sizes = sizesOf(checked.symbols);
-  for (const { sharing } of checked.nodes.values())
-    for (const name of sharing?.parameters ?? [])
-      (context.lent ??= new Map()).set(stateName(around.prefix + sharing!.to, name), undefined);
+  const called = new Map(around.called);
+  for (const [path, { to }] of checked.called) {
+    const { frozen, wrapper } = checked.nodes.get(to)!;
+    called.set(around.state + path, {
+      state: around.state + to,
+      frozen: around.frozen || frozen === true,
+      wrapper,
+    });
+  }
   for (const id of checked.order) {
     const n = checked.nodes.get(id)!;
-    const { node, layer, params, sharing } = n;
+    const { layer, params, sharing } = n;
     if (!layer) throw new Error(`internal: ${id} was not checked`);
     const wires: Record<string, Value[]> = {};
     for (const e of incoming.get(id) ?? []) (wires[e.input] ??= []).push(values.get(e.from)![e.output]!);
     const name = around.prefix + id;
-    const frozen = around.frozen || node.frozen === true;
-    const shared = sharing && { sharing: { ...sharing, to: around.prefix + sharing.to } };
+    const own = around.state + (sharing?.form === "module" ? sharing.to : id);
+    const { state, frozen, wrapper }: Owner = called.get(own) ?? {
+      state: own,
+      frozen: around.frozen || n.frozen === true,
+      wrapper: n.wrapper,
+    };
     if (n.bypassed) values.set(id, all(layer.outputs, wires[Object.keys(layer.inputs)[0]!]![0]!));
     else if (around.given && layer.boundary === "input")
       values.set(id, all(layer.outputs, around.given[id]!));
-    else if (n.bodies) values.set(id, lowerInstance({ ...n, wires }, context, { prefix: name, frozen }));
+    else if (n.bodies)
+      values.set(id, lowerInstance({ ...n, wires }, context, { prefix: name, state, frozen, called }));
     else {
-      const parametrization = parametrizationOf(node.wrapper);
       const lowered = {
         id: name,
+        state,
         layer,
         params: params!,
         frozen,
-        parametrization,
+        parametrization: parametrizationOf(wrapper),
         sizes,
-        ...shared,
+        ...(sharing &&
+          sharing.form !== "module" && { sharing: { ...sharing, to: around.state + sharing.to } }),
       };
       values.set(id, lowerNode(lowered, wires, context));
     }
@@ -69,19 +93,23 @@ const all = (ports: object, value: Value): Record<string, Value> =>
 
 /** Lowers the bodies of an instance in turn; of several, each is named by its index as in torch.nn.Sequential. */
 function lowerInstance(
-  { bodies, layer, wires }: CheckedNode & { wires: Readonly<Record<string, readonly Value[]>> },
+  { bodies, layer, wires, oneModule }: CheckedNode & { wires: Readonly<Record<string, readonly Value[]>> },
   context: LoweringContext,
-  { prefix, frozen }: BodyContext,
+  { prefix, state, ...around }: BodyContext,
 ): Readonly<Record<string, Value>> {
-  const given = Object.fromEntries(Object.entries(wires).map(([port, [value]]) => [port, value!]));
-  const [first] = Object.keys(layer!.inputs);
-  const [last] = Object.keys(layer!.outputs);
+  const given: Record<string, Value> = Object.fromEntries(
+    Object.entries(wires).map(([port, [value]]) => [port, value!]),
+  );
+  const chained = chainedPorts(layer!);
   const graphs = bodies!;
   let result: Readonly<Record<string, Value>> = {};
   graphs.forEach((graph, index) => {
     const inner = bodyPrefix(prefix, index, graphs.length);
-    result = Object.fromEntries(lowerGraph(graph, context, { prefix: inner, frozen, given }));
-    if (first !== undefined && last !== undefined) given[first] = result[last]!;
+    const names = oneModule ? bodyPrefix(state, 0, 1) : bodyPrefix(state, index, graphs.length);
+    result = Object.fromEntries(
+      lowerGraph(graph, context, { ...around, prefix: inner, state: names, given }),
+    );
+    for (const [input, output] of chained) given[input] = result[output]!;
   });
   return result;
 }

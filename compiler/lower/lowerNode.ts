@@ -1,6 +1,7 @@
 import type { Initializer } from "../../ir/initializer.ts";
 import { isParametrizable, type Parametrization } from "../../layers/parametrization.ts";
 import type { Layer } from "../../layers/layer.ts";
+import type { SharingForm } from "../check/checked.ts";
 import { bindShape, type Shape, sizeOf, tensor, type TensorType } from "../../ir/types/shape.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import type { Builder } from "../../ir/builder.ts";
@@ -34,21 +35,24 @@ export interface LoweringContext {
   /** How many random numbers have been drawn so far in this step. */
   drawn: number;
   state: ModelState[];
+  /** The same by name, made with the first. */
+  slots?: Map<string, ModelState>;
   /** What layers add to the loss of each sample, [N] each; collected only where there is a loss. */
   addedLosses?: Value[];
   inputs: Map<string, Value>;
-  /** Parameters that several nodes have, by name, once the first of them has been lowered. */
-  lent?: Map<string, ModelState | undefined>;
 }
 
-/** A node to lower; `id` scopes the names of its state. */
+/** A node to lower. */
 interface LoweredNode {
+  /** Its scope: ids of the instances around it and its own. */
   id: string;
+  /** What the names of its state begin with, those of its module; its id unless that is called from elsewhere, too. */
+  state?: string;
   layer: Layer;
   params: Readonly<Record<string, unknown>>;
   frozen: boolean;
-  /** Parameters that it shares with another. */
-  sharing?: { to: string; parameters: readonly string[] };
+  /** Parameters that it shares with another, which has them under the same names. */
+  sharing?: { to: string; form: SharingForm; parameters: readonly string[] };
   /** The parametrization of its weight. */
   parametrization?: Parametrization | undefined;
   /** Sizes solved for symbols of an input. */
@@ -91,22 +95,30 @@ export function lowerNode(
 
 function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder {
   const { b, state } = context;
-  const keep = ({
-    shape,
-    ...slot
-  }: Pick<ModelState, "name" | "role" | "init"> & { shape: Shape }): ModelState => {
-    const kept = { ...slot, leaf: b.leaf(slot.name, tensor(shape)), frozen: node.frozen };
+  const slots = (context.slots ??= new Map());
+  const buffers = new Map<Value, ModelState>();
+  /** State by its name, made by the first that asks for it; what one that has it keeps as it is stays for all. */
+  const slotOf = ({ shape, ...slot }: Pick<ModelState, "name" | "role" | "init"> & { shape: Shape }) => {
+    const known = slots.get(slot.name);
+    if (known) {
+      known.frozen ||= node.frozen;
+      return known;
+    }
+    const kept: ModelState = { ...slot, leaf: b.leaf(slot.name, tensor(shape)), frozen: node.frozen };
+    slots.set(slot.name, kept);
     state.push(kept);
     return kept;
   };
   const parameter: LayerBuilder["param"] = (own, shape, init) => {
     const borrowed = node.sharing?.parameters.includes(own) ?? false;
-    const name = stateName(borrowed ? node.sharing!.to : node.id, own);
-    const known = context.lent?.get(name);
-    const slot = known ?? keep({ name, role: "parameter", shape, init });
-    if (context.lent?.has(name)) context.lent.set(name, slot);
-    // The owner decides initialization and freezing, even when the node that shares the parameter is lowered first.
-    if (known && !borrowed) Object.assign(known, { init, frozen: node.frozen });
+    const name = stateName(borrowed ? node.sharing!.to : (node.state ?? node.id), own);
+    if (borrowed && node.sharing!.form === "transpose") {
+      const slot = slotOf({ name, role: "parameter", shape: shape.toReversed(), init });
+      return b.transpose([slot.leaf], { perm: shape.map((_, axis) => shape.length - 1 - axis) });
+    }
+    const slot = slotOf({ name, role: "parameter", shape, init });
+    // The owner decides what it starts as, even when the node that shares the parameter is lowered first.
+    if (!borrowed) slot.init = init;
     return slot.leaf;
   };
   const own: Omit<LayerBuilder, keyof Builder> = {
@@ -117,12 +129,17 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
       node.parametrization && isParametrizable(name, { shape, init })
         ? node.parametrization.weight({ shape, init, outputAxis: node.layer.outputAxis ?? 0 }, builder)
         : parameter(name, shape, init),
-    buffer: (buffer, shape, init) =>
-      keep({ name: stateName(node.id, buffer), role: "buffer", shape, init }).leaf,
+    // A module that is called again finds what the call before has left.
+    buffer: (buffer, shape, init) => {
+      const name = stateName(node.state ?? node.id, buffer);
+      const slot = slotOf({ name, role: "buffer", shape, init });
+      const now = slot.next ?? slot.leaf;
+      buffers.set(now, slot);
+      return now;
+    },
     update: (buffer, next) => {
-      const slot = state.find((s) => s.leaf === buffer);
-      if (!slot || slot.role !== "buffer")
-        throw new Error(`internal: ${node.id} updates what is not its buffer`);
+      const slot = buffers.get(buffer);
+      if (!slot) throw new Error(`internal: ${node.id} updates what is not its buffer`);
       if (!node.frozen) slot.next = next;
     },
     random: (shape) => {

@@ -123,6 +123,20 @@ export const problem = {
   tooDeep: (most: number, levels: number): Problem => error("tooDeep", { most, levels }),
   /** An instance of `title` inside of which stands an instance of the block around it. */
   recursion: (title: string, around: string): Problem => error("recursion", { title, around }),
+  /** Instance number `copy` of a row, from 1, is not the module that the first is, whose weights it is to have. */
+  unlikeRow: (copy: number, difference: Omit<CodeArgs<"unlikeRow">, "copy">, param: string): Problem =>
+    error(
+      "unlikeRow",
+      { copy, ...difference },
+      { param, repair: { code: "turnOff", args: { param }, setParams: { [param]: undefined } } },
+    ),
+  /** A module that adds to the loss would be called again. */
+  penaltyCalledAgain: (node: string, param: string): Problem =>
+    error(
+      "penaltyCalledAgain",
+      { node },
+      { param, repair: { code: "turnOff", args: { param }, setParams: { [param]: undefined } } },
+    ),
   /** No parametrization of this name. */
   unknownWrapper: (name: string, names: readonly string[]): Problem =>
     error("unknownWrapper", { name, names }, { param: "wrapper" }),

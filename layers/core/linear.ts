@@ -3,6 +3,7 @@ import { dense } from "../recipes/dense.ts";
 import { defineLayer } from "../layer.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
+import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { isStatic, tensor } from "../../ir/types/shape.ts";
 
@@ -71,6 +72,7 @@ export const linear = defineLayer({
   torch: ({ x }, p) => ({
     module: pyCall("nn.Linear", [x.shape.at(-1)!, p.units], { bias: [p.bias, true] }),
   }),
+  withWeight: ({ x }, self, weight) => py`F.linear(${x}, ${weight}, ${self}.bias)`,
   examples: [
     { inputs: { x: ["N", 784] } },
     { inputs: { x: ["N", "T", 32] }, params: { units: 8, bias: false } },

@@ -65,11 +65,20 @@ function wordsIn(text: string): string[] {
   return text.match(/[\p{L}_][\p{L}\d_]*/gu) ?? [];
 }
 
-/** What stays as it is: words of a schema for a value, of settings and functions to choose from, of a JSON parser. */
+/** What stays as it is: words of a schema for a value, Python, names of settings and functions to choose from, of a JSON parser. */
 function quotedIn(args: unknown): string[] {
   if (typeof args !== "object" || args === null) return [];
-  const { phrase, doc, options, names, reason } = args as Record<string, unknown>;
-  const own = phrase === "schema" ? doc : phrase === "choice" ? options : phrase ? names : reason;
+  const { phrase, doc, code, options, names, reason } = args as Record<string, unknown>;
+  const own =
+    phrase === "schema"
+      ? doc
+      : phrase === "source"
+        ? code
+        : phrase === "choice"
+          ? options
+          : phrase
+            ? names
+            : reason;
   return [JSON.stringify(own ?? ""), ...Object.values(args).flatMap(quotedIn)];
 }
 

@@ -1,5 +1,7 @@
-import { type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
+import type { Document, Node } from "../../graph-schema/document.ts";
 import { blocksDocument } from "../golden/blocks.ts";
+import { block, graph, type Placed } from "./graph.ts";
+import { sharedDocuments } from "./sharedDocuments.ts";
 
 /** What no example of a single layer shows: documents whose nodes have to do with each other. */
 export const documents: Readonly<Record<string, Document>> = {
@@ -153,6 +155,8 @@ export const documents: Readonly<Record<string, Document>> = {
     ],
   ),
   "names that Python, PyTorch or emitted code has": oddNames(),
+  "names that code has which calls a module again": oddNamesOfCalls(),
+  ...sharedDocuments,
 };
 
 /** Blocks, settings, nodes and inputs called like what emitted code reads, or like each other once they are written. */
@@ -212,21 +216,70 @@ function oddNames(): Document {
   };
 }
 
-type Placed = readonly [id: string, type: string, params?: Node["params"], rest?: Partial<Node>];
-
-/** Nodes, and wires "from>to.input" from their outputs y, or "from:output>to.input". */
-function graph(placed: readonly Placed[], wires: readonly string[]): Document {
-  const nodes = placed.map(([id, type, params = {}, rest], i): Node => ({
-    id,
-    type,
-    params,
-    position: [i * 200, 0],
-    ...rest,
-  }));
-  const edges = wires.map((wire) => {
-    const [source, to, input] = wire.split(/[>.]/) as [string, string, string];
-    const [from, output = "y"] = source.split(":") as [string, string?];
-    return { from, output, to, input };
-  });
-  return { ...emptyDocument(), graph: { nodes, edges } };
+/** Nodes called like what emitted code needs for modules that are handed on, for rows, and for parameters in common. */
+function oddNamesOfCalls(): Document {
+  const cell = block(
+    "Cell",
+    [
+      ["input", "input"],
+      ["mask", "input"],
+      ["fc", "linear", { units: 4 }],
+      ["gate", "multiply"],
+      ["output", "output"],
+    ],
+    ["input>fc.x", "fc>gate.a", "mask>gate.b", "gate>output.x"],
+  );
+  const body = block(
+    "Body",
+    [
+      ["shared_fc", "input"],
+      ["row_x", "input"],
+      ["tied", "linear", { units: 4 }, { tiedTo: "fc" }],
+      ["row", "block:cell", { repeat: "=depth", oneSetOfWeights: true }, { bypassed: "=depth == 1" }],
+      ["row_count", "linear", { units: 4 }],
+      ["has_row", "linear", { units: 4 }],
+      ["sum", "add"],
+      ["total", "add"],
+      ["output", "output"],
+    ],
+    [
+      "shared_fc>tied.x",
+      "tied>row.mask",
+      "row_x>row.input",
+      "row:output>row_count.x",
+      "row_count>has_row.x",
+      "has_row>sum.a",
+      "row_x>sum.b",
+      "sum>total.a",
+      "shared_fc>total.b",
+      "total>output.x",
+    ],
+    [{ name: "depth", default: 1 }],
+  );
+  const placed: Placed[] = [
+    ["share", "input", { shape: [4] }],
+    ["fc", "linear", { units: 4 }],
+    ["one", "block:body", { depth: 1 }],
+    ["two", "block:body", { depth: 2 }],
+    ["three", "block:body", { depth: 3 }],
+    ["sequence", "input", { shape: [2, 6] }],
+    ["narrow", "conv1d", { channels: 2, kernel: 3 }],
+    ["padded", "conv1d", { channels: 2, kernel: 3, padding: 1 }, { tiedTo: "narrow" }],
+    ["out", "output"],
+    ["rest", "output"],
+  ];
+  const wires = [
+    "share>fc.x",
+    "fc>one.shared_fc",
+    "share>one.row_x",
+    "one:output>two.shared_fc",
+    "share>two.row_x",
+    "two:output>three.shared_fc",
+    "share>three.row_x",
+    "three:output>out.x",
+    "sequence>narrow.x",
+    "narrow>padded.x",
+    "padded>rest.x",
+  ];
+  return { ...graph(placed, wires), blocks: { cell, body } };
 }

@@ -3,6 +3,7 @@ import type { Block, Node } from "../../../graph-schema/document.ts";
 import { evaluateFormula } from "../../../graph-schema/formula/evaluateFormula.ts";
 import { type Formula, namesIn } from "../../../graph-schema/formula/formula.ts";
 import { parseFormula } from "../../../graph-schema/formula/parseFormula.ts";
+import { freeNames } from "./freeNames.ts";
 import { opposite, pyFormula } from "./pyFormula.ts";
 import { type Literal, py } from "../../../layers/python/py.ts";
 import type { CheckedGraph } from "../../check/checked.ts";
@@ -46,13 +47,7 @@ export function createArguments(
   members: readonly CheckedGraph[],
   isTaken: (name: string) => boolean = () => false,
 ): Arguments {
-  const taken = new Set<string>();
-  /** The name, with _ behind it where Python, the module or another argument has it. */
-  const fresh = (name: string): string => {
-    if (taken.has(name) || isTaken(name)) return fresh(`${name}_`);
-    taken.add(name);
-    return name;
-  };
+  const fresh = freeNames(isTaken);
   const known = namesOf({ block, members, fresh });
   const scopes = members.map((m) => m.scope);
   const used = new Map<string, Argument>();

@@ -4,8 +4,8 @@ import { isBlockLayer } from "../../blocks/blockLayer.ts";
 import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
 import { inputsByPort } from "../../lower/lowerNode.ts";
 import { type Argument, createArguments } from "./pyArguments.ts";
-import { classBody, TIED_TO } from "./pyClass.ts";
-import { constructedInstance, IN_A_ROW } from "./pyInstance.ts";
+import { classBody } from "./pyClass.ts";
+import { constructedInstance } from "./pyInstance.ts";
 import { definedIn, isPythonName } from "./pythonNames.ts";
 import { skeletonOf } from "./pyConstructor.ts";
 import { type TorchNode, torchNodeOf } from "./torchNode.ts";
@@ -40,7 +40,6 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
   const helpers = new Set<string>();
   const bases = Object.values(checked.document.blocks ?? {}).map(({ title }) => classBase(title));
   const defined = new Set([...ofLayers.values()].flatMap(helpersOf).flatMap(definedIn));
-  [IN_A_ROW, TIED_TO].flatMap(definedIn).forEach((name) => defined.add(name));
   const isDefined = (name: string): boolean => isPythonName(name) || defined.has(name);
   const isTaken = (name: string): boolean =>
     isDefined(name) || bases.some((base) => name.startsWith(base) && /^\d*$/.test(name.slice(base.length)));
@@ -60,7 +59,6 @@ export function createClasses(checked: CheckedGraph): BlockClasses {
         ? constructedInstance(n, (inner) => construct(inner, n.layer!))
         : ofLayers.get(n)!;
       for (const code of helpersOf(reading)) helpers.add(code.source);
-      if (n.sharing) helpers.add(TIED_TO.source);
       return [[n.node.id, reading]];
     });
   };
@@ -161,9 +159,14 @@ function formOf(
         Object.entries(n.inputs).map(([port, types]) => [port, types.map(() => pyName(port))]),
       );
       const answer = reading.call?.(inputsByPort(n.layer!, names) as never, py`self`);
+      const { row, modules } = reading.instance ?? {};
       return [
         id,
-        `${reading.module ? skeletonOf(reading.module) : ""} ${answer ? JSON.stringify(answer) : ""}`,
+        [
+          reading.module ? skeletonOf(reading.module) : "",
+          answer ? JSON.stringify(answer) : "",
+          JSON.stringify([row, modules, n.sharing?.form, n.sharing?.parameters]),
+        ].join(" "),
       ];
     }),
   );

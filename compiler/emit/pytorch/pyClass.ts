@@ -2,12 +2,16 @@ import type { Node } from "../../../graph-schema/document.ts";
 import { py, type PyCode, pyName } from "../../../layers/python/py.ts";
 import { parametrizationOf } from "../../../layers/parametrizations.ts";
 import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
+import { outerTies } from "../../blocks/outerTies.ts";
 import { inputsByPort, stateName } from "../../lower/lowerNode.ts";
 import { incomingWires, outgoingWires } from "../../../graph-schema/wires.ts";
 import type { Arguments } from "./pyArguments.ts";
 import type { TorchNode } from "./torchNode.ts";
+import { freeNames } from "./freeNames.ts";
 import { constructorLines } from "./pyConstructor.ts";
 import { type Call, nameVariables } from "./pyVariables.ts";
+import { rowLines } from "./pyRow.ts";
+import { callsInTurn, givenWeight, moduleOf, sharedNames } from "./pySharing.ts";
 import type { SourceLine } from "../source.ts";
 
 interface ClassSource {
@@ -19,6 +23,12 @@ interface ClassSource {
   /** Whether a name is that of something that the module itself needs. */
   isTaken: (name: string) => boolean;
   isBlock: boolean;
+}
+
+/** How often a module is called, in Python, and the attribute that holds it where that differs from one to the next. */
+interface Repeat {
+  count: string;
+  attribute: string;
 }
 
 /** A node of a class: one a member, of which some may be bypassed. */
@@ -35,6 +45,12 @@ interface Part {
   replaceable: boolean;
   /** The attribute that says whether an instance has it. */
   flag: string;
+  /** What it calls in `forward`. */
+  module: string;
+  /** Whether that is a submodule which the class makes for it. */
+  made: boolean;
+  /** How often a module that is called again is called; absent where each is called once. */
+  repeat: Repeat | undefined;
 }
 
 const BODY = "        ";
@@ -47,7 +63,11 @@ export function classBody(source: ClassSource): SourceLine[] {
   const { document, nodes } = first;
   const incoming = incomingWires(document.graph);
   const order = readingOrder(first);
-  const parts = new Map(order.map((id) => [id, partOf(id, source)]));
+  const free = freeNames(isTaken);
+  const outer = isBlock ? outerTies(document.graph, document.blocks ?? {}) : [];
+  const handed = new Map(outer.map((id) => [id, free(`shared_${id}`)]));
+  const attribute = freeNames((name) => nodes.has(name));
+  const parts = new Map(order.map((id) => [id, partOf(id, source, { handed, attribute })]));
   const all = [...parts.values()];
   const placed = document.graph.nodes.map((n) => parts.get(n.id)!);
   // An instance gives its arguments in the order of the block's nodes, train.py in that of the check.
@@ -57,24 +77,21 @@ export function classBody(source: ClassSource): SourceLine[] {
   const outputs = placed.filter((p) => p.checked.layer!.boundary === "output");
   const called = new Set(all.filter((p) => p.reading?.module ?? p.reading?.call).map((p) => p.node.id));
   const inOrder = order.map((id) => nodes.get(id)!);
-  const attributes = new Set(all.filter(isAttribute).map((p) => p.node.id));
-  const { calls, nameOf, argumentOf, free } = nameVariables(inOrder, incoming, {
-    called,
-    attributes,
-    isTaken,
-  });
+  const attributes = new Map(all.filter(isAttribute).map((p) => [p.node.id, p.module]));
+  const { calls, nameOf, argumentOf } = nameVariables(inOrder, incoming, { called, attributes, free });
 
   const modules = moduleLines(all, source);
-  const frozen = all.filter((p) => p.node.frozen && p.reading?.module);
+  const frozen = all.filter((p) => p.checked.frozen && p.made);
   const result = outputs.map((p) => nameOf(incoming.get(p.node.id)![0]!));
-  const body: SourceLine[] = [...modules, ...frozen.flatMap(frozenLines), ...all.flatMap(sharingLines)];
+  const body: SourceLine[] = [...modules, ...all.flatMap(sharingLines), ...frozen.flatMap(frozenLines)];
   const comment = (p: Part, output: string): string => axesOf(p, output, args);
   const given = inputs.map((p) => ({ p, name: argumentOf(p.node.id) }));
   const arrivals = given.map(({ p, name }): SourceLine => [
     `${BODY}# ${name}: ${comment(p, "y")}`,
     p.node.id,
   ]);
-  const forward = calls.flatMap((call) => callLines(call, { part: parts.get(call.id)!, comment, free }));
+  const handOn = (id: string): string => moduleAround(id, { parts, handed });
+  const forward = calls.flatMap((call) => callLines(call, parts.get(call.id)!, { comment, handOn, free }));
   const taken = args
     .used()
     .map((a) => (a.fallback === undefined ? a.name : py`${pyName(a.name)}=${a.fallback}`.source));
@@ -83,14 +100,35 @@ export function classBody(source: ClassSource): SourceLine[] {
     [`${BODY}super().__init__()`],
     ...body,
     [""],
-    [`    def forward(${["self", ...given.map(({ name }) => name)].join(", ")}):`],
+    [`    def forward(${["self", ...given.map(({ name }) => name), ...handed.values()].join(", ")}):`],
     ...arrivals,
     ...forward,
     [`${BODY}return ${result.join(", ")}`],
   ];
 }
 
-function partOf(id: string, { members, readings, args }: ClassSource): Part {
+/** A module that an instance is handed, by the name of its node. */
+function moduleAround(
+  id: string,
+  { parts, handed }: { parts: ReadonlyMap<string, Part>; handed: ReadonlyMap<string, string> },
+): string {
+  const part = parts.get(id);
+  if (part) return part.reading?.module ? part.module : "None";
+  return handed.get(id) ?? "None";
+}
+
+interface ClassNames {
+  /** Arguments of `forward` that are modules of nodes around the block. */
+  handed: ReadonlyMap<string, string>;
+  /** A name for an attribute that neither a node nor another attribute has. */
+  attribute: (name: string) => string;
+}
+
+function partOf(
+  id: string,
+  { members, readings, args }: ClassSource,
+  { handed, attribute }: ClassNames,
+): Part {
   const each = members.map((m) => m.nodes.get(id)!);
   const at = readings.findIndex((r) => r.has(id));
   const reading = at < 0 ? undefined : readings[at]!.get(id);
@@ -98,39 +136,56 @@ function partOf(id: string, { members, readings, args }: ClassSource): Part {
   const { node } = checked;
   const differs = reading !== undefined && readings.some((r) => !r.has(id));
   const present = readings.map((r) => r.has(id));
+  const module = moduleOf(checked, members[Math.max(at, 0)]!, handed);
+  const made = reading?.module !== undefined && module === `self.${id}`;
   return {
     node,
     checked,
     each,
     reading,
     condition: differs ? args.unless(node, present) : undefined,
-    flag: flagOf(id, members[0]!.nodes),
-    replaceable: !!reading?.module && !reading.call && Object.keys(checked.inputs).length === 1,
+    flag: attribute(`has_${id}`),
+    replaceable: made && !reading.call && canBeIdentity(checked, reading),
+    module,
+    made,
+    repeat:
+      reading?.instance?.row === "again"
+        ? {
+            count: args.explain(
+              readings.map((r) => r.get(id)?.instance?.count),
+              { node, label: "repeat", inRow: true },
+            ),
+            attribute: attribute(`${id}_count`),
+          }
+        : undefined,
   };
 }
 
-/** A name that no node has as an attribute. */
-function flagOf(id: string, taken: ReadonlyMap<string, unknown>): string {
-  const name = `has_${id}`;
-  return taken.has(name) ? flagOf(`${id}_`, taken) : name;
-}
+/** Whether its module gets one value and gives one. */
+const canBeIdentity = (n: CheckedNode, { instance }: TorchNode): boolean =>
+  Object.keys(n.inputs).length === 1 &&
+  givenWeight(n) === undefined &&
+  (!instance ||
+    (instance.row !== "walked" &&
+      instance.modules.length === 0 &&
+      Object.keys(n.layer!.outputs).length === 1));
 
 /** Whether it is a tensor of the module, so that `self.name` is its value. */
-const isAttribute = ({ node: { id }, checked, reading, condition }: Part): boolean =>
+const isAttribute = ({ checked, reading, condition, module }: Part): boolean =>
   Object.keys(checked.layer!.inputs).length === 0 &&
   condition === undefined &&
-  String(reading?.call?.({}, pyName(`self.${id}`))) === `self.${id}`;
+  String(reading?.call?.({}, pyName(module))) === module;
 
 /** Submodules; those that only some instances have stand together under one `if`. */
 function moduleLines(parts: readonly Part[], source: ClassSource): SourceLine[] {
   const lines: SourceLine[] = [];
   const done = new Set<Part>();
   for (const part of parts) {
-    if (done.has(part) || (!part.reading?.module && !part.condition)) continue;
+    if (done.has(part) || (!part.made && !part.condition)) continue;
     const { condition } = part;
     const together = condition ? parts.filter((p) => p.condition === condition) : [part];
     together.forEach((p) => done.add(p));
-    const made = together.filter((p) => p.reading!.module);
+    const made = together.filter((p) => p.made);
     if (!condition) lines.push(...construction(part, source, BODY));
     else {
       lines.push(...together.map((p): SourceLine => [`${BODY}${standIn(p)}`, p.node.id]));
@@ -141,27 +196,48 @@ function moduleLines(parts: readonly Part[], source: ClassSource): SourceLine[] 
   return lines;
 }
 
-function construction({ node, checked }: Part, source: ClassSource, indent: string): SourceLine[] {
+function construction({ node, checked, repeat }: Part, source: ClassSource, indent: string): SourceLine[] {
   const made = source.readings.map((r) => r.get(node.id)?.module);
   const place = { node, inRow: checked.bodies !== undefined };
   const lines = constructorLines(made, (values, label) => source.args.explain(values, { ...place, label }));
-  return lines.map((line, i) => [`${indent}${i === 0 ? `self.${node.id} = ` : ""}${line}`, node.id]);
+  return [
+    ...lines.map((line, i): SourceLine => [
+      `${indent}${i === 0 ? `self.${node.id} = ` : ""}${line}`,
+      node.id,
+    ]),
+    ...(repeat && !isLiteral(repeat)
+      ? [[`${indent}self.${repeat.attribute} = ${repeat.count}`, node.id] as const]
+      : []),
+    // Its weight is that of another, so that it has none of its own.
+    ...(givenWeight(checked) !== undefined
+      ? [[`${indent}self.${node.id}.weight = None`, node.id] as const]
+      : []),
+  ];
 }
 
 /** What an instance has in place of a node that it bypasses. */
 const standIn = ({ node, condition, replaceable, flag }: Part): string =>
   replaceable ? `self.${node.id}: nn.Module = nn.Identity()` : `self.${flag} = ${condition}`;
 
-/** Each node after what feeds it, and right behind it where it can be, so that a branch is read to its end. */
-function readingOrder({ order, document }: CheckedGraph): string[] {
+/** Whether a module is called equally often everywhere, so that no attribute holds how often. */
+const isLiteral = ({ count }: Repeat): boolean => /^\d+$/.test(count);
+
+/** Each node after what feeds it and after the calls of its module before, and right behind it where it can be, so that a branch is read to its end. */
+function readingOrder(graph: CheckedGraph): string[] {
+  const { order, document } = graph;
   const outgoing = outgoingWires(document.graph);
   const waiting = new Map(order.map((id) => [id, 0]));
+  const after = new Map<string, string[]>();
   for (const { to } of document.graph.edges) waiting.set(to, waiting.get(to)! + 1);
+  for (const [id, to] of callsInTurn(graph)) {
+    after.set(id, [...(after.get(id) ?? []), to]);
+    waiting.set(to, waiting.get(to)! + 1);
+  }
   const ready = order.filter((id) => waiting.get(id) === 0).reverse();
   const found: string[] = [];
   for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
     found.push(id);
-    const next = (outgoing.get(id) ?? []).map((e) => e.to);
+    const next = [...(outgoing.get(id) ?? []).map((e) => e.to), ...(after.get(id) ?? [])];
     for (const to of next) waiting.set(to, waiting.get(to)! - 1);
     ready.push(...new Set(next.filter((to) => waiting.get(to) === 0).reverse()));
   }
@@ -169,13 +245,18 @@ function readingOrder({ order, document }: CheckedGraph): string[] {
 }
 
 /** Freezes the parameters of a submodule and its running statistics. */
-function frozenLines({ node: { id }, checked }: Part): SourceLine[] {
+function frozenLines({ node, checked }: Part): SourceLine[] {
+  const { id } = node;
   const kept = new Set(
-    withBuffers(checked).map((n) => parametrizationOf(n.node.wrapper)?.still?.source ?? NO_MOMENTUM),
+    withBuffers(checked).map((n) => parametrizationOf(n.wrapper)?.still?.source ?? NO_MOMENTUM),
   );
   const statements = [...kept].flatMap((code) => code.split("\n")).map((line) => `${INNER}${line}`);
   const loop = statements.length > 0 ? [`${BODY}for module in self.${id}.modules():`, ...statements] : [];
-  return [`${BODY}self.${id}.requires_grad_(False)`, ...loop].map((line) => [line, id]);
+  const { to } = checked.sharing ?? {};
+  const shared = (checked.sharing?.parameters ?? []).map((name) => `self.${stateName(to!, name)}`);
+  return [...[`self.${id}`, ...shared].map((held) => `${BODY}${held}.requires_grad_(False)`), ...loop].map(
+    (line) => [line, id],
+  );
 }
 
 /** Freezes running statistics. */
@@ -190,34 +271,28 @@ const withBuffers = (n: CheckedNode): CheckedNode[] =>
       ? [n]
       : [];
 
-/** Assignments that make parameters those of another node, and what loads them from a file that holds them once. */
-const sharingLines = ({ node, checked: { sharing } }: Part): SourceLine[] =>
-  (sharing?.parameters ?? []).flatMap((name): SourceLine[] => {
-    const [own, owner] = [stateName(node.id, name), stateName(sharing!.to, name)];
-    return [
-      [`${BODY}self.${own} = self.${owner}`, node.id],
-      [`${BODY}${py`self._register_load_state_dict_pre_hook(tied_to(${own}, ${owner}))`.source}`, node.id],
-    ];
-  });
+/** Makes parameters of a submodule those of another. */
+function sharingLines({ node, checked, condition }: Part): SourceLine[] {
+  const names = sharedNames(checked).map((name) => py`${name}`.source);
+  if (names.length === 0) return [];
+  const line = `share(self.${node.id}, self.${checked.sharing!.to}, ${names.join(", ")})`;
+  return condition === undefined
+    ? [[`${BODY}${line}`, node.id]]
+    : [
+        [`${BODY}if ${condition}:`, node.id],
+        [`${INNER}${line}`, node.id],
+      ];
+}
 
-/** Weights are stored once, under the name of their owner. */
-export const TIED_TO = py`def tied_to(name, owner):
-    """Gives a parameter the value of its owner when only this is in a state."""
+interface Words {
+  comment(p: Part, output: string): string;
+  /** The module that an instance is handed, by the name of its node. */
+  handOn(id: string): string;
+  /** A name for a variable that nothing else has. */
+  free(name: string): string;
+}
 
-    def fill(state, prefix, *_):
-        if prefix + owner in state:
-            state.setdefault(prefix + name, state[prefix + owner])
-
-    return fill`;
-
-function callLines(
-  call: Call,
-  {
-    part,
-    comment,
-    free,
-  }: { part: Part; comment: (p: Part, output: string) => string; free: (name: string) => string },
-): SourceLine[] {
+function callLines(call: Call, part: Part, { comment, handOn, free }: Words): SourceLine[] {
   const { id, through } = call;
   const { reading, checked, condition, replaceable, flag } = part;
   const layer = checked.layer!;
@@ -226,21 +301,30 @@ function callLines(
     return call.targets.flatMap((t): SourceLine[] =>
       t.name === through ? [] : [[`${BODY}${t.name} = ${through}`, id]],
     );
-  const self = pyName(`self.${id}`);
+  const self = pyName(part.module);
   const args = inputsByPort(layer, call.args) as Record<string, PyCode>;
-  const given = Object.values(call.args).flat();
+  const modules = (reading.instance?.modules ?? []).map((name) => pyName(handOn(name)));
+  const given = [...Object.values(call.args).flat(), ...modules];
   if (!reading.call && !reading.module) return [];
-  if (reading.inTurn) return loopLines(call, comment(part, names[0]!), free);
-  const answer = reading.call?.(args, self) ?? (given.length > 0 ? py`${self}(${given})` : py`${self}()`);
+  // What it adds to the loss counts even where its output is not used, and so does what it keeps.
+  const counts = layer.addsLoss?.(checked.params!) === true || withBuffers(checked).length > 0;
+  if (call.targets.length === 0 && !counts) return [];
+  if (reading.instance && reading.instance.row !== "one")
+    return rowLines(call, {
+      ...{ layer, self: part.module, unless: condition && !replaceable ? `self.${flag}` : undefined },
+      modules: modules.map(String),
+      count: part.repeat && (isLiteral(part.repeat) ? part.repeat.count : `self.${part.repeat.attribute}`),
+      comment: (output) => comment(part, output),
+      free,
+    });
+  const answer = answerOf(part, { args, given, self });
   const shapeOf = (output: string): string => comment(part, names.includes(output) ? output : names[0]!);
   if ("tuple" in answer && call.targets.length > 1) {
     const variables = names.map((output) => call.targets.find((t) => t.output === output)?.name ?? "_");
     const shapes = call.targets.map((t) => shapeOf(t.output));
     return [[`${BODY}${variables.join(", ")} = ${String(answer.tuple)}  # ${shapes.join(", ")}`, id]];
   }
-  // What it adds to the loss counts even where its output is not used.
-  if (call.targets.length === 0 && layer.addsLoss?.(checked.params!))
-    return [[`${BODY}${String(answer)}`, id]];
+  if (call.targets.length === 0) return [[`${BODY}${String(answer)}`, id]];
   const unless = condition && !replaceable ? ` if self.${flag} else ${through}` : "";
   return call.targets.map(({ name, output }): SourceLine => {
     const expression =
@@ -253,22 +337,17 @@ function callLines(
   });
 }
 
-/** Calls modules one after the other; all get the other arguments. */
-function loopLines(
-  { id, args, targets: [target] }: Call,
-  axes: string,
-  free: (name: string) => string,
-): SourceLine[] {
-  const [first, ...others] = Object.values(args).flat().map(String);
-  if (!target) return [];
-  // The variable that is reassigned in the loop may also be an argument of each call.
-  const moving = others.includes(target.name) ? free(`${id}_x`) : target.name;
-  return [
-    ...(moving === first ? [] : [[`${BODY}${moving} = ${first}`, id] as const]),
-    [`${BODY}for module in self.${id}:`, id],
-    [`${INNER}${moving} = module(${[moving, ...others].join(", ")})  # ${axes}`, id],
-    ...(moving === target.name ? [] : [[`${BODY}${target.name} = ${moving}`, id] as const]),
-  ];
+/** The call of a node: as its layer writes it, of its module, or on the weight of another. */
+function answerOf(
+  { reading, checked }: Part,
+  { args, given, self }: { args: Readonly<Record<string, PyCode>>; given: readonly PyCode[]; self: PyCode },
+) {
+  const { layer } = checked;
+  const weight = givenWeight(checked);
+  if (weight !== undefined) return layer!.withWeight!(args, self, pyName(weight));
+  const call = given.length > 0 ? py`${self}(${given})` : py`${self}()`;
+  const several = reading!.instance && Object.keys(layer!.outputs).length > 1;
+  return several ? { tuple: call } : (reading!.call?.(args, self) ?? call);
 }
 
 /** "[N, channels, H, W]". */

@@ -1,37 +1,40 @@
-import { py, type PyCode } from "../../../layers/python/py.ts";
+import { type PyCode, py } from "../../../layers/python/py.ts";
+import { isBlockLayer } from "../../blocks/blockLayer.ts";
+import { tiesInside } from "../../blocks/outerTies.ts";
 import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
 import type { TorchNode } from "./torchNode.ts";
 
+/** How an instance of a block is called. */
+export interface InstanceCall {
+  /** One object, or a row of objects as one; a row that is walked; or one object that is called again and again. */
+  row: "one" | "walked" | "again";
+  /** How often; of use where it is called again. */
+  count: number;
+  /** Nodes around the block whose modules are handed to it. */
+  modules: readonly string[];
+}
+
 /** An instance of a block in PyTorch: one object of its class, or as many as stand in the row. */
 export function constructedInstance(
-  { layer, bodies }: CheckedNode,
+  { node, layer, bodies, oneModule }: CheckedNode,
   construct: (graph: CheckedGraph) => PyCode,
 ): TorchNode {
-  const elements = bodies!.map(construct);
-  const tuple = Object.keys(layer!.outputs).length > 1;
+  const graphs = bodies!;
+  const modules = isBlockLayer(layer) ? tiesInside(node.type, layer.blocks) : [];
+  const [inputs, outputs] = [layer!.inputs, layer!.outputs].map((ports) => Object.keys(ports).length);
+  const call = { count: graphs.length, modules };
+  if (oneModule && graphs.length > 1)
+    return { module: construct(graphs[0]!), instance: { ...call, row: "again" } };
+  const elements = graphs.map(construct);
   if (elements.length === 1)
     return {
       module: elements[0]!,
-      ...(tuple && { call: (x, self) => ({ tuple: py`${self}(${argumentsOf(x)})` }) }),
+      instance: { ...call, row: "one" },
+      ...(outputs! > 1 && {
+        call: (x, self) => ({ tuple: py`${self}(${Object.values<PyCode>(x as never)})` }),
+      }),
     };
-  if (!tuple && Object.keys(layer!.inputs).length === 1)
-    return { module: { container: "nn.Sequential", elements } };
-  const module = { container: "nn.ModuleList", elements };
-  if (tuple)
-    return {
-      module,
-      helper: IN_A_ROW,
-      call: (x, self) => ({ tuple: py`run_in_a_row_of_tuples(${[self, ...argumentsOf(x)]})` }),
-    };
-  return { module, inTurn: true };
+  if (outputs === 1 && inputs === 1 && modules.length === 0)
+    return { module: { container: "nn.Sequential", elements }, instance: { ...call, row: "one" } };
+  return { module: { container: "nn.ModuleList", elements }, instance: { ...call, row: "walked" } };
 }
-
-const argumentsOf = (x: object): PyCode[] => Object.values(x) as PyCode[];
-
-/** Calls the instances of a block with several outputs. */
-export const IN_A_ROW = py`def run_in_a_row_of_tuples(modules, x, *others):
-    """Feeds the first answer of each module to the next; all get the other arguments."""
-    answer = (x,)
-    for module in modules:
-        answer = module(answer[0], *others)
-    return answer`;

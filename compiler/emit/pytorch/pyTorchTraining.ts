@@ -2,7 +2,6 @@ import type { Plan } from "../../../graph-schema/plan.ts";
 import type { TensorType } from "../../../ir/types/shape.ts";
 import { py, pyName } from "../../../layers/python/py.ts";
 import type { Checked, CheckedGraph } from "../../check/checked.ts";
-import { borrowedNames } from "../../check/sharedParameters.ts";
 import type { StepObjective } from "../../steps/stepObjective.ts";
 
 /** The training plan as a PyTorch program that reads model.py, weights and data beside it. */
@@ -23,10 +22,6 @@ export function trainingSource(checked: Checked, plan: Plan, objective: StepObje
   const [plus, addedLossHelper] = addsLoss(checked)
     ? [py` + penalty_of(model)`, ADDED_LOSS_HELPER]
     : [py``, py``];
-  const tied = borrowedNames(checked);
-  // A tensor of two names is saved under that of its owner.
-  const [skipped, unlessTied] =
-    tied.length > 0 ? [py`\nTIED = ${tied}`, py` if name not in TIED`] : [py``, py``];
   const helpers = [loss, optimizer, schedule].flatMap(({ unit }) => unit.helper ?? []);
   const ofUnits = helpers.reduce((text, helper) => py`${text}\n\n\n${helper}`, py``);
   const units = [lossCode, optimizerCode, factor, ...helpers].map((code) => code.source);
@@ -50,7 +45,7 @@ DATA = ${dataNeeded(checked, inputs, objective)}
 INPUTS = ${inputs.length === 1 ? [inputs[0]!] : inputs}
 SEED = ${plan.seed}
 EPOCHS = ${plan.epochs}
-BATCH_SIZE = ${plan.batchSize}${skipped}${ofUnits}
+BATCH_SIZE = ${plan.batchSize}${ofUnits}
 
 
 def random_bits(index, key):
@@ -131,7 +126,7 @@ def train(arguments, log):
         print(message)
         if step == last_step:
             break
-    save_file({name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()${unlessTied}}, arguments.out)
+    save_file({name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()}, arguments.out)
 
 
 def main():

@@ -9,7 +9,7 @@ export interface Call {
   args: Readonly<Record<string, readonly PyCode[]>>;
   /** Variable of each output port that is read. */
   targets: readonly { output: string; name: string }[];
-  /** Variable of the first input, for a bypassed node. */
+  /** Variable of the first input, for a bypassed node; "" where it has none. */
   through: string;
 }
 
@@ -19,7 +19,7 @@ const keyOf = (e: Port): string => `${e.from}.${e.output}`;
 /**
  * Names the variables of `forward` as a person would: "x" along a chain, the node's own name where a value is needed
  * later while x moves on. An input is an argument under its own name; `called` are the nodes that compute something, `attributes`
- * those that are themselves a tensor of the module. A name that is taken has _ behind it.
+ * those that are themselves a tensor of a module, with what it is called. `free` gives names that nothing else has.
  */
 export function nameVariables(
   nodes: readonly CheckedNode[],
@@ -27,14 +27,13 @@ export function nameVariables(
   {
     called,
     attributes,
-    isTaken,
-  }: Record<"called" | "attributes", ReadonlySet<string>> & { isTaken: (name: string) => boolean },
-): {
-  calls: Call[];
-  nameOf: (e: Port) => string;
-  argumentOf: (id: string) => string;
-  free: (name: string) => string;
-} {
+    free,
+  }: {
+    called: ReadonlySet<string>;
+    attributes: ReadonlyMap<string, string>;
+    free: (name: string) => string;
+  },
+): { calls: Call[]; nameOf: (e: Port) => string; argumentOf: (id: string) => string } {
   const lastUse = new Map<string, number>();
   nodes.forEach((n, at) => (incoming.get(n.node.id) ?? []).forEach((e) => lastUse.set(keyOf(e), at)));
   // A model's result stays in its variable until the end.
@@ -44,12 +43,6 @@ export function nameVariables(
   });
   const names = new Map<string, string>();
   const nameOf = (e: Port): string => names.get(keyOf(e))!;
-  const given = new Set<string>();
-  const free = (name: string): string => {
-    if (isTaken(name) || given.has(name)) return free(`${name}_`);
-    given.add(name);
-    return name;
-  };
   const ownName = (id: string, output: string, outputs: readonly string[]): string =>
     free(outputs.length === 1 ? id : `${id}_${output}`);
   const argumentNames = new Map<string, string>();
@@ -67,11 +60,12 @@ export function nameVariables(
       if (!called.has(id)) return;
       args.x = [pyName(argument)];
     }
-    if (attributes.has(id)) names.set(`${id}.${outputs[0]!}`, `self.${id}`);
+    if (attributes.has(id)) names.set(`${id}.${outputs[0]!}`, attributes.get(id)!);
     if (outputs.length === 0 || attributes.has(id)) return;
     for (const port of Object.keys(n.layer!.inputs))
       for (const e of wires.filter((w) => w.input === port)) (args[port] ??= []).push(pyName(nameOf(e)));
-    const through = wires[0] ? nameOf(wires[0]) : "";
+    const [first = ""] = Object.keys(n.layer!.inputs);
+    const through = String(args[first]?.[0] ?? "");
     const read = outputs.filter((output) => lastUse.has(`${id}.${output}`));
     const moved = holder === undefined || lastUse.get(holder)! <= at;
     const targets = read.map((output) => {
@@ -82,5 +76,5 @@ export function nameVariables(
     });
     calls.push({ id, args, targets, through });
   });
-  return { calls, nameOf, argumentOf: (id) => argumentNames.get(id)!, free };
+  return { calls, nameOf, argumentOf: (id) => argumentNames.get(id)! };
 }

@@ -48,6 +48,8 @@ const graphs = {
   removeWireFrom: ({ from }: { from: string }) => `Remove the wire from ${quoted(from)}`,
   renameOther: ({ node, to }: { node: string; to: string }) =>
     `Rename the other ${quoted(node)} to ${quoted(to)}`,
+  renamePort: ({ port, to }: { port: string; to: string }) =>
+    `Rename the port ${quoted(port)} to ${quoted(to)}`,
   connect: ({ from }: { from: string }) => `Connect ${quoted(from)}`,
   ownParameters: ({ node }: { node: string }) => `Give ${quoted(node)} its own parameters`,
   putBehind: ({ node }: { node: string }) => `Put ${quoted(node)} behind it`,

@@ -1,6 +1,6 @@
 import type { Dim } from "../../../ir/types/dim.ts";
 import type { Cell, NodeName, Range } from "../args.ts";
-import type { RenderedSetting } from "../text.ts";
+import type { RenderedSetting, Text } from "../text.ts";
 
 /** "[N, 3, 28]"; the axis `open` may have any size. */
 export const axes = (shape: readonly Dim[], open?: number): string =>
@@ -16,6 +16,17 @@ export const quoted = (name: string): string => `"${name}"`;
 
 /** 'ReLU "act"'. */
 export const named = ({ layer, id }: NodeName): string => `${layer} "${id}"`;
+
+/** In what a module differs from another: where inside it, and what stands there in both. */
+export interface Difference {
+  inside: string | null;
+  own: Text;
+  other: Text;
+}
+
+/** 'nn.Linear(5, 4) in place of nn.Linear(3, 4) at "fc"'. */
+export const different = ({ inside, own, other }: Difference): string =>
+  `${own} in place of ${other}${inside === null ? "" : ` at ${quoted(inside)}`}`;
 
 /** "on", "none", "0.5". */
 export const shown = (value: RenderedSetting): string =>

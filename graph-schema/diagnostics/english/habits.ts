@@ -1,7 +1,7 @@
 import type { NodeName, Range } from "../args.ts";
 import { formatShape, type Shape } from "../../../ir/types/shape.ts";
 import type { CodeWords, Text } from "../text.ts";
-import { axes, named, quoted, rangeWords, times } from "./format.ts";
+import { axes, comma, named, quoted, rangeWords, times } from "./format.ts";
 
 interface Squashed {
   /** Title of the loss. */
@@ -16,6 +16,13 @@ export const habitCodes = {
     says: ({ before }: { before: number }) => [
       "a way to an output",
       before === 0 ? "none" : `none for it and ${before} before it`,
+    ],
+  },
+  unchainedPort: {
+    doc: "In a row of copies an output leads to no input of the next copy, so that only that of the last is read.",
+    says: ({ output, input, held }: { output: string; input: string; held: readonly string[] }) => [
+      `an input ${quoted(input)}, through which ${quoted(output)} of each copy enters the next`,
+      held.length === 0 ? "none" : `only ${comma(held.map(quoted))}, with the same for each copy`,
     ],
   },
   linearChain: {

@@ -100,6 +100,15 @@ const choices = {
     `nearest or ${mode}, as ${axes === 1 ? "1 axis is" : `${axes} axes are`} enlarged`,
 } satisfies PhraseWords;
 
+/** What a module is made as. */
+const modules = {
+  source: ({ code }: { code: string }) => code,
+  bypassed: "nothing, as it is bypassed,",
+  copiesInARow: ({ count }: { count: number }) => `${count} in a row`,
+  oneSet: "one set of weights for all",
+  setEach: "a set of weights each",
+} satisfies PhraseWords;
+
 /** Sizes of a new shape. */
 const newShapes = {
   growsInto: ({ shape }: { shape: Shape }) => `axes that ${axes(shape)} grows into`,
@@ -121,5 +130,6 @@ export const settingPhrases = {
   ...axisNames,
   ...numbers,
   ...choices,
+  ...modules,
   ...newShapes,
 };

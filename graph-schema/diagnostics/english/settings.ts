@@ -1,6 +1,6 @@
 import type { Shape } from "../../../ir/types/shape.ts";
 import type { CodeWords, ExpectedActual, RenderedSetting, Text } from "../text.ts";
-import { axes, comma, quoted, shown } from "./format.ts";
+import { axes, comma, type Difference, different, quoted, shown } from "./format.ts";
 
 interface Unfit {
   expected: Text;
@@ -73,6 +73,43 @@ export const settingCodes = {
       own.length === 0
         ? ["parameters to share", "none"]
         : [`a node with ${parameters(own)}`, `${quoted(to)} with ${parameters(others)}`],
+  },
+  tiedModule: {
+    doc: "A copy of a block, or a layer in a block, is to call the module of a node that is made in another way.",
+    says: ({ to, ...difference }: { to: string } & Difference) => [
+      `the same module as ${quoted(to)}, so that it is called again`,
+      different(difference),
+    ],
+  },
+  unlikeRow: {
+    doc: "The copies of a row are to be one module, and are made in different ways.",
+    says: ({ copy, ...difference }: { copy: number } & Difference) => [
+      "copies that are all alike, as they have one set of weights",
+      `${different(difference)} in copy ${copy}`,
+    ],
+  },
+  penaltyCalledAgain: {
+    doc: "A module that adds to the loss is to be called several times.",
+    says: ({ node }: { node: string }) => [
+      "nothing inside that adds to the loss, as the module is called again",
+      quoted(node),
+    ],
+  },
+  partialTie: {
+    doc: "Two nodes share less than all that both of them have, as they are made in different ways.",
+    says: ({ to, shared, ...difference }: { to: string; shared: readonly string[] } & Difference) => [
+      `all of ${quoted(to)} to be shared`,
+      `${shared.join(" and ")} alone, as there is ${different(difference)}`,
+    ],
+  },
+  tiedWrapper: {
+    doc: "A node that shares its weight with another says itself how the weight is normalized; the other decides.",
+    says: ({ to, wrapper, own }: { to: string; wrapper: string | null; own: string }) => [
+      wrapper === null
+        ? `none, as in ${quoted(to)}, whose weight it is`
+        : `${wrapper}, as in ${quoted(to)}, whose weight it is`,
+      own,
+    ],
   },
   formulaSyntax: { doc: "A formula cannot be read.", says: unfit },
   formula: { doc: "A formula has no value, or none for what arrives.", says: unfit },

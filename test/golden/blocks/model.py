@@ -3,14 +3,6 @@
 from torch import nn
 
 
-def run_in_a_row_of_tuples(modules, x, *others):
-    """Feeds the first answer of each module to the next; all get the other arguments."""
-    answer = (x,)
-    for module in modules:
-        answer = module(answer[0], *others)
-    return answer
-
-
 class Residual(nn.Module):
     def __init__(self, in_channels, stride, project):
         super().__init__()
@@ -84,6 +76,8 @@ class Model(nn.Module):
         x = self.pool(x)  # [N, 6, 1, 1]
         x = x.flatten(1)  # [N, 6]
         memory = self.memory(x)  # [N, 6]
-        row_next, row_opened = run_in_a_row_of_tuples(self.row, x, memory)  # [N, 6], [N, 6]
+        row_next = x
+        for module in self.row:
+            row_next, row_opened = module(row_next, memory)  # [N, 6], [N, 6]
         x = self.one(row_next, row_opened)[0]  # [N, 6]
         return x, row_opened

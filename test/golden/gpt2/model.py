@@ -1,6 +1,7 @@
 "GPT-2 small"
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 
@@ -25,16 +26,6 @@ class PositionEmbedding(nn.Module):
 def causal_mask(query, key):
     """True where a key comes after the query."""
     return torch.ones(query.shape[1], key.shape[1], dtype=torch.bool, device=query.device).triu(1)
-
-
-def tied_to(name, owner):
-    """Gives a parameter the value of its owner when only this is in a state."""
-
-    def fill(state, prefix, *_):
-        if prefix + owner in state:
-            state.setdefault(prefix + name, state[prefix + owner])
-
-    return fill
 
 
 class DecoderLayer(nn.Module):
@@ -73,8 +64,7 @@ class GPT2(nn.Module):
         self.layers = nn.Sequential(*[DecoderLayer() for _ in range(12)])
         self.norm = nn.LayerNorm(768)
         self.head = nn.Linear(768, 50257, bias=False)
-        self.head.weight = self.embedding.weight
-        self._register_load_state_dict_pre_hook(tied_to("head.weight", "embedding.weight"))
+        self.head.weight = None
 
     def forward(self, input):
         # input: [N, T]
@@ -83,7 +73,7 @@ class GPT2(nn.Module):
         x = self.dropped(x)  # [N, T, 768]
         x = self.layers(x)  # [N, T, 768]
         x = self.norm(x)  # [N, T, 768]
-        x = self.head(x)  # [N, T, 50257]
+        x = F.linear(x, self.embedding.weight, self.head.bias)  # [N, T, 50257]
         return x
 
 

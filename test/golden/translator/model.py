@@ -1,6 +1,7 @@
 "Encoder–decoder Transformer"
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 
@@ -9,16 +10,6 @@ def scaled_embedding(count, dimension, scale):
     embedding = nn.Embedding(count, dimension)
     nn.init.normal_(embedding.weight, std=scale)
     return embedding
-
-
-def tied_to(name, owner):
-    """Gives a parameter the value of its owner when only this is in a state."""
-
-    def fill(state, prefix, *_):
-        if prefix + owner in state:
-            state.setdefault(prefix + name, state[prefix + owner])
-
-    return fill
 
 
 def add_positions(x, base=10000):
@@ -122,14 +113,10 @@ class Transformer(nn.Module):
         self.embedding = scaled_embedding(39, 64, 0.1)
         self.encoder = nn.ModuleList([EncoderLayer(), EncoderLayer()])
         self.memory = nn.LayerNorm(64)
-        self.writtenEmbedding = scaled_embedding(39, 64, 0.1)
         self.decoder = nn.ModuleList([DecoderLayer(), DecoderLayer()])
         self.norm = nn.LayerNorm(64)
         self.scores = nn.Linear(64, 39, bias=False)
-        self.writtenEmbedding.weight = self.embedding.weight
-        self._register_load_state_dict_pre_hook(tied_to("writtenEmbedding.weight", "embedding.weight"))
-        self.scores.weight = self.embedding.weight
-        self._register_load_state_dict_pre_hook(tied_to("scores.weight", "embedding.weight"))
+        self.scores.weight = None
 
     def forward(self, input, written):
         # input: [N, S]
@@ -141,14 +128,14 @@ class Transformer(nn.Module):
         for module in self.encoder:
             encoder = module(encoder, x)  # [N, S, 64]
         memory = self.memory(encoder)  # [N, S, 64]
-        writtenEmbedding = self.writtenEmbedding(written)  # [N, T, 64]
+        writtenEmbedding = self.embedding(written)  # [N, T, 64]
         writtenPositions = add_positions(writtenEmbedding)  # [N, T, 64]
         decoder_x = writtenPositions
         for module in self.decoder:
             decoder_x = module(decoder_x, memory, x)  # [N, T, 64]
         x = decoder_x
         x = self.norm(x)  # [N, T, 64]
-        x = self.scores(x)  # [N, T, 39]
+        x = F.linear(x, self.embedding.weight, self.scores.bias)  # [N, T, 39]
         return x
 
 

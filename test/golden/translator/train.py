@@ -18,7 +18,6 @@ INPUTS = ("source", "written")
 SEED = 0
 EPOCHS = 20
 BATCH_SIZE = 64
-TIED = ("transformer.writtenEmbedding.weight", "transformer.scores.weight")
 
 
 def random_bits(index, key):
@@ -100,7 +99,7 @@ def train(arguments, log):
         print(message)
         if step == last_step:
             break
-    save_file({name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items() if name not in TIED}, arguments.out)
+    save_file({name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()}, arguments.out)
 
 
 def main():
