@@ -20,7 +20,7 @@ import { locate, type Site } from "./locate.ts";
 import { nearestSources } from "./nearestSources.ts";
 import { orderCalls, orderNodes } from "./order.ts";
 import type { Environment, Resolved } from "./resolved.ts";
-import { resolveNode } from "./resolveNode.ts";
+import { resolveNode, withOwnersWrapper } from "./resolveNode.ts";
 import { sameBlocks, sameNode } from "./reuse.ts";
 import { solveSymbols, withSizes } from "./solveSymbols.ts";
 import { checkStructure } from "./structure.ts";
@@ -108,14 +108,6 @@ export function checkGraph(
     complete: [...results.values()].every((n) => n.cost),
     ok: document.graph.nodes.length > 0 && diagnostics.every((d) => d.severity !== "error"),
   };
-}
-
-/** The node with the parametrization of the one whose parameters it shares: one weight has one. */
-function withOwnersWrapper(resolved: Resolved, { tiedTo }: Node, nodes: ReadonlyMap<string, Node>): Resolved {
-  const owner = tiedTo === undefined ? undefined : nodes.get(tiedTo);
-  if (!owner || owner.wrapper === resolved.wrapper) return resolved;
-  const { wrapper: _, ...rest } = resolved;
-  return owner.wrapper === undefined ? rest : { ...rest, wrapper: owner.wrapper };
 }
 
 interface Wired {

@@ -4,16 +4,6 @@ import { tiesInside } from "../../blocks/outerTies.ts";
 import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
 import type { TorchNode } from "./torchNode.ts";
 
-/** How an instance of a block is called. */
-export interface InstanceCall {
-  /** One object, or a row of objects as one; a row that is walked; or one object that is called again and again. */
-  row: "one" | "walked" | "again";
-  /** How often; of use where it is called again. */
-  count: number;
-  /** Nodes around the block whose modules are handed to it. */
-  modules: readonly string[];
-}
-
 /** An instance of a block in PyTorch: one object of its class, or as many as stand in the row. */
 export function constructedInstance(
   { node, layer, bodies, oneModule }: CheckedNode,
@@ -30,7 +20,9 @@ export function constructedInstance(
     return {
       module: elements[0]!,
       instance: { ...call, row: "one" },
-      ...(outputs! > 1 && { call: (x, self) => ({ tuple: py`${self}(${Object.values(x) as PyCode[]})` }) }),
+      ...(outputs! > 1 && {
+        call: (x, self) => ({ tuple: py`${self}(${Object.values<PyCode>(x as never)})` }),
+      }),
     };
   if (outputs === 1 && inputs === 1 && modules.length === 0)
     return { module: { container: "nn.Sequential", elements }, instance: { ...call, row: "one" } };
