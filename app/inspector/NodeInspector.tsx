@@ -67,7 +67,7 @@ export function NodeInspector({ id }: { id: string }) {
           <Button aria-pressed={node.bypassed === true} onClick={() => runAction(actionOf("bypass"))}>
             {node.bypassed ? "Restore" : "Bypass"}
           </Button>
-          {cost && cost.parameters > 0 && (
+          {cost && (cost.parameters > 0 || node.frozen) && (
             <Button aria-pressed={node.frozen === true} onClick={() => runAction(actionOf("freeze"))}>
               {node.frozen ? "Unfreeze" : "Freeze"}
             </Button>

@@ -6,9 +6,7 @@ import {
   emptyDocument,
   type Node,
 } from "../../graph-schema/document.ts";
-import type { Code } from "../../graph-schema/diagnostics/codes.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
-import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { BlockLayer } from "../blocks/blockLayer.ts";
 import { isExpanded, MOST_NODES, unexpanded } from "../blocks/countNodes.ts";
@@ -19,14 +17,13 @@ import { noCost, sumCosts } from "./cost.ts";
 import { cycleDiagnostics, graphDiagnostics } from "./graphDiagnostics.ts";
 import { graphView } from "./graphView.ts";
 import { bodyDiagnostics } from "./bodyDiagnostics.ts";
-import { locate, type Site } from "./locate.ts";
+import { locateAll } from "./locateAll.ts";
 import { orderCalls, orderNodes } from "./order.ts";
 import type { Environment, Resolved } from "./resolved.ts";
 import { ration } from "./ration.ts";
 import { refuseTooLarge } from "./refuseTooLarge.ts";
-import { resolveNode } from "./resolveNode.ts";
+import { resolveNode, withOwnersWrapper } from "./resolveNode.ts";
 import { keptFrom } from "./reuse.ts";
-import { sourceFor } from "./sourceFor.ts";
 import { solveSymbols, withSizes } from "./solveSymbols.ts";
 import { checkStructure } from "./structure.ts";
 import { findSharing } from "./findSharing.ts";
@@ -122,14 +119,6 @@ export function checkGraph(
   };
 }
 
-/** The node with the parametrization of the one whose parameters it shares: one weight has one. */
-function withOwnersWrapper(resolved: Resolved, { tiedTo }: Node, nodes: ReadonlyMap<string, Node>): Resolved {
-  const owner = tiedTo === undefined ? undefined : nodes.get(tiedTo);
-  if (!owner || owner.wrapper === resolved.wrapper) return resolved;
-  const { wrapper: _, ...rest } = resolved;
-  return owner.wrapper === undefined ? rest : { ...rest, wrapper: owner.wrapper };
-}
-
 interface Wired {
   document: Document;
   nodes: ReadonlyMap<string, Node>;
@@ -187,22 +176,6 @@ function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<s
   }
   return results;
 }
-
-/** Problems of a node with their places, and the repairs of those that `isRepaired` says. */
-const locateAll = (
-  problems: readonly Problem[],
-  arriving: InputTypes,
-  { site, isRepaired }: { site: Omit<Site, "repaired">; isRepaired: (code: Code) => boolean },
-): Diagnostic[] =>
-  problems.map((problem) => {
-    const repaired = isRepaired(problem.code);
-    const open = repaired && problem.code === "missingInput" ? problem.port : undefined;
-    const here = { ...site, repaired };
-    return locate(problem, {
-      ...here,
-      source: open === undefined ? undefined : sourceFor(open, arriving, here),
-    });
-  });
 
 /** Checks one node for what arrives; for an instance of a block, its bodies first. */
 const inferNode = (node: Resolved, arriving: InputTypes): NodeResult =>

@@ -29,3 +29,15 @@ export function resolveNode(node: Node, environment: Environment): Resolved {
   if (fixed && layer === found) known.set(node, all);
   return all;
 }
+
+/** The node with the parametrization of the one whose parameters it shares: one weight has one. */
+export function withOwnersWrapper(
+  resolved: Resolved,
+  { tiedTo }: Node,
+  nodes: ReadonlyMap<string, Node>,
+): Resolved {
+  const owner = tiedTo === undefined ? undefined : nodes.get(tiedTo);
+  if (!owner || owner.wrapper === resolved.wrapper) return resolved;
+  const { wrapper: _, ...rest } = resolved;
+  return owner.wrapper === undefined ? rest : { ...rest, wrapper: owner.wrapper };
+}

@@ -39,7 +39,7 @@ export function setParams(document: Document, id: string, params: Readonly<Recor
 
 /** Lets a node share the parameters of another; `undefined` gives it its own again. */
 export function shareParameters(document: Document, id: string, to: string | undefined): Edit {
-  const { tiedTo: _, ...node } = nodeOf(document, id);
+  const { tiedTo: _, tiedTransposed: __, ...node } = nodeOf(document, id);
   return { kind: "replaceNode", id, node: to === undefined ? node : { ...node, tiedTo: to } };
 }
 

@@ -219,7 +219,7 @@ function oddNames(): Document {
 /** Nodes called like what emitted code needs for modules that are handed on, for rows, and for parameters in common. */
 function oddNamesOfCalls(): Document {
   const cell = block(
-    "Cell",
+    { title: "Cell" },
     [
       ["input", "input"],
       ["mask", "input"],
@@ -230,7 +230,7 @@ function oddNamesOfCalls(): Document {
     ["input>fc.x", "fc>gate.a", "mask>gate.b", "gate>output.x"],
   );
   const body = block(
-    "Body",
+    { title: "Body", params: [{ name: "depth", default: 1 }] },
     [
       ["shared_fc", "input"],
       ["row_x", "input"],
@@ -254,7 +254,6 @@ function oddNamesOfCalls(): Document {
       "shared_fc>total.b",
       "total>output.x",
     ],
-    [{ name: "depth", default: 1 }],
   );
   const placed: Placed[] = [
     ["share", "input", { shape: [4] }],

@@ -21,8 +21,7 @@ export function graph(placed: readonly Placed[], wires: readonly string[]): Docu
 
 /** The same graph as a block. */
 export const block = (
-  title: string,
+  { title, params = [] }: { title: string; params?: Block["params"] },
   placed: readonly Placed[],
   wires: readonly string[],
-  params: Block["params"] = [],
 ): Block => ({ title, params, graph: graph(placed, wires).graph });

@@ -1,5 +1,6 @@
 import type { Blocks, Document } from "../../graph-schema/document.ts";
 import { block, graph, type Placed } from "./graph.ts";
+import { rowDocuments } from "./rowDocuments.ts";
 
 // One module that is called several times, by nodes of a graph, by instances of a block, by a row of them, and from
 // inside a block: what it keeps is kept once, and each call finds what the one before has left.
@@ -9,7 +10,7 @@ const withBlocks = (document: Document, blocks: Blocks): Document => ({ ...docum
 /** Features through a normalized layer and a batch norm, both of which keep what training changes. */
 const tower = () =>
   block(
-    "Tower",
+    { title: "Tower" },
     [
       ["input", "input"],
       ["fc", "linear", { units: 4 }, { wrapper: "spectralNorm" }],
@@ -180,14 +181,13 @@ export const sharedDocuments: Readonly<Record<string, Document>> = {
     {
       tower: tower(),
       pair: block(
-        "Pair",
+        { title: "Pair", params: [{ name: "depth", default: 1 }] },
         [
           ["input", "input"],
           ["row", "block:tower", { repeat: "=depth", oneSetOfWeights: true }],
           ["output", "output"],
         ],
         ["input>row.input", "row:output>output.x"],
-        [{ name: "depth", default: 1 }],
       ),
     },
   ),
@@ -206,7 +206,7 @@ export const sharedDocuments: Readonly<Record<string, Document>> = {
     ),
     {
       inner: block(
-        "Inner",
+        { title: "Inner" },
         [
           ["input", "input"],
           ["mixed", "linear", { units: 4 }, { tiedTo: "fc" }],
@@ -233,7 +233,7 @@ export const sharedDocuments: Readonly<Record<string, Document>> = {
     ),
     {
       inner: block(
-        "Inner",
+        { title: "Inner" },
         [
           ["input", "input"],
           ["normed", "batchNorm1d", {}, { tiedTo: "norm" }],
@@ -243,7 +243,7 @@ export const sharedDocuments: Readonly<Record<string, Document>> = {
         ["input>normed.x", "normed>own.x", "own>output.x"],
       ),
       middle: block(
-        "Middle",
+        { title: "Middle" },
         [
           ["input", "input"],
           ["first", "block:inner"],
@@ -255,53 +255,5 @@ export const sharedDocuments: Readonly<Record<string, Document>> = {
       ),
     },
   ),
-  "rows of several ports, which chain by name": withBlocks(
-    graph(
-      [
-        ...inputs("left", "right", "mask"),
-        ["row", "block:cell", { repeat: 3 }],
-        ["again", "block:cell", { repeat: 2, oneSetOfWeights: true }],
-        ["a", "output"],
-        ["b", "output"],
-        ["c", "output"],
-      ],
-      [
-        "mask>row.mask",
-        "left>row.stateIn",
-        "right>row.skip_in",
-        "row:skip_out>again.skip_in",
-        "row:stateOut>again.stateIn",
-        "row:seen>again.mask",
-        "again:stateOut>a.x",
-        "again:seen>b.x",
-        "row:skip_out>c.x",
-      ],
-    ),
-    {
-      cell: block(
-        "Cell",
-        [
-          ["mask", "input"],
-          ["skip_in", "input"],
-          ["stateIn", "input"],
-          ["fc", "linear", { units: 4 }],
-          ["gate", "multiply"],
-          ["sum", "add"],
-          ["stateOut", "output"],
-          ["seen", "output"],
-          ["skip_out", "output"],
-        ],
-        [
-          "stateIn>fc.x",
-          "fc>gate.a",
-          "mask>gate.b",
-          "skip_in>sum.a",
-          "gate>sum.b",
-          "gate>stateOut.x",
-          "fc>seen.x",
-          "sum>skip_out.x",
-        ],
-      ),
-    },
-  ),
+  ...rowDocuments,
 };

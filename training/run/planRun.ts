@@ -125,7 +125,10 @@ export function planObjective(checked: Checked): {
 function nothingToLearn(checked: Checked): Diagnostic[] {
   const owners = [...checked.nodes.values()].filter((n) => (n.cost?.parameters ?? 0) > 0);
   if (owners.some((n) => learns(n))) return [];
-  const frozen = owners.filter((n) => n.node.frozen);
+  // A module stays as it is where any node that calls it is frozen.
+  const frozen = [...checked.nodes.values()].filter(
+    (n) => n.node.frozen && (n.cost?.parameters || n.sharing),
+  );
   const thaw = frozen.map(({ node: { frozen: _, ...node } }): Edit => ({
     kind: "replaceNode",
     id: node.id,
@@ -143,8 +146,8 @@ function nothingToLearn(checked: Checked): Diagnostic[] {
 }
 
 /** Whether a node has a parameter that is not frozen, itself or in the block that it is an instance of. */
-const learns = ({ node, cost, bodies }: CheckedNode): boolean =>
-  !node.frozen &&
+const learns = ({ frozen, cost, bodies }: CheckedNode): boolean =>
+  !frozen &&
   (cost?.parameters ?? 0) > 0 &&
   (!bodies || bodies.some((graph) => [...graph.nodes.values()].some(learns)));
 

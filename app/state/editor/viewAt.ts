@@ -14,6 +14,10 @@ export interface View {
   rows: readonly number[];
   /** What the full names of the nodes in view begin with, such as "stage1.rest.2.". */
   prefix: string;
+  /** The same in names of weights: where a module is called again, those of the node that owns it. */
+  statePrefix: string;
+  /** The owners of modules that are called from inside of blocks, by what the weights would be named otherwise. */
+  called: ReadonlyMap<string, string>;
   /** The block whose graph it is; absent for the graph of the document. */
   block?: string;
   /** That graph as it is in the instance that was entered. Its fixes are edits of the whole document. */
@@ -22,7 +26,14 @@ export interface View {
 
 /** The view after entering instances one after the other, as far as there are such instances. */
 export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
-  let view: View = { path: [], rows: [], prefix: "", checked };
+  let view: View = {
+    path: [],
+    rows: [],
+    prefix: "",
+    statePrefix: "",
+    called: calledFrom(checked, ""),
+    checked,
+  };
   const entered: { instance: InstanceRef; block: string }[] = [];
   // What is bypassed or faulty is not asked what is wrong inside.
   let isKnown = true;
@@ -32,14 +43,22 @@ export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
     if (!row || !isBlockLayer(node.layer)) break;
     const instance = { id, index: Math.min(index, row.length - 1) };
     const { block } = node.layer;
+    const { statePrefix, called } = view;
+    const own = statePrefix + (node.sharing?.to ?? id);
+    const within = node.oneModule
+      ? bodyPrefix(called.get(own) ?? own, 0, 1)
+      : bodyPrefix(called.get(own) ?? own, instance.index, row.length);
+    const inner = row[instance.index]!;
     entered.push({ instance, block });
     isKnown &&= node.bodies !== undefined;
     view = {
       path: [...view.path, instance],
       rows: [...view.rows, row.length],
       prefix: bodyPrefix(view.prefix + id, instance.index, row.length),
+      statePrefix: within,
+      called: new Map([...called, ...calledFrom(inner, within)]),
       block,
-      checked: row[instance.index]!,
+      checked: inner,
     };
   }
   if (view.block === undefined) return view;
@@ -49,6 +68,9 @@ export function viewAt(checked: Checked, path: readonly InstanceRef[]): View {
   );
   return { ...view, checked: withDiagnostics(view.checked, seen, entered.length) };
 }
+
+const calledFrom = ({ called }: CheckedGraph, prefix: string): ReadonlyMap<string, string> =>
+  new Map([...called].map(([path, { to }]) => [prefix + path, prefix + to]));
 
 function withDiagnostics(
   checked: CheckedGraph,

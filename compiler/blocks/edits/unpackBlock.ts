@@ -17,6 +17,8 @@ import {
   writeSetting,
 } from "../../../graph-schema/formula/substitute.ts";
 import type { Shape } from "../../../ir/types/shape.ts";
+import { oneModuleSetting } from "../blockLayer.ts";
+import { chainedPorts } from "../chainedPorts.ts";
 import { boundaryOf, boundaryNodes, type EditRefusal } from "./boundary.ts";
 import { CARD_WIDTH, NODE_GAP } from "./spacing.ts";
 import { rewire, withoutRepeats } from "./rewire.ts";
@@ -48,8 +50,15 @@ export function unpackBlock(
   const instance = nodes.find((n) => n.id === id)!;
   const block = document.blocks![blockNameOf(instance.type)!]!;
   if (instance.bypassed) return { refusal: `"${id}" is bypassed; restore it before it is unpacked.` };
+  const shares = instance.tiedTo ?? nodes.find((n) => n.tiedTo === id)?.id;
+  if (shares !== undefined)
+    return {
+      refusal: `"${id}" has its weights in common with "${shares}"; give each its own before it is unpacked.`,
+    };
   const repeat = readSetting(instance.params.repeat ?? 1);
   const count = repeat && writeSetting(repeat);
+  if (count !== 1 && (instance.params[oneModuleSetting] ?? false) !== false)
+    return { refusal: `All of "${id}" have one set of weights, so it stays a row.` };
   if (typeof count !== "number")
     return { refusal: `How often "${id}" stands in a row is not the same everywhere, so it stays a copy.` };
   const rows = Array.from({ length: count }, (_, i) =>
@@ -105,6 +114,7 @@ function bindingsOf(
   around: { block: Block; index: number; count: number; shapes: readonly Readonly<Record<string, Shape>>[] },
 ): Bindings | undefined {
   const { block, index, count, shapes } = around;
+  const chained = chainedPorts(portsOfBlock(block));
   const own: Bindings = { index: formulaOf(index) };
   const settings = block.params.map((p): [string, Formula | undefined] => {
     const formula = readSetting(instance.params[p.name] ?? p.default);
@@ -117,14 +127,17 @@ function bindingsOf(
     if (shape) return [[key, formulaOf([...shape])]];
     const wire = graph.edges.find((e) => e.to === instance.id && e.input === port);
     const source = graph.nodes.find((n) => n.id === wire?.from);
-    const passed =
-      source &&
-      boundaryOf(source) === "input" &&
-      (index === 0 || port !== boundaryNodes(block.graph, "input")[0]?.id);
+    const passed = source && boundaryOf(source) === "input" && (index === 0 || !chained.has(port));
     return passed ? [[key, { kind: "attribute", of: { kind: "name", name: source.id }, name: "shape" }]] : [];
   });
   return { ...Object.fromEntries([...settings, ...known]), ...own, repeat: formulaOf(count) };
 }
+
+/** The ports of instances of a block, as far as their names go. */
+const portsOfBlock = ({ graph }: Block): Parameters<typeof chainedPorts>[0] => ({
+  inputs: Object.fromEntries(boundaryNodes(graph, "input").map(({ id }) => [id, { doc: id }])),
+  outputs: Object.fromEntries(boundaryNodes(graph, "output").map(({ id }) => [id, id])),
+});
 
 function nameFor(id: string, taken: Set<string>): string {
   const base = id.replace(/\d+$/, "");
@@ -139,14 +152,13 @@ function wiresAfter(
   id: string,
   { block, names }: { block: Block; names: readonly ReadonlyMap<string, string>[] },
 ): readonly Edge[] {
-  const [first] = boundaryNodes(block.graph, "input");
-  const [last] = boundaryNodes(block.graph, "output");
+  const chained = chainedPorts(portsOfBlock(block));
   const entering = (port: string): Source | undefined =>
     graph.edges.find((e) => e.to === id && e.input === port);
   const sourceIn = (i: number, { from, output }: Source): Source | undefined => {
     const name = names[i]!.get(from);
     if (name !== undefined) return { from: name, output };
-    return from === first?.id && i > 0 ? leaving(i - 1, last?.id) : entering(from);
+    return i > 0 && chained.has(from) ? leaving(i - 1, chained.get(from)) : entering(from);
   };
   const leaving = (i: number, port: string | undefined): Source | undefined => {
     const wire = block.graph.edges.find((e) => e.to === port);

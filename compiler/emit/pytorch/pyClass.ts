@@ -1,57 +1,17 @@
-import type { Node } from "../../../graph-schema/document.ts";
-import { py, type PyCode, pyName } from "../../../layers/python/py.ts";
+import { py, pyName } from "../../../layers/python/py.ts";
 import { parametrizationOf } from "../../../layers/parametrizations.ts";
-import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
+import type { CheckedGraph } from "../../check/checked.ts";
 import { outerTies } from "../../blocks/outerTies.ts";
-import { inputsByPort, stateName } from "../../lower/lowerNode.ts";
+import { stateName } from "../../lower/lowerNode.ts";
 import { incomingWires, outgoingWires } from "../../../graph-schema/wires.ts";
 import type { Arguments } from "./pyArguments.ts";
-import type { TorchNode } from "./torchNode.ts";
+import { callLines } from "./pyCalls.ts";
 import { freeNames } from "./freeNames.ts";
 import { constructorLines } from "./pyConstructor.ts";
-import { type Call, nameVariables } from "./pyVariables.ts";
-import { rowLines } from "./pyRow.ts";
-import { callsInTurn, givenWeight, moduleOf, sharedNames } from "./pySharing.ts";
+import { type ClassSource, isAttribute, isSame, type Part, partOf, withBuffers } from "./pyPart.ts";
+import { callsInTurn, givenWeight, sharedNames } from "./pySharing.ts";
+import { nameVariables } from "./pyVariables.ts";
 import type { SourceLine } from "../source.ts";
-
-interface ClassSource {
-  /** The graphs that are instances of the class; a document's own is the only one of `Model`. */
-  members: readonly CheckedGraph[];
-  /** How their nodes read, a map each. */
-  readings: readonly ReadonlyMap<string, TorchNode>[];
-  args: Arguments;
-  /** Whether a name is that of something that the module itself needs. */
-  isTaken: (name: string) => boolean;
-  isBlock: boolean;
-}
-
-/** How often a module is called, in Python, and the attribute that holds it where that differs from one to the next. */
-interface Repeat {
-  count: string;
-  attribute: string;
-}
-
-/** A node of a class: one a member, of which some may be bypassed. */
-interface Part {
-  node: Node;
-  /** Of the first member in which it computes something. */
-  checked: CheckedNode;
-  each: readonly CheckedNode[];
-  /** Absent where no member computes anything. */
-  reading: TorchNode | undefined;
-  /** Python that is true where the node is not bypassed; only where instances differ in that. */
-  condition: string | undefined;
-  /** It is a submodule that nn.Identity can stand for. */
-  replaceable: boolean;
-  /** The attribute that says whether an instance has it. */
-  flag: string;
-  /** What it calls in `forward`. */
-  module: string;
-  /** Whether that is a submodule which the class makes for it. */
-  made: boolean;
-  /** How often a module that is called again is called; absent where each is called once. */
-  repeat: Repeat | undefined;
-}
 
 const BODY = "        ";
 const INNER = `${BODY}    `;
@@ -117,65 +77,6 @@ function moduleAround(
   return handed.get(id) ?? "None";
 }
 
-interface ClassNames {
-  /** Arguments of `forward` that are modules of nodes around the block. */
-  handed: ReadonlyMap<string, string>;
-  /** A name for an attribute that neither a node nor another attribute has. */
-  attribute: (name: string) => string;
-}
-
-function partOf(
-  id: string,
-  { members, readings, args }: ClassSource,
-  { handed, attribute }: ClassNames,
-): Part {
-  const each = members.map((m) => m.nodes.get(id)!);
-  const at = readings.findIndex((r) => r.has(id));
-  const reading = at < 0 ? undefined : readings[at]!.get(id);
-  const checked = each[Math.max(at, 0)]!;
-  const { node } = checked;
-  const differs = reading !== undefined && readings.some((r) => !r.has(id));
-  const present = readings.map((r) => r.has(id));
-  const module = moduleOf(checked, members[Math.max(at, 0)]!, handed);
-  const made = reading?.module !== undefined && module === `self.${id}`;
-  return {
-    node,
-    checked,
-    each,
-    reading,
-    condition: differs ? args.unless(node, present) : undefined,
-    flag: attribute(`has_${id}`),
-    replaceable: made && !reading.call && canBeIdentity(checked, reading),
-    module,
-    made,
-    repeat:
-      reading?.instance?.row === "again"
-        ? {
-            count: args.explain(
-              readings.map((r) => r.get(id)?.instance?.count),
-              { node, label: "repeat", inRow: true },
-            ),
-            attribute: attribute(`${id}_count`),
-          }
-        : undefined,
-  };
-}
-
-/** Whether its module gets one value and gives one. */
-const canBeIdentity = (n: CheckedNode, { instance }: TorchNode): boolean =>
-  Object.keys(n.inputs).length === 1 &&
-  givenWeight(n) === undefined &&
-  (!instance ||
-    (instance.row !== "walked" &&
-      instance.modules.length === 0 &&
-      Object.keys(n.layer!.outputs).length === 1));
-
-/** Whether it is a tensor of the module, so that `self.name` is its value. */
-const isAttribute = ({ checked, reading, condition, module }: Part): boolean =>
-  Object.keys(checked.layer!.inputs).length === 0 &&
-  condition === undefined &&
-  String(reading?.call?.({}, pyName(module))) === module;
-
 /** Submodules; those that only some instances have stand together under one `if`. */
 function moduleLines(parts: readonly Part[], source: ClassSource): SourceLine[] {
   const lines: SourceLine[] = [];
@@ -205,7 +106,7 @@ function construction({ node, checked, repeat }: Part, source: ClassSource, inde
       `${indent}${i === 0 ? `self.${node.id} = ` : ""}${line}`,
       node.id,
     ]),
-    ...(repeat && !isLiteral(repeat)
+    ...(repeat && !isSame(repeat)
       ? [[`${indent}self.${repeat.attribute} = ${repeat.count}`, node.id] as const]
       : []),
     // Its weight is that of another, so that it has none of its own.
@@ -218,9 +119,6 @@ function construction({ node, checked, repeat }: Part, source: ClassSource, inde
 /** What an instance has in place of a node that it bypasses. */
 const standIn = ({ node, condition, replaceable, flag }: Part): string =>
   replaceable ? `self.${node.id}: nn.Module = nn.Identity()` : `self.${flag} = ${condition}`;
-
-/** Whether a module is called equally often everywhere, so that no attribute holds how often. */
-const isLiteral = ({ count }: Repeat): boolean => /^\d+$/.test(count);
 
 /** Each node after what feeds it and after the calls of its module before, and right behind it where it can be, so that a branch is read to its end. */
 function readingOrder(graph: CheckedGraph): string[] {
@@ -263,14 +161,6 @@ function frozenLines({ node, checked }: Part): SourceLine[] {
 const NO_MOMENTUM = `if isinstance(module, nn.modules.batchnorm._NormBase):
     module.momentum = 0.0`;
 
-/** The nodes that keep buffers: the node itself, or those inside an instance of a block. */
-const withBuffers = (n: CheckedNode): CheckedNode[] =>
-  n.bodies
-    ? n.bodies.flatMap((graph) => [...graph.nodes.values()].flatMap(withBuffers))
-    : n.cost && n.cost.buffers > 0
-      ? [n]
-      : [];
-
 /** Makes parameters of a submodule those of another. */
 function sharingLines({ node, checked, condition }: Part): SourceLine[] {
   const names = sharedNames(checked).map((name) => py`${name}`.source);
@@ -282,72 +172,6 @@ function sharingLines({ node, checked, condition }: Part): SourceLine[] {
         [`${BODY}if ${condition}:`, node.id],
         [`${INNER}${line}`, node.id],
       ];
-}
-
-interface Words {
-  comment(p: Part, output: string): string;
-  /** The module that an instance is handed, by the name of its node. */
-  handOn(id: string): string;
-  /** A name for a variable that nothing else has. */
-  free(name: string): string;
-}
-
-function callLines(call: Call, part: Part, { comment, handOn, free }: Words): SourceLine[] {
-  const { id, through } = call;
-  const { reading, checked, condition, replaceable, flag } = part;
-  const layer = checked.layer!;
-  const names = Object.keys(layer.outputs);
-  if (!reading)
-    return call.targets.flatMap((t): SourceLine[] =>
-      t.name === through ? [] : [[`${BODY}${t.name} = ${through}`, id]],
-    );
-  const self = pyName(part.module);
-  const args = inputsByPort(layer, call.args) as Record<string, PyCode>;
-  const modules = (reading.instance?.modules ?? []).map((name) => pyName(handOn(name)));
-  const given = [...Object.values(call.args).flat(), ...modules];
-  if (!reading.call && !reading.module) return [];
-  // What it adds to the loss counts even where its output is not used, and so does what it keeps.
-  const counts = layer.addsLoss?.(checked.params!) === true || withBuffers(checked).length > 0;
-  if (call.targets.length === 0 && !counts) return [];
-  if (reading.instance && reading.instance.row !== "one")
-    return rowLines(call, {
-      ...{ layer, self: part.module, unless: condition && !replaceable ? `self.${flag}` : undefined },
-      modules: modules.map(String),
-      count: part.repeat && (isLiteral(part.repeat) ? part.repeat.count : `self.${part.repeat.attribute}`),
-      comment: (output) => comment(part, output),
-      free,
-    });
-  const answer = answerOf(part, { args, given, self });
-  const shapeOf = (output: string): string => comment(part, names.includes(output) ? output : names[0]!);
-  if ("tuple" in answer && call.targets.length > 1) {
-    const variables = names.map((output) => call.targets.find((t) => t.output === output)?.name ?? "_");
-    const shapes = call.targets.map((t) => shapeOf(t.output));
-    return [[`${BODY}${variables.join(", ")} = ${String(answer.tuple)}  # ${shapes.join(", ")}`, id]];
-  }
-  if (call.targets.length === 0) return [[`${BODY}${String(answer)}`, id]];
-  const unless = condition && !replaceable ? ` if self.${flag} else ${through}` : "";
-  return call.targets.map(({ name, output }): SourceLine => {
-    const expression =
-      "source" in answer
-        ? answer
-        : "tuple" in answer
-          ? `${String(answer.tuple)}[${names.indexOf(output)}]`
-          : answer[output];
-    return [`${BODY}${name} = ${String(expression)}${unless}  # ${shapeOf(output)}`, id];
-  });
-}
-
-/** The call of a node: as its layer writes it, of its module, or on the weight of another. */
-function answerOf(
-  { reading, checked }: Part,
-  { args, given, self }: { args: Readonly<Record<string, PyCode>>; given: readonly PyCode[]; self: PyCode },
-) {
-  const { layer } = checked;
-  const weight = givenWeight(checked);
-  if (weight !== undefined) return layer!.withWeight!(args, self, pyName(weight));
-  const call = given.length > 0 ? py`${self}(${given})` : py`${self}()`;
-  const several = reading!.instance && Object.keys(layer!.outputs).length > 1;
-  return several ? { tuple: call } : (reading!.call?.(args, self) ?? call);
 }
 
 /** "[N, channels, H, W]". */

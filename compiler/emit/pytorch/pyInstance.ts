@@ -4,16 +4,6 @@ import { tiesInside } from "../../blocks/outerTies.ts";
 import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
 import type { TorchNode } from "./torchNode.ts";
 
-/** How an instance of a block is called. */
-export interface InstanceCall {
-  /** One object, or a row of objects as one; a row that is walked; or one object that is called again and again. */
-  row: "one" | "walked" | "again";
-  /** How often; of use where it is called again. */
-  count: number;
-  /** Nodes around the block whose modules are handed to it. */
-  modules: readonly string[];
-}
-
 /** An instance of a block in PyTorch: one object of its class, or as many as stand in the row. */
 export function constructedInstance(
   { node, layer, bodies, oneModule }: CheckedNode,

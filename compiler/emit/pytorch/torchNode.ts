@@ -3,8 +3,17 @@ import { parametrizationOf } from "../../../layers/parametrizations.ts";
 import type { CheckedNode } from "../../check/checked.ts";
 import { inputsByPort } from "../../lower/lowerNode.ts";
 import type { Constructor } from "./pyConstructor.ts";
-import type { InstanceCall } from "./pyInstance.ts";
 import { sharedNames, shareHelper } from "./pySharing.ts";
+
+/** How an instance of a block is called. */
+export interface InstanceCall {
+  /** One object, or a row of objects as one; a row that is walked; or one object that is called again and again. */
+  row: "one" | "walked" | "again";
+  /** How often; of use where it is called again. */
+  count: number;
+  /** Nodes around the block whose modules are handed to it. */
+  modules: readonly string[];
+}
 
 /** The PyTorch of a node, with the constructor of its submodule. */
 export interface TorchNode extends Omit<Torch, "module"> {
