@@ -68,7 +68,7 @@ function stateOf(document: Document) {
   return context.state;
 }
 
-test.each<[string, Document, readonly string[], number]>([
+test.each<[string, Document, { names: readonly string[]; parameters: number }]>([
   [
     "a copy of a block",
     chain(
@@ -78,14 +78,12 @@ test.each<[string, Document, readonly string[], number]>([
       ],
       layer,
     ),
-    ["one.fc.weight", "one.fc.bias"],
-    20,
+    { names: ["one.fc.weight", "one.fc.bias"], parameters: 20 },
   ],
   [
     "a row",
     chain([["row", "block:layer", { repeat: 12, oneSetOfWeights: true }]], layer),
-    ["row.fc.weight", "row.fc.bias"],
-    20,
+    { names: ["row.fc.weight", "row.fc.bias"], parameters: 20 },
   ],
   [
     "a layer in a block and one outside",
@@ -97,8 +95,7 @@ test.each<[string, Document, readonly string[], number]>([
       ],
       bodyOf(["inner", "linear", linear, { tiedTo: "outer" }], ["act", "tanh"]),
     ),
-    ["outer.weight", "outer.bias"],
-    20,
+    { names: ["outer.weight", "outer.bias"], parameters: 20 },
   ],
   [
     "a decoder",
@@ -107,8 +104,7 @@ test.each<[string, Document, readonly string[], number]>([
       ["act", "relu"],
       ["dec", "linear", linear, { tiedTo: "enc" }],
     ]),
-    ["enc.weight", "enc.bias", "dec.bias"],
-    12 + 3 + 4,
+    { names: ["enc.weight", "enc.bias", "dec.bias"], parameters: 12 + 3 + 4 },
   ],
   [
     "a layer whose weight is normalized",
@@ -116,10 +112,9 @@ test.each<[string, Document, readonly string[], number]>([
       ["one", "linear", linear, { wrapper: "weightNorm" }],
       ["two", "linear", linear, { tiedTo: "one" }],
     ]),
-    ["one.weight_g", "one.weight_v", "one.bias"],
-    24,
+    { names: ["one.weight_g", "one.weight_v", "one.bias"], parameters: 24 },
   ],
-])("%s that shares has its state once", (_name, document, names, parameters) => {
+])("%s that shares has its state once", (_name, document, { names, parameters }) => {
   expect(
     stateOf(document)
       .map((s) => s.name)
