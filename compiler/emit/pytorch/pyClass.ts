@@ -2,7 +2,6 @@ import { py, pyName } from "../../../layers/python/py.ts";
 import { parametrizationOf } from "../../../layers/parametrizations.ts";
 import type { CheckedGraph } from "../../check/checked.ts";
 import { outerTies } from "../../blocks/outerTies.ts";
-import { stateName } from "../../lower/lowerNode.ts";
 import { incomingWires, outgoingWires } from "../../../graph-schema/wires.ts";
 import type { Arguments } from "./pyArguments.ts";
 import { callLines } from "./pyCalls.ts";
@@ -111,7 +110,7 @@ function construction({ node, checked, repeat }: Part, source: ClassSource, inde
       : []),
     // Its weight is that of another, so that it has none of its own.
     ...(givenWeight(checked) !== undefined
-      ? [[`${indent}self.${node.id}.weight = None`, node.id] as const]
+      ? [[`${indent}self.${node.id}.register_parameter("weight", None)`, node.id] as const]
       : []),
   ];
 }
@@ -151,7 +150,9 @@ function frozenLines({ node, checked }: Part): SourceLine[] {
   const statements = [...kept].flatMap((code) => code.split("\n")).map((line) => `${INNER}${line}`);
   const loop = statements.length > 0 ? [`${BODY}for module in self.${id}.modules():`, ...statements] : [];
   const { to } = checked.sharing ?? {};
-  const shared = (checked.sharing?.parameters ?? []).map((name) => `self.${stateName(to!, name)}`);
+  const shared = (checked.sharing?.parameters ?? []).map((name) =>
+    name === "" ? `self.${to!}` : `self.${to!}.get_parameter(${py`${name}`.source})`,
+  );
   return [...[`self.${id}`, ...shared].map((held) => `${BODY}${held}.requires_grad_(False)`), ...loop].map(
     (line) => [line, id],
   );

@@ -64,7 +64,7 @@ class GPT2(nn.Module):
         self.layers = nn.Sequential(*[DecoderLayer() for _ in range(12)])
         self.norm = nn.LayerNorm(768)
         self.head = nn.Linear(768, 50257, bias=False)
-        self.head.weight = None
+        self.head.register_parameter("weight", None)
 
     def forward(self, input):
         # input: [N, T]

@@ -116,7 +116,7 @@ class Transformer(nn.Module):
         self.decoder = nn.ModuleList([DecoderLayer(), DecoderLayer()])
         self.norm = nn.LayerNorm(64)
         self.scores = nn.Linear(64, 39, bias=False)
-        self.scores.weight = None
+        self.scores.register_parameter("weight", None)
 
     def forward(self, input, written):
         # input: [N, S]
