@@ -69,9 +69,3 @@ export async function exportFile(about: Omit<ExportRequest, "kind" | "id">): Pro
   const answer = await ask((id) => ({ kind: "export", id, ...about }));
   return answer.kind === "file" ? answer.content : "";
 }
-
-/** The newest checkpoint of a run; undefined when it has none. */
-export async function newestCheckpoint(runId: string): Promise<Uint8Array | undefined> {
-  const answer = await ask((id) => ({ kind: "checkpoint", id, runId }));
-  return answer.kind === "bytes" ? answer.bytes : undefined;
-}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { document } from "../../../graph-schema/document.ts";
+import { readValue } from "../../../graph-schema/readDocument.ts";
 import type { RunEvent } from "../../../training/run/events.ts";
 
 /** What is kept of a run in this browser besides its checkpoints. */
@@ -14,10 +15,23 @@ export const runRecord = z.strictObject({
   status: z.enum(["running", "finished", "stopped", "halted"]),
   /** Id of the run on the server, while it is there. */
   server: z.string().nullable(),
+  /** False from when it was to go there until the server said that it has it. */
+  sent: z.boolean().exactOptional(),
   /** Taken off the list; the files go once that cannot be undone any more, at the latest at the next visit. */
   removed: z.boolean(),
 });
 export type RunRecord = z.infer<typeof runRecord>;
+
+/**
+ * A record as any version of this program wrote it; undefined where it is none. Its document is brought to the current
+ * version, as that of any file.
+ */
+export function readRunRecord(value: unknown): RunRecord | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const read = "document" in value ? readValue(value.document) : undefined;
+  const parsed = runRecord.safeParse({ ...value, ...(read?.ok && { document: read.document }) });
+  return parsed.success ? parsed.data : undefined;
+}
 
 /** What happened in a run, and when. */
 export interface TimedEvent {
