@@ -244,3 +244,67 @@ test("stops early once the validation loss no longer falls", async () => {
   );
   expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "earlyStopping", step: 9 });
 });
+
+test("each epoch takes every training row once, in an order of its own that the seed decides", async () => {
+  const ordersOf = async (seed: number): Promise<number[][]> => {
+    const taken: number[] = [];
+    const base = request(regression({ epochs: 4, seed, validation: 0 }));
+    const data: TrainingData = {
+      ...base.data,
+      validationRows: new Uint32Array(),
+      batch: (rows, size) => {
+        taken.push(...rows);
+        return base.data.batch(rows, size);
+      },
+    };
+    await finish({ ...base, data });
+    return Array.from({ length: 4 }, (_, epoch) => taken.slice(40 * epoch, 40 * epoch + 40));
+  };
+  const orders = await ordersOf(1);
+  for (const order of orders) expect(order.toSorted((a, b) => a - b)).toEqual([...line.trainRows]);
+  expect(new Set(orders.map(String)).size).toBe(4);
+  expect(await ordersOf(1)).toEqual(orders);
+  expect((await ordersOf(2)).map(String)).not.toEqual(orders.map(String));
+});
+
+test("the steps of the plan are counted, and the schedule is spread over all of them", async () => {
+  const optimizer = { type: "sgd", params: { learningRate: 0.1 } };
+  const schedule = { type: "cosine", params: {} };
+  const { events } = await finish(request(regression({ epochs: 5, logEvery: 1, optimizer, schedule })));
+  // 40 rows in batches of 16: two whole ones and a rest.
+  expect(events.find((e) => e.kind === "started")).toMatchObject({ stepsPerEpoch: 3, totalSteps: 15 });
+  const { unit, params } = resolvePlan(regression({ schedule }).plan).objective!.schedule;
+  const expected = Array.from(
+    { length: 15 },
+    (_, step) => 0.1 * unit.factor({ step, stepsPerEpoch: 3, totalSteps: 15 }, params),
+  );
+  const rates = events.flatMap((e) => (e.kind === "step" ? [e.learningRate] : []));
+  expect(rates).toEqual(expected);
+  expect(rates.at(-1)!).toBeLessThan(rates[0]! / 10);
+  expect(events.flatMap((e) => (e.kind === "step" ? [e.epoch] : []))).toEqual(
+    Array.from({ length: 15 }, (_, step) => Math.floor(step / 3)),
+  );
+});
+
+test("the pace is told by the clock that it is given", async () => {
+  let now = 0;
+  const { events } = await finish({
+    ...request(regression({ epochs: 2, logEvery: 1, validation: 0 })),
+    clock: () => (now += 500),
+  });
+  const paces = events.flatMap((e) => (e.kind === "step" ? [e.stepsPerSecond] : []));
+  for (const pace of paces) expect([2, 1, 2 / 3]).toContainEqual(expect.closeTo(pace, 9));
+});
+
+test("a run that ended early and was cut off before it said so ends there again", async () => {
+  const document = regression({
+    earlyStopping: { patience: 2 },
+    optimizer: { type: "sgd", params: { learningRate: 0 } },
+  });
+  const store = openCheckpointStore(memoryFolder());
+  const whole = await finish(request(document, { store }));
+  const resume = (await store.newest()).whole!;
+  const again = await finish(request(document, { resume }));
+  expect(again.events.at(-1)).toEqual(whole.events.at(-1));
+  expect(again.events.at(-1)).toMatchObject({ reason: "earlyStopping", step: 9 });
+});

@@ -1,4 +1,4 @@
-import { type RunRecord, runRecord, type StoredRun, type TimedEvent } from "../../state/run/runRecord.ts";
+import { readRunRecord, type RunRecord, type StoredRun, type TimedEvent } from "../../state/run/runRecord.ts";
 import { isRunEvent, type RunEvent } from "../../../training/run/events.ts";
 import { appendText, folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
 
@@ -26,8 +26,8 @@ export async function storedRuns(): Promise<StoredRun[]> {
 /** One run; undefined where there is none. */
 export async function readRun(id: string): Promise<StoredRun | undefined> {
   const folder = await folderAt("runs", id);
-  const record = runRecord.safeParse(await readJson(folder, "record.json"));
-  return record.success ? { record: record.data, events: await readEvents(folder) } : undefined;
+  const record = readRunRecord(await readJson(folder, "record.json"));
+  return record && { record, events: await readEvents(folder) };
 }
 
 async function readEvents(folder: FileSystemDirectoryHandle): Promise<TimedEvent[]> {

@@ -35,6 +35,7 @@ export async function trainInTab(
   request: StartRequest,
   run: TabRun,
   say: (reply: TrainingReply) => void,
+  runtimeFor: typeof browserRuntime = browserRuntime,
 ): Promise<void> {
   const { runId, document, resume, weightsOf } = request;
   let record: RunRecord | undefined;
@@ -78,7 +79,6 @@ export async function trainInTab(
   const { weights } = await executeRun(
     {
       latest: resume === "latest",
-      ...(resume instanceof Uint8Array && { checkpoint: () => Promise.resolve(resume) }),
       ...(weightsOf !== undefined && { weights: () => newestWeights(weightsOf) }),
     },
     {
@@ -86,7 +86,7 @@ export async function trainInTab(
       store: openCheckpointStore(await checkpointFolder(runId)),
       clock: () => performance.now(),
       runtime: async () => {
-        const chosen = await browserRuntime(request.requested);
+        const chosen = await runtimeFor(request.requested);
         run.runtime = oneAtATime(chosen.runtime);
         say({ kind: "runtime", runId, description: run.runtime.description, why: chosen.why });
         return run.runtime;

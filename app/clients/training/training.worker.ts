@@ -58,10 +58,6 @@ async function handle(request: TrainingRequest): Promise<void> {
         ...(await exportFile(request.file, document, weights)),
       });
     }
-    case "checkpoint": {
-      const bytes = await openCheckpointStore(await checkpointFolder(request.runId)).latest();
-      return say({ kind: "bytes", id: request.id, bytes });
-    }
   }
 }
 
