@@ -57,7 +57,8 @@ const fixedSizes = {
   fixedLastAxes: ({ count }: { count: number }) =>
     count === 1 ? "a fixed last axis" : `${count} fixed last axes`,
   fixedChannels: "a fixed number of channels on axis 1",
-  fixedOrSimpleScale: "fixed sizes, or a scale factor that is a simple fraction",
+  fixedOrSimpleScale:
+    "fixed sizes, or a scale factor such as 2 or 1.5 by which every size is scaled without rounding",
   fixedOrOnes: (a: { axes: SpatialAxes }) =>
     `a fixed ${spatial(a).sizes}, unless the result is ${times(new Array(a.axes).fill(1))}`,
   fixedOrSmallStride: (a: { axes: SpatialAxes }) =>
