@@ -31,7 +31,7 @@ const ranks = {
   batchChannelsAndPooled: "a batch axis, channels and axes to pool over",
   batchChannelsAndEnlarged: "a batch axis, channels and 1 to 3 axes to enlarge",
   batchOfPoints: "a batch of points, at least 3 axes",
-  batchOfMatrices: "a batch of matrices, at least 3 axes",
+  matrices: "a matrix, or several: at least 2 axes",
   batchOfMaps: (a: { axes: SpatialAxes }) => `a batch of ${spatial(a).many} ${spatial(a).axes}`,
   batchAndBorders: "2 to 5 axes, of which the first is the batch",
   features: "[N, features], or each row of the map is read by itself",
