@@ -19,12 +19,12 @@ import { type Random, seededRandom } from "./testing/random.ts";
 
 const dims: readonly Dim[] = [1, 1, 2, 3, 4, 6, 8, 9, "T", "H", "2*T", "floor(H/2)"];
 
-/** Axes behind the batch become others, come or go; sometimes another axis has been merged into the batch. */
+/** Axes behind the batch become others, come or go; sometimes another axis has been merged into the batch, or there is none. */
 function randomShape([batch, ...sample]: readonly Dim[], random: Random): Dim[] {
   const changed = sample.map((d) => (random.oneIn(4) ? random.of(dims) : d));
   if (random.oneIn(9)) changed.splice(random.below(changed.length + 1), 1);
   if (random.oneIn(9)) changed.splice(random.below(changed.length + 1), 0, random.of(dims));
-  return [random.oneIn(10) ? "N*T" : batch!, ...changed];
+  return [random.oneIn(6) ? random.of(["N*T", "2*N", 3]) : batch!, ...changed];
 }
 
 /** Settings in which numbers, also those in lists, have become others. */
