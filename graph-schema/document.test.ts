@@ -71,7 +71,12 @@ test.each<[string[], string, string]>([
 
 test("what is nested beyond measure is refused with its place", () => {
   const deep = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
-  const node = (levels: number) => ({ id: "a", type: "linear", params: { units: deep(levels) }, position: [0, 0] });
+  const node = (levels: number) => ({
+    id: "a",
+    type: "linear",
+    params: { units: deep(levels) },
+    position: [0, 0],
+  });
   const read = (levels: number) =>
     readValue({ ...emptyDocument(), graph: { nodes: [node(levels)], edges: [] } });
   expect(read(30).ok).toBe(true);

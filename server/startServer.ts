@@ -7,6 +7,7 @@ import { refuse } from "./http/guard.ts";
 import { listen } from "./http/listen.ts";
 import { nextPages, noPages } from "./http/pages.ts";
 import { requestHandler } from "./http/requestHandler.ts";
+import { openDocumentReader } from "./documents/documentReader.ts";
 import { openDispatcher } from "./jobs/dispatcher.ts";
 import { openRunLog } from "./jobs/runLog.ts";
 import { collectGarbage } from "./storage/collectGarbage.ts";
@@ -62,6 +63,8 @@ export async function startServer(env: Env): Promise<RunningServer> {
     closers.push(() => database.close());
     await collectGarbage({ db: database.sql, objects, directory });
     const log = await openRunLog(database.sql);
+    const documents = openDocumentReader();
+    closers.push(() => documents.close());
     const place = { db: database.sql, log, objects, env };
     const dispatcher = await openDispatcher(place, database.queue);
     closers.push(() => dispatcher.close());
@@ -79,7 +82,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     open(
       requestHandler({
         port,
-        context: { ...place, dispatcher },
+        context: { ...place, dispatcher, documents },
         pages: pages.handler,
         ending: ending.signal,
       }),
