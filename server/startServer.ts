@@ -7,10 +7,12 @@ import { refuse } from "./http/guard.ts";
 import { listen } from "./http/listen.ts";
 import { nextPages, noPages } from "./http/pages.ts";
 import { requestHandler } from "./http/requestHandler.ts";
+import { openDocumentReader } from "./documents/documentReader.ts";
 import { openDispatcher } from "./jobs/dispatcher.ts";
 import { openRunLog } from "./jobs/runLog.ts";
 import { collectGarbage } from "./storage/collectGarbage.ts";
 import { openDatabase } from "./storage/database.ts";
+import { openIdentity } from "./storage/identity.ts";
 import { lockDirectory } from "../nodejs/lock.ts";
 import { directoryObjects } from "../nodejs/objects.ts";
 
@@ -24,6 +26,11 @@ export interface RunningServer {
 
 const largestUploadMilliseconds = 3_600_000;
 const graceMilliseconds = 3_000;
+/** Garbage is looked for at times like this and never at a start, when a wrong setting would make garbage of all. */
+const garbageMilliseconds = 6 * 3_600_000;
+
+const collect = (storage: Parameters<typeof collectGarbage>[0]): Promise<void> =>
+  collectGarbage(storage).catch((error: unknown) => console.error("Garbage was not collected:", error));
 
 /** Opens the data directory and the database, and serves them on 127.0.0.1. */
 export async function startServer(env: Env): Promise<RunningServer> {
@@ -60,8 +67,13 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const objects = await directoryObjects(join(directory, "objects"));
     const database = await openDatabase({ url: env.DATABASE_URL, directory });
     closers.push(() => database.close());
-    await collectGarbage({ db: database.sql, objects, directory });
+    const storage = { db: database.sql, objects, directory };
+    await openIdentity(storage, { adopt: env.TENSORLOOM_ADOPT === "on" });
+    const collecting = setInterval(() => void collect(storage), garbageMilliseconds).unref();
+    closers.push(() => clearInterval(collecting));
     const log = await openRunLog(database.sql);
+    const documents = openDocumentReader();
+    closers.push(() => documents.close());
     const place = { db: database.sql, log, objects, env };
     const dispatcher = await openDispatcher(place, database.queue);
     closers.push(() => dispatcher.close());
@@ -79,7 +91,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     open(
       requestHandler({
         port,
-        context: { ...place, dispatcher },
+        context: { ...place, dispatcher, documents },
         pages: pages.handler,
         ending: ending.signal,
       }),

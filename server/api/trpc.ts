@@ -2,6 +2,7 @@ import { initTRPC } from "@trpc/server";
 import type { Env } from "../env.ts";
 import type { Dispatcher } from "../jobs/dispatcher.ts";
 import type { RunLog } from "../jobs/runLog.ts";
+import type { DocumentReader } from "../documents/documentReader.ts";
 import type { Sql } from "../storage/database.ts";
 import type { ObjectStore } from "../../nodejs/objects.ts";
 
@@ -12,6 +13,7 @@ export interface Context {
   objects: ObjectStore;
   log: RunLog;
   dispatcher: Dispatcher;
+  documents: DocumentReader;
 }
 
 const t = initTRPC.context<Context>().create({
