@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { renderDiagnostic } from "./diagnostics/render.ts";
+import { readValue } from "./readDocument.ts";
 import { document, type Document, emptyDocument, freshId, nodeId } from "./document.ts";
 import { layers } from "../layers/layers.ts";
 import { renderDiagnostic } from "./diagnostics/render.ts";
@@ -52,6 +54,16 @@ describe("names of nodes", () => {
     "%j is none",
     (id) => expect(nodeId.safeParse(id).success).toBe(false),
   );
+  test("a block whose name Python needs is told what names there are", () => {
+    const named = {
+      ...emptyDocument(),
+      blocks: { double: { title: "Double", params: [], graph: { nodes: [], edges: [] } } },
+    };
+    const read = readValue(named);
+    expect(read.ok ? [] : read.diagnostics.map(renderDiagnostic)).toEqual([
+      'setting blocks.double: expected a name that Python and PyTorch leave free, such as one with a number behind it, got "double".',
+    ]);
+  });
   test.each(Object.keys(layers))("%s can name its own node", (type) => {
     expect(nodeId.safeParse(type).success).toBe(true);
   });

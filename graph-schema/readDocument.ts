@@ -61,7 +61,7 @@ export function readValue(
     code: "document",
     severity: "error",
     place: { in: "file", keys: issue.path as (string | number)[] },
-    args: { expected: expectationOf(issue), actual: asWritten(valueAt(now, issue.path)) },
+    args: { expected: expectationOf(issue), actual: asWritten(actualOf(now, issue)) },
   }));
   return { ok: false, diagnostics };
 }
@@ -93,6 +93,10 @@ function reasonOf(cause: unknown, text: string): CodeArgs<"notJson"> {
   const lines = text.slice(0, Number(at)).split("\n");
   return { reason, at: { line: lines.length, column: lines.at(-1)!.length + 1 } };
 }
+
+/** What a schema refuses: a value, or the name of one. */
+const actualOf = (document: unknown, { code, path }: z.core.$ZodIssue): unknown =>
+  code === "invalid_key" ? path.at(-1) : valueAt(document, path);
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(

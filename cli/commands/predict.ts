@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { writeFileAtomically } from "../../nodejs/writeFileAtomically.ts";
 import { feedFault } from "../../training/run/feedFault.ts";
 import type { TensorData } from "../../training/run/tensor.ts";
@@ -18,8 +19,11 @@ export const predict: Command = {
     const x = readNpy(await existing(input));
     if ("error" in x) throw new UserError(`${input}: ${x.error}`);
     const { InferenceSession, Tensor } = await import("onnxruntime-node");
-    const model = await existing(path!);
-    const session = await InferenceSession.create(model).catch((error: Error) => {
+    // By its path, beside which its weights may stand in a file of their own.
+    await access(path!).catch((error: NodeJS.ErrnoException) => {
+      throw new UserError(`${path}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
+    });
+    const session = await InferenceSession.create(path!).catch((error: Error) => {
       throw new UserError(`${path}: not a model that can be run: ${error.message}`);
     });
     const [name, ...others] = session.inputNames;
