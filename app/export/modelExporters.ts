@@ -2,6 +2,7 @@ import type { Document } from "../../graph-schema/document.ts";
 import { exportFile } from "../clients/training/trainingClient.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 import { useEditor } from "../state/editor/editor.ts";
+import { weightsInUse, weightsWords } from "../state/run/runView.ts";
 import type { Exporter } from "./exporter.ts";
 
 const blobOf = (content: Uint8Array | string): Blob =>
@@ -29,6 +30,10 @@ const compiles = (): boolean => {
   return checked.ok && checked.document.graph.nodes.length > 0;
 };
 const hasRun = (): boolean => trainedRun() !== undefined;
+const weightsOfRun = (): string | undefined => {
+  const run = trainedRun();
+  return run && weightsWords(weightsInUse(run));
+};
 
 /** The model in the forms that other programs take. train.py reads the other files by the names that they have here. */
 export const modelExporters: readonly Exporter[] = [
@@ -37,6 +42,7 @@ export const modelExporters: readonly Exporter[] = [
     title: "Trained model (ONNX)",
     extension: "onnx",
     enabled: hasRun,
+    gives: weightsOfRun,
     make: trained("model.onnx"),
   },
   {
@@ -51,6 +57,7 @@ export const modelExporters: readonly Exporter[] = [
     title: "Trained weights (safetensors)",
     extension: "safetensors",
     enabled: hasRun,
+    gives: weightsOfRun,
     make: trained("weights.safetensors"),
   },
   {

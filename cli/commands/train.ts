@@ -7,6 +7,7 @@ import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
 import { RunControl } from "../../training/run/control.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { train as trainRun } from "../../training/run/loop.ts";
+import { originWords } from "../../training/run/runWeights.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
@@ -61,7 +62,10 @@ export const train: Command = {
       const { done, value } = await generator.next();
       if (done) {
         process.off("SIGINT", stop);
-        if (value) await writeArtifacts(out, emitArtifacts(run, value.weights));
+        if (value) {
+          await writeArtifacts(out, emitArtifacts(run, value.weights, value));
+          if (!options.json) process.stdout.write(`${out}: ${originWords(value)}\n`);
+        }
         return halted ? 1 : 0;
       }
       halted ||= value.kind === "halted";

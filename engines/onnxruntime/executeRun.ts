@@ -62,7 +62,7 @@ export async function executeRun(task: Task): Promise<void> {
   let end: RunEvent | undefined;
   for (let next = await training.next(); ; next = await training.next()) {
     if (next.done) {
-      if (next.value) await writeArtifacts(directory, emitArtifacts(run, next.value.weights));
+      if (next.value) await writeArtifacts(directory, emitArtifacts(run, next.value.weights, next.value));
       break;
     }
     if (next.value.kind === "finished") end = next.value;

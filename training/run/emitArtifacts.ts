@@ -3,6 +3,7 @@ import { emitModel, emitPyTorch } from "../../compiler/compile.ts";
 import { trainingConfigText } from "../../compiler/emit/trainingConfig.ts";
 import type { StepObjective } from "../../compiler/steps/stepObjective.ts";
 import type { Encoding } from "../data/encoding/encode.ts";
+import { originMetadata, type WeightsOrigin } from "./runWeights.ts";
 import { writeSafetensors } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
 
@@ -19,6 +20,8 @@ export function emitArtifacts(
     encoding?: Encoding;
   },
   weights: Tensors,
+  /** Where a run left them; absent for weights that no run made. */
+  origin?: WeightsOrigin,
 ): Artifacts {
   const { checked, objective, documentHash, encoding } = run;
   const { document } = checked;
@@ -26,10 +29,14 @@ export function emitArtifacts(
     "tensorloom.name": document.name,
     "tensorloom.document": documentHash,
     ...(encoding && dataMetadata(encoding)),
+    ...(origin && ofProgram(originMetadata(origin))),
   };
   return {
     "model.onnx": emitModel(checked, { weights, metadata }),
-    "weights.safetensors": writeSafetensors({ tensors: weights, metadata: { document: documentHash } }),
+    "weights.safetensors": writeSafetensors({
+      tensors: weights,
+      metadata: { document: documentHash, ...(origin && originMetadata(origin)) },
+    }),
     "training-config.json": trainingConfigText({
       source: document,
       document: documentHash,
@@ -42,6 +49,10 @@ export function emitArtifacts(
     ...emitPyTorch({ checked, plan: document.plan, objective }),
   };
 }
+
+/** Keys of this program among those that others may put into a model. */
+const ofProgram = (metadata: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(metadata).map(([key, value]) => [`tensorloom.${key}`, value]));
 
 /** What whoever loads the model must know of its data. */
 const dataMetadata = ({ dataset, columns, classes }: Encoding): Record<string, string> => ({

@@ -4,21 +4,31 @@ import type { RunEvent } from "./events.ts";
 import { isFullDisk, notFinite, waitForSpace } from "./runError.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 import type { Stepper } from "./stepper.ts";
+import { type RunWeights, weightsThatCount } from "./runWeights.ts";
 import { meansOf, takeSums } from "./sums.ts";
+import type { Tensors } from "./tensor.ts";
 
 /** Where a run stands: takes steps, reads the means since the last point, evaluates epochs and saves checkpoints. */
 export class Progress {
   #logged: number;
   #saved: number;
+  /** Weights of the best validation so far, where the plan counts them. */
+  #best: Tensors | undefined;
   #clock = performance.now();
 
   constructor(
-    readonly request: Pick<TrainRequest, "plan" | "objective" | "data" | "store" | "control" | "attended">,
+    readonly request: Pick<
+      TrainRequest,
+      "plan" | "objective" | "data" | "store" | "control" | "attended" | "resume"
+    >,
     readonly stepper: Stepper,
     public at: CheckpointState,
   ) {
     this.#logged = at.step;
     this.#saved = at.step;
+    const { resume, plan } = request;
+    const before = resume && weightsThatCount(resume, plan);
+    if (before?.which === "best") this.#best = this.#ownOf(before.weights);
   }
 
   get finished(): boolean {
@@ -88,9 +98,23 @@ export class Progress {
     // A finite loss can have a gradient that is not: weights with NaN are not saved, the checkpoint before is the last.
     const broken = Object.entries(tensors).find(([, { data }]) => !data.every(Number.isFinite));
     if (broken) throw notFinite(`"${broken[0]}"`, step, this.request.plan);
-    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors }), { best });
+    if (best && this.request.plan.weights === "best") this.#best = this.#ownOf(tensors);
+    const kept = this.#best && this.at.best?.step !== step && { best: this.#best };
+    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors, ...kept }), { best });
     this.#saved = step;
     yield { kind: "checkpoint", step, best };
+  }
+
+  /** The weights that count by the plan, as of now. */
+  async weights(): Promise<RunWeights> {
+    const { step, best } = this.at;
+    if (best && this.#best) return { which: "best", step: best.step, weights: this.#best };
+    return { which: "last", step, weights: await this.stepper.session.read(this.stepper.weightNames) };
+  }
+
+  /** Of a checkpoint's tensors those that are the model. */
+  #ownOf(tensors: Tensors): Tensors {
+    return Object.fromEntries(this.stepper.weightNames.map((name) => [name, tensors[name]!]));
   }
 
   /** Writes a checkpoint; where the disk is full and somebody is there, once there is space. */

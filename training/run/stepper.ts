@@ -17,6 +17,8 @@ export class Stepper {
   readonly evalSums: readonly string[];
   /** State that a checkpoint holds. */
   readonly savedNames: readonly string[];
+  /** The part of it that is the model. */
+  readonly weightNames: readonly string[];
   #order: { epoch: number; rows: Uint32Array } | undefined;
 
   constructor(
@@ -30,6 +32,7 @@ export class Stepper {
     const sums = namesOf(prepared, "accumulator");
     this.trainSums = sums.filter((name) => name.startsWith("train/"));
     this.evalSums = sums.filter((name) => name.startsWith("eval/"));
+    this.weightNames = namesOf(prepared, "parameter", "buffer");
     this.savedNames = namesOf(prepared, "parameter", "buffer", "optimizer");
   }
 

@@ -6,29 +6,29 @@ import { type Artifacts, emitArtifacts } from "../../../training/run/emitArtifac
 import { documentHash } from "../../../training/run/documentHash.ts";
 import { planObjective } from "../../../training/run/planRun.ts";
 import { initialState } from "../../../training/run/prepare.ts";
-import type { Tensors } from "../../../training/run/tensor.ts";
+import type { RunWeights } from "../../../training/run/runWeights.ts";
 import { planOf, Refusal } from "./trainInTab.ts";
 
-/** One artifact of a document by its name, with `weights`, or with those that a run would start from. */
+/** One artifact of a document by its name, with those of a run, or with those that a run would start from. */
 export async function exportFile(
   file: string,
   document: Document,
-  weights: Tensors | undefined,
+  trained: RunWeights | undefined,
 ): Promise<Uint8Array | string> {
   const made =
-    document.plan.dataset === null && !weights
+    document.plan.dataset === null && !trained
       ? await withoutData(document)
-      : await withData(document, weights);
+      : await withData(document, trained);
   const content = made[file];
   if (content === undefined) throw new Error(`internal: no artifact ${file}`);
   return content;
 }
 
-async function withData(document: Document, weights: Tensors | undefined): Promise<Artifacts> {
+async function withData(document: Document, trained: RunWeights | undefined): Promise<Artifacts> {
   const plan = await planOf(document);
   const state = modelState(plan.checked);
-  const all = weights ?? initialState(state, document.plan.seed, plan.data);
-  return emitArtifacts(plan, Object.fromEntries(state.map(({ name }) => [name, all[name]!])));
+  const all = trained?.weights ?? initialState(state, document.plan.seed, plan.data);
+  return emitArtifacts(plan, Object.fromEntries(state.map(({ name }) => [name, all[name]!])), trained);
 }
 
 /** A model can leave before any data are chosen; what would be fitted to them keeps its default. */

@@ -5,10 +5,9 @@ import type { RunControl } from "../../../training/run/control.ts";
 import { isFullDisk } from "../../../training/run/runError.ts";
 import { train } from "../../../training/run/loop.ts";
 import { planRun, type RunPlan } from "../../../training/run/planRun.ts";
-import type { Prepared } from "../../../training/run/prepare.ts";
-import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.ts";
+import type { RunWeights } from "../../../training/run/runWeights.ts";
+import type { Runtime } from "../../../training/runtime/runtime.ts";
 import { browserRuntime } from "../../../training/runtime/browser.ts";
-import type { Tensors } from "../../../training/run/tensor.ts";
 import { checkpointFolder } from "../storage/folders.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import type { StartRequest, TrainingReply } from "./messages.ts";
@@ -22,10 +21,10 @@ export interface TabRun {
   readonly control: RunControl;
   plan?: RunPlan;
   runtime?: Runtime;
-  /** While it trains. */
-  live?: { session: RuntimeSession; prepared: Prepared };
+  /** The weights that count, as of now; from its first step to its end. */
+  liveWeights?: () => Promise<RunWeights>;
   /** After it ended. */
-  weights?: Tensors;
+  weights?: RunWeights;
 }
 
 /** A run could not begin, for these reasons. */
@@ -78,13 +77,13 @@ export async function trainInTab(
     control: run.control,
     attended: true,
     ...(resume && { resume }),
-    onSession: (session, prepared) => (run.live = { session, prepared }),
+    onWeights: (read) => (run.liveWeights = read),
   });
   for (;;) {
     const { done, value } = await generator.next();
     if (done) {
-      if (value) run.weights = value.weights;
-      delete run.live;
+      if (value) run.weights = value;
+      delete run.liveWeights;
       return;
     }
     const timed = { event: value, at: Date.now() };

@@ -30,6 +30,7 @@ export function trainingSource(checked: Checked, plan: Plan, objective: StepObje
   const ofUnits = helpers.reduce((text, helper) => py`${text}\n\n\n${helper}`, py``);
   const units = [lossCode, optimizerCode, factor, ...helpers].map((code) => code.source);
   const math = units.some((text) => text.includes("math.")) ? py`\nimport math` : py``;
+  const { noneYet, judged, chosen, kept } = ofWeights[plan.weights];
   const first = severalOutputs ? py`[0]` : py``;
   return py`"""Trains the model of model.py. Run: python train.py --data data.safetensors --weights weights.safetensors"""
 
@@ -104,7 +105,7 @@ def train(arguments, log):
     total_steps = steps_per_epoch * EPOCHS
     last_step = total_steps if arguments.steps is None else min(arguments.steps, total_steps)
 
-    step = 0
+    step = 0${noneYet}
     for epoch in range(EPOCHS):
         order = epoch_order(epoch, rows)
         for start in range(0, rows, BATCH_SIZE):
@@ -124,11 +125,11 @@ def train(arguments, log):
                 print(json.dumps({"step": step, "loss": loss.item()}), file=log, flush=True)
         message = f"epoch {epoch + 1}, step {step}: loss {loss.item():.4f}"
         if "validation.target" in data:
-            message += f", validation loss {evaluate(model, data, 'validation'):.4f}"
+            ${judged}
         print(message)
         if step == last_step:
             break
-    save_file({name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()${unlessTied}}, arguments.out)
+${chosen}    save_file({name: tensor.cpu().contiguous() for name, tensor in ${kept}.items()${unlessTied}}, arguments.out)
 
 
 def main():
@@ -147,6 +148,31 @@ if __name__ == "__main__":
     main()
 `.source;
 }
+
+/** What of train.py depends on which weights count. */
+const ofWeights = {
+  last: {
+    noneYet: py``,
+    judged: py`message += f", validation loss {evaluate(model, data, 'validation'):.4f}"`,
+    chosen: py``,
+    kept: py`model.state_dict()`,
+  },
+  best: {
+    noneYet: py`
+    best = {"loss": float("inf"), "step": 0, "weights": None}`,
+    judged: py`validation_loss = evaluate(model, data, "validation")
+            message += f", validation loss {validation_loss:.4f}"
+            # An epoch that was cut short has not come to its validation.
+            if step % steps_per_epoch == 0 and validation_loss < best["loss"]:
+                weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+                best = {"loss": validation_loss, "step": step, "weights": weights}`,
+    chosen: py`    # Those of the best validation loss count, or the last where there was none.
+    trained = best["weights"] or model.state_dict()
+    print(f"{arguments.out}: weights of step {best['step'] if best['weights'] else step}")
+`,
+    kept: py`trained`,
+  },
+} as const;
 
 const ADDED_LOSS_HELPER = py`
 
