@@ -1,3 +1,4 @@
+import { batchesOf, needsTwoSamples } from "../../compiler/check/loneSample.ts";
 import { confusionSum } from "../../compiler/steps/evalStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { CheckpointState } from "./checkpoint.ts";
@@ -22,12 +23,13 @@ export class Stepper {
   #order: { epoch: number; rows: Uint32Array } | undefined;
 
   constructor(
-    readonly request: Pick<TrainRequest, "plan" | "objective" | "data">,
+    readonly request: Pick<TrainRequest, "checked" | "plan" | "objective" | "data">,
     prepared: Prepared,
     readonly session: RuntimeSession,
   ) {
-    const { plan, data } = request;
-    this.stepsPerEpoch = Math.ceil(data.trainRows.length / plan.batchSize);
+    const { checked, plan, data } = request;
+    const size = { rows: data.trainRows.length, batchSize: plan.batchSize };
+    this.stepsPerEpoch = batchesOf(size, { leavesLone: needsTwoSamples(checked) });
     this.totalSteps = this.stepsPerEpoch * plan.epochs;
     const sums = namesOf(prepared, "accumulator");
     this.trainSums = sums.filter((name) => name.startsWith("train/"));

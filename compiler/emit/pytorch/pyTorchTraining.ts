@@ -1,6 +1,7 @@
 import type { Plan } from "../../../graph-schema/plan.ts";
 import { py, pyName } from "../../../layers/python/py.ts";
 import type { Checked, CheckedGraph } from "../../check/checked.ts";
+import { needsTwoSamples } from "../../check/loneSample.ts";
 import { borrowedNames } from "../../check/sharedParameters.ts";
 import type { StepObjective } from "../../steps/stepObjective.ts";
 
@@ -31,6 +32,7 @@ export function trainingSource(checked: Checked, plan: Plan, objective: StepObje
   const units = [lossCode, optimizerCode, factor, ...helpers].map((code) => code.source);
   const math = units.some((text) => text.includes("math.")) ? py`\nimport math` : py``;
   const { noneYet, judged, chosen, kept } = ofWeights[plan.weights];
+  const [leftOut, used] = needsTwoSamples(checked) ? [LEAVES_LONE_SAMPLE, py`used`] : [py``, py`rows`];
   const first = severalOutputs ? py`[0]` : py``;
   return py`"""Trains the model of model.py. Run: python train.py --data data.safetensors --weights weights.safetensors"""
 
@@ -101,14 +103,14 @@ def train(arguments, log):
     optimizer = ${optimizerCode}
     base_rate = optimizer.param_groups[0]["lr"]
     rows = len(data["train.target"])
-    steps_per_epoch = -(-rows // BATCH_SIZE)
+${leftOut}    steps_per_epoch = -(-${used} // BATCH_SIZE)
     total_steps = steps_per_epoch * EPOCHS
     last_step = total_steps if arguments.steps is None else min(arguments.steps, total_steps)
 
     step = 0${noneYet}
     for epoch in range(EPOCHS):
         order = epoch_order(epoch, rows)
-        for start in range(0, rows, BATCH_SIZE):
+        for start in range(0, ${used}, BATCH_SIZE):
             if step == last_step:
                 break
             model.train()
@@ -173,6 +175,10 @@ const ofWeights = {
     kept: py`trained`,
   },
 } as const;
+
+const LEAVES_LONE_SAMPLE = py`    # A batch norm has no statistics of a single sample: left alone in a last batch, it sits out its epoch.
+    used = rows - 1 if rows % BATCH_SIZE == 1 else rows
+`;
 
 const ADDED_LOSS_HELPER = py`
 
