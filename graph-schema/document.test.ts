@@ -3,8 +3,6 @@ import { renderDiagnostic } from "./diagnostics/render.ts";
 import { readValue } from "./readDocument.ts";
 import { document, type Document, emptyDocument, freshId, nodeId } from "./document.ts";
 import { layers } from "../layers/layers.ts";
-import { renderDiagnostic } from "./diagnostics/render.ts";
-import { readValue } from "./readDocument.ts";
 
 const full: Document = {
   ...emptyDocument("Digits"),

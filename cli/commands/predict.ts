@@ -1,9 +1,11 @@
 import { access } from "node:fs/promises";
 import { writeFileAtomically } from "../../nodejs/writeFileAtomically.ts";
 import { feedFault } from "../../training/run/feedFault.ts";
+import { originWords } from "../../training/run/runWeights.ts";
 import type { TensorData } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
 import { existing } from "../files.ts";
+import { originOf } from "../onnxMetadata.ts";
 import { readNpy, writeNpy } from "../npy.ts";
 
 /** Runs a model on an array. */
@@ -47,6 +49,8 @@ export const predict: Command = {
       writeNpy({ dtype: y.type as "float32", shape: y.dims, data: y.data as TensorData }),
     );
     process.stdout.write(`${out}: ${y.type} [${y.dims.join(", ")}]\n`);
+    const origin = originOf(await existing(path!));
+    if (origin) process.stdout.write(`${path}: ${originWords(origin)}\n`);
     return 0;
   },
 };

@@ -6,6 +6,7 @@ import type { RunEvent } from "../../training/run/events.ts";
 import { type Beginning, executeRun } from "../../training/run/executeRun.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { RunError } from "../../training/run/runError.ts";
+import { originWords } from "../../training/run/runWeights.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
@@ -53,7 +54,7 @@ export const train: Command = {
     let from: Beginning = {};
     try {
       from = await beginning(folder, { resume, weights, overwrite: options.overwrite === true });
-      const { event } = await executeRun(from, {
+      const { event, weights: counting } = await executeRun(from, {
         load: () => loaded({ ...document, plan: changed.data }, data),
         store: folder.store,
         clock: () => performance.now(),
@@ -66,6 +67,7 @@ export const train: Command = {
         emit: (e) => void process.stdout.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
         persist: (files) => writeArtifacts(out, files),
       });
+      if (counting && !options.json) process.stdout.write(`${out}: ${originWords(counting)}\n`);
       return event.kind === "halted" ? 1 : 0;
     } catch (cause) {
       throw cause instanceof RunError ? new UserError(faultOf(cause, { held: from.latest && out })) : cause;

@@ -1,4 +1,5 @@
 import type { TargetId } from "../../ir/targets.ts";
+import type { WeightsOrigin } from "./runWeights.ts";
 
 /** What a run emits while it goes on. Sent to charts, logs and the server alike; plain JSON. */
 export type RunEvent =
@@ -42,7 +43,9 @@ export type RunEvent =
       kind: "finished";
       reason: "completed" | "earlyStopping" | "stopped";
       step: number;
-      /** Counts, rows are the true class; for classification. */
+      /** The weights that count by the plan, which every export and answer uses; absent in runs of earlier versions. */
+      weights?: WeightsOrigin;
+      /** Counts with these weights, rows are the true class; for classification. */
       confusion?: { classes: readonly string[]; counts: readonly (readonly number[])[] };
     }
   /** The run cannot go on; the last checkpoint stays. */

@@ -26,9 +26,10 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     const fresh = [...prepared.slots.values()].filter(({ name }) => !Object.hasOwn(kept, name));
     const start = { ...initialState(fresh, plan.seed, data), ...kept };
     session = await runtime.load(prepared.programs, start);
-    request.onSession?.(session, prepared);
     const stepper = new Stepper(request, prepared, session);
-    progress = new Progress(request, stepper, first);
+    const made = new Progress(request, stepper, first);
+    progress = made;
+    request.onWeights?.(() => made.weights());
     yield {
       kind: "started",
       target: runtime.target.id,
@@ -44,12 +45,17 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     const reason = yield* steps(progress);
     yield* progress.point();
     yield* progress.save();
-    const ended = data.classes && reason !== "stopped";
-    const confusion = ended ? confusionOf(await stepper.evaluate(), data.classes) : undefined;
-    const weights = await session.read(namesOf(prepared, "parameter", "buffer"));
     const { step } = progress.at;
-    yield { kind: "finished", reason, step, ...(confusion && { confusion }) };
-    return { weights, step };
+    const counting = await progress.weights();
+    const { which } = counting;
+    let confusion: ReturnType<typeof confusionOf>;
+    if (data.classes && reason !== "stopped") {
+      if (counting.step !== step) await session.write(counting.weights);
+      confusion = confusionOf(await stepper.evaluate(), data.classes);
+    }
+    const weights = { which, step: counting.step };
+    yield { kind: "finished", reason, step, weights, ...(confusion && { confusion }) };
+    return counting;
   } catch (cause) {
     yield runErrorEvent(cause, progress?.at.step ?? first.step);
     return undefined;

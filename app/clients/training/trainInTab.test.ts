@@ -58,10 +58,11 @@ test("a run is kept from its first step to its end: record, history, checkpoints
   expect(stored.events.map(({ event }) => event)).toEqual(told);
   const view = storedView(stored, { underWay: false });
   expect(view).toMatchObject({ status: "finished", saved: view.started!.totalSteps });
-  expect(Object.keys(run.weights!)).toEqual(
-    ["x.mean", "x.std", "linear.weight", "linear.bias"].filter((n) => n in run.weights!),
+  const { weights } = run.weights!;
+  expect(Object.keys(weights)).toEqual(
+    ["x.mean", "x.std", "linear.weight", "linear.bias"].filter((n) => n in weights),
   );
-  expect(run.live).toBeUndefined();
+  expect(run.liveWeights).toBeUndefined();
 });
 
 test("a tab that is gone in the middle leaves a run that goes on to the weights of an unbroken one", async () => {

@@ -7,10 +7,9 @@ import { executeRun } from "../../../training/run/executeRun.ts";
 import { requirePlan } from "../../../training/run/requirePlan.ts";
 import { isFullDisk, RunError } from "../../../training/run/runError.ts";
 import type { RunPlan } from "../../../training/run/planRun.ts";
-import type { Prepared } from "../../../training/run/prepare.ts";
-import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.ts";
+import type { RunWeights } from "../../../training/run/runWeights.ts";
+import type { Runtime } from "../../../training/runtime/runtime.ts";
 import { browserRuntime } from "../../../training/runtime/browser.ts";
-import type { Tensors } from "../../../training/run/tensor.ts";
 import { checkpointFolder } from "../storage/folders.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import type { StartRequest, TrainingReply } from "./messages.ts";
@@ -24,10 +23,10 @@ export interface TabRun {
   readonly control: RunControl;
   plan?: RunPlan;
   runtime?: Runtime;
-  /** While it trains. */
-  live?: { session: RuntimeSession; prepared: Prepared };
+  /** The weights that count, as of now; from its first step to its end. */
+  liveWeights?: () => Promise<RunWeights>;
   /** After it ended. */
-  weights?: Tensors;
+  weights?: RunWeights;
 }
 
 /** Trains to the end, keeping the run in this browser; throws a RunError where it cannot begin. */
@@ -97,10 +96,10 @@ export async function trainInTab(
       },
       control: run.control,
       attended: true,
-      onSession: (session, prepared) => (run.live = { session, prepared }),
+      onWeights: (read) => (run.liveWeights = read),
       emit,
     },
-  ).finally(() => delete run.live);
+  ).finally(() => delete run.liveWeights);
   if (weights) run.weights = weights;
 }
 
