@@ -8,7 +8,6 @@ import { runDocument } from "../server/testing/runDocument.ts";
 import { writeCheckpoint } from "../training/run/checkpoint.ts";
 import type { RunEvent } from "../training/run/events.ts";
 import { readSafetensors } from "../training/run/safetensors.ts";
-import type { Engine } from "./engine.ts";
 import { engines } from "./engines.ts";
 import { readEventFile } from "./eventFile.ts";
 import type { LaunchedRun } from "./launcher.ts";
@@ -39,7 +38,7 @@ test("the folder of launchers and their list agree", () => {
 
 /** What every engine does with a run's folder, in a process that each launcher starts. */
 const pairs = Object.entries(engines).flatMap(([name, engine]) =>
-  Object.entries(launchers).map(([on, launcher]) => ({ name, engine: engine as Engine, on, launcher })),
+  Object.entries(launchers).map(([on, launcher]) => ({ name, engine, on, launcher })),
 );
 
 describe.each(pairs)("$name on $on", ({ engine, launcher }) => {

@@ -6,7 +6,7 @@ import { type Artifacts, emitArtifacts } from "../../../training/run/emitArtifac
 import { documentHash } from "../../../training/run/documentHash.ts";
 import { planObjective } from "../../../training/run/planRun.ts";
 import { initialState } from "../../../training/run/prepare.ts";
-import { RunError } from "../../../training/run/runError.ts";
+import { unfit } from "../../../training/run/runError.ts";
 import type { Tensors } from "../../../training/run/tensor.ts";
 import { planOf } from "./trainInTab.ts";
 
@@ -37,10 +37,8 @@ async function withoutData(document: Document): Promise<Artifacts> {
   const checked = check(document);
   const { objective, diagnostics } = planObjective(checked);
   const faults = [...checked.diagnostics, ...diagnostics].filter((d) => d.severity === "error");
-  if (!objective || faults.length > 0) {
-    const reasons = faults.map(renderDiagnostic);
-    throw new RunError("data", reasons.join(" "), "Correct the model or its training plan.", reasons);
-  }
+  if (!objective || faults.length > 0)
+    throw unfit(faults.map(renderDiagnostic), "Correct the model or its training plan.");
   const state = modelState(checked);
   const weights = initialState(state, document.plan.seed, { statistics: () => undefined });
   return emitArtifacts({ checked, objective, documentHash: await documentHash(document) }, weights);
