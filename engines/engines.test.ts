@@ -92,7 +92,7 @@ describe.each(pairs)("$name on $on", ({ engine, launcher }) => {
     const { directory, run } = await launch("stopped", endless, (m) => {
       if (m.kind === "event" && m.event.kind === "validation") started.resolve();
     });
-    await started.promise;
+    await Promise.race([started.promise, run.ended]);
     run.send({ kind: "stop" });
     expect(await run.ended).toBe(0);
     const last = (await eventsOf(directory)).at(-1);
@@ -123,7 +123,7 @@ describe.each(pairs)("$name on $on", ({ engine, launcher }) => {
     const { run } = await launch("left", endless, (m) => {
       if (m.kind === "event" && m.event.kind === "started") started.resolve();
     });
-    await started.promise;
+    await Promise.race([started.promise, run.ended]);
     const { pid, processStart: since }: LaunchedRun = run;
     await launcher.reap({ pid, processStart: since });
     expect(processStart(pid)).not.toBe(since);
