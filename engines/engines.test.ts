@@ -8,7 +8,6 @@ import { runDocument } from "../server/testing/runDocument.ts";
 import { writeCheckpoint } from "../training/run/checkpoint.ts";
 import type { RunEvent } from "../training/run/events.ts";
 import { readSafetensors } from "../training/run/safetensors.ts";
-import type { Engine } from "./engine.ts";
 import { engines } from "./engines.ts";
 import { readEventFile } from "./eventFile.ts";
 import type { LaunchedRun } from "./launcher.ts";
@@ -43,7 +42,7 @@ test("the folder of launchers and their list agree", () => {
 
 /** What every engine does with a run's folder, in a process that each launcher starts. */
 const pairs = Object.entries(engines).flatMap(([name, engine]) =>
-  Object.entries(launchers).map(([on, launcher]) => ({ name, engine: engine as Engine, on, launcher })),
+  Object.entries(launchers).map(([on, launcher]) => ({ name, engine, on, launcher })),
 );
 
 describe.each(pairs)("$name on $on", ({ engine, launcher }) => {
@@ -97,7 +96,7 @@ describe.each(pairs)("$name on $on", ({ engine, launcher }) => {
     const { directory, run } = await launch("stopped", endless, (m) => {
       if (m.kind === "event" && m.event.kind === "validation") started.resolve();
     });
-    await started.promise;
+    await Promise.race([started.promise, run.ended]);
     run.send({ kind: "stop" });
     expect(await run.ended).toBe(0);
     const last = (await eventsOf(directory)).at(-1);
@@ -128,7 +127,7 @@ describe.each(pairs)("$name on $on", ({ engine, launcher }) => {
     const { run } = await launch("left", endless, (m) => {
       if (m.kind === "event" && m.event.kind === "started") started.resolve();
     });
-    await started.promise;
+    await Promise.race([started.promise, run.ended]);
     const { pid, processStart: since }: LaunchedRun = run;
     await launcher.reap({ pid, processStart: since });
     expect(processStart(pid)).not.toBe(since);

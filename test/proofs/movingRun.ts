@@ -59,9 +59,10 @@ export class MovingRun {
     };
     const request = { kind: "start", runId: this.runId, project: null, document, requested: "wasm" } as const;
     const done = this.app
-      .trainInTab({ ...request, resume: "latest" }, run, say, () =>
-        Promise.resolve({ runtime: nodeRuntime(), why: "" }),
-      )
+      .trainInTab({ ...request, resume: "latest" }, run, {
+        say,
+        runtimeFor: () => Promise.resolve({ runtime: nodeRuntime(), why: "" }),
+      })
       .catch((cause: unknown) => {
         if (!dead) throw cause;
       });

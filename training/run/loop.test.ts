@@ -3,26 +3,10 @@ import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { type BlobFolder, openCheckpointStore } from "./checkpointStore.ts";
 import { RunControl } from "./control.ts";
 import type { RunEvent } from "./events.ts";
-import { train } from "./loop.ts";
 import { resolvePlan } from "../objective/resolvePlan.ts";
-import { line, lineDocument as regression, lineRequest as request } from "../testing/lineRun.ts";
-import type { TrainingData } from "./trainingData.ts";
-import type { TrainRequest, TrainResult } from "./trainRequest.ts";
+import { finish, line, regression, request } from "../testing/lineRun.ts";
 import { memoryFolder } from "../testing/memoryFolder.ts";
-
-async function finish(
-  run: TrainRequest,
-  onEvent: (e: RunEvent) => void = () => undefined,
-): Promise<{ events: RunEvent[]; result: TrainResult }> {
-  const events: RunEvent[] = [];
-  const generator = train(run);
-  for (;;) {
-    const { done, value } = await generator.next();
-    if (done) return { events, result: value };
-    events.push(value);
-    onEvent(value);
-  }
-}
+import type { TrainingData } from "./trainingData.ts";
 
 test("learns y = 2x + 1", async () => {
   const { events, result } = await finish(request(regression()));

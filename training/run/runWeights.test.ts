@@ -9,7 +9,7 @@ import { train } from "./loop.ts";
 import { originMetadata, readOrigin, type RunWeights, weightsThatCount } from "./runWeights.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 import { memoryFolder } from "../testing/memoryFolder.ts";
-import { lineDocument, lineRequest } from "../testing/lineRun.ts";
+import { regression as lineDocument, request as lineRequest } from "../testing/lineRun.ts";
 
 /** A run that passes by what the held-out rows want on its way to what the others do. */
 function passing(weights: Plan["weights"], extra: Partial<TrainRequest> = {}): TrainRequest {

@@ -4,8 +4,10 @@ import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { resolvePlan } from "../objective/resolvePlan.ts";
 import { openCheckpointStore } from "../run/checkpointStore.ts";
 import { RunControl } from "../run/control.ts";
-import type { TrainRequest } from "../run/trainRequest.ts";
+import type { RunEvent } from "../run/events.ts";
+import { train } from "../run/loop.ts";
 import type { TrainingData } from "../run/trainingData.ts";
+import type { TrainRequest, TrainResult } from "../run/trainRequest.ts";
 import { nodeRuntime } from "../runtime/node.ts";
 import { memoryFolder } from "./memoryFolder.ts";
 
@@ -30,8 +32,8 @@ export const line: TrainingData = {
   },
 };
 
-/** A document that learns a line: one linear layer. */
-export function lineDocument(plan: Partial<Document["plan"]> = {}): Document {
+/** A document that learns the line by one weight and one bias. */
+export function regression(plan: Partial<Document["plan"]> = {}): Document {
   const empty = emptyDocument("line");
   return {
     ...empty,
@@ -59,8 +61,8 @@ export function lineDocument(plan: Partial<Document["plan"]> = {}): Document {
   };
 }
 
-/** A run of it on the line, in memory. */
-export function lineRequest(document: Document, extra: Partial<TrainRequest> = {}): TrainRequest {
+/** Its run, in memory. */
+export function request(document: Document, extra: Partial<TrainRequest> = {}): TrainRequest {
   const checked = check(document);
   const resolved = resolvePlan(document.plan);
   if (!checked.ok || !resolved.objective) throw new Error("the document of the test does not compile");
@@ -76,4 +78,19 @@ export function lineRequest(document: Document, extra: Partial<TrainRequest> = {
     control: new RunControl(),
     ...extra,
   };
+}
+
+/** Carries a run out to its end, with all that it told. */
+export async function finish(
+  run: TrainRequest,
+  onEvent: (e: RunEvent) => void = () => undefined,
+): Promise<{ events: RunEvent[]; result: TrainResult }> {
+  const events: RunEvent[] = [];
+  const generator = train(run);
+  for (;;) {
+    const { done, value } = await generator.next();
+    if (done) return { events, result: value };
+    events.push(value);
+    onEvent(value);
+  }
 }

@@ -1,11 +1,11 @@
 import type { RunRecord } from "../../state/run/runRecord.ts";
-import { isUnderWay, type RunView } from "../../state/run/runView.ts";
+import type { RunView } from "../../state/run/runView.ts";
 import { useTraining } from "../../state/run/trainingStore.ts";
 import { messageOf } from "../../../training/run/runError.ts";
 import { server } from "../server.ts";
-import { readRun } from "../storage/storedRuns.ts";
+import { readRun, removeRun } from "../storage/storedRuns.ts";
 import { endWorker, send } from "../training/trainingClient.ts";
-import { bringHome, lookAfter, sendToServer } from "./moveRun.ts";
+import { bringHome, lookAfter, Refused, sendToServer } from "./moveRun.ts";
 import { places } from "./places.ts";
 import { placeOf } from "../../state/run/places.ts";
 import { receive } from "./receive.ts";
@@ -30,6 +30,8 @@ export async function startOnServer(run: RunView): Promise<void> {
     useTraining.setState({ run: there, busy: "" });
     follow(there);
   } catch (cause) {
+    // One that never trained has nothing to keep.
+    if (cause instanceof Refused && run.saved === undefined) await removeRun(run.id);
     const stored = await readRun(run.id);
     showStored(run, stored);
     refuse("The run could not be moved to the server.", cause);

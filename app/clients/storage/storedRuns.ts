@@ -37,7 +37,7 @@ async function readEvents(folder: FileSystemDirectoryHandle): Promise<TimedEvent
   let damaged = 0;
   for (const line of new TextDecoder().decode(await readBytes(folder, HISTORY)).split("\n")) {
     const timed = parsed(line) as TimedEvent | undefined;
-    if (isRunEvent(timed?.event)) events.push(timed as TimedEvent);
+    if (isRunEvent(timed?.event)) events.push(timed);
     else if (line !== "") damaged++;
   }
   if (damaged > 0) events.push({ event: damagedHistory(damaged), at: Date.now() });

@@ -6,7 +6,7 @@ import type { RunWeights } from "../../../training/run/runWeights.ts";
 import { zip } from "../../../training/run/zip.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import { type ExportedFile, everything } from "./messages.ts";
-import { RunError } from "../../../training/run/runError.ts";
+import { type RunError, unfit } from "../../../training/run/runError.ts";
 
 /**
  * One artifact of a document by its name, or all in a ZIP, with those of a run, or with those that a run would start from.
@@ -40,7 +40,7 @@ async function planOf(document: Document): Promise<ExportPlan> {
 }
 
 const refusal = (reasons: readonly string[]): RunError =>
-  new RunError("data", reasons.join(" "), "Correct the model or its training plan.", reasons);
+  unfit(reasons, "Correct the model or its training plan.");
 
 const whyMissing = ({ diagnostics }: ExportPlan, file: string): string =>
   [`There is no ${file} as the plan does not fit the model.`, ...diagnostics.map(renderDiagnostic)].join(" ");

@@ -28,15 +28,11 @@ async function train(
   const run: TabRun = { runId: "r", control: new RunControl() };
   const said: TrainingReply[] = [];
   const request = { kind: "start", runId: "r", project: "p", document, requested: "wasm", ...more } as const;
-  await trainInTab(
-    request,
-    run,
-    (reply) => {
-      said.push(reply);
-      if (reply.kind === "event") onEvent(reply.event, run);
-    },
-    runtime,
-  );
+  const say = (reply: TrainingReply): void => {
+    said.push(reply);
+    if (reply.kind === "event") onEvent(reply.event, run);
+  };
+  await trainInTab(request, run, { say, runtimeFor: runtime });
   return { run, said };
 }
 

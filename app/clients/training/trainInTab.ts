@@ -29,12 +29,17 @@ export interface TabRun {
   weights?: RunWeights;
 }
 
+/** Who listens, and what runtime there is. */
+export interface TabPorts {
+  say(reply: TrainingReply): void;
+  runtimeFor?: typeof browserRuntime;
+}
+
 /** Trains to the end, keeping the run in this browser; throws a RunError where it cannot begin. */
 export async function trainInTab(
   request: StartRequest,
   run: TabRun,
-  say: (reply: TrainingReply) => void,
-  runtimeFor: typeof browserRuntime = browserRuntime,
+  { say, runtimeFor = browserRuntime }: TabPorts,
 ): Promise<void> {
   const { runId, document, resume, weightsOf } = request;
   let record: RunRecord | undefined;

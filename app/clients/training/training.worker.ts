@@ -67,7 +67,7 @@ async function start(request: StartRequest): Promise<void> {
   current = run;
   await navigator.locks.request(lockOf(run.runId), { ifAvailable: true }, async (lock) => {
     if (!lock) throw refusal("Another tab trains this run.");
-    await trainInTab(request, run, say);
+    await trainInTab(request, run, { say });
   });
 }
 
