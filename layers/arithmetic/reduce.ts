@@ -95,7 +95,7 @@ export const reduce = defineLayer({
 function axesOf(axes: readonly number[], shape: Shape): readonly number[] | undefined {
   const found = axes.map((axis) => sampleAxis(axis, shape));
   const fits = found.every((axis) => axis !== undefined) && new Set(found).size === found.length;
-  return fits ? (found) : undefined;
+  return fits ? found : undefined;
 }
 
 function axesProblem(axes: readonly number[], shape: Shape): Problem {

@@ -17,7 +17,10 @@ export const shapeCodes = {
   },
   batchAxis: {
     doc: "The first axis of the input is neither the batch nor a multiple of it, over whose samples statistics are taken.",
-    says: ({ shape }: { shape: Shape }) => ["the batch N, or a multiple of it, as the first axis", axes(shape)],
+    says: ({ shape }: { shape: Shape }) => [
+      "the batch N, or a multiple of it, as the first axis",
+      axes(shape),
+    ],
   },
   unequalSizes: { doc: "Two inputs differ in an axis that they must share.", says: misfit },
   indivisible: {
