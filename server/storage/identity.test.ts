@@ -71,10 +71,9 @@ describe("a data directory and a database that do not belong together", () => {
       await use();
       const aside = join(await mkdtemp(join(tmpdir(), "tensorloom-")), "aside");
       await change(aside);
-      for (let start = 0; start < 2; start++) {
-        await expect(session()).rejects.toThrow(told);
-        await expect(session()).rejects.toThrow("TENSORLOOM_ADOPT=on");
-      }
+      const refusal = await session().catch((error: Error) => error.message);
+      expect(refusal).toContain(told);
+      if (told !== "is damaged") expect(refusal).toContain("Nothing was changed");
       expect(await isThere()).toBe(true);
       if (told === "is damaged") await rm(join(data, "identity.json"));
       await session({ TENSORLOOM_ADOPT: "on" });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TRPCError, tracked } from "@trpc/server";
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, max } from "drizzle-orm";
 import { z } from "zod";
+import { sampleOf, samples } from "../../../training/data/samples.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { engines, type EngineType } from "../../../engines/engines.ts";
 import { persistArtifact } from "../../jobs/persistArtifacts.ts";
@@ -243,7 +244,11 @@ export const runs = router({
 async function requireDataset(ctx: Context, dataset: string): Promise<void> {
   const file = /^file:([0-9a-f]{64})$/.exec(dataset)?.[1];
   if (file === undefined) {
-    if (dataset.startsWith("sample:")) return;
+    if (sampleOf(dataset)) return;
+    if (dataset.startsWith("sample:"))
+      throw badRequest(
+        `There is no sample "${dataset.slice("sample:".length)}"; there are ${Object.keys(samples).join(", ")}.`,
+      );
     throw badRequest(
       `"${dataset}" does not name a dataset: that is "sample:" and a name, or "file:" and a sha256.`,
     );
