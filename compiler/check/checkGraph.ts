@@ -242,7 +242,8 @@ function checkBody(
 
 /** Types by port, in the order of wires. */
 function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode>): InputTypes {
-  const arriving: Record<string, (TensorType | undefined)[]> = {};
+  // A port may be called like what every object has, such as constructor.
+  const arriving = Object.create(null) as Record<string, (TensorType | undefined)[]>;
   for (const e of wires) (arriving[e.input] ??= []).push(results.get(e.from)?.outputs[e.output]);
   return arriving;
 }
