@@ -7,6 +7,7 @@ import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
 import { RunControl } from "../../training/run/control.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { train as trainRun } from "../../training/run/loop.ts";
+import { predictorWords } from "../../training/objective/simplest.ts";
 import { originWords } from "../../training/run/runWeights.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
@@ -70,6 +71,8 @@ export const train: Command = {
       }
       halted ||= value.kind === "halted";
       process.stdout.write(`${options.json ? JSON.stringify(value) : sentence(value)}\n`);
+      const warning = value.kind === "finished" ? value.warning : undefined;
+      if (warning && !options.json) process.stdout.write(`warning: ${warning.message} ${warning.advice}\n`);
     }
   },
 };
@@ -107,6 +110,8 @@ function sentence(e: RunEvent): string {
       return `epoch ${e.epoch + 1}, validation: ${figures(e.loss, e.metrics)}`;
     case "checkpoint":
       return `checkpoint at step ${e.step}${e.best ? ", the best so far" : ""}`;
+    case "baseline":
+      return `baseline, ${predictorWords(e.predictor)}: ${figures(e.loss, e.metrics)}`;
     case "paused":
     case "resumed":
       return `${e.kind} at step ${e.step}`;
