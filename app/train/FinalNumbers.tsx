@@ -1,3 +1,4 @@
+import { predictorWords } from "../../training/objective/simplest.ts";
 import { formatValue } from "../ui/charts/line.ts";
 import { Facts } from "../ui/Section.tsx";
 import { formatCount, formatDuration } from "../ui/format.ts";
@@ -13,14 +14,21 @@ export function FinalNumbers({ run }: { run: RunView }) {
   const { which, step } = weightsInUse(run);
   const at = which === "best" ? steps.indexOf(step) : -1;
   const seconds = (run.events.at(-1)!.at - run.startedAt) / 1000;
+  const { baseline } = run;
   const rows = measuresOf(run).flatMap((measure): [string, string][] => {
+    const title = measureTitle(measure);
     const value = values[measure]?.at(at);
-    return value === undefined
-      ? []
-      : [[measureTitle(measure), formatValue(value, { percent: isShare(measure) })]];
+    const simplest = baseline && { loss: baseline.loss, ...baseline.metrics }[measure];
+    const shown = (v: number): string => formatValue(v, { percent: isShare(measure) });
+    return [
+      ...(value === undefined ? [] : [[title, shown(value)] satisfies [string, string]]),
+      ...(simplest === undefined
+        ? []
+        : [[`– ${title.toLowerCase()} of baseline`, shown(simplest)] satisfies [string, string]]),
+    ];
   });
   return (
-    <section aria-label="Final numbers" className="w-32 shrink-0">
+    <section aria-label="Final numbers" className="w-48 shrink-0">
       <h3 className="mb-2 text-xs text-muted">{hasValidation ? "On held-out rows" : "While training"}</h3>
       <Facts
         rows={[
@@ -30,6 +38,9 @@ export function FinalNumbers({ run }: { run: RunView }) {
           ["Time", formatDuration(seconds)],
         ]}
       />
+      {baseline && (
+        <p className="mt-2 text-xs text-muted">The baseline answers {predictorWords(baseline.predictor)}.</p>
+      )}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import type { RunEvent } from "../../training/run/events.ts";
 import { type Beginning, executeRun } from "../../training/run/executeRun.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { RunError } from "../../training/run/runError.ts";
+import { predictorWords } from "../../training/objective/simplest.ts";
 import { originWords } from "../../training/run/runWeights.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
@@ -67,6 +68,8 @@ export const train: Command = {
         emit: (e) => void process.stdout.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
         persist: (files) => writeArtifacts(out, files),
       });
+      const warning = event.kind === "finished" ? event.warning : undefined;
+      if (warning && !options.json) process.stdout.write(`warning: ${warning.message} ${warning.advice}\n`);
       if (counting && !options.json) process.stdout.write(`${out}: ${originWords(counting)}\n`);
       return event.kind === "halted" ? 1 : 0;
     } catch (cause) {
@@ -135,6 +138,8 @@ function sentence(e: RunEvent): string {
       return `epoch ${e.epoch + 1}, validation: ${figures(e.loss, e.metrics)}`;
     case "checkpoint":
       return `checkpoint at step ${e.step}${e.best ? ", the best so far" : ""}`;
+    case "baseline":
+      return `baseline, ${predictorWords(e.predictor)}: ${figures(e.loss, e.metrics)}`;
     case "paused":
     case "resumed":
       return `${e.kind} at step ${e.step}`;

@@ -52,6 +52,9 @@ test.each([
   [3, 2, true, 1],
   [4, 1, true, 4],
   [1, 16, false, 1],
-])("%d rows in batches of %d, a lone one left out: %s, make %d", (rows, batchSize, leavesLone, batches) => {
-  expect(batchesOf({ rows, batchSize }, { leavesLone })).toBe(batches);
-});
+])(
+  "%d rows in batches of %d, a lone one left out: %s, make %d",
+  (...[rows, batchSize, leavesLone, batches]) => {
+    expect(batchesOf({ rows, batchSize }, { leavesLone })).toBe(batches);
+  },
+);

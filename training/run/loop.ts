@@ -1,5 +1,6 @@
 import { type RunControl, untilResumed } from "./control.ts";
-import type { RunEvent } from "./events.ts";
+import { baselineOf, comparedWith } from "./baseline.ts";
+import type { PauseReason, RunEvent } from "./events.ts";
 import { firstState } from "./firstState.ts";
 import { requireSameRun, resumedState } from "./resume.ts";
 import { runErrorEvent } from "./runError.ts";
@@ -7,6 +8,7 @@ import { initialState, namesOf, prepare } from "./prepare.ts";
 import { now, Progress } from "./progress.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
 import { confusionOf, Stepper } from "./stepper.ts";
+import { meansOf } from "./sums.ts";
 import type { TrainRequest, TrainResult } from "./trainRequest.ts";
 
 /**
@@ -49,12 +51,22 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     const counting = await progress.weights();
     const { which } = counting;
     let confusion: ReturnType<typeof confusionOf>;
-    if (data.classes && reason !== "stopped") {
+    let warning: PauseReason | undefined;
+    if (data.validationRows.length > 0 && reason !== "stopped") {
       if (counting.step !== step) await session.write(counting.weights);
-      confusion = confusionOf(await stepper.evaluate(), data.classes);
+      const sums = await stepper.evaluate();
+      confusion = data.classes && confusionOf(sums, data.classes);
+      const baseline = await baselineOf(request);
+      if (baseline) yield baseline;
+      if (baseline)
+        warning = comparedWith(baseline, meansOf(sums, request.objective, "eval"), request.objective);
     }
     const weights = { which, step: counting.step };
-    yield { kind: "finished", reason, step, weights, ...(confusion && { confusion }) };
+    yield {
+      ...{ kind: "finished", reason, step, weights },
+      ...(confusion && { confusion }),
+      ...(warning && { warning }),
+    };
     return counting;
   } catch (cause) {
     yield runErrorEvent(cause, progress?.at.step ?? first.step);

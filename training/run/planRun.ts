@@ -208,6 +208,7 @@ const trainingData = (encoding: Encoding): TrainingData => ({
   bind: encoding.symbols,
   ...(encoding.classes && { classes: encoding.classes }),
   statistics: encoding.statistics,
+  targets: encoding.targets,
   batch: (rows, size) => {
     const { inputs, target, weight } = encoding.batch(rows, size);
     return { ...inputs, [feeds.target]: target, [feeds.weight]: weight };

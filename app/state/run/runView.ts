@@ -40,6 +40,8 @@ export interface RunView {
   saved?: number;
   best?: { step: number; loss: number };
   finished?: EventOf<"finished">;
+  /** Held-out scores of the simplest predictor. */
+  baseline?: EventOf<"baseline">;
   halted?: EventOf<"halted">;
   /** The last loss of its GPU, and how many there were since its checkpoint `saved`. */
   lost?: { step: number; message: string; saved: number | undefined; times: number };
@@ -88,7 +90,7 @@ export function reduceEvent(run: RunView, timed: TimedEvent): RunView {
     case "preparing":
       return { ...run, status: "preparing", preparing: event.what };
     case "started": {
-      const { finished: _finished, halted: _halted, best: _best, ...rest } = run;
+      const { finished: _finished, baseline: _baseline, halted: _halted, best: _best, ...rest } = run;
       cut(run.train, event.fromStep);
       cut(run.validation, event.fromStep);
       return { ...rest, ...bestOf(run.validation), status: "running", started: event, step: event.fromStep };
@@ -104,6 +106,8 @@ export function reduceEvent(run: RunView, timed: TimedEvent): RunView {
     case "validation":
       add(run.validation, event);
       return { ...run, ...bestOf(run.validation) };
+    case "baseline":
+      return { ...run, baseline: event };
     case "checkpoint":
       return { ...run, saved: event.step };
     case "notice":
