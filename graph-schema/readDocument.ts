@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Document, document } from "./document.ts";
-import { currentVersion, type Migration, migrations } from "./migrations/migrations.ts";
+import type { Migration } from "./migrations/migration.ts";
+import { currentVersion, migrations } from "./migrations/migrations.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { CodeArgs, Finding } from "./diagnostics/phrase.ts";
 import { MOST_NESTING, tooDeepAt } from "./nesting.ts";
