@@ -11,7 +11,7 @@ import { originWords } from "../../training/run/runWeights.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
-import { loaded } from "../planned.ts";
+import { loaded } from "../loaded.ts";
 import { openRunFolder, type RunFolder } from "../runFolder.ts";
 
 /** Trains a document in this process. */

@@ -289,9 +289,7 @@ function withDiagnostics(
   for (const d of diagnostics) {
     const id = nodeInView(d);
     if (id === undefined) continue;
-    const list = byNode.get(id);
-    if (list) list.push(d);
-    else byNode.set(id, [d]);
+    byNode.set(id, [...(byNode.get(id) ?? []), d]);
   }
   for (const [id, list] of byNode) {
     const result = results.get(id);

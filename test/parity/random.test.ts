@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import type { Graph } from "../../graph-schema/document.ts";
 import { layers } from "../../layers/layers.ts";
-import { seedOfCommit } from "../../scripts/runProof.ts";
 import { placeable, randomDocument } from "./randomDocument.ts";
 import { type Compared, expectSame, runTorchCases, type TorchCase } from "./torchCases.ts";
 
@@ -13,7 +12,7 @@ import { type Compared, expectSame, runTorchCases, type TorchCase } from "./torc
 // many; SEED: the first of them, so SEED=17 DOCUMENTS=1 shows again what failed as "seed 17". Without one, each commit
 // has documents of its own.
 
-const { DOCUMENTS = 200, SEED = 1000 * (seedOfCommit() % 100_000) } = process.env;
+const { DOCUMENTS = 200, SEED = 1 } = process.env;
 console.log(`random documents from seed ${SEED}`);
 const seeds = Array.from({ length: Number(DOCUMENTS) }, (_, i) => Number(SEED) + i);
 const cases = seeds.map((seed): TorchCase & { name: string } => {
