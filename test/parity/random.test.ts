@@ -9,8 +9,7 @@ import { placeable, randomDocument } from "./randomDocument.ts";
 import { type Compared, expectSame, runTorchCases, type TorchCase } from "./torchCases.ts";
 
 // Random documents against their emitted PyTorch, forward and backward, about a quarter of a second each. DOCUMENTS: how
-// many; SEED: the first of them, so SEED=17 DOCUMENTS=1 shows again what failed as "seed 17". Without one, each commit
-// has documents of its own.
+// many; SEED: the first of them, so SEED=17 DOCUMENTS=1 shows again what failed as "seed 17".
 
 const { DOCUMENTS = 200, SEED = 1 } = process.env;
 console.log(`random documents from seed ${SEED}`);
