@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { document, type Document, emptyDocument, freshId, nodeId } from "./document.ts";
-import { layers } from "../layers/layers.ts";
 import { renderDiagnostic } from "./diagnostics/render.ts";
 import { readValue } from "./readDocument.ts";
+import { document, type Document, emptyDocument, freshId, nodeId } from "./document.ts";
+import { layers } from "../layers/layers.ts";
 
 const full: Document = {
   ...emptyDocument("Digits"),
@@ -52,6 +52,16 @@ describe("names of nodes", () => {
     "%j is none",
     (id) => expect(nodeId.safeParse(id).success).toBe(false),
   );
+  test("a block whose name Python needs is told what names there are", () => {
+    const named = {
+      ...emptyDocument(),
+      blocks: { double: { title: "Double", params: [], graph: { nodes: [], edges: [] } } },
+    };
+    const read = readValue(named);
+    expect(read.ok ? [] : read.diagnostics.map(renderDiagnostic)).toEqual([
+      'setting blocks.double: expected a name that Python and PyTorch leave free, such as one with a number behind it, got "double".',
+    ]);
+  });
   test.each(Object.keys(layers))("%s can name its own node", (type) => {
     expect(nodeId.safeParse(type).success).toBe(true);
   });
@@ -71,7 +81,12 @@ test.each<[string[], string, string]>([
 
 test("what is nested beyond measure is refused with its place", () => {
   const deep = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
-  const node = (levels: number) => ({ id: "a", type: "linear", params: { units: deep(levels) }, position: [0, 0] });
+  const node = (levels: number) => ({
+    id: "a",
+    type: "linear",
+    params: { units: deep(levels) },
+    position: [0, 0],
+  });
   const read = (levels: number) =>
     readValue({ ...emptyDocument(), graph: { nodes: [node(levels)], edges: [] } });
   expect(read(30).ok).toBe(true);

@@ -28,7 +28,14 @@ export const plan = z.strictObject({
   metrics: z.array(choice).default([{ type: "accuracy", params: {} }]),
   optimizer: choice.prefault({ type: "adam" }),
   schedule: choice.prefault({ type: "constant" }),
-  batchSize: z.int().min(1).max(65_536).default(64).describe("Samples a step"),
+  batchSize: z
+    .int()
+    .min(1)
+    .max(65_536)
+    .default(64)
+    .describe(
+      "Samples a step; where the last batch of an epoch would hold a single sample, of which a batch norm would see one value a channel, that sample is left out, another in each epoch",
+    ),
   epochs: z.int().min(1).max(100_000).default(3).describe("Passes over the training rows"),
   clipNorm: z.number().positive().nullable().default(null).describe("Largest norm of all gradients together"),
   earlyStopping: z

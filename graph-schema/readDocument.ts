@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Document, document } from "./document.ts";
-import { currentVersion, type Migration, migrations } from "./migrations/migrations.ts";
+import type { Migration } from "./migrations/migration.ts";
+import { currentVersion, migrations } from "./migrations/migrations.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { CodeArgs, Finding } from "./diagnostics/phrase.ts";
 import { MOST_NESTING, tooDeepAt } from "./nesting.ts";
@@ -61,7 +62,7 @@ export function readValue(
     code: "document",
     severity: "error",
     place: { in: "file", keys: issue.path as (string | number)[] },
-    args: { expected: expectationOf(issue), actual: asWritten(valueAt(now, issue.path)) },
+    args: { expected: expectationOf(issue), actual: asWritten(actualOf(now, issue)) },
   }));
   return { ok: false, diagnostics };
 }
@@ -93,6 +94,10 @@ function reasonOf(cause: unknown, text: string): CodeArgs<"notJson"> {
   const lines = text.slice(0, Number(at)).split("\n");
   return { reason, at: { line: lines.length, column: lines.at(-1)!.length + 1 } };
 }
+
+/** What a schema refuses: a value, or the name of one. */
+const actualOf = (document: unknown, { code, path }: z.core.$ZodIssue): unknown =>
+  code === "invalid_key" ? path.at(-1) : valueAt(document, path);
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(

@@ -19,12 +19,12 @@ import { type Random, seededRandom } from "./testing/random.ts";
 
 const dims: readonly Dim[] = [1, 1, 2, 3, 4, 6, 8, 9, "T", "H", "2*T", "floor(H/2)"];
 
-/** Axes behind the batch become others, come or go; sometimes another axis has been merged into the batch. */
+/** Axes behind the batch become others, come or go; sometimes another axis has been merged into the batch, or there is none. */
 function randomShape([batch, ...sample]: readonly Dim[], random: Random): Dim[] {
   const changed = sample.map((d) => (random.oneIn(4) ? random.of(dims) : d));
   if (random.oneIn(9)) changed.splice(random.below(changed.length + 1), 1);
   if (random.oneIn(9)) changed.splice(random.below(changed.length + 1), 0, random.of(dims));
-  return [random.oneIn(10) ? "N*T" : batch!, ...changed];
+  return [random.oneIn(6) ? random.of(["N*T", "2*N", 3]) : batch!, ...changed];
 }
 
 /** Settings in which numbers, also those in lists, have become others. */
@@ -90,3 +90,28 @@ describe.each(all)("%s on random inputs and settings", (type, layer) => {
       }
   });
 });
+
+test.each([
+  [[1, 28, 28], 1],
+  [[3, 8, 8], 1],
+  [[56, 56, 96], 0],
+  [[7, 9, 4], 0],
+  [["H", "W", 4], 0],
+])("a Linear over [N, %j] gets %d warnings that it may be meant for flat features", (sample, count) => {
+  const layer = layerOf("linear")!;
+  expect(layer.advise!({ x: tensor(["N", ...sample]) }, layer.params.parse({}))).toHaveLength(count);
+});
+
+test.each(["softmax", "logSoftmax", "argmax", "topk", "cumsum", "l2Normalize", "glu", "concat", "reduce"])(
+  "%s takes the first axis of what has no batch, and no batch for an axis",
+  (type) => {
+    const layer = layerOf(type)!;
+    const axis = { axis: 0, axes: [0], k: 1 };
+    const known = Object.entries(axis).filter(([name]) => name in layer.params.shape);
+    const params = layer.params.parse(Object.fromEntries(known));
+    const on = (...shape: Dim[]) => problemsOf({ layer, params, types: { x: [tensor(shape)] } });
+    expect(on(6, 3)).toEqual([]);
+    expect(on("N", 3).map((p) => p.code)).toEqual(["axis"]);
+    expect(on("2*N", 3).map((p) => p.code)).toEqual(["axis"]);
+  },
+);

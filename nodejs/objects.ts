@@ -20,7 +20,8 @@ export interface ObjectStore {
     expected?: ObjectInfo,
   ): Promise<ObjectInfo | { mismatch: string }>;
   read(sha256: string): ReadStream;
-  remove(sha256: string): Promise<void>;
+  /** Moves an object into a folder, under its name. */
+  setAside(sha256: string, folder: string): Promise<void>;
   /** All of them, with when each was stored. */
   list(): AsyncIterable<ObjectInfo & { storedAt: Date }>;
 }
@@ -62,7 +63,10 @@ export async function directoryObjects(root: string): Promise<ObjectStore> {
       }
     },
     read: (sha256) => createReadStream(pathOf(sha256)),
-    remove: (sha256) => rm(pathOf(sha256), { force: true }),
+    async setAside(sha256, folder) {
+      await mkdir(folder, { recursive: true });
+      await rename(pathOf(sha256), join(folder, sha256));
+    },
     async *list() {
       for (const folder of await readdir(root))
         if (folder.length === 2)

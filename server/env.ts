@@ -28,6 +28,10 @@ export const variables = z.object({
     .default(fileURLToPath(new URL("../.data", import.meta.url)))
     .transform((path) => resolve(path)),
   TENSORLOOM_PAGES: z.enum(["on", "off"]).default("on").describe("off serves the API alone"),
+  TENSORLOOM_ADOPT: z
+    .enum(["on", "off"])
+    .default("off")
+    .describe("on takes a database and a data directory as one that do not belong together"),
   TENSORLOOM_CONCURRENT_RUNS: z.coerce.number().int().min(1).max(64).default(1),
   TENSORLOOM_UPLOAD_BYTES: z.coerce
     .number()

@@ -1,17 +1,21 @@
 import { createServer, type RequestListener } from "node:http";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Env } from "./env.ts";
 import { refuse } from "./http/guard.ts";
 import { listen } from "./http/listen.ts";
 import { nextPages, noPages } from "./http/pages.ts";
 import { requestHandler } from "./http/requestHandler.ts";
+import { openDocumentReader } from "./documents/documentReader.ts";
 import { openDispatcher } from "./jobs/dispatcher.ts";
 import { openRunLog } from "./jobs/runLog.ts";
 import { collectGarbage } from "./storage/collectGarbage.ts";
 import { openDatabase } from "./storage/database.ts";
+import { openIdentity } from "./storage/identity.ts";
 import { lockDirectory } from "../nodejs/lock.ts";
+import { SetupError } from "../nodejs/setupError.ts";
 import { directoryObjects } from "../nodejs/objects.ts";
 
 /** A server that answers. */
@@ -22,8 +26,45 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const largestUploadMilliseconds = 3_600_000;
+/** How long a connection may take, in milliseconds: the largest upload an hour, the rest as long as a person waits. */
+const connectionLimits = {
+  requestTimeout: 3_600_000,
+  headersTimeout: 15_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
+};
+/** How long a connection may be silent, a slow upload as well. */
+const silentMilliseconds = 60_000;
 const graceMilliseconds = 3_000;
+/** Garbage is looked for at times like this and never at a start, when a wrong setting would make garbage of all. */
+const garbageMilliseconds = 6 * 3_600_000;
+
+const collect = (storage: Parameters<typeof collectGarbage>[0]): Promise<void> =>
+  collectGarbage(storage).catch((error: unknown) => console.error("Garbage was not collected:", error));
+
+/** Makes and locks the data directory; throws a SetupError where it cannot be written to. */
+async function ownDirectory(directory: string): Promise<() => Promise<void>> {
+  try {
+    await mkdir(directory, { recursive: true });
+    return await lockDirectory(directory);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === undefined ? undefined : unusable[code];
+    if (reason === undefined) throw error;
+    throw new SetupError(
+      `The data directory ${directory} cannot be used: ${reason}. Set TENSORLOOM_DATA to a directory that this user may write to.`,
+    );
+  }
+}
+
+const unusable: Readonly<Record<string, string>> = {
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a part of its path is a file",
+  EEXIST: "it is a file",
+};
 
 /** Opens the data directory and the database, and serves them on 127.0.0.1. */
 export async function startServer(env: Env): Promise<RunningServer> {
@@ -34,17 +75,18 @@ export async function startServer(env: Env): Promise<RunningServer> {
   try {
     const directory = env.TENSORLOOM_DATA;
     const dev = env.NODE_ENV === "development";
-    await mkdir(directory, { recursive: true });
-    closers.push(await lockDirectory(directory));
+    closers.push(await ownDirectory(directory));
     const ending = new AbortController();
 
     // The port first: a taken one is found out before anything is opened.
     // Requests wait until all is open: an event stream that is told "not yet" by a status never comes again.
     let open: (listener: RequestListener) => void = () => undefined;
     const opened = new Promise<RequestListener>((resolve) => (open = resolve));
-    const server = createServer({ requestTimeout: largestUploadMilliseconds }, (request, response) => {
+    const server = createServer(connectionLimits, (request, response) => {
       void opened.then((listener) => listener(request, response));
     });
+    // Event streams say something every ten seconds.
+    server.setTimeout(silentMilliseconds);
     const port = await listen(server, env.PORT);
     // Web sockets of the development server; the HTTP server waits for them, but no longer counts them as its own.
     const upgraded = new Set<Duplex>();
@@ -60,8 +102,13 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const objects = await directoryObjects(join(directory, "objects"));
     const database = await openDatabase({ url: env.DATABASE_URL, directory });
     closers.push(() => database.close());
-    await collectGarbage({ db: database.sql, objects, directory });
+    const storage = { db: database.sql, objects, directory };
+    await openIdentity(storage, { adopt: env.TENSORLOOM_ADOPT === "on" });
+    const collecting = setInterval(() => void collect(storage), garbageMilliseconds).unref();
+    closers.push(() => clearInterval(collecting));
     const log = await openRunLog(database.sql);
+    const documents = openDocumentReader();
+    closers.push(() => documents.close());
     const place = { db: database.sql, log, objects, env };
     const dispatcher = await openDispatcher(place, database.queue);
     closers.push(() => dispatcher.close());
@@ -69,6 +116,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     server.on("upgrade", (request, socket) => {
       // Only the development server has a use for web sockets.
       if (!dev || refuse(request, port)) socket.destroy();
+      (socket as Partial<Socket>).setTimeout?.(0);
       upgraded.add(socket);
       socket.once("close", () => upgraded.delete(socket));
     });
@@ -79,7 +127,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     open(
       requestHandler({
         port,
-        context: { ...place, dispatcher },
+        context: { ...place, dispatcher, documents },
         pages: pages.handler,
         ending: ending.signal,
       }),

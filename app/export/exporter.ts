@@ -9,6 +9,8 @@ export interface Exporter {
   extension: string;
   /** Name of the file where other files count on it; else it is the project's. */
   file?: string;
+  /** What of several things it would give now, such as the weights of which step. */
+  gives?: () => string | undefined;
   /** Whether there is something to give; always unless said. */
   enabled?: () => boolean;
   /** The file; undefined when there is nothing to give. Rejects with what a person can do about it. */

@@ -3,6 +3,7 @@ import { type ExportedFile, everything } from "../clients/training/messages.ts";
 import { exportFile } from "../clients/training/trainingClient.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 import { useEditor } from "../state/editor/editor.ts";
+import { weightsInUse, weightsWords } from "../state/run/runView.ts";
 import type { Exporter } from "./exporter.ts";
 
 /** The run in the Train panel, once it has weights. */
@@ -27,6 +28,10 @@ const compiles = (): boolean => {
   return checked.ok && checked.document.graph.nodes.length > 0;
 };
 const hasRun = (): boolean => trainedRun() !== undefined;
+const weightsOfRun = (): string | undefined => {
+  const run = trainedRun();
+  return run && weightsWords(weightsInUse(run));
+};
 
 /** The model in the forms that other programs take. train.py reads the other files by the names that they have here. */
 export const modelExporters: readonly Exporter[] = [
@@ -35,6 +40,7 @@ export const modelExporters: readonly Exporter[] = [
     title: "Trained model (ONNX)",
     extension: "onnx",
     enabled: hasRun,
+    gives: weightsOfRun,
     make: trained("model.onnx"),
   },
   {
@@ -56,6 +62,7 @@ export const modelExporters: readonly Exporter[] = [
     title: "Trained weights (safetensors)",
     extension: "safetensors",
     enabled: hasRun,
+    gives: weightsOfRun,
     make: trained("weights.safetensors"),
   },
   {

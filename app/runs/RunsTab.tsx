@@ -7,7 +7,7 @@ import { usePreferences } from "../state/preferences.ts";
 import { formatCount } from "../ui/format.ts";
 import { isShare, linesOf, measuresOf, measureTitle } from "../state/run/curves.ts";
 import { continueRun, startFromWeights } from "../clients/runs/control.ts";
-import { canContinue, isUnderWay, type RunStatus, type RunView } from "../state/run/runView.ts";
+import { canContinue, isUnderWay, type RunStatus, type RunView, weightsInUse } from "../state/run/runView.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -97,6 +97,7 @@ interface RowProps {
 
 function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
   const underWay = isUnderWay(run);
+  const { which, step: weightsStep } = weightsInUse(run);
   const select = (): void => {
     const other = useTraining.getState().run;
     if (!isUnderWay(other)) useTraining.setState({ run, refused: [], runtime: undefined });
@@ -131,6 +132,14 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
           {words[run.status]}
         </span>
         <span className="number block text-[11px] text-muted">step {formatCount(run.step)}</span>
+        {which === "best" && weightsStep !== run.step && (
+          <span
+            className="number block text-[11px] text-muted"
+            title="What this run is exported and tried with"
+          >
+            best at {formatCount(weightsStep)}
+          </span>
+        )}
       </td>
       <td className="number pr-3 text-right">
         {run.best ? formatValue(run.best.loss) : "–"}

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { useSession } from "../state/project/session.ts";
 import { isUnderWay, type RunView, storedView } from "../state/run/runView.ts";
-import { followAgain } from "../clients/runs/serverRuns.ts";
+import { followAgain, settle } from "../clients/runs/serverRuns.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 import { removeRun, runsUnderWay, storedRuns } from "../clients/storage/storedRuns.ts";
 
@@ -27,6 +27,12 @@ export async function openRuns(): Promise<void> {
   await Promise.all(removed.map(({ record }) => removeRun(record.id)));
   await reloadRuns();
   showLastRun(useSession.getState().id);
+  // The one that is shown is followed; what became of the others is found out once.
+  const others = useRuns
+    .getState()
+    .runs.filter((r) => r.server !== null && r.id !== useTraining.getState().run?.id);
+  await Promise.all(others.map(({ id }) => settle(id)));
+  if (others.length > 0) await reloadRuns();
 }
 
 /** Shows the last run of a project in the Train panel, unless another one is under way in this tab. */

@@ -18,6 +18,7 @@ import { type Unit, UnitFields } from "./UnitFields.tsx";
 const { shape } = planSchema;
 const length = z.object({ epochs: shape.epochs, batchSize: shape.batchSize });
 const care = z.object({ clipNorm: shape.clipNorm, seed: shape.seed });
+const result = z.object({ weights: shape.weights });
 const report = z.object({ logEvery: shape.logEvery, checkpointEvery: shape.checkpointEvery });
 const stopping = z.object({
   patience: z
@@ -86,6 +87,9 @@ export function PlanForm() {
             }
           />
         </div>
+      </Section>
+      <Section title="Result">
+        <SettingsForm schema={result} values={plan} faults={faults.plan} onChange={change} />
       </Section>
       <Section title="Runtime">
         <RuntimeField />

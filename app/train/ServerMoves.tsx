@@ -1,14 +1,14 @@
 import { CloudUpload, MonitorDown } from "lucide-react";
 import { Button } from "../ui/Button.tsx";
 import { continueRun } from "../clients/runs/control.ts";
-import { waitsFor } from "../state/run/runView.ts";
+import { isUnderWay, waitsFor } from "../state/run/runView.ts";
 import { moveToServer, moveToTab } from "../clients/runs/serverRuns.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 
 /** Moves the run that is under way between this tab and the server. */
 export function ServerMoves() {
   const { run, busy } = useTraining();
-  if (!run || (run.status !== "running" && run.status !== "paused")) return null;
+  if (!isUnderWay(run) || (run.status === "preparing" && run.server === null)) return null;
   return run.server === null ? (
     <Button disabled={busy !== "" || waitsFor(run) !== undefined} onClick={() => void moveToServer(run)}>
       <CloudUpload size={14} aria-hidden />

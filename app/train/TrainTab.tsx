@@ -47,6 +47,11 @@ export function TrainTab() {
             <span className="text-warning">{reason.message}</span> {reason.advice}
           </p>
         )}
+        {run?.finished?.warning && (
+          <p role="alert" className="shrink-0 bg-warning-soft px-3 py-2">
+            <span className="text-warning">{run.finished.warning.message}</span> {run.finished.warning.advice}
+          </p>
+        )}
         {run?.status === "halted" && <HaltedNotice run={run} />}
         {run && hasCurves(run) ? <RunCharts run={run} /> : <NotReady ready={ready} />}
       </div>

@@ -1,9 +1,8 @@
 import { Shuffle } from "lucide-react";
 import { useEffect, useState } from "react";
 import { actionOf, runAction } from "../state/actions.ts";
-import { isUnderWay, type RunView, weightsStep } from "../state/run/runView.ts";
+import { isUnderWay, type RunView, weightsInUse, weightsWords } from "../state/run/runView.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
-import { formatCount } from "../ui/format.ts";
 import { Button } from "../ui/Button.tsx";
 import { ColumnInput } from "./ColumnInput.tsx";
 import { type HeldOutInfo, aboutOf, isDrawn, takeHeldOut } from "./heldOut.ts";
@@ -11,7 +10,7 @@ import { setValue, startTrial, useTrialInput } from "./trialInput.ts";
 import { PredictionView } from "./PredictionView.tsx";
 import { usePrediction } from "./usePrediction.ts";
 
-/** Gives the model an input by hand and shows what it says, with the weights as they are now. */
+/** Gives the model an input by hand and shows what it says, with the weights that count by the plan, as of now. */
 export function TryItTab() {
   const run = useTraining((s) => s.run);
   const usable = run && (run.saved !== undefined || (run.status !== "preparing" && run.step > 0));
@@ -62,9 +61,7 @@ function TryIt({ run }: { run: RunView }) {
           </Button>
           <Truth />
           <p className="number ml-auto text-[11px] text-muted">
-            {run.server === null
-              ? `weights of step ${formatCount(weightsStep(run))}`
-              : "weights that it left this tab with"}
+            {run.server === null ? weightsWords(weightsInUse(run)) : "weights that it left this tab with"}
           </p>
         </div>
         {error && <p className="text-error first-letter:uppercase">{error}</p>}

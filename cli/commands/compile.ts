@@ -4,6 +4,9 @@ import type { Target } from "../../ir/target.ts";
 import { symbolsOf } from "../../ir/types/dim.ts";
 import { type TargetId, targets } from "../../ir/targets.ts";
 import { emitFolder, exportedState, type ExportPlan } from "../../training/run/planExport.ts";
+import type { Plan } from "../../graph-schema/plan.ts";
+import { readCheckpoint } from "../../training/run/checkpoint.ts";
+import { readOrigin, type WeightsOrigin, weightsThatCount } from "../../training/run/runWeights.ts";
 import { readSafetensors } from "../../training/run/safetensors.ts";
 import type { Tensors } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
@@ -33,8 +36,13 @@ export const compile: Command = {
     const plan = await exported(await documentFile(path!), data);
     const { checked } = plan;
     const start = exportedState(plan);
-    const held = weights ? await weightsFile(weights, start, Object.keys(start)) : start;
-    await writeArtifacts(out, { ...emitFolder(plan, held), ...stepsOf(plan, targets[target as TargetId]) });
+    const held = weights
+      ? await weightsFile(weights, { start, wanted: Object.keys(start), plan: checked.document.plan })
+      : { weights: start };
+    await writeArtifacts(out, {
+      ...emitFolder(plan, held.weights, held.origin),
+      ...stepsOf(plan, targets[target as TargetId]),
+    });
     process.stdout.write(`${out}: ${checked.total.parameters} parameters\n`);
     return 0;
   },
@@ -59,12 +67,22 @@ const openSizes = ({ nodes }: Checked): string[] =>
     .flatMap((n) => n.outputs.y!.shape.flatMap(symbolsOf))
     .filter((symbol) => symbol !== "N");
 
-/** Weights from a safetensors file, which must hold every parameter in its shape. */
-async function weightsFile(path: string, start: Tensors, wanted: readonly string[]): Promise<Tensors> {
-  const file = readSafetensors(await existing(path));
+/**
+ * Weights from a safetensors file, which must hold every parameter in its shape; of a checkpoint those that count by
+ * the plan.
+ */
+async function weightsFile(
+  path: string,
+  { start, wanted, plan }: { start: Tensors; wanted: readonly string[]; plan: Plan },
+): Promise<{ weights: Tensors; origin?: WeightsOrigin }> {
+  const bytes = await existing(path);
+  const file = readSafetensors(bytes);
   if ("error" in file) throw new UserError(`${path}: ${file.error}`);
+  const checkpoint = readCheckpoint(bytes);
+  const counting = "error" in checkpoint ? undefined : weightsThatCount(checkpoint, plan);
+  const tensors = counting?.weights ?? file.tensors;
   for (const name of wanted) {
-    const found = file.tensors[name];
+    const found = tensors[name];
     const shape = start[name]!.shape;
     if (!found) throw new UserError(`${path}: no tensor "${name}"`);
     if (found.dtype !== "float32" || String(found.shape) !== String(shape))
@@ -72,5 +90,6 @@ async function weightsFile(path: string, start: Tensors, wanted: readonly string
         `${path}: "${name}" is ${found.dtype} [${found.shape}], expected float32 [${shape}]`,
       );
   }
-  return pick(file.tensors as Tensors, wanted);
+  const origin = counting ?? readOrigin(file.metadata);
+  return { weights: pick(tensors as Tensors, wanted), ...(origin && { origin }) };
 }

@@ -1,8 +1,11 @@
+import { access } from "node:fs/promises";
 import { writeFileAtomically } from "../../nodejs/writeFileAtomically.ts";
 import { feedFault } from "../../training/run/feedFault.ts";
+import { originWords } from "../../training/run/runWeights.ts";
 import type { TensorData } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
 import { existing } from "../files.ts";
+import { originOf } from "../onnxMetadata.ts";
 import { readNpy, writeNpy } from "../npy.ts";
 
 /** Runs a model on an array. */
@@ -18,8 +21,11 @@ export const predict: Command = {
     const x = readNpy(await existing(input));
     if ("error" in x) throw new UserError(`${input}: ${x.error}`);
     const { InferenceSession, Tensor } = await import("onnxruntime-node");
-    const model = await existing(path!);
-    const session = await InferenceSession.create(model).catch((error: Error) => {
+    // By its path, beside which its weights may stand in a file of their own.
+    await access(path!).catch((error: NodeJS.ErrnoException) => {
+      throw new UserError(`${path}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
+    });
+    const session = await InferenceSession.create(path!).catch((error: Error) => {
       throw new UserError(`${path}: not a model that can be run: ${error.message}`);
     });
     const [name, ...others] = session.inputNames;
@@ -43,6 +49,8 @@ export const predict: Command = {
       writeNpy({ dtype: y.type as "float32", shape: y.dims, data: y.data as TensorData }),
     );
     process.stdout.write(`${out}: ${y.type} [${y.dims.join(", ")}]\n`);
+    const origin = originOf(await existing(path!));
+    if (origin) process.stdout.write(`${path}: ${originWords(origin)}\n`);
     return 0;
   },
 };

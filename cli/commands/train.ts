@@ -6,10 +6,12 @@ import type { RunEvent } from "../../training/run/events.ts";
 import { type Beginning, executeRun } from "../../training/run/executeRun.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { RunError } from "../../training/run/runError.ts";
+import { predictorWords } from "../../training/objective/simplest.ts";
+import { originWords } from "../../training/run/runWeights.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
-import { loaded } from "../planned.ts";
+import { loaded } from "../loaded.ts";
 import { openRunFolder, type RunFolder } from "../runFolder.ts";
 
 /** Trains a document in this process. */
@@ -53,7 +55,7 @@ export const train: Command = {
     let from: Beginning = {};
     try {
       from = await beginning(folder, { resume, weights, overwrite: options.overwrite === true });
-      const { event } = await executeRun(from, {
+      const { event, weights: counting } = await executeRun(from, {
         load: () => loaded({ ...document, plan: changed.data }, data),
         store: folder.store,
         clock: () => performance.now(),
@@ -66,6 +68,9 @@ export const train: Command = {
         emit: (e) => void process.stdout.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
         persist: (files) => writeArtifacts(out, files),
       });
+      const warning = event.kind === "finished" ? event.warning : undefined;
+      if (warning && !options.json) process.stdout.write(`warning: ${warning.message} ${warning.advice}\n`);
+      if (counting && !options.json) process.stdout.write(`${out}: ${originWords(counting)}\n`);
       return event.kind === "halted" ? 1 : 0;
     } catch (cause) {
       throw cause instanceof RunError ? new UserError(faultOf(cause, { held: from.latest && out })) : cause;
@@ -133,6 +138,8 @@ function sentence(e: RunEvent): string {
       return `epoch ${e.epoch + 1}, validation: ${figures(e.loss, e.metrics)}`;
     case "checkpoint":
       return `checkpoint at step ${e.step}${e.best ? ", the best so far" : ""}`;
+    case "baseline":
+      return `baseline, ${predictorWords(e.predictor)}: ${figures(e.loss, e.metrics)}`;
     case "paused":
     case "resumed":
       return `${e.kind} at step ${e.step}`;

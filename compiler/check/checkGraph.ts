@@ -227,7 +227,8 @@ function checkBody(
 
 /** Types by port, in the order of wires. */
 function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode>): InputTypes {
-  const arriving: Record<string, (TensorType | undefined)[]> = {};
+  // A port may be called like what every object has, such as constructor.
+  const arriving = Object.create(null) as Record<string, (TensorType | undefined)[]>;
   for (const e of wires) (arriving[e.input] ??= []).push(results.get(e.from)?.outputs[e.output]);
   return arriving;
 }
@@ -273,9 +274,7 @@ function withDiagnostics(
   for (const d of diagnostics) {
     const id = nodeInView(d);
     if (id === undefined) continue;
-    const list = byNode.get(id);
-    if (list) list.push(d);
-    else byNode.set(id, [d]);
+    byNode.set(id, [...(byNode.get(id) ?? []), d]);
   }
   for (const [id, list] of byNode) {
     const result = results.get(id);

@@ -51,7 +51,7 @@ function lowerGraph(checked: CheckedGraph, context: LoweringContext, around: Bod
     const n = checked.nodes.get(id)!;
     const { layer, params, sharing } = n;
     if (!layer) throw new Error(`internal: ${id} was not checked`);
-    const wires: Record<string, Value[]> = {};
+    const wires = Object.create(null) as Record<string, Value[]>;
     for (const e of incoming.get(id) ?? []) (wires[e.input] ??= []).push(values.get(e.from)![e.output]!);
     const name = around.prefix + id;
     const own = around.state + (sharing?.form === "module" ? sharing.to : id);

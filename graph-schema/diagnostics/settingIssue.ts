@@ -19,6 +19,9 @@ export function expectationOf(issue: Issue): Phrase {
         : { phrase: "choice", options: issue.values.map(String) };
     case "invalid_union":
       return either(likely(issue).map(expectationOf));
+    // Of a record the name is wrong, for what its own schema says.
+    case "invalid_key":
+      return issue.issues[0] ? expectationOf(issue.issues[0]) : { phrase: "schema", doc: issue.message };
     case "unrecognized_keys":
       return { phrase: "noKeys", keys: issue.keys };
     default:

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { emptyDocument } from "../document.ts";
 import type { Plan } from "../plan.ts";
-import { currentVersion, type Migration, migrations } from "./migrations.ts";
+import type { Migration } from "./migration.ts";
+import { currentVersion, migrations } from "./migrations.ts";
 import { renderDiagnostic } from "../diagnostics/render.ts";
 import { readDocument, readValue } from "../readDocument.ts";
 

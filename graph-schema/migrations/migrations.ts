@@ -1,12 +1,5 @@
 import { classAxisAndWeights } from "./classAxisAndWeights.ts";
-
-/** Turns a document of version `from` into the next version; it may rely on nothing but what that version promised. */
-export interface Migration {
-  from: number;
-  /** What changed, in a sentence. */
-  doc: string;
-  up: (document: Record<string, unknown>) => Record<string, unknown>;
-}
+import type { Migration } from "./migration.ts";
 
 /** Every migration, oldest first. Version 1 is the first. */
 export const migrations: readonly Migration[] = [classAxisAndWeights];

@@ -21,7 +21,7 @@ export const resize: Op<Attributes> = {
       ? tensor(shape, x!.dtype)
       : { error: `[${x!.shape}] does not resize to [${shape}]` },
   vjp: (application) => [transposed(application)],
-  onnx: ({ shape, scales, mode, alignCorners }) => ({
+  onnx: ({ shape, scales, mode, alignCorners }, [x]) => ({
     type: "Resize",
     attrs: {
       mode,
@@ -32,7 +32,7 @@ export const resize: Op<Attributes> = {
     },
     inputs:
       scales.length > 0
-        ? [0, null, { dtype: "float32", shape: [shape.length], data: [1, 1, ...scales] }]
+        ? [0, null, { dtype: "float32", shape: [shape.length], data: singleScales(x!.shape, shape, scales) }]
         : [0, null, null, { sizes: shape }],
   }),
   examples: [
@@ -74,6 +74,17 @@ export const resize: Op<Attributes> = {
   ],
 };
 
+/** Scales for ONNX, which finds the sizes of the result by them, rounded or not: the nearest that come to `after`. */
+const singleScales = (before: Shape, after: Shape, scales: readonly number[]): number[] =>
+  [1, 1, ...scales].map((scale, i) => {
+    const [from, to] = [before[i]!, after[i]!];
+    let single = Math.fround(scale);
+    if (typeof from === "string" || typeof to === "string") return single;
+    while (Math.floor(from * single) < to) single = Math.fround(single * (1 + 2 ** -23));
+    while (Math.floor(Math.fround(from * single)) > to) single = Math.fround(single * (1 - 2 ** -24));
+    return single;
+  });
+
 /** The gradient: each axis multiplied by the transposed matrix of its interpolation. */
 function transposed({ dy, inputs, attrs, b }: Application<Attributes> & { dy: Value }): Value {
   const { scales, mode, alignCorners } = attrs;
@@ -90,7 +101,7 @@ function transposed({ dy, inputs, attrs, b }: Application<Attributes> & { dy: Va
   }
   return before.reduceRight((g, from, i) => {
     const to = after[i]!;
-    if (from === to) return g;
+    if (from === to && (alignCorners || (scales[i] ?? 1) === 1)) return g;
     const rows = interpolationMatrix({ mode, alignCorners, from, to, scale: scales[i] ?? to / from });
     const matrix = Array.from({ length: from }, (_, j) => rows.map((row) => row[j]!));
     return multiplyAlong(g, { axis: i + 2, matrix }, b);

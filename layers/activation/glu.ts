@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { splitInHalf } from "../../ir/recipes/splitInHalf.ts";
-import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
+import { axisProblem, hasSampleAxis } from "../rules/sampleAxis.ts";
 import { exactDivDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
@@ -28,8 +28,8 @@ export const glu = defineLayer({
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x }, p) => {
     const rank = x.shape.length;
-    if (rank < 2) return problem.rank("x", { phrase: "batchAndHalved" }, x);
-    const wrong = batchFirstAxisProblem(p.axis, rank);
+    if (!hasSampleAxis(x.shape)) return problem.rank("x", { phrase: "batchAndHalved" }, x);
+    const wrong = axisProblem(p.axis, x.shape);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, rank)!;
     const half = exactDivDims(x.shape[axis]!, 2);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
-import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
+import { axisProblem, hasSampleAxis } from "../rules/sampleAxis.ts";
 import { normalAxis } from "../../ir/types/shape.ts";
 
 /** eˣ / Σ eˣ along an axis. x, y: any shape. https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html */
@@ -22,9 +22,8 @@ export const softmax = defineLayer({
   traits: { range: [0, 1], squash: "softmax" },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x }, p) => {
-    const rank = x.shape.length;
-    if (rank < 2) return problem.rank("x", { phrase: "batchAndScores" }, x);
-    return batchFirstAxisProblem(p.axis, rank) ?? { y: x };
+    if (!hasSampleAxis(x.shape)) return problem.rank("x", { phrase: "batchAndScores" }, x);
+    return axisProblem(p.axis, x.shape) ?? { y: x };
   },
   advise: ({ x }, p) =>
     x.shape.at(p.axis) === 1 ? [problem.singleElement("x", { phrase: "moreScores", value: 1 }, x)] : [],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
+import { axisProblem, hasSampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -26,8 +26,8 @@ export const argmax = defineLayer({
   traits: { stopsGradient: true },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x: { shape }, x }, p) => {
-    if (shape.length < 2) return problem.rank("x", { phrase: "batchAndScores" }, x);
-    const wrong = batchFirstAxisProblem(p.axis, shape.length);
+    if (!hasSampleAxis(shape)) return problem.rank("x", { phrase: "batchAndScores" }, x);
+    const wrong = axisProblem(p.axis, shape);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, shape.length)!;
     return { y: tensor(p.keepdim ? shape.with(axis, 1) : shape.toSpliced(axis, 1), "int32") };

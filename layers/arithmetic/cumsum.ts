@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
+import { axisProblem, hasSampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -21,9 +21,8 @@ export const cumsum = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x }, p) => {
-    const rank = x.shape.length;
-    if (rank < 2) return problem.rank("x", { phrase: "batchAndSummed" }, x);
-    return batchFirstAxisProblem(p.axis, rank) ?? { y: x };
+    if (!hasSampleAxis(x.shape)) return problem.rank("x", { phrase: "batchAndSummed" }, x);
+    return axisProblem(p.axis, x.shape) ?? { y: x };
   },
   lower: ({ x }, p, b) => ({
     y: b.cumSum([x], { axis: normalAxis(p.axis, x.type.shape.length)!, reverse: false }),

@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { elementCount } from "../../ir/recipes/elementCount.ts";
+import { hasSampleAxis, sampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo, turnOff } from "../../graph-schema/diagnostics/repair.ts";
 import { py, type PyCode } from "../python/py.ts";
-import { normalAxis, type Shape, sizeOf, tensor } from "../../ir/types/shape.ts";
+import { type Shape, sizeOf, tensor } from "../../ir/types/shape.ts";
 
 type Lowering = (x: Value, axes: readonly number[], b: LayerBuilder) => Value;
 
@@ -52,7 +53,7 @@ export const reduce = defineLayer({
   summary: (p) => `${p.reduction} · ${p.axes.length === 1 ? "axis" : "axes"} ${p.axes.join(", ")}`,
   shape: ({ x }, p) => {
     const { shape } = x;
-    if (shape.length < 2) return problem.rank("x", { phrase: "batchAndReduced" }, x);
+    if (!hasSampleAxis(shape)) return problem.rank("x", { phrase: "batchAndReduced" }, x);
     const axes = axesOf(p.axes, shape);
     if (!axes) return axesProblem(p.axes, shape);
     if (p.reduction === "variance" && p.unbiased && sizeOf(axes.map((i) => shape[i]!)) === 1)
@@ -92,17 +93,20 @@ export const reduce = defineLayer({
 
 /** Distinct axes behind the batch, counted from the front; undefined where they are not. */
 function axesOf(axes: readonly number[], shape: Shape): readonly number[] | undefined {
-  const found = axes.map((axis) => normalAxis(axis, shape.length));
-  const fits = found.every((axis) => axis) && new Set(found).size === found.length;
-  return fits ? (found as number[]) : undefined;
+  const found = axes.map((axis) => sampleAxis(axis, shape));
+  const fits = found.every((axis) => axis !== undefined) && new Set(found).size === found.length;
+  return fits ? found : undefined;
 }
 
 function axesProblem(axes: readonly number[], shape: Shape): Problem {
-  const kept = [...new Set(axes.flatMap((axis) => normalAxis(axis, shape.length) || []))];
+  const kept = [...new Set(axes.flatMap((axis) => sampleAxis(axis, shape) ?? []))];
   const fitting = kept.length > 0 ? kept : [-1];
   return problem.axis(
     "axes",
-    { phrase: "differentAxes", last: shape.length - 1 },
+    {
+      phrase: sampleAxis(0, shape) === undefined ? "differentAxes" : "differentAxesFromZero",
+      last: shape.length - 1,
+    },
     { phrase: "list", items: axes },
     kept.length > 0
       ? setTo("axes", fitting, { phrase: "list", items: fitting })

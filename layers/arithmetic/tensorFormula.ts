@@ -104,7 +104,7 @@ function typeApplication(
   if (axis === undefined)
     return fault(
       f,
-      { phrase: "axisOfShape", expected: axesOfSample(shape.length), shape },
+      { phrase: "axisOfShape", expected: axesOfSample(shape), shape },
       { phrase: "axisNumber", axis: given.value },
     );
   const counted = { ...given, value: axis };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
+import { axisProblem, hasSampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo } from "../../graph-schema/diagnostics/repair.ts";
@@ -27,8 +27,8 @@ export const topk = defineLayer({
   outputs: { values: "The elements, sorted", indices: "Where they were, int32" },
   summary: (p) => `${p.k} ${p.largest ? "largest" : "smallest"}`,
   shape: ({ x: { shape }, x }, p) => {
-    if (shape.length < 2) return problem.rank("x", { phrase: "batchAndElements" }, x);
-    const wrong = batchFirstAxisProblem(p.axis, shape.length);
+    if (!hasSampleAxis(shape)) return problem.rank("x", { phrase: "batchAndElements" }, x);
+    const wrong = axisProblem(p.axis, shape);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, shape.length)!;
     const size = shape[axis];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Dim, floorDivDims, mulDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
+import { nearest } from "./nearest.ts";
 import { eachOf, formatShortest, type PerAxis, shortest, shownShortest } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo, turnOff } from "../../graph-schema/diagnostics/repair.ts";
@@ -27,7 +28,7 @@ export const upsample = defineLayer({
   icon: "image-upscale",
   doc: "Enlarges sequences, maps or volumes by repeating elements or by interpolating between them.",
   formula:
-    "y[i] = x[⌊i/r⌋], or x interpolated at (i + ½)/r − ½, with alignCorners at i·(L − 1)/(L′ − 1); r = scaleFactor, or L′/L",
+    "y[i] = x[⌊i·(1/r)⌋], or x interpolated at (i + ½)/r − ½, with alignCorners at i·(L − 1)/(L′ − 1); r = scaleFactor, or L′/L",
   keywords: ["interpolate", "resize", "zoom", "bilinear", "nearest", "decoder"],
   params: z.object({
     scaleFactor: z
@@ -64,12 +65,15 @@ export const upsample = defineLayer({
     return { y: tensor([...x.shape.slice(0, 2), ...sizes]) };
   },
   lower: ({ x }, p, b) => ({
-    y: b.resize([x], {
-      shape: [...x.type.shape.slice(0, 2), ...outputSizes(x.type.shape, p)!],
-      scales: p.size === null ? eachOf(p.scaleFactor, x.type.shape.length - 2) : [],
-      mode: p.mode === "nearest" ? "nearest" : p.mode === "bicubic" ? "cubic" : "linear",
-      alignCorners: p.alignCorners,
-    }),
+    y:
+      p.mode === "nearest"
+        ? nearest(x, { sizes: outputSizes(x.type.shape, p)!, factors: factorsOf(x.type.shape, p) }, b)
+        : b.resize([x], {
+            shape: [...x.type.shape.slice(0, 2), ...outputSizes(x.type.shape, p)!],
+            scales: (p.mode === "bicubic" ? factorsOf : linearFactors)(x.type.shape, p) ?? [],
+            mode: p.mode === "bicubic" ? "cubic" : "linear",
+            alignCorners: p.alignCorners,
+          }),
   }),
   torch: (_x, p) => ({
     module: pyCall("nn.Upsample", [], {
@@ -125,6 +129,14 @@ function settingProblems(axes: number, p: Scaling): Problem[] {
   return faults;
 }
 
+/** By how much each axis grows; undefined where the sizes decide. */
+const factorsOf = (x: Shape, p: Scaling): readonly number[] | undefined =>
+  p.size === null ? eachOf(p.scaleFactor, x.length - 2) : undefined;
+
+/** The same for linear interpolation, which leaves an axis as it is whose size a fraction does not change. */
+const linearFactors = (x: Shape, p: Scaling): readonly number[] | undefined =>
+  factorsOf(x, p)?.map((factor, i) => (scaled(x[i + 2]!, factor) === x[i + 2] ? 1 : factor));
+
 /** Sizes of the result; undefined where they depend on an open size in a way that no formula here says. */
 function outputSizes(x: Shape, p: Scaling): Shape | undefined {
   if (p.size !== null) return eachOf(p.size, x.length - 2);
@@ -132,11 +144,26 @@ function outputSizes(x: Shape, p: Scaling): Shape | undefined {
   return sizes.every((d) => d !== undefined) ? sizes : undefined;
 }
 
+/** floor(size · scale); of an open size as a formula, where that is the same for every size, however numbers are rounded. */
 function scaled(size: Dim, scale: number): Dim | undefined {
   if (typeof size === "number") return Math.floor(size * scale);
   for (let below = 1; below <= 64; below++) {
     const above = Math.round(scale * below);
-    if (above / below === scale) return floorDivDims(mulDims(size, above), below);
+    if (above / below !== scale) continue;
+    return isExact({ above, below, scale }) ? floorDivDims(mulDims(size, above), below) : undefined;
   }
   return undefined;
+}
+
+/** Open sizes up to which a scale factor must be exact. */
+const LARGEST = 2 ** 15;
+
+/** Whether sizes that the fraction makes whole stay so in the float64 of PyTorch and the float32 of ONNX. */
+function isExact({ above, below, scale }: { above: number; below: number; scale: number }): boolean {
+  for (let size = below; below > 1 && size <= LARGEST; size += below) {
+    const whole = (size / below) * above;
+    if (Math.floor(scale * size) !== whole) return false;
+    if (Math.floor(Math.fround(Math.fround(scale) * size)) !== whole) return false;
+  }
+  return true;
 }

@@ -7,7 +7,8 @@ import { isStatic, type Shape, tensor } from "../../ir/types/shape.ts";
 
 const symbol = z
   .string()
-  .regex(/^(?!N$)[A-Za-z_][A-Za-z0-9_]{0,15}$/, "a short name such as T, but not N, which is the batch");
+  .regex(/^(?!N$)[A-Za-z_][A-Za-z0-9_]{0,15}$/, "a short name such as T, but not N, which is the batch")
+  .refine((name) => name !== "floor", "another name, as floor rounds down in formulas of sizes");
 
 /** Where samples enter. y: [N, …shape]. */
 export const input = defineLayer({

@@ -5,7 +5,7 @@ import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts"
 import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
-import { isStatic, tensor } from "../../ir/types/shape.ts";
+import { isStatic, type Shape, tensor } from "../../ir/types/shape.ts";
 
 /**
  * y = x·Wᵀ + b over the last axis. x: […, in], W: [out, in], b: [out], y: […, out].
@@ -58,7 +58,7 @@ export const linear = defineLayer({
     return { y: tensor([...x.shape.slice(0, -1), p.units]) };
   },
   advise: ({ x }) =>
-    x.shape.length === 4 && isStatic(x.shape.slice(1))
+    areChannelsFirst(x.shape)
       ? [
           problem.unusualRank(
             "x",
@@ -79,3 +79,12 @@ export const linear = defineLayer({
     { inputs: { x: ["N", 6] }, params: { units: 3, inFeatures: 6 } },
   ],
 });
+
+/**
+ * Whether x looks like maps [N, C, H, W], whose last axis is no feature: square in the last two axes alone, as maps are.
+ * Channels behind their maps, [N, H, W, C], are what a Linear is meant for.
+ */
+function areChannelsFirst(x: Shape): boolean {
+  const [, first, height, width] = x;
+  return x.length === 4 && isStatic(x.slice(1)) && height === width && first !== height;
+}

@@ -3,7 +3,7 @@ import { addDims } from "../../ir/types/dim.ts";
 import { anyDType, defineLayer } from "../layer.ts";
 import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
-import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
+import { axisProblem, hasSampleAxis } from "../rules/sampleAxis.ts";
 import { normalAxis, sameShape, tensor, type TensorType } from "../../ir/types/shape.ts";
 
 /**
@@ -28,8 +28,10 @@ export const concat = defineLayer({
     const [first, ...rest] = x;
     if (!first) return [];
     const rank = first.shape.length;
-    if (rank < 2) return problem.rank("x", { phrase: "batchAndConcatenated" }, first);
-    const wrong = batchFirstAxisProblem(p.axis, rank);
+    if (!hasSampleAxis(first.shape)) return problem.rank("x", { phrase: "batchAndConcatenated" }, first);
+    const wrong = x
+      .map(({ shape }) => axisProblem(p.axis, shape.length === rank ? shape : first.shape))
+      .find(Boolean);
     if (wrong) return wrong;
     const axis = normalAxis(p.axis, rank)!;
     const faults = rest.flatMap((other, i) =>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { broadcastShape } from "../rules/broadcastShape.ts";
-import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
+import { axisProblem, hasSampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
@@ -30,8 +30,8 @@ export const cosineSimilarity = defineLayer({
   shape: (x, p) => {
     const shape = broadcastShape(x);
     if ("code" in shape) return shape;
-    if (shape.length < 2) return problem.rank("a", { phrase: "batchAndVectors" }, x.a);
-    const wrong = batchFirstAxisProblem(p.axis, shape.length);
+    if (!hasSampleAxis(shape)) return problem.rank("a", { phrase: "batchAndVectors" }, x.a);
+    const wrong = axisProblem(p.axis, shape);
     return wrong ?? { y: tensor(shape.toSpliced(normalAxis(p.axis, shape.length)!, 1)) };
   },
   lower: (x, p, b) => {

@@ -3,6 +3,7 @@ import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { elementCount } from "../../ir/recipes/elementCount.ts";
+import { rowWeights } from "./rowWeights.ts";
 import { ones, zeros } from "../../ir/initializer.ts";
 import { pyCall } from "../python/pyCall.ts";
 import type { PyCode } from "../python/py.ts";
@@ -31,7 +32,7 @@ export function normalizeBatch(x: Value, p: BatchNormalization, b: LayerBuilder)
 
   const ofChannel = (v: Value): Value => b.reshape([v], { shape: [1, channels, ...map.map(() => 1)] });
   const mapAxes = map.map((_, i) => i + 2);
-  const samples = b.reshape([b.sampleWeight ?? b.constant(1, [n])], { shape: [n, 1, ...map.map(() => 1)] });
+  const samples = b.reshape([rowWeights(n, b)], { shape: [n, 1, ...map.map(() => 1)] });
   const total = b.reduceSum([samples], { axes: [0] });
   const share = b.div([samples, total]);
   const average = (v: Value): Value => {

@@ -4,6 +4,7 @@ import type { Value } from "../../ir/value.ts";
 import { batchProblem } from "../rules/batch.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { elementCount } from "../../ir/recipes/elementCount.ts";
+import { rowWeights } from "./rowWeights.ts";
 import { ones, zeros } from "../../ir/initializer.ts";
 import { instanceStatistics } from "./instanceStatistics.ts";
 import { defineLayer } from "../layer.ts";
@@ -44,11 +45,12 @@ export const instanceNorm = defineLayer({
   outputs: { y: "Same shape" },
   traits: { normalizes: "sample" },
   summary: (p) => [p.affine && "affine", p.trackRunningStats && "running stats"].filter(Boolean).join(" · "),
-  shape: ({ x }) => {
+  shape: ({ x }, p) => {
     if (x.shape.length < 3 || x.shape.length > 5) return problem.rank("x", { phrase: "anySpatial" }, x);
     if (typeof x.shape[1] === "string") return problem.openAxis("x", { phrase: "fixedChannels" }, x);
     if (sizeOf(x.shape.slice(2)) === 1) return problem.dimension("x", { phrase: "elementsInChannel" }, x);
-    return batchProblem("x", x) ?? { y: x };
+    // Running statistics are means over the samples.
+    return (p.trackRunningStats ? batchProblem("x", x) : undefined) ?? { y: x };
   },
   lower: ({ x }, p, b) => {
     const channels = x.type.shape[1] as number;
@@ -95,7 +97,7 @@ function track(
   b: LayerBuilder,
 ): void {
   const [n, channels, ...map] = found.x.type.shape as [Dim, number, ...Dim[]];
-  const samples = b.reshape([b.sampleWeight ?? b.constant(1, [n])], { shape: [n, 1] });
+  const samples = b.reshape([rowWeights(n, b)], { shape: [n, 1] });
   const share = b.div([samples, b.reduceSum([samples], { axes: [0] })]);
   const keep = (buffer: Value, statistic: Value): void => {
     const flat = b.reshape([statistic], { shape: [n, channels] });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { batchFirstAxisProblem } from "../rules/sampleAxis.ts";
+import { axisProblem, hasSampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
@@ -25,9 +25,8 @@ export const l2Normalize = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x }, p) => {
-    const rank = x.shape.length;
-    if (rank < 2) return problem.rank("x", { phrase: "batchAndVectors" }, x);
-    return batchFirstAxisProblem(p.axis, rank) ?? { y: x };
+    if (!hasSampleAxis(x.shape)) return problem.rank("x", { phrase: "batchAndVectors" }, x);
+    return axisProblem(p.axis, x.shape) ?? { y: x };
   },
   lower: ({ x }, p, b) => {
     const length = b.reduceL2([x], { axes: [normalAxis(p.axis, x.type.shape.length)!] });

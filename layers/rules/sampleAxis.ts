@@ -3,8 +3,11 @@ import type { Phrase } from "../../graph-schema/diagnostics/phrase.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { normalAxis, type Shape } from "../../ir/types/shape.ts";
 
-/** The axes that a setting may name when the batch is not among them, for a message. */
-export const axesOfSample = (rank: number): Phrase => ({ phrase: "sampleAxis", rank });
+/** The axes of x that a setting may name, which the batch is not among, for a message. */
+export function axesOfSample(x: Shape): Phrase {
+  if (!hasSampleAxis(x)) return { phrase: "noAxis", rank: x.length };
+  return { phrase: isBatch(x, 0) ? "sampleAxis" : "anyAxis", rank: x.length };
+}
 
 /** An axis of x that is not the batch, counted from the front; undefined for others and where there is none. */
 export function sampleAxis(axis: number, x: Shape): number | undefined {
@@ -14,14 +17,15 @@ export function sampleAxis(axis: number, x: Shape): number | undefined {
 
 /** What to say of a setting `axis` for which `sampleAxis` finds none. */
 export function sampleAxisProblem(axis: number, x: Shape): Problem {
-  const expected: Phrase =
-    x.length > 0 && isBatch(x, 0) ? axesOfSample(x.length) : { phrase: "anyAxis", rank: x.length };
-  return problem.axis("axis", expected, axis, sampleAxis(-1, x) === undefined ? undefined : takeLast);
+  return problem.axis("axis", axesOfSample(x), axis, hasSampleAxis(x) ? takeLast : undefined);
 }
 
-/** What is wrong with setting `axis` where the first of `rank` axes is the batch, whatever its size; undefined when nothing. */
-export const batchFirstAxisProblem = (axis: number, rank: number): Problem | undefined =>
-  normalAxis(axis, rank) ? undefined : problem.axis("axis", axesOfSample(rank), axis, takeLast);
+/** What is wrong with setting `axis` for x; undefined when nothing. */
+export const axisProblem = (axis: number, x: Shape): Problem | undefined =>
+  sampleAxis(axis, x) === undefined ? sampleAxisProblem(axis, x) : undefined;
+
+/** Whether x has an axis besides the batch. */
+export const hasSampleAxis = (x: Shape): boolean => sampleAxis(-1, x) !== undefined;
 
 const takeLast = { code: "takeLastAxis", args: {}, setParams: { axis: -1 } } as const;
 

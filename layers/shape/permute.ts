@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { anyDType, defineLayer } from "../layer.ts";
+import { sampleAxis } from "../rules/sampleAxis.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { normalAxis, tensor } from "../../ir/types/shape.ts";
@@ -21,7 +22,7 @@ export const permute = defineLayer({
       .min(1)
       .max(8)
       .default([0, 2, 1])
-      .describe("For each axis of the result the axis it was; 0 is the batch"),
+      .describe("For each axis of the result the axis it was; the batch stays 0"),
   }),
   inputs: { x: { doc: "Any shape", dtype: anyDType } },
   outputs: { y: "The same elements with reordered axes" },
@@ -30,12 +31,18 @@ export const permute = defineLayer({
   shape: ({ x }, p) => {
     const rank = x.shape.length;
     const axes = p.axes.map((axis) => normalAxis(axis, rank));
-    if (axes.length !== rank || new Set(axes).size !== rank || axes.includes(undefined) || axes[0] !== 0)
+    const batch = rank > 0 && sampleAxis(0, x.shape) === undefined;
+    if (
+      axes.length !== rank ||
+      new Set(axes).size !== rank ||
+      axes.includes(undefined) ||
+      (batch && axes[0] !== 0)
+    )
       return problem.axis(
         "axes",
-        { phrase: "eachAxisOnce", last: rank - 1 },
+        { phrase: batch ? "eachAxisOnce" : "everyAxisOnce", last: rank - 1 },
         { phrase: "list", items: p.axes },
-        { code: "swapLastAxes", args: {}, setParams: { axes: lastTwoSwapped(rank) } },
+        { code: "swapLastAxes", args: {}, setParams: { axes: lastTwoSwapped(rank, batch ? 1 : 0) } },
       );
     return {
       y: tensor(
@@ -55,7 +62,8 @@ export const permute = defineLayer({
   ],
 });
 
-const lastTwoSwapped = (rank: number): number[] => {
+/** All axes in their order, the last two of those that may move swapped. */
+function lastTwoSwapped(rank: number, fixed: number): number[] {
   const axes = Array.from({ length: rank }, (_, i) => i);
-  return rank < 3 ? axes : [...axes.slice(0, -2), rank - 1, rank - 2];
-};
+  return rank - fixed < 2 ? axes : [...axes.slice(0, -2), rank - 1, rank - 2];
+}

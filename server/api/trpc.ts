@@ -2,6 +2,8 @@ import { initTRPC } from "@trpc/server";
 import type { Env } from "../env.ts";
 import type { Dispatcher } from "../jobs/dispatcher.ts";
 import type { RunLog } from "../jobs/runLog.ts";
+import { failureMessage } from "./failure.ts";
+import type { DocumentReader } from "../documents/documentReader.ts";
 import type { Sql } from "../storage/database.ts";
 import type { ObjectStore } from "../../nodejs/objects.ts";
 
@@ -12,9 +14,14 @@ export interface Context {
   objects: ObjectStore;
   log: RunLog;
   dispatcher: Dispatcher;
+  documents: DocumentReader;
 }
 
 const t = initTRPC.context<Context>().create({
+  errorFormatter: ({ shape, error }) =>
+    error.code === "INTERNAL_SERVER_ERROR"
+      ? { ...shape, message: failureMessage(error.cause), data: { ...shape.data, stack: undefined } }
+      : shape,
   sse: {
     ping: { enabled: true, intervalMs: 10_000 },
     client: { reconnectAfterInactivityMs: 30_000 },

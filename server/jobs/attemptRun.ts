@@ -61,7 +61,7 @@ export async function attemptRun(
     const event = gaveUp(step, attempts, outcome);
     return conclude(at, run, { over: true, status: "halted", event });
   }
-  await setStatus(at, runId, { status: "queued", pid: null, processStart: null }, outcome.reason);
+  await setStatus(at, runId, { status: "queued", pid: null, processStart: null, reason: outcome.reason });
   throw new Error(`Run ${runId} is tried again: ${outcome.reason}`);
 }
 
@@ -172,12 +172,11 @@ async function conclude(at: RunPlace, run: Run, outcome: Extract<Outcome, { over
   });
 }
 
-/** Changes a run that is not over, and says so in the log; false if it is over. */
+/** Changes a run that is not over, and says so in the log, with the reason if there is one; false if it is over. */
 export function setStatus(
   at: Pick<RunPlace, "log">,
   runId: string,
-  to: Partial<Run> & { status: StoredRunStatus },
-  reason?: string,
+  { reason, ...to }: Partial<Run> & { status: StoredRunStatus; reason?: string },
 ): Promise<boolean> {
   return at.log.change(async (tx, add) => {
     const [run] = await tx.select().from(runs).where(eq(runs.id, runId)).for("update");

@@ -189,6 +189,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     await expect(start(faulty)).rejects.toThrow(/cannot be trained as it is\. .*input x/);
     const document = (dataset: string | null): Document => ({ ...long, plan: { ...long.plan, dataset } });
     await expect(start(document(null))).rejects.toThrow("names no data");
+    await expect(start(document("sample:nothing"))).rejects.toThrow('no sample "nothing"; there are mnist');
     await expect(start(document("elsewhere"))).rejects.toThrow('"elsewhere" does not name a dataset');
     await expect(start(document(`file:${"0".repeat(64)}`))).rejects.toThrow("Upload the file first");
     await expect(start(long, { checkpoint: "0".repeat(64) })).rejects.toThrow("is not here yet");

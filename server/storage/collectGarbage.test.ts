@@ -10,7 +10,7 @@ import { artifacts, datasets, documentVersions, projects, runs } from "./schema.
 
 const days = (count: number): Date => new Date(Date.now() + count * 24 * 3600 * 1000);
 
-test("removes what was deleted a month ago and what nothing refers to, and nothing else", async () => {
+test("moves aside what nothing refers to, removes it a month later, and nothing else", async () => {
   const directory = await mkdtemp(join(tmpdir(), "tensorloom-"));
   const database = await openDatabase({ directory });
   const db = database.sql;
@@ -49,9 +49,18 @@ test("removes what was deleted a month ago and what nothing refers to, and nothi
   expect((await db.select().from(projects)).map(({ id }) => id)).toEqual([recent]);
   expect(await db.select().from(documentVersions)).toHaveLength(1);
   expect(await readdir(join(directory, "runs"))).toEqual([run]);
+  const trash = async (date: Date): Promise<string[]> =>
+    readdir(join(directory, "trash", date.toISOString().slice(0, 10)), { recursive: true }).catch(() => []);
+  expect((await trash(days(0))).toSorted()).toEqual(["runs", join("runs", old)]);
 
   await collectGarbage({ db, objects, directory }, days(2));
   expect(await left()).toEqual([dataset, artifact, checkpoint].toSorted());
+  expect(await trash(days(2))).toContain(join("objects", orphan!));
+  await collectGarbage({ db, objects, directory }, days(29));
+  expect(await trash(days(0))).toContain(join("runs", old));
+  await collectGarbage({ db, objects, directory }, days(32));
+  expect(await trash(days(0))).toEqual([]);
+  expect(await trash(days(2))).toContain(join("objects", orphan!));
   await database.close();
   await rm(directory, { recursive: true });
 }, 120_000);

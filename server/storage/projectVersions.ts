@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql, type SQL } from "drizzle-orm";
 import type { Document } from "../../graph-schema/document.ts";
 import type { Sql } from "./database.ts";
 import { documentVersions, projects } from "./schema.ts";
@@ -37,7 +37,7 @@ export async function headOf(db: Sql, projectId: string, how?: { lock: true }): 
 /** Adds a version and thins out old ones: the newest 100 stay, and the last of each hour before them. */
 export async function addVersion(
   db: Sql,
-  added: { projectId: string; version: number; document: Document; restoredFrom?: number },
+  added: { projectId: string; version: number; document: Document | SQL<Document>; restoredFrom?: number },
 ): Promise<void> {
   await db.insert(documentVersions).values(added);
   if (added.version % 20 === 0)

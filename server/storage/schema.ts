@@ -23,6 +23,16 @@ const created = () =>
 // json, not jsonb: the bytes of a document come back as they went in.
 const documentColumn = () => json("document").$type<Document>().notNull();
 
+/** What ties a database to its data directory; one row. See `identity.ts`. */
+export const identities = pgTable("identity", {
+  id: uuid("id").primaryKey(),
+  /** The time of serving that both were last opened for. */
+  session: integer("session").notNull(),
+  token: uuid("token").notNull(),
+  /** The next one, until the directory has it too. */
+  nextToken: uuid("next_token"),
+});
+
 /** What a person works on; its content is the newest of its versions. */
 export const projects = pgTable("projects", {
   id: uuid("id").primaryKey(),

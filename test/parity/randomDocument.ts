@@ -8,6 +8,8 @@ import { exampleLayer, exampleTypes } from "../../layers/testing/exampleDocument
 import { type PortTypes, bindTypes, type LayerCase, lowerCase } from "../../layers/testing/layerCase.ts";
 import { type Random, seededRandom } from "../../layers/testing/random.ts";
 import { largerSizes, type TorchCase } from "./torchCases.ts";
+import { oddlyNamed } from "./oddlyNamed.ts";
+import { randomExpression } from "./randomFormula.ts";
 import { varyDocument } from "./varyDocument.ts";
 
 /** Layers with larger outputs are not placed, so that many documents run in little time. */
@@ -38,7 +40,7 @@ type Chosen = Readonly<Record<string, readonly { type: TensorType; source?: Sour
 
 /**
  * A valid document of 5 to 60 nodes: layers as in their examples, wired to what is there already wherever the layer's
- * own rule takes it; then some are frozen, wrapped, tied or put into a block.
+ * own rule takes it; then some are frozen, wrapped, tied or put into a block, and half of the documents have odd names.
  */
 export function randomDocument(seed: number): Pick<TorchCase, "document" | "feeding" | "bind"> {
   const random = seededRandom(seed * 7919 + 1);
@@ -49,8 +51,15 @@ export function randomDocument(seed: number): Pick<TorchCase, "document" | "feed
   let drawing = random.oneIn(8);
   for (let tries = 0; draft.size < size && tries < 400; tries++) {
     const first = draft.size === 0;
-    const plain = first ? placeable[seed % placeable.length]! : random.of(placeable);
-    const example = random.of(plain.examples);
+    const plain = first
+      ? placeable[seed % placeable.length]!
+      : random.oneIn(8)
+        ? layers.expression!
+        : random.of(placeable);
+    const example =
+      plain === layers.expression && !first && random.oneIn(2)
+        ? randomExpression(random)
+        : random.of(plain.examples);
     const { layer, params } = exampleLayer(plain, example);
     // Where numbers are compared, those of layers could be equal, of which any is right.
     const sources = compares({ layer, params, types: exampleTypes(example) }) ? [] : draft.sources;
@@ -71,7 +80,12 @@ export function randomDocument(seed: number): Pick<TorchCase, "document" | "feed
   draft.close();
   const { nodes, edges } = draft;
   const document = { ...emptyDocument(`Seed ${seed}`), graph: { nodes, edges } };
-  return { document: varyDocument(document, random), feeding: { exclusiveUpperBound: below }, bind };
+  const varied = varyDocument(document, random);
+  return {
+    document: random.oneIn(2) ? oddlyNamed(varied, random) : varied,
+    feeding: { exclusiveUpperBound: below },
+    bind,
+  };
 }
 
 /** A graph while it grows. */

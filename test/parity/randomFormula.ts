@@ -1,3 +1,5 @@
+import { namesIn } from "../../graph-schema/formula/formula.ts";
+import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
 import type { LayerExample } from "../../layers/layer.ts";
 import type { Random } from "../../layers/testing/random.ts";
 
@@ -19,9 +21,13 @@ export function randomExpression(random: Random): LayerExample {
   const names = shapes
     .slice(0, 1 + random.below(3))
     .map((_, i) => inputNames[(from + i) % inputNames.length]!);
+  const formula = tensorFormula(random, names);
+  const parsed = parseFormula(formula);
+  if ("fault" in parsed) throw new Error(`not a formula: ${formula}`);
+  const used = namesIn(parsed.formula);
   return {
-    inputs: Object.fromEntries(names.map((name, i) => [name, shapes[i]!])),
-    params: { formula: tensorFormula(random, names) },
+    inputs: Object.fromEntries(names.flatMap((name, i) => (used.includes(name) ? [[name, shapes[i]!]] : []))),
+    params: { formula },
     range: [-2, 2],
   };
 }

@@ -44,6 +44,7 @@ const documents = new Map([
   ["the same, smoothed", convolved({ labelSmoothing: 0.1 })],
   // Where the first token is the letter a, taken for padding, no key is left for the first query.
   ["a causal sequenceTransformer with padding", withMasks(readTemplate("sequenceTransformer"))],
+  ["a batch norm where a last batch would hold one sample", normalized()],
 ]);
 const STEPS = 20;
 
@@ -134,6 +135,21 @@ function withoutNoise(document: Document): Document {
   const { nodes, edges } = document.graph;
   const wires = edges.map((e) => (e.from === "code" ? { ...e, from: "encoder", output: "mean" } : e));
   return { ...document, graph: { nodes, edges: wires } };
+}
+
+/** Learns a line past a batch norm, in batches that leave one of the 240 rows alone. */
+function normalized(): Document {
+  const document = readTemplate("linearRegression");
+  const { nodes, edges } = document.graph;
+  const { id } = nodes.find((n) => n.type === "input")!;
+  const norm: Node = { id: "norm", type: "batchNorm1d", params: {}, position: [0, 200] };
+  const behind = edges.map((e) => (e.from === id ? { ...e, from: "norm" } : e));
+  const before = { from: id, output: "y", to: "norm", input: "x" };
+  return {
+    ...document,
+    graph: { nodes: [...nodes, norm], edges: [before, ...behind] },
+    plan: { ...document.plan, batchSize: 239, epochs: 30 },
+  };
 }
 
 /** Reads the sequences of a sample by a convolution, whose scores are [N, classes, places]. */

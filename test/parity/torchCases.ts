@@ -100,7 +100,11 @@ export async function expectSame(
   });
   expectWithin(mine.outputs, under("outputs", found), limitOf("outputs", limits.outputs));
   expectWithin(mine.gradients, under("gradients", found), limitOf("gradients", limits.gradients));
-  expect(Object.keys(mine.gradients).sort()).toEqual(Object.keys(under("gradients", found)).sort());
+  // Behind floor PyTorch has zeros, we have nothing.
+  const reached = Object.entries(under("gradients", found)).filter(
+    ([name, { data }]) => Object.hasOwn(mine.gradients, name) || [...data].some((v) => Number(v) !== 0),
+  );
+  expect(Object.keys(mine.gradients).sort()).toEqual(reached.map(([name]) => name).sort());
   expectWithin(mine.buffers, under("buffers", found), limitOf("buffers", limits.outputs));
   const session = await InferenceSession.create(join(directory, "model.onnx"));
   expectWithin(await answersOf(session, mine.inputs), mine.outputs, limitOf("outputs", limits.outputs));

@@ -74,8 +74,8 @@ async function resumed({ files, name, newest }: Stopped, random: number) {
 }
 
 /** The bits of all weights, as text. */
-const weightsOf = ({ weights = {} }: RunEnd): string =>
-  Object.entries(weights)
+const weightsOf = ({ weights: counting }: RunEnd): string =>
+  Object.entries(counting?.weights ?? {})
     .map(
       ([name, { data }]) =>
         `${name} ${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("hex")}`,

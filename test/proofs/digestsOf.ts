@@ -124,7 +124,9 @@ async function runFiles(run: RunPlan): Promise<Files> {
   const names = namesOf(prepared, "parameter", "buffer");
   const files = emitArtifacts(run, Object.fromEntries(names.map((name) => [name, start[name]!])));
   return {
-    ...Object.fromEntries(Object.entries(files).map(([name, content]) => [`start/${name}`, Buffer.concat([...partsOf(content)])])),
+    ...Object.fromEntries(
+      Object.entries(files).map(([name, content]) => [`start/${name}`, Buffer.concat([...partsOf(content)])]),
+    ),
     [`checkpoint.${STEPS}`]: await firstCheckpoint(run),
   };
 }

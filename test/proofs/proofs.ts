@@ -1,6 +1,8 @@
 import { bytes } from "./bytes.ts";
 import { damage } from "./damage.ts";
+import { folders } from "./folders.ts";
+import { moves } from "./moves.ts";
 import type { Proof } from "./proof.ts";
 
 /** Every proof by the name that `npm run prove` takes. */
-export const proofs: Readonly<Record<string, Proof>> = { bytes, damage };
+export const proofs: Readonly<Record<string, Proof>> = { bytes, damage, folders, moves };

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { StepLoss } from "../../compiler/steps/stepObjective.ts";
+import type { Simplest } from "./simplest.ts";
 import type { Unit } from "./unit.ts";
 
 /** Compares a prediction with its target. */
@@ -7,6 +8,8 @@ export interface Loss<S extends z.ZodObject = z.ZodObject> extends Unit<S>, Step
   type: string;
   /** The activation that turns predictions into probabilities or values for a person. */
   activation: "softmax" | "sigmoid" | "identity";
+  /** Of all predictors that answer the same for every sample, the one with the least loss. */
+  simplest: Simplest;
   /** Settings by which the same scores mean other things, where a shape alone does not tell which is meant. */
   readings?: readonly z.input<S>[];
   /**

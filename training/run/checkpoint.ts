@@ -42,13 +42,22 @@ const storedState = checkpointState.extend({ version: z.literal([1, 2]) });
 export interface Checkpoint {
   readonly state: CheckpointState;
   readonly tensors: Tensors;
+  /** Parameters and buffers at the best validation so far, where the plan counts them and that was another step. */
+  readonly best?: Tensors;
 }
 
 const KEY = "tensorloom.checkpoint";
+/** Before the names of the best weights in the file; no slot's name begins so. */
+const BEST = "@best/";
 
 /** One safetensors file. The same checkpoint gives the same bytes. */
-export const writeCheckpoint = ({ state, tensors }: Checkpoint): Uint8Array<ArrayBuffer> =>
-  writeSafetensors({ tensors, metadata: { [KEY]: JSON.stringify(checkpointState.parse(state)) } });
+export function writeCheckpoint({ state, tensors, best = {} }: Checkpoint): Uint8Array<ArrayBuffer> {
+  const renamed = Object.entries(best).map(([name, tensor]) => [BEST + name, tensor] as const);
+  return writeSafetensors({
+    tensors: { ...tensors, ...Object.fromEntries(renamed) },
+    metadata: { [KEY]: JSON.stringify(checkpointState.parse(state)) },
+  });
+}
 
 /** Reads a checkpoint; the error says what is wrong with it. */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint | { error: string } {
@@ -63,7 +72,15 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint | { error: string 
     return { error: `the checkpoint has lost its checksum "${checksumKey}": it is damaged` };
   const bytesOnly = Object.entries(file.tensors).find(([, t]) => !isHostTensor(t));
   if (bytesOnly) return { error: `tensor "${bytesOnly[0]}" has dtype uint8, which no model holds` };
-  return { state: { ...state.data, version: 2 }, tensors: file.tensors as Tensors };
+  const entries = Object.entries(file.tensors as Tensors);
+  const best = entries.flatMap(([name, t]) =>
+    name.startsWith(BEST) ? [[name.slice(BEST.length), t] as const] : [],
+  );
+  return {
+    state: { ...state.data, version: 2 },
+    tensors: Object.fromEntries(entries.filter(([name]) => !name.startsWith(BEST))),
+    ...(best.length > 0 && { best: Object.fromEntries(best) }),
+  };
 }
 
 const isHostTensor = (t: StoredTensor): t is HostTensor => t.dtype !== "uint8";

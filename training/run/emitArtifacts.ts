@@ -4,6 +4,7 @@ import { trainingConfigText } from "../../compiler/emit/trainingConfig.ts";
 import type { StepObjective } from "../../compiler/steps/stepObjective.ts";
 import type { Encoding } from "../data/encoding/encode.ts";
 import type { Content } from "./content.ts";
+import { originMetadata, type WeightsOrigin } from "./runWeights.ts";
 import { streamTensors } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
 
@@ -21,6 +22,8 @@ export function emitArtifacts(
     encoding?: Encoding;
   },
   weights: Tensors,
+  /** Where a run left them; absent for weights that no run made. */
+  origin?: WeightsOrigin,
 ): Artifacts {
   const { checked, objective, documentHash, encoding } = run;
   const { document } = checked;
@@ -28,10 +31,14 @@ export function emitArtifacts(
     "tensorloom.name": document.name,
     "tensorloom.document": documentHash,
     ...(encoding && dataMetadata(encoding)),
+    ...(origin && ofProgram(originMetadata(origin))),
   };
   return {
     ...emitModelFiles(checked, { weights, metadata }),
-    "weights.safetensors": streamTensors({ tensors: weights, metadata: { document: documentHash } }),
+    "weights.safetensors": streamTensors({
+      tensors: weights,
+      metadata: { document: documentHash, ...(origin && originMetadata(origin)) },
+    }),
     "training-config.json": trainingConfigText({
       source: document,
       document: documentHash,
@@ -45,6 +52,10 @@ export function emitArtifacts(
     ...(objective && { "train.py": emitPyTorchTraining({ checked, plan: document.plan, objective }) }),
   };
 }
+
+/** Keys of this program among those that others may put into a model. */
+const ofProgram = (metadata: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(metadata).map(([key, value]) => [`tensorloom.${key}`, value]));
 
 /** What whoever loads the model must know of its data. */
 const dataMetadata = ({ dataset, columns, classes }: Encoding): Record<string, string> => ({

@@ -1,4 +1,6 @@
 import type { TargetId } from "../../ir/targets.ts";
+import type { Simplest } from "../objective/simplest.ts";
+import type { WeightsOrigin } from "./runWeights.ts";
 
 /** What a run emits while it goes on. Sent to charts, logs and the server alike; plain JSON. */
 export type RunEvent =
@@ -32,6 +34,8 @@ export type RunEvent =
       loss: number;
       metrics: Readonly<Record<string, number>>;
     }
+  /** Before the end: held-out scores of the simplest predictor, which answers the same for every sample. */
+  | { kind: "baseline"; predictor: Simplest; loss: number; metrics: Readonly<Record<string, number>> }
   | { kind: "checkpoint"; step: number; best: boolean }
   /** Something that a person should know, and that the run goes on with. */
   | ({ kind: "notice" } & PauseReason)
@@ -42,7 +46,11 @@ export type RunEvent =
       kind: "finished";
       reason: "completed" | "earlyStopping" | "stopped";
       step: number;
-      /** Counts, rows are the true class; for classification. */
+      /** That what was learned is no better than the baseline, and what to try. */
+      warning?: PauseReason;
+      /** The weights that count by the plan, which every export and answer uses; absent in runs of earlier versions. */
+      weights?: WeightsOrigin;
+      /** Counts with these weights, rows are the true class; for classification. */
       confusion?: { classes: readonly string[]; counts: readonly (readonly number[])[] };
     }
   /** The run cannot go on; the last checkpoint stays. */
@@ -62,6 +70,7 @@ const kinds: Readonly<Record<RunEvent["kind"], true>> = {
   started: true,
   step: true,
   validation: true,
+  baseline: true,
   checkpoint: true,
   notice: true,
   paused: true,

@@ -13,7 +13,7 @@ import { requireSameRun } from "./resume.ts";
 import { RunError } from "./runError.ts";
 import { readSafetensors } from "./safetensors.ts";
 import { startFromWeights } from "./startFromWeights.ts";
-import type { Tensors } from "./tensor.ts";
+import type { RunWeights } from "./runWeights.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 
 /** Where a run begins; from its seed when nothing is given. */
@@ -27,7 +27,7 @@ export interface Beginning {
 }
 
 /** What a tab, a server and a command line each supply: data, store and clock, a runtime, and who listens. */
-export interface RunHost extends Pick<TrainRequest, "store" | "control" | "attended" | "onSession"> {
+export interface RunHost extends Pick<TrainRequest, "store" | "control" | "attended" | "onWeights"> {
   /** The document and the data that it names; rejects with a RunError where they cannot be had. */
   load(): Promise<{ document: Document; dataset: Dataset }>;
   /** Milliseconds since any moment. */
@@ -44,7 +44,7 @@ export interface RunHost extends Pick<TrainRequest, "store" | "control" | "atten
 /** How a run ended, and with what weights; without them when it halted. */
 export interface RunEnd {
   event: Extract<RunEvent, { kind: "finished" | "halted" }>;
-  weights?: Tensors;
+  weights?: RunWeights;
 }
 
 /** Carries out a run to its end: the one road of tab, server and command line. Throws a RunError where it cannot begin. */
@@ -53,14 +53,14 @@ export async function executeRun(from: Beginning, host: RunHost): Promise<RunEnd
   const { document, dataset } = await host.load();
   const plan = await requirePlan(document, dataset);
   const start = await startOf(from, plan, host.store);
-  const { store, control, attended, onSession, clock } = host;
+  const { store, control, attended, onWeights, clock } = host;
   const training = train({
     ...plan,
     plan: document.plan,
     runtime: await host.runtime(),
     ...{ store, control, clock },
     ...(attended && { attended }),
-    ...(onSession && { onSession }),
+    ...(onWeights && { onWeights }),
     ...(start.checkpoint && { resume: start.checkpoint }),
   });
   let begun = false;
@@ -70,9 +70,9 @@ export async function executeRun(from: Beginning, host: RunHost): Promise<RunEnd
     const { done, value } = await training.next();
     if (done) {
       if (!end) throw new Error("internal: a run without an end");
-      if (value) await host.persist?.(emitArtifacts(plan, value.weights));
+      if (value) await host.persist?.(emitArtifacts(plan, value.weights, value));
       await host.emit(end);
-      return { event: end, ...(value && { weights: value.weights }) };
+      return { event: end, ...(value && { weights: value }) };
     }
     if (!begun && value.kind !== "preparing") {
       if (value.kind === "halted" && value.code === "data")

@@ -7,6 +7,7 @@ const fed = (...shape: number[]) => ({ dtype: "float32" as const, shape });
 
 test.each([
   [[input("x", "N", 64)], { x: fed(3, 64) }, undefined],
+  [[input("x", "N", 64)], { x: fed(0, 64) }, 'input "x", axis 0: expected at least 1, got 0'],
   [[input("x", "N", 64)], { x: fed(3, 50) }, 'input "x", axis 1: expected 64, got 50'],
   [[input("x", "N", "T")], { x: fed(3, 50, 2) }, 'input "x": expected [N, T], got [3, 50, 2]'],
   [

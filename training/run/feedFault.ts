@@ -28,6 +28,8 @@ export function feedFault(
     for (const [axis, d] of shape.entries()) {
       const [expected, actual] = [substituteDim(d, sizes), x.shape[axis]!];
       const [open] = symbolsOf(expected);
+      // Runtimes divide by sizes, some without looking.
+      if (actual === 0) return `input "${name}", axis ${axis}: expected at least 1, got 0`;
       if (open === expected) {
         sizes[open] = actual;
         sources[open] = name;

@@ -24,9 +24,9 @@ export function initialize(
       case "constant":
         return new Float32Array(count).fill(init.value);
       case "uniform":
-        return uniforms(key, count).map((u) => init.low + (init.high - init.low) * u);
+        return changed(uniforms(key, count), (u) => init.low + (init.high - init.low) * u);
       case "normal":
-        return normals(key, count).map((z) => init.mean + init.std * z);
+        return changed(normals(key, count), (z) => init.mean + init.std * z);
       case "direction": {
         const z = normals(key, count);
         const length = lengthOf(z);
@@ -47,6 +47,12 @@ export function initialize(
       }
     }
   }
+}
+
+/** In place, since weights may take gigabytes. */
+function changed(numbers: Float32Array, change: (x: number) => number): Float32Array {
+  for (let i = 0; i < numbers.length; i++) numbers[i] = change(numbers[i]!);
+  return numbers;
 }
 
 const lengthOf = (vector: Float32Array): number => Math.sqrt(vector.reduce((sum, v) => sum + v * v, 0));

@@ -1,98 +1,12 @@
 import { expect, test } from "vitest";
-import { check } from "../../compiler/check/check.ts";
-import { feeds } from "../../compiler/steps/stepContext.ts";
-import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { type BlobFolder, openCheckpointStore } from "./checkpointStore.ts";
 import { RunControl } from "./control.ts";
 import type { RunEvent } from "./events.ts";
-import { train } from "./loop.ts";
-import type { TrainRequest, TrainResult } from "./trainRequest.ts";
 import { resolvePlan } from "../objective/resolvePlan.ts";
-import { nodeRuntime } from "../runtime/node.ts";
+import { finish, line, regression, request } from "../testing/lineRun.ts";
 import { memoryFolder } from "../testing/memoryFolder.ts";
 import type { TrainingData } from "./trainingData.ts";
-
-const rows = 50;
-const xs = Float32Array.from({ length: rows }, (_, i) => i / 25 - 1);
-
-/** y = 2x + 1, 40 rows to train on and 10 held out. */
-const line: TrainingData = {
-  hash: "0".repeat(64),
-  trainRows: Uint32Array.from({ length: 40 }, (_, i) => i),
-  validationRows: Uint32Array.from({ length: 10 }, (_, i) => 40 + i),
-  bind: {},
-  statistics: () => undefined,
-  batch: (picked, size) => {
-    const column = (of: (row: number) => number): Float32Array =>
-      Float32Array.from({ length: size }, (_, i) => (i < picked.length ? of(picked[i]!) : 0));
-    return {
-      x: { dtype: "float32", shape: [size, 1], data: column((r) => xs[r]!) },
-      [feeds.target]: { dtype: "float32", shape: [size, 1], data: column((r) => 2 * xs[r]! + 1) },
-      [feeds.weight]: { dtype: "float32", shape: [size], data: column(() => 1) },
-    };
-  },
-};
-
-function regression(plan: Partial<Document["plan"]> = {}): Document {
-  const empty = emptyDocument("line");
-  return {
-    ...empty,
-    plan: {
-      ...empty.plan,
-      loss: { type: "meanSquaredError", params: {} },
-      metrics: [{ type: "meanAbsoluteError", params: {} }],
-      batchSize: 16,
-      epochs: 40,
-      checkpointEvery: 25,
-      optimizer: { type: "adam", params: { learningRate: 0.1 } },
-      ...plan,
-    },
-    graph: {
-      nodes: [
-        { id: "x1", type: "input", params: { shape: [1] }, position: [0, 0] },
-        { id: "linear", type: "linear", params: { units: 1 }, position: [200, 0] },
-        { id: "output", type: "output", params: {}, position: [400, 0] },
-      ],
-      edges: [
-        { from: "x1", output: "y", to: "linear", input: "x" },
-        { from: "linear", output: "y", to: "output", input: "x" },
-      ],
-    },
-  };
-}
-
-function request(document: Document, extra: Partial<TrainRequest> = {}): TrainRequest {
-  const checked = check(document);
-  const resolved = resolvePlan(document.plan);
-  if (!checked.ok || !resolved.objective) throw new Error("the document of the test does not compile");
-  const data: TrainingData = { ...line, batch: (r, n) => ({ ...line.batch(r, n), x1: line.batch(r, n).x! }) };
-  return {
-    checked,
-    plan: document.plan,
-    objective: resolved.objective,
-    data,
-    documentHash: "1".repeat(64),
-    runtime: nodeRuntime({ threads: 1 }),
-    store: openCheckpointStore(memoryFolder()),
-    control: new RunControl(),
-    ...extra,
-  };
-}
-
-async function finish(
-  run: TrainRequest,
-  onEvent: (e: RunEvent) => void = () => undefined,
-): Promise<{ events: RunEvent[]; result: TrainResult }> {
-  const events: RunEvent[] = [];
-  const generator = train(run);
-  for (;;) {
-    const { done, value } = await generator.next();
-    if (done) return { events, result: value };
-    events.push(value);
-    onEvent(value);
-  }
-}
 
 test("learns y = 2x + 1", async () => {
   const { events, result } = await finish(request(regression()));
@@ -243,4 +157,68 @@ test("stops early once the validation loss no longer falls", async () => {
     ),
   );
   expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "earlyStopping", step: 9 });
+});
+
+test("each epoch takes every training row once, in an order of its own that the seed decides", async () => {
+  const ordersOf = async (seed: number): Promise<number[][]> => {
+    const taken: number[] = [];
+    const base = request(regression({ epochs: 4, seed, validation: 0 }));
+    const data: TrainingData = {
+      ...base.data,
+      validationRows: new Uint32Array(),
+      batch: (rows, size) => {
+        taken.push(...rows);
+        return base.data.batch(rows, size);
+      },
+    };
+    await finish({ ...base, data });
+    return Array.from({ length: 4 }, (_, epoch) => taken.slice(40 * epoch, 40 * epoch + 40));
+  };
+  const orders = await ordersOf(1);
+  for (const order of orders) expect(order.toSorted((a, b) => a - b)).toEqual([...line.trainRows]);
+  expect(new Set(orders.map(String)).size).toBe(4);
+  expect(await ordersOf(1)).toEqual(orders);
+  expect((await ordersOf(2)).map(String)).not.toEqual(orders.map(String));
+});
+
+test("the steps of the plan are counted, and the schedule is spread over all of them", async () => {
+  const optimizer = { type: "sgd", params: { learningRate: 0.1 } };
+  const schedule = { type: "cosine", params: {} };
+  const { events } = await finish(request(regression({ epochs: 5, logEvery: 1, optimizer, schedule })));
+  // 40 rows in batches of 16: two whole ones and a rest.
+  expect(events.find((e) => e.kind === "started")).toMatchObject({ stepsPerEpoch: 3, totalSteps: 15 });
+  const { unit, params } = resolvePlan(regression({ schedule }).plan).objective!.schedule;
+  const expected = Array.from(
+    { length: 15 },
+    (_, step) => 0.1 * unit.factor({ step, stepsPerEpoch: 3, totalSteps: 15 }, params),
+  );
+  const rates = events.flatMap((e) => (e.kind === "step" ? [e.learningRate] : []));
+  expect(rates).toEqual(expected);
+  expect(rates.at(-1)!).toBeLessThan(rates[0]! / 10);
+  expect(events.flatMap((e) => (e.kind === "step" ? [e.epoch] : []))).toEqual(
+    Array.from({ length: 15 }, (_, step) => Math.floor(step / 3)),
+  );
+});
+
+test("the pace is told by the clock that it is given", async () => {
+  let now = 0;
+  const { events } = await finish({
+    ...request(regression({ epochs: 2, logEvery: 1, validation: 0 })),
+    clock: () => (now += 500),
+  });
+  const paces = events.flatMap((e) => (e.kind === "step" ? [e.stepsPerSecond] : []));
+  for (const pace of paces) expect([2, 1, 2 / 3]).toContainEqual(expect.closeTo(pace, 9));
+});
+
+test("a run that ended early and was cut off before it said so ends there again", async () => {
+  const document = regression({
+    earlyStopping: { patience: 2 },
+    optimizer: { type: "sgd", params: { learningRate: 0 } },
+  });
+  const store = openCheckpointStore(memoryFolder());
+  const whole = await finish(request(document, { store }));
+  const resume = (await store.newest()).whole!;
+  const again = await finish(request(document, { resume }));
+  expect(again.events.at(-1)).toEqual(whole.events.at(-1));
+  expect(again.events.at(-1)).toMatchObject({ reason: "earlyStopping", step: 9 });
 });

@@ -1,5 +1,6 @@
 import { type RunControl, untilResumed } from "./control.ts";
-import type { RunEvent } from "./events.ts";
+import { baselineOf, comparedWith } from "./baseline.ts";
+import type { PauseReason, RunEvent } from "./events.ts";
 import { firstState } from "./firstState.ts";
 import { requireSameRun, resumedState } from "./resume.ts";
 import { runErrorEvent } from "./runError.ts";
@@ -7,6 +8,7 @@ import { initialState, namesOf, prepare } from "./prepare.ts";
 import { now, Progress } from "./progress.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
 import { confusionOf, Stepper } from "./stepper.ts";
+import { meansOf } from "./sums.ts";
 import type { TrainRequest, TrainResult } from "./trainRequest.ts";
 
 /**
@@ -26,9 +28,10 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     const fresh = [...prepared.slots.values()].filter(({ name }) => !Object.hasOwn(kept, name));
     const start = { ...initialState(fresh, plan.seed, data), ...kept };
     session = await runtime.load(prepared.programs, start);
-    request.onSession?.(session, prepared);
     const stepper = new Stepper(request, prepared, session);
-    progress = new Progress(request, stepper, first);
+    const made = new Progress(request, stepper, first);
+    progress = made;
+    request.onWeights?.(() => made.weights());
     yield {
       kind: "started",
       target: runtime.target.id,
@@ -44,12 +47,27 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     const reason = yield* steps(progress);
     yield* progress.point();
     yield* progress.save();
-    const ended = data.classes && reason !== "stopped";
-    const confusion = ended ? confusionOf(await stepper.evaluate(), data.classes) : undefined;
-    const weights = await session.read(namesOf(prepared, "parameter", "buffer"));
     const { step } = progress.at;
-    yield { kind: "finished", reason, step, ...(confusion && { confusion }) };
-    return { weights, step };
+    const counting = await progress.weights();
+    const { which } = counting;
+    let confusion: ReturnType<typeof confusionOf>;
+    let warning: PauseReason | undefined;
+    if (data.validationRows.length > 0 && reason !== "stopped") {
+      if (counting.step !== step) await session.write(counting.weights);
+      const sums = await stepper.evaluate();
+      confusion = data.classes && confusionOf(sums, data.classes);
+      const baseline = await baselineOf(request);
+      if (baseline) yield baseline;
+      if (baseline)
+        warning = comparedWith(baseline, meansOf(sums, request.objective, "eval"), request.objective);
+    }
+    const weights = { which, step: counting.step };
+    yield {
+      ...{ kind: "finished", reason, step, weights },
+      ...(confusion && { confusion }),
+      ...(warning && { warning }),
+    };
+    return counting;
   } catch (cause) {
     yield runErrorEvent(cause, progress?.at.step ?? first.step);
     return undefined;

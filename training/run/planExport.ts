@@ -11,6 +11,7 @@ import { documentHash } from "./documentHash.ts";
 import { type Artifacts, emitArtifacts } from "./emitArtifacts.ts";
 import { planObjective, planRun } from "./planRun.ts";
 import { initialState } from "./prepare.ts";
+import type { WeightsOrigin } from "./runWeights.ts";
 import type { Tensors } from "./tensor.ts";
 
 /** A document as far as it can leave: a graph without errors always, a plan and data where they fit. */
@@ -53,7 +54,7 @@ export function exportedState({ checked, encoding }: ExportPlan): Tensors {
 }
 
 /** A folder that runs as it lies: `python train.py` trains where it holds data, and says what it takes where not. */
-export const emitFolder = (plan: ExportPlan, weights: Tensors): Artifacts => ({
-  ...emitArtifacts(plan, weights),
+export const emitFolder = (plan: ExportPlan, weights: Tensors, origin?: WeightsOrigin): Artifacts => ({
+  ...emitArtifacts(plan, weights, origin),
   ...(plan.objective && plan.encoding && { "data.safetensors": dataFile(plan.encoding) }),
 });

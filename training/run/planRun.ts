@@ -43,7 +43,8 @@ export async function planRun(
   const diagnosticsSoFar = [...checked.diagnostics, ...diagnostics];
   if (!checked.ok || !objective || !model) return { checked, diagnostics: diagnosticsSoFar };
   const { encoding, diagnostics: found } = fitData(checked, { dataset, objective, model });
-  if (!encoding) return { checked, diagnostics: [...diagnosticsSoFar, ...found] };
+  const all = [...diagnosticsSoFar, ...found];
+  if (!encoding || all.some(({ severity }) => severity === "error")) return { checked, diagnostics: all };
   const sized = check(withSizes(document, encoding.symbols));
   if (!sized.ok) return { checked, diagnostics: [...sized.diagnostics, ...found] };
   return {
@@ -53,7 +54,7 @@ export async function planRun(
     encoding,
     data: trainingData(encoding),
     documentHash: await documentHash(document),
-    diagnostics: [...diagnosticsSoFar, ...found],
+    diagnostics: all,
   };
 }
 
@@ -210,6 +211,7 @@ const trainingData = (encoding: Encoding): TrainingData => ({
   bind: encoding.symbols,
   ...(encoding.classes && { classes: encoding.classes }),
   statistics: encoding.statistics,
+  targets: encoding.targets,
   batch: (rows, size) => {
     const { inputs, target, weight } = encoding.batch(rows, size);
     return { ...inputs, [feeds.target]: target, [feeds.weight]: weight };

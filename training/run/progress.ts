@@ -4,7 +4,9 @@ import type { RunEvent } from "./events.ts";
 import { isFullDisk, notFinite, waitForSpace } from "./runError.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 import type { Stepper } from "./stepper.ts";
+import { type RunWeights, weightsThatCount } from "./runWeights.ts";
 import { meansOf, takeSums } from "./sums.ts";
+import type { Tensors } from "./tensor.ts";
 
 /** The clock of this process, in milliseconds. */
 export const now = (): number => performance.now();
@@ -14,11 +16,13 @@ export class Progress {
   #logged: number;
   #saved: number;
   #started: number;
+  /** Weights of the best validation so far, where the plan counts them. */
+  #best: Tensors | undefined;
 
   constructor(
     readonly request: Pick<
       TrainRequest,
-      "plan" | "objective" | "data" | "store" | "control" | "attended" | "clock"
+      "plan" | "objective" | "data" | "store" | "control" | "attended" | "clock" | "resume"
     >,
     readonly stepper: Stepper,
     public at: CheckpointState,
@@ -26,6 +30,9 @@ export class Progress {
     this.#logged = at.step;
     this.#saved = at.step;
     this.#started = this.#now();
+    const { resume, plan } = request;
+    const before = resume && weightsThatCount(resume, plan);
+    if (before?.which === "best") this.#best = this.#ownOf(before.weights);
   }
 
   get finished(): boolean {
@@ -95,9 +102,23 @@ export class Progress {
     // A finite loss can have a gradient that is not: weights with NaN are not saved, the checkpoint before is the last.
     const broken = Object.entries(tensors).find(([, { data }]) => !data.every(Number.isFinite));
     if (broken) throw notFinite(`"${broken[0]}"`, step, this.request.plan);
-    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors }), { best });
+    if (best && this.request.plan.weights === "best") this.#best = this.#ownOf(tensors);
+    const kept = this.#best && this.at.best?.step !== step && { best: this.#best };
+    yield* this.#write(step, writeCheckpoint({ state: this.at, tensors, ...kept }), { best });
     this.#saved = step;
     yield { kind: "checkpoint", step, best };
+  }
+
+  /** The weights that count by the plan, as of now. */
+  async weights(): Promise<RunWeights> {
+    const { step, best } = this.at;
+    if (best && this.#best) return { which: "best", step: best.step, weights: this.#best };
+    return { which: "last", step, weights: await this.stepper.session.read(this.stepper.weightNames) };
+  }
+
+  /** Of a checkpoint's tensors those that are the model. */
+  #ownOf(tensors: Tensors): Tensors {
+    return Object.fromEntries(this.stepper.weightNames.map((name) => [name, tensors[name]!]));
   }
 
   /** Writes a checkpoint; where the disk is full and somebody is there, once there is space. */

@@ -5,17 +5,21 @@ import type { RunErrorCode, RunEvent, PauseReason } from "./events.ts";
 export class RunError extends Error {
   /** Where it happened, if not at the step that the run has reached. */
   step?: number;
+  /** What does not fit one by one, where it could not begin for several reasons. */
+  reasons?: readonly string[];
 
   constructor(
     readonly code: RunErrorCode,
     message: string,
     readonly advice: string,
-    /** What does not fit one by one, of a run that could not begin. */
-    readonly reasons?: readonly string[],
   ) {
     super(message);
   }
 }
+
+/** A model and a plan that cannot be trained, for these reasons. */
+export const unfit = (reasons: readonly string[], advice: string): RunError =>
+  Object.assign(new RunError("data", reasons.join(" "), advice), { reasons });
 
 /** `what`, such as "The loss", stopped being a number at `step` (from 1). */
 export function notFinite(what: string, step: number, plan: Plan): RunError {

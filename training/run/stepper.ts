@@ -1,3 +1,4 @@
+import { batchesOf, needsTwoSamples } from "../../compiler/check/loneSample.ts";
 import { confusionSum } from "../../compiler/steps/evalStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { CheckpointState } from "./checkpoint.ts";
@@ -18,19 +19,23 @@ export class Stepper {
   readonly evalSums: readonly string[];
   /** State that a checkpoint holds. */
   readonly savedNames: readonly string[];
+  /** The part of it that is the model. */
+  readonly weightNames: readonly string[];
   #order: { epoch: number; rows: Uint32Array } | undefined;
 
   constructor(
-    readonly request: Pick<TrainRequest, "plan" | "objective" | "data">,
+    readonly request: Pick<TrainRequest, "checked" | "plan" | "objective" | "data">,
     prepared: Prepared,
     readonly session: RuntimeSession,
   ) {
-    const { plan, data } = request;
-    this.stepsPerEpoch = Math.ceil(data.trainRows.length / plan.batchSize);
+    const { checked, plan, data } = request;
+    const size = { rows: data.trainRows.length, batchSize: plan.batchSize };
+    this.stepsPerEpoch = batchesOf(size, { leavesLone: needsTwoSamples(checked) });
     this.totalSteps = this.stepsPerEpoch * plan.epochs;
     const sums = namesOf(prepared, "accumulator");
     this.trainSums = sums.filter((name) => name.startsWith("train/"));
     this.evalSums = sums.filter((name) => name.startsWith("eval/"));
+    this.weightNames = namesOf(prepared, "parameter", "buffer");
     this.savedNames = namesOf(prepared, ...savedRoles);
   }
 

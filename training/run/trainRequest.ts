@@ -1,12 +1,11 @@
 import type { Checked } from "../../compiler/check/checked.ts";
 import type { Objective } from "../objective/objective.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
-import type { Runtime, RuntimeSession } from "../runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { CheckpointStore } from "./checkpointStore.ts";
 import type { RunControl } from "./control.ts";
-import type { Prepared } from "./prepare.ts";
-import type { Tensors } from "./tensor.ts";
+import type { RunWeights } from "./runWeights.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 /** One run of the training loop: what is trained, on what, and with what it talks to meanwhile. */
@@ -26,9 +25,9 @@ export interface TrainRequest {
   attended?: boolean;
   /** Where to go on from. */
   resume?: Checkpoint;
-  /** Receives the session as soon as it exists, so that others may read weights from it. */
-  onSession?: (session: RuntimeSession, prepared: Prepared) => void;
+  /** Receives, as soon as there are weights, what reads those that count by the plan as of then. */
+  onWeights?: (read: () => Promise<RunWeights>) => void;
 }
 
-/** Parameters and buffers at the end of a run; absent when it could not begin. */
-export type TrainResult = { weights: Tensors; step: number } | undefined;
+/** The weights of a run that count by its plan; absent when it could not begin or halted. */
+export type TrainResult = RunWeights | undefined;

@@ -1,5 +1,5 @@
 import type { FeatureStatistics } from "./initialize.ts";
-import type { Tensors } from "./tensor.ts";
+import type { HostTensor, Tensors } from "./tensor.ts";
 
 /** A dataset as one model sees it: batches of encoded rows, split into training and validation. */
 export interface TrainingData {
@@ -12,6 +12,8 @@ export interface TrainingData {
   /** Names of the target's classes, where it has some. */
   readonly classes?: readonly string[];
   readonly statistics: FeatureStatistics;
+  /** The targets of these rows, [rows, …]; absent where the model predicts no column. */
+  targets?(rows: Uint32Array): HostTensor;
   /** What a step program is fed for these rows; padded to `size` with samples of weight 0. */
   batch(rows: Uint32Array, size: number): Tensors;
 }

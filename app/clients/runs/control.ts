@@ -27,9 +27,8 @@ const aboutNewRun = (document: Document): Parameters<typeof newRun>[0] => ({
 export const startFromWeights = ({ id }: RunView): void =>
   begin(newRun(aboutNewRun(useEditor.getState().document)), { weightsOf: id });
 
-/** Goes on with a run in this tab: from its newest checkpoint here, or from the given one. */
-export const continueRun = (run: RunView, checkpoint?: Uint8Array): void =>
-  begin({ ...run, server: null }, { resume: checkpoint ?? "latest" });
+/** Goes on with a run in this tab, from its newest checkpoint in this browser. */
+export const continueRun = (run: RunView): void => begin({ ...run, server: null }, { resume: "latest" });
 
 /** Goes on with a run whose GPU was lost, on WebAssembly if it was lost again before the next checkpoint. */
 const continueAfterLoss = (run: RunView): void =>

@@ -1,59 +1,41 @@
-import { checkpointFolder } from "../storage/folders.ts";
 import type { RunRecord } from "../../state/run/runRecord.ts";
-import { appendEvents, writeRecord } from "../storage/storedRuns.ts";
-import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
-import { readCheckpoint } from "../../../training/run/checkpoint.ts";
-import { receive } from "./receive.ts";
 import type { RunView } from "../../state/run/runView.ts";
-import { download, server, upload } from "../server.ts";
-import { shareDataset } from "./shareDataset.ts";
-import { endWorker, newestCheckpoint, send } from "../training/trainingClient.ts";
 import { useTraining } from "../../state/run/trainingStore.ts";
 import { messageOf } from "../../../training/run/runError.ts";
+import { server } from "../server.ts";
+import { readRun, removeRun } from "../storage/storedRuns.ts";
+import { endWorker, send } from "../training/trainingClient.ts";
+import { bringHome, lookAfter, Refused, sendToServer } from "./moveRun.ts";
+import { places } from "./places.ts";
+import { placeOf } from "../../state/run/places.ts";
+import { receive } from "./receive.ts";
+import { shareDataset } from "./shareDataset.ts";
 
-const ASK_MILLISECONDS = 200;
-const MOST_ASKED = 150;
+const RETRY_MILLISECONDS = 5_000;
 
 let following: { id: string; stop(): void } | undefined;
-
-/** How many of its events the history of a run had when the server began to tell of it. */
-const persisted = new Map<string, number>();
-
-async function appendNew({ id, events }: RunView): Promise<void> {
-  await appendEvents(id, events.slice(persisted.get(id) ?? events.length));
-  persisted.set(id, events.length);
-}
 
 /** Shows why something about the server did not work, where the run is. */
 const refuse = (what: string, cause: unknown): void =>
   useTraining.setState({ refused: [`${what} ${messageOf(cause)}`], busy: "" });
 
-const shown = (): RunView | undefined => useTraining.getState().run;
-
-/** Trains a run on the server, from a checkpoint if there is one. */
-export async function startOnServer(run: RunView, checkpoint?: Uint8Array): Promise<void> {
+/** Trains a run on the server, from its newest checkpoint in this browser if it has one. */
+export async function startOnServer(run: RunView): Promise<void> {
   useTraining.setState({ run, refused: [], runtime: undefined, busy: "Sending to the server" });
   try {
-    if (!(await shareDataset(run.document))) {
-      useTraining.setState({ run: run.saved === undefined ? undefined : run, busy: "" });
-      return;
-    }
-    const object = checkpoint && (await upload(checkpoint as Uint8Array<ArrayBuffer>));
-    const id = crypto.randomUUID();
-    const { document } = run;
-    await server.runs.start.mutate({ id, document, ...(object !== undefined && { checkpoint: object }) });
-    const moved: RunView = {
-      ...run,
-      server: id,
-      status: "preparing",
-      preparing: "Waiting for the server",
-    };
-    await writeRecord(recordOf(moved, "running"));
-    useTraining.setState({ run: moved, busy: "" });
-    follow(moved);
+    if (!(await shareDataset(run.document))) return showStored(run, await readRun(run.id));
+    const record = (await readRun(run.id))?.record ?? newRecord(run);
+    const { server: id } = await sendToServer(record, places);
+    const there: RunView = { ...run, server: id, status: "preparing", preparing: "Waiting for the server" };
+    useTraining.setState({ run: there, busy: "" });
+    follow(there);
   } catch (cause) {
-    useTraining.setState({ run: run.saved === undefined ? undefined : run });
+    // One that never trained has nothing to keep.
+    if (cause instanceof Refused && run.saved === undefined) await removeRun(run.id);
+    const stored = await readRun(run.id);
+    showStored(run, stored);
     refuse("The run could not be moved to the server.", cause);
+    if (stored && placeOf(stored.record) === "leaving") comeBackTo(run.id);
   }
 }
 
@@ -65,38 +47,34 @@ export async function moveToServer(run: RunView): Promise<void> {
     send({ kind: "stop" });
     const stopped = await untilShown((r) => r?.status !== "running" && r?.status !== "paused");
     if (stopped?.status !== "stopped") return useTraining.setState({ busy: "" });
-    const checkpoint = await newestCheckpoint(run.id);
     endWorker("The run moved to the server.");
-    await startOnServer(stopped, checkpoint);
+    await startOnServer(stopped);
   } catch (cause) {
     refuse("The run could not be moved to the server; it stays in this tab.", cause);
   }
 }
 
-/** Ends the run on the server and gives its newest checkpoint, for `goOn` in this tab. */
-export async function moveToTab(
-  run: RunView,
-  goOn: (run: RunView, checkpoint?: Uint8Array) => void,
-): Promise<void> {
-  if (run.server === null) return;
+/** Ends the run on the server and brings its newest checkpoint here, for `goOn` in this tab. */
+export async function moveToTab(run: RunView, goOn: (run: RunView) => void): Promise<void> {
   useTraining.setState({ busy: "Moving to this tab", refused: [] });
-  movingBack = run.server;
+  moving.add(run.id);
   try {
-    await server.runs.stop.mutate({ id: run.server });
-    await untilOver(run.server);
+    const stored = await readRun(run.id);
+    if (!stored) throw new Error("This browser has no record of it.");
+    const record = await bringHome(stored.record, places);
     unfollow();
-    const now = shown() ?? run;
-    if (now.status === "finished") return await storeLastCheckpoint(run.id, run.server, "finished");
-    const checkpoint = await fetchCheckpoint(run.server);
-    await appendNew(now);
-    await writeRecord(recordOf({ ...now, server: null }, "running"));
-    goOn(now, checkpoint);
+    const now = useTraining.getState().run ?? run;
+    if (placeOf(record) === "over") show(record);
+    else goOn(now.id === run.id ? now : run);
   } catch (cause) {
     refuse("The run could not be moved to this tab; it stays on the server.", cause);
   } finally {
-    movingBack = undefined;
+    moving.delete(run.id);
   }
 }
+
+/** Runs on their way to this tab, which nobody else is to bring here. */
+const moving = new Set<string>();
 
 export const pauseOnServer = (id: string): Promise<void> => setPaused({ id, paused: true });
 export const resumeOnServer = (id: string): Promise<void> => setPaused({ id, paused: false });
@@ -127,16 +105,15 @@ export function follow(run: RunView): void {
   const { server: id } = run;
   if (id === null || following?.id === id) return;
   unfollow();
-  persisted.set(run.id, run.events.length);
   const subscription = server.runs.events.subscribe(
     { runIds: [id] },
     {
       onData: ({ data: { event, at } }) => {
-        if (event.kind !== "status") receive({ kind: "event", runId: run.id, event, at: Date.parse(at) });
-        else if (event.status !== "queued" && event.status !== "running") {
-          over.add(id);
-          if (movingBack !== id) void storeLastCheckpoint(run.id, id, event.status);
-        }
+        if (event.kind !== "status")
+          return receive({ kind: "event", runId: run.id, event, at: Date.parse(at) });
+        if (event.status === "queued" || event.status === "running") return;
+        unfollow();
+        if (!moving.has(run.id)) void settle(run.id);
       },
       onConnectionStateChange: ({ state, error }) =>
         showSilence({ silent: state === "connecting" && error !== null }),
@@ -151,61 +128,61 @@ export function unfollow(): void {
   following = undefined;
 }
 
-/** A run of an earlier visit that is on the server: followed, or taken as cut off if the server lost it. */
+/** A run of an earlier visit that is on the server, shown: followed while it goes on, else brought here. */
 export async function followAgain(run: RunView): Promise<void> {
-  if (run.server === null) return;
+  if (run.server === null || moving.has(run.id)) return;
+  const record = await settle(run.id);
+  if (record && placeOf(record) === "server") follow({ ...run, server: record.server });
+}
+
+/** Finds out what became of a run on the server; asks again later while that does not answer. */
+export async function settle(runId: string): Promise<RunRecord | undefined> {
+  const stored = await readRun(runId);
+  if (!stored) return undefined;
   try {
-    await server.runs.get.query({ id: run.server });
-    follow(run);
+    const record = await lookAfter(stored.record, places);
+    showSilence({ silent: false });
+    show(record);
+    return record;
   } catch (cause) {
-    useTraining.setState({ run: { ...run, server: null, status: "interrupted" } });
-    refuse("The server no longer has this run; what it left in this browser can be resumed.", cause);
+    const { run } = useTraining.getState();
+    if (run?.id === runId) showSilence({ silent: true });
+    console.warn(cause);
+    comeBackTo(runId);
+    return undefined;
   }
 }
 
-/** Runs of the server of which all was told, in this tab. */
-const over = new Set<string>();
-/** The run that is on its way to this tab, which wants its checkpoint only once. */
-let movingBack: string | undefined;
+const waiting = new Set<string>();
 
-/** Brings the last checkpoint of a run that is over into this browser, so that it can be tried and exported. */
-async function storeLastCheckpoint(runId: string, id: string, status: string): Promise<void> {
-  unfollow();
-  try {
-    const bytes = await fetchCheckpoint(id);
-    const checkpoint = bytes && readCheckpoint(bytes);
-    if (bytes && checkpoint && !("error" in checkpoint))
-      await openCheckpointStore(await checkpointFolder(runId)).save(checkpoint.state.step, bytes, {
-        best: false,
-      });
-    const run = await untilShown((r) => r?.id !== runId || r.status !== "running");
-    if (run?.id !== runId) return;
-    const kept = status === "finished" || status === "halted" ? status : "stopped";
-    const ended: RunView = { ...run, server: null, status: kept };
-    await appendNew(run);
-    await writeRecord(recordOf(ended, kept));
-    useTraining.setState({ run: ended, busy: "" });
-  } catch (cause) {
-    refuse("The checkpoint of the run could not be fetched.", cause);
-  }
+function comeBackTo(runId: string): void {
+  if (waiting.has(runId)) return;
+  waiting.add(runId);
+  setTimeout(() => {
+    waiting.delete(runId);
+    const { run } = useTraining.getState();
+    void (run?.id === runId ? followAgain({ ...run, server: run.server ?? "" }) : settle(runId));
+  }, RETRY_MILLISECONDS);
 }
 
-async function fetchCheckpoint(id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const { checkpoints } = await server.runs.get.query({ id });
-  if (checkpoints.length === 0) return undefined;
-  const { sha256 } = await server.runs.checkpoint.mutate({ id });
-  return download(sha256);
+/** Shows what a record says of the run in the Train panel. */
+function show(record: RunRecord): void {
+  const { run } = useTraining.getState();
+  if (run?.id !== record.id) return;
+  const over = placeOf(record) === "over" && record.status !== "running" && { status: record.status };
+  useTraining.setState({ run: { ...run, server: record.server, ...over }, busy: "" });
 }
 
-const recordOf = (run: RunView, status: RunRecord["status"]): RunRecord => ({
-  id: run.id,
-  project: run.project,
-  name: run.name,
-  document: run.document,
-  startedAt: run.startedAt,
-  status,
-  server: run.server,
-  removed: false,
+/** A run that did not get to the server is shown as it is kept; one that was never kept is not there. */
+function showStored(run: RunView, stored: Awaited<ReturnType<typeof readRun>>): void {
+  if (!stored) return useTraining.setState({ run: undefined, busy: "" });
+  useTraining.setState({ run, busy: "" });
+  show(stored.record);
+}
+
+const newRecord = ({ id, project, name, document, startedAt }: RunView): RunRecord => ({
+  ...{ id, project, name, document, startedAt },
+  ...{ status: "running", server: null, removed: false },
 });
 
 /** Waits until the run that is shown is as wanted. */
@@ -221,12 +198,4 @@ function untilShown(wanted: (run: RunView | undefined) => boolean): Promise<RunV
       if (look()) stop();
     });
   });
-}
-
-/** Waits until all was told of a run that ends, also where its last words do not arrive. */
-async function untilOver(id: string): Promise<void> {
-  for (let asked = 0; !over.has(id) && asked < MOST_ASKED; asked++)
-    await new Promise((resolve) => setTimeout(resolve, ASK_MILLISECONDS));
-  // The last words wait for the next frame.
-  await new Promise((resolve) => setTimeout(resolve, 2 * ASK_MILLISECONDS));
 }

@@ -1,10 +1,16 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { emptyDocument } from "../../../graph-schema/document.ts";
 import type { RunRecord, TimedEvent } from "../../state/run/runRecord.ts";
-import { stubBrowser } from "../testing/memoryBrowser.ts";
+import { type MemoryBrowser, memoryBrowser } from "../testing/memoryBrowser.ts";
 import { appendEvents, readRun, storedRuns, writeRecord } from "./storedRuns.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
+
+function stubBrowser(how?: { inPlace: boolean }): MemoryBrowser {
+  const { navigator, browser } = memoryBrowser(how);
+  vi.stubGlobal("navigator", navigator);
+  return browser;
+}
 
 const record = (more: Partial<RunRecord> = {}): RunRecord => ({
   ...{ id: "r", project: null, name: "run", document: emptyDocument(), startedAt: 1 },

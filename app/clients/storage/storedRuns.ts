@@ -1,4 +1,4 @@
-import { type RunRecord, runRecord, type StoredRun, type TimedEvent } from "../../state/run/runRecord.ts";
+import { readRunRecord, type RunRecord, type StoredRun, type TimedEvent } from "../../state/run/runRecord.ts";
 import { isRunEvent, type RunEvent } from "../../../training/run/events.ts";
 import { appendText, folderAt, namesIn, readBytes, writeBytes } from "./folders.ts";
 
@@ -26,8 +26,8 @@ export async function storedRuns(): Promise<StoredRun[]> {
 /** One run; undefined where there is none. */
 export async function readRun(id: string): Promise<StoredRun | undefined> {
   const folder = await folderAt("runs", id);
-  const record = runRecord.safeParse(await readJson(folder, "record.json"));
-  return record.success ? { record: record.data, events: await readEvents(folder) } : undefined;
+  const record = readRunRecord(await readJson(folder, "record.json"));
+  return record && { record, events: await readEvents(folder) };
 }
 
 async function readEvents(folder: FileSystemDirectoryHandle): Promise<TimedEvent[]> {
@@ -37,7 +37,7 @@ async function readEvents(folder: FileSystemDirectoryHandle): Promise<TimedEvent
   let damaged = 0;
   for (const line of new TextDecoder().decode(await readBytes(folder, HISTORY)).split("\n")) {
     const timed = parsed(line) as TimedEvent | undefined;
-    if (isRunEvent(timed?.event)) events.push(timed as TimedEvent);
+    if (isRunEvent(timed?.event)) events.push(timed);
     else if (line !== "") damaged++;
   }
   if (damaged > 0) events.push({ event: damagedHistory(damaged), at: Date.now() });

@@ -1,5 +1,3 @@
-import { vi } from "vitest";
-
 /** What a browser has written so far, and what was held back. */
 export interface MemoryBrowser {
   /** Bytes that went to files, of which those in place of what was there count whole. */
@@ -10,11 +8,11 @@ export interface MemoryBrowser {
   files: Map<string, Uint8Array>;
 }
 
-/** Puts the private file system and the locks of a browser into this process; `vi.unstubAllGlobals` takes them away. */
-export function stubBrowser({ inPlace = true } = {}): MemoryBrowser {
+/** The private file system and the locks of a browser in memory, to be this process's `navigator`. */
+export function memoryBrowser({ inPlace = true } = {}): { navigator: object; browser: MemoryBrowser } {
   const browser: MemoryBrowser = { written: 0, full: false, files: new Map() };
   const held = new Set<string>();
-  vi.stubGlobal("navigator", {
+  const navigator = {
     storage: { getDirectory: () => Promise.resolve(directory(browser, "", { inPlace })) },
     locks: {
       query: () => Promise.resolve({ held: [...held].map((name) => ({ name })) }),
@@ -24,8 +22,8 @@ export function stubBrowser({ inPlace = true } = {}): MemoryBrowser {
         return work({}).finally(() => held.delete(name));
       },
     },
-  });
-  return browser;
+  };
+  return { navigator, browser };
 }
 
 const notFound = (name: string): DOMException => new DOMException(`no ${name}`, "NotFoundError");

@@ -2,25 +2,26 @@ import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import { type Content, partsOf } from "../../../training/run/content.ts";
 import { emitFolder, exportedState, type ExportPlan, planExport } from "../../../training/run/planExport.ts";
-import type { Tensors } from "../../../training/run/tensor.ts";
+import type { RunWeights } from "../../../training/run/runWeights.ts";
 import { zip } from "../../../training/run/zip.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import { type ExportedFile, everything } from "./messages.ts";
-import { RunError } from "../../../training/run/runError.ts";
+import { type RunError, unfit } from "../../../training/run/runError.ts";
 
 /**
- * One artifact of a document by its name, or all in a ZIP, with `weights`, or with those that a run would start from.
+ * One artifact of a document by its name, or all in a ZIP, with those of a run, or with those that a run would start from.
  * An artifact that reads another comes with it, in a ZIP.
  */
 export async function exportFile(
   file: string,
   document: Document,
-  weights: Tensors | undefined,
+  trained: RunWeights | undefined,
 ): Promise<ExportedFile> {
   const plan = await planOf(document);
   const start = exportedState(plan);
-  const held = weights && Object.fromEntries(Object.keys(start).map((name) => [name, weights[name]!]));
-  const made = emitFolder(plan, held ?? start);
+  const held =
+    trained && Object.fromEntries(Object.keys(start).map((name) => [name, trained.weights[name]!]));
+  const made = emitFolder(plan, held ?? start, trained);
   const wanted = Object.entries(made).filter(
     ([name]) => file === everything || name === file || name === `${file}.data`,
   );
@@ -39,7 +40,7 @@ async function planOf(document: Document): Promise<ExportPlan> {
 }
 
 const refusal = (reasons: readonly string[]): RunError =>
-  new RunError("data", reasons.join(" "), "Correct the model or its training plan.", reasons);
+  unfit(reasons, "Correct the model or its training plan.");
 
 const whyMissing = ({ diagnostics }: ExportPlan, file: string): string =>
   [`There is no ${file} as the plan does not fit the model.`, ...diagnostics.map(renderDiagnostic)].join(" ");

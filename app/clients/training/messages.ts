@@ -12,8 +12,8 @@ export interface StartRequest {
   project: string | null;
   document: Document;
   requested: BrowserTarget;
-  /** Bytes of a checkpoint; "latest" takes the newest of this run. */
-  resume?: "latest" | Uint8Array;
+  /** From the newest checkpoint of this run. */
+  resume?: "latest";
   /** Begins at step 0 from the weights of this run of the browser, as far as they fit. */
   weightsOf?: string;
 }
@@ -51,9 +51,7 @@ export type TrainingRequest =
   /** Ends the run after the current step, with a checkpoint. */
   | { kind: "stop" }
   | PredictRequest
-  | ExportRequest
-  /** The newest checkpoint of a run, to move it elsewhere. */
-  | { kind: "checkpoint"; id: number; runId: string };
+  | ExportRequest;
 
 /** What a model says about one sample. */
 export interface Prediction {
@@ -74,5 +72,4 @@ export type TrainingReply =
   | { kind: "runtime"; runId: string; description: string; why: string }
   | ({ kind: "prediction"; id: number } & Prediction)
   | ({ kind: "file"; id: number } & ExportedFile)
-  | { kind: "bytes"; id: number; bytes: Uint8Array | undefined }
   | { kind: "failed"; id: number; message: string };

@@ -7,10 +7,9 @@ import { executeRun } from "../../../training/run/executeRun.ts";
 import { requirePlan } from "../../../training/run/requirePlan.ts";
 import { isFullDisk, RunError } from "../../../training/run/runError.ts";
 import type { RunPlan } from "../../../training/run/planRun.ts";
-import type { Prepared } from "../../../training/run/prepare.ts";
-import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.ts";
+import type { RunWeights } from "../../../training/run/runWeights.ts";
+import type { Runtime } from "../../../training/runtime/runtime.ts";
 import { browserRuntime } from "../../../training/runtime/browser.ts";
-import type { Tensors } from "../../../training/run/tensor.ts";
 import { checkpointFolder } from "../storage/folders.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import type { StartRequest, TrainingReply } from "./messages.ts";
@@ -24,17 +23,23 @@ export interface TabRun {
   readonly control: RunControl;
   plan?: RunPlan;
   runtime?: Runtime;
-  /** While it trains. */
-  live?: { session: RuntimeSession; prepared: Prepared };
+  /** The weights that count, as of now; from its first step to its end. */
+  liveWeights?: () => Promise<RunWeights>;
   /** After it ended. */
-  weights?: Tensors;
+  weights?: RunWeights;
+}
+
+/** Who listens, and what runtime there is. */
+export interface TabPorts {
+  say(reply: TrainingReply): void;
+  runtimeFor?: typeof browserRuntime;
 }
 
 /** Trains to the end, keeping the run in this browser; throws a RunError where it cannot begin. */
 export async function trainInTab(
   request: StartRequest,
   run: TabRun,
-  say: (reply: TrainingReply) => void,
+  { say, runtimeFor = browserRuntime }: TabPorts,
 ): Promise<void> {
   const { runId, document, resume, weightsOf } = request;
   let record: RunRecord | undefined;
@@ -78,7 +83,6 @@ export async function trainInTab(
   const { weights } = await executeRun(
     {
       latest: resume === "latest",
-      ...(resume instanceof Uint8Array && { checkpoint: () => Promise.resolve(resume) }),
       ...(weightsOf !== undefined && { weights: () => newestWeights(weightsOf) }),
     },
     {
@@ -86,7 +90,7 @@ export async function trainInTab(
       store: openCheckpointStore(await checkpointFolder(runId)),
       clock: () => performance.now(),
       runtime: async () => {
-        const chosen = await browserRuntime(request.requested);
+        const chosen = await runtimeFor(request.requested);
         run.runtime = oneAtATime(chosen.runtime);
         say({ kind: "runtime", runId, description: run.runtime.description, why: chosen.why });
         return run.runtime;
@@ -97,10 +101,10 @@ export async function trainInTab(
       },
       control: run.control,
       attended: true,
-      onSession: (session, prepared) => (run.live = { session, prepared }),
+      onWeights: (read) => (run.liveWeights = read),
       emit,
     },
-  ).finally(() => delete run.live);
+  ).finally(() => delete run.liveWeights);
   if (weights) run.weights = weights;
 }
 

@@ -1,7 +1,7 @@
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import { RunControl } from "../../../training/run/control.ts";
-import { namesOf } from "../../../training/run/prepare.ts";
+import { type RunWeights, weightsThatCount } from "../../../training/run/runWeights.ts";
 import { browserRuntime } from "../../../training/runtime/browser.ts";
 import { messageOf, RunError } from "../../../training/run/runError.ts";
 import type { Tensors } from "../../../training/run/tensor.ts";
@@ -58,10 +58,6 @@ async function handle(request: TrainingRequest): Promise<void> {
         ...(await exportFile(request.file, document, weights)),
       });
     }
-    case "checkpoint": {
-      const bytes = await openCheckpointStore(await checkpointFolder(request.runId)).latest();
-      return say({ kind: "bytes", id: request.id, bytes });
-    }
   }
 }
 
@@ -71,7 +67,7 @@ async function start(request: StartRequest): Promise<void> {
   current = run;
   await navigator.locks.request(lockOf(run.runId), { ifAvailable: true }, async (lock) => {
     if (!lock) throw refusal("Another tab trains this run.");
-    await trainInTab(request, run, say);
+    await trainInTab(request, run, { say });
   });
 }
 
@@ -81,18 +77,18 @@ async function runOf(runId: string): Promise<{ document: Parameters<typeof planO
   return stored.record;
 }
 
-/** Parameters and buffers as they are now: of the live session, or of the newest checkpoint. */
-async function weightsOf(runId: string): Promise<Tensors> {
+/** The weights that count by the plan of a run, as of now: of the live run, or of the newest checkpoint. */
+async function weightsOf(runId: string): Promise<RunWeights> {
   if (current?.runId === runId) {
-    const { live, weights } = current;
-    if (live) return live.session.read(namesOf(live.prepared, "parameter", "buffer"));
+    const { liveWeights, weights } = current;
+    if (liveWeights) return liveWeights();
     if (weights) return weights;
   }
   const bytes = await openCheckpointStore(await checkpointFolder(runId)).latest();
   const checkpoint = bytes && readCheckpoint(bytes);
   if (!checkpoint || "error" in checkpoint)
     throw new Error("This run has no weights yet; they come with its first checkpoint.");
-  return checkpoint.tensors;
+  return weightsThatCount(checkpoint, (await runOf(runId)).document.plan);
 }
 
 async function modelOf(runId: string): Promise<NonNullable<typeof asked>> {
@@ -107,8 +103,8 @@ async function modelOf(runId: string): Promise<NonNullable<typeof asked>> {
 
 async function predict({ id, runId, values }: PredictRequest): Promise<void> {
   const about = await modelOf(runId);
-  const final = current?.runId !== runId || !current.live;
-  const weights = (final && about.weights) || (await weightsOf(runId));
+  const final = current?.runId !== runId || !current.liveWeights;
+  const weights = (final && about.weights) || (await weightsOf(runId)).weights;
   if (final) about.weights = weights;
   const prediction = await about.model.predict(values, weights);
   if ("error" in prediction) throw new Error(prediction.error);

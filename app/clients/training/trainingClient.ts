@@ -68,9 +68,3 @@ export const predict = (about: Omit<PredictRequest, "kind" | "id">): Promise<Pre
 /** A file to take away. */
 export const exportFile = (about: Omit<ExportRequest, "kind" | "id">): Promise<ExportedFile> =>
   ask((id) => ({ kind: "export", id, ...about })) as Promise<ExportedFile & Answer>;
-
-/** The newest checkpoint of a run; undefined when it has none. */
-export async function newestCheckpoint(runId: string): Promise<Uint8Array | undefined> {
-  const answer = await ask((id) => ({ kind: "checkpoint", id, runId }));
-  return answer.kind === "bytes" ? answer.bytes : undefined;
-}

@@ -25,14 +25,17 @@ export function ExportMenu() {
 
 /** Made anew each time the menu opens, as what can be given changes. */
 function Entries() {
-  return exporters.map(({ id, title, enabled }) => (
+  return exporters.map(({ id, title, enabled, gives }) => (
     <DropdownMenu.Item
       key={id}
       className="menu-item"
       disabled={enabled?.() === false}
       onSelect={() => runAction(actionOf(`export.${id}`))}
     >
-      {title}
+      <span>
+        {title}
+        {gives?.() && <span className="number block text-[11px] text-muted">{gives()}</span>}
+      </span>
     </DropdownMenu.Item>
   ));
 }

@@ -15,10 +15,18 @@ export const runRecord = z.strictObject({
   status: z.enum(["running", "finished", "stopped", "halted"]),
   /** Id of the run on the server, while it is there. */
   server: z.string().nullable(),
+  /** False from when it was to go there until the server said that it has it. */
+  sent: z.boolean().exactOptional(),
   /** Taken off the list; the files go once that cannot be undone any more, at the latest at the next visit. */
   removed: z.boolean(),
 });
 export type RunRecord = z.infer<typeof runRecord>;
+
+/** A record as any version of this program wrote it; undefined where it is none. */
+export function readRunRecord(value: unknown): RunRecord | undefined {
+  const parsed = runRecord.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
 
 /** What happened in a run, and when. */
 export interface TimedEvent {

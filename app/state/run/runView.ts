@@ -1,5 +1,7 @@
 import type { Document } from "../../../graph-schema/document.ts";
 import type { RunEvent, PauseReason } from "../../../training/run/events.ts";
+import type { WeightsOrigin } from "../../../training/run/runWeights.ts";
+import { formatCount } from "../../ui/format.ts";
 import type { RunRecord, StoredRun, TimedEvent } from "./runRecord.ts";
 
 /** Points of one curve, in order of steps. */
@@ -38,6 +40,8 @@ export interface RunView {
   saved?: number;
   best?: { step: number; loss: number };
   finished?: EventOf<"finished">;
+  /** Held-out scores of the simplest predictor. */
+  baseline?: EventOf<"baseline">;
   halted?: EventOf<"halted">;
   /** The last loss of its GPU, and how many there were since its checkpoint `saved`. */
   lost?: { step: number; message: string; saved: number | undefined; times: number };
@@ -86,7 +90,7 @@ export function reduceEvent(run: RunView, timed: TimedEvent): RunView {
     case "preparing":
       return { ...run, status: "preparing", preparing: event.what };
     case "started": {
-      const { finished: _finished, halted: _halted, best: _best, ...rest } = run;
+      const { finished: _finished, baseline: _baseline, halted: _halted, best: _best, ...rest } = run;
       cut(run.train, event.fromStep);
       cut(run.validation, event.fromStep);
       return { ...rest, ...bestOf(run.validation), status: "running", started: event, step: event.fromStep };
@@ -102,6 +106,8 @@ export function reduceEvent(run: RunView, timed: TimedEvent): RunView {
     case "validation":
       add(run.validation, event);
       return { ...run, ...bestOf(run.validation) };
+    case "baseline":
+      return { ...run, baseline: event };
     case "checkpoint":
       return { ...run, saved: event.step };
     case "notice":
@@ -159,9 +165,26 @@ function cut(curve: Curve, last: number): void {
 export const isUnderWay = (run: RunView | undefined): run is RunView =>
   run !== undefined && ["preparing", "running", "paused"].includes(run.status);
 
-/** The step whose weights can be had: of a run that broke off, its newest checkpoint. */
-export const weightsStep = ({ status, step, saved = step }: RunView): number =>
-  status === "halted" || status === "interrupted" ? saved : step;
+/**
+ * The weights of a run that Export and Try it use: those that count by its plan, as of now. The last ones of a run that
+ * broke off are those of its newest checkpoint.
+ */
+export function weightsInUse({
+  document,
+  finished,
+  best,
+  status,
+  step,
+  saved = step,
+}: RunView): WeightsOrigin {
+  if (finished?.weights) return finished.weights;
+  if (document.plan.weights === "best" && best) return { which: "best", step: best.step };
+  return { which: "last", step: status === "halted" || status === "interrupted" ? saved : step };
+}
+
+/** "weights of step 1,200, of the best validation loss"; nothing behind the step of the last ones. */
+export const weightsWords = ({ which, step }: WeightsOrigin): string =>
+  `weights of step ${formatCount(step)}${which === "best" ? ", of the best validation loss" : ""}`;
 
 /** What a paused run waits for, unless a person paused it. */
 export const waitsFor = (run: RunView | undefined): PauseReason | undefined =>

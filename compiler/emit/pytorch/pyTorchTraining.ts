@@ -2,6 +2,7 @@ import type { Plan } from "../../../graph-schema/plan.ts";
 import type { TensorType } from "../../../ir/types/shape.ts";
 import { py, pyName } from "../../../layers/python/py.ts";
 import type { Checked, CheckedGraph } from "../../check/checked.ts";
+import { needsTwoSamples } from "../../check/loneSample.ts";
 import type { StepObjective } from "../../steps/stepObjective.ts";
 
 /** The training plan as a PyTorch program that reads model.py, weights and data beside it. */
@@ -26,6 +27,8 @@ export function trainingSource(checked: Checked, plan: Plan, objective: StepObje
   const ofUnits = helpers.reduce((text, helper) => py`${text}\n\n\n${helper}`, py``);
   const units = [lossCode, optimizerCode, factor, ...helpers].map((code) => code.source);
   const math = units.some((text) => text.includes("math.")) ? py`\nimport math` : py``;
+  const { noneYet, judged, chosen, kept } = ofWeights[plan.weights];
+  const [leftOut, used] = needsTwoSamples(checked) ? [LEAVES_LONE_SAMPLE, py`used`] : [py``, py`rows`];
   const first = severalOutputs ? py`[0]` : py``;
   return py`"""Trains the model of model.py. Run: python train.py --data data.safetensors --weights weights.safetensors"""
 
@@ -98,14 +101,14 @@ def train(arguments, log):
     optimizer = ${optimizerCode}
     base_rate = optimizer.param_groups[0]["lr"]
     rows = len(data["train.target"])
-    steps_per_epoch = -(-rows // BATCH_SIZE)
+${leftOut}    steps_per_epoch = -(-${used} // BATCH_SIZE)
     total_steps = steps_per_epoch * EPOCHS
     last_step = total_steps if arguments.steps is None else min(arguments.steps, total_steps)
 
-    step = 0
+    step = 0${noneYet}
     for epoch in range(EPOCHS):
         order = epoch_order(epoch, rows)
-        for start in range(0, rows, BATCH_SIZE):
+        for start in range(0, ${used}, BATCH_SIZE):
             if step == last_step:
                 break
             model.train()
@@ -122,11 +125,11 @@ def train(arguments, log):
                 print(json.dumps({"step": step, "loss": loss.item()}), file=log, flush=True)
         message = f"epoch {epoch + 1}, step {step}: loss {loss.item():.4f}"
         if "validation.target" in data:
-            message += f", validation loss {evaluate(model, data, 'validation'):.4f}"
+            ${judged}
         print(message)
         if step == last_step:
             break
-    save_file({name: tensor.cpu().contiguous() for name, tensor in model.state_dict().items()}, arguments.out)
+${chosen}    save_file({name: tensor.cpu().contiguous() for name, tensor in ${kept}.items()}, arguments.out)
 
 
 def main():
@@ -158,6 +161,35 @@ function dataNeeded(checked: Checked, inputs: readonly string[], { loss }: StepO
   if (!("severity" in target)) tensors.push(`train.target ${rows(target)}`);
   return `${tensors.join(", ")}, and the same for validation where rows are held out`;
 }
+
+/** What of train.py depends on which weights count. */
+const ofWeights = {
+  last: {
+    noneYet: py``,
+    judged: py`message += f", validation loss {evaluate(model, data, 'validation'):.4f}"`,
+    chosen: py``,
+    kept: py`model.state_dict()`,
+  },
+  best: {
+    noneYet: py`
+    best = {"loss": float("inf"), "step": 0, "weights": None}`,
+    judged: py`validation_loss = evaluate(model, data, "validation")
+            message += f", validation loss {validation_loss:.4f}"
+            # An epoch that was cut short has not come to its validation.
+            if step % steps_per_epoch == 0 and validation_loss < best["loss"]:
+                weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+                best = {"loss": validation_loss, "step": step, "weights": weights}`,
+    chosen: py`    # Those of the best validation loss count, or the last where there was none.
+    trained = best["weights"] or model.state_dict()
+    print(f"{arguments.out}: weights of step {best['step'] if best['weights'] else step}")
+`,
+    kept: py`trained`,
+  },
+} as const;
+
+const LEAVES_LONE_SAMPLE = py`    # A batch norm has no statistics of a single sample: left alone in a last batch, it sits out its epoch.
+    used = rows - 1 if rows % BATCH_SIZE == 1 else rows
+`;
 
 const ADDED_LOSS_HELPER = py`
 

@@ -52,7 +52,7 @@ export function nameVariables(
     const { id } = n.node;
     const outputs = Object.keys(n.layer!.outputs);
     const wires = incoming.get(id) ?? [];
-    const args: Record<string, PyCode[]> = {};
+    const args = Object.create(null) as Record<string, PyCode[]>;
     if (n.layer!.boundary === "input") {
       const argument = ownName(id, outputs[0]!, outputs);
       argumentNames.set(id, argument);

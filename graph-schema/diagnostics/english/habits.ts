@@ -130,10 +130,11 @@ export const habitCodes = {
   },
   batchOfOne: {
     doc: "A batch normalization takes its statistics over a batch of one sample.",
-    // With `rows`, a last batch of one sample.
-    says: ({ norm, batchSize, rows }: { norm: string; batchSize: number; rows?: number }) => [
+    says: ({ norm, batchSize, rows, leftOut }: BatchOfOne) => [
       `batches of two or more samples, as ${quoted(norm)} takes its statistics over them`,
-      rows === undefined ? `${batchSize}` : `${batchSize}, which leaves the last of ${rows} rows alone`,
+      rows === undefined
+        ? `${batchSize}`
+        : `${batchSize}, which leaves the last of ${rows} rows alone${leftOut ? ", so that it is left out, another in each epoch" : ""}`,
     ],
   },
   unusualRate: {
@@ -144,6 +145,15 @@ export const habitCodes = {
     ],
   },
 } satisfies CodeWords;
+
+interface BatchOfOne {
+  norm: string;
+  batchSize: number;
+  /** Of a last batch that holds one of them. */
+  rows?: number;
+  /** Whether that one sits out its epoch. */
+  leftOut?: boolean;
+}
 
 interface OpenClassAxis {
   shape: Shape;

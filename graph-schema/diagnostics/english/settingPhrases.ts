@@ -48,11 +48,16 @@ const bound = ({ bound, of }: Bound): string => `${bound}${of === "number" ? "" 
 const axisNames = {
   sampleAxis: ({ rank }: { rank: number }) =>
     rank === 2 ? "1, as axis 0 is the batch" : `an axis from 1 to ${rank - 1}, as 0 is the batch`,
-  anyAxis: ({ rank }: { rank: number }) => `an axis from 0 to ${rank - 1}`,
+  anyAxis: ({ rank }: { rank: number }) =>
+    rank === 1 ? "0, the only axis" : `an axis from 0 to ${rank - 1}`,
+  noAxis: ({ rank }: { rank: number }) =>
+    rank === 0 ? "an input that has an axis" : "an input that has an axis besides the batch",
   axisBetween: ({ first, last }: { first: number; last: number }) => `an axis from ${first} to ${last}`,
   axisOfResult: ({ last }: { last: number }) => `an axis from 1 to ${last} of the result`,
   differentAxes: ({ last }: { last: number }) => `different axes from 1 to ${last}, as 0 is the batch`,
+  differentAxesFromZero: ({ last }: { last: number }) => `different axes from 0 to ${last}`,
   mostAxes: ({ most }: { most: number }) => `at most ${most}, as axis 0 is the batch`,
+  everyAxisOnce: ({ last }: { last: number }) => `each axis from 0 to ${last} once`,
   eachAxisOnce: ({ last }: { last: number }) => `0, the batch, then each axis up to ${last} once`,
 } satisfies PhraseWords;
 

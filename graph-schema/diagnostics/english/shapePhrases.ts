@@ -31,7 +31,7 @@ const ranks = {
   batchChannelsAndPooled: "a batch axis, channels and axes to pool over",
   batchChannelsAndEnlarged: "a batch axis, channels and 1 to 3 axes to enlarge",
   batchOfPoints: "a batch of points, at least 3 axes",
-  batchOfMatrices: "a batch of matrices, at least 3 axes",
+  matrices: "a matrix, or several: at least 2 axes",
   batchOfMaps: (a: { axes: SpatialAxes }) => `a batch of ${spatial(a).many} ${spatial(a).axes}`,
   batchAndBorders: "2 to 5 axes, of which the first is the batch",
   features: "[N, features], or each row of the map is read by itself",
@@ -57,7 +57,8 @@ const fixedSizes = {
   fixedLastAxes: ({ count }: { count: number }) =>
     count === 1 ? "a fixed last axis" : `${count} fixed last axes`,
   fixedChannels: "a fixed number of channels on axis 1",
-  fixedOrSimpleScale: "fixed sizes, or a scale factor that is a simple fraction",
+  fixedOrSimpleScale:
+    "fixed sizes, or a scale factor such as 2 or 1.5 by which every size is scaled without rounding",
   fixedOrOnes: (a: { axes: SpatialAxes }) =>
     `a fixed ${spatial(a).sizes}, unless the result is ${times(new Array(a.axes).fill(1))}`,
   fixedOrSmallStride: (a: { axes: SpatialAxes }) =>

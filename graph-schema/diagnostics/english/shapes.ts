@@ -16,8 +16,11 @@ export const shapeCodes = {
     says: misfit,
   },
   batchAxis: {
-    doc: "The first axis of the input is not the batch.",
-    says: ({ shape }: { shape: Shape }) => ["the batch N as the first axis", axes(shape)],
+    doc: "The first axis of the input is neither the batch nor a multiple of it, over whose samples statistics are taken.",
+    says: ({ shape }: { shape: Shape }) => [
+      "the batch N, or a multiple of it, as the first axis",
+      axes(shape),
+    ],
   },
   unequalSizes: { doc: "Two inputs differ in an axis that they must share.", says: misfit },
   indivisible: {

@@ -2,10 +2,9 @@ import { randomUUID } from "node:crypto";
 import { TRPCError } from "@trpc/server";
 import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
-import { document } from "../../../graph-schema/document.ts";
-import { anyVersion } from "../../../graph-schema/readDocument.ts";
 import { documentVersions, projects as table } from "../../storage/schema.ts";
 import { addVersion, headOf } from "../../storage/projectVersions.ts";
+import { readSent, sentDocument } from "../sentDocument.ts";
 import { procedure, router } from "../trpc.ts";
 
 const id = z.uuid();
@@ -18,7 +17,6 @@ const named = z
   .string()
   .max(200)
   .refine((name) => !name.includes("\0"), "a name holds no NUL character");
-const kept = anyVersion(document.extend({ name: named }));
 
 const noProject = (projectId: string): TRPCError =>
   new TRPCError({
@@ -49,26 +47,27 @@ export const projects = router({
 
   /** Makes a project; asked again with the same id, it changes nothing. */
   create: procedure
-    .input(z.object({ id: id.optional(), document: kept, thumbnail: thumbnail.optional() }))
-    .mutation(({ ctx, input }) =>
-      ctx.db.transaction(async (tx) => {
+    .input(z.object({ id: id.optional(), document: sentDocument, thumbnail: thumbnail.optional() }))
+    .mutation(async ({ ctx, input }) => {
+      const sent = await readSent(ctx, input.document, "save");
+      return ctx.db.transaction(async (tx) => {
         const projectId = input.id ?? randomUUID();
         const made = await tx
           .insert(table)
           .values({
             id: projectId,
-            name: input.document.name,
+            name: sent.name,
             version: 1,
             thumbnail: input.thumbnail ?? null,
           })
           .onConflictDoNothing()
           .returning({ id: table.id });
-        if (made.length) await addVersion(tx, { projectId, version: 1, document: input.document });
+        if (made.length) await addVersion(tx, { projectId, version: 1, document: sent.column });
         const head = await headOf(tx, projectId);
         if (!head) throw noProject(projectId);
         return { id: projectId, version: head.version };
-      }),
-    ),
+      });
+    }),
 
   /** A project with the document of its newest version. */
   get: procedure.input(z.object({ id })).query(async ({ ctx, input }) => {
@@ -82,13 +81,14 @@ export const projects = router({
    * answer holds both: what the edit started from, and what is there now.
    */
   save: procedure
-    .input(z.object({ id, version, document: kept, thumbnail: thumbnail.optional() }))
-    .mutation(({ ctx, input }) =>
-      ctx.db.transaction(async (tx) => {
+    .input(z.object({ id, version, document: sentDocument, thumbnail: thumbnail.optional() }))
+    .mutation(async ({ ctx, input }) => {
+      const sent = await readSent(ctx, input.document, "save");
+      return ctx.db.transaction(async (tx) => {
         const head = await headOf(tx, input.id, { lock: true });
         if (!head) throw noProject(input.id);
         // The same document again is the retry of a save whose answer was lost.
-        const unchanged = JSON.stringify(head.document) === JSON.stringify(input.document);
+        const unchanged = JSON.stringify(head.document) === sent.text;
         if (head.version !== input.version && !unchanged) {
           const [base] = await tx
             .select({ version: documentVersions.version, document: documentVersions.document })
@@ -99,20 +99,19 @@ export const projects = router({
           return { outcome: "conflict" as const, base: base ?? null, current: head };
         }
         const next = unchanged ? head.version : head.version + 1;
-        if (!unchanged)
-          await addVersion(tx, { projectId: input.id, version: next, document: input.document });
+        if (!unchanged) await addVersion(tx, { projectId: input.id, version: next, document: sent.column });
         await tx
           .update(table)
           .set({
-            name: input.document.name,
+            name: sent.name,
             version: next,
             ...(unchanged ? {} : { updatedAt: sql`now()` }),
             ...(input.thumbnail === undefined ? {} : { thumbnail: input.thumbnail }),
           })
           .where(eq(table.id, input.id));
         return { outcome: "saved" as const, version: next };
-      }),
-    ),
+      });
+    }),
 
   /** Versions, newest first, without their documents. */
   versions: procedure

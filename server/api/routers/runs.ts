@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TRPCError, tracked } from "@trpc/server";
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, max } from "drizzle-orm";
 import { z } from "zod";
-import { document } from "../../../graph-schema/document.ts";
-import { anyVersion } from "../../../graph-schema/readDocument.ts";
+import { sampleOf, samples } from "../../../training/data/samples.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { engines, type EngineType } from "../../../engines/engines.ts";
 import { persistArtifact } from "../../jobs/persistArtifacts.ts";
@@ -11,7 +10,7 @@ import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
 import { sha256Pattern } from "../../../nodejs/objects.ts";
 import { artifacts, datasets, runEvents, runs as table } from "../../storage/schema.ts";
-import { faultsOf } from "../faultsOf.ts";
+import { readSent, sentDocument } from "../sentDocument.ts";
 import { type Context, procedure, router } from "../trpc.ts";
 
 const id = z.uuid();
@@ -44,7 +43,7 @@ export const runs = router({
       z.object({
         id: id.optional(),
         projectId: id.optional(),
-        document: anyVersion(document),
+        document: sentDocument,
         dataset: z.string().max(200).optional(),
         checkpoint: sha256.optional(),
         engine: z.enum(Object.keys(engines) as [EngineType]).default("onnxruntime"),
@@ -53,6 +52,7 @@ export const runs = router({
       }),
     )
     .mutation(async ({ ctx, input }) => {
+      const sent = await readSent(ctx, input.document, "train");
       const dataset = input.dataset ?? input.document.plan.dataset;
       if (dataset === null) throw badRequest("The training plan names no data. Choose a dataset first.");
       await requireDataset(ctx, dataset);
@@ -60,9 +60,6 @@ export const runs = router({
         throw badRequest(
           `The checkpoint ${input.checkpoint} is not here yet. Send it with PUT /api/objects/${input.checkpoint} first.`,
         );
-      const faults = faultsOf(input.document);
-      if (faults.length)
-        throw badRequest(`"${input.document.name}" cannot be trained as it is. ${faults.join(" ")}`);
       const runId = input.id ?? randomUUID();
       const { TENSORLOOM_RUN_SECONDS, TENSORLOOM_RUN_BYTES } = ctx.env;
       const added = await ctx.log.change(async (tx, add) => {
@@ -71,9 +68,9 @@ export const runs = router({
           .values({
             id: runId,
             projectId: input.projectId ?? null,
-            name: input.document.name,
+            name: sent.name,
             engine: input.engine,
-            document: input.document,
+            document: sent.column,
             dataset,
             checkpoint: input.checkpoint ?? null,
             status: "queued",
@@ -247,7 +244,11 @@ export const runs = router({
 async function requireDataset(ctx: Context, dataset: string): Promise<void> {
   const file = /^file:([0-9a-f]{64})$/.exec(dataset)?.[1];
   if (file === undefined) {
-    if (dataset.startsWith("sample:")) return;
+    if (sampleOf(dataset)) return;
+    if (dataset.startsWith("sample:"))
+      throw badRequest(
+        `There is no sample "${dataset.slice("sample:".length)}"; there are ${Object.keys(samples).join(", ")}.`,
+      );
     throw badRequest(
       `"${dataset}" does not name a dataset: that is "sample:" and a name, or "file:" and a sha256.`,
     );

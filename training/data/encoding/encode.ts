@@ -40,6 +40,8 @@ export interface Encoding {
   readonly classes: readonly string[] | undefined;
   /** The given rows, padded to `size` samples. */
   batch(rows: ArrayLike<number>, size: number): Batch;
+  /** The targets of these rows, [rows, …]. */
+  targets(rows: ArrayLike<number>): HostTensor;
   /** Over the training rows alone. */
   readonly statistics: FeatureStatistics;
   /** One sample from values by column name, encoded as rows are. */
@@ -134,6 +136,7 @@ function encoding(x: {
       target: gatherRows(target.assembly, wanted, size),
       weight: { dtype: "float32", shape: [size], data: new Float32Array(size).fill(1, 0, wanted.length) },
     }),
+    targets: (wanted) => gatherRows(target.assembly, wanted, wanted.length),
     statistics: (id, statistic) => {
       const input = inputs.find((i) => i.id === id);
       if (input?.assembly.dtype !== "float32") return undefined;

@@ -14,6 +14,7 @@ export const binaryCrossEntropy = defineLoss({
   doc: "For yes or no, or for several independent labels. The model gives a score, without sigmoid.",
   params: z.object({}),
   activation: "sigmoid",
+  simplest: "share",
   target: elementTarget,
   lower: ({ prediction: x, target }, _p, b) => {
     // log(1 + eˣ) = m + log(e⁻ᵐ + eˣ⁻ᵐ) with m = max(x, 0). Its derivative by m is 0, so the kink of m at x = 0 adds no error.

@@ -29,6 +29,7 @@ export const crossEntropy = defineLoss({
       ),
   }),
   activation: "softmax",
+  simplest: "frequencies",
   readings: [{ classAxis: "first" }, { classAxis: "last" }],
   classAxis: ({ shape }, p) => axisOf(shape, p),
   target: (prediction, p) => {

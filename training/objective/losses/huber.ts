@@ -15,6 +15,7 @@ export const huber = defineLoss({
     delta: z.number().positive().default(1).describe("Distance at which squared turns into absolute error"),
   }),
   activation: "identity",
+  simplest: "median",
   target: elementTarget,
   lower: ({ prediction, target }, { delta }, b) => {
     const d = b.abs([b.sub([prediction, target])]);

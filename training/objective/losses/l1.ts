@@ -13,6 +13,7 @@ export const l1 = defineLoss({
   doc: "For numbers with outliers. Each miss counts as much as it is far off.",
   params: z.object({}),
   activation: "identity",
+  simplest: "median",
   target: elementTarget,
   lower: ({ prediction, target }, _p, b) => meanPerSample(b.abs([b.sub([prediction, target])]), b),
   torch: (_p, { prediction, target }) => py`F.l1_loss(${prediction}, ${target}.view_as(${prediction}))`,

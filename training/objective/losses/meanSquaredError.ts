@@ -13,6 +13,7 @@ export const meanSquaredError = defineLoss({
   doc: "For numbers. A large miss counts far more than a small one.",
   params: z.object({}),
   activation: "identity",
+  simplest: "mean",
   target: elementTarget,
   lower: ({ prediction, target }, _p, b) => {
     const d = b.sub([prediction, target]);

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { emptyDocument } from "../../../graph-schema/document.ts";
+import { writeCheckpoint } from "../../../training/run/checkpoint.ts";
+import type { RunRecord } from "../../state/run/runRecord.ts";
+import { newRun, storedView } from "../../state/run/runView.ts";
+import { memoryBrowser } from "../testing/memoryBrowser.ts";
+
+const about = { id: "r", project: null, name: "run", document: emptyDocument(), startedAt: 1 };
+const away: RunRecord = { ...about, status: "running", server: "s", removed: false };
+const bytes = writeCheckpoint({
+  state: {
+    ...{ version: 2, document: "d".repeat(64), dataset: "a".repeat(64), seed: 1, step: 30 },
+    ...{ epoch: 0, stepInEpoch: 30, best: null, sinceBest: 0, events: 0, seconds: 0 },
+  },
+  tensors: {},
+});
+
+/** Answers of the server by procedure; an answer with a `code` is a refusal, and without any it does not answer. */
+let answers: Readonly<Record<string, unknown>> | undefined;
+
+let again: (() => void) | undefined;
+
+const entry = (value: unknown): object =>
+  typeof value === "object" && value !== null && "code" in value
+    ? { error: { message: "no", code: -32600, data: { code: value.code, httpStatus: 400 } } }
+    : { result: { data: value } };
+
+/** The modules anew, as after a reload. */
+async function page() {
+  vi.resetModules();
+  const { useTraining } = await import("../../state/run/trainingStore.ts");
+  return {
+    useTraining,
+    ...(await import("./serverRuns.ts")),
+    ...(await import("../storage/storedRuns.ts")),
+  };
+}
+
+beforeEach(() => {
+  const later = globalThis.setTimeout;
+  again = undefined;
+  // What is to be tried again in seconds waits until the test says so.
+  vi.stubGlobal("setTimeout", (work: () => void, milliseconds = 0) =>
+    milliseconds < 5_000 ? later(work, milliseconds) : void (again = work),
+  );
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  vi.stubGlobal("navigator", memoryBrowser().navigator);
+  vi.stubGlobal("localStorage", undefined);
+  // A stream of events that tells nothing.
+  vi.stubGlobal(
+    "EventSource",
+    class extends EventTarget {
+      close = () => undefined;
+    },
+  );
+  vi.stubGlobal("fetch", (url: string | URL) => {
+    if (!answers) return Promise.reject(new TypeError("fetch failed"));
+    const path = String(url).split("?")[0]!;
+    if (path.startsWith("/api/objects/")) return Promise.resolve(new Response(bytes));
+    const names = path.replace("/api/trpc/", "").split(",");
+    return Promise.resolve(Response.json(names.map((name) => entry(answers![name]))));
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const there = (status: string) => ({
+  "runs.get": { status, checkpoints: [{ step: 30, best: false }] },
+  "runs.checkpoint": { sha256: "0".repeat(64), step: 30 },
+  "runs.history": [
+    { position: 1, event: { kind: "checkpoint", step: 30, best: false }, at: "2026-01-01T00:00:00Z" },
+    { position: 2, event: { kind: "status", status, attempt: 1 }, at: "2026-01-01T00:00:00Z" },
+  ],
+});
+
+test("a run that finished at the server while nobody looked comes home with its history and checkpoint", async () => {
+  const { settle, readRun, writeRecord, useTraining } = await page();
+  await writeRecord(away);
+  useTraining.setState({ run: { ...newRun(about), server: "s", status: "running" } });
+  answers = there("finished");
+  await settle("r");
+  const stored = (await readRun("r"))!;
+  expect(stored.record).toMatchObject({ status: "finished", server: null });
+  expect(storedView(stored, { underWay: false })).toMatchObject({ status: "finished", saved: 30 });
+  expect(useTraining.getState().run).toMatchObject({ status: "finished", server: null });
+});
+
+test("a server that does not answer is waited for, and the run stays where it is", async () => {
+  const { settle, readRun, writeRecord, useTraining } = await page();
+  await writeRecord(away);
+  useTraining.setState({ run: { ...newRun(about), server: "s", status: "running" } });
+  answers = undefined;
+  await settle("r");
+  expect(useTraining.getState().busy).toBe("Waiting for the server");
+  expect((await readRun("r"))!.record).toEqual(away);
+  answers = there("stopped");
+  again?.();
+  await vi.waitFor(async () => expect((await readRun("r"))!.record).toMatchObject({ status: "stopped" }));
+  expect(useTraining.getState().busy).toBe("");
+});
+
+test("a run that the server has no more stays in the list, to be resumed", async () => {
+  const { settle, storedRuns, writeRecord } = await page();
+  await writeRecord(away);
+  answers = { "runs.get": { code: "NOT_FOUND" } };
+  await settle("r");
+  expect((await storedRuns()).map(({ record }) => [record.id, record.status, record.server])).toEqual([
+    ["r", "stopped", null],
+  ]);
+});
+
+test("a run that begins at the server is written down before it is sent", async () => {
+  const { startOnServer, readRun, useTraining } = await page();
+  answers = { "runs.get": { code: "NOT_FOUND" }, "runs.start": { id: "s" } };
+  await startOnServer(newRun(about));
+  expect((await readRun("r"))!.record).toMatchObject({
+    status: "running",
+    server: expect.any(String) as string,
+  });
+  expect(useTraining.getState()).toMatchObject({ busy: "", run: { id: "r", status: "preparing" } });
+});
+
+test("one that the server refuses says why and leaves nothing; one that got no answer is kept", async () => {
+  const { startOnServer, readRun, useTraining } = await page();
+  answers = { "runs.get": { code: "NOT_FOUND" }, "runs.start": { code: "BAD_REQUEST" } };
+  await startOnServer(newRun(about));
+  expect(useTraining.getState()).toMatchObject({ run: undefined, busy: "" });
+  expect(useTraining.getState().refused[0]).toContain("could not be moved to the server");
+  expect(await readRun("r")).toBeUndefined();
+  answers = undefined;
+  await startOnServer(newRun(about));
+  expect((await readRun("r"))!.record).toMatchObject({ status: "running", sent: false });
+});

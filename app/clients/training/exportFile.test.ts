@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { runDocument } from "../../../server/testing/runDocument.ts";
+import { readSafetensors } from "../../../training/run/safetensors.ts";
+import type { Tensors } from "../../../training/run/tensor.ts";
+import { exportFile } from "./exportFile.ts";
+
+const document = runDocument("linearRegression", {});
+const dataless = { ...document, plan: { ...document.plan, dataset: null } };
+
+async function bytesOf(...about: Parameters<typeof exportFile>): Promise<Uint8Array> {
+  const { content } = await exportFile(...about);
+  return new Uint8Array(await content.arrayBuffer());
+}
+
+async function weightsIn(...about: Parameters<typeof exportFile>): Promise<Tensors> {
+  const file = readSafetensors(await bytesOf(...about));
+  if ("error" in file) throw new Error(file.error);
+  return file.tensors as Tensors;
+}
+
+test("fresh weights are fitted to the data, where some are chosen", async () => {
+  const fresh = await weightsIn("weights.safetensors", document, undefined);
+  const without = await weightsIn("weights.safetensors", dataless, undefined);
+  expect(Object.keys(fresh)).toEqual(Object.keys(without));
+  for (const [name, { shape }] of Object.entries(fresh)) expect(without[name]!.shape).toEqual(shape);
+  expect(fresh["linear.weight"]).toEqual(without["linear.weight"]);
+});
+
+test("given weights leave as they are, without the optimizer's state", async () => {
+  const fresh = await weightsIn("weights.safetensors", document, undefined);
+  const weight = fresh["linear.weight"]!;
+  const trained = {
+    ...fresh,
+    "linear.weight": { ...weight, data: (weight.data as Float32Array).map((v) => v + 1) },
+  };
+  const ofRun = (weights: Tensors) => ({ which: "last", step: 1, weights }) as const;
+  const given = ofRun({ ...trained, "linear.weight/mean": weight });
+  expect(await weightsIn("weights.safetensors", document, given)).toEqual(trained);
+  const [model, other] = await Promise.all(
+    [trained, fresh].map((weights) => bytesOf("model.onnx", document, ofRun(weights))),
+  );
+  expect(model).not.toEqual(other);
+});
+
+test("every file of a document can be had, and no other", async () => {
+  for (const file of ["model.onnx", "model.py", "train.py", "training-config.json", "weights.safetensors"])
+    expect((await bytesOf(file, dataless, undefined)).length, file).toBeGreaterThan(0);
+  await expect(exportFile("model.exe", dataless, undefined)).rejects.toThrow("There is no model.exe");
+});
+
+test("a model with faults is refused with each of them", async () => {
+  const faulty = { ...dataless, graph: { ...document.graph, edges: [] } };
+  await expect(exportFile("model.onnx", faulty, undefined)).rejects.toMatchObject({
+    code: "data",
+    reasons: expect.arrayContaining([expect.stringContaining("input x")]) as string[],
+  });
+});

@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sampleOf } from "../../training/data/samples.ts";
+import { partsOf } from "../../training/run/content.ts";
+import { emitFolder, exportedState, planExport } from "../../training/run/planExport.ts";
+import { sampleFiles } from "../../training/testing/sampleFiles.ts";
+import { oraclePython } from "../oracles.ts";
+import { readTemplate, templateIds } from "../readTemplate.ts";
+import type { Finding, Proof } from "./proof.ts";
+
+/** Those that a slice exports: each has data and trains in seconds. */
+const small = ["linearRegression", "irisMlp", "sequenceTransformer"];
+
+/** Loads model.onnx at its smallest sizes and the weights, strictly; answers shapes of the outputs. */
+const LOAD = `import numpy as np, onnxruntime as ort
+from safetensors.torch import load_file
+from model import Model
+Model().load_state_dict(load_file("weights.safetensors"))
+s = ort.InferenceSession("model.onnx")
+kinds = {"tensor(float)": np.float32, "tensor(int32)": np.int32}
+feed = {i.name: np.zeros([d if isinstance(d, int) else 2 for d in i.shape], kinds[i.type]) for i in s.get_inputs()}
+print(*(list(y.shape) for y in s.run(None, feed)))`;
+
+/** Exports templates and uses each folder as a person does, who has nothing else. */
+export const folders: Proof = {
+  doc: "Each template's exported folder runs as it lies: ONNX Runtime, strict weights, three steps of train.py.",
+  usage: "[TEMPLATE …]",
+  async prove({ whole, args }) {
+    if (!oraclePython()) return [{ what: "folders", seen: "left out: npm run setup:oracles", ok: true }];
+    const ids = args.length > 0 ? args : whole ? templateIds() : small;
+    const findings: Finding[] = [];
+    for (const id of ids) findings.push(await exportAndRun(id));
+    return findings;
+  },
+};
+
+async function exportAndRun(id: string): Promise<Finding> {
+  const folder = mkdtempSync(join(tmpdir(), "tensorloom-folder-"));
+  try {
+    const document = readTemplate(id);
+    const { dataset } = document.plan;
+    const plan = await planExport(
+      document,
+      dataset === null ? undefined : await sampleOf(dataset)!.load(sampleFiles),
+    );
+    if ("errors" in plan) return { what: id, seen: "does not compile", ok: false };
+    const files = emitFolder(plan, exportedState(plan));
+    for (const [name, content] of Object.entries(files))
+      await writeFile(join(folder, name), partsOf(content));
+    const python = (...args: string[]): string =>
+      execFileSync(oraclePython()!, args, { cwd: folder, encoding: "utf8", stdio: "pipe" }).trim();
+    const loaded = `outputs ${python("-c", LOAD)}`;
+    if (!("train.py" in files))
+      return { what: id, seen: `${loaded}; its plan does not fit, no train.py`, ok: true };
+    if (!("data.safetensors" in files)) {
+      const said = python("-c", ASK);
+      return {
+        what: id,
+        seen: `${loaded}; ${said}`,
+        ok: said.startsWith("data.safetensors: no such file; give tensors"),
+      };
+    }
+    return { what: id, seen: `${loaded}; ${python("train.py", "--steps", "3")}`, ok: true };
+  } catch (cause) {
+    return { what: id, seen: String((cause as Error).message).slice(-600), ok: false };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What train.py says without data, where it ends with 1. */
+const ASK = `import subprocess, sys
+done = subprocess.run([sys.executable, "train.py"], capture_output=True, text=True)
+assert done.returncode == 1
+print(done.stderr)`;
