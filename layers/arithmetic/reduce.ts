@@ -101,12 +101,12 @@ function axesOf(axes: readonly number[], shape: Shape): readonly number[] | unde
 function axesProblem(axes: readonly number[], shape: Shape): Problem {
   const kept = [...new Set(axes.flatMap((axis) => sampleAxis(axis, shape) ?? []))];
   const fitting = kept.length > 0 ? kept : [-1];
+  const last = shape.length - 1;
   return problem.axis(
     "axes",
-    {
-      phrase: sampleAxis(0, shape) === undefined ? "differentAxes" : "differentAxesFromZero",
-      last: shape.length - 1,
-    },
+    sampleAxis(0, shape) === undefined
+      ? { phrase: "differentAxes", last }
+      : { phrase: "differentAxesFromZero", last },
     { phrase: "list", items: axes },
     kept.length > 0
       ? setTo("axes", fitting, { phrase: "list", items: fitting })

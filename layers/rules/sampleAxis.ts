@@ -6,7 +6,8 @@ import { normalAxis, type Shape } from "../../ir/types/shape.ts";
 /** The axes of x that a setting may name, which the batch is not among, for a message. */
 export function axesOfSample(x: Shape): Phrase {
   if (!hasSampleAxis(x)) return { phrase: "noAxis", rank: x.length };
-  return { phrase: isBatch(x, 0) ? "sampleAxis" : "anyAxis", rank: x.length };
+  const rank = x.length;
+  return isBatch(x, 0) ? { phrase: "sampleAxis", rank } : { phrase: "anyAxis", rank };
 }
 
 /** An axis of x that is not the batch, counted from the front; undefined for others and where there is none. */

@@ -40,7 +40,7 @@ export const permute = defineLayer({
     )
       return problem.axis(
         "axes",
-        { phrase: batch ? "eachAxisOnce" : "everyAxisOnce", last: rank - 1 },
+        batch ? { phrase: "eachAxisOnce", last: rank - 1 } : { phrase: "everyAxisOnce", last: rank - 1 },
         { phrase: "list", items: p.axes },
         { code: "swapLastAxes", args: {}, setParams: { axes: lastTwoSwapped(rank, batch ? 1 : 0) } },
       );

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Streamed } from "../../compiler/emit/streamed.ts";
+import { wholeOf } from "./content.ts";
 import { irisDocument, memoryHost } from "../testing/memoryHost.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { RunControl } from "./control.ts";
@@ -144,8 +146,8 @@ test("the files are left before the end is told", async () => {
     },
   );
   expect(told).toBe(true);
-  const weights = readSafetensors(host.files["weights.safetensors"] as Uint8Array);
-  expect("tensors" in weights && weights.tensors).toEqual(end.weights);
+  const weights = readSafetensors(wholeOf(host.files["weights.safetensors"] as Streamed));
+  expect("tensors" in weights && weights.tensors).toEqual(end.weights!.weights);
 });
 
 function stopped(): RunControl {
