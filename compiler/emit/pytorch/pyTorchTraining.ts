@@ -172,16 +172,17 @@ const ofWeights = {
   },
   best: {
     noneYet: py`
-    best = {"loss": float("inf"), "step": 0, "weights": None}`,
+    best_loss, best_step = float("inf"), 0
+    best_weights = None`,
     judged: py`validation_loss = evaluate(model, data, "validation")
             message += f", validation loss {validation_loss:.4f}"
             # An epoch that was cut short has not come to its validation.
-            if step % steps_per_epoch == 0 and validation_loss < best["loss"]:
-                weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
-                best = {"loss": validation_loss, "step": step, "weights": weights}`,
+            if step % steps_per_epoch == 0 and validation_loss < best_loss:
+                best_loss, best_step = validation_loss, step
+                best_weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}`,
     chosen: py`    # Those of the best validation loss count, or the last where there was none.
-    trained = best["weights"] or model.state_dict()
-    print(f"{arguments.out}: weights of step {best['step'] if best['weights'] else step}")
+    trained = best_weights or model.state_dict()
+    print(f"{arguments.out}: weights of step {best_step if best_weights else step}")
 `,
     kept: py`trained`,
   },

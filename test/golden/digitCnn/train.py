@@ -75,7 +75,8 @@ def train(arguments, log):
     last_step = total_steps if arguments.steps is None else min(arguments.steps, total_steps)
 
     step = 0
-    best = {"loss": float("inf"), "step": 0, "weights": None}
+    best_loss, best_step = float("inf"), 0
+    best_weights = None
     for epoch in range(EPOCHS):
         order = epoch_order(epoch, rows)
         for start in range(0, rows, BATCH_SIZE):
@@ -98,15 +99,15 @@ def train(arguments, log):
             validation_loss = evaluate(model, data, "validation")
             message += f", validation loss {validation_loss:.4f}"
             # An epoch that was cut short has not come to its validation.
-            if step % steps_per_epoch == 0 and validation_loss < best["loss"]:
-                weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
-                best = {"loss": validation_loss, "step": step, "weights": weights}
+            if step % steps_per_epoch == 0 and validation_loss < best_loss:
+                best_loss, best_step = validation_loss, step
+                best_weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
         print(message)
         if step == last_step:
             break
     # Those of the best validation loss count, or the last where there was none.
-    trained = best["weights"] or model.state_dict()
-    print(f"{arguments.out}: weights of step {best['step'] if best['weights'] else step}")
+    trained = best_weights or model.state_dict()
+    print(f"{arguments.out}: weights of step {best_step if best_weights else step}")
     save_file({name: tensor.cpu().contiguous() for name, tensor in trained.items()}, arguments.out)
 
 
