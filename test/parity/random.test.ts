@@ -11,7 +11,7 @@ import { type Compared, expectSame, runTorchCases, type TorchCase } from "./torc
 // Random documents against their emitted PyTorch, forward and backward, about a quarter of a second each. DOCUMENTS: how
 // many; SEED: the first of them, so SEED=17 DOCUMENTS=1 shows again what failed as "seed 17".
 
-const { DOCUMENTS = 200, SEED = 1 } = process.env;
+const { DOCUMENTS = 200, SEED = 2000 } = process.env;
 console.log(`random documents from seed ${SEED}`);
 const seeds = Array.from({ length: Number(DOCUMENTS) }, (_, i) => Number(SEED) + i);
 const cases = seeds.map((seed): TorchCase & { name: string } => {
