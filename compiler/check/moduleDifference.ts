@@ -92,7 +92,7 @@ const differ = (own: Phrase, other: Phrase): Difference => ({ inside: null, own,
 
 const source = (code: string): Phrase => ({ phrase: "source", code });
 const rowOf = (count: number): Phrase => ({ phrase: "copiesInARow", count });
-const setsOf = (n: CheckedNode): Phrase => ({ phrase: n.oneModule ? "oneSet" : "setEach" });
+const setsOf = (n: CheckedNode): Phrase => (n.oneModule ? { phrase: "oneSet" } : { phrase: "setEach" });
 const wordFor = (n: CheckedNode): Phrase => (n.bypassed ? { phrase: "bypassed" } : source(titleOf(n)));
 
 /** Constructor and call of a node whose inputs are known. */
