@@ -1,3 +1,4 @@
+import { messageOf } from "../../training/run/runError.ts";
 import { useEffect, useState } from "react";
 import type { DatasetInfo } from "../state/plan/datasetInfo.ts";
 import type { Rows } from "../clients/data/messages.ts";
@@ -20,7 +21,7 @@ export function DatasetPreview({ dataset }: { dataset: DatasetInfo }) {
     const rows = Array.from({ length: Math.min(PAGE, dataset.rows - first) }, (_, i) => first + i);
     readRows(dataset.id, rows).then(
       (made) => !gone && setPages([...pages, made]),
-      (cause: unknown) => !gone && setError(cause instanceof Error ? cause.message : String(cause)),
+      (cause: unknown) => !gone && setError(messageOf(cause)),
     );
     return () => {
       gone = true;

@@ -1,3 +1,4 @@
+import { messageOf } from "../../training/run/runError.ts";
 import { readers } from "../../training/data/readers.ts";
 import type { Reader, SourceFile } from "../../training/data/reader.ts";
 import { setPlan } from "../state/plan/setPlan.ts";
@@ -28,7 +29,7 @@ export async function importAndTake(files: readonly File[]): Promise<{ error?: s
     files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
   );
   const read = await importSources(sources).catch((cause: unknown) => ({
-    error: cause instanceof Error ? cause.message : String(cause),
+    error: messageOf(cause),
   }));
   if ("error" in read) return read;
   takeDataset(read.imported.id, read.imported.title);

@@ -1,3 +1,4 @@
+import { messageOf } from "../../training/run/runError.ts";
 import type { Action } from "../state/actions.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { useNotices } from "../state/notices.ts";
@@ -14,9 +15,7 @@ async function exportAs({ title, extension, file, make }: Exporter): Promise<voi
     if (content instanceof Blob) saveFile(name, content);
     else saveFile(content.zipped && !name.endsWith(".zip") ? `${name}.zip` : name, content.content);
   } catch (cause) {
-    useNotices
-      .getState()
-      .notify(`${title} was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
+    useNotices.getState().notify(`${title} was not exported. ${messageOf(cause)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../../training/run/runError.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { readValue } from "../../graph-schema/readDocument.ts";
@@ -80,7 +81,7 @@ async function saveAll(): Promise<void> {
           .notify("This project was changed in another tab. Your changes go on in a copy.");
       }
     } catch (cause) {
-      useSession.setState({ saveError: cause instanceof Error ? cause.message : String(cause) });
+      useSession.setState({ saveError: messageOf(cause) });
       return;
     }
   }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../training/run/runError.ts";
 import { useEffect } from "react";
 import { useEditor } from "../state/editor/editor.ts";
 import { saveNow, openLastProjectOnce } from "./session.ts";
@@ -12,7 +13,7 @@ import { storeUnsaved } from "../clients/projects/unsaved.ts";
 export function useAutosave(): boolean {
   useEffect(() => {
     void openLastProjectOnce().catch((cause: unknown) =>
-      useSession.setState({ saveError: cause instanceof Error ? cause.message : String(cause) }),
+      useSession.setState({ saveError: messageOf(cause) }),
     );
     const stopSyncing = startSyncing();
     const stop = useEditor.subscribe((now, before) => {

@@ -1,3 +1,4 @@
+import { messageOf } from "../../training/run/runError.ts";
 import { fileName, saveFile } from "../ui/saveFile.ts";
 import { useNotices } from "../state/notices.ts";
 import type { RunView } from "../state/run/runView.ts";
@@ -9,8 +10,6 @@ export async function exportRun({ id, name }: RunView): Promise<void> {
     const { content, zipped } = await exportFile({ file: "model.onnx", from: { runId: id } });
     saveFile(fileName(name, zipped ? "onnx.zip" : "onnx"), content);
   } catch (cause) {
-    useNotices
-      .getState()
-      .notify(`"${name}" was not exported. ${cause instanceof Error ? cause.message : String(cause)}`);
+    useNotices.getState().notify(`"${name}" was not exported. ${messageOf(cause)}`);
   }
 }

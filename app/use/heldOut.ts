@@ -1,3 +1,4 @@
+import { messageOf } from "../../training/run/runError.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { planInfoOf, readHeldOut } from "../clients/data/dataClient.ts";
 import { formatCount } from "../ui/format.ts";
@@ -48,7 +49,7 @@ export async function takeHeldOut(
     });
     return "";
   } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
+    return messageOf(cause);
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../../training/run/runError.ts";
 import { useEffect, useRef, useState } from "react";
 import { predict } from "../clients/training/trainingClient.ts";
 import type { Value } from "./inputValue.ts";
@@ -32,7 +33,7 @@ export function usePrediction(
         setAnswer(
           await predict({ runId, values: given }).then(
             (prediction): Answer => ({ shown: displayPrediction(prediction) }),
-            (cause: unknown) => ({ error: cause instanceof Error ? cause.message : String(cause) }),
+            (cause: unknown) => ({ error: messageOf(cause) }),
           ),
         );
         await new Promise((resolve) => setTimeout(resolve, PAUSE));

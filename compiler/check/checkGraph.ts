@@ -274,7 +274,9 @@ function withDiagnostics(
   for (const d of diagnostics) {
     const id = nodeInView(d);
     if (id === undefined) continue;
-    byNode.set(id, [...(byNode.get(id) ?? []), d]);
+    const list = byNode.get(id);
+    if (list) list.push(d);
+    else byNode.set(id, [d]);
   }
   for (const [id, list] of byNode) {
     const result = results.get(id);

@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../training/run/events.ts";
-import { runErrorEvent } from "../../training/run/runError.ts";
+import { messageOf, runErrorEvent } from "../../training/run/runError.ts";
 import type { StoredRunStatus } from "./logEvent.ts";
 import type { Breach } from "./watchLimits.ts";
 
@@ -69,7 +69,7 @@ export function outcomeOf(end: AttemptEnd, limits: { seconds: number; bytes: num
 /** An attempt that ended in an error of the server's own, such as a full disk. */
 export const failed = (cause: unknown): Extract<Outcome, { over: false }> => ({
   over: false,
-  reason: `it could not be prepared or followed: ${cause instanceof Error ? cause.message : String(cause)}`,
+  reason: `it could not be prepared or followed: ${messageOf(cause)}`,
   cause,
 });
 

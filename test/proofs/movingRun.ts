@@ -90,7 +90,7 @@ export class MovingRun {
   }
 
   async toTab(): Promise<void> {
-    const home = await this.app.bringHome((await this.record())!, this.places);
+    const home = await this.app.bringToTab((await this.record())!, this.places);
     if (this.app.placeOf(home) === "tab") this.train();
   }
 
@@ -98,7 +98,7 @@ export class MovingRun {
   async reopen(): Promise<void> {
     const record = await this.record();
     if (!record) return this.train();
-    const now = await this.app.lookAfter(record, this.places);
+    const now = await this.app.reconcile(record, this.places);
     const place = this.app.placeOf(now);
     if (place === "tab" || (place === "over" && now.status === "stopped")) this.train();
   }
@@ -112,7 +112,7 @@ export class MovingRun {
   }
 
   async newest(): Promise<Checkpoint | undefined> {
-    return (await (await this.places.shelf.checkpoints(this.runId)).newest()).whole;
+    return (await (await this.places.local.checkpoints(this.runId)).newest()).whole;
   }
 
   /** Whether all its steps are done, here. */

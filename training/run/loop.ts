@@ -57,9 +57,10 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
       const sums = await stepper.evaluate();
       confusion = data.classes && confusionOf(sums, data.classes);
       const baseline = await baselineOf(request);
-      if (baseline) yield baseline;
-      if (baseline)
+      if (baseline) {
+        yield baseline;
         warning = comparedWith(baseline, meansOf(sums, request.objective, "eval"), request.objective);
+      }
     }
     const weights = { which, step: counting.step };
     yield {

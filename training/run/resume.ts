@@ -10,7 +10,8 @@ export const savedRoles = [
   "optimizer",
 ] as const satisfies readonly StateSlot["role"][];
 
-const isSaved = ({ role }: StateSlot): boolean => (savedRoles as readonly string[]).includes(role);
+/** Whether a checkpoint holds the value of a slot. */
+export const isSaved = ({ role }: StateSlot): boolean => (savedRoles as readonly string[]).includes(role);
 
 /** Throws a RunError where a checkpoint is of another document, plan or dataset than the run. */
 export function requireSameRun(

@@ -3,7 +3,7 @@ import type { PauseReason } from "./events.ts";
 import { firstState } from "./firstState.ts";
 import type { RunPlan } from "./planRun.ts";
 import { initialState, type Prepared } from "./prepare.ts";
-import { fits, mismatch, namesOf, savedRoles } from "./resume.ts";
+import { fits, isSaved, mismatch, namesOf } from "./resume.ts";
 import { RunError } from "./runError.ts";
 import type { StoredTensor } from "./safetensors.ts";
 import type { HostTensor } from "./tensor.ts";
@@ -24,7 +24,7 @@ export function startFromWeights(
   { slots }: Pick<Prepared, "slots">,
   weights: Readonly<Record<string, StoredTensor>>,
 ): WeightsTaken {
-  const state = [...slots.values()].filter(({ role }) => (savedRoles as readonly string[]).includes(role));
+  const state = [...slots.values()].filter(isSaved);
   const model = state.filter(({ role }) => role !== "optimizer");
   const found = model.flatMap((slot) =>
     Object.hasOwn(weights, slot.name) ? [{ slot, tensor: weights[slot.name] as HostTensor }] : [],

@@ -1,5 +1,6 @@
 import type { Streamed } from "../../compiler/emit/streamed.ts";
 import { type Content, partsOf } from "./content.ts";
+import { crc32 } from "./crc32.ts";
 
 /**
  * Files as a ZIP archive without compression, in their order; the same files give the same bytes. Sizes and places
@@ -19,7 +20,8 @@ export function zip(files: Readonly<Record<string, Content>>): Streamed {
     *parts() {
       const sums: number[] = [];
       for (const entry of entries) {
-        const crc = crc32(partsOf(entry.content));
+        let crc = 0;
+        for (const part of partsOf(entry.content)) crc = crc32(part, crc);
         sums.push(crc);
         yield localHeader(entry, crc);
         yield* partsOf(entry.content);
@@ -139,17 +141,4 @@ function fields(list: readonly Field[]): Uint8Array {
     at += f instanceof Uint8Array ? f.length : f[0];
   }
   return out;
-}
-
-const table = Uint32Array.from({ length: 256 }, (_, i) => {
-  let c = i;
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
-  return c;
-});
-
-function crc32(parts: Iterable<Uint8Array>): number {
-  let crc = 0xffffffff;
-  for (const part of parts)
-    for (let i = 0; i < part.length; i++) crc = table[(crc ^ part[i]!) & 255]! ^ (crc >>> 8);
-  return ~crc >>> 0;
 }

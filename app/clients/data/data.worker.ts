@@ -1,3 +1,4 @@
+import { messageOf } from "../../../training/run/runError.ts";
 import { forgetDataset, importedDatasets, importFiles, loadDataset } from "../storage/loadDataset.ts";
 import { rowsOf } from "./columnInfo.ts";
 import type { DataAnswer, DataReply, DataRequest } from "./messages.ts";
@@ -10,7 +11,7 @@ addEventListener("message", ({ data }: MessageEvent<DataRequest>) => {
     (cause: unknown) =>
       postMessage({
         id,
-        failed: cause instanceof Error ? cause.message : String(cause),
+        failed: messageOf(cause),
       } satisfies DataReply),
   );
 });

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../training/run/runError.ts";
 import { useEditor } from "../../state/editor/editor.ts";
 import { type PlanInfo, usePlanInfo } from "../../state/plan/planInfo.ts";
 import { planInfoOf } from "./dataClient.ts";
@@ -12,7 +13,7 @@ export function followPlan(): () => void {
     busy = true;
     void planInfoOf(document)
       .catch((cause: unknown): PlanInfo => ({
-        unreadable: cause instanceof Error ? cause.message : String(cause),
+        unreadable: messageOf(cause),
         inputs: [],
         diagnostics: [],
       }))

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../training/run/runError.ts";
 import { check } from "../../../compiler/check/check.ts";
 import type { Checked } from "../../../compiler/check/checked.ts";
 import type { Document } from "../../../graph-schema/document.ts";
@@ -53,9 +54,7 @@ async function fit(document: Document): Promise<{
   const { objective, model, diagnostics } = planObjective(checked);
   const id = document.plan.dataset;
   if (id === null) return { diagnostics };
-  const dataset = await loadDataset(id).catch((cause: unknown) =>
-    cause instanceof Error ? cause.message : String(cause),
-  );
+  const dataset = await loadDataset(id).catch((cause: unknown) => messageOf(cause));
   if (typeof dataset === "string") return { unreadable: dataset, diagnostics };
   if (!checked.ok || !objective || !model) return { dataset, diagnostics };
   const encoded = fitData(checked, { dataset, objective, model });

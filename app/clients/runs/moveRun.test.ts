@@ -5,7 +5,7 @@ import { type CheckpointStore, openCheckpointStore } from "../../../training/run
 import { memoryFolder } from "../../../training/testing/memoryFolder.ts";
 import { placeOf } from "../../state/run/places.ts";
 import type { RunRecord } from "../../state/run/runRecord.ts";
-import { bringHome, lookAfter, type Places, Refused, sendToServer, type ServerStatus } from "./moveRun.ts";
+import { bringToTab, reconcile, type Places, Refused, sendToServer, type ServerStatus } from "./moveRun.ts";
 
 const stopped: RunRecord = {
   ...{ id: "r", project: null, name: "run", document: emptyDocument(), startedAt: 1 },
@@ -34,7 +34,7 @@ async function world(how: { fails?: number; late?: boolean; refuses?: boolean } 
     return answer;
   };
   const places: Places = {
-    shelf: {
+    local: {
       write: (record) => call(() => void (state.record = record)),
       checkpoints: () => Promise.resolve(store),
       append: (_, events) => call(() => void (state.events += events.length)),
@@ -66,7 +66,7 @@ test("a run goes to the server and comes back at the step it had reached there",
   const there = await sendToServer(stopped, places);
   expect(placeOf(there)).toBe("server");
   expect(state.record).toEqual(there);
-  const home = await bringHome(there, places);
+  const home = await bringToTab(there, places);
   expect(placeOf(home)).toBe("tab");
   expect(state).toMatchObject({ record: home, events: 1 });
   expect(await newest()).toBe(15);
@@ -81,15 +81,15 @@ test("whichever call is not answered, the record says where the run is, and the 
         expect(["over", "leaving", "server"]).toContain(placeOf(state.record));
         expect(await newest()).toBe(5);
         if (placeOf(state.record) === "over") await sendToServer(state.record, places);
-        else await lookAfter(state.record, places);
+        else await reconcile(state.record, places);
       }
       expect(placeOf(state.record)).toBe("server");
-      const home = await bringHome(state.record, places).catch(() => undefined);
+      const home = await bringToTab(state.record, places).catch(() => undefined);
       if (!home) {
         // Whoever reloads now finds it at the server, or here with the newest step.
         if (placeOf(state.record) === "tab") expect(await newest()).toBe(15);
         else expect(placeOf(state.record)).toBe("server");
-        if (placeOf(state.record) === "server") await bringHome(state.record, places);
+        if (placeOf(state.record) === "server") await bringToTab(state.record, places);
       }
       expect(placeOf(state.record)).toBe("tab");
       expect(await newest()).toBe(15);
@@ -112,7 +112,7 @@ test.each<[ServerStatus, RunRecord["status"]]>([
   const { places, state, runs, newest } = await world();
   const there = await sendToServer(stopped, places);
   runs.set(there.server!, { status, newest: 40 });
-  await lookAfter(there, places);
+  await reconcile(there, places);
   expect(state.record).toMatchObject({ status: kept, server: null });
   expect(await newest()).toBe(40);
 });
@@ -121,7 +121,7 @@ test("a run that the server lost leaves what came here", async () => {
   const { places, state, runs, newest } = await world();
   const there = await sendToServer(stopped, places);
   runs.clear();
-  await lookAfter(there, places);
+  await reconcile(there, places);
   expect(placeOf(state.record)).toBe("over");
   expect(await newest()).toBe(5);
 });

@@ -5,7 +5,7 @@ import { moved, placeOf } from "../../state/run/places.ts";
 import type { RunRecord, TimedEvent } from "../../state/run/runRecord.ts";
 
 /** What this browser keeps of runs. */
-export interface Shelf {
+export interface LocalRuns {
   write(record: RunRecord): Promise<void>;
   checkpoints(runId: string): Promise<CheckpointStore>;
   /** Adds to the history of a run. */
@@ -16,7 +16,7 @@ export interface Shelf {
 export type ServerStatus = "queued" | "running" | "finished" | "stopped" | "cancelled" | "halted";
 
 /** The server as runs need it; each call rejects while it does not answer. */
-export interface ServerPort {
+export interface ServerRuns {
   /** Undefined where it has no such run. */
   status(id: string): Promise<ServerStatus | undefined>;
   /** Rejects with a {@link Refused} where it does not take the run. Asked again with the same id, it changes nothing. */
@@ -32,13 +32,14 @@ export interface ServerPort {
 export class Refused extends Error {}
 
 export interface Places {
-  shelf: Shelf;
-  server: ServerPort;
+  local: LocalRuns;
+  server: ServerRuns;
 }
 
 const POLL_MILLISECONDS = 200;
 
-export const isOverThere = (status: ServerStatus): boolean => status !== "queued" && status !== "running";
+export const hasEndedOnServer = (status: ServerStatus): boolean =>
+  status !== "queued" && status !== "running";
 
 /**
  * Sends a run that nothing trains here to the server, from its newest checkpoint in this browser. Written down before
@@ -46,22 +47,22 @@ export const isOverThere = (status: ServerStatus): boolean => status !== "queued
  */
 export async function sendToServer(record: RunRecord, places: Places): Promise<RunRecord> {
   const leaving = moved(record, "toServer", { server: crypto.randomUUID() });
-  await places.shelf.write(leaving);
+  await places.local.write(leaving);
   return deliver(leaving, places);
 }
 
-async function deliver(leaving: RunRecord, { shelf, server }: Places): Promise<RunRecord> {
+async function deliver(leaving: RunRecord, { local, server }: Places): Promise<RunRecord> {
   const id = leaving.server!;
-  const checkpoint = await (await shelf.checkpoints(leaving.id)).latest();
+  const checkpoint = await (await local.checkpoints(leaving.id)).latest();
   try {
     if ((await server.status(id)) === undefined)
       await server.start({ id, document: leaving.document, ...(checkpoint && { checkpoint }) });
   } catch (cause) {
-    if (cause instanceof Refused) await shelf.write(moved(leaving, "refused"));
+    if (cause instanceof Refused) await local.write(moved(leaving, "refused"));
     throw cause;
   }
   const there = moved(leaving, "accepted");
-  await shelf.write(there);
+  await local.write(there);
   return there;
 }
 
@@ -69,55 +70,55 @@ async function deliver(leaving: RunRecord, { shelf, server }: Places): Promise<R
  * Ends a run on the server and brings its newest checkpoint here, kept before the record says that the run is here:
  * from that moment on, whoever reloads goes on from it. A run that has finished there comes as finished.
  */
-export async function bringHome(record: RunRecord, places: Places): Promise<RunRecord> {
-  const { shelf, server } = places;
+export async function bringToTab(record: RunRecord, places: Places): Promise<RunRecord> {
+  const { local, server } = places;
   if (placeOf(record) === "leaving" && (await server.status(record.server!)) === undefined)
-    return written(moved(record, "toTab"), shelf);
+    return written(moved(record, "toTab"), local);
   const there = placeOf(record) === "leaving" ? moved(record, "accepted") : record;
   const id = there.server!;
   await server.stop(id);
   let status = await server.status(id);
-  while (status !== undefined && !isOverThere(status)) {
+  while (status !== undefined && !hasEndedOnServer(status)) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
     status = await server.status(id);
   }
   await bringAll(there, places);
-  return written(status === "finished" ? moved(there, "ended", { status }) : moved(there, "toTab"), shelf);
+  return written(status === "finished" ? moved(there, "ended", { status }) : moved(there, "toTab"), local);
 }
 
 /**
  * What became of a run that is or was on its way to the server, for whoever comes back to it: sent again where it never
  * arrived, left there while it goes on, brought here when it is over there. Rejects while the server does not answer.
  */
-export async function lookAfter(record: RunRecord, places: Places): Promise<RunRecord> {
-  const { shelf, server } = places;
+export async function reconcile(record: RunRecord, places: Places): Promise<RunRecord> {
+  const { local, server } = places;
   const place = placeOf(record);
   if (place === "leaving") return deliver(record, places);
   if (place !== "server") return record;
   const status = await server.status(record.server!);
   // A server that lost the run leaves what came to this browser, to go on from.
-  if (status === undefined) return written(moved(record, "lost"), shelf);
-  if (!isOverThere(status)) return record;
+  if (status === undefined) return written(moved(record, "lost"), local);
+  if (!hasEndedOnServer(status)) return record;
   await bringAll(record, places);
   const kept = status === "finished" || status === "halted" ? status : "stopped";
-  return written(moved(record, "ended", { status: kept }), shelf);
+  return written(moved(record, "ended", { status: kept }), local);
 }
 
-async function written(record: RunRecord, shelf: Shelf): Promise<RunRecord> {
+async function written(record: RunRecord, shelf: LocalRuns): Promise<RunRecord> {
   await shelf.write(record);
   return record;
 }
 
 /** Brings what a run of the server told and its newest checkpoint here, unless this browser has a newer one. */
-async function bringAll({ id: runId, server: id }: RunRecord, { shelf, server }: Places): Promise<void> {
+async function bringAll({ id: runId, server: id }: RunRecord, { local, server }: Places): Promise<void> {
   const bytes = await server.checkpoint(id!);
   const checkpoint = bytes && readCheckpoint(bytes);
   if (checkpoint && "error" in checkpoint)
     throw new Error(`the checkpoint arrived damaged: ${checkpoint.error}`);
-  await shelf.append(runId, await server.history(id!));
+  await local.append(runId, await server.history(id!));
   if (!bytes || !checkpoint) return;
   const { step, best } = checkpoint.state;
-  const store = await shelf.checkpoints(runId);
+  const store = await local.checkpoints(runId);
   const { whole } = await store.newest();
   if (!whole || whole.state.step <= step) await store.save(step, bytes, { best: best?.step === step });
 }

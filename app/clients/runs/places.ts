@@ -1,10 +1,11 @@
+import { messageOf } from "../../../training/run/runError.ts";
 import { TRPCClientError } from "@trpc/client";
 import { openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import type { TimedEvent } from "../../state/run/runRecord.ts";
 import { download, server, upload } from "../server.ts";
 import { checkpointFolder } from "../storage/folders.ts";
 import { appendEvents, writeRecord } from "../storage/storedRuns.ts";
-import { type Places, Refused, type ServerPort } from "./moveRun.ts";
+import { type Places, Refused, type ServerRuns } from "./moveRun.ts";
 
 const answeredWith = (cause: unknown, code: string): boolean =>
   cause instanceof TRPCClientError && (cause.data as { code?: string } | undefined)?.code === code;
@@ -15,7 +16,7 @@ const isRefusal = (cause: unknown): boolean =>
 
 const PAGE = 5_000;
 
-const serverPort: ServerPort = {
+const serverPort: ServerRuns = {
   status: (id) =>
     server.runs.get.query({ id }).then(
       ({ status }) => status,
@@ -29,7 +30,7 @@ const serverPort: ServerPort = {
       const object = checkpoint && (await upload(checkpoint as Uint8Array<ArrayBuffer>));
       await server.runs.start.mutate({ id, document, ...(object !== undefined && { checkpoint: object }) });
     } catch (cause) {
-      throw isRefusal(cause) ? new Refused(cause instanceof Error ? cause.message : String(cause)) : cause;
+      throw isRefusal(cause) ? new Refused(messageOf(cause)) : cause;
     }
   },
   stop: async (id) => void (await server.runs.stop.mutate({ id })),
@@ -53,7 +54,7 @@ const serverPort: ServerPort = {
 
 /** This browser and the server that the page comes from. */
 export const places: Places = {
-  shelf: {
+  local: {
     write: writeRecord,
     checkpoints: async (runId) => openCheckpointStore(await checkpointFolder(runId)),
     append: appendEvents,

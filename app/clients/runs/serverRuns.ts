@@ -5,7 +5,7 @@ import { messageOf } from "../../../training/run/runError.ts";
 import { server } from "../server.ts";
 import { readRun, removeRun } from "../storage/storedRuns.ts";
 import { endWorker, send } from "../training/trainingClient.ts";
-import { bringHome, lookAfter, Refused, sendToServer } from "./moveRun.ts";
+import { bringToTab, reconcile, Refused, sendToServer } from "./moveRun.ts";
 import { places } from "./places.ts";
 import { placeOf } from "../../state/run/places.ts";
 import { receive } from "./receive.ts";
@@ -61,7 +61,7 @@ export async function moveToTab(run: RunView, goOn: (run: RunView) => void): Pro
   try {
     const stored = await readRun(run.id);
     if (!stored) throw new Error("This browser has no record of it.");
-    const record = await bringHome(stored.record, places);
+    const record = await bringToTab(stored.record, places);
     unfollow();
     const now = useTraining.getState().run ?? run;
     if (placeOf(record) === "over") show(record);
@@ -140,7 +140,7 @@ export async function settle(runId: string): Promise<RunRecord | undefined> {
   const stored = await readRun(runId);
   if (!stored) return undefined;
   try {
-    const record = await lookAfter(stored.record, places);
+    const record = await reconcile(stored.record, places);
     showSilence({ silent: false });
     show(record);
     return record;

@@ -17,7 +17,7 @@ export async function exportFile(
   document: Document,
   trained: RunWeights | undefined,
 ): Promise<ExportedFile> {
-  const plan = await planOf(document);
+  const plan = await exportPlanOf(document);
   const start = exportedState(plan);
   const held =
     trained && Object.fromEntries(Object.keys(start).map((name) => [name, trained.weights[name]!]));
@@ -31,7 +31,7 @@ export async function exportFile(
 }
 
 /** Data that are not at hand keep nothing from leaving; train.py says what it then needs. */
-async function planOf(document: Document): Promise<ExportPlan> {
+async function exportPlanOf(document: Document): Promise<ExportPlan> {
   const { dataset } = document.plan;
   const loaded = dataset === null ? undefined : await loadDataset(dataset).catch(() => undefined);
   const plan = await planExport(document, loaded);
