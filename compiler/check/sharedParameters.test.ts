@@ -101,9 +101,9 @@ describe("a head that shares the weight of the embedding", () => {
     const { text } = modelSource(check(after(language("embedding"), edit)));
     expect(text).toContain("        x = F.linear(x, self.embedding.weight, self.head.bias)");
     expect(text).toContain(
-      `        self.head.weight = None
+      `        self.head.register_parameter("weight", None)
         self.head.requires_grad_(False)
-        self.embedding.weight.requires_grad_(False)
+        self.embedding.get_parameter("weight").requires_grad_(False)
 `,
     );
     expect(stateOf(after(language("embedding"), edit)).map((s) => s.frozen)).toEqual([true, true]);
