@@ -66,7 +66,6 @@ export function checkGraph(
     incoming,
     edges,
     order: [...found, ...cycles.flat()],
-    from: new Map([...incoming].map(([id, wires]) => [id, wires.map((e) => e.from)])),
   };
   const passes: ReadonlyMap<string, CheckedNode>[] = [];
   let symbols: Symbols = new Map();
@@ -85,10 +84,10 @@ export function checkGraph(
   for (const [id, n] of sharing.nodes) results.set(id, n);
   const order = sharing.keepsState && cycles.length === 0 ? orderCalls([...nodes.keys()], edges) : found;
 
-  const own = [...nodes.keys()].flatMap((id) => [
-    ...results.get(id)!.diagnostics,
-    ...bodyDiagnostics(results.get(id)!, shown),
-  ]);
+  const own = [...nodes.keys()]
+    .map((id) => results.get(id)!)
+    .filter((n) => n.diagnostics.length > 0 || n.bodies)
+    .flatMap((n) => [...n.diagnostics, ...bodyDiagnostics(n, shown)]);
   const whole: Diagnostic[] = [
     ...structural,
     ...cycleDiagnostics(cycles, edges, results),
@@ -111,7 +110,7 @@ export function checkGraph(
     called: sharing.called,
     outer: sharing.outer,
     diagnostics,
-    total: sumCosts([...results.values()].flatMap((n) => n.cost ?? [])),
+    total: sumCosts([...results.values()].map((n) => n.cost).filter((cost) => cost !== undefined)),
     size,
     fits: fits && size <= MOST_NODES,
     complete: [...results.values()].every((n) => n.cost),
@@ -129,7 +128,6 @@ interface Wired {
   edges: readonly Edge[];
   /** All nodes in topological order; those on cycles last. */
   order: readonly string[];
-  from: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Pass {

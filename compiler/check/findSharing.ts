@@ -43,7 +43,7 @@ export function findSharing(
     } else if (!inBlock) diagnostics.push(sharingDiagnostic(n, unknownTie("missing", tiedTo)));
     else if (n.cost) unresolved.push({ within: [], node: n, path: id, frozen: n.node.frozen === true });
   }
-  const inBodies = [...results.values()].flatMap(lift);
+  const inBodies = [...results.values()].filter((n) => n.bodies).flatMap(lift);
   const called = new Map<string, Sharing>();
   const seen = new Set<string>();
   const outer = [...unresolved];
@@ -119,7 +119,7 @@ function frozenNodes(
   direct: ReadonlyMap<string, Sharing>,
   callers: readonly { to: string; instance: string; frozen: boolean }[],
 ): ReadonlySet<string> {
-  const frozen = new Set([...results.values()].flatMap(({ node }) => (node.frozen ? [node.id] : [])));
+  const frozen = new Set([...results].filter(([, { node }]) => node.frozen).map(([id]) => id));
   for (let size = -1; size !== frozen.size;) {
     size = frozen.size;
     for (const [id, { to, form }] of direct)

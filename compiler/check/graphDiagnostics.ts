@@ -8,7 +8,7 @@ export function graphDiagnostics(
   results: ReadonlyMap<string, CheckedNode>,
 ): Diagnostic[] {
   if (document.graph.nodes.length === 0) return [];
-  const layers = [...results.values()].flatMap((n) => n.layer ?? []);
+  const ends = new Set([...results.values()].map((n) => n.layer?.boundary));
   const missing = (code: "noInput" | "noOutput"): Diagnostic => ({
     code,
     severity: "error",
@@ -16,8 +16,8 @@ export function graphDiagnostics(
     args: {},
   });
   return [
-    ...(layers.some((l) => l.boundary === "input") ? [] : [missing("noInput")]),
-    ...(layers.some((l) => l.boundary === "output") ? [] : [missing("noOutput")]),
+    ...(ends.has("input") ? [] : [missing("noInput")]),
+    ...(ends.has("output") ? [] : [missing("noOutput")]),
   ];
 }
 

@@ -25,8 +25,8 @@ export interface Site {
   symbols: Symbols;
   /** Nodes before any symbol was solved. */
   open: ReadonlyMap<string, CheckedNode>;
-  /** What feeds each node. */
-  from: ReadonlyMap<string, readonly string[]>;
+  /** Wires into each node. */
+  incoming: ReadonlyMap<string, readonly Edge[]>;
   /** Whether a repair is worked out, and what the sizes were inferred from. */
   repaired: boolean;
   /** The nearest output that an open port takes, where the problem is that port. */

@@ -1,4 +1,5 @@
 import { type Dim, substituteDim, symbolsOf } from "../../ir/types/dim.ts";
+import type { Edge } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { bindShape, tensor } from "../../ir/types/shape.ts";
 import { type Equality, solveDims } from "../../ir/types/solveDims.ts";
@@ -23,8 +24,11 @@ export function solveSymbols(results: Results, order: readonly string[], before:
   return symbols;
 }
 
+const none: readonly Equality[] = [];
+
 /** Sizes that would have to be equal for a node, or its body, to have no fault. */
 function equalitiesAt({ problems, bodies = [] }: CheckedNode): readonly Equality[] {
+  if (problems.length === 0 && bodies.length === 0) return none;
   return [...problems.flatMap((p) => p.equal ?? []), ...new Set(bodies.flatMap(equalitiesIn))];
 }
 
@@ -62,11 +66,15 @@ export function withSizes<N extends Pick<CheckedNode, "outputs" | "cost">>(n: N,
 /** The solved symbols of the inputs upstream of a node; `open` are the nodes before any was solved. */
 export function inferredBefore(
   id: string,
-  { open, symbols, from }: { open: Results; symbols: Symbols; from: ReadonlyMap<string, readonly string[]> },
+  {
+    open,
+    symbols,
+    incoming,
+  }: { open: Results; symbols: Symbols; incoming: ReadonlyMap<string, readonly Edge[]> },
 ): Pick<Diagnostic, "inferred"> {
   const upstream = new Set([id]);
   // A set can be walked while it grows.
-  for (const node of upstream) for (const source of from.get(node) ?? []) upstream.add(source);
+  for (const node of upstream) for (const { from } of incoming.get(node) ?? []) upstream.add(from);
   const declared = [...upstream]
     .map((node) => open.get(node)!)
     .filter((n) => n.layer?.boundary === "input")

@@ -1,5 +1,4 @@
-import { check } from "../../../compiler/check/check.ts";
-import type { Checked } from "../../../compiler/check/checked.ts";
+import { followDocument } from "../../../compiler/check/followDocument.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import { emit } from "./emitters.ts";
 
@@ -9,9 +8,8 @@ export interface CompileRequest {
   document: Document;
 }
 
-let previous: Checked | undefined;
+const follow = followDocument();
 
 addEventListener("message", ({ data }: MessageEvent<CompileRequest>) => {
-  previous = check(data.document, previous);
-  void emit(data.id, previous).then((emitted) => postMessage(emitted));
+  void emit(data.id, follow(data.document)).then((emitted) => postMessage(emitted));
 });

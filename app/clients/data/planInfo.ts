@@ -1,6 +1,5 @@
 import { messageOf } from "../../../training/run/runError.ts";
-import { check } from "../../../compiler/check/check.ts";
-import type { Checked } from "../../../compiler/check/checked.ts";
+import { followDocument } from "../../../compiler/check/followDocument.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import type { Dataset } from "../../../training/data/dataset.ts";
 import type { Encoding } from "../../../training/data/encoding/encode.ts";
@@ -10,7 +9,7 @@ import { datasetInfo } from "./columnInfo.ts";
 import type { DatasetInfo } from "../../state/plan/datasetInfo.ts";
 import type { PlanInfo } from "../../state/plan/planInfo.ts";
 
-let previous: Checked | undefined;
+const follow = followDocument();
 const infos = new WeakMap<Dataset, DatasetInfo>();
 
 /** A dataset's counts and statistics, made once. */
@@ -49,8 +48,7 @@ async function fit(document: Document): Promise<{
   encoding?: Encoding;
   diagnostics: PlanInfo["diagnostics"];
 }> {
-  const checked = check(document, previous);
-  previous = checked;
+  const checked = follow(document);
   const { objective, model, diagnostics } = planObjective(checked);
   const id = document.plan.dataset;
   if (id === null) return { diagnostics };

@@ -19,9 +19,9 @@ export function activationTwice(n: CheckedNode, graph: GraphView): Diagnostic | 
 
 /** Works on each element, or along an axis, with nothing learned. */
 function isActivation({ layer, parameters, bypassed, inputs, outputs }: CheckedNode): boolean {
+  if (layer?.category !== "activation" || bypassed || parameters?.length !== 0) return false;
   const [from, to] = [Object.values(inputs)[0]?.[0], Object.values(outputs)[0]];
-  const plain = layer?.category === "activation" && !bypassed && parameters?.length === 0;
-  return plain && from !== undefined && to !== undefined && sameType(from, to);
+  return from !== undefined && to !== undefined && sameType(from, to);
 }
 
 const isSame = (a: CheckedNode, b: CheckedNode): boolean =>

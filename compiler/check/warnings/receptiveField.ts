@@ -34,8 +34,8 @@ const known = new WeakMap<GraphView, ReadonlyMap<string, Field>>();
 
 /** The convolutions of a graph whose input already has seen everything, with its receptive field. */
 function coveredBy(graph: GraphView): ReadonlyMap<string, Field> {
-  const found = known.get(graph) ?? findCovered(graph);
-  known.set(graph, found);
+  let found = known.get(graph);
+  if (!found) known.set(graph, (found = findCovered(graph)));
   return found;
 }
 
@@ -44,15 +44,51 @@ function findCovered(graph: GraphView): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
   for (const id of graph.order) {
     const n = graph.nodes.get(id)!;
-    const given = n.layer?.boundary === "input" ? fieldOfInput(n) : narrowest(n, graph, fields);
+    const effect = effectOf(n);
+    const given = effect.enters ?? narrowest(id, effect, { graph, fields });
     if (!given) continue;
-    const windows = windowsOver(n);
-    const learns = (n.parameters?.length ?? 0) > 0;
-    if (learns && windows?.some((w) => w.kernel > 1) && coversAll(given)) covered.set(id, given);
+    const { windows } = effect;
+    if (effect.searches && coversAll(given)) covered.set(id, given);
     else if (windows) fields.set(id, through(windows, given));
-    else if (n.bypassed || n.layer?.boundary === "input" || keepsPlaces(n)) fields.set(id, given);
+    else if (effect.keepsPlaces) fields.set(id, given);
   }
   return covered;
+}
+
+/** What a node does to receptive fields, whatever they are. */
+interface Effect {
+  /** The field of a map that enters the model here. */
+  enters?: Field | undefined;
+  /** The places of what arrives at its first port. */
+  places?: Shape | undefined;
+  /** Its windows, where it slides some over what arrives. */
+  windows?: readonly Sliding[] | undefined;
+  /** Whether it learns from more than one place at a time. */
+  searches: boolean;
+  /** Whether an element leaves for each place where one arrived. */
+  keepsPlaces: boolean;
+}
+
+const effects = new WeakMap<CheckedNode, Effect>();
+
+/** An edit leaves most nodes as they were, and what each does is asked again after every edit. */
+function effectOf(n: CheckedNode): Effect {
+  let effect = effects.get(n);
+  if (!effect) effects.set(n, (effect = findEffect(n)));
+  return effect;
+}
+
+function findEffect(n: CheckedNode): Effect {
+  const isInput = n.layer?.boundary === "input";
+  const windows = windowsOver(n);
+  const [port] = Object.keys(n.layer?.inputs ?? {});
+  return {
+    enters: isInput ? fieldOfInput(n) : undefined,
+    places: port === undefined ? undefined : placesOf(n.inputs[port]?.[0]?.shape),
+    windows,
+    searches: (n.parameters?.length ?? 0) > 0 && windows?.some((w) => w.kernel > 1) === true,
+    keepsPlaces: isInput || n.bypassed || keepsPlaces(n),
+  };
 }
 
 /** The windows of a layer that takes what arrives. */
@@ -74,19 +110,20 @@ function fieldOfInput({ outputs }: CheckedNode): Field | undefined {
 
 /** The smallest receptive field among the maps that arrive, which are of the same size. */
 function narrowest(
-  { node: { id }, layer }: CheckedNode,
-  { inEdges, nodes }: GraphView,
-  fields: ReadonlyMap<string, Field>,
+  id: string,
+  { places }: Effect,
+  { graph: { inEdges, nodes }, fields }: { graph: GraphView; fields: ReadonlyMap<string, Field> },
 ): Field | undefined {
-  const wires = inEdges.get(id) ?? [];
-  const first = wires.find((e) => e.input === Object.keys(layer?.inputs ?? {})[0]);
-  const shapeOf = (e: typeof first): Shape | undefined =>
-    e && placesOf(nodes.get(e.from)!.outputs[e.output]?.shape);
-  const places = shapeOf(first);
   if (!places) return undefined;
-  const maps = wires.filter((e) => sameShape(shapeOf(e) ?? [], places)).map((e) => fields.get(e.from));
-  if (!maps.every((field) => field !== undefined)) return undefined;
-  return maps.reduce((a, b) => (areaOf(b) < areaOf(a) ? b : a));
+  let least: Field | undefined;
+  for (const e of inEdges.get(id) ?? []) {
+    const arriving = placesOf(nodes.get(e.from)!.outputs[e.output]?.shape);
+    if (!arriving || !sameShape(arriving, places)) continue;
+    const field = fields.get(e.from);
+    if (!field) return undefined;
+    if (!least || areaOf(field) < areaOf(least)) least = field;
+  }
+  return least;
 }
 
 /** Whether an element leaves for each place where one arrived. */
