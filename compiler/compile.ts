@@ -1,6 +1,8 @@
 import type { Plan } from "../graph-schema/plan.ts";
 import type { Target } from "../ir/target.ts";
-import { optimize, simplifyPortable } from "../ir/passes/optimize.ts";
+import { mapValues } from "../ir/mapValues.ts";
+import type { FlatPrograms } from "../ir/passes/flattenState.ts";
+import { optimize, optimizeFlat, simplifyPortable } from "../ir/passes/optimize.ts";
 import type { Program, StateSlot } from "../ir/program.ts";
 import type { Checked } from "./check/checked.ts";
 import { type ExternalOptions, onnxModel, type OnnxOptions, toOnnx, toOnnxFiles } from "./emit/onnx/onnx.ts";
@@ -34,14 +36,15 @@ export const stepPrograms = (source: StepSource): StepPrograms => ({
   eval: evalStep(source),
 });
 
-/** Programs rewritten into what a target runs, and faster. */
+/** Programs rewritten into what a target runs, and faster: all passes, once, before they are emitted or loaded. */
 export const optimizePrograms = <K extends string>(
   programs: Readonly<Record<K, Program>>,
   target: Target,
-): Record<K, Program> =>
-  Object.fromEntries(
-    Object.entries<Program>(programs).map(([name, program]) => [name, optimize(program, target)]),
-  ) as Record<K, Program>;
+): Record<K, Program> => mapValues(programs, (program) => optimize(program, target));
+
+/** The same with state of one kind in one slot, which takes a GPU far fewer dispatches a step. */
+export const optimizeForGpu = (programs: Readonly<Record<string, Program>>, target: Target): FlatPrograms =>
+  optimizeFlat(programs, target);
 
 /** model.onnx: inference, symbolic batch, the given weights inside. */
 export const emitModel = (checked: Checked, x: OnnxOptions): Uint8Array => toOnnx(predictProgram(checked), x);

@@ -1,5 +1,7 @@
+import { optimizePrograms } from "../../compiler/compile.ts";
 import { availableParallelism } from "node:os";
 import type { Program } from "../../ir/program.ts";
+import { targets } from "../../ir/targets.ts";
 import { nodeBackend } from "../../training/runtime/node.ts";
 import { loadOnnx, type OnnxBackend } from "../../training/runtime/onnx.ts";
 import { readTemplate, templateIds } from "../readTemplate.ts";
@@ -52,7 +54,7 @@ async function load(program: Program): Promise<Load> {
   };
   const session = await loadOnnx(
     { ...backend, ort: { ...backend.ort, InferenceSession: { create } } },
-    { train: program },
+    optimizePrograms({ train: program }, targets.cpu),
     {},
   );
   await session.dispose();

@@ -1,3 +1,4 @@
+import { optimizeForGpu, optimizePrograms } from "../../compiler/compile.ts";
 import { targets } from "../../ir/targets.ts";
 import type { Runtime, RuntimeSession } from "./runtime.ts";
 import { type BrowserTarget, findGpu } from "./findGpu.ts";
@@ -35,7 +36,8 @@ function wasmRuntime(): Runtime {
         // ONNX Runtime warns of each constant that it leaves.
         logSeverityLevel: 3,
       } as const;
-      return loadOnnx({ ort, target: targets.wasm, host: { fillsOutputs: false }, options }, programs, state);
+      const optimized = optimizePrograms(programs, targets.wasm);
+      return loadOnnx({ ort, host: { fillsOutputs: false }, options }, optimized, state);
     },
   };
 }
@@ -61,13 +63,12 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
       } as const;
       const inLayout = (preferredLayout: "NHWC" | "NCHW"): OnnxBackend => ({
         ort,
-        target: targets.webgpu,
         options: { ...options, executionProviders: [{ name: "webgpu", preferredLayout }] },
       });
       const load: Runtime["load"] = (flat, joined) =>
         // On the way to channels last ONNX Runtime may transpose a mask, for which it has no kernel.
         loadOnnx(inLayout("NHWC"), flat, joined).catch(() => loadOnnx(inLayout("NCHW"), flat, joined));
-      const session = await loadFlat({ target: targets.webgpu, load }, programs, state);
+      const session = await loadFlat(load, optimizeForGpu(programs, targets.webgpu), state);
       const device = await ort.env.webgpu.device;
       return untilLost(session, device);
     },

@@ -1,21 +1,14 @@
-import { optimizePrograms } from "../../compiler/compile.ts";
-import type { Program } from "../../ir/program.ts";
-import type { Target } from "../../ir/target.ts";
-import { flattenState } from "../../ir/passes/flattenState.ts";
+import type { FlatPrograms } from "../../ir/passes/flattenState.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
 import type { Runtime, RuntimeSession } from "./runtime.ts";
 import type { HostTensor, Tensors } from "../run/tensor.ts";
 
-/**
- * A session that keeps state of one kind in one tensor, which takes a GPU far fewer dispatches a step; to its user each
- * slot still has its own name.
- */
+/** A session of programs that keep state of one kind in one tensor; to its user each slot still has its own name. */
 export async function loadFlat(
-  { target, load }: { target: Target; load: Runtime["load"] },
-  programs: Readonly<Record<string, Program>>,
+  load: Runtime["load"],
+  { programs, parts }: FlatPrograms,
   initial: Tensors,
 ): Promise<RuntimeSession> {
-  const { programs: flat, parts } = flattenState(optimizePrograms(programs, target));
   const sizes = new Map<string, number>();
   for (const { slot, start, shape } of parts.values())
     sizes.set(slot, Math.max(sizes.get(slot) ?? 0, start + sizeOf(shape)));
@@ -39,7 +32,7 @@ export async function loadFlat(
   ];
 
   const session = await load(
-    flat,
+    programs,
     join(initial, (slot) => new Float32Array(sizes.get(slot)!)),
   );
   return {

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
+import { optimizePrograms } from "../../compiler/compile.ts";
 import { targets } from "../../ir/targets.ts";
 import type { Runtime } from "./runtime.ts";
 import { loadOnnx, type OnnxBackend, smallConstants } from "./onnx.ts";
@@ -10,14 +11,13 @@ export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime
   return {
     target: targets.cpu,
     description: `ONNX Runtime on the CPU, ${count} ${count === 1 ? "thread" : "threads"}`,
-    load: (programs, state) => loadOnnx(nodeBackend(count), programs, state),
+    load: (programs, state) => loadOnnx(nodeBackend(count), optimizePrograms(programs, targets.cpu), state),
   };
 }
 
 /** How ONNX Runtime is used on the CPU of this process. */
 export const nodeBackend = (threads: number): OnnxBackend => ({
   ort: ort,
-  target: targets.cpu,
   host: { fillsOutputs: true },
   options: {
     executionProviders: ["cpu"],

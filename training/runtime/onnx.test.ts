@@ -6,7 +6,7 @@ import { type Program, rootsOf } from "../../ir/program.ts";
 import { reachable, type Value } from "../../ir/value.ts";
 import type { OpName } from "../../ir/ops.ts";
 import { flattenState } from "../../ir/passes/flattenState.ts";
-import { optimize } from "../../ir/passes/optimize.ts";
+import { optimize, optimizeFlat } from "../../ir/passes/optimize.ts";
 import { splitUpdate } from "../../ir/passes/splitUpdate.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
@@ -26,7 +26,6 @@ import { kernelOps } from "./wasm/elementwiseKernel.ts";
 
 const inGraph: OnnxBackend = {
   ort: ort,
-  target: targets.cpu,
   options: { graphOptimizationLevel: "extended", intraOpNumThreads: 1, logSeverityLevel: 3 },
 };
 /** Kernels of ours, with outputs that ONNX Runtime fills in place and with ones that are copied over. */
@@ -36,10 +35,8 @@ const inKernels: readonly OnnxBackend[] = [
 ];
 
 /** State of one kind in one tensor, as on a GPU. */
-const inOneTensor = {
-  target: inGraph.target,
-  load: (programs: Readonly<Record<string, Program>>, state: Tensors) => loadOnnx(inGraph, programs, state),
-};
+const inOneTensor = (train: Program, state: Tensors): Promise<RuntimeSession> =>
+  loadFlat((flat, joined) => loadOnnx(inGraph, flat, joined), optimizeFlat({ train }, targets.cpu), state);
 
 const float32 = (shape: readonly number[], data: Float32Array): HostTensor => ({
   dtype: "float32",
@@ -111,19 +108,20 @@ describe("an optimizer gives the bits that it gives in the graph in kernels, and
     ["adagrad", { rateDecay: 0.1, initialSum: 0.1 }],
   ])("%s %j", async (type, params) => {
     const program = programOf(network({ type, params }));
-    const { rest, updates } = splitUpdate(optimize(program, targets.cpu), kernelOps);
+    const train = optimize(program, targets.cpu);
+    const { rest, updates } = splitUpdate(train, kernelOps);
     const parameters = program.state.filter((s) => s.role === "parameter" && s.leaf.type.shape[0] !== 1);
     for (const { name } of parameters) expect(rest.state.find((s) => s.name === name)!.next).toBeUndefined();
     expect(updates.length).toBeGreaterThanOrEqual(parameters.length);
 
     const names = program.state.map((s) => s.name);
     const start = initialState(program.state, 1, { statistics: () => undefined });
-    const expected = bits(await trained(await loadOnnx(inGraph, { train: program }, copy(start)), names));
+    const expected = bits(await trained(await loadOnnx(inGraph, { train }, copy(start)), names));
     for (const backend of inKernels) {
-      const session = await loadOnnx(backend, { train: program }, copy(start));
+      const session = await loadOnnx(backend, { train }, copy(start));
       expect(bits(await trained(session, names))).toEqual(expected);
     }
-    const flat = await loadFlat(inOneTensor, { train: program }, copy(start));
+    const flat = await inOneTensor(program, copy(start));
     expect(bits(await trained(flat, names))).toEqual(expected);
   });
 });
@@ -136,7 +134,7 @@ test("parts of one tensor are written and read by their own names, and fewer nod
   expect(divisions(flat)).toBeLessThan(divisions(legal) - 3);
 
   const start = initialState(program.state, 1, { statistics: () => undefined });
-  const session = await loadFlat(inOneTensor, { train: program }, copy(start));
+  const session = await inOneTensor(program, copy(start));
   const names = program.state.map((s) => s.name);
   expect(bits(await session.read(names))).toEqual(bits(start));
   const bias = { "hidden.bias": float32([7], Float32Array.of(1, 2, 3, 4, 5, 6, 7)) };

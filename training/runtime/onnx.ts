@@ -1,10 +1,9 @@
 import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
-import { optimizePrograms } from "../../compiler/compile.ts";
 import { nextName, toOnnx } from "../../compiler/emit/onnx/onnx.ts";
+import { mapValues } from "../../ir/mapValues.ts";
 import type { Program } from "../../ir/program.ts";
 import { rootsOf } from "../../ir/program.ts";
 import { reachable } from "../../ir/value.ts";
-import type { Target } from "../../ir/target.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import { type SplitProgram, splitUpdate } from "../../ir/passes/splitUpdate.ts";
 import { feedFault } from "../run/feedFault.ts";
@@ -30,7 +29,6 @@ export const smallConstants = { constant_folding_max_output_size_in_bytes: Strin
 
 export interface OnnxBackend {
   ort: OnnxRuntime;
-  target: Target;
   options: InferenceSession.SessionOptions;
   /** Where state is in host memory, whether run() writes an output into the tensor that it is given for it. */
   host?: { fillsOutputs: boolean };
@@ -51,11 +49,11 @@ interface Loaded {
 }
 
 /**
- * Compiles programs for ONNX Runtime and keeps their state in its tensors, on the device where it has one. In host
+ * Compiles programs that are optimized for its target for ONNX Runtime and keeps their state in its tensors, on the device where it has one. In host
  * memory, kernels of our own update state in one pass, in place, rather than ONNX Runtime in one an op.
  */
 export async function loadOnnx(
-  { ort, target, options, host }: OnnxBackend,
+  { ort, options, host }: OnnxBackend,
   programs: Readonly<Record<string, Program>>,
   initial: Tensors,
 ): Promise<RuntimeSession> {
@@ -70,15 +68,14 @@ export async function loadOnnx(
   const inTurn = createQueue();
 
   function splitPrograms(): Record<string, SplitProgram> {
-    const legal = optimizePrograms(programs, target);
-    const parts = mapValues(legal, (program) => {
+    const parts = mapValues(programs, (program) => {
       const split = splitUpdate(program, kernelOps);
       // ONNX Runtime takes no graph that computes nothing.
       return rootsOf(split.rest).length > 0 ? split : { rest: program, updates: [] };
     });
     return host && fitsHostMemory(mapValues(parts, (x) => x.updates))
       ? parts
-      : mapValues(legal, (rest) => ({ rest, updates: [] }));
+      : mapValues(programs, (rest) => ({ rest, updates: [] }));
   }
 
   async function loadProgram(name: string, { rest: program, updates: own }: SplitProgram): Promise<Loaded> {
@@ -169,9 +166,6 @@ async function toHost(tensor: Tensor): Promise<HostTensor> {
   const data = (await tensor.getData(true)) as HostTensor["data"];
   return { dtype: (tensor as TypedTensor<"float32">).type, shape: tensor.dims, data };
 }
-
-const mapValues = <T, U>(record: Readonly<Record<string, T>>, to: (x: T) => U): Record<string, U> =>
-  Object.fromEntries(Object.entries(record).map(([key, x]) => [key, to(x)]));
 
 function missing(what: string): never {
   throw new Error(`internal: no ${what} is loaded`);

@@ -1,4 +1,4 @@
-import { predictProgram } from "../../../compiler/compile.ts";
+import { predictStep } from "../../../compiler/steps/predictStep.ts";
 import type { ExampleValues } from "../../../training/data/encoding/encodeExample.ts";
 import type { RunPlan } from "../../../training/run/planRun.ts";
 import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.ts";
@@ -43,7 +43,7 @@ export class LiveModel {
   #load(weights: Tensors): Promise<RuntimeSession> {
     this.#weights = weights;
     const { checked, data } = this.plan;
-    const program = predictProgram(checked, { ...data.bind, N: 1 });
+    const program = predictStep(checked, { ...data.bind, N: 1 });
     this.#names = program.state.map(({ name }) => name);
     return this.runtime.load({ predict: program }, this.#own(weights));
   }
