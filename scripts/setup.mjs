@@ -1,4 +1,5 @@
 import { buildApp } from "./setup/build.mjs";
+import { buildCli } from "./setup/cli.mjs";
 import { ensureChromium } from "./setup/chromium.mjs";
 import { addLinters, ensureOracles } from "./setup/oracles.mjs";
 import { installPackages } from "./setup/packages.mjs";
@@ -9,14 +10,15 @@ import { packSamples } from "./setup/samples.mjs";
 
 /** What each command needs, in order; a suite of `npm test` whose tools are absent is reported by the test run. */
 const needs = {
-  start: [installPackages, packSamples, buildApp],
-  dev: [installPackages, packSamples],
-  check: [installPackages, packSamples],
-  bench: [installPackages, packSamples, buildApp, ensureChromium],
+  start: [installPackages, packSamples, buildApp, buildCli],
+  dev: [installPackages, packSamples, buildCli],
+  check: [installPackages, packSamples, buildCli],
+  bench: [installPackages, packSamples, buildApp, buildCli, ensureChromium],
   test: [
     installPackages,
     packSamples,
     buildApp,
+    buildCli,
     ensureChromium,
     process.env.CI ? () => ensureOracles({ upgrade: false }) : addLinters,
   ],

@@ -8,7 +8,6 @@ import type { RunPlan } from "../../training/run/planRun.ts";
 import { RunError } from "../../training/run/runError.ts";
 import { predictorWords } from "../../training/objective/simplest.ts";
 import { originWords } from "../../training/run/runWeights.ts";
-import { nodeRuntime } from "../../training/runtime/node.ts";
 import { type Command, UserError, wholeNumber } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
 import { loaded } from "../loaded.ts";
@@ -61,6 +60,8 @@ export const train: Command = {
         clock: () => performance.now(),
         runtime: async () => {
           if (options.overwrite) await folder.clear();
+          // A native library that no other command needs.
+          const { nodeRuntime } = await import("../../training/runtime/node.ts");
           return nodeRuntime({ threads: wholeNumber(options, "threads") ?? 0 });
         },
         control,

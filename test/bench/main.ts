@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { appFigures } from "./app.ts";
+import { cliFigures } from "./cli.ts";
 import { compilerFigures } from "./compiler.ts";
 import { cpuFigures } from "./cpu.ts";
 import { nodeFigures } from "./nodes.ts";
@@ -8,6 +9,7 @@ import type { Figure } from "./stats.ts";
 import { tabFigures } from "./tab.ts";
 
 const suites = {
+  cli: cliFigures,
   compiler: compilerFigures,
   nodes: nodeFigures,
   sessions: sessionFigures,
