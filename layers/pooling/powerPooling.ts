@@ -55,9 +55,8 @@ function norms(x: Value, p: PowerPooling, b: LayerBuilder): Value {
   const window = { ...p, padding: 0, countIncludePad: true };
   const count = sizeOf(eachOf(p.kernel, x.type.shape.length - 2));
   const sums = b.mul([averageWindows(powers, window, b), b.constant(count)]);
-  if (p.power === 1) return sums;
   const [zero, one] = [b.constant(0), b.constant(1)];
   const isZero = b.equal([sums, zero]);
-  const root = b.pow([b.where([isZero, one, sums]), b.constant(1 / p.power)]);
+  const root = p.power === 1 ? sums : b.pow([b.where([isZero, one, sums]), b.constant(1 / p.power)]);
   return b.where([isZero, zero, root]);
 }

@@ -6,13 +6,26 @@ export interface Limit {
   relative: number;
   /** One shorter than this times the longest counts as that long. */
   floor?: number;
-  /** What another engine of single precision found: up to four times as far off is allowed. */
-  single?: Tensors;
+  /** What other engines of single precision found: up to ten times as far off is allowed. */
+  single?: Tensors | readonly Tensors[];
+}
+
+/** A tensor that is not what it should be. */
+export interface Miss {
+  name: string;
+  /** In words. */
+  what: string;
 }
 
 /** Each tensor of `actual` has the shape of the one in `expected` and differs by less than `limit`, relative L2. */
 export function expectWithin(actual: Tensors, expected: Tensors, limit: number | Limit): void {
-  const { relative, floor = 0, single = {} } = typeof limit === "number" ? { relative: limit } : limit;
+  expect(missesOf(actual, expected, limit).map(({ name, what }) => `${name}: ${what}`)).toEqual([]);
+}
+
+/** The tensors of `actual` that `expected` lacks, or that differ from it by `limit` or more. */
+export function missesOf(actual: Tensors, expected: Tensors, limit: number | Limit): Miss[] {
+  const { relative, floor = 0, single = [] } = typeof limit === "number" ? { relative: limit } : limit;
+  const others = Array.isArray(single) ? (single as readonly Tensors[]) : [single as Tensors];
   // A tensor may be called like what every object has, such as valueOf.
   const among = (tensors: Tensors, name: string) =>
     Object.hasOwn(tensors, name) ? tensors[name] : undefined;
@@ -21,14 +34,23 @@ export function expectWithin(actual: Tensors, expected: Tensors, limit: number |
     return other ? lengthOf(other) : 0;
   });
   const least = floor * Math.max(...lengths);
-  for (const [name, tensor] of Object.entries(actual)) {
+  return Object.entries(actual).flatMap(([name, tensor]): Miss[] => {
     const other = among(expected, name);
-    expect(other, `${name} is missing`).toBeDefined();
-    expect([...tensor.shape], name).toEqual([...other!.shape]);
-    const alone = among(single, name);
-    const rounding = alone ? distance(alone, other!, least) : 0;
-    expect(distance(tensor, other!, least), name).toBeLessThan(Math.max(relative, 10 * rounding));
-  }
+    if (!other) return [{ name, what: "is missing" }];
+    if (String(tensor.shape) !== String(other.shape))
+      return [{ name, what: `has the shape [${tensor.shape}], expected [${other.shape}]` }];
+    const rounding = Math.max(
+      0,
+      ...others.flatMap((tensors) => {
+        const alone = among(tensors, name);
+        return alone ? [distance(alone, other, least)] : [];
+      }),
+    );
+    const off = distance(tensor, other, least);
+    const most = Math.max(relative, 10 * rounding);
+    // Not a number is off as well.
+    return off < most ? [] : [{ name, what: `is off by ${off.toPrecision(3)}, ${most.toPrecision(3)} at most` }];
+  });
 }
 
 /** ‖a − b‖ / ‖b‖, where b counts as at least so long. */

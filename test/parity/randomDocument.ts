@@ -20,7 +20,7 @@ const MOST_STEPS = 2;
 
 /** Sizes for the symbols: all different, so that a mixed-up axis shows. */
 const bind = { N: 3, T: 5, H: 9, W: 11, L: 7, S: 6 };
-const { N: _batch, ...longer } = largerSizes(bind);
+const sizesRun = [bind, largerSizes(bind)].map(({ N: _batch, ...sizes }) => sizes);
 
 /** What stands between the ends of a graph; each is the first layer of one among as many seeds in a row. */
 export const placeable = Object.values(layers).filter((l) => !l.boundary);
@@ -206,9 +206,15 @@ function leaving({ layer, params, types }: LayerCase): Readonly<Record<string, T
   const arriving = inputsByPort(layer, types) as Record<string, TensorType>;
   const answer = layer.shape(arriving, params);
   if (isProblem(answer) || (layer.advise?.(arriving, params) ?? []).length > 0) return undefined;
-  const inUse = inputsByPort(layer, bindTypes(types, longer)) as Record<string, TensorType>;
+  // A rule that cannot tell of an open size asks again once data give it one, as a run does.
+  const fits = sizesRun.every(
+    (run) =>
+      !isProblem(
+        layer.shape(inputsByPort(layer, bindTypes(types, run)) as Record<string, TensorType>, params),
+      ),
+  );
   const sizes = Object.values(answer).map(({ shape }) => bindShape(shape, bind) as number[]);
-  return !isProblem(layer.shape(inUse, params)) &&
+  return fits &&
     sizes.every((s) => s.every((d) => d > 0) && Number(sizeOf(s)) <= MOST_ELEMENTS)
     ? answer
     : undefined;

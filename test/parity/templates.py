@@ -2,35 +2,20 @@
 Runs 20 steps of train.py, takes the gradients of its first batch, and checks model.onnx as strictly as onnx can.
 PyTorch runs in double precision: its own float32 rounding is up to ten times ours where batch norm amplifies it."""
 
-import importlib.util
 import json
 import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
-import onnx
 import torch
+from emitted import as_type, check_onnx, load
 from safetensors.torch import load_file, save_file
-
-
-def load(path, name):
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def check_onnx(path):
-    onnx.checker.check_model(str(path), full_check=True)
-    onnx.shape_inference.infer_shapes(onnx.load(str(path)), strict_mode=True, data_prop=True)
 
 
 def double(path):
     """The same file in double precision, beside it."""
     wide = path.with_suffix(".double.safetensors")
-    save_file({k: t.double() if t.is_floating_point() else t for k, t in load_file(path).items()}, wide)
+    save_file(as_type(load_file(path), torch.float64), wide)
     return wide
 
 

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -10,11 +9,9 @@ import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
-import { partsOf } from "../../training/run/content.ts";
-import { emitFolder } from "../../training/run/planExport.ts";
 import { keyOf, permutation } from "../../training/run/generator.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
-import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
+import { prepare } from "../../training/run/prepare.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { readSafetensors } from "../../training/run/safetensors.ts";
 import type { HostTensor, TensorData, Tensors } from "../../training/run/tensor.ts";
@@ -23,6 +20,7 @@ import { planSample, readTemplate, templateIds } from "../readTemplate.ts";
 import { expectWithin } from "./compare.ts";
 import { firstSteps } from "./firstSteps.ts";
 import { drawsNumbers } from "./runCase.ts";
+import { writeFolder } from "./writeFolder.ts";
 
 /** Multiply–adds of a step; 20 of more take minutes. */
 const MOST_WORK = 1e9;
@@ -63,14 +61,7 @@ let theirs: Record<string, { losses?: number[]; error?: string }> = {};
 beforeAll(async () => {
   for (const [name, document] of documents) {
     const plan = await planSample(document);
-    const prepared = prepare({ ...plan, plan: plan.document.plan });
-    const names = namesOf(prepared, "parameter", "buffer");
-    const all = initialState(prepared.slots.values(), plan.document.plan.seed, plan.data);
-    const start = Object.fromEntries(names.map((n) => [n, all[n]!]));
-    const directory = join(root, name);
-    mkdirSync(directory);
-    for (const [file, content] of Object.entries(emitFolder(plan, start)))
-      await writeFile(join(directory, file), partsOf(content));
+    const start = await writeFolder(plan, join(root, name));
     const first = await firstSteps(
       { document, dataset: plan.encoding.dataset, steps: STEPS },
       nodeRuntime({ threads: 1 }),

@@ -1,51 +1,38 @@
-"""Runs emitted models. Input: {"cases": [{"directory", "inputs", "outputs", "random"}]}. Each directory holds
+"""Runs emitted models. Input: {"cases": [{"directory", "inputs", "outputs", "random", "moved"}]}. Each directory holds
 model.py, model.onnx and given.safetensors; the answers in double precision go to answers.safetensors beside them, and
-as "single.…" those in single precision, which show how far rounding alone goes. model.onnx is checked as strictly as
-onnx can."""
+as "single.…" those in single precision, which show how far rounding alone goes; "moved", which may be left out, is how
+many times more it answers in double precision with all numbers moved by rounding, as "moved0.…". model.onnx is checked
+as strictly as onnx can."""
 
-import importlib.util
 import json
 import sys
 from pathlib import Path
 
-import onnx
 import torch
+from emitted import as_type, check_onnx, load, moved
 from safetensors.torch import load_file, save_file
-
-
-def load_model(path):
-    spec = importlib.util.spec_from_file_location("model", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.Model()
-
-
-def check_onnx(path):
-    onnx.checker.check_model(str(path), full_check=True)
-    onnx.shape_inference.infer_shapes(onnx.load(str(path)), strict_mode=True, data_prop=True)
 
 
 def answer(case):
     directory = Path(case["directory"])
     check_onnx(directory / "model.onnx")
     single = compute(case, torch.float32)
-    found = {n: t.float() if t.is_floating_point() else t for n, t in compute(case, torch.float64).items()}
+    found = as_type(compute(case, torch.float64), torch.float32)
     found.update({f"single.{n}": t for n, t in single.items()})
+    for i in range(case.get("moved", 0)):
+        found.update({f"moved{i}.{n}": t for n, t in as_type(compute(case, torch.float64, i + 1), torch.float32).items()})
     save_file({n: t.detach().contiguous().clone() for n, t in found.items()}, directory / "answers.safetensors")
 
 
-def compute(case, dtype):
+def compute(case, dtype, seed=0):
     directory = Path(case["directory"])
     torch.set_default_dtype(dtype)
-    given = {
-        name: t.to(dtype) if t.is_floating_point() else t
-        for name, t in load_file(directory / "given.safetensors").items()
-    }
+    given = moved(as_type(load_file(directory / "given.safetensors"), dtype), seed)
     weights = {name[len("weights.") :]: t for name, t in given.items() if name.startswith("weights.")}
     inputs = [given[f"inputs.{name}"] for name in case["inputs"]]
     for x in inputs:
         x.requires_grad_(x.is_floating_point())
-    model = load_model(directory / "model.py").to(dtype)
+    model = load(directory / "model.py", "model").Model().to(dtype)
     # As a person loads them: nothing is missing, nothing is left over.
     model.load_state_dict(weights)
     state = model.state_dict(keep_vars=True)

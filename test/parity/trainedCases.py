@@ -1,0 +1,56 @@
+"""Runs emitted train.py from end to end. Input: {"directories": [...], "moved"}, each directory with model.py, train.py,
+weights and data. Losses of the steps, the trained weights and what they were at first go to trained.safetensors: in
+double precision as "double.…", in single precision as "single.…", and as often as "moved" says in double precision with
+all numbers moved by rounding, as "moved0.…"."""
+
+import argparse
+import contextlib
+import io
+import json
+import sys
+from pathlib import Path
+
+import torch
+from emitted import as_type, load, moved
+from safetensors.torch import load_file, save_file
+
+
+def steps(directory, dtype, seed=0):
+    torch.set_default_dtype(dtype)
+    given = {name: moved(as_type(load_file(directory / f"{name}.safetensors"), dtype), seed) for name in ("data", "weights")}
+    for name, tensors in given.items():
+        save_file(tensors, directory / f"{name}.given.safetensors")
+    module = load(directory / "model.py", "model")
+    plain = module.Model
+    # The numbers of constants are single as they are written.
+    module.Model = lambda: plain().to(dtype)
+    arguments = argparse.Namespace(
+        data=directory / "data.given.safetensors",
+        weights=directory / "weights.given.safetensors",
+        out=directory / "out.safetensors",
+        steps=None,
+    )
+    log = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()):
+        load(directory / "train.py", "train").train(arguments, log)
+    losses = torch.tensor([json.loads(line)["loss"] for line in log.getvalue().splitlines()])
+    trained = load_file(arguments.out)
+    changes = {f"changes.{n}": trained[n] - t for n, t in given["weights"].items() if t.is_floating_point()}
+    return as_type({"losses.all": losses, **changes}, torch.float32)
+
+
+def answer(directory, times):
+    ways = {"double": (torch.float64,), "single": (torch.float32,)}
+    ways.update({f"moved{i}": (torch.float64, i + 1) for i in range(times)})
+    found = {f"{way}.{n}": t for way, how in ways.items() for n, t in steps(directory, *how).items()}
+    save_file(found, directory / "trained.safetensors")
+
+
+problems = {}
+job = json.load(sys.stdin)
+for name in job["directories"]:
+    try:
+        answer(Path(name), job.get("moved", 0))
+    except Exception as error:
+        problems[name] = f"{type(error).__name__}: {error}"
+print(json.dumps(problems))

@@ -1,0 +1,20 @@
+import { mkdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { partsOf } from "../../training/run/content.ts";
+import { emitFolder } from "../../training/run/planExport.ts";
+import type { RunPlan } from "../../training/run/planRun.ts";
+import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
+import type { Tensors } from "../../training/run/tensor.ts";
+
+/** Writes all that a person takes away into a new folder, and returns the weights and buffers that a run starts with. */
+export async function writeFolder(plan: RunPlan, directory: string): Promise<Tensors> {
+  const prepared = prepare({ ...plan, plan: plan.document.plan });
+  const names = namesOf(prepared, "parameter", "buffer");
+  const all = initialState(prepared.slots.values(), plan.document.plan.seed, plan.data);
+  const start = Object.fromEntries(names.map((n) => [n, all[n]!]));
+  mkdirSync(directory);
+  for (const [file, content] of Object.entries(emitFolder(plan, start)))
+    await writeFile(join(directory, file), partsOf(content));
+  return start;
+}
