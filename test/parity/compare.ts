@@ -49,7 +49,9 @@ export function missesOf(actual: Tensors, expected: Tensors, limit: number | Lim
     const off = distance(tensor, other, least);
     const most = Math.max(relative, 10 * rounding);
     // Not a number is off as well.
-    return off < most ? [] : [{ name, what: `is off by ${off.toPrecision(3)}, ${most.toPrecision(3)} at most` }];
+    return off < most
+      ? []
+      : [{ name, what: `is off by ${off.toPrecision(3)}, ${most.toPrecision(3)} at most` }];
   });
 }
 

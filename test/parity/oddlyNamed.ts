@@ -1,4 +1,4 @@
-import { blockNameOf, type Document, type Graph } from "../../graph-schema/document.ts";
+import { blockNameOf, type Document, type Graph, type Node } from "../../graph-schema/document.ts";
 import type { Random } from "../../layers/testing/random.ts";
 
 /** What Python, PyTorch, JavaScript, emitted code or ONNX may read, or what looks like a name that they make. */
@@ -26,7 +26,10 @@ const titles = [
 /** The same document with other names of nodes and blocks, and of what follows them. */
 export function oddlyNamed(document: Document, random: Random): Document {
   const blocks = new Map(
-    Object.entries(document.blocks ?? {}).map(([name, b]) => [name, { b, ids: renaming(b.graph, random) }]),
+    Object.entries(document.blocks ?? {}).map(([name, b]) => [
+      name,
+      { b, ids: renaming(b.graph, random, readsNames(document, name) ? isPort : undefined) },
+    ]),
   );
   const blockNames = new Map([...blocks.keys()].map((name, i) => [name, `${random.of(names)}_b${i}`]));
   const ports = (g: Graph, id: string): ReadonlyMap<string, string> | undefined => {
@@ -62,16 +65,30 @@ export function oddlyNamed(document: Document, random: Random): Document {
   };
 }
 
-/** A new name for half of the nodes. */
-function renaming({ nodes }: Graph, random: Random): Map<string, string> {
+const isPort = ({ type }: Node): boolean => type === "input" || type === "output";
+
+/** Whether the names of a block's ports mean something: to a formula, or to a row, whose copies they join. */
+const readsNames = ({ graph, blocks = {} }: Document, name: string): boolean =>
+  /"=/.test(JSON.stringify(blocks[name]!.graph)) ||
+  [graph, ...Object.values(blocks).map((b) => b.graph)].some(({ nodes }) =>
+    nodes.some((n) => blockNameOf(n.type) === name && "repeat" in n.params),
+  );
+
+/** A new name for half of the nodes, but for those that `stay`. */
+function renaming(
+  { nodes }: Graph,
+  random: Random,
+  stays: (node: Node) => boolean = () => false,
+): Map<string, string> {
   const taken = new Set(nodes.map((n) => n.id));
   const free = (): string => {
     const name = random.of(names);
     return taken.has(name) ? free() : name;
   };
   return new Map(
-    nodes.map(({ id }) => {
-      if (random.oneIn(2) || taken.size > nodes.length + names.length / 2) return [id, id];
+    nodes.map((node) => {
+      const { id } = node;
+      if (stays(node) || random.oneIn(2) || taken.size > nodes.length + names.length / 2) return [id, id];
       const name = free();
       taken.add(name);
       return [id, name];

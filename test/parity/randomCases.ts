@@ -1,7 +1,13 @@
 import { seededRandom } from "../../layers/testing/random.ts";
 import { randomDocument } from "./randomDocument.ts";
 import { inWords, type Limits, missesOfCase, moveNumbers, runTorchCases } from "./torchCases.ts";
-import { missesOfTraining, moveTraining, runTrainedCases, trainsAlike } from "./trainedCases.ts";
+import {
+  missesOfTraining,
+  moveTraining,
+  runTrainedCases,
+  type TrainedCase,
+  trainedCase,
+} from "./trainedCases.ts";
 import { trainedDocument } from "./trainedDocument.ts";
 
 /** What became of a random document. */
@@ -26,13 +32,17 @@ export async function runSeeds(
   { root, training }: { root: string; training: number },
 ): Promise<Outcome[]> {
   const made = seeds.map((seed) => ({ seed, key: `seed_${seed}`, ...randomDocument(seed) }));
-  const trainable = made.filter(trainsAlike).slice(0, training);
-  const trainedCases = await Promise.all(
-    trainable.map(async (one) => ({
-      key: `${one.key}_trained`,
+  const trainedCases: TrainedCase[] = [];
+  for (const one of made) {
+    if (trainedCases.length === training) break;
+    const key = `${one.key}_trained`;
+    const found = await trainedCase({
+      ...one,
       ...(await trainedDocument(one, seededRandom(one.seed + 1))),
-    })),
-  );
+      key,
+    });
+    if (found) trainedCases.push(found);
+  }
   const compared = await runTorchCases(made, root);
   const trained = await runTrainedCases(trainedCases, root);
   const misses = async (): Promise<Map<string, string[]>> => {
@@ -48,8 +58,14 @@ export async function runSeeds(
   const found = await misses();
   const off = [...found].flatMap(([key, list]) => (list.length > 0 ? [key] : []));
   const ran = off.filter((key) => compared.failures[`${root}/${key}`] === undefined);
-  await moveNumbers(ran.filter((key) => compared.ours.has(key)), compared);
-  await moveTraining(ran.filter((key) => trained.ours.has(key)), trained);
+  await moveNumbers(
+    ran.filter((key) => compared.ours.has(key)),
+    compared,
+  );
+  await moveTraining(
+    ran.filter((key) => trained.ours.has(key)),
+    trained,
+  );
   const left = off.length > 0 ? await misses() : found;
   return made.map(({ seed, key, document }) => {
     const own = (all: ReadonlyMap<string, string[]>): string[] => [

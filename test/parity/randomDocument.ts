@@ -10,6 +10,7 @@ import { type Random, seededRandom } from "../../layers/testing/random.ts";
 import { largerSizes, type TorchCase } from "./torchCases.ts";
 import { oddlyNamed } from "./oddlyNamed.ts";
 import { randomExpression } from "./randomFormula.ts";
+import { growDocument } from "./growDocument.ts";
 import { varyDocument } from "./varyDocument.ts";
 
 /** Layers with larger outputs are not placed, so that many documents run in little time. */
@@ -40,7 +41,8 @@ type Chosen = Readonly<Record<string, readonly { type: TensorType; source?: Sour
 
 /**
  * A valid document of 5 to 60 nodes: layers as in their examples, wired to what is there already wherever the layer's
- * own rule takes it; then some are frozen, wrapped, tied or put into a block, and half of the documents have odd names.
+ * own rule takes it; then some are frozen, wrapped, tied or put into a block, others call them again, and half of the
+ * documents have odd names.
  */
 export function randomDocument(seed: number): Pick<TorchCase, "document" | "feeding" | "bind"> {
   const random = seededRandom(seed * 7919 + 1);
@@ -80,7 +82,7 @@ export function randomDocument(seed: number): Pick<TorchCase, "document" | "feed
   draft.close();
   const { nodes, edges } = draft;
   const document = { ...emptyDocument(`Seed ${seed}`), graph: { nodes, edges } };
-  const varied = varyDocument(document, random);
+  const varied = growDocument(varyDocument(document, random), { random, runs: sizesRun });
   return {
     document: random.oneIn(2) ? oddlyNamed(varied, random) : varied,
     feeding: { exclusiveUpperBound: below },
@@ -214,8 +216,7 @@ function leaving({ layer, params, types }: LayerCase): Readonly<Record<string, T
       ),
   );
   const sizes = Object.values(answer).map(({ shape }) => bindShape(shape, bind) as number[]);
-  return fits &&
-    sizes.every((s) => s.every((d) => d > 0) && Number(sizeOf(s)) <= MOST_ELEMENTS)
+  return fits && sizes.every((s) => s.every((d) => d > 0) && Number(sizeOf(s)) <= MOST_ELEMENTS)
     ? answer
     : undefined;
 }

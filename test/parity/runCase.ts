@@ -105,18 +105,12 @@ export const drawsNumbers = (checked: Checked, bind: Readonly<Record<string, num
 /** Keeps the outputs that hold gradients apart from the parameters and inputs of the same name. */
 const GRADIENT = "gradient of ";
 
-/** Whether an output depends on a parameter that is learned, as far as gradients tell. */
-export const learns = (checked: Checked, bind: Readonly<Record<string, number>>): boolean =>
-  build(checked, { bind, training: true }).learned > 0;
-
 interface Built {
   program: Program;
   outputs: Readonly<Record<string, Value>>;
   cotangents: Value[];
   gradients: string[];
   drawn: number;
-  /** Parameters that have gradients. */
-  learned: number;
 }
 
 function build(
@@ -157,7 +151,6 @@ function build(
     outputs,
     cotangents,
     drawn: context.drawn,
-    learned: parameters.filter((_, i) => grads[i]).length,
     gradients: named.map(([name]) => name),
     program: {
       name: "case",

@@ -143,11 +143,7 @@ export async function missesOfCase(
   const misses: Readonly<Record<Exclude<CaseMiss["where"], "PyTorch">, readonly Miss[]>> = {
     outputs: missesOf(mine.outputs, under("outputs", found), outputs),
     gradients: [
-      ...missesOf(
-        mine.gradients,
-        under("gradients", found),
-        limitOf("gradients", limits.gradients),
-      ),
+      ...missesOf(mine.gradients, under("gradients", found), limitOf("gradients", limits.gradients)),
       ...unknown,
     ],
     buffers: missesOf(mine.buffers, under("buffers", found), limitOf("buffers", limits.outputs)),

@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { check } from "../../compiler/check/check.ts";
+import { modelState } from "../../compiler/compile.ts";
+import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import type { Dataset } from "../../training/data/dataset.ts";
-import { planRun } from "../../training/run/planRun.ts";
+import { planRun, type RunPlan } from "../../training/run/planRun.ts";
 import { readSafetensors } from "../../training/run/safetensors.ts";
 import type { HostTensor, TensorData, Tensors } from "../../training/run/tensor.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { runPython } from "../oracles.ts";
 import { type Miss, missesOf, under } from "./compare.ts";
 import { firstSteps } from "./firstSteps.ts";
-import { drawsNumbers, learns } from "./runCase.ts";
+import { drawsNumbers } from "./runCase.ts";
 import type { TorchCase } from "./torchCases.ts";
 import { writeFolder } from "./writeFolder.ts";
 
@@ -21,6 +22,9 @@ export interface TrainedCase {
   key: string;
   document: Document;
   dataset: Dataset;
+  plan: RunPlan;
+  /** Parameters that have a gradient. */
+  learned: ReadonlySet<string>;
 }
 
 /** What our steps left: the losses, and by how much each weight and buffer changed. */
@@ -38,10 +42,25 @@ export interface Trained {
 
 const script = new URL("trainedCases.py", import.meta.url).pathname;
 
-/** Whether two engines train a document alike: an output depends on what is learned, and no random numbers are drawn. */
-export function trainsAlike({ document, bind }: Omit<TorchCase, "key" | "feeding">): boolean {
-  const checked = check(document);
-  return learns(checked, bind) && !drawsNumbers(checked, bind);
+/** A case with its plan; undefined where random numbers are drawn, or the loss depends on nothing that is learned. */
+export async function trainedCase(
+  one: Omit<TorchCase, "feeding"> & { dataset: Dataset },
+): Promise<TrainedCase | undefined> {
+  const { key, document, dataset, bind } = one;
+  const plan = await planRun(document, dataset);
+  if (!plan.objective) {
+    if (plan.diagnostics.every((d) => d.severity !== "error" || d.code === "noParameters")) return undefined;
+    throw new Error(`${key}: ${plan.diagnostics.map(renderDiagnostic).join(" ")}`);
+  }
+  const { checked, objective, data } = plan;
+  const { gradients } = trainStep({
+    checked,
+    objective,
+    batchSize: document.plan.batchSize,
+    bind: data.bind,
+  });
+  const alike = gradients.size > 0 && !drawsNumbers(checked, bind);
+  return alike ? { key, document, dataset, plan, learned: new Set(gradients.keys()) } : undefined;
 }
 
 /** Trains cases here and, in one process, by their train.py; their files are left in folders of `root`. */
@@ -60,18 +79,22 @@ export async function runTrainedCases(cases: readonly TrainedCase[], root: strin
   return { root, ours, failures: { ...theirs, ...failures } };
 }
 
-async function train({ document, dataset }: TrainedCase, directory: string): Promise<Ours> {
-  const plan = await planRun(document, dataset);
-  if (!plan.objective) throw new Error(plan.diagnostics.map(renderDiagnostic).join(" "));
+async function train({ document, dataset, plan, learned }: TrainedCase, directory: string): Promise<Ours> {
   const start = await writeFolder(plan, directory);
   const { losses, weights } = await firstSteps(
     { document, dataset, steps: Infinity },
     nodeRuntime({ threads: 1 }),
   );
-  const changes = Object.entries(start).map(([name, tensor]): [string, HostTensor] => [
-    name,
-    { ...tensor, data: differences(weights[name]!.data, tensor.data) },
-  ]);
+  const slots = modelState(plan.checked);
+  // What only floor and its like reach has a gradient of zeros in PyTorch, whose optimizers then let it decay, and none
+  // here, so that it stays.
+  const compared = slots.filter(({ name, role }) => role === "buffer" || learned.has(name));
+  const changes = compared
+    .map(({ name }) => [name, start[name]!] as const)
+    .map(([name, tensor]): [string, HostTensor] => [
+      name,
+      { ...tensor, data: differences(weights[name]!.data, tensor.data) },
+    ]);
   return { losses, changes: Object.fromEntries(changes) };
 }
 

@@ -1,0 +1,42 @@
+import { check } from "../../compiler/check/check.ts";
+import type { Document, Node } from "../../graph-schema/document.ts";
+import { layerOf } from "../../layers/layers.ts";
+import type { Random } from "../../layers/testing/random.ts";
+import { Growing } from "./growing.ts";
+import { growths } from "./growths.ts";
+
+/** Most nodes of a document, those inside of copies counted. */
+export const MOST_NODES = 60;
+
+/**
+ * A valid document with some of what nodes have to do with each other: modules that are called again, tied decoders,
+ * rows, formulas, masks. A growth after which it no longer is valid, at the sizes too at which it is to run, is left out.
+ */
+export function growDocument(
+  document: Document,
+  { random, runs }: { random: Random; runs: readonly Readonly<Record<string, number>>[] },
+): Document {
+  let now = document;
+  for (const grow of Object.values(growths)) {
+    if (!random.oneIn(2)) continue;
+    const growing = new Growing(now, random);
+    grow(growing);
+    const { grown } = growing;
+    const { ok, size } = check(grown);
+    if (ok && size <= MOST_NODES && runs.every((sizes) => check(withSizes(grown, sizes)).ok)) now = grown;
+  }
+  return now;
+}
+
+/** The document with sizes for the symbols of its inputs. */
+function withSizes(document: Document, sizes: Readonly<Record<string, number>>): Document {
+  const nodes = document.graph.nodes.map((n): Node => {
+    const { shape } = n.params;
+    if (!Array.isArray(shape) || layerOf(n.type)?.boundary !== "input") return n;
+    return {
+      ...n,
+      params: { ...n.params, shape: shape.map((d) => (typeof d === "string" ? (sizes[d] ?? d) : d)) },
+    };
+  });
+  return { ...document, graph: { ...document.graph, nodes } };
+}
