@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import type { Proof } from "../test/proofs/proof.ts";
+import { leaveOut } from "./leaveOut.ts";
 import { root } from "./setup/run.mjs";
 import type { Tally } from "./tally.ts";
 
@@ -9,6 +10,8 @@ export async function runProof(
   proof: Proof,
   x: { seed: number; whole: boolean; args: readonly string[] },
 ): Promise<Tally> {
+  const reason = await proof.missing?.();
+  if (reason !== undefined) return leaveOut(`proof ${name}`, reason);
   console.log(`\nproof ${name}, seed ${x.seed}, commit ${commit().slice(0, 12) || "unknown"}`);
   const start = performance.now();
   const findings = await proof.prove(x);

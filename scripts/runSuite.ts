@@ -1,16 +1,14 @@
 import { readFileSync, rmSync } from "node:fs";
 import type { JsonTestResults } from "vitest/reporters";
 import type { Suite } from "../test/suites.ts";
+import { leaveOut } from "./leaveOut.ts";
 import { root, run } from "./setup/run.mjs";
 import type { Tally } from "./tally.ts";
 
 /** Runs a suite, or says in one line why it is left out; with CI set that is a failure. */
 export async function runSuite({ name, missing }: Suite): Promise<Tally> {
   const reason = await missing?.();
-  if (reason !== undefined) {
-    console.log(`\n${process.env.CI ? "✗" : "–"} ${name} was left out: ${reason}.`);
-    return { passed: 0, failed: process.env.CI ? 1 : 0 };
-  }
+  if (reason !== undefined) return leaveOut(name, reason);
   console.log(`\n${name}`);
   const report = `.cache/test-results/${name}.json`;
   rmSync(root + report, { force: true });

@@ -12,5 +12,7 @@ export interface Proof {
   doc: string;
   /** Arguments it takes besides --seed. */
   usage?: string;
+  /** What it needs that is missing, and how to get it; undefined when all is there. */
+  missing?: () => Promise<string | undefined>;
   prove(x: { seed: number; whole: boolean; args: readonly string[] }): Promise<readonly Finding[]>;
 }

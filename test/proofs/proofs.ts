@@ -1,8 +1,9 @@
 import { bytes } from "./bytes.ts";
 import { damage } from "./damage.ts";
+import { documents } from "./documents.ts";
 import { folders } from "./folders.ts";
 import { moves } from "./moves.ts";
 import type { Proof } from "./proof.ts";
 
 /** Every proof by the name that `npm run prove` takes. */
-export const proofs: Readonly<Record<string, Proof>> = { bytes, damage, folders, moves };
+export const proofs: Readonly<Record<string, Proof>> = { bytes, damage, documents, folders, moves };
