@@ -154,6 +154,17 @@ export const documents: Readonly<Record<string, Document>> = {
       "beyond>last.x",
     ],
   ),
+  "windows of a token of zeros, of which no power mean has a gradient": graph(
+    [
+      ["sequence", "input", { shape: [4, 6] }],
+      ["token", "classToken"],
+      ["sums", "lpPool1d", { power: 1 }],
+      ["squares", "lpPool1d", { power: 2 }],
+      ["out", "output"],
+      ["rest", "output"],
+    ],
+    ["sequence>token.x", "token>sums.x", "token>squares.x", "sums>out.x", "squares>rest.x"],
+  ),
   "names that Python, PyTorch or emitted code has": oddNames(),
   "names that code has which calls a module again": oddNamesOfCalls(),
   ...sharedDocuments,
