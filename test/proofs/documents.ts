@@ -31,7 +31,8 @@ export const documents: Proof = {
       const found = await runSeeds(seeds, { root, training: Math.ceil(seeds.length / TRAINED) });
       rmSync(root, { recursive: true });
       outcomes.push(...found);
-      if (whole) console.log(`  to seed ${seeds.at(-1)}: ${outcomes.flatMap(wordsOf).length} off`);
+      const off = found.flatMap(wordsOf);
+      if (whole) console.log([`  to seed ${seeds.at(-1)}: ${off.length} off`, ...off].join("\n    "));
     }
     return table(outcomes);
   },
