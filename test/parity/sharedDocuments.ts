@@ -111,6 +111,16 @@ export const sharedDocuments: Readonly<Record<string, Document>> = {
       "wideBack>out.x",
     ],
   ),
+  "a head that shares the weight of an embedding, which a spectral norm makes of it": graph(
+    [
+      ["tokens", "input", { shape: ["T"], dtype: "int32" }],
+      ["embedding", "embedding", { count: 7, dimension: 4 }, { wrapper: "spectralNorm" }],
+      ["act", "tanh"],
+      ["head", "linear", { units: 7 }, { tiedTo: "embedding" }],
+      ["out", "output"],
+    ],
+    ["tokens>embedding.x", "embedding>act.x", "act>head.x", "head>out.x"],
+  ),
   "recurrent layers that share what they learned at other settings": graph(
     [
       ["x1", "input", { shape: ["T", 3] }],

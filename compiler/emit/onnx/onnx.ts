@@ -55,7 +55,9 @@ export function onnxModel(program: Program, { weights = {}, metadata = {} }: Onn
   const { names, renamed } = nameValues(values, outputs);
   const nodes: Node[] = [];
   const initializers: Tensor[] = [];
-  const constant = sharedConstants(initializers, new Set(names.values()));
+  // Neither an output that an Identity makes nor an input of which nothing but a size is read names a value.
+  const others = [...outputs.map(([name]) => name), ...program.inputs.map((v) => v.name)];
+  const constant = sharedConstants(initializers, new Set([...names.values(), ...others]));
   // An input that only Shape reads is an input all the same.
   const leaves = [...values.filter((v) => v.kind === "leaf"), ...program.inputs];
   const sizes = createSizes({ leaves, use: (leaf) => used.add(leaf), nodes, constant });

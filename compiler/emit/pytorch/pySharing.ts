@@ -40,7 +40,9 @@ export const shareHelper = py`def share(module, owner, *names):
         parameter = owner.get_parameter(name)
         setattr(inner, last, parameter)
         del inner._parameters[last]
-        inner.__dict__[last] = parameter`;
+        inner.__dict__[last] = parameter
+        # A spectral norm would look for it in what is loaded, where its owner alone has it.
+        inner._load_state_dict_pre_hooks.clear()`;
 
 /** Pairs of nodes that call one module, each with the next that does: in this order they are called. */
 export function callsInTurn({ order, document }: CheckedGraph): readonly (readonly [string, string])[] {
