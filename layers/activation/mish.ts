@@ -14,7 +14,12 @@ export const mish = defineLayer({
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
   shape: ({ x }) => ({ y: x }),
-  lower: ({ x }, _p, b) => ({ y: b.mul([x, b.tanh([b.softplus([x])])]) }),
+  // tanh(ln(1 + n)) = n(n + 2) / (n(n + 2) + 2), which keeps its digits where n = eˣ is small; from 20 on it is 1.
+  lower: ({ x }, _p, b) => {
+    const n = b.exp([b.min([x, b.constant(20)])]);
+    const q = b.mul([n, b.add([n, b.constant(2)])]);
+    return { y: b.mul([x, b.div([q, b.add([q, b.constant(2)])])]) };
+  },
   torch: () => ({ module: py`nn.Mish()` }),
   examples: [{ inputs: { x: ["N", 8] } }, { inputs: { x: ["N", 3, "T"] }, range: [-30, 30] }],
 });

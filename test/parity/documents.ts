@@ -189,6 +189,16 @@ export const documents: Readonly<Record<string, Document>> = {
         "mean>out.x",
       ],
     ),
+  "small numbers of an activation that are brought to length 1": graph(
+    [
+      ["features", "input", { shape: [3, 8] }],
+      ["shifted", "expression", { formula: "3 * features - 12" }],
+      ["act", "mish"],
+      ["norm", "l2Normalize", { eps: 1e-12 }],
+      ["out", "output"],
+    ],
+    ["features>shifted.features", "shifted>act.x", "act>norm.x", "norm>out.x"],
+  ),
   "names that Python, PyTorch or emitted code has": oddNames(),
   "names that code has which calls a module again": oddNamesOfCalls(),
   ...sharedDocuments,
