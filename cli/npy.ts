@@ -1,4 +1,4 @@
-import { sizeOf } from "../ir/types/shape.ts";
+import { type DType, sizeOf } from "../ir/types/shape.ts";
 import type { HostTensor, TensorData } from "../training/run/tensor.ts";
 
 /** Element types of NumPy's format that a model can take, and what they become. */
@@ -10,11 +10,8 @@ const kinds = {
     read: (b: ArrayBuffer): TensorData => Float32Array.from(new Float64Array(b)),
   },
   i4: { dtype: "int32", bytes: 4, read: (b: ArrayBuffer): TensorData => new Int32Array(b) },
-  i8: {
-    dtype: "int32",
-    bytes: 8,
-    read: (b: ArrayBuffer): TensorData => Int32Array.from(new BigInt64Array(b), Number),
-  },
+  i8: { dtype: "int64", bytes: 8, read: (b: ArrayBuffer): TensorData => new BigInt64Array(b) },
+  b1: { dtype: "bool", bytes: 1, read: (b: ArrayBuffer): TensorData => new Uint8Array(b) },
   u1: {
     dtype: "float32",
     bytes: 1,
@@ -51,9 +48,26 @@ export function readNpy(bytes: Uint8Array): HostTensor | { error: string } {
   return { dtype, shape, data: read(data.buffer) };
 }
 
-/** Writes a float32 or int32 array in NumPy's format, version 1.0. */
+/**
+ * Integers in the integer dtype that a model takes, such as NumPy's int64 as int32; other tensors as they are. Ids are
+ * int32 inside of every model.
+ */
+export function asInteger(x: HostTensor, dtype: string): HostTensor | { error: string } {
+  if (x.dtype === "int32" && dtype === "int64")
+    return { ...x, dtype, data: BigInt64Array.from(x.data as Int32Array, BigInt) };
+  if (x.dtype !== "int64") return x;
+  const wide = x.data as BigInt64Array;
+  const large = wide.find((n) => BigInt.asIntN(32, n) !== n);
+  if (large !== undefined) return { error: `expected numbers that int32 holds, got ${large}` };
+  return dtype === "int32" ? { ...x, dtype, data: Int32Array.from(wide, Number) } : x;
+}
+
+const written: Readonly<Partial<Record<DType, string>>> = { float32: "<f4", int32: "<i4", bool: "|b1" };
+
+/** Writes an array of float32, int32 or bool in NumPy's format, version 1.0. */
 export function writeNpy({ dtype, shape, data }: HostTensor): Uint8Array {
-  const kind = dtype === "float32" ? "<f4" : "<i4";
+  const kind = written[dtype];
+  if (!kind) throw new Error(`internal: no .npy of ${dtype}`);
   const dict = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${shape.map((d) => `${d},`).join(" ")}), }`;
   const header = dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11) + "\n";
   const out = new Uint8Array(10 + header.length + data.byteLength);

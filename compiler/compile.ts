@@ -1,6 +1,8 @@
 import type { Plan } from "../graph-schema/plan.ts";
 import type { Target } from "../ir/target.ts";
+import type { DType } from "../ir/types/shape.ts";
 import { mapValues } from "../ir/mapValues.ts";
+import { castInputs } from "../ir/passes/castInputs.ts";
 import type { FlatPrograms } from "../ir/passes/flattenState.ts";
 import { optimize, optimizeFlat, simplifyPortable } from "../ir/passes/optimize.ts";
 import type { Program, StateSlot } from "../ir/program.ts";
@@ -46,20 +48,25 @@ export const optimizePrograms = <K extends string>(
 export const optimizeForGpu = (programs: Readonly<Record<string, Program>>, target: Target): FlatPrograms =>
   optimizeFlat(programs, target);
 
+/** The program of model.onnx, which takes each input in the dtype that its node says. */
+export const exportedProgram = (checked: Checked): Program =>
+  castInputs(predictProgram(checked), exportedDtypes(checked));
+
 /** model.onnx: inference, symbolic batch, the given weights inside. */
-export const emitModel = (checked: Checked, x: OnnxOptions): Uint8Array => toOnnx(predictProgram(checked), x);
+export const emitModel = (checked: Checked, x: OnnxOptions): Uint8Array =>
+  toOnnx(exportedProgram(checked), x);
 
 /** The same for weights of any size: of many, model.onnx and the file that it reads them from. */
 export function emitModelFiles(
   checked: Checked,
   x: OnnxOptions & Pick<ExternalOptions, "mostInside">,
 ): { "model.onnx": Uint8Array; "model.onnx.data"?: Streamed } {
-  const { model, data } = toOnnxFiles(predictProgram(checked), { ...x, location: "model.onnx.data" });
+  const { model, data } = toOnnxFiles(exportedProgram(checked), { ...x, location: "model.onnx.data" });
   return { "model.onnx": model, ...(data && { "model.onnx.data": data }) };
 }
 
 /** The same as text for people, without weights. */
-export const emitModelText = (checked: Checked): Source => onnxText(onnxModel(predictProgram(checked)));
+export const emitModelText = (checked: Checked): Source => onnxText(onnxModel(exportedProgram(checked)));
 
 /** train.onnx and eval.onnx: whole steps, for a target. */
 export const emitSteps = (
@@ -84,3 +91,11 @@ export const emitPyTorch = (
   "model.py": emitPyTorchModel(x.checked).text,
   "train.py": emitPyTorchTraining(x),
 });
+
+const exportedDtypes = ({ nodes }: Checked): Readonly<Record<string, DType>> =>
+  Object.fromEntries(
+    [...nodes].flatMap(([id, { layer, params }]) => {
+      const dtype = params && layer?.exportedDtype?.(params);
+      return dtype ? [[id, dtype]] : [];
+    }),
+  );

@@ -1,3 +1,4 @@
+import type { DType } from "../../ir/types/shape.ts";
 import { access } from "node:fs/promises";
 import { writeFileAtomically } from "../../nodejs/writeFileAtomically.ts";
 import { feedFault } from "../../training/run/feedFault.ts";
@@ -6,7 +7,7 @@ import type { TensorData } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
 import { existing } from "../files.ts";
 import { originOf } from "../onnxMetadata.ts";
-import { readNpy, writeNpy } from "../npy.ts";
+import { asInteger, readNpy, writeNpy } from "../npy.ts";
 
 /** Runs a model on an array. */
 export const predict: Command = {
@@ -36,17 +37,18 @@ export const predict: Command = {
     const expected = session.inputMetadata.flatMap((m) =>
       m.isTensor ? [{ name: m.name, dtype: m.type, shape: m.shape }] : [],
     );
-    const fault = feedFault(expected, { [name]: x });
+    const fed = asInteger(x, expected[0]?.dtype ?? x.dtype);
+    if ("error" in fed) throw new UserError(`${input}: input "${name}": ${fed.error}`);
+    const fault = feedFault(expected, { [name]: fed });
     if (fault) throw new UserError(`${input}: ${fault}`);
-    const answers = await session
-      .run({ [name]: new Tensor(x.dtype, x.data, x.shape) })
-      .catch((error: Error) => {
-        throw new UserError(`${input}: the model does not take ${x.dtype} [${x.shape}]: ${error.message}`);
-      });
+    const { dtype, data, shape } = fed;
+    const answers = await session.run({ [name]: new Tensor(dtype, data, shape) }).catch((error: Error) => {
+      throw new UserError(`${input}: the model does not take ${dtype} [${shape}]: ${error.message}`);
+    });
     const y = answers[session.outputNames[0]!]!;
     await writeFileAtomically(
       out,
-      writeNpy({ dtype: y.type as "float32", shape: y.dims, data: y.data as TensorData }),
+      writeNpy({ dtype: y.type as DType, shape: y.dims, data: y.data as TensorData }),
     );
     process.stdout.write(`${out}: ${y.type} [${y.dims.join(", ")}]\n`);
     const origin = originOf(await existing(path!));

@@ -25,7 +25,12 @@ export const input = defineLayer({
       .max(6)
       .default([1, 28, 28])
       .describe("Axes of one sample; a name such as T stays open until the model runs"),
-    dtype: z.enum(["float32", "int32"]).default("float32").describe("int32 for token ids"),
+    dtype: z
+      .enum(["float32", "int32", "int64"])
+      .default("float32")
+      .describe(
+        "int32 for token ids; int64 where model.onnx should take them as NumPy and tokenizers give them",
+      ),
     standardize: z
       .boolean()
       .default(false)
@@ -36,6 +41,7 @@ export const input = defineLayer({
   inputs: {},
   outputs: { y: "The batch of samples" },
   boundary: "input",
+  exportedDtype: (p) => p.dtype,
   summary: (p) => (p.standardize ? "standardized" : p.dtype),
   shape: (_x, p) => {
     if (p.standardize && (p.dtype !== "float32" || !isStatic(p.shape.slice(0, 1))))
@@ -45,10 +51,10 @@ export const input = defineLayer({
         true,
         turnOff("standardize"),
       );
-    return { y: tensor(["N", ...p.shape], p.dtype) };
+    return { y: tensor(["N", ...p.shape], inside(p.dtype)) };
   },
   lower: (_x, p, b) => {
-    const x = b.input(["N", ...p.shape], p.dtype);
+    const x = b.input(["N", ...p.shape], inside(p.dtype));
     if (!p.standardize) return { y: x };
     const shape = statisticsShape(p.shape);
     const mean = b.buffer("mean", shape, { kind: "feature", statistic: "mean", input: x.name });
@@ -60,10 +66,15 @@ export const input = defineLayer({
   examples: [
     { inputs: {} },
     { inputs: {}, params: { shape: ["T"], dtype: "int32" } },
+    { inputs: {}, params: { shape: ["T"], dtype: "int64" } },
     { inputs: {}, params: { shape: [4], standardize: true } },
     { inputs: {}, params: { shape: [3, 8, 8], standardize: true } },
   ],
 });
+
+/** Ids are int32 in every program, as WebGPU computes no int64. */
+const inside = (dtype: "float32" | "int32" | "int64"): "float32" | "int32" =>
+  dtype === "int64" ? "int32" : dtype;
 
 /** One statistic a feature: [features], or [channels, 1, …] for maps. */
 const statisticsShape = (shape: Shape): number[] => shape.map((d, i) => (i === 0 ? (d as number) : 1));

@@ -2,8 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect } from "vitest";
+import { asInteger } from "../../cli/npy.ts";
 import { check } from "../../compiler/check/check.ts";
-import { emitModel } from "../../compiler/compile.ts";
+import { emitModel, exportedProgram } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
@@ -82,8 +83,15 @@ async function answer({ key, document, feeding, bind }: TorchCase, directory: st
   mkdirSync(directory);
   writeFileSync(join(directory, "model.py"), modelSource(checked).text);
   writeFileSync(join(directory, "model.onnx"), emitModel(checked, { weights: answers.weights }));
+  // Given as they are at the door, ids as the int64 of NumPy where their input says so.
+  const inputs = Object.fromEntries(
+    exportedProgram(checked).inputs.map(({ name, type }) => [
+      name,
+      asInteger(answers.inputs[name]!, type.dtype) as HostTensor,
+    ]),
+  );
   const tensors = {
-    ...prefixed("inputs", answers.inputs),
+    ...prefixed("inputs", inputs),
     ...prefixed("weights", answers.weights),
     ...prefixed("cotangents", answers.cotangents),
   };
@@ -172,9 +180,9 @@ export async function moveNumbers(keys: readonly string[], { root, jobs }: Compa
 
 /** What the exported model, whose symbols are open, answers. */
 async function answersOf(session: InferenceSession, inputs: Tensors): Promise<Tensors> {
-  const feeds = session.inputNames.map((name) => {
-    const { dtype, data, shape } = inputs[name]!;
-    return [name, new Tensor(dtype, data, shape)] as const;
+  const feeds = session.inputMetadata.map((x) => {
+    const { dtype, data, shape } = asInteger(inputs[x.name]!, x.isTensor ? x.type : "") as HostTensor;
+    return [x.name, new Tensor(dtype, data, shape)] as const;
   });
   const found = await session.run(Object.fromEntries(feeds));
   return Object.fromEntries(

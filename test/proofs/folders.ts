@@ -23,7 +23,7 @@ from safetensors.torch import load_file
 from model import Model
 Model().load_state_dict(load_file("weights.safetensors"))
 s = ort.InferenceSession("model.onnx")
-kinds = {"tensor(float)": np.float32, "tensor(int32)": np.int32}
+kinds = {"tensor(float)": np.float32, "tensor(int32)": np.int32, "tensor(int64)": np.int64}
 feed = {i.name: np.zeros([d if isinstance(d, int) else 2 for d in i.shape], kinds[i.type]) for i in s.get_inputs()}
 print(*(list(y.shape) for y in s.run(None, feed)))`;
 
