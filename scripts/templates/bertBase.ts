@@ -80,8 +80,8 @@ export const bertBase: Template = {
   group: "Language",
   document: model("BERT-base", {
     graph: graph(
-      ["pieces", "input", { shape: ["T"], dtype: "int32" }],
-      ["segments", "input", { shape: ["T"], dtype: "int32" }],
+      ["pieces", "input", { shape: ["T"], dtype: "int64" }],
+      ["segments", "input", { shape: ["T"], dtype: "int64" }],
       ["bert", "block:bert", {}, { from: { input: "pieces", segments: "segments" } }],
       ["pooler", "block:pooler"],
       ["classes", "linear", { units: 2 }, { bypassed: true }],

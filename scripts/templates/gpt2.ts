@@ -61,7 +61,7 @@ export const gpt2: Template = {
   group: "Language",
   document: model("GPT-2 small", {
     graph: graph(
-      ["tokens", "input", { shape: ["T"], dtype: "int32" }],
+      ["tokens", "input", { shape: ["T"], dtype: "int64" }],
       ["gpt2", "block:gpt2"],
       ["next", "output"],
     ),

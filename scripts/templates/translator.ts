@@ -110,8 +110,8 @@ export const translator: Template = {
   group: "Language",
   document: model("Encoder–decoder Transformer", {
     graph: graph(
-      ["source", "input", { shape: ["S"], dtype: "int32" }],
-      ["written", "input", { shape: ["T"], dtype: "int32" }],
+      ["source", "input", { shape: ["S"], dtype: "int64" }],
+      ["written", "input", { shape: ["T"], dtype: "int64" }],
       [
         "transformer",
         "block:transformer",
