@@ -22,6 +22,8 @@ export const convTranspose1d = defineLayer({
       params: { channels: 6, kernel: 4, stride: 3, padding: 1, outputPadding: 2, groups: 2 },
     },
     { inputs: { x: ["N", 2, 6] }, params: { channels: 3, dilation: 2, bias: false } },
+    { inputs: { x: ["N", 2, 7] }, params: { channels: 2, dilation: 2, outputPadding: 1 } },
+    { inputs: { x: ["N", 2, "T"] }, params: { channels: 2, dilation: 4, padding: 3, outputPadding: 2 } },
     { inputs: { x: ["N", 3, "T"] }, params: { channels: 2, kernel: 4, stride: 2, padding: 1 } },
     { inputs: { x: ["N", 3, 1] }, params: { channels: 3, kernel: 2, stride: 2, groups: 3 } },
   ],

@@ -22,6 +22,17 @@ export const convTranspose2d = defineLayer({
       params: { channels: 6, kernel: [3, 4], stride: [2, 3], padding: 1, outputPadding: [1, 2], groups: 2 },
     },
     { inputs: { x: ["N", 2, 4, 5] }, params: { channels: 3, dilation: [2, 1], bias: false } },
+    {
+      inputs: { x: ["N", 4, "H", 3] },
+      params: {
+        channels: 2,
+        stride: [2, 3],
+        padding: [1, 4],
+        dilation: [6, 2],
+        outputPadding: [5, 2],
+        groups: 2,
+      },
+    },
     { inputs: { x: ["N", 3, "H", "W"] }, params: { channels: 2, kernel: 4, stride: 2, padding: 1 } },
   ],
 });

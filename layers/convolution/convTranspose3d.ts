@@ -32,6 +32,10 @@ export const convTranspose3d = defineLayer({
       inputs: { x: ["N", 2, 2, 3, 3] },
       params: { channels: 3, kernel: 2, dilation: [1, 2, 1], bias: false },
     },
+    {
+      inputs: { x: ["N", 2, 2, 3, 2] },
+      params: { channels: 2, padding: [0, 1, 2], dilation: [2, 3, 4], outputPadding: [1, 2, 3], kernel: 2 },
+    },
     { inputs: { x: ["N", 3, "T", "H", "W"] }, params: { channels: 2, kernel: 2, stride: 2 } },
   ],
 });

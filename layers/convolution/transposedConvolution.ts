@@ -97,13 +97,30 @@ function lower(x: Value, p: TransposedConvolution, b: LayerBuilder): Value {
   const init = fanInUniform(sizeOf(shape.slice(1)));
   const w = b.param("weight", shape, init);
   const bias = p.bias ? [b.param("bias", [p.channels], init)] : [];
-  return b.convTranspose([x, w, ...bias], {
+  const extra = eachOf(p.outputPadding, axes);
+  const ends = windowsOf(p, axes).map((window, i) => endOf(window, extra[i]!));
+  const zeros = ends.map((end) => end.zeros);
+  const longer = zeros.some((n) => n > 0)
+    ? b.pad([x], { pads: [...Array<number>(axes + 4).fill(0), ...zeros], value: 0 })
+    : x;
+  return b.convTranspose([longer, w, ...bias], {
     strides: eachOf(p.stride, axes),
-    pads: padsOf(windowsOf(p, axes)),
+    pads: padsOf(ends.map((end) => end.window)),
     dilations: eachOf(p.dilation, axes),
     group: p.groups,
-    outputPadding: eachOf(p.outputPadding, axes),
+    outputPadding: ends.map((end) => end.outputPadding),
   });
+}
+
+/**
+ * How an axis ends. ONNX Runtime takes an output padding below the stride alone, PyTorch also one below the dilation:
+ * that is less padding, and beyond it what zeros behind x stamp.
+ */
+function endOf(window: Window, extra: number): { window: Window; outputPadding: number; zeros: number } {
+  if (extra < window.stride) return { window, outputPadding: extra, zeros: 0 };
+  const zeros = Math.max(0, Math.ceil((extra - window.end) / window.stride));
+  const end = window.end - extra + zeros * window.stride;
+  return { window: { ...window, end }, outputPadding: 0, zeros };
 }
 
 function windowsOf(p: TransposedConvolution, axes: number): Window[] {
@@ -123,15 +140,14 @@ function outputSizes(x: Shape, p: TransposedConvolution, axes: number): Shape {
 }
 
 function outputPaddingProblem(p: TransposedConvolution, axes: number): Problem[] {
-  // PyTorch lets it reach the dilation too; ONNX Runtime does not.
-  const limits = windowsOf(p, axes).map((w) => w.stride - 1);
+  const limits = windowsOf(p, axes).map((w) => Math.max(w.stride, w.dilation) - 1);
   const extra = eachOf(p.outputPadding, axes);
   if (extra.every((e, i) => e <= limits[i]!)) return [];
   const outputPadding = shortest(extra.map((e, i) => Math.min(e, limits[i]!)));
   return [
     problem.paddingSize(
       "outputPadding",
-      { phrase: "lessThanStride" },
+      { phrase: "lessThanStrideOrDilation" },
       shownShortest(p.outputPadding),
       setTo("outputPadding", outputPadding, shownShortest(outputPadding)),
     ),

@@ -82,7 +82,7 @@ const numbers = {
     `at most ${size}, as many as there are on axis ${axis}`,
   mostAsMap: "at most the size of the map",
   mostHalfKernel: "at most half the kernel",
-  lessThanStride: "less than the stride",
+  lessThanStrideOrDilation: "less than the stride or the dilation",
   lessSoThatMapIsLeft: "less, so that something of the map is left",
   mapForWindow: "a map that a window fits into",
   moreThanExact: ({ exact }: { exact: number }) =>
