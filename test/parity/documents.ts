@@ -201,8 +201,72 @@ export const documents: Readonly<Record<string, Document>> = {
   ),
   "names that Python, PyTorch or emitted code has": oddNames(),
   "names that code has which calls a module again": oddNamesOfCalls(),
+  "an input called x that is read late": calledX({}),
+  "an input called x that is standardized": calledX({ standardize: true }),
   ...sharedDocuments,
 };
+
+/** Nodes called x as the variable of emitted code is: an input, a layer and an output, in the graph and in a row. */
+function calledX(params: Node["params"]): Document {
+  const cell = block(
+    { title: "Cell" },
+    [
+      ["side", "input"],
+      ["x", "input"],
+      ["first", "linear", { units: 4 }],
+      ["act", "tanh"],
+      ["sum", "add"],
+      ["out", "output"],
+    ],
+    ["side>first.x", "first>act.x", "act>sum.a", "x>sum.b", "sum>out.x"],
+  );
+  const named = block(
+    { title: "Named" },
+    [
+      ["start", "input"],
+      ["x", "linear", { units: 4 }],
+      ["act", "tanh"],
+      ["sum", "add"],
+      ["out", "output"],
+    ],
+    ["start>x.x", "x>act.x", "act>sum.a", "x>sum.b", "sum>out.x"],
+  );
+  const left = block(
+    { title: "Left" },
+    [
+      ["start", "input"],
+      ["fc", "linear", { units: 4 }],
+      ["x", "output"],
+    ],
+    ["start>fc.x", "fc>x.x"],
+  );
+  const placed: Placed[] = [
+    ["before", "input", { shape: [4] }],
+    ["first", "linear", { units: 4 }],
+    ["x", "input", { shape: [4], ...params }],
+    ["second", "linear", { units: 4 }],
+    ["sum", "add"],
+    ["row", "block:cell", { repeat: 2 }],
+    ["named", "block:named"],
+    ["left", "block:left"],
+    ["total", "add"],
+    ["out", "output"],
+  ];
+  const wires = [
+    "before>first.x",
+    "first>second.x",
+    "second>sum.a",
+    "x>sum.b",
+    "sum>row.side",
+    "x>row.x",
+    "row:out>named.start",
+    "named:out>left.start",
+    "left:x>total.a",
+    "x>total.b",
+    "total>out.x",
+  ];
+  return { ...graph(placed, wires), blocks: { cell, named, left } };
+}
 
 /** Blocks, settings, nodes and inputs called like what emitted code reads, or like each other once they are written. */
 function oddNames(): Document {

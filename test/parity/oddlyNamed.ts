@@ -6,7 +6,7 @@ const names = [
   "abs float_ getattr hasattr input int isinstance len list max min module output range round sum super tuple type_ zip",
   "constant_0 constant_1 constant_2 loss model data step target weight bias penalty rotate causal_mask run_lstm F_ nn_",
   "None_ True_ Model Linear Constant Block N T H index repeat train_ val_ constructor toString valueOf hasOwnProperty",
-  "isPrototypeOf has_max max_y0 n0_x_ leaf op byproduct sizes step_ key rate a A a_ a__ x_ x1 lambda_ print e1 inf nan",
+  "isPrototypeOf has_max max_y0 n0_x_ leaf op byproduct sizes step_ key rate a A a_ a__ x_ x lambda_ print e1 inf nan",
 ].flatMap((line) => line.split(" "));
 const titles = [
   "None",

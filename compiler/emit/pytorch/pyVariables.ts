@@ -1,5 +1,6 @@
 import type { Edge } from "../../../graph-schema/document.ts";
 import { type PyCode, pyName } from "../../../layers/python/py.ts";
+import { MOVING } from "./pythonNames.ts";
 import type { CheckedNode } from "../../check/checked.ts";
 
 /** One call in `forward`: which variables it reads and writes. */
@@ -18,7 +19,7 @@ const keyOf = (e: Port): string => `${e.from}.${e.output}`;
 
 /**
  * Names the variables of `forward` as a person would: "x" along a chain, the node's own name where a value is needed
- * later while x moves on. An input is an argument under its own name; `called` are the nodes that compute something, `attributes`
+ * later while x moves on. An input is an argument under its own name, also where that is x; `called` are the nodes that compute something, `attributes`
  * those that are themselves a tensor of a module, with what it is called. `free` gives names that nothing else has.
  */
 export function nameVariables(
@@ -46,7 +47,12 @@ export function nameVariables(
   const ownName = (id: string, output: string, outputs: readonly string[]): string =>
     free(outputs.length === 1 ? id : `${id}_${output}`);
   const argumentNames = new Map<string, string>();
-  let holder: string | undefined;
+  // Until when x may not be given to another value.
+  let held = -1;
+  nodes.forEach((n, at) => {
+    if (n.layer!.boundary === "input" && n.node.id === MOVING)
+      held = called.has(MOVING) ? at : (lastUse.get(keyOf({ from: MOVING, output: "y" })) ?? -1);
+  });
   const calls: Call[] = [];
   nodes.forEach((n, at) => {
     const { id } = n.node;
@@ -54,7 +60,7 @@ export function nameVariables(
     const wires = incoming.get(id) ?? [];
     const args = Object.create(null) as Record<string, PyCode[]>;
     if (n.layer!.boundary === "input") {
-      const argument = ownName(id, outputs[0]!, outputs);
+      const argument = id === MOVING ? MOVING : ownName(id, outputs[0]!, outputs);
       argumentNames.set(id, argument);
       for (const output of outputs) names.set(`${id}.${output}`, argument);
       if (!called.has(id)) return;
@@ -67,11 +73,10 @@ export function nameVariables(
     const [first = ""] = Object.keys(n.layer!.inputs);
     const through = String(args[first]?.[0] ?? "");
     const read = outputs.filter((output) => lastUse.has(`${id}.${output}`));
-    const moved = holder === undefined || lastUse.get(holder)! <= at;
     const targets = read.map((output) => {
-      const name = read.length === 1 && moved ? "x" : ownName(id, output, outputs);
+      const name = read.length === 1 && held <= at ? MOVING : ownName(id, output, outputs);
       names.set(`${id}.${output}`, name);
-      if (name === "x") holder = `${id}.${output}`;
+      if (name === MOVING) held = lastUse.get(`${id}.${output}`)!;
       return { output, name };
     });
     calls.push({ id, args, targets, through });
