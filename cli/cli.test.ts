@@ -130,7 +130,7 @@ test("a pair of IDX files trains a model that answers; its checkpoints continue 
 });
 
 test.each([
-  ["a file that is not there", ["--data", at("nothing.csv")], "nothing.csv: no such file"],
+  ["a file that is not there", ["--data", at("nothing.csv")], "nothing.csv cannot be read: no such file"],
   ["labels of another length", [...pair.slice(0, 2), "--data", at("short-labels-idx1-ubyte")], "399"],
   [
     "a sample and a file",

@@ -1,18 +1,21 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Document } from "../graph-schema/document.ts";
 import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
+import { fileFault } from "../nodejs/fileFault.ts";
+import { makeDirectory } from "../nodejs/makeDirectory.ts";
 import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
 import { partsOf } from "../training/run/content.ts";
 import type { Artifacts } from "../training/run/emitArtifacts.ts";
-import type { Dataset } from "../training/data/dataset.ts";
+import type { Dataset, DataWarning } from "../training/data/dataset.ts";
 import { loadDataset } from "../training/data/loadDataset.ts";
 import { readFiles } from "../training/data/readFiles.ts";
 import type { SourceFile } from "../training/data/reader.ts";
 import { sampleOf, samples } from "../training/data/samples.ts";
 import { UserError } from "./command.ts";
+import { writingTo } from "./writingTo.ts";
 
 const publicFolder = fileURLToPath(new URL("../public", import.meta.url));
 
@@ -39,7 +42,7 @@ async function textFile(path: string): Promise<string> {
 /** The bytes of a file that the caller named. */
 export async function existing(path: string): Promise<Buffer> {
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${path}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
+    throw new UserError(`${path} cannot be read: ${fileFault(error) ?? error.message}`);
   });
 }
 
@@ -63,7 +66,19 @@ export async function dataset(references: readonly string[]): Promise<Dataset> {
           importedFile: () => Promise.resolve(undefined),
         });
   if ("error" in read) throw new UserError(read.error);
+  // Those of a sample set are known and told in its description.
+  if (reference === undefined) for (const warning of read.dataset.warnings) warn(warning, references[0]!);
   return read.dataset;
+}
+
+/** Says what was noticed in a file of data, such as rows that are left out. */
+function warn({ line, column, message }: DataWarning, file: string): void {
+  const where = [
+    file,
+    ...(line === undefined ? [] : [`line ${line}`]),
+    ...(column === undefined ? [] : [`column "${column}"`]),
+  ];
+  process.stderr.write(`warning: ${where.join(", ")}: ${message}\n`);
 }
 
 const sourceFile = async (path: string): Promise<SourceFile> => ({
@@ -73,7 +88,9 @@ const sourceFile = async (path: string): Promise<SourceFile> => ({
 
 /** Writes files into a folder, each whole or not at all. */
 export async function writeArtifacts(folder: string, files: Artifacts): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of Object.entries(files))
-    await writeFileAtomically(join(folder, name), partsOf(content));
+  await writingTo(folder, async () => {
+    await makeDirectory(folder);
+    for (const [name, content] of Object.entries(files))
+      await writeFileAtomically(join(folder, name), partsOf(content));
+  });
 }

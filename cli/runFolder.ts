@@ -1,11 +1,12 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { directoryBlobs } from "../nodejs/directoryBlobs.ts";
+import { makeDirectory } from "../nodejs/makeDirectory.ts";
 import { lockDirectory, type LockUse } from "../nodejs/lock.ts";
 import { SetupError } from "../nodejs/setupError.ts";
 import { removeDrafts } from "../nodejs/writeFileAtomically.ts";
 import { type CheckpointStore, openCheckpointStore } from "../training/run/checkpointStore.ts";
 import { UserError } from "./command.ts";
+import { writingTo } from "./writingTo.ts";
 
 /** The folder of one run, which no other process trains in meanwhile. */
 export interface RunFolder {
@@ -24,8 +25,10 @@ const use: LockUse = {
 };
 
 /** Makes the folder where it is missing and locks it; throws a UserError while another process trains there. */
-export async function openRunFolder(path: string): Promise<RunFolder> {
-  await mkdir(path, { recursive: true });
+export const openRunFolder = (path: string): Promise<RunFolder> => writingTo(path, () => open(path));
+
+async function open(path: string): Promise<RunFolder> {
+  await makeDirectory(path);
   const close = await lockDirectory(path, use).catch((cause: unknown) => {
     throw cause instanceof SetupError ? new UserError(cause.message) : cause;
   });

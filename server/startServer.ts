@@ -1,5 +1,4 @@
 import { createServer, type RequestListener } from "node:http";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -15,6 +14,8 @@ import { collectGarbage } from "./storage/collectGarbage.ts";
 import { openDatabase } from "./storage/database.ts";
 import { openIdentity } from "./storage/identity.ts";
 import { lockDirectory } from "../nodejs/lock.ts";
+import { fileFault } from "../nodejs/fileFault.ts";
+import { makeDirectory } from "../nodejs/makeDirectory.ts";
 import { SetupError } from "../nodejs/setupError.ts";
 import { directoryObjects } from "../nodejs/objects.ts";
 
@@ -42,29 +43,16 @@ const garbageMilliseconds = 6 * 3_600_000;
 const collect = (storage: Parameters<typeof collectGarbage>[0]): Promise<void> =>
   collectGarbage(storage).catch((error: unknown) => console.error("Garbage was not collected:", error));
 
-/** Makes and locks the data directory; throws a SetupError where it cannot be written to. */
-async function ownDirectory(directory: string): Promise<() => Promise<void>> {
-  try {
-    await mkdir(directory, { recursive: true });
-    return await lockDirectory(directory);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === undefined ? undefined : unusable[code];
-    if (reason === undefined) throw error;
-    throw new SetupError(
-      `The data directory ${directory} cannot be used: ${reason}. Set TENSORLOOM_DATA to a directory that this user may write to.`,
-    );
-  }
+/** What keeps a server from its data directory, as a SetupError; any other error as it is. */
+function setupFault(error: unknown, directory: string): unknown {
+  const { path } = error as NodeJS.ErrnoException;
+  const reason = path === undefined || path.startsWith(directory) ? fileFault(error) : undefined;
+  if (reason === undefined) return error;
+  const where = path === undefined || path === directory ? "" : ` at ${path}`;
+  return new SetupError(
+    `The data directory ${directory} cannot be used${where}: ${reason}. Set TENSORLOOM_DATA to a directory that this user may write to, or mend this one.`,
+  );
 }
-
-const unusable: Readonly<Record<string, string>> = {
-  EACCES: "this user may not write there",
-  EPERM: "this user may not write there",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  ENOTDIR: "a part of its path is a file",
-  EEXIST: "it is a file",
-};
 
 /** Opens the data directory and the database, and serves them on 127.0.0.1. */
 export async function startServer(env: Env): Promise<RunningServer> {
@@ -72,10 +60,11 @@ export async function startServer(env: Env): Promise<RunningServer> {
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
+  const directory = env.TENSORLOOM_DATA;
   try {
-    const directory = env.TENSORLOOM_DATA;
     const dev = env.NODE_ENV === "development";
-    closers.push(await ownDirectory(directory));
+    await makeDirectory(directory);
+    closers.push(await lockDirectory(directory));
     const ending = new AbortController();
 
     // The port first: a taken one is found out before anything is opened.
@@ -135,6 +124,6 @@ export async function startServer(env: Env): Promise<RunningServer> {
     return { address: `http://127.0.0.1:${port}`, close };
   } catch (error) {
     await close();
-    throw error;
+    throw setupFault(error, directory);
   }
 }

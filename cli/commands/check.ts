@@ -14,6 +14,7 @@ import { formatShape } from "../../ir/types/shape.ts";
 import { planObjective } from "../../training/run/planRun.ts";
 import type { Command } from "../command.ts";
 import { documentFile } from "../files.ts";
+import { output } from "../output.ts";
 
 /** Shapes, costs and faults of a document. */
 export const check: Command = {
@@ -25,7 +26,7 @@ export const check: Command = {
   run: async ([path], { json }) => {
     const checked = checkDocument(await documentFile(path!));
     const diagnostics = [...checked.diagnostics, ...(checked.ok ? planObjective(checked).diagnostics : [])];
-    process.stdout.write(
+    output.write(
       json ? `${JSON.stringify(report(checked, diagnostics), null, 2)}\n` : text(checked, diagnostics),
     );
     return diagnostics.some((d) => d.severity === "error") || !checked.ok ? 1 : 0;

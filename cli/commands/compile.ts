@@ -12,6 +12,7 @@ import type { Tensors } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
 import { exported } from "../exported.ts";
+import { output } from "../output.ts";
 
 const targetIds = Object.keys(targets);
 
@@ -43,7 +44,7 @@ export const compile: Command = {
       ...emitFolder(plan, held.weights, held.origin),
       ...stepsOf(plan, targets[target as TargetId]),
     });
-    process.stdout.write(`${out}: ${checked.total.parameters} parameters\n`);
+    output.write(`${out}: ${checked.total.parameters} parameters\n`);
     return 0;
   },
 };

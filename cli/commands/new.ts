@@ -1,5 +1,6 @@
 import { type Command, UserError } from "../command.ts";
 import { publicFile } from "../files.ts";
+import { output } from "../output.ts";
 import { templateList } from "./templates.ts";
 
 /** Prints the document of a template. */
@@ -12,7 +13,7 @@ export const newDocument: Command = {
   run: async ([id]) => {
     const known = (await templateList()).map((t) => t.id);
     if (!known.includes(id!)) throw new UserError(`no template "${id}"; there are ${known.join(", ")}`);
-    process.stdout.write(await publicFile("examples", `${id}.json`));
+    output.write(await publicFile("examples", `${id}.json`));
     return 0;
   },
 };

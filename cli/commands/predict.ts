@@ -1,11 +1,14 @@
 import type { DType } from "../../ir/types/shape.ts";
 import { access } from "node:fs/promises";
+import { fileFault } from "../../nodejs/fileFault.ts";
 import { writeFileAtomically } from "../../nodejs/writeFileAtomically.ts";
 import { feedFault } from "../../training/run/feedFault.ts";
 import { originWords } from "../../training/run/runWeights.ts";
 import type { TensorData } from "../../training/run/tensor.ts";
 import { type Command, UserError } from "../command.ts";
 import { existing } from "../files.ts";
+import { output } from "../output.ts";
+import { writingTo } from "../writingTo.ts";
 import { originOf } from "../onnxMetadata.ts";
 import { asInteger, readNpy, writeNpy } from "../npy.ts";
 
@@ -24,7 +27,7 @@ export const predict: Command = {
     const { InferenceSession, Tensor } = await import("onnxruntime-node");
     // By its path, beside which its weights may stand in a file of their own.
     await access(path!).catch((error: NodeJS.ErrnoException) => {
-      throw new UserError(`${path}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
+      throw new UserError(`${path} cannot be read: ${fileFault(error) ?? error.message}`);
     });
     const session = await InferenceSession.create(path!).catch((error: Error) => {
       throw new UserError(`${path}: not a model that can be run: ${error.message}`);
@@ -46,13 +49,11 @@ export const predict: Command = {
       throw new UserError(`${input}: the model does not take ${dtype} [${shape}]: ${error.message}`);
     });
     const y = answers[session.outputNames[0]!]!;
-    await writeFileAtomically(
-      out,
-      writeNpy({ dtype: y.type as DType, shape: y.dims, data: y.data as TensorData }),
-    );
-    process.stdout.write(`${out}: ${y.type} [${y.dims.join(", ")}]\n`);
+    const answer = writeNpy({ dtype: y.type as DType, shape: y.dims, data: y.data as TensorData });
+    await writingTo(out, () => writeFileAtomically(out, answer));
+    output.write(`${out}: ${y.type} [${y.dims.join(", ")}]\n`);
     const origin = originOf(await existing(path!));
-    if (origin) process.stdout.write(`${path}: ${originWords(origin)}\n`);
+    if (origin) output.write(`${path}: ${originWords(origin)}\n`);
     return 0;
   },
 };

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { publicFile } from "../files.ts";
+import { output } from "../output.ts";
 
 export interface ListedTemplate {
   id: string;
@@ -19,7 +20,7 @@ export const templates: Command = {
   options: {},
   positionals: 0,
   run: async () => {
-    for (const { id } of await templateList()) process.stdout.write(`${id}\n`);
+    for (const { id } of await templateList()) output.write(`${id}\n`);
     return 0;
   },
 };

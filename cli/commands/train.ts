@@ -12,6 +12,7 @@ import { type Command, UserError, wholeNumber } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
 import { loaded } from "../loaded.ts";
 import { openRunFolder, type RunFolder } from "../runFolder.ts";
+import { output } from "../output.ts";
 
 /** Trains a document in this process. */
 export const train: Command = {
@@ -51,6 +52,8 @@ export const train: Command = {
     const control = new RunControl();
     const stop = (): void => control.stop();
     process.once("SIGINT", stop);
+    // Without anybody who sees it, a run stops as by Ctrl+C.
+    output.lost.addEventListener("abort", stop);
     let from: Beginning = {};
     try {
       from = await beginning(folder, { resume, weights, overwrite: options.overwrite === true });
@@ -66,17 +69,22 @@ export const train: Command = {
         },
         control,
         onBegin: warn,
-        emit: (e) => void process.stdout.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
+        emit: (e) => output.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
         persist: (files) => writeArtifacts(out, files),
       });
       const warning = event.kind === "finished" ? event.warning : undefined;
-      if (warning && !options.json) process.stdout.write(`warning: ${warning.message} ${warning.advice}\n`);
-      if (counting && !options.json) process.stdout.write(`${out}: ${originWords(counting)}\n`);
+      if (warning && !options.json) output.write(`warning: ${warning.message} ${warning.advice}\n`);
+      if (counting && !options.json) output.write(`${out}: ${originWords(counting)}\n`);
+      if (output.lost.aborted)
+        process.stderr.write(
+          `${out}: ${sentence(event)}, with a checkpoint; the same command goes on from it\n`,
+        );
       return event.kind === "halted" ? 1 : 0;
     } catch (cause) {
       throw cause instanceof RunError ? new UserError(faultOf(cause, { held: from.latest && out })) : cause;
     } finally {
       process.off("SIGINT", stop);
+      output.lost.removeEventListener("abort", stop);
       await folder.close();
     }
   },

@@ -1,3 +1,9 @@
+import { DrizzleQueryError } from "drizzle-orm";
+
+/** What the log says of a fault: of a query its text and why it failed, without its values, which may be documents. */
+export const forLog = (cause: unknown): unknown =>
+  cause instanceof DrizzleQueryError ? new Error(`${cause.query} failed`, { cause: cause.cause }) : cause;
+
 /** What a person is told of a fault that is not theirs, without the query and its values; the log has both. */
 export function failureMessage(cause: unknown): string {
   for (let error = cause; error instanceof Error; error = error.cause) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import { forLog } from "../api/failure.ts";
 import { appRouter } from "../api/root.ts";
 import type { Context } from "../api/trpc.ts";
 import { refuse } from "./guard.ts";
@@ -26,7 +27,8 @@ export function requestHandler(at: {
     createContext: () => at.context,
     maxBodySize: largestCall,
     onError: ({ error, path }) => {
-      if (error.code === "INTERNAL_SERVER_ERROR") console.error(`${path ?? "?"}:`, error.cause ?? error);
+      if (error.code === "INTERNAL_SERVER_ERROR")
+        console.error(`${path ?? "?"}:`, forLog(error.cause ?? error));
     },
   });
   const objects = objectsHandler({

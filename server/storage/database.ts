@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
@@ -9,6 +9,8 @@ import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
 import pg from "pg";
 import { type ConstructorOptions, fromPglite } from "pg-boss";
+import { fileFault } from "../../nodejs/fileFault.ts";
+import { makeDirectory } from "../../nodejs/makeDirectory.ts";
 import { SetupError } from "../../nodejs/setupError.ts";
 import * as schema from "./schema.ts";
 
@@ -27,15 +29,47 @@ const migrationsFolder = fileURLToPath(new URL("migrations", import.meta.url));
 
 /** Opens the Postgres server at `url`, or without one the embedded Postgres in the data directory. */
 export async function openDatabase(at: { url?: string | undefined; directory: string }): Promise<Database> {
-  return at.url === undefined ? openPglite(join(at.directory, "database")) : openPostgres(at.url);
+  return at.url === undefined ? openPglite(at.directory) : openPostgres(at.url);
 }
 
-async function openPglite(directory: string): Promise<Database> {
-  await mkdir(directory, { recursive: true });
-  const client = await PGlite.create(directory);
+async function openPglite(data: string): Promise<Database> {
+  const directory = join(data, "database");
+  await makeDirectory(directory);
+  // Without this file a new database is made, over what is left of an old one as well as of a first start.
+  if (!(await readdir(directory)).includes("PG_VERSION") && (await readdir(data)).some(isOfAServer))
+    throw damaged(directory, "its file PG_VERSION is missing");
+  const said: string[] = [];
+  const onStderr = (text: string): boolean => said.push(text) > 0;
+  const create = (): Promise<PGlite> => PGlite.create({ dataDir: directory, onStderr });
+  const client = await create().catch((cause: unknown) => {
+    throw damaged(directory, fileFault(cause) ?? lastWords(said) ?? (cause as Error).message);
+  });
   const sql = drizzlePglite({ client, schema });
-  await migratePglite(sql, { migrationsFolder });
+  await migratePglite(sql, { migrationsFolder }).catch((cause: unknown) => {
+    throw damaged(directory, reasonOf(cause));
+  });
   return { sql, queue: { db: fromPglite(client), backend: "pglite" }, close: () => client.close() };
+}
+
+const damaged = (directory: string, reason: string): SetupError =>
+  new SetupError(
+    `The database in ${directory} cannot be opened: ${reason}. Restore the whole data directory from a backup, or set TENSORLOOM_DATA to another directory.`,
+  );
+
+/** What a data directory holds only once a server has come up on it with its database. */
+const isOfAServer = (name: string): boolean => name === "identity.json" || name === "runs";
+
+/** Why Postgres gave up, of all that it printed. */
+function lastWords(said: readonly string[]): string | undefined {
+  const [, reason, detail] =
+    /.*\b(?:FATAL|PANIC|ERROR): +([^\n]*)(?:\n[^\n]*DETAIL: +([^\n]*))?/s.exec(said.join("\n")) ?? [];
+  return reason && [reason, detail?.replace(/\.$/, "")].filter(Boolean).join(": ");
+}
+
+/** What a database answers to a query, without the query. */
+function reasonOf(cause: unknown): string {
+  const inner = cause instanceof Error ? (cause.cause ?? cause) : cause;
+  return fileFault(inner) ?? (inner instanceof Error ? inner.message : String(inner));
 }
 
 async function openPostgres(url: string): Promise<Database> {
@@ -44,7 +78,11 @@ async function openPostgres(url: string): Promise<Database> {
   pool.on("error", (error) => console.warn(`Postgres: ${error.message}`));
   const release = await lockDatabase(pool);
   const sql = drizzlePg({ client: pool, schema });
-  await migratePg(sql, { migrationsFolder });
+  await migratePg(sql, { migrationsFolder }).catch((cause: unknown) => {
+    throw new SetupError(
+      `The tables of the database at DATABASE_URL cannot be made or brought up to date: ${reasonOf(cause)}. Name a database whose owner is the user of DATABASE_URL.`,
+    );
+  });
   const close = async (): Promise<void> => {
     release();
     await pool.end();
