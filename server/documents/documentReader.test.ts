@@ -47,44 +47,64 @@ const open = (...limits: Parameters<typeof openDocumentReader>) => {
 };
 afterAll(() => Promise.all(readers.map((reader) => reader.close())));
 
-test("a document that takes too long or too much memory is refused, and the next one is read", async () => {
+const bodyOf = (document: string): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(`{"id":"x","document":${document}}`);
+
+test("a document that takes too long or too much memory is refused, and the next one is opened", async () => {
   for (const limits of [
     { milliseconds: 3_000, megabytes: 2_000, threads: 1 },
     { milliseconds: 60_000, megabytes: 64, threads: 1 },
   ]) {
     const reader = open(limits);
-    const [refused, taken] = await Promise.all([
-      reader.read({ text: heavy, purpose: "train" }),
-      reader.read({ text: example, purpose: "save" }),
-    ]);
+    const [refused, taken] = await Promise.all([reader.check(heavy), reader.open(bodyOf(example))]);
     expect(refused).toMatchObject({
       ok: false,
       message: expect.stringContaining("takes more than") as string,
     });
-    expect(taken).toMatchObject({ ok: true, name: "Iris MLP" });
+    expect(taken).toMatchObject({ documents: [{ ok: true, name: "Iris MLP", dataset: "sample:iris" }] });
   }
 }, 240_000);
 
-test("the event loop turns while a document is checked", async () => {
+test("the event loop turns, and documents are opened, while as many are checked as there are threads", async () => {
   const reader = open({ milliseconds: 3_000, megabytes: 2_000, threads: 2 });
   let turns = 0;
   const timer = setInterval(() => turns++, 5);
-  const refused = reader.read({ text: heavy, purpose: "train" });
-  const first = await Promise.race([refused, reader.read({ text: example, purpose: "train" })]);
-  expect(first.ok).toBe(true);
-  expect((await refused).ok).toBe(false);
+  const ended: string[] = [];
+  const checks = [heavy, heavy].map((text) =>
+    reader.check(text).then(({ ok }) => ended.push(`checked ${ok}`)),
+  );
+  await reader.open(bodyOf(example)).then(() => ended.push("opened"));
+  await Promise.all(checks);
+  expect(ended).toEqual(["opened", "checked false", "checked false"]);
   clearInterval(timer);
   expect(turns).toBeGreaterThan(50);
 }, 120_000);
 
-test("what is wrong is told at once, with its place", async () => {
+test("of a body without its documents the rest comes back, of several calls as well", async () => {
+  const reader = open();
+  const two = `{"0":{"id":"a","document":${example}},"1":{"document":{"version":2}},"2":{"document":"text"}}`;
+  const opened = await reader.open(new TextEncoder().encode(two));
+  if ("ok" in opened) throw new Error(opened.message);
+  expect(JSON.parse(opened.body)).toEqual({
+    0: { id: "a", document: { opened: 0 } },
+    1: { document: { opened: 1 } },
+    2: { document: "text" },
+  });
+  expect(opened.documents.map(({ ok }) => ok)).toEqual([true, false]);
+  expect(await reader.open(new TextEncoder().encode("{"))).toEqual({ body: "not JSON", documents: [] });
+  expect(await reader.open(new TextEncoder().encode("5"))).toEqual({ body: "5", documents: [] });
+}, 60_000);
+
+test("what is wrong is told with its place", async () => {
   const reader = open();
   const wrong = { ...emptyDocument("x"), graph: { nodes: [{ id: "1x" }], edges: [] } };
-  expect(await reader.read({ text: JSON.stringify(wrong), purpose: "save" })).toMatchObject({
-    message: expect.stringContaining("setting graph.nodes.0.id") as string,
+  expect(await reader.open(bodyOf(JSON.stringify(wrong)))).toMatchObject({
+    documents: [{ message: expect.stringContaining("setting graph.nodes.0.id") as string }],
   });
-  const deep = `{"version":1,"a":${"[".repeat(3000)}${"]".repeat(3000)}}`;
-  expect(await reader.read({ text: deep, purpose: "save" })).toMatchObject({
-    message: expect.stringContaining("values inside at most 40 others") as string,
-  });
+  for (const depth of [3_000, 300_000]) {
+    const deep = `{"version":1,"a":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+    expect(await reader.open(bodyOf(deep))).toMatchObject({
+      documents: [{ message: expect.stringContaining("values inside at most 40 others") as string }],
+    });
+  }
 }, 60_000);

@@ -1,11 +1,23 @@
 import { Worker } from "node:worker_threads";
-import type { Answer, Question } from "./readText.ts";
+import type { Checked, OpenedBody, Questions } from "./readText.ts";
+import type { Asked } from "./serveDocuments.ts";
 
-/** Reads and checks documents beside the event loop, so that no other request waits for a large or a hostile one. */
+/**
+ * Reads and checks documents beside the event loop, so that no other request waits for a large or a hostile one. Never
+ * rejects: what takes too much time or memory is not taken.
+ */
 export interface DocumentReader {
-  /** Never rejects: a document that takes too much time or memory is not taken. */
-  read(question: Question): Promise<Answer>;
+  /** Opens the documents in the body of a call, whose bytes are handed over. */
+  open(body: Uint8Array<ArrayBuffer>): Promise<OpenedBody | Refused>;
+  /** Checks that the text of a document that was opened can be trained. */
+  check(text: string): Promise<Checked>;
   close(): Promise<void>;
+}
+
+/** What is not taken, and why. */
+interface Refused {
+  ok: false;
+  message: string;
 }
 
 /** What reading one document may take. */
@@ -50,45 +62,66 @@ export function openDocumentReader(limits: ReaderLimits = usual): DocumentReader
     else idle.push(thread);
   };
   idle.push(start());
+  const answer = async <Q extends keyof Questions>(
+    asked: Extract<Asked, { question: Q }>,
+  ): Promise<ReturnType<Questions[Q]> | Refused> => {
+    const thread = await take();
+    // The limit is for the document, not for the start of a thread.
+    thread.ref();
+    await ready.get(thread);
+    const answered = await ask(thread, asked, limits);
+    if (answered) give(thread);
+    else {
+      all.delete(thread);
+      await thread.terminate();
+      if (waiting.length > 0) give(start());
+    }
+    return (answered as ReturnType<Questions[Q]> | undefined) ?? tooExpensive(limits);
+  };
+  // Checking may take long; a thread is left for those who only save.
+  const checking = inTurns(Math.max(1, limits.threads - 1));
 
   return {
-    read: async (question) => {
-      const thread = await take();
-      // The limit is for the document, not for the start of a thread.
-      thread.ref();
-      await ready.get(thread);
-      const answer = await ask(thread, question, limits);
-      if (answer) give(thread);
-      else {
-        all.delete(thread);
-        await thread.terminate();
-        if (waiting.length > 0) give(start());
-      }
-      return answer ?? tooExpensive(limits);
-    },
+    open: (of) => answer({ question: "open", of }),
+    check: (of) => checking(() => answer({ question: "check", of })),
     close: async () => {
       await Promise.all([...all].map((thread) => thread.terminate()));
     },
   };
 }
 
+/** Does as much at the same time as `most` says; the rest waits. */
+function inTurns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let going = 0;
+  return async (work) => {
+    if (going < most) going++;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    return work().finally(() => {
+      const next = waiting.shift();
+      if (next) next();
+      else going--;
+    });
+  };
+}
+
 /** The answer of a thread; undefined where it takes too long or dies. */
-function ask(thread: Worker, question: Question, limits: ReaderLimits): Promise<Answer | undefined> {
+function ask(thread: Worker, asked: Asked, limits: ReaderLimits): Promise<unknown> {
   return new Promise((resolve) => {
-    const end = (answer?: Answer): void => {
+    const end = (answer?: unknown): void => {
       clearTimeout(timer);
       thread.off("message", end).off("exit", dies);
       thread.unref();
       resolve(answer);
     };
     const dies = (): void => end();
-    const timer = setTimeout(end, limits.milliseconds);
+    const timer = setTimeout(dies, limits.milliseconds);
     thread.on("message", end).on("exit", dies);
-    thread.postMessage(question);
+    thread.postMessage(asked, asked.question === "open" ? [asked.of.buffer as ArrayBuffer] : []);
   });
 }
 
-const tooExpensive = ({ milliseconds, megabytes }: ReaderLimits): Answer => ({
+const tooExpensive = ({ milliseconds, megabytes }: ReaderLimits): Refused => ({
   ok: false,
   message: `The document takes more than ${milliseconds / 1000} seconds or ${megabytes} MB to check. Make it smaller, or split what repeats into fewer copies of blocks.`,
 });

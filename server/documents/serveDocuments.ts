@@ -1,7 +1,14 @@
 import { parentPort } from "node:worker_threads";
-import { type Question, readText } from "./readText.ts";
+import { type Questions, questions } from "./readText.ts";
 
 // A thread of the server that reads and checks documents, one after another.
 
+/** A question by its name, with what it is asked of. */
+export type Asked = {
+  [Q in keyof Questions]: { question: Q; of: Parameters<Questions[Q]>[0] };
+}[keyof Questions];
+
 parentPort!.postMessage("ready");
-parentPort!.on("message", (question: Question) => parentPort!.postMessage(readText(question)));
+parentPort!.on("message", ({ question, of }: Asked) =>
+  parentPort!.postMessage((questions[question] as (of: unknown) => unknown)(of)),
+);

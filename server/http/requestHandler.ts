@@ -5,18 +5,19 @@ import { appRouter } from "../api/root.ts";
 import type { Context } from "../api/trpc.ts";
 import { refuse } from "./guard.ts";
 import { objectsHandler } from "./objects.ts";
+import { type CallWithDocuments, callFailure, openBody, takesDocument } from "./openBody.ts";
 import { apiHeaders, respond } from "./respond.ts";
 
 /** Answers one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-/** Largest body of a tRPC call, in bytes: a document of 20,000 nodes has room. */
-const largestCall = 32 * 2 ** 20;
+/** Largest body of a call without documents, in bytes; it is parsed on the event loop. */
+const largestOther = 256 * 2 ** 10;
 
 /** The whole server as one listener: guard, then the API, then the pages. */
 export function requestHandler(at: {
   port: number;
-  context: Context;
+  context: Omit<Context, "opened">;
   pages: Handler;
   /** Aborted when the server ends. */
   ending: AbortSignal;
@@ -24,13 +25,22 @@ export function requestHandler(at: {
   const trpc = createHTTPHandler({
     router: appRouter,
     basePath: "/api/trpc/",
-    createContext: () => at.context,
-    maxBodySize: largestCall,
+    createContext: ({ req }) => ({ ...at.context, opened: (req as CallWithDocuments).documents ?? [] }),
+    maxBodySize: largestOther,
     onError: ({ error, path }) => {
       if (error.code === "INTERNAL_SERVER_ERROR")
         console.error(`${path ?? "?"}:`, forLog(error.cause ?? error));
     },
   });
+  const call = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const opened = takesDocument(request) ? await openBody(request, at.context.documents) : undefined;
+    if (opened && "status" in opened) {
+      // What is left of a refused body is not read, so the connection cannot be used again.
+      response.setHeader("Connection", "close");
+      return respond(response, opened.status, callFailure(opened));
+    }
+    return trpc(Object.assign(request, opened), response);
+  };
   const objects = objectsHandler({
     objects: at.context.objects,
     largest: at.context.env.TENSORLOOM_UPLOAD_BYTES,
@@ -47,7 +57,7 @@ export function requestHandler(at: {
       for (const [name, value] of Object.entries(apiHeaders)) response.setHeader(name, value);
       // A subscription never ends by itself, and only a broken connection makes its client come again.
       if (request.headers.accept?.includes("text/event-stream")) breakAtEnd(response, at.ending);
-      return trpc(request, response);
+      return call(request, response);
     }
     if (url.startsWith("/api/objects/")) return objects(request, response);
     if (url.startsWith("/api/")) return respond(response, 404, { message: `There is nothing at ${url}.` });

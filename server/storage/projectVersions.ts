@@ -12,11 +12,36 @@ export interface Head {
   updatedAt: Date;
 }
 
+/** The text of a document as it was stored, which takes no time to read. */
+const documentText = sql<string>`${documentVersions.document}::text`;
+
+/** The newest version of a project as text; no one else changes it until the transaction ends. */
+export async function lockHead(
+  tx: Sql,
+  projectId: string,
+): Promise<{ version: number; text: string } | undefined> {
+  await lock(tx, projectId);
+  const [head] = await tx
+    .select({ version: projects.version, text: documentText })
+    .from(projects)
+    .innerJoin(documentVersions, isNewest)
+    .where(isThere(projectId));
+  return head;
+}
+
+/** In a statement of its own: what comes after it must see what the one that held the lock before has written. */
+const lock = (tx: Sql, projectId: string): Promise<unknown> =>
+  tx.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)).for("update");
+
+const isNewest = and(
+  eq(documentVersions.projectId, projects.id),
+  eq(documentVersions.version, projects.version),
+);
+const isThere = (projectId: string) => and(eq(projects.id, projectId), isNull(projects.deletedAt));
+
 /** The newest version of a project; with `lock` no one else changes it until the transaction ends. */
 export async function headOf(db: Sql, projectId: string, how?: { lock: true }): Promise<Head | undefined> {
-  // In a statement of its own: the join below must see what the one that held the lock before has written.
-  if (how?.lock)
-    await db.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)).for("update");
+  if (how?.lock) await lock(db, projectId);
   const [head] = await db
     .select({
       id: projects.id,
@@ -26,11 +51,8 @@ export async function headOf(db: Sql, projectId: string, how?: { lock: true }): 
       updatedAt: projects.updatedAt,
     })
     .from(projects)
-    .innerJoin(
-      documentVersions,
-      and(eq(documentVersions.projectId, projects.id), eq(documentVersions.version, projects.version)),
-    )
-    .where(and(eq(projects.id, projectId), isNull(projects.deletedAt)));
+    .innerJoin(documentVersions, isNewest)
+    .where(isThere(projectId));
   return head;
 }
 

@@ -1,9 +1,10 @@
 import { bytes } from "./bytes.ts";
 import { damage } from "./damage.ts";
+import { delays } from "./delays.ts";
 import { documents } from "./documents.ts";
 import { folders } from "./folders.ts";
 import { moves } from "./moves.ts";
 import type { Proof } from "./proof.ts";
 
 /** Every proof by the name that `npm run prove` takes. */
-export const proofs: Readonly<Record<string, Proof>> = { bytes, damage, documents, folders, moves };
+export const proofs: Readonly<Record<string, Proof>> = { bytes, damage, delays, documents, folders, moves };

@@ -3,9 +3,9 @@ import { TRPCError } from "@trpc/server";
 import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { documentVersions, projects as table } from "../../storage/schema.ts";
-import { addVersion, headOf } from "../../storage/projectVersions.ts";
-import { readSent, sentDocument } from "../sentDocument.ts";
-import { procedure, router } from "../trpc.ts";
+import { addVersion, headOf, lockHead } from "../../storage/projectVersions.ts";
+import { openedOf, sentDocument } from "../sentDocument.ts";
+import { documentProcedure, procedure, router } from "../trpc.ts";
 
 const id = z.uuid();
 const version = z.int().min(1);
@@ -46,10 +46,10 @@ export const projects = router({
     ),
 
   /** Makes a project; asked again with the same id, it changes nothing. */
-  create: procedure
+  create: documentProcedure
     .input(z.object({ id: id.optional(), document: sentDocument, thumbnail: thumbnail.optional() }))
-    .mutation(async ({ ctx, input }) => {
-      const sent = await readSent(ctx, input.document, "save");
+    .mutation(({ ctx, input }) => {
+      const sent = openedOf(ctx, input.document);
       return ctx.db.transaction(async (tx) => {
         const projectId = input.id ?? randomUUID();
         const made = await tx
@@ -63,7 +63,10 @@ export const projects = router({
           .onConflictDoNothing()
           .returning({ id: table.id });
         if (made.length) await addVersion(tx, { projectId, version: 1, document: sent.column });
-        const head = await headOf(tx, projectId);
+        const [head] = await tx
+          .select({ version: table.version })
+          .from(table)
+          .where(and(eq(table.id, projectId), isNull(table.deletedAt)));
         if (!head) throw noProject(projectId);
         return { id: projectId, version: head.version };
       });
@@ -80,15 +83,15 @@ export const projects = router({
    * Saves a document that was edited from `version`. If someone saved another one since, nothing is saved and the
    * answer holds both: what the edit started from, and what is there now.
    */
-  save: procedure
+  save: documentProcedure
     .input(z.object({ id, version, document: sentDocument, thumbnail: thumbnail.optional() }))
-    .mutation(async ({ ctx, input }) => {
-      const sent = await readSent(ctx, input.document, "save");
+    .mutation(({ ctx, input }) => {
+      const sent = openedOf(ctx, input.document);
       return ctx.db.transaction(async (tx) => {
-        const head = await headOf(tx, input.id, { lock: true });
+        const head = await lockHead(tx, input.id);
         if (!head) throw noProject(input.id);
         // The same document again is the retry of a save whose answer was lost.
-        const unchanged = JSON.stringify(head.document) === sent.text;
+        const unchanged = head.text === sent.text;
         if (head.version !== input.version && !unchanged) {
           const [base] = await tx
             .select({ version: documentVersions.version, document: documentVersions.document })
@@ -96,7 +99,9 @@ export const projects = router({
             .where(
               and(eq(documentVersions.projectId, input.id), eq(documentVersions.version, input.version)),
             );
-          return { outcome: "conflict" as const, base: base ?? null, current: head };
+          const current = await headOf(tx, input.id);
+          if (!current) throw new Error("internal: a locked project is gone");
+          return { outcome: "conflict" as const, base: base ?? null, current };
         }
         const next = unchanged ? head.version : head.version + 1;
         if (!unchanged) await addVersion(tx, { projectId: input.id, version: next, document: sent.column });

@@ -10,8 +10,8 @@ import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
 import { sha256Pattern } from "../../../nodejs/objects.ts";
 import { artifacts, datasets, runEvents, runs as table } from "../../storage/schema.ts";
-import { readSent, sentDocument } from "../sentDocument.ts";
-import { type Context, procedure, router } from "../trpc.ts";
+import { openedOf, sentDocument } from "../sentDocument.ts";
+import { type Context, documentProcedure, procedure, router } from "../trpc.ts";
 
 const id = z.uuid();
 const sha256 = z.string().regex(sha256Pattern, "a sha256 is 64 digits 0–9 and a–f");
@@ -38,7 +38,7 @@ export const runs = router({
    * Puts a training of the document into the queue; asked again with the same id, it changes nothing. The dataset
    * is the plan's unless another is given; with a checkpoint (an uploaded object) the run goes on from there.
    */
-  start: procedure
+  start: documentProcedure
     .input(
       z.object({
         id: id.optional(),
@@ -52,8 +52,10 @@ export const runs = router({
       }),
     )
     .mutation(async ({ ctx, input }) => {
-      const sent = await readSent(ctx, input.document, "train");
-      const dataset = input.dataset ?? input.document.plan.dataset;
+      const sent = openedOf(ctx, input.document);
+      const checked = await ctx.documents.check(sent.text);
+      if (!checked.ok) throw badRequest(checked.message);
+      const dataset = input.dataset ?? sent.dataset;
       if (dataset === null) throw badRequest("The training plan names no data. Choose a dataset first.");
       await requireDataset(ctx, dataset);
       if (input.checkpoint !== undefined && !(await ctx.objects.find(input.checkpoint)))
