@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SetupError } from "../../nodejs/setupError.ts";
+import { builtScriptHashes, pageHeaders } from "./pageHeaders.ts";
 import type { Handler } from "./requestHandler.ts";
 import { respond } from "./respond.ts";
 
@@ -28,5 +29,14 @@ export async function nextPages(at: { server: Server; port: number; dev: boolean
   const { default: next } = await import("next");
   const app = next({ dev: at.dev, dir, hostname: "127.0.0.1", port: at.port, httpServer: at.server });
   await app.prepare();
-  return { handler: app.getRequestHandler(), close: () => app.close() };
+  const answer = app.getRequestHandler();
+  const inline = at.dev ? "any" : await builtScriptHashes(join(dir, ".next", "server", "app"));
+  const headers = Object.entries(pageHeaders(inline));
+  return {
+    handler: (request, response) => {
+      for (const [name, value] of headers) response.setHeader(name, value);
+      return answer(request, response);
+    },
+    close: () => app.close(),
+  };
 }

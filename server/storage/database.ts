@@ -1,7 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PGlite } from "@electric-sql/pglite";
 import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
 import { migrate as migratePg } from "drizzle-orm/node-postgres/migrator";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
@@ -12,6 +11,7 @@ import { type ConstructorOptions, fromPglite } from "pg-boss";
 import { fileFault } from "../../nodejs/fileFault.ts";
 import { makeDirectory } from "../../nodejs/makeDirectory.ts";
 import { SetupError } from "../../nodejs/setupError.ts";
+import { NotOpened, openEmbedded } from "./embedded/openEmbedded.ts";
 import * as schema from "./schema.ts";
 
 /** Queries, the same on either database. */
@@ -38,11 +38,9 @@ async function openPglite(data: string): Promise<Database> {
   // Without this file a new database is made, over what is left of an old one as well as of a first start.
   if (!(await readdir(directory)).includes("PG_VERSION") && (await readdir(data)).some(isOfAServer))
     throw damaged(directory, "its file PG_VERSION is missing");
-  const said: string[] = [];
-  const onStderr = (text: string): boolean => said.push(text) > 0;
-  const create = (): Promise<PGlite> => PGlite.create({ dataDir: directory, onStderr });
-  const client = await create().catch((cause: unknown) => {
-    throw damaged(directory, fileFault(cause) ?? lastWords(said) ?? (cause as Error).message);
+  const client = await openEmbedded(directory).catch((cause: unknown) => {
+    const printed = cause instanceof NotOpened ? cause.printed : [];
+    throw damaged(directory, fileFault(cause) ?? lastWords(printed) ?? (cause as Error).message);
   });
   const sql = drizzlePglite({ client, schema });
   await migratePglite(sql, { migrationsFolder }).catch((cause: unknown) => {

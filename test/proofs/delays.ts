@@ -24,7 +24,7 @@ export const delays: Proof = {
       const send = sender(server, agent);
       const findings: Finding[] = [];
       const idle = await longestWait(send, () => new Promise((resolve) => setTimeout(resolve, 300)));
-      findings.push(finding("idle", idle.waited, whole));
+      findings.push(finding("idle", { ms: idle.waited }, whole));
       for (const [name, text] of Object.entries(heavyDocuments))
         findings.push(await ofDocument(name, text(), { server, send, whole }));
       agent.destroy();
@@ -37,10 +37,10 @@ export const delays: Proof = {
 };
 
 /** A wait in words; a part of the proof looks whether each answer comes, and leaves the times to the whole. */
-const finding = (what: string, waited: number, whole: boolean, answers = ""): Finding => ({
+const finding = (what: string, waited: { ms: number; answers?: string }, whole: boolean): Finding => ({
   what,
-  seen: `${waited.toFixed(0)} ms${answers}`,
-  ok: !whole || waited <= MOST,
+  seen: `${waited.ms.toFixed(0)} ms${waited.answers ?? ""}`,
+  ok: !whole || waited.ms <= MOST,
 });
 
 type Send = (method: "GET" | "POST", path: string, body?: Buffer) => Promise<number>;
@@ -73,7 +73,7 @@ async function ofDocument(
     worst = Math.max(worst, least);
     seen.push(`${call} ${least.toFixed(0)} (${status})`);
   }
-  return finding(name, worst, whole, `: ${seen.join(", ")}`);
+  return finding(name, { ms: worst, answers: `: ${seen.join(", ")}` }, whole);
 }
 
 /** Asks for the list of runs again and again until some work is done; the longest wait, in milliseconds. */

@@ -5,7 +5,12 @@ import type { Project } from "../../state/project/project.ts";
 /** Projects in this browser's IndexedDB. */
 export function indexedDbProjects(name = "tensorloom"): LocalProjects {
   let opened: Promise<IDBDatabase> | undefined;
-  const database = (): Promise<IDBDatabase> => (opened ??= open(name));
+  const database = (): Promise<IDBDatabase> =>
+    (opened ??= open(name).catch((cause: unknown) => {
+      // A browser that refuses now may be told otherwise meanwhile.
+      opened = undefined;
+      throw cause;
+    }));
 
   /** Runs requests in one transaction and waits until it is on disk. */
   async function within<T>(
@@ -57,7 +62,7 @@ export function indexedDbProjects(name = "tensorloom"): LocalProjects {
   };
 }
 
-function open(name: string): Promise<IDBDatabase> {
+async function open(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => request.result.createObjectStore("projects", { keyPath: "id" });
   return answer(request);
