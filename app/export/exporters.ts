@@ -1,4 +1,3 @@
-import { pngImage, svgImage } from "./canvasImage.ts";
 import type { Exporter } from "./exporter.ts";
 import { modelExporters } from "./modelExporters.ts";
 
@@ -12,6 +11,16 @@ export const exporters: readonly Exporter[] = [
     make: (document) =>
       Promise.resolve(new Blob([`${JSON.stringify(document, null, 2)}\n`], { type: "application/json" })),
   },
-  { id: "png", title: "Image of the canvas (PNG)", extension: "png", make: pngImage },
-  { id: "svg", title: "Image of the canvas (SVG)", extension: "svg", make: svgImage },
+  {
+    id: "png",
+    title: "Image of the canvas (PNG)",
+    extension: "png",
+    make: async () => (await import("./canvasImage.ts")).pngImage(),
+  },
+  {
+    id: "svg",
+    title: "Image of the canvas (SVG)",
+    extension: "svg",
+    make: async () => (await import("./canvasImage.ts")).svgImage(),
+  },
 ];

@@ -25,6 +25,7 @@ export function TemplateList() {
           className="field pl-7"
           placeholder="Search templates"
           aria-label="Search templates"
+          autoFocus
           value={query}
           onChange={(e) => setQuery(e.target.value)}
         />

@@ -1,3 +1,4 @@
+import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { DialogFrame } from "./DialogFrame.tsx";
 import { dialogs } from "./dialogs.ts";
 
@@ -5,7 +6,9 @@ import { dialogs } from "./dialogs.ts";
 export function Dialogs() {
   return dialogs.map(({ Content, ...frame }) => (
     <DialogFrame key={frame.name} {...frame}>
-      <Content />
+      <ErrorBoundary what={`“${frame.title}”`}>
+        <Content />
+      </ErrorBoundary>
     </DialogFrame>
   ));
 }

@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { Tabs } from "radix-ui";
-import { Suspense } from "react";
 import { useDiagnostics } from "../../problems/useDiagnostics.ts";
 import { usePreferences } from "../../state/preferences.ts";
+import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { DockResizer } from "./DockResizer.tsx";
 import { dockTabs } from "./dockTabs.ts";
@@ -52,15 +52,15 @@ export function Dock() {
           </div>
         </div>
         {dock &&
-          dockTabs.map(({ id, Panel }) => (
+          dockTabs.map(({ id, title, Panel }) => (
             <Tabs.Content
               key={id}
               value={id}
               className="min-h-0 flex-1 overflow-auto focus-visible:-outline-offset-2"
             >
-              <Suspense fallback={<p className="p-3 text-muted">Loading</p>}>
+              <ErrorBoundary what={`“${title}”`}>
                 <Panel />
-              </Suspense>
+              </ErrorBoundary>
             </Tabs.Content>
           ))}
       </Tabs.Root>

@@ -1,6 +1,6 @@
 import type { ComponentType } from "react";
-import { lazy } from "react";
 import { ProblemsTab } from "../../problems/ProblemsTab.tsx";
+import { lazyPanel } from "../../ui/lazyPanel.tsx";
 
 /** A tab of the dock. */
 export interface DockTab {
@@ -15,26 +15,26 @@ export const dockTabs: readonly DockTab[] = [
   {
     id: "train",
     title: "Train",
-    Panel: lazy(() => import("../../train/TrainTab.tsx").then((m) => ({ default: m.TrainTab }))),
+    Panel: lazyPanel(() => import("../../train/TrainTab.tsx").then((m) => m.TrainTab)),
   },
   {
     id: "data",
     title: "Data",
-    Panel: lazy(() => import("../../data/DataTab.tsx").then((m) => ({ default: m.DataTab }))),
+    Panel: lazyPanel(() => import("../../data/DataTab.tsx").then((m) => m.DataTab)),
   },
   {
     id: "code",
     title: "Code",
-    Panel: lazy(() => import("../../code/CodeTab.tsx").then((m) => ({ default: m.CodeTab }))),
+    Panel: lazyPanel(() => import("../../code/CodeTab.tsx").then((m) => m.CodeTab)),
   },
   {
     id: "tryIt",
     title: "Try it",
-    Panel: lazy(() => import("../../use/TryItTab.tsx").then((m) => ({ default: m.TryItTab }))),
+    Panel: lazyPanel(() => import("../../use/TryItTab.tsx").then((m) => m.TryItTab)),
   },
   {
     id: "runs",
     title: "Runs",
-    Panel: lazy(() => import("../../runs/RunsTab.tsx").then((m) => ({ default: m.RunsTab }))),
+    Panel: lazyPanel(() => import("../../runs/RunsTab.tsx").then((m) => m.RunsTab)),
   },
 ];
