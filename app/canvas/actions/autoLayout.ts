@@ -2,7 +2,7 @@ import { moveNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import { layOutInWorker } from "../../clients/layout/layOutInWorker.ts";
 import { CARD_WIDTH } from "../../../compiler/blocks/edits/spacing.ts";
-import { layoutRequest } from "../../state/drawing/laidOut.ts";
+import { layoutRequest } from "../../state/drawing/layoutRequest.ts";
 import { inView } from "../../state/editor/editor.ts";
 import { show } from "../view.ts";
 

@@ -9,7 +9,6 @@ import { batch, inBlock } from "../../../graph-schema/edits/compose.ts";
 import { blockNameOf } from "../../../graph-schema/document.ts";
 import { applyEdit } from "../../../graph-schema/edits/edit.ts";
 import type { Shape } from "../../../ir/types/shape.ts";
-import { layoutEdit } from "../../state/drawing/laidOut.ts";
 import { overlaps, runsBack } from "./autoLayout.ts";
 import { cardShape } from "../../state/drawing/cardShape.ts";
 import { enterInstance, hasAdjacentInstance, isInstance, leaveTo, stepInRow } from "../enter.ts";
@@ -32,7 +31,11 @@ function hasSiblings(): boolean {
   return name !== undefined && instancesOf(document, name).length > 1;
 }
 
-function make(): void {
+/** The layout is fetched when it is first needed, before anything is read that could change meanwhile. */
+const layout = () => import("../../state/drawing/laidOut.ts");
+
+async function make(): Promise<void> {
+  const { layoutEdit } = await layout();
   const { document, checked, selection, apply } = inView();
   const layers = new Map([...checked.nodes].map(([id, { layer }]) => [id, layer]));
   const made = makeBlock(document, selection.nodes, { layers, heightOf: (face) => cardShape(face).height });
@@ -54,7 +57,8 @@ function unlink(id: string): void {
   apply(unlinkBlock(document, id).edit, `Unlink ${id}`);
 }
 
-function unpack(id: string): void {
+async function unpack(id: string): Promise<void> {
+  const { layoutEdit } = await layout();
   const { document, apply } = inView();
   const unpacked = unpackBlock(document, id, factsOf(id));
   if ("refusal" in unpacked) return useNotices.getState().notify(unpacked.refusal);

@@ -1,11 +1,9 @@
 import { layersOf } from "../../../compiler/check/check.ts";
 import { moveNodes } from "../../../graph-schema/edits/compose.ts";
-import type { Block, Document, Edge, Graph, Node } from "../../../graph-schema/document.ts";
+import type { Block, Document, Graph } from "../../../graph-schema/document.ts";
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
-import type { Layer } from "../../../layers/layer.ts";
-import { CARD_WIDTH } from "../../../compiler/blocks/edits/spacing.ts";
-import { cardShape } from "./cardShape.ts";
-import { layOut, type LayoutRequest } from "./layOut.ts";
+import { layOut } from "./layOut.ts";
+import { layoutRequest } from "./layoutRequest.ts";
 
 /** The edit that lays out the graph of a document, or of the block whose graph stands in it, at once. */
 export function layoutEdit(document: Document, block?: string): Edit {
@@ -32,17 +30,3 @@ export function laidOut(document: Document): Document {
   const graph = inOrder(document.graph);
   return { ...document, graph, ...(blocks.length > 0 && { blocks: Object.fromEntries(blocks) }) };
 }
-
-/** What the layout is made from: the sizes of the cards and the wires between them. */
-export const layoutRequest = (
-  nodes: readonly Node[],
-  edges: readonly Edge[],
-  layerOf: (id: string) => Layer | undefined,
-): LayoutRequest => ({
-  nodes: nodes.map((n) => ({ id: n.id, width: CARD_WIDTH, height: cardShape(layerOf(n.id)).height })),
-  edges: edges.map(({ from, to }) => ({ from, to })),
-  lineWidth: lineWidthFor(nodes.length),
-});
-
-/** Lines about as wide as the screen at a readable size; wider for large graphs, so that they stay landscape. */
-const lineWidthFor = (cards: number): number => Math.max(1300, 200 * Math.sqrt(cards * 4));
