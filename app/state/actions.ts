@@ -1,4 +1,6 @@
+import { messageOf } from "../../training/run/runError.ts";
 import type { Shortcut } from "../ui/shortcut.ts";
+import { useNotices } from "./notices.ts";
 
 export const actionGroups = ["Edit", "Add", "Blocks", "View", "Train", "Project", "Help"] as const;
 export type ActionGroup = (typeof actionGroups)[number];
@@ -33,7 +35,14 @@ export function actionOf(id: string): Action {
   return action;
 }
 
-/** Runs an action if it can be done now. */
+/** Runs an action if it can be done now; one that fails says so in a notice. */
 export function runAction(action: Action): void {
-  if (action.enabled?.() !== false) void action.run();
+  if (action.enabled?.() === false) return;
+  Promise.resolve(action.run()).catch((cause: unknown) => {
+    console.error(cause);
+    useNotices.getState().notify(`“${action.title}” failed. ${messageOf(cause)}`, {
+      title: "Try again",
+      run: () => runAction(action),
+    });
+  });
 }

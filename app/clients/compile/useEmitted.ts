@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Document } from "../../../graph-schema/document.ts";
 import { useEditor } from "../../state/editor/editor.ts";
+import { workerFault } from "../workerFault.ts";
 import type { CompileRequest } from "./compile.worker.ts";
 import type { Emitted } from "./emitters.ts";
 
@@ -24,7 +25,7 @@ export function useEmitted(id: string): Emitted | undefined {
       ask();
     };
     worker.onerror = (e) => {
-      setEmitted({ reasons: [`The compiler failed: ${e.message}. This is a fault of the program.`] });
+      setEmitted({ reasons: [workerFault("The compiler", e)] });
       busy = false;
     };
     const stop = useEditor.subscribe(ask);

@@ -1,6 +1,7 @@
 import type { Document } from "../../../graph-schema/document.ts";
 import type { SourceFile } from "../../../training/data/reader.ts";
 import type { DataAnswer, DataReply, DataRequest, ImportedInfo, Rows } from "./messages.ts";
+import { workerFault } from "../workerFault.ts";
 import type { DatasetInfo } from "../../state/plan/datasetInfo.ts";
 import type { PlanInfo } from "../../state/plan/planInfo.ts";
 
@@ -29,7 +30,7 @@ function start(): Worker {
   };
   made.onerror = (e) => {
     worker = undefined;
-    for (const { reject } of waiting.values()) reject(new Error(`The data worker failed: ${e.message}`));
+    for (const { reject } of waiting.values()) reject(new Error(workerFault("The data worker", e)));
     waiting.clear();
   };
   return made;

@@ -1,3 +1,4 @@
+import { workerFault } from "../workerFault.ts";
 import type { LayoutAnswer, LayoutRequest } from "../../state/drawing/layOut.ts";
 
 /** Lays out a graph in a worker, as a large one takes long. */
@@ -7,7 +8,7 @@ export function layOutInWorker(request: LayoutRequest): Promise<LayoutAnswer> {
   });
   return new Promise<LayoutAnswer>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => resolve(data);
-    worker.onerror = (e) => reject(new Error(`internal: layout failed: ${e.message}`));
+    worker.onerror = (e) => reject(new Error(workerFault("The layout", e)));
     worker.postMessage(request);
   }).finally(() => worker.terminate());
 }

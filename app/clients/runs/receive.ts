@@ -13,7 +13,7 @@ const showAll = afterFrame(() => {
     if (message.runId !== run?.id) continue;
     if (message.kind === "event") run = reduceEvent(run, { event: message.event, at: message.at });
     else if (message.kind === "runtime") runtime = { description: message.description, why: message.why };
-    else {
+    else if (isUnderWay(run)) {
       useTraining.setState({ refused: message.reasons });
       run = run.saved === undefined ? undefined : { ...run, status: "interrupted" };
     }

@@ -66,7 +66,7 @@ export interface Prediction {
 /** What the worker tells the page. */
 export type TrainingReply =
   | { kind: "event"; runId: string; event: RunEvent; at: number }
-  /** The run could not begin. */
+  /** The run could not begin, or its worker is gone. */
   | { kind: "refused"; runId: string; reasons: readonly string[] }
   /** Which runtime was chosen, and why not the GPU; empty when it is. */
   | { kind: "runtime"; runId: string; description: string; why: string }

@@ -1,3 +1,4 @@
+import { workerFault } from "../workerFault.ts";
 import type {
   ExportedFile,
   ExportRequest,
@@ -12,6 +13,8 @@ export type RunMessage = Exclude<TrainingReply, { id: number }>;
 type Answer = Extract<TrainingReply, { id: number }>;
 
 let worker: Worker | undefined;
+/** The run that the worker was told to train last. */
+let trains: string | undefined;
 let listener: (message: RunMessage) => void = () => undefined;
 let last = 0;
 const waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
@@ -29,6 +32,7 @@ export function renewWorker(): void {
 export function endWorker(why: string): void {
   worker?.terminate();
   worker = undefined;
+  trains = undefined;
   for (const { reject } of waiting.values()) reject(new Error(why));
   waiting.clear();
 }
@@ -45,13 +49,20 @@ function start(): Worker {
     else asked?.resolve(data);
   };
   made.onerror = (e) => {
-    if (worker === made) endWorker(`The training worker failed: ${e.message}. Reload the page.`);
+    if (worker !== made) return;
+    const why = workerFault("The training worker", e);
+    const runId = trains;
+    endWorker(why);
+    if (runId !== undefined) listener({ kind: "refused", runId, reasons: [why] });
   };
   return made;
 }
 
 /** Tells the worker something that has no answer. */
-export const send = (request: TrainingRequest): void => (worker ??= start()).postMessage(request);
+export function send(request: TrainingRequest): void {
+  if (request.kind === "start") trains = request.runId;
+  (worker ??= start()).postMessage(request);
+}
 
 function ask(request: (id: number) => TrainingRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
