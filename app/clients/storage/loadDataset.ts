@@ -3,6 +3,7 @@ import type { Dataset } from "../../../training/data/dataset.ts";
 import { readFiles } from "../../../training/data/readFiles.ts";
 import type { SourceFile } from "../../../training/data/reader.ts";
 import { isFullDisk } from "../../../training/run/runError.ts";
+import { fetchServed } from "../fetchServed.ts";
 import { folderAt, namesIn, writeBytes } from "./folders.ts";
 import { importedFile } from "./importedFile.ts";
 
@@ -23,8 +24,7 @@ async function load(id: string): Promise<Dataset> {
 }
 
 async function fetchSample(file: string): Promise<Uint8Array> {
-  const response = await fetch(`/samples/${file}`);
-  if (!response.ok) throw new Error(`samples/${file}: the server answered ${response.status}`);
+  const response = await fetchServed(`/samples/${file}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Document } from "../../../graph-schema/document.ts";
+import { fetchServed } from "../../clients/fetchServed.ts";
 import { laidOut } from "../../state/drawing/laidOut.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../../../graph-schema/readDocument.ts";
@@ -15,14 +16,13 @@ export type Template = z.infer<typeof template>;
 
 /** The templates that are served with the app. */
 export async function listTemplates(): Promise<readonly Template[]> {
-  const response = await fetch("/examples/index.json");
-  if (!response.ok) throw new Error(`the list of templates could not be read: ${response.statusText}`);
+  const response = await fetchServed("/examples/index.json");
   return z.array(template).parse(await response.json());
 }
 
 /** The document of one, laid out for the canvas. */
 export async function readTemplate(id: string): Promise<Document> {
-  const response = await fetch(`/examples/${id}.json`);
+  const response = await fetchServed(`/examples/${id}.json`);
   const read = readDocument(await response.text());
   if (!read.ok) throw new Error(read.diagnostics.map(renderDiagnostic).join(" "));
   return laidOut(read.document);
