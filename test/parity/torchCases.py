@@ -1,7 +1,7 @@
 """Runs emitted models. Input: {"cases": [{"directory", "inputs", "outputs", "random", "moved"}]}. Each directory holds
 model.py, model.onnx and given.safetensors; the answers in double precision go to answers.safetensors beside them, and
 as "single.…" those in single precision, which show how far rounding alone goes; "moved", which may be left out, is how
-many times more it answers in double precision with all numbers moved by rounding, as "moved0.…". model.onnx is checked
+many times more it answers in single precision with all numbers moved by rounding, as "moved0.…". model.onnx is checked
 as strictly as onnx can."""
 
 import json
@@ -20,7 +20,7 @@ def answer(case):
     found = as_type(compute(case, torch.float64), torch.float32)
     found.update({f"single.{n}": t for n, t in single.items()})
     for i in range(case.get("moved", 0)):
-        found.update({f"moved{i}.{n}": t for n, t in as_type(compute(case, torch.float64, i + 1), torch.float32).items()})
+        found.update({f"moved{i}.{n}": t for n, t in compute(case, torch.float32, i + 1).items()})
     save_file({n: t.detach().contiguous().clone() for n, t in found.items()}, directory / "answers.safetensors")
 
 

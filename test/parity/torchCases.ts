@@ -168,7 +168,7 @@ const MOVED = 8;
 const SINGLE = "single";
 
 /**
- * Lets PyTorch answer cases again, in double precision, with each number that it is given moved by up to a rounding of
+ * Lets PyTorch answer cases again, in single precision, with each number that it is given moved by up to a rounding of
  * sums in single precision (2⁻²¹ of itself; what is 0 stays 0). How far the answers move with it is what single
  * precision leaves open: where a document subtracts what is nearly equal, or comes as near to a kink or a jump.
  * `missesOfCase` then allows as much.

@@ -1,6 +1,6 @@
 """Runs emitted train.py from end to end. Input: {"directories": [...], "moved"}, each directory with model.py, train.py,
 weights and data. Losses of the steps, the trained weights and what they were at first go to trained.safetensors: in
-double precision as "double.…", in single precision as "single.…", and as often as "moved" says in double precision with
+double precision as "double.…", in single precision as "single.…", and as often as "moved" says in single precision with
 all numbers moved by rounding, as "moved0.…"."""
 
 import argparse
@@ -41,7 +41,7 @@ def steps(directory, dtype, seed=0):
 
 def answer(directory, times):
     ways = {"double": (torch.float64,), "single": (torch.float32,)}
-    ways.update({f"moved{i}": (torch.float64, i + 1) for i in range(times)})
+    ways.update({f"moved{i}": (torch.float32, i + 1) for i in range(times)})
     found = {f"{way}.{n}": t for way, how in ways.items() for n, t in steps(directory, *how).items()}
     save_file(found, directory / "trained.safetensors")
 
