@@ -42,7 +42,7 @@ export function blockLayer(
   const block = blocks[name]!;
   const face = interfaces.get(block) ?? describe(name, block);
   interfaces.set(block, face);
-  return { ...face, block: name, blocks, settings: repetitions ?? [face.params.parse({})] };
+  return { ...face, block: name, blocks, settings: repetitions ?? [face.params.parse(Object.create(null))] };
 }
 
 function describe(name: string, block: Block): Layer {

@@ -20,7 +20,8 @@ export function parseSettings(
   node: Node,
   given: Readonly<Record<string, unknown>>,
 ): Omit<Resolved, "bypassed"> {
-  const parsed = layer.params.safeParse(given);
+  // A setting of a block may be called like what every object has, such as constructor.
+  const parsed = layer.params.safeParse(Object.assign(Object.create(null), given));
   if (!parsed.success)
     return {
       layer,

@@ -10,6 +10,9 @@ const ids = { dtype: "int32", shape: ["N", 6] } as const;
 
 /** Layers with inputs or settings that do not go together. */
 export const faultyLayers: readonly Faulty[] = [
+  ["input", {}, { shape: ["floor", 4] }],
+  ["unflatten", x("N")],
+  ["softmax", x("N")],
   ["linear", x("N")],
   ["linear", x("N", "T")],
   ["linear", { x: ids }],
