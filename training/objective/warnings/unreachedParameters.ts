@@ -1,24 +1,24 @@
-import { upstream, warnAt } from "../../../compiler/check/graphView.ts";
+import { fromBody } from "../../../compiler/check/bodyDiagnostics.ts";
+import { warnAt } from "../../../compiler/check/graphView.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { PlanView } from "../planView.ts";
+import { unreachedBy } from "../reachedByLoss.ts";
 
 /** Layers that lead to an output, but not to what the loss compares, or only past what lets no gradient through. */
-export function unreachedParameters({ graph, output }: PlanView): Diagnostic[] {
-  const learning = upstream([output], graph, (id) => !graph.nodes.get(id)!.layer?.traits?.stopsGradient);
-  return [...graph.nodes.values()].flatMap((n) => {
+export function unreachedParameters({ checked, output }: PlanView): Diagnostic[] {
+  const said = new Set<string>();
+  return unreachedBy(checked, output).flatMap(({ node: n, within }) => {
     const { id } = n.node;
-    const idle = graph.live.has(id) && !learning.has(id) && !n.node.frozen && (n.cost?.parameters ?? 0) > 0;
-    if (!idle) return [];
-    return [
-      warnAt(n, {
-        code: "unreachedParameters",
-        args: { output },
-        fix: {
-          code: "freeze",
-          args: { node: id },
-          edit: { kind: "replaceNode", id, node: { ...n.node, frozen: true } },
-        },
-      }),
-    ];
+    const key = JSON.stringify([...within.map((w) => w.id), id]);
+    if (said.has(key)) return [];
+    said.add(key);
+    const finding = { code: "unreachedParameters", args: { output } } as const;
+    if (within.length > 0)
+      // Its block may be read in another way elsewhere, so that no edit of it is right for sure.
+      return [
+        within.reduceRight((d, { block, ...instance }) => fromBody(d, instance, block), warnAt(n, finding)),
+      ];
+    const edit = { kind: "replaceNode", id, node: { ...n.node, frozen: true } } as const;
+    return [warnAt(n, { ...finding, fix: { code: "freeze", args: { node: id }, edit } })];
   });
 }

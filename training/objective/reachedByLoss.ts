@@ -1,0 +1,125 @@
+import { type BlockLayer, isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
+import { chainedPorts } from "../../compiler/blocks/chainedPorts.ts";
+import type { CheckedGraph, CheckedNode } from "../../compiler/check/checked.ts";
+import { graphView } from "../../compiler/check/graphView.ts";
+import type { Edge } from "../../graph-schema/document.ts";
+
+/** A node whose parameters no gradient reaches, inside the instances of blocks from the graph down to it. */
+export interface Unreached {
+  node: CheckedNode;
+  within: readonly { id: string; index: number; block: string }[];
+}
+
+/** What gradients reach that enter a graph at some of its outputs. */
+interface Reached {
+  nodes: ReadonlySet<string>;
+  /** The input nodes at which they leave it. */
+  inputs: ReadonlySet<string>;
+  /** Nodes of graphs around it whose parameters nodes that they reach have in common. */
+  owners: ReadonlySet<string>;
+  /** What they do not reach in bodies of instances that they go through. */
+  inBodies: readonly Unreached[];
+}
+
+/**
+ * Nodes with parameters that lead to an output, but not to the output node `output`, or only past what lets no gradient
+ * through: integers, such as the indices of a TopK, and outputs of an instance that nothing reads.
+ */
+export function unreachedBy(graph: CheckedGraph, output: string): Unreached[] {
+  const reached = reach(graph, new Set([output]));
+  return [...idleIn(graph, reached.nodes), ...reached.inBodies];
+}
+
+function idleIn(graph: CheckedGraph, reached: ReadonlySet<string>): Unreached[] {
+  const { live } = graphView({ ...graph, edges: graph.document.graph.edges });
+  return [...graph.nodes.values()].flatMap((node) => {
+    const { id } = node.node;
+    const learns = live.has(id) && !node.frozen && !node.node.frozen && (node.cost?.parameters ?? 0) > 0;
+    return learns && !reached.has(id) ? [{ node, within: [] }] : [];
+  });
+}
+
+/** Walks from the outputs to the inputs, each node after all that read it. */
+function reach(graph: CheckedGraph, outputs: ReadonlySet<string>): Reached {
+  const { nodes, order } = graph;
+  const { inEdges } = graphView({ ...graph, edges: graph.document.graph.edges });
+  const wanted = new Map<string, Set<string>>();
+  const want = (edges: readonly Edge[]): void => {
+    for (const { from, output } of edges)
+      if (nodes.get(from)!.outputs[output]?.dtype.startsWith("float"))
+        wanted.set(from, (wanted.get(from) ?? new Set()).add(output));
+  };
+  const found = new Set<string>();
+  const owners = new Set<string>();
+  const inBodies: Unreached[] = [];
+  for (const id of order.toReversed()) {
+    const n = nodes.get(id)!;
+    const entering = inEdges.get(id) ?? [];
+    const ports = wanted.get(id);
+    const adds = !n.bypassed && n.params !== undefined && n.layer?.addsLoss?.(n.params) === true;
+    if (n.layer?.boundary === "output" ? !outputs.has(id) : !ports && !adds && !n.bodies) continue;
+    if (n.bypassed) {
+      const [first] = Object.keys(n.layer?.inputs ?? {});
+      want(entering.filter((e) => e.input === first));
+      continue;
+    }
+    if (isBlockLayer(n.layer) && n.bodies) {
+      const row = reachRow(n, n.layer, ports ?? new Set());
+      for (const owner of row.owners) owners.add(owner);
+      if (ports || row.inputs.size > 0) {
+        found.add(id);
+        inBodies.push(...row.inBodies);
+      }
+      want(entering.filter((e) => row.inputs.has(e.input)));
+      continue;
+    }
+    found.add(id);
+    if (n.node.tiedTo !== undefined) owners.add(n.node.tiedTo);
+    if (!n.layer?.traits?.stopsGradient) want(entering);
+  }
+  for (const owner of owners) if (nodes.has(owner)) found.add(owner);
+  return {
+    nodes: found,
+    inputs: new Set([...found].filter((id) => nodes.get(id)!.layer?.boundary === "input")),
+    owners: new Set([...owners].filter((owner) => !nodes.has(owner))),
+    inBodies,
+  };
+}
+
+/** The same of a row of instances, from the last to the first, at its ports. */
+function reachRow(
+  { node, bodies, oneModule, frozen }: CheckedNode,
+  layer: BlockLayer,
+  outputs: ReadonlySet<string>,
+): Omit<Reached, "nodes"> {
+  const chained = chainedPorts(layer);
+  const inputs = new Set<string>();
+  const owners = new Set<string>();
+  const idle: (readonly Unreached[])[] = [];
+  let entering = outputs;
+  for (const [index, body] of [...bodies!.entries()].reverse()) {
+    const found = reach(body, entering);
+    for (const owner of found.owners) owners.add(owner);
+    const own = [...idleIn(body, found.nodes), ...found.inBodies];
+    idle.push(
+      own.map((one) => ({ ...one, within: [{ id: node.id, index, block: layer.block }, ...one.within] })),
+    );
+    const next = new Set<string>();
+    for (const input of found.inputs) {
+      const output = index > 0 ? chained.get(input) : undefined;
+      if (output === undefined) inputs.add(input);
+      else next.add(output);
+    }
+    entering = next;
+  }
+  return { inputs, owners, inBodies: frozen ? [] : oneModule ? inAll(idle) : idle.toReversed().flat() };
+}
+
+/** What is reached in none of the calls of one module. */
+function inAll(calls: readonly (readonly Unreached[])[]): Unreached[] {
+  const keyOf = ({ node, within }: Unreached): string =>
+    [...within.slice(1).map((w) => `${w.id}.${w.index}`), node.node.id].join("/");
+  const [first = [], ...rest] = calls;
+  const others = rest.map((call) => new Set(call.map(keyOf)));
+  return first.filter((one) => others.every((call) => call.has(keyOf(one))));
+}
