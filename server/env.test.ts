@@ -15,6 +15,10 @@ test("what is empty counts as left out", () => {
   expect(readEnv({ PORT: "" }).PORT).toBeUndefined();
 });
 
+test("an upload may have 4 GiB where nothing else is said", () => {
+  expect(readEnv({}).TENSORLOOM_UPLOAD_BYTES).toBe(4 * 2 ** 30);
+});
+
 test("all wrong variables are told at once", () => {
   const wrong = () => readEnv({ PORT: "x", HOST: "192.168.0.1", TENSORLOOM_CONCURRENT_RUNS: "0" });
   expect(wrong).toThrow(/PORT: [^]*HOST: |HOST: [^]*PORT: /);

@@ -1,9 +1,10 @@
-import { createServer, type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Env } from "./env.ts";
 import { refuse } from "./http/guard.ts";
+import { limitedServer } from "./http/limitedServer.ts";
 import { listen } from "./http/listen.ts";
 import { nextPages, noPages } from "./http/pages.ts";
 import { requestHandler } from "./http/requestHandler.ts";
@@ -27,15 +28,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** How long a connection may take, in milliseconds: the largest upload an hour, the rest as long as a person waits. */
-const connectionLimits = {
-  requestTimeout: 3_600_000,
-  headersTimeout: 15_000,
-  keepAliveTimeout: 10_000,
-  connectionsCheckingInterval: 5_000,
-};
-/** How long a connection may be silent, a slow upload as well. */
-const silentMilliseconds = 60_000;
 const graceMilliseconds = 3_000;
 /** Garbage is looked for at times like this and never at a start, when a wrong setting would make garbage of all. */
 const garbageMilliseconds = 6 * 3_600_000;
@@ -71,11 +63,9 @@ export async function startServer(env: Env): Promise<RunningServer> {
     // Requests wait until all is open: an event stream that is told "not yet" by a status never comes again.
     let open: (listener: RequestListener) => void = () => undefined;
     const opened = new Promise<RequestListener>((resolve) => (open = resolve));
-    const server = createServer(connectionLimits, (request, response) => {
+    const server = limitedServer((request, response) => {
       void opened.then((listener) => listener(request, response));
     });
-    // Event streams say something every ten seconds.
-    server.setTimeout(silentMilliseconds);
     const port = await listen(server, env.PORT);
     // Web sockets of the development server; the HTTP server waits for them, but no longer counts them as its own.
     const upgraded = new Set<Duplex>();

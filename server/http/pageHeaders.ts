@@ -3,7 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What the app never asks for, so that nothing in it can. */
-const permissions = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "hid"];
+const unused = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "hid"];
+export const permissionsPolicy = unused.map((name) => `${name}=()`).join(", ");
 
 /**
  * Headers of every page and file of the app. The inline scripts that a built page may run are named by their hashes;
@@ -31,7 +32,7 @@ export function pageHeaders(inline: readonly string[] | "any"): Readonly<Record<
       "form-action 'self'",
       "frame-ancestors 'none'",
     ].join("; "),
-    "Permissions-Policy": permissions.map((name) => `${name}=()`).join(", "),
+    "Permissions-Policy": permissionsPolicy,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
   };

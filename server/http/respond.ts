@@ -1,11 +1,12 @@
 import type { ServerResponse } from "node:http";
+import { permissionsPolicy } from "./pageHeaders.ts";
 
 /** Headers of everything under /api. */
 export const apiHeaders = {
   "Cache-Control": "no-store",
   "Cross-Origin-Resource-Policy": "same-origin",
   "X-Content-Type-Options": "nosniff",
-  "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+  "Permissions-Policy": permissionsPolicy,
 } as const;
 
 /** Answers with JSON. */

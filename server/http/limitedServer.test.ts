@@ -1,0 +1,41 @@
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
+import type { Server } from "node:http";
+import { afterEach, expect, test } from "vitest";
+import { type ConnectionLimits, limitedServer } from "./limitedServer.ts";
+
+let server: Server;
+afterEach(() => void server.closeAllConnections());
+
+/** Sends text and gives what came back until the server closed the connection. */
+async function closedAfter(limits: Partial<ConnectionLimits>, text: string): Promise<string> {
+  const never = 1_000_000;
+  server = limitedServer(
+    (request, response) => {
+      request.resume().on("end", () => response.end("answered"));
+    },
+    { request: never, headers: never, idle: never, silent: never, look: 20, ...limits },
+  );
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  let seen = "";
+  socket.on("data", (chunk) => (seen += String(chunk)));
+  socket.on("error", () => undefined);
+  socket.write(text);
+  await once(socket, "close");
+  server.close();
+  return seen;
+}
+
+const request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+const upload = "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nhalf";
+
+test.each<[string, Partial<ConnectionLimits>, string, RegExp]>([
+  ["headers that never end", { headers: 100 }, "GET / HTTP/1.1\r\n", /^HTTP\/1\.1 408 /],
+  ["a body that never ends", { request: 200, headers: 100 }, upload, /^HTTP\/1\.1 408 /],
+  ["a body that stops", { silent: 100 }, upload, /^$/],
+  ["nothing at all", { silent: 100 }, "", /^$/],
+  ["no next request", { idle: 100 }, request, /^HTTP\/1\.1 200 [^]*answered/],
+])("a connection with %s is closed", async (_, limits, text, seen) => {
+  expect(await closedAfter(limits, text)).toMatch(seen);
+});
