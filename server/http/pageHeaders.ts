@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What the app never asks for, so that nothing in it can. */
-const unused = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "hid"];
+const unused = ["camera", "microphone", "geolocation", "payment", "usb", "serial", "hid"];
 export const permissionsPolicy = unused.map((name) => `${name}=()`).join(", ");
 
 /**
