@@ -32,11 +32,12 @@ export function openProject(project: Project): void {
 /** Makes a project of a document and opens it. */
 export async function startProject(document: Document): Promise<void> {
   await saveNow();
-  const { id } = useSession.getState();
+  const { id, version } = useSession.getState();
   const { document: before, history } = useEditor.getState();
   openProject(await projects.create(document));
   // An empty project that nothing was done in would only fill the list.
-  if (id !== null && before.graph.nodes.length === 0 && history.past.length === 0) await projects.remove(id);
+  const untouched = version === 1 && before.graph.nodes.length === 0 && history.past.length === 0;
+  if (id !== null && untouched) await projects.remove(id);
 }
 
 /** Opens the project of this tab, else the last one, else a new one; brings back what a closing tab left unsaved. */

@@ -1,0 +1,249 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Document, emptyDocument } from "../../graph-schema/document.ts";
+import { type Browser, memory, type Page, page, storage } from "./testing/page.ts";
+
+// Session, syncing and what is done about conflicts, as they are; the browser and the server are in memory.
+
+let database: Browser["database"];
+let server: Browser["server"];
+let browser: Browser;
+beforeEach(() => {
+  browser = memory();
+  ({ database, server } = browser);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** A page with one project "a", kept on the server too. */
+async function onServer(): Promise<Page> {
+  const tab = await page();
+  await tab.openLastProject();
+  tab.rename("a");
+  await tab.persistOnServer(tab.id());
+  await exchanged(tab);
+  return tab;
+}
+
+const exchanged = (tab: Page): Promise<void> =>
+  vi.waitFor(() => expect(tab.useSync.getState().sync.phase).toBe("idle"));
+const versionsOf = (tab: Page): string[] => server.projects.get(tab.id())!.versions.map((d) => d.name);
+const another = (tab: Page, name: string): number =>
+  server.projects.get(tab.id())!.versions.push({ ...emptyDocument(), name } satisfies Document);
+
+test("the last project is there again after a reload, with its edits", async () => {
+  const before = await page();
+  await before.openLastProject();
+  before.rename("mine");
+  await before.saveNow();
+  const after = await page();
+  await after.openLastProjectOnce();
+  expect([after.id(), after.name(), await after.kept()]).toEqual([before.id(), "mine", ["mine"]]);
+});
+
+test("a tab opens its own project again, whatever another opened last", async () => {
+  const one = await page();
+  await one.openLastProject();
+  one.rename("one");
+  await one.saveNow();
+  const { sessionStorage: own } = globalThis;
+  vi.stubGlobal("sessionStorage", storage());
+  const two = await page();
+  await two.openLastProject();
+  await two.startProject(emptyDocument("two"));
+  vi.stubGlobal("sessionStorage", own);
+  const again = await page();
+  await again.openLastProject();
+  expect(again.id()).toBe(one.id());
+});
+
+test("an edit made while another is kept is kept right after", async () => {
+  const tab = await page();
+  await tab.openLastProject();
+  tab.rename("first");
+  const saving = tab.saveNow();
+  tab.rename("second");
+  expect(tab.saveNow()).toBe(saving);
+  await saving;
+  expect(await tab.kept()).toEqual(["second"]);
+});
+
+test("what cannot be kept is told, and what a closing tab left behind comes back as a step", async () => {
+  const before = await page();
+  await before.openLastProject();
+  database.full = true;
+  before.rename("late");
+  await before.saveNow();
+  expect(before.useSession.getState().saveError).toBe("no room");
+  before.storeUnsaved(before.id(), before.useEditor.getState().document);
+  database.full = false;
+  const after = await page();
+  await after.openLastProject();
+  expect(after.name()).toBe("late");
+  expect(after.useEditor.getState().history.past.at(-1)?.label).toBe("Bring back unsaved changes");
+  await after.saveNow();
+  expect([await after.kept(), after.readUnsaved(after.id())]).toEqual([["late"], undefined]);
+});
+
+test("a project that another tab changed is left to it, and this one goes on in a copy", async () => {
+  const tab = await page();
+  await tab.openLastProject();
+  const id = tab.id();
+  await tab.projects.save(id, emptyDocument("theirs"), 1);
+  tab.rename("mine");
+  await tab.saveNow();
+  expect(tab.id()).not.toBe(id);
+  expect([tab.name(), await tab.kept()]).toEqual(["mine (copy)", ["mine (copy)", "theirs"]]);
+  expect(tab.notice()?.text).toContain("changed in another tab");
+});
+
+test("starting a project leaves no empty one behind, and keeps one that was worked on", async () => {
+  const tab = await page();
+  await tab.openLastProject();
+  await tab.startProject(emptyDocument("one"));
+  expect(await tab.kept()).toEqual(["one"]);
+  tab.rename("two");
+  await tab.startProject(emptyDocument("three"));
+  expect(await tab.kept()).toEqual(["three", "two"]);
+});
+
+test("a project that is kept on the server gets there at once, and its edits once the server answers", async () => {
+  const tab = await onServer();
+  const stop = tab.startSyncing();
+  await exchanged(tab);
+  expect(versionsOf(tab)).toEqual(["a"]);
+  server.down = true;
+  tab.rename("b");
+  await tab.saveNow();
+  expect(tab.useSync.getState().sync.phase).toBe("waiting");
+  browser.pass();
+  await vi.waitFor(() => expect(tab.useSync.getState().sync).toEqual({ phase: "silent", unanswered: 1 }));
+  server.down = false;
+  browser.pass();
+  await exchanged(tab);
+  expect([versionsOf(tab), tab.useSession.getState().server]).toMatchObject([["a", "b"], { version: 2 }]);
+  // What comes back unchanged is no step.
+  const labels = () => tab.useEditor.getState().history.past.map((step) => step.label);
+  expect(labels()).toEqual(["Rename", "Rename"]);
+
+  another(tab, "c");
+  window.dispatchEvent(new Event("focus"));
+  await vi.waitFor(() => expect(tab.name()).toBe("c"));
+  expect(labels().at(-1)).toBe("Take changes from the server");
+  stop();
+});
+
+test("a project that is taken off the server stays here, and goes back by a click", async () => {
+  const tab = await onServer();
+  await tab.persistInBrowser(tab.id());
+  expect([server.projects.get(tab.id())!.deleted, tab.useSession.getState().server]).toEqual([true, null]);
+  tab.notice()!.action!.run();
+  await vi.waitFor(() => expect(server.projects.get(tab.id())!.deleted).toBe(false));
+  await exchanged(tab);
+  expect([await tab.kept(), versionsOf(tab).at(-1)]).toEqual([["a"], "a"]);
+});
+
+test("a project is not taken off a server that does not answer, which is said", async () => {
+  const tab = await onServer();
+  server.down = true;
+  await tab.persistInBrowser(tab.id());
+  expect(tab.notice()?.text).toBe("It stays on the server. The server does not answer.");
+  expect((await tab.projects.read(tab.id()))?.server).toEqual({ version: 1, same: 2 });
+});
+
+test("a deleted project is gone here and there, and comes back by a click", async () => {
+  const tab = await onServer();
+  const id = tab.id();
+  await tab.deleteEntry(await tab.entry(id), () => undefined);
+  expect([server.projects.get(id)!.deleted, (await tab.kept()).includes("a"), tab.id() === id]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  tab.notice()!.action!.run();
+  await vi.waitFor(async () => expect(await tab.kept()).toContain("a"));
+  await vi.waitFor(() => expect(server.projects.get(id)!.deleted).toBe(false));
+});
+
+test("a project of another browser is fetched when it is opened, and its later state too", async () => {
+  const tab = await page();
+  await tab.openLastProject();
+  // An empty one would go from this browser when another is started.
+  const far: Document = {
+    ...emptyDocument("far"),
+    graph: { nodes: [{ id: "input", type: "input", params: {}, position: [0, 0] }], edges: [] },
+  };
+  server.projects.set("far", { versions: [far], deleted: false });
+  await tab.openEntry(await tab.entry("far"));
+  expect([tab.id(), tab.name(), tab.useSession.getState().server]).toEqual([
+    "far",
+    "far",
+    { version: 1, same: 1 },
+  ]);
+  await tab.startProject(emptyDocument("near"));
+  server.projects.get("far")!.versions.push({ ...far, name: "farther" });
+  await tab.openEntry({ ...(await tab.entry("far")), newer: true });
+  expect(tab.name()).toBe("farther");
+  server.down = true;
+  await tab.openEntry({ id: "no", name: "no", place: "server", newer: false, updatedAt: 0 });
+  expect(tab.notice()?.text).toBe('"no" could not be fetched. The server does not answer.');
+});
+
+test("a conflict in a project that is not open waits for it to be opened", async () => {
+  const tab = await onServer();
+  const id = tab.id();
+  another(tab, "theirs");
+  tab.rename("mine");
+  await tab.startProject(emptyDocument("near"));
+  for (let i = 0; i < 2; i++) {
+    tab.syncNow();
+    await exchanged(tab);
+  }
+  const saves = () => server.asked.filter((name) => name === "projects.save").length;
+  const before = saves();
+  tab.syncNow();
+  await exchanged(tab);
+  expect([saves(), tab.useSync.getState().objection]).toEqual([before, null]);
+  tab.openProject((await tab.projects.read(id))!);
+  tab.syncNow();
+  await exchanged(tab);
+  expect(tab.useSync.getState().objection?.kind).toBe("conflict");
+});
+
+/** What comes of a conflict between "mine" here and "theirs" there, both from "a". */
+const resolutions = [
+  { by: "keepMine", here: "mine", kept: ["mine"], versions: ["a", "theirs", "mine"] },
+  { by: "takeTheirs", here: "theirs", kept: ["theirs"], versions: ["a", "theirs", "mine", "theirs"] },
+  { by: "keepBoth", here: "mine (copy)", kept: ["mine (copy)", "theirs"], versions: ["a", "theirs"] },
+] as const;
+
+test.each(resolutions)("two browsers that changed a project: $by", async ({ by, here, kept, versions }) => {
+  const tab = await onServer();
+  const id = tab.id();
+  another(tab, "theirs");
+  tab.rename("mine");
+  tab.syncNow();
+  await exchanged(tab);
+  const { objection } = tab.useSync.getState();
+  expect(objection).toMatchObject({ kind: "conflict", theirs: { version: 2 }, base: { name: "a" } });
+  expect(tab.notice()?.text).toContain("Both states are kept");
+  if (objection?.kind !== "conflict") throw new Error("no conflict");
+  await tab[by](objection.theirs);
+  await exchanged(tab);
+  await tab.saveNow();
+  tab.syncNow();
+  await exchanged(tab);
+  expect([tab.name(), await tab.kept()]).toEqual([here, kept]);
+  expect(server.projects.get(id)!.versions.map((d) => d.name)).toEqual(versions);
+  expect(tab.useSync.getState().objection).toBeNull();
+});
+
+test("an old version comes back as the newest, and what was here is the one before", async () => {
+  const tab = await onServer();
+  tab.rename("b");
+  await tab.restoreVersion(tab.id(), 1);
+  expect([tab.name(), versionsOf(tab)]).toEqual(["a", ["a", "b", "a"]]);
+  expect(tab.useEditor.getState().history.past.at(-1)?.label).toBe("Restore version 1");
+  another(tab, "theirs");
+  tab.rename("c");
+  await expect(tab.restoreVersion(tab.id(), 1)).rejects.toThrow("changed elsewhere");
+  expect([tab.name(), versionsOf(tab)]).toEqual(["c", ["a", "b", "a", "theirs"]]);
+});
