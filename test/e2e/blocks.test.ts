@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type { Document } from "../../graph-schema/document.ts";
+import { printDocument } from "../../graph-schema/printDocument.ts";
 import { startBrowser } from "../browser.ts";
+import { block, graph } from "../parity/graph.ts";
+import { readTemplate } from "../readTemplate.ts";
 import { canvasDriver } from "./canvasDriver.ts";
+import { trainingDriver } from "./trainingDriver.ts";
 
 let browser: Browser;
 let page: Page;
@@ -164,3 +169,97 @@ test("a block is pictured, copied to another tab, kept while it is used, and mad
   expect(await Promise.all(["conv", "relu", "pool"].map((id) => card(id).count()))).toEqual([0, 0, 0]);
   expect(faults).toEqual([]);
 });
+
+const square = { units: 8 };
+
+/** Two layers that are alike, two instances of a block, and three in a row. */
+const alike: Document = {
+  ...graph(
+    [
+      ["flower", "input", { shape: [4], standardize: true }],
+      ["first", "linear", square],
+      ["h1", "linear", square],
+      ["h2", "linear", square],
+      ["b1", "block:tower"],
+      ["b2", "block:tower"],
+      ["row", "block:tower", { repeat: 3 }],
+      ["species", "linear", { units: 3 }],
+      ["output", "output"],
+    ],
+    [
+      ...["flower>first.x", "first>h1.x", "h1>h2.x", "h2>b1.input"],
+      ...["b1:output>b2.input", "b2:output>row.input", "row:output>species.x", "species>output.x"],
+    ],
+  ),
+  name: "Alike",
+  plan: readTemplate("irisMlp").plan,
+  blocks: {
+    tower: block(
+      { title: "Tower" },
+      [
+        ["input", "input"],
+        ["fc", "linear", square],
+        ["act", "tanh"],
+        ["output", "output"],
+      ],
+      ["input>fc.x", "fc>act.x", "act>output.x"],
+    ),
+  },
+};
+
+test("a layer, an instance and a row come to share one set of weights, undone and done again, and train as one", async () => {
+  const { card } = canvasDriver(page);
+  const choosing = page.waitForEvent("filechooser");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("open a document");
+  await page.keyboard.press("Enter");
+  const buffer = Buffer.from(printDocument(alike));
+  await (await choosing).setFiles({ name: "alike.json", mimeType: "application/json", buffer });
+  await card("row").waitFor();
+  await page.keyboard.press("f");
+
+  // A square layer has 8 × 8 + 8 parameters.
+  const ways: readonly { of: string; fewer: number; share(): Promise<unknown>; says: string }[] = [
+    {
+      of: "h2",
+      fewer: 72,
+      share: () => page.getByLabel("Shared with").selectOption("h1"),
+      says: "Is h1, called again: what it learns and keeps is one",
+    },
+    {
+      of: "b2",
+      fewer: 72,
+      share: () => page.getByRole("button", { name: "Share weights with b1" }).click(),
+      says: "This copy is b1, called again: what it learns and keeps is one.",
+    },
+    {
+      of: "row",
+      fewer: 144,
+      share: () => page.getByRole("switch", { name: "One set of weights" }).click(),
+      says: "All in a row are one module that is called again",
+    },
+  ];
+  for (const { of, fewer, share, says } of ways) {
+    const before = Number(await parameters());
+    await card(of).click();
+    await share();
+    await expect.poll(parameters).toBe(String(before - fewer));
+    await page.getByLabel("Inspector").getByText(says).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Undo/ }).click();
+    await expect.poll(parameters).toBe(String(before));
+    await page.getByRole("button", { name: /^Redo/ }).click();
+    await expect.poll(parameters).toBe(String(before - fewer));
+  }
+
+  const hands = trainingDriver(page);
+  await hands.tab("Train");
+  await page.getByLabel("Train on").selectOption("wasm");
+  await hands.set("Epochs", 2);
+  await hands.train();
+  await hands.finished();
+  const weights = await hands.weights();
+  const learned = ["first", "h1", "b1.fc", "row.fc", "species"].flatMap((m) => [`${m}.bias`, `${m}.weight`]);
+  expect(Object.keys(weights).filter((name) => !name.startsWith("flower."))).toEqual(learned.sort());
+  expect(faults).toEqual([]);
+}, 120_000);
