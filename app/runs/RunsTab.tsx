@@ -1,4 +1,4 @@
-import { Download, Sprout, Trash2 } from "lucide-react";
+import { Cloud, Download, Sprout, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { actionOf, runAction } from "../state/actions.ts";
 import { formatValue } from "../ui/charts/line.ts";
@@ -131,7 +131,10 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
         <span className={run.status === "halted" ? "text-error" : underWay ? "text-running" : ""}>
           {words[run.status]}
         </span>
-        <span className="number block text-[11px] text-muted">step {formatCount(run.step)}</span>
+        <span className="number block text-[11px] text-muted">
+          step {formatCount(run.step)}
+          {run.server !== null && <Cloud size={12} className="ml-1 inline" aria-label="on the server" />}
+        </span>
         {which === "best" && weightsStep !== run.step && (
           <span
             className="number block text-[11px] text-muted"

@@ -6,41 +6,78 @@ import { isShare, measuresOf, measureTitle } from "../state/run/curves.ts";
 import { type RunView, weightsInUse } from "../state/run/runView.ts";
 
 /**
- * What a run came to: the validation of the weights that count, or its last training figures where nothing is held out.
+ * What a run came to: the validation of the weights that count, beside the scores of the simplest predictor; or its
+ * last training figures where nothing is held out.
  */
 export function FinalNumbers({ run }: { run: RunView }) {
-  const hasValidation = run.validation.steps.length > 0;
-  const { steps, values } = hasValidation ? run.validation : run.train;
   const { which, step } = weightsInUse(run);
-  const at = which === "best" ? steps.indexOf(step) : -1;
   const seconds = (run.events.at(-1)!.at - run.startedAt) / 1000;
-  const { baseline } = run;
-  const rows = measuresOf(run).flatMap((measure): [string, string][] => {
-    const title = measureTitle(measure);
-    const value = values[measure]?.at(at);
-    const simplest = baseline && { loss: baseline.loss, ...baseline.metrics }[measure];
-    const shown = (v: number): string => formatValue(v, { percent: isShare(measure) });
-    return [
-      ...(value === undefined ? [] : [[title, shown(value)] satisfies [string, string]]),
-      ...(simplest === undefined
-        ? []
-        : [[`– ${title.toLowerCase()} of baseline`, shown(simplest)] satisfies [string, string]]),
-    ];
-  });
   return (
-    <section aria-label="Final numbers" className="w-48 shrink-0">
-      <h3 className="mb-2 text-xs text-muted">{hasValidation ? "On held-out rows" : "While training"}</h3>
+    <section aria-label="Final numbers" className="flex w-52 shrink-0 flex-col gap-2">
+      <Scores run={run} />
       <Facts
         rows={[
-          ...rows,
           ["Weights", `${which}, step ${formatCount(step)}`],
           ["Steps", formatCount(run.step)],
           ["Time", formatDuration(seconds)],
         ]}
       />
-      {baseline && (
-        <p className="mt-2 text-xs text-muted">The baseline answers {predictorWords(baseline.predictor)}.</p>
+      {run.baseline && (
+        <p className="text-xs text-muted">The baseline answers {predictorWords(run.baseline.predictor)}.</p>
       )}
     </section>
+  );
+}
+
+/** A row a measure: what the run reached, and what the baseline does. */
+function Scores({ run }: { run: RunView }) {
+  const { baseline } = run;
+  const hasValidation = run.validation.steps.length > 0;
+  const { steps, values } = hasValidation ? run.validation : run.train;
+  const { which, step } = weightsInUse(run);
+  const at = which === "best" ? steps.indexOf(step) : -1;
+  const simplest: Readonly<Record<string, number>> = {
+    ...baseline?.metrics,
+    ...(baseline && { loss: baseline.loss }),
+  };
+  return (
+    <table className="w-full">
+      <thead className="text-xs text-muted">
+        <tr>
+          <th scope="col" className="text-left font-normal">
+            {hasValidation ? "On held-out rows" : "While training"}
+          </th>
+          {baseline && (
+            <>
+              <th scope="col" className="text-right font-normal">
+                Run
+              </th>
+              <th scope="col" className="pl-3 text-right font-normal">
+                Baseline
+              </th>
+            </>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {measuresOf(run).map((measure) => (
+          <tr key={measure} data-measure={measure}>
+            <th scope="row" className="py-0.5 text-left font-normal text-muted">
+              {measureTitle(measure)}
+            </th>
+            <Score value={values[measure]?.at(at)} measure={measure} />
+            {baseline && <Score value={simplest[measure]} measure={measure} look="text-muted" />}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Score({ value, measure, look = "" }: { value: number | undefined; measure: string; look?: string }) {
+  return (
+    <td className={`number text-right ${look}`}>
+      {value === undefined ? "–" : formatValue(value, { percent: isShare(measure) })}
+    </td>
   );
 }

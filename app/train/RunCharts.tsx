@@ -20,7 +20,7 @@ export function RunCharts({ run }: { run: RunView }) {
         </div>
       ))}
       {run.finished && (
-        <div className="flex shrink-0 gap-4 overflow-y-auto border-l border-line px-3 py-2">
+        <div className="flex shrink-0 gap-4 overflow-y-auto border-l border-line px-3 py-2 max-[1100px]:flex-col">
           <FinalNumbers run={run} />
           {confusion && <ConfusionMatrix {...confusion} />}
         </div>

@@ -48,6 +48,7 @@ export function blockLayer(
 function describe(name: string, block: Block): Layer {
   const portsAt = (side: "input" | "output"): string[] =>
     block.graph.nodes.filter((n) => layerOf(n.type)?.boundary === side).map((n) => n.id);
+  const own = Object.fromEntries(block.params.map((p) => [p.name, settingOf(p)]));
   return {
     type: `block:${name}`,
     title: block.title,
@@ -56,17 +57,15 @@ function describe(name: string, block: Block): Layer {
     doc: block.doc ?? `A block of ${sizeOf(block)}; its copies all follow it.`,
     formula: "",
     params: z.object({
-      [oneModuleSetting]: z
-        .boolean()
-        .default(false)
-        .describe("All in a row are one module that is called again, as the layers of ALBERT are"),
-      ...Object.fromEntries(block.params.map((p) => [p.name, settingOf(p)])),
+      ...own,
       repeat: z
         .int()
         .min(1)
         .max(MOST)
         .default(1)
         .describe("How many stand in a row, each with parameters of its own unless they have one set"),
+      // A setting of this name that a block has itself is another.
+      [oneModuleSetting]: own[oneModuleSetting] ?? oneModule,
     }),
     inputs: Object.fromEntries(
       portsAt("input").map((port): [string, Port] => [
@@ -82,6 +81,11 @@ function describe(name: string, block: Block): Layer {
     examples: [],
   };
 }
+
+const oneModule = z
+  .boolean()
+  .default(false)
+  .describe("All in a row are one module that is called again, as the layers of ALBERT are");
 
 function settingOf({ default: value, choices, doc }: BlockParam): z.ZodType {
   return kindOf(value, choices)

@@ -10,7 +10,10 @@ import { dockTabs } from "./dockTabs.ts";
 /** The panels below the canvas; remembers its height and tab. */
 export function Dock() {
   const { dock, dockHeight, dockTab, set } = usePreferences();
-  const problems = useDiagnostics().length;
+  const problems = useDiagnostics();
+  const look = problems.some((d) => d.severity === "error")
+    ? "bg-error-soft text-error"
+    : "bg-warning-soft text-warning";
   const current = dockTabs.some((t) => t.id === dockTab) ? dockTab : dockTabs[0]!.id;
   return (
     <section
@@ -34,9 +37,9 @@ export function Dock() {
                 className="-mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent px-2 text-muted hover:text-ink focus-visible:-outline-offset-2 data-[state=active]:border-accent data-[state=active]:text-ink"
               >
                 {title}
-                {id === "problems" && problems > 0 && (
-                  <span className="number rounded bg-error-soft px-1 text-[11px] leading-4 text-error">
-                    {problems}
+                {id === "problems" && problems.length > 0 && (
+                  <span className={`number rounded px-1 text-[11px] leading-4 ${look}`}>
+                    {problems.length}
                   </span>
                 )}
               </Tabs.Trigger>

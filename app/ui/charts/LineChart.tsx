@@ -79,7 +79,7 @@ export function LineChart({ title, lines, percent = false, sync }: Props) {
         <span className="shrink-0 font-medium">{title}</span>
         <p
           ref={values}
-          className="number h-4 min-w-0 flex-1 truncate text-[11px] leading-4 text-muted @max-[300px]:order-last @max-[300px]:basis-full"
+          className="number h-4 min-w-0 flex-1 truncate text-[11px] leading-4 text-muted @max-[300px]:order-last @max-[300px]:basis-full @max-[240px]:h-8 @max-[240px]:whitespace-normal"
         />
         <button
           type="button"

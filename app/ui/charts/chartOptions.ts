@@ -149,7 +149,7 @@ function read(u: uPlot, drawn: readonly Drawn[], { percent }: Pick<ChartLook, "p
     if (faint) return [];
     const values = u.data[i + 1]!;
     const at = idx === null || idx === undefined ? lastIndex(values) : nearest(values, idx);
-    return at < 0 ? [] : [`${line.label} ${formatValue(values[at]!, { percent })}`];
+    return at < 0 ? [] : [`${line.label}\u00a0${formatValue(values[at]!, { percent })}`];
   });
   const step = idx === null || idx === undefined ? undefined : u.data[0][idx];
   return [...(step === undefined ? [] : [`step ${step}`]), ...parts].join(" · ");
