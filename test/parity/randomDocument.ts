@@ -26,8 +26,8 @@ const sizesRun = [bind, largerSizes(bind)].map(({ N: _batch, ...sizes }) => size
 /** What stands between the ends of a graph; each is the first layer of one among as many seeds in a row. */
 export const placeable = Object.values(layers).filter((l) => !l.boundary);
 
-/** The gradients of these in use are not those of training. */
-const reversing: readonly string[] = ["gradientReversal"];
+/** The gradients of these in use, of which no program asks, are not those of training. */
+const differing: readonly string[] = ["gradientReversal", "cosineSimilarity"];
 
 /** An output of a node. */
 interface Source extends Pick<Edge, "from" | "output"> {
@@ -70,9 +70,9 @@ export function randomDocument(seed: number): Pick<TorchCase, "document" | "feed
       .find((chosen) => leaving({ layer, params, types: typesOf(chosen) }));
     if (!taken) continue;
     const one = { layer, params, types: typesOf(taken) };
-    const reverses = reversing.includes(plain.type);
-    if (first) drawing = draws(one) || (drawing && !reverses);
-    else if (drawing ? reverses : draws(one)) continue;
+    const differs = differing.includes(plain.type);
+    if (first) drawing = draws(one) || (drawing && !differs);
+    else if (drawing ? differs : draws(one)) continue;
     const bound = Math.min(9, example.exclusiveUpperBound ?? 9, ...boundsOf(one));
     // Where all keys of a query are padding PyTorch has no number, so ids behind masks are seldom 0.
     if (draft.masked ? bound < 7 : below < 7 && Object.values(one.types).flat().some(isMask)) continue;
