@@ -36,7 +36,8 @@ async function openPglite(data: string): Promise<Database> {
   const directory = join(data, "database");
   await makeDirectory(directory);
   // Without this file a new database is made, over what is left of an old one as well as of a first start.
-  if (!(await readdir(directory)).includes("PG_VERSION") && (await readdir(data)).some(isOfAServer))
+  const files = await readdir(directory);
+  if (files.length > 0 && !files.includes("PG_VERSION") && (await readdir(data)).some(isOfAServer))
     throw damaged(directory, "its file PG_VERSION is missing");
   const client = await openEmbedded(directory).catch((cause: unknown) => {
     const printed = cause instanceof NotOpened ? cause.printed : [];

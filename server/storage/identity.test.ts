@@ -1,12 +1,23 @@
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { serve } from "../testing/serve.ts";
+import { sql } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { emptyDocument } from "../../graph-schema/document.ts";
+import { clientOf, serve } from "../testing/serve.ts";
+import { openDatabase } from "./database.ts";
 
+let used: string;
 let data: string;
+beforeAll(async () => {
+  // Making a database takes longest, so each test begins with a copy of one.
+  data = used = await mkdtemp(join(tmpdir(), "tensorloom-"));
+  await session();
+}, 120_000);
+afterAll(() => rm(used, { recursive: true }));
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), "tensorloom-"));
+  await cp(used, data, { recursive: true });
 });
 afterEach(() => rm(data, { recursive: true }));
 
@@ -67,7 +78,6 @@ describe("a data directory and a database that do not belong together", () => {
   test.each(Object.entries(cases))(
     "%s is refused, and nothing is lost",
     async (_, { change, told }) => {
-      await session();
       await use();
       const aside = join(await mkdtemp(join(tmpdir(), "tensorloom-")), "aside");
       await change(aside);
@@ -84,10 +94,34 @@ describe("a data directory and a database that do not belong together", () => {
   );
 });
 
-test("a directory and a database from before they had names are taken as one", async () => {
-  const server = await serve(data);
-  await server.close();
-  await session();
-  await session();
+/** Takes back what the migration to an identity did, as an earlier version left the two. */
+async function forgetIdentity(): Promise<void> {
+  const { sql: db, close } = await openDatabase({ directory: data });
+  await db.execute(sql`drop table identity`);
+  await db.execute(sql`
+    delete from drizzle.__drizzle_migrations
+    where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`);
+  await close();
+  await rm(join(data, "identity.json"));
+}
+
+test("a directory and a database from before they had an identity are taken as one, with all they hold", async () => {
+  const before = await serve(data);
+  const { id } = await clientOf(before.address).projects.create.mutate({ document: emptyDocument("mine") });
+  await before.close();
+  await use();
+  await forgetIdentity();
+
+  const after = await serve(data);
+  expect((await clientOf(after.address).projects.get.query({ id })).document.name).toBe("mine");
+  await after.close();
   expect(await readdir(data)).toContain("identity.json");
+  expect(await isThere()).toBe(true);
+  // From then on they belong together.
+  await rm(join(data, "identity.json"));
+  await expect(session()).rejects.toThrow("belongs to another data directory");
+
+  await rm(join(data, "database"), { recursive: true });
+  await expect(session()).rejects.toThrow("The database is new");
+  expect(await isThere()).toBe(true);
 }, 120_000);
