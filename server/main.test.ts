@@ -55,15 +55,13 @@ describe.each(testDatabases)("a server on $name", ({ make }) => {
     await database.drop();
   }, 240_000);
 
-  test("ends at once on SIGTERM while a subscription is open", async () => {
+  test("ends on SIGTERM while a subscription is open, which breaks so that its client comes again", async () => {
     const database = await make();
     const server = await start(database.env);
     const stream = readEvents(server.address, {}, () => false);
     await clientOf(server.address).projects.list.query();
-    const asked = Date.now();
     expect(await server.end("SIGTERM")).toBe(0);
-    expect(Date.now() - asked).toBeLessThan(2_900);
-    await stream.catch(() => undefined);
+    expect(await stream).toMatchObject({ broke: true, entries: [] });
     await database.drop();
   }, 120_000);
 });
