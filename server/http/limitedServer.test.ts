@@ -30,12 +30,18 @@ async function closedAfter(limits: Partial<ConnectionLimits>, text: string): Pro
 const request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const upload = "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nhalf";
 
-test.each<[string, Partial<ConnectionLimits>, string, RegExp]>([
-  ["headers that never end", { headers: 100 }, "GET / HTTP/1.1\r\n", /^HTTP\/1\.1 408 /],
-  ["a body that never ends", { request: 200, headers: 100 }, upload, /^HTTP\/1\.1 408 /],
-  ["a body that stops", { silent: 100 }, upload, /^$/],
-  ["nothing at all", { silent: 100 }, "", /^$/],
-  ["no next request", { idle: 100 }, request, /^HTTP\/1\.1 200 [^]*answered/],
-])("a connection with %s is closed", async (_, limits, text, seen) => {
+test.each<{ what: string; limits: Partial<ConnectionLimits>; text: string; seen: RegExp }>([
+  {
+    ...{ what: "headers that never end", limits: { headers: 100 } },
+    ...{ text: "GET / HTTP/1.1\r\n", seen: /^HTTP\/1\.1 408 / },
+  },
+  {
+    ...{ what: "a body that never ends", limits: { request: 200, headers: 100 } },
+    ...{ text: upload, seen: /^HTTP\/1\.1 408 / },
+  },
+  { what: "a body that stops", limits: { silent: 100 }, text: upload, seen: /^$/ },
+  { what: "nothing at all", limits: { silent: 100 }, text: "", seen: /^$/ },
+  { what: "no next request", limits: { idle: 100 }, text: request, seen: /^HTTP\/1\.1 200 [^]*answered/ },
+])("a connection with $what is closed", async ({ limits, text, seen }) => {
   expect(await closedAfter(limits, text)).toMatch(seen);
 });

@@ -4,7 +4,8 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { emptyDocument } from "../../graph-schema/document.ts";
 import type { RunningServer } from "../startServer.ts";
 import { clientOf, serve } from "../testing/serve.ts";
 
@@ -199,6 +200,43 @@ test("a body larger than a document can be is refused", async () => {
     () => 413,
   );
   expect(response).toBe(413);
+});
+
+test("a document is neither parsed nor written where other requests wait, however it comes in", async () => {
+  const nodes = Array.from(
+    { length: 2_000 },
+    (_, i) => `{"id":"n${i}","type":"relu","params":{},"position":[0,0]}`,
+  );
+  const text = JSON.stringify(emptyDocument("large")).replace('"nodes":[]', `"nodes":[${nodes.join(",")}]`);
+  expect(text.length).toBeGreaterThan(100_000);
+  const id = crypto.randomUUID();
+  const calls: [string, string, number][] = [
+    ["projects.create", `{"id":"${id}","document":${text}}`, 200],
+    ["projects.save", `{"id":"${id}","version":1,"document":${text.replace("large", "larger")}}`, 200],
+    ["projects.save?batch=1", `{"0":{"id":"${id}","version":2,"document":${text}}}`, 200],
+    ["projects.save", `{"id":"${id}","version":3,"document":${text}}`, 200],
+    ["runs.start", `{"document":${text}}`, 400],
+  ];
+  let longest = 0;
+  const { parse, stringify } = JSON;
+  vi.spyOn(JSON, "parse").mockImplementation((...x: Parameters<typeof parse>) => {
+    longest = Math.max(longest, String(x[0]).length);
+    return parse(...x) as unknown;
+  });
+  vi.spyOn(JSON, "stringify").mockImplementation(((...x: Parameters<typeof stringify>) => {
+    const written = stringify(...x);
+    longest = Math.max(longest, String(written).length);
+    return written;
+  }) as typeof stringify);
+  const statuses: number[] = [];
+  for (const [path, body] of calls) {
+    const headers = { host: `127.0.0.1:${port}`, "content-type": "application/json" };
+    statuses.push((await send(`POST /api/trpc/${path}`, headers, body)).status);
+  }
+  vi.restoreAllMocks();
+  expect(statuses).toEqual(calls.map(([, , status]) => status));
+  expect(longest).toBeLessThan(text.length / 4);
+  expect((await clientOf(server.address).projects.get.query({ id })).version).toBe(3);
 });
 
 test("nothing is at other addresses of the API", async () => {
