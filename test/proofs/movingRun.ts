@@ -8,6 +8,7 @@ import type { Document } from "../../graph-schema/document.ts";
 import { RunControl } from "../../training/run/control.ts";
 import type { Checkpoint } from "../../training/run/checkpoint.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
+import { filesOfPages, killedAfter, ofPages } from "./page.ts";
 import { type ServerProcess, spawnServer } from "../../server/testing/serve.ts";
 import { runDocument } from "../../server/testing/runDocument.ts";
 
@@ -83,6 +84,14 @@ export class MovingRun {
     this.#tab = undefined;
   }
 
+  /** The page is gone so many milliseconds after it has begun to move the run. */
+  async killTabOnTheWay(move: () => Promise<void>, milliseconds: number): Promise<void> {
+    await this.stopTab();
+    await killedAfter(milliseconds, move);
+    // What it trained by then, if anything, is gone as well.
+    this.#tab = undefined;
+  }
+
   async toServer(): Promise<void> {
     await this.stopTab();
     const record = await this.record();
@@ -115,6 +124,11 @@ export class MovingRun {
     return (await (await this.places.local.checkpoints(this.runId)).newest()).whole;
   }
 
+  /** Whether the list of runs shows it. */
+  async isListed(): Promise<boolean> {
+    return (await this.app.storedRuns()).some(({ record }) => record.id === this.runId);
+  }
+
   /** Whether all its steps are done, here. */
   async isFinished(): Promise<boolean> {
     return (await this.record())?.status === "finished";
@@ -144,14 +158,16 @@ export class World {
       if (world.offline) return Promise.reject(new TypeError("fetch failed"));
       const url =
         typeof input === "string" && input.startsWith("/") ? `${world.server.address}${input}` : input;
-      return world.#fetch(url, init);
+      return ofPages(() => world.#fetch(url, init));
     };
     return world;
   }
 
   openBrowser(): void {
     const { navigator } = memoryBrowser();
-    Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
+    const { storage } = navigator as { storage: StorageManager };
+    const value = { ...navigator, storage: filesOfPages(storage) };
+    Object.defineProperty(globalThis, "navigator", { value, configurable: true });
   }
 
   /** The server is killed, and another one opens its folder. */
