@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
-import { type Browser, memory, type Page, page, storage } from "./testing/page.ts";
+import { type Browser, memory, type Page, page, storage } from "./testing/openPage.ts";
 
 // Session, syncing and what is done about conflicts, as they are; the browser and the server are in memory.
 
