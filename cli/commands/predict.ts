@@ -52,7 +52,7 @@ export const predict: Command = {
     const answer = writeNpy({ dtype: y.type as DType, shape: y.dims, data: y.data as TensorData });
     await writingTo(out, () => writeFileAtomically(out, answer));
     output.write(`${out}: ${y.type} [${y.dims.join(", ")}]\n`);
-    const origin = originOf(await existing(path!));
+    const origin = await originOf(path!);
     if (origin) output.write(`${path}: ${originWords(origin)}\n`);
     return 0;
   },

@@ -209,6 +209,7 @@ const alike: Document = {
 
 test("a layer, an instance and a row come to share one set of weights, undone and done again, and train as one", async () => {
   const { card } = canvasDriver(page);
+  await page.getByRole("navigation", { name: "Layers" }).waitFor();
   const choosing = page.waitForEvent("filechooser");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("open a document");
