@@ -54,28 +54,12 @@ function reach(graph: CheckedGraph, outputs: ReadonlySet<string>): Reached {
   const inBodies: Unreached[] = [];
   for (const id of order.toReversed()) {
     const n = nodes.get(id)!;
-    const entering = inEdges.get(id) ?? [];
-    const ports = wanted.get(id);
-    const adds = !n.bypassed && n.params !== undefined && n.layer?.addsLoss?.(n.params) === true;
-    if (n.layer?.boundary === "output" ? !outputs.has(id) : !ports && !adds && !n.bodies) continue;
-    if (n.bypassed) {
-      const [first] = Object.keys(n.layer?.inputs ?? {});
-      want(entering.filter((e) => e.input === first));
-      continue;
-    }
-    if (isBlockLayer(n.layer) && n.bodies) {
-      const row = reachRow(n, n.layer, ports ?? new Set());
-      for (const owner of row.owners) owners.add(owner);
-      if (ports || row.inputs.size > 0) {
-        found.add(id);
-        inBodies.push(...row.inBodies);
-      }
-      want(entering.filter((e) => row.inputs.has(e.input)));
-      continue;
-    }
-    found.add(id);
-    if (n.node.tiedTo !== undefined) owners.add(n.node.tiedTo);
-    if (!n.layer?.traits?.stopsGradient) want(entering);
+    const step = through(n, n.layer?.boundary === "output" && outputs.has(id) ? ALL : wanted.get(id));
+    if (!step) continue;
+    if (!n.bypassed) found.add(id);
+    for (const owner of step.owners) owners.add(owner);
+    inBodies.push(...step.inBodies);
+    want((inEdges.get(id) ?? []).filter((e) => step.goesOn(e.input)));
   }
   for (const owner of owners) if (nodes.has(owner)) found.add(owner);
   return {
@@ -84,6 +68,31 @@ function reach(graph: CheckedGraph, outputs: ReadonlySet<string>): Reached {
     owners: new Set([...owners].filter((owner) => !nodes.has(owner))),
     inBodies,
   };
+}
+
+const ALL: ReadonlySet<string> = new Set();
+
+/** Where gradients go on from a node that enter it at `outputs`, or come from what it adds to the loss itself; undefined where none do. */
+function through(
+  n: CheckedNode,
+  outputs: ReadonlySet<string> | undefined,
+): (Pick<Reached, "owners" | "inBodies"> & { goesOn: (input: string) => boolean }) | undefined {
+  const { layer, params, bodies } = n;
+  const nothing = { owners: new Set<string>(), inBodies: [] };
+  if (n.bypassed) {
+    const [first] = Object.keys(layer?.inputs ?? {});
+    return outputs && { ...nothing, goesOn: (input) => input === first };
+  }
+  if (isBlockLayer(layer) && bodies) {
+    const { inputs, owners, inBodies } = reachRow(n, layer, outputs ?? new Set());
+    return outputs || inputs.size > 0
+      ? { owners, inBodies, goesOn: (input) => inputs.has(input) }
+      : undefined;
+  }
+  if (!outputs && !(params && layer?.addsLoss?.(params))) return undefined;
+  const { tiedTo } = n.node;
+  const stops = layer?.traits?.stopsGradient ?? false;
+  return { ...nothing, owners: new Set(tiedTo === undefined ? [] : [tiedTo]), goesOn: () => !stops };
 }
 
 /** The same of a row of instances, from the last to the first, at its ports. */
