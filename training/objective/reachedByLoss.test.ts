@@ -133,6 +133,19 @@ test.each<[string, Document, string[]]>([
     [],
   ],
   [
+    "instances that are one module, of which each is read in another part",
+    framed(
+      [
+        ["one", "block:twin"],
+        ["two", "block:twin", {}, { tiedTo: "one" }],
+        ["sum", "add"],
+      ],
+      ["features>one.input", "features>two.input", "one:output>sum.a", "two:aside>sum.b", "sum>out.x"],
+      { twin },
+    ),
+    [],
+  ],
+  [
     "a layer that is frozen",
     framed(
       [

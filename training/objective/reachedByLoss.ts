@@ -62,11 +62,13 @@ function reach(graph: CheckedGraph, outputs: ReadonlySet<string>): Reached {
     want((inEdges.get(id) ?? []).filter((e) => step.goesOn(e.input)));
   }
   for (const owner of owners) if (nodes.has(owner)) found.add(owner);
+  const isShared = (id: string): boolean => owners.has(id) || nodes.get(id)!.node.tiedTo !== undefined;
   return {
     nodes: found,
     inputs: new Set([...found].filter((id) => nodes.get(id)!.layer?.boundary === "input")),
     owners: new Set([...owners].filter((owner) => !nodes.has(owner))),
-    inBodies,
+    // Of a module that is called from elsewhere, too, each call may reach another part.
+    inBodies: inBodies.filter(({ within: [{ id } = { id: "" }] }) => !isShared(id)),
   };
 }
 
@@ -78,21 +80,22 @@ function through(
   outputs: ReadonlySet<string> | undefined,
 ): (Pick<Reached, "owners" | "inBodies"> & { goesOn: (input: string) => boolean }) | undefined {
   const { layer, params, bodies } = n;
-  const nothing = { owners: new Set<string>(), inBodies: [] };
+  const { tiedTo } = n.node;
+  const own = tiedTo === undefined ? [] : [tiedTo];
+  const nothing = { owners: new Set(own), inBodies: [] };
   if (n.bypassed) {
     const [first] = Object.keys(layer?.inputs ?? {});
-    return outputs && { ...nothing, goesOn: (input) => input === first };
+    return outputs && { owners: new Set(), inBodies: [], goesOn: (input) => input === first };
   }
   if (isBlockLayer(layer) && bodies) {
     const { inputs, owners, inBodies } = reachRow(n, layer, outputs ?? new Set());
     return outputs || inputs.size > 0
-      ? { owners, inBodies, goesOn: (input) => inputs.has(input) }
+      ? { owners: new Set([...owners, ...own]), inBodies, goesOn: (input) => inputs.has(input) }
       : undefined;
   }
   if (!outputs && !(params && layer?.addsLoss?.(params))) return undefined;
-  const { tiedTo } = n.node;
   const stops = layer?.traits?.stopsGradient ?? false;
-  return { ...nothing, owners: new Set(tiedTo === undefined ? [] : [tiedTo]), goesOn: () => !stops };
+  return { ...nothing, goesOn: () => !stops };
 }
 
 /** The same of a row of instances, from the last to the first, at its ports. */
