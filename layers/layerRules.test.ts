@@ -91,17 +91,6 @@ describe.each(all)("%s on random inputs and settings", (type, layer) => {
   });
 });
 
-test.each([
-  [[1, 28, 28], 1],
-  [[3, 8, 8], 1],
-  [[56, 56, 96], 0],
-  [[7, 9, 4], 0],
-  [["H", "W", 4], 0],
-])("a Linear over [N, %j] gets %d warnings that it may be meant for flat features", (sample, count) => {
-  const layer = layerOf("linear")!;
-  expect(layer.advise!({ x: tensor(["N", ...sample]) }, layer.params.parse({}))).toHaveLength(count);
-});
-
 test.each(["softmax", "logSoftmax", "argmax", "topk", "cumsum", "l2Normalize", "glu", "concat", "reduce"])(
   "%s takes the first axis of what has no batch, and no batch for an axis",
   (type) => {

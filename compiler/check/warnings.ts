@@ -6,6 +6,7 @@ import { activationTwice } from "./warnings/activationTwice.ts";
 import { biasBeforeNorm } from "./warnings/biasBeforeNorm.ts";
 import { deadBranch } from "./warnings/deadBranch.ts";
 import { dropoutBeforeNorm } from "./warnings/dropoutBeforeNorm.ts";
+import { mapAsFeatures } from "./warnings/mapAsFeatures.ts";
 import { receptiveField } from "./warnings/receptiveField.ts";
 import { linearChain } from "./warnings/linearChain.ts";
 import { unchainedPort } from "./warnings/unchainedPort.ts";
@@ -17,6 +18,7 @@ export const warnings: Readonly<
 > = {
   deadBranch,
   linearChain,
+  mapAsFeatures,
   activationTwice,
   biasBeforeNorm,
   dropoutBeforeNorm,

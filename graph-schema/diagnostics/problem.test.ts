@@ -8,7 +8,6 @@ const expected = { phrase: "batchAndFeatures" } as const;
 
 test.each<[Problem, object]>([
   [problem.rank("x", expected, x), { code: "rank", args: { expected, shape: ["N", 3, 8] } }],
-  [problem.unusualRank("x", expected, x), { code: "rank", severity: "warning" }],
   [problem.broadcast("b", tensor(["N", 4]), x), { port: "b", args: { other: ["N", 4], shape: ["N", 3, 8] } }],
   [
     problem.dtype("x", { phrase: "anyOf", dtypes: ["float32"] }, x),

@@ -57,8 +57,6 @@ export const unlessEqual = (p: Problem, a: Shape, b: Shape): Problem => ({ ...p,
 export const problem = {
   /** x has the wrong number of axes. */
   rank: ofShape("rank"),
-  /** x has a number of axes that is allowed but seldom meant. */
-  unusualRank: ofShape("rank", "warning"),
   /** An axis of x is symbolic where the layer needs its size. */
   openAxis: ofShape("openAxis"),
   /** x does not begin with the batch. */

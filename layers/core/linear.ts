@@ -5,7 +5,7 @@ import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts"
 import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
-import { isStatic, type Shape, tensor } from "../../ir/types/shape.ts";
+import { tensor } from "../../ir/types/shape.ts";
 
 /**
  * y = x·Wᵀ + b over the last axis. x: […, in], W: [out, in], b: [out], y: […, out].
@@ -57,17 +57,6 @@ export const linear = defineLayer({
     if (typeof features === "string") return problem.openAxis("x", { phrase: "fixedLastAxis" }, x);
     return { y: tensor([...x.shape.slice(0, -1), p.units]) };
   },
-  advise: ({ x }) =>
-    areChannelsFirst(x.shape)
-      ? [
-          problem.unusualRank(
-            "x",
-            { phrase: "features" },
-            x,
-            insertLayer("Flatten", { input: "x", type: "flatten" }),
-          ),
-        ]
-      : [],
   lower: ({ x }, p, b) => ({ y: dense(x, p, b) }),
   torch: ({ x }, p) => ({
     module: pyCall("nn.Linear", [x.shape.at(-1)!, p.units], { bias: [p.bias, true] }),
@@ -79,12 +68,3 @@ export const linear = defineLayer({
     { inputs: { x: ["N", 6] }, params: { units: 3, inFeatures: 6 } },
   ],
 });
-
-/**
- * Whether x looks like maps [N, C, H, W], whose last axis is no feature: square in the last two axes alone, as maps are.
- * Channels behind their maps, [N, H, W, C], are what a Linear is meant for.
- */
-function areChannelsFirst(x: Shape): boolean {
-  const [, first, height, width] = x;
-  return x.length === 4 && isStatic(x.slice(1)) && height === width && first !== height;
-}

@@ -32,6 +32,13 @@ export const habitCodes = {
       `${named(source)} before it`,
     ],
   },
+  mapAsFeatures: {
+    doc: "Weights lie along the last axis of maps, whose channels are on axis 1, so that each row of a map is read by itself.",
+    says: ({ shape }: { shape: Shape }) => [
+      "[N, features], or channels behind their maps, as each row of a map is read by itself",
+      axes(shape),
+    ],
+  },
   activationTwice: {
     doc: "An activation follows another that leaves it nothing to do.",
     says: ({ source }: { source: NodeName }) => [

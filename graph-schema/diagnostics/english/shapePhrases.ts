@@ -34,7 +34,6 @@ const ranks = {
   matrices: "a matrix, or several: at least 2 axes",
   batchOfMaps: (a: { axes: SpatialAxes }) => `a batch of ${spatial(a).many} ${spatial(a).axes}`,
   batchAndBorders: "2 to 5 axes, of which the first is the batch",
-  features: "[N, features], or each row of the map is read by itself",
   featuresOrSequences: "[N, features] or [N, channels, length]",
   sequencesInTime: "sequences [N, time, features]",
   sequencesOfFeatures: "sequences [N, length, features]",
