@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { fitSimplest } from "../objective/simplest.ts";
 import { losses } from "../objective/losses.ts";
 import { tensor } from "../../ir/types/shape.ts";
+import { finish, line, regression, request } from "../testing/lineRun.ts";
 import { comparedWith } from "./baseline.ts";
 
 const metric = (type: string, goal: "max" | "min") => ({
@@ -39,4 +40,33 @@ test("scores that are no better are named, and only those", () => {
   const said = comparedWith(baseline, { loss: 1, metrics: { up: 0.6, down: 3 } }, { metrics });
   expect(said?.message).toContain("loss 1.000 against 1.000, down 3.000 against 2.000.");
   expect(said?.message).not.toContain("up");
+});
+
+test("a run tells the scores of the baseline, and warns where it is no better than that", async () => {
+  const yOf = (row: number): number => 2 * (row / 25 - 1) + 1;
+  const run = async (learningRate: number) => {
+    const optimizer = { type: "adam", params: { learningRate } };
+    const plain = request(regression({ optimizer }));
+    const targets = (rows: Uint32Array) => ({
+      dtype: "float32" as const,
+      shape: [rows.length, 1],
+      data: Float32Array.from(rows, yOf),
+    });
+    return (await finish({ ...plain, data: { ...plain.data, targets } })).events;
+  };
+  const mean = line.trainRows.reduce((sum, row) => sum + yOf(row), 0) / line.trainRows.length;
+  const errors = [...line.validationRows].map((row) => yOf(row) - mean);
+  const meanOf = (values: readonly number[]): number => values.reduce((a, v) => a + v) / values.length;
+
+  const idle = await run(1e-9);
+  const baseline = idle.find((e) => e.kind === "baseline")!;
+  expect(baseline.predictor).toBe("mean");
+  expect(baseline.loss).toBeCloseTo(meanOf(errors.map((e) => e * e)), 5);
+  expect(baseline.metrics.meanAbsoluteError).toBeCloseTo(meanOf(errors.map(Math.abs)), 5);
+  expect(idle.at(-1)).toMatchObject({
+    kind: "finished",
+    warning: { message: expect.stringContaining("the model is no better than") as string },
+  });
+  const learned = (await run(0.1)).at(-1)!;
+  expect(learned.kind === "finished" && learned.warning).toBeUndefined();
 });
