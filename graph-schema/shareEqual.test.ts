@@ -10,17 +10,17 @@ test("a copy of the same is the same object", () => {
 });
 
 test.each([
-  ["number", { a: 1, b: [1] }, { a: 2, b: [1] }, ["b"]],
-  ["key gone", { a: 1, b: [1] }, { b: [1] }, ["b"]],
-  ["key more", { b: [1] }, { b: [1], c: undefined }, ["b"]],
-  ["not a number", { a: NaN, b: [1] }, { a: 1, b: [1] }, ["b"]],
-  ["list for record", { a: {}, b: [1] }, { a: [], b: [1] }, ["b"]],
-  ["null", { a: {}, b: [1] }, { a: null, b: [1] }, ["b"]],
-] as const)("of a changed record the rest is kept: %s", (_, before, after, kept) => {
-  const shared = shareEqual(before, copy(after)) as Record<string, unknown>;
+  { name: "number", before: { a: 1, b: [1] }, after: { a: 2, b: [1] } },
+  { name: "key gone", before: { a: 1, b: [1] }, after: { b: [1] } },
+  { name: "key more", before: { b: [1] }, after: { b: [1], c: undefined } },
+  { name: "not a number", before: { a: NaN, b: [1] }, after: { a: 1, b: [1] } },
+  { name: "list for record", before: { a: {}, b: [1] }, after: { a: [], b: [1] } },
+  { name: "null", before: { a: {}, b: [1] }, after: { a: null, b: [1] } },
+])("of a changed record the rest is kept: $name", ({ before, after }) => {
+  const shared = shareEqual(before, copy<{ b: number[] }>(after));
   expect(shared).toStrictEqual(after);
   expect(shared).not.toBe(before);
-  for (const key of kept) expect(shared[key]).toBe((before as Record<string, unknown>)[key]);
+  expect(shared.b).toBe(before.b);
 });
 
 test("records whose keys stand in another order are not the same, their values are", () => {
@@ -37,15 +37,15 @@ test("a key that every object has is taken as any other", () => {
 });
 
 test.each([
-  ["put in at the front", "abcd", "xabcd", "abcd"],
-  ["put in between", "abcd", "abxcd", "abcd"],
-  ["put in at the end", "abcd", "abcdx", "abcd"],
-  ["taken out at the front", "abcd", "bcd", "bcd"],
-  ["taken out between", "abcd", "acd", "acd"],
-  ["taken out at the end", "abcd", "abc", "abc"],
-  ["replaced", "abcdef", "axcdyf", "acdf"],
-  ["emptied", "abcd", "", ""],
-])("in a list, those that stay are kept: %s", (_, before, after, kept) => {
+  { name: "put in at the front", before: "abcd", after: "xabcd", kept: "abcd" },
+  { name: "put in between", before: "abcd", after: "abxcd", kept: "abcd" },
+  { name: "put in at the end", before: "abcd", after: "abcdx", kept: "abcd" },
+  { name: "taken out at the front", before: "abcd", after: "bcd", kept: "bcd" },
+  { name: "taken out between", before: "abcd", after: "acd", kept: "acd" },
+  { name: "taken out at the end", before: "abcd", after: "abc", kept: "abc" },
+  { name: "replaced", before: "abcdef", after: "axcdyf", kept: "acdf" },
+  { name: "emptied", before: "abcd", after: "", kept: "" },
+])("in a list, those that stay are kept: $name", ({ before, after, kept }) => {
   const objects = new Map([..."abcdefxy"].map((id) => [id, { id }]));
   const old = [...before].map((id) => objects.get(id)!);
   const shared = shareEqual(
