@@ -8,6 +8,8 @@ export interface Limit {
   floor?: number;
   /** What other engines of single precision found: up to ten times as far off is allowed. */
   single?: Tensors | readonly Tensors[];
+  /** The same by name, as found at other sizes. */
+  rounding?: Readonly<Record<string, number>>;
 }
 
 /** A tensor that is not what it should be. */
@@ -24,11 +26,13 @@ export function expectWithin(actual: Tensors, expected: Tensors, limit: number |
 
 /** The tensors of `actual` that `expected` lacks, or that differ from it by `limit` or more. */
 export function missesOf(actual: Tensors, expected: Tensors, limit: number | Limit): Miss[] {
-  const { relative, floor = 0, single = [] } = typeof limit === "number" ? { relative: limit } : limit;
+  const {
+    relative,
+    floor = 0,
+    single = [],
+    rounding = {},
+  } = typeof limit === "number" ? { relative: limit } : limit;
   const others = Array.isArray(single) ? (single as readonly Tensors[]) : [single as Tensors];
-  // A tensor may be called like what every object has, such as valueOf.
-  const among = (tensors: Tensors, name: string) =>
-    Object.hasOwn(tensors, name) ? tensors[name] : undefined;
   const lengths = Object.keys(actual).map((name) => {
     const other = among(expected, name);
     return other ? lengthOf(other) : 0;
@@ -39,21 +43,40 @@ export function missesOf(actual: Tensors, expected: Tensors, limit: number | Lim
     if (!other) return [{ name, what: "is missing" }];
     if (String(tensor.shape) !== String(other.shape))
       return [{ name, what: `has the shape [${tensor.shape}], expected [${other.shape}]` }];
-    const rounding = Math.max(
-      0,
-      ...others.flatMap((tensors) => {
-        const alone = among(tensors, name);
-        return alone ? [distance(alone, other, least)] : [];
-      }),
-    );
     const off = distance(tensor, other, least);
-    const most = Math.max(relative, 10 * rounding);
+    const most = Math.max(
+      relative,
+      10 * (among(rounding, name) ?? 0),
+      10 * roundingOf(name, { expected: other, others, least }),
+    );
     // Not a number is off as well.
     return off < most
       ? []
       : [{ name, what: `is off by ${off.toPrecision(3)}, ${most.toPrecision(3)} at most` }];
   });
 }
+
+/** How far each of `expected` is from what other engines of single precision found at most. */
+export const roundingsOf = (expected: Tensors, others: readonly Tensors[]): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(expected).map(([name, x]) => [name, roundingOf(name, { expected: x, others, least: 0 })]),
+  );
+
+const roundingOf = (
+  name: string,
+  { expected, others, least }: { expected: HostTensor; others: readonly Tensors[]; least: number },
+): number =>
+  Math.max(
+    0,
+    ...others.flatMap((tensors) => {
+      const alone = among(tensors, name);
+      return alone ? [distance(alone, expected, least)] : [];
+    }),
+  );
+
+/** A tensor may be called like what every object has, such as valueOf. */
+const among = <T>(named: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(named, name) ? named[name] : undefined;
 
 /** ‖a − b‖ / ‖b‖, where b counts as at least so long. */
 function distance({ data }: HostTensor, b: HostTensor, least: number): number {
