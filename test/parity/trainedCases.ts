@@ -23,8 +23,6 @@ export interface TrainedCase {
   document: Document;
   dataset: Dataset;
   plan: RunPlan;
-  /** Parameters that have a gradient. */
-  learned: ReadonlySet<string>;
 }
 
 /** What our steps left: the losses, and by how much each weight and buffer changed. */
@@ -60,7 +58,7 @@ export async function trainedCase(
     bind: data.bind,
   });
   const alike = gradients.size > 0 && !drawsNumbers(checked, bind);
-  return alike ? { key, document, dataset, plan, learned: new Set(gradients.keys()) } : undefined;
+  return alike ? { key, document, dataset, plan } : undefined;
 }
 
 /** Trains cases here and, in one process, by their train.py; their files are left in folders of `root`. */
@@ -79,17 +77,13 @@ export async function runTrainedCases(cases: readonly TrainedCase[], root: strin
   return { root, ours, failures: { ...theirs, ...failures } };
 }
 
-async function train({ document, dataset, plan, learned }: TrainedCase, directory: string): Promise<Ours> {
+async function train({ document, dataset, plan }: TrainedCase, directory: string): Promise<Ours> {
   const start = await writeFolder(plan, directory);
   const { losses, weights } = await firstSteps(
     { document, dataset, steps: Infinity },
     nodeRuntime({ threads: 1 }),
   );
-  const slots = modelState(plan.checked);
-  // What only floor and its like reach has a gradient of zeros in PyTorch, whose optimizers then let it decay, and none
-  // here, so that it stays.
-  const compared = slots.filter(({ name, role }) => role === "buffer" || learned.has(name));
-  const changes = compared
+  const changes = modelState(plan.checked)
     .map(({ name }) => [name, start[name]!] as const)
     .map(([name, tensor]): [string, HostTensor] => [
       name,
