@@ -171,6 +171,9 @@ test("nothing is lost by a reload right after an edit, nor by two tabs on one pr
   await other.locator('.card[data-node-id="relu"]').waitFor();
   await other.getByRole("navigation").locator('[data-layer="tanh"]').click();
   await other.locator('.card[data-node-id="tanh"]').waitFor();
+  // Whichever tab keeps its change first stays with the project.
+  const types = async (): Promise<string[]> => (await kept()).graph.nodes.map((n) => n.type);
+  await expect.poll(types, { timeout: 10_000 }).toContain("tanh");
   await page.bringToFront();
   await page.getByRole("navigation").locator('[data-layer="gelu"]').click();
   await page.getByText("changed in another tab").waitFor();
