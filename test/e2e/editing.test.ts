@@ -17,6 +17,8 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   const permissions = ["clipboard-read", "clipboard-write"];
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions });
+  // What a page fetches ahead is written to the disk that keeps the edits, which these tests wait for.
+  await context.route("**/_next/static/files.json", (route) => route.abort());
   page = await context.newPage();
   canvas = canvasDriver(page);
   page.on("pageerror", (error) => faults.push(error.message));
@@ -165,7 +167,9 @@ test("nothing is lost by a reload right after an edit, nor by two tabs on one pr
   await page.getByLabel("Channels").fill("77");
   await page.reload();
   await expect.poll(canvas.shapes, { timeout: 10_000 }).toContain("N×77×26×26");
-  await page.getByText("Saved in this browser").waitFor();
+  const channels = async (): Promise<unknown> =>
+    (await kept()).graph.nodes.find((n) => n.type === "conv2d")?.params.channels;
+  await expect.poll(channels, { timeout: 10_000 }).toBe(77);
   const other = await page.context().newPage();
   await other.goto(inject("address"));
   await other.locator('.card[data-node-id="relu"]').waitFor();
