@@ -5,16 +5,19 @@ import { output } from "./output.ts";
 
 const helpOf = (c: Command): string => `  tensorloom ${c.name} ${c.usage}\n      ${c.doc}\n`;
 
-const usage = `Usage: tensorloom COMMAND …\n\n${commands.map(helpOf).join("")}`;
+async function usage(): Promise<string> {
+  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  return `Usage: tensorloom COMMAND …\n\n${all.map(helpOf).join("")}`;
+}
 
 const asksHelp = (word: string): boolean => word === "--help" || word === "-h";
 
 async function run([name, ...rest]: readonly string[]): Promise<number> {
   if (name === undefined || asksHelp(name) || name === "help") {
-    output.write(usage);
+    output.write(await usage());
     return name === undefined ? 2 : 0;
   }
-  const command = commands.find((c) => c.name === name);
+  const command = Object.hasOwn(commands, name) ? await commands[name]!() : undefined;
   if (!command) throw new UserError(`no command "${name}"; see tensorloom --help`);
   if (rest.some(asksHelp)) {
     output.write(helpOf(command));

@@ -1,10 +1,11 @@
 import type { Command } from "./command.ts";
-import { check } from "./commands/check.ts";
-import { compile } from "./commands/compile.ts";
-import { newDocument } from "./commands/new.ts";
-import { predict } from "./commands/predict.ts";
-import { templates } from "./commands/templates.ts";
-import { train } from "./commands/train.ts";
 
-/** Every sub-command, once, in the order of the help. */
-export const commands: readonly Command[] = [templates, newDocument, check, compile, train, predict];
+/** Every sub-command by its name, once, in the order of the help; only what is called is loaded. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  templates: async () => (await import("./commands/templates.ts")).templates,
+  new: async () => (await import("./commands/new.ts")).newDocument,
+  check: async () => (await import("./commands/check.ts")).check,
+  compile: async () => (await import("./commands/compile.ts")).compile,
+  train: async () => (await import("./commands/train.ts")).train,
+  predict: async () => (await import("./commands/predict.ts")).predict,
+};

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Document } from "../graph-schema/document.ts";
 import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
@@ -15,13 +14,8 @@ import { readFiles } from "../training/data/readFiles.ts";
 import type { SourceFile } from "../training/data/reader.ts";
 import { sampleOf, samples } from "../training/data/samples.ts";
 import { UserError } from "./command.ts";
+import { publicFile } from "./publicFile.ts";
 import { writingTo } from "./writingTo.ts";
-
-const publicFolder = fileURLToPath(new URL("../public", import.meta.url));
-
-/** The bytes of a file of public/. */
-export const publicFile = (...path: readonly string[]): Promise<Buffer> =>
-  readFile(join(publicFolder, ...path));
 
 /** The document in a file; "-" reads standard input. */
 export async function documentFile(path: string): Promise<Document> {

@@ -1,5 +1,5 @@
 import { type Command, UserError } from "../command.ts";
-import { publicFile } from "../files.ts";
+import { publicFile } from "../publicFile.ts";
 import { output } from "../output.ts";
 import { templateList } from "./templates.ts";
 

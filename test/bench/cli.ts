@@ -13,8 +13,10 @@ const sayUsage = `data:text/javascript,${encodeURIComponent(
 )}`;
 
 /** The command line: processor time until it has answered. */
-export const cliFigures = (): Promise<Figure[]> =>
-  Promise.all([["templates"], ["check", fileURLToPath(new URL("irisMlp.json", templateFolder))]].map(answer));
+export async function cliFigures(): Promise<Figure[]> {
+  const document = fileURLToPath(new URL("irisMlp.json", templateFolder));
+  return [await answer(["templates"]), await answer(["check", document])];
+}
 
 async function answer(args: readonly string[]): Promise<Figure> {
   const times: number[] = [];
