@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check } from "../../compiler/check/check.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
+import { exportedProgram } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
-import { simplifyPortable } from "../../ir/passes/optimize.ts";
-import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { countNodes } from "../countNodes.ts";
 import { oraclePython, runPython } from "../oracles.ts";
 import { readTemplate, templateIds } from "../readTemplate.ts";
@@ -30,7 +29,7 @@ export async function nodeFigures(): Promise<Figure[]> {
   const checked = templateIds().map((id) => [id, check(readTemplate(id))] as const);
   const exported = oraclePython() ? await exportWithTorch(checked) : undefined;
   return checked.map(([id, model]): Figure => {
-    const counts = countNodes(simplifyPortable(predictStep(model)));
+    const counts = countNodes(exportedProgram(model));
     const figure = { what: `nodes of model.onnx: ${id}`, unit: "nodes", ours: sum(counts) };
     const theirs = exported?.models[id];
     if (!exported || !theirs) return figure;
