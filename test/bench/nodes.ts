@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { check } from "../../compiler/check/check.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
 import { exportedProgram } from "../../compiler/compile.ts";
+import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import { countNodes } from "../countNodes.ts";
 import { oraclePython, runPython } from "../oracles.ts";
