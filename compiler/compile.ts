@@ -3,8 +3,7 @@ import type { Target } from "../ir/target.ts";
 import type { DType } from "../ir/types/shape.ts";
 import { mapValues } from "../ir/mapValues.ts";
 import { castInputs } from "../ir/passes/castInputs.ts";
-import type { FlatPrograms } from "../ir/passes/flattenState.ts";
-import { optimize, optimizeFlat, simplifyPortable } from "../ir/passes/optimize.ts";
+import { optimize, simplifyPortable } from "../ir/passes/optimize.ts";
 import type { Program, StateSlot } from "../ir/program.ts";
 import type { Checked } from "./check/checked.ts";
 import { type ExternalOptions, onnxModel, type OnnxOptions, toOnnx, toOnnxFiles } from "./emit/onnx/onnx.ts";
@@ -44,9 +43,8 @@ export const optimizePrograms = <K extends string>(
   target: Target,
 ): Record<K, Program> => mapValues(programs, (program) => optimize(program, target));
 
-/** The same with state of one kind in one slot, which takes a GPU far fewer dispatches a step. */
-export const optimizeForGpu = (programs: Readonly<Record<string, Program>>, target: Target): FlatPrograms =>
-  optimizeFlat(programs, target);
+/** The same for programs that share state, of which that of one kind then lies in one slot: a GPU takes far fewer dispatches. */
+export { optimizeFlat } from "../ir/passes/optimize.ts";
 
 /** The program of model.onnx, which takes each input in the dtype that its node says. */
 export const exportedProgram = (checked: Checked): Program =>

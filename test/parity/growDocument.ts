@@ -1,7 +1,7 @@
 import { check } from "../../compiler/check/check.ts";
-import type { Document, Node } from "../../graph-schema/document.ts";
-import { layerOf } from "../../layers/layers.ts";
+import type { Document } from "../../graph-schema/document.ts";
 import type { Random } from "../../layers/testing/random.ts";
+import { withSizes } from "../../training/run/withSizes.ts";
 import { Growing } from "./growing.ts";
 import { growths } from "./growths.ts";
 
@@ -26,17 +26,4 @@ export function growDocument(
     if (ok && size <= MOST_NODES && runs.every((sizes) => check(withSizes(grown, sizes)).ok)) now = grown;
   }
   return now;
-}
-
-/** The document with sizes for the symbols of its inputs. */
-function withSizes(document: Document, sizes: Readonly<Record<string, number>>): Document {
-  const nodes = document.graph.nodes.map((n): Node => {
-    const { shape } = n.params;
-    if (!Array.isArray(shape) || layerOf(n.type)?.boundary !== "input") return n;
-    return {
-      ...n,
-      params: { ...n.params, shape: shape.map((d) => (typeof d === "string" ? (sizes[d] ?? d) : d)) },
-    };
-  });
-  return { ...document, graph: { ...document.graph, nodes } };
 }

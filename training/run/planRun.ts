@@ -6,9 +6,8 @@ import type { Objective } from "../objective/objective.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../../graph-schema/wires.ts";
 import { batch } from "../../graph-schema/edits/compose.ts";
-import type { Document, Node } from "../../graph-schema/document.ts";
+import type { Document } from "../../graph-schema/document.ts";
 import type { Edit } from "../../graph-schema/edits/edit.ts";
-import { layerOf } from "../../layers/layers.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -20,6 +19,7 @@ import { regressionLossFix, resolvePlan } from "../objective/resolvePlan.ts";
 import type { PlanView } from "../objective/planView.ts";
 import { dataWarnings, planWarnings } from "../objective/warnings.ts";
 import type { TrainingData } from "./trainingData.ts";
+import { withSizes } from "./withSizes.ts";
 
 /** A document and its data, ready to train. */
 export interface RunPlan {
@@ -74,20 +74,6 @@ function viewOf(checked: Checked, objective: Objective): PlanView | undefined {
   if (output === undefined) return undefined;
   const { edges } = checked.document.graph;
   return { checked, output, objective, graph: graphView({ ...checked, edges }) };
-}
-
-/** The document with the sizes that the data give to open axes, at which every layer must still fit. */
-function withSizes(document: Document, sizes: Readonly<Record<string, number>>): Document {
-  if (Object.keys(sizes).length === 0) return document;
-  const nodes = document.graph.nodes.map((n): Node => {
-    const { shape } = n.params;
-    if (!Array.isArray(shape) || layerOf(n.type)?.boundary !== "input") return n;
-    return {
-      ...n,
-      params: { ...n.params, shape: shape.map((d) => (typeof d === "string" ? (sizes[d] ?? d) : d)) },
-    };
-  });
-  return { ...document, graph: { ...document.graph, nodes } };
 }
 
 /** What the plan comes to for this graph, and what data must know of the model. */

@@ -1,4 +1,4 @@
-import { optimizeForGpu, optimizePrograms } from "../../compiler/compile.ts";
+import { optimizeFlat, optimizePrograms } from "../../compiler/compile.ts";
 import { targets } from "../../ir/targets.ts";
 import type { Runtime, RuntimeSession } from "./runtime.ts";
 import { type BrowserTarget, findGpu } from "./findGpu.ts";
@@ -68,7 +68,7 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
       const load: Runtime["load"] = (flat, joined) =>
         // On the way to channels last ONNX Runtime may transpose a mask, for which it has no kernel.
         loadOnnx(inLayout("NHWC"), flat, joined).catch(() => loadOnnx(inLayout("NCHW"), flat, joined));
-      const session = await loadFlat(load, optimizeForGpu(programs, targets.webgpu), state);
+      const session = await loadFlat(load, optimizeFlat(programs, targets.webgpu), state);
       const device = await ort.env.webgpu.device;
       return untilLost(session, device);
     },
