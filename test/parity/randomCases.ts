@@ -1,9 +1,9 @@
 import { seededRandom } from "../../layers/testing/random.ts";
 import { randomDocument } from "./randomDocument.ts";
-import { inWords, type Limits, missesOfCase, moveNumbers, runTorchCases } from "./torchCases.ts";
+import { inWords, type Limits, missesOfCase, roundOtherwise, runTorchCases } from "./torchCases.ts";
 import {
   missesOfTraining,
-  moveTraining,
+  roundTraining,
   runTrainedCases,
   type TrainedCase,
   trainedCase,
@@ -58,11 +58,11 @@ export async function runSeeds(
   const found = await misses();
   const off = [...found].flatMap(([key, list]) => (list.length > 0 ? [key] : []));
   const ran = off.filter((key) => compared.failures[`${root}/${key}`] === undefined);
-  await moveNumbers(
+  await roundOtherwise(
     ran.filter((key) => compared.ours.has(key)),
     compared,
   );
-  await moveTraining(
+  await roundTraining(
     ran.filter((key) => trained.ours.has(key)),
     trained,
   );

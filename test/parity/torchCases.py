@@ -1,7 +1,7 @@
 """Runs emitted models. Input: {"cases": [{"directory", "inputs", "outputs", "random", "moved"}]}. Each directory holds
 model.py, model.onnx and given.safetensors; the answers in double precision go to answers.safetensors beside them, and
 as "single.…" those in single precision, which show how far rounding alone goes; "moved", which may be left out, is how
-many times more it answers in single precision with all numbers moved by rounding, as "moved0.…". model.onnx is checked
+many times more it answers in single precision with every operation rounded otherwise, as "moved0.…". model.onnx is checked
 as strictly as onnx can."""
 
 import json
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import torch
-from emitted import as_type, check_onnx, load, moved
+from emitted import Rounded, as_type, check_onnx, load
 from safetensors.torch import load_file, save_file
 
 
@@ -20,14 +20,19 @@ def answer(case):
     found = as_type(compute(case, torch.float64), torch.float32)
     found.update({f"single.{n}": t for n, t in single.items()})
     for i in range(case.get("moved", 0)):
-        found.update({f"moved{i}.{n}": t for n, t in compute(case, torch.float32, i + 1).items()})
+        found.update({f"moved{i}.{n}": t for n, t in rounded(case, i).items()})
     save_file({n: t.detach().contiguous().clone() for n, t in found.items()}, directory / "answers.safetensors")
 
 
-def compute(case, dtype, seed=0):
+def rounded(case, seed):
+    with Rounded(seed):
+        return compute(case, torch.float32)
+
+
+def compute(case, dtype):
     directory = Path(case["directory"])
     torch.set_default_dtype(dtype)
-    given = moved(as_type(load_file(directory / "given.safetensors"), dtype), seed)
+    given = as_type(load_file(directory / "given.safetensors"), dtype)
     weights = {name[len("weights.") :]: t for name, t in given.items() if name.startswith("weights.")}
     inputs = [given[f"inputs.{name}"] for name in case["inputs"]]
     for x in inputs:

@@ -140,6 +140,7 @@ export async function missesOfCase(
   const session = await InferenceSession.create(join(directory, "model.onnx"));
   const exported = await answersOf(session, mine.inputs);
   const exportedLarger = await answersOf(session, larger.inputs);
+  const undeclared = [...undeclaredShapes(session, exported), ...undeclaredShapes(session, exportedLarger)];
   await session.release();
   const outputs = limitOf("outputs", limits.outputs);
   const rounding = roundingsOf(under("outputs", found), roundedOf("outputs"));
@@ -150,7 +151,7 @@ export async function missesOfCase(
       ...unknown,
     ],
     buffers: missesOf(mine.buffers, under("buffers", found), limitOf("buffers", limits.outputs)),
-    "model.onnx": missesOf(exported, mine.outputs, outputs),
+    "model.onnx": [...missesOf(exported, mine.outputs, outputs), ...undeclared],
     // PyTorch does not run at these sizes, where rounding is as large as at the others.
     "model.onnx, larger": missesOf(exportedLarger, larger.outputs, { ...limits.outputs, rounding }),
   };
@@ -159,17 +160,26 @@ export async function missesOfCase(
   );
 }
 
-/** How often the numbers of a case are moved by {@link moveNumbers}. */
+/** The outputs of an exported model whose sizes are not those that it declares. */
+const undeclaredShapes = (session: InferenceSession, found: Tensors): Miss[] =>
+  session.outputMetadata.flatMap((declared): Miss[] => {
+    const { shape } = found[declared.name]!;
+    if (!declared.isTensor || declared.shape.every((d, i) => typeof d === "string" || d === shape[i]))
+      return [];
+    return [{ name: declared.name, what: `has the shape [${shape}], declared as [${declared.shape}]` }];
+  });
+
+/** How often a case is answered again by {@link roundOtherwise}. */
 const MOVED = 8;
 const SINGLE = "single";
 
 /**
- * Lets PyTorch answer cases again, in single precision, with each number that it is given moved by up to a rounding of
- * sums in single precision (2⁻²¹ of itself; what is 0 stays 0). How far the answers move with it is what single
+ * Lets PyTorch answer cases again, in single precision, each operation on numbers that are moved by up to a rounding of
+ * sums in single precision (2⁻²¹ of themselves; what is 0 stays 0). How far the answers move with it is what single
  * precision leaves open: where a document subtracts what is nearly equal, or comes as near to a kink or a jump.
  * `missesOfCase` then allows as much.
  */
-export async function moveNumbers(keys: readonly string[], { root, jobs }: Compared): Promise<void> {
+export async function roundOtherwise(keys: readonly string[], { root, jobs }: Compared): Promise<void> {
   const cases = jobs.filter(({ directory }) => keys.some((key) => join(root, key) === directory));
   await runPython(script, { cases: cases.map((job) => ({ ...job, moved: MOVED })) });
 }

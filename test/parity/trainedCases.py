@@ -1,7 +1,7 @@
 """Runs emitted train.py from end to end. Input: {"directories": [...], "moved"}, each directory with model.py, train.py,
 weights and data. Losses of the steps, the trained weights and what they were at first go to trained.safetensors: in
 double precision as "double.…", in single precision as "single.…", and as often as "moved" says in single precision with
-all numbers moved by rounding, as "moved0.…"."""
+every operation rounded otherwise, as "moved0.…"."""
 
 import argparse
 import contextlib
@@ -11,13 +11,18 @@ import sys
 from pathlib import Path
 
 import torch
-from emitted import as_type, load, moved
+from emitted import Rounded, as_type, load
 from safetensors.torch import load_file, save_file
 
 
-def steps(directory, dtype, seed=0):
+def rounded(directory, seed):
+    with Rounded(seed):
+        return steps(directory, torch.float32)
+
+
+def steps(directory, dtype):
     torch.set_default_dtype(dtype)
-    given = {name: moved(as_type(load_file(directory / f"{name}.safetensors"), dtype), seed) for name in ("data", "weights")}
+    given = {name: as_type(load_file(directory / f"{name}.safetensors"), dtype) for name in ("data", "weights")}
     for name, tensors in given.items():
         save_file(tensors, directory / f"{name}.given.safetensors")
     module = load(directory / "model.py", "model")
@@ -40,9 +45,9 @@ def steps(directory, dtype, seed=0):
 
 
 def answer(directory, times):
-    ways = {"double": (torch.float64,), "single": (torch.float32,)}
-    ways.update({f"moved{i}": (torch.float32, i + 1) for i in range(times)})
-    found = {f"{way}.{n}": t for way, how in ways.items() for n, t in steps(directory, *how).items()}
+    ways = {"double": steps(directory, torch.float64), "single": steps(directory, torch.float32)}
+    ways.update({f"moved{i}": rounded(directory, i) for i in range(times)})
+    found = {f"{way}.{n}": t for way, tensors in ways.items() for n, t in tensors.items()}
     save_file(found, directory / "trained.safetensors")
 
 

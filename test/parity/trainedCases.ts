@@ -121,7 +121,7 @@ export function missesOfTraining(key: string, { root, ours, failures }: Trained)
 
 const MOVED = 8;
 
-/** Lets PyTorch train cases again with numbers moved by rounding, as `moveNumbers` does. */
-export async function moveTraining(keys: readonly string[], { root }: Trained): Promise<void> {
+/** Lets PyTorch train cases again with every operation rounded otherwise, as `roundOtherwise` does. */
+export async function roundTraining(keys: readonly string[], { root }: Trained): Promise<void> {
   await runPython(script, { directories: keys.map((key) => join(root, key)), moved: MOVED });
 }

@@ -65,9 +65,10 @@ function table(outcomes: readonly Outcome[]): Finding[] {
     }),
     {
       what: "rounding",
-      seen: [`${rounding.length} as far off as moving all numbers by 2⁻²¹ of themselves`, ...rounding].join(
-        "\n",
-      ),
+      seen: [
+        `${rounding.length} as far off as computing each operation on numbers moved by 2⁻²¹ of themselves`,
+        ...rounding,
+      ].join("\n"),
       ok: true,
     },
   ];
