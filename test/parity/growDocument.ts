@@ -1,6 +1,7 @@
 import { check } from "../../compiler/check/check.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import type { Random } from "../../layers/testing/random.ts";
+import { shortAxes } from "../../training/run/shortAxes.ts";
 import { withSizes } from "../../training/run/withSizes.ts";
 import { Growing } from "./growing.ts";
 import { growths } from "./growths.ts";
@@ -22,8 +23,12 @@ export function growDocument(
     const growing = new Growing(now, random);
     grow(growing);
     const { grown } = growing;
-    const { ok, size } = check(grown);
-    if (ok && size <= MOST_NODES && runs.every((sizes) => check(withSizes(grown, sizes)).ok)) now = grown;
+    const open = check(grown);
+    const runsAt = (sizes: Readonly<Record<string, number>>): boolean => {
+      const sized = check(withSizes(grown, sizes));
+      return sized.ok && shortAxes(open, { sized, sizes }).length === 0;
+    };
+    if (open.ok && open.size <= MOST_NODES && runs.every(runsAt)) now = grown;
   }
   return now;
 }

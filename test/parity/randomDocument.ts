@@ -3,7 +3,7 @@ import { inputsByPort } from "../../compiler/lower/lowerNode.ts";
 import { type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { isProblem, type LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
-import { bindShape, sameType, sizeOf, type TensorType } from "../../ir/types/shape.ts";
+import { bindShape, sameShape, sameType, sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import { exampleLayer, exampleTypes } from "../../layers/testing/exampleDocument.ts";
 import { type PortTypes, bindTypes, type LayerCase, lowerCase } from "../../layers/testing/layerCase.ts";
 import { type Random, seededRandom } from "../../layers/testing/random.ts";
@@ -208,13 +208,19 @@ function leaving({ layer, params, types }: LayerCase): Readonly<Record<string, T
   const arriving = inputsByPort(layer, types) as Record<string, TensorType>;
   const answer = layer.shape(arriving, params);
   if (isProblem(answer) || (layer.advise?.(arriving, params) ?? []).length > 0) return undefined;
-  // A rule that cannot tell of an open size asks again once data give it one, as a run does.
-  const fits = sizesRun.every(
-    (run) =>
-      !isProblem(
-        layer.shape(inputsByPort(layer, bindTypes(types, run)) as Record<string, TensorType>, params),
-      ),
-  );
+  // A rule that cannot tell of an open size asks again once data give it one, as a run does, and then says the same.
+  const fits = sizesRun.every((run) => {
+    const sized = layer.shape(
+      inputsByPort(layer, bindTypes(types, run)) as Record<string, TensorType>,
+      params,
+    );
+    return (
+      !isProblem(sized) &&
+      Object.entries(answer).every(([port, { shape }]) =>
+        sameShape(sized[port]!.shape, bindShape(shape, run)),
+      )
+    );
+  });
   const sizes = Object.values(answer).map(({ shape }) => bindShape(shape, bind) as number[]);
   return fits && sizes.every((s) => s.every((d) => d > 0) && Number(sizeOf(s)) <= MOST_ELEMENTS)
     ? answer

@@ -19,6 +19,7 @@ import { regressionLossFix, resolvePlan } from "../objective/resolvePlan.ts";
 import type { PlanView } from "../objective/planView.ts";
 import { dataWarnings, planWarnings } from "../objective/warnings.ts";
 import type { TrainingData } from "./trainingData.ts";
+import { shortAxes } from "./shortAxes.ts";
 import { withSizes } from "./withSizes.ts";
 
 /** A document and its data, ready to train. */
@@ -44,9 +45,11 @@ export async function planRun(
   if (!checked.ok || !objective || !model) return { checked, diagnostics: diagnosticsSoFar };
   const { encoding, diagnostics: found } = fitData(checked, { dataset, objective, model });
   const all = [...diagnosticsSoFar, ...found];
-  if (!encoding || all.some(({ severity }) => severity === "error")) return { checked, diagnostics: all };
+  if (!encoding || all.some(isError)) return { checked, diagnostics: all };
   const sized = check(withSizes(document, encoding.symbols));
   if (!sized.ok) return { checked, diagnostics: [...sized.diagnostics, ...found] };
+  all.push(...shortAxes(checked, { sized, sizes: encoding.symbols }));
+  if (all.some(isError)) return { checked, diagnostics: all };
   return {
     document,
     checked,
@@ -57,6 +60,8 @@ export async function planRun(
     diagnostics: all,
   };
 }
+
+const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 
 /** The data as the model sees them, with all that does not fit or is seldom meant. */
 export function fitData(

@@ -1,7 +1,7 @@
 import type { Cell, NodeName, Range } from "../args.ts";
 import { formatShape, type DType, type Shape } from "../../../ir/types/shape.ts";
 import type { CodeWords, ExpectedActual, PhraseWords, Text } from "../text.ts";
-import { cellWords, comma, named, quoted, rangeWords } from "./format.ts";
+import { axes, cellWords, comma, named, quoted, rangeWords, sizesWords, type Sizes } from "./format.ts";
 
 /** Numbers that count from 0; null has no end. */
 interface Ids {
@@ -52,6 +52,13 @@ export const dataCodes = {
     says: ({ input, found }: { input: Shape; found: Columns }) => [
       input.length === 1 ? `${formatShape(input)} numbers a row` : `data of ${formatShape(input)} a row`,
       columnsWords(found),
+    ],
+  },
+  shortAxis: {
+    doc: "An axis of the data is shorter than a layer takes an open one to be, so that it gives another shape.",
+    says: ({ expected, shape, sizes }: { expected: Shape; shape: Shape; sizes: Sizes }) => [
+      `${axes(expected)}, as for an axis that is long enough`,
+      `${axes(shape)} at ${sizesWords(sizes)}`,
     ],
   },
   targetShape: {

@@ -1,11 +1,12 @@
 import type { PhraseWords, RenderedSetting } from "../text.ts";
-import { comma, quoted, settingWords, shown, times } from "./format.ts";
+import { comma, quoted, settingWords, shown, type Sizes, sizesWords, times } from "./format.ts";
 
 const settings = {
   set: ({ param, value }: { param: string; value: RenderedSetting }) =>
     `Set ${settingWords(param)} to ${shown(value)}`,
   setAt: ({ node, param, value }: { node: string; param: string; value: RenderedSetting }) =>
     `Set ${param} of ${quoted(node)} to ${shown(value)}`,
+  fixSizes: ({ sizes }: { sizes: Sizes }) => `Make the model for ${sizesWords(sizes)}`,
   setToDefault: ({ param }: { param: string }) => `Set ${param} to its default`,
   turnOff: ({ param }: { param: string }) => `Turn ${settingWords(param)} off`,
   removeSetting: ({ param }: { param: string }) => `Remove ${param}`,

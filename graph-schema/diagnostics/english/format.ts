@@ -9,6 +9,13 @@ export const axes = (shape: readonly Dim[], open?: number): string =>
 /** "3×5". */
 export const times = (sizes: readonly Dim[]): string => sizes.join("×");
 
+/** Sizes by the symbols of open axes. */
+export type Sizes = Readonly<Record<string, number>>;
+
+/** "T = 5, S = 3". */
+export const sizesWords = (sizes: Sizes): string =>
+  comma(Object.entries(sizes).map(([symbol, size]) => `${symbol} = ${size}`));
+
 /** "a, b, c". */
 export const comma = (items: readonly (string | number)[]): string => items.join(", ");
 
