@@ -103,6 +103,19 @@ describe.each(examples)("$name", ({ layer, example }) => {
     expect(lackedAnywhere(program)).toEqual([]);
   });
 
+  test("says which inputs get no gradient", () => {
+    const { b, leaves, outputs } = lowerCase(one, { bind, training: true });
+    const floats = Object.values(outputs).filter((v) => v.type.dtype === "float32");
+    const wrt = leaves.filter((v) => v.type.dtype === "float32");
+    const without = floats.map((y, i) => {
+      const found = gradients({ y, dy: b.leaf(`dy${i}`, y.type), wrt }, b);
+      return wrt.flatMap((leaf, j) => (found[j] ? [] : leaf.name));
+    });
+    const stopped = one.layer.traits?.stopsGradient?.(one.params) ?? [];
+    const ofStopped = wrt.map((v) => v.name).filter((name) => stopped.includes(name.replace(/\d+$/, "")));
+    expect(without).toEqual(floats.map(() => ofStopped));
+  });
+
   test("is a document without faults, reads as PyTorch, and loads as ONNX", async () => {
     const checked = check(exampleDocument(layer, example));
     expect(checked.diagnostics.filter((d) => d.severity === "error")).toEqual([]);

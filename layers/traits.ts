@@ -20,6 +20,6 @@ export interface Traits<P = Readonly<Record<string, unknown>>> {
   normalizes?: "batch" | "sample";
   /** How it slides over each spatial axis of x: [N, C, …]. */
   windows?(p: P): readonly Sliding[];
-  /** No gradient goes back through it. */
-  stopsGradient?: true;
+  /** Inputs that get no gradient from any of its outputs. */
+  stopsGradient?(p: P): readonly string[];
 }

@@ -23,7 +23,6 @@ export const argmax = defineLayer({
   }),
   inputs: { x: { doc: "Scores" } },
   outputs: { y: "Indices, int32" },
-  traits: { stopsGradient: true },
   summary: (p) => (p.axis === -1 ? "last axis" : `axis ${p.axis}`),
   shape: ({ x: { shape }, x }, p) => {
     if (!hasSampleAxis(shape)) return problem.rank("x", { phrase: "batchAndScores" }, x);

@@ -44,7 +44,6 @@ export const compare = defineLayer({
     },
   },
   outputs: { y: "Whether it holds, bool" },
-  traits: { stopsGradient: true },
   summary: (p) => `a ${relations[p.relation].sign.source} b, or ${p.value}`,
   shape: ({ a, b }, p) => {
     if (!b) {

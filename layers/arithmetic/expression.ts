@@ -5,6 +5,7 @@ import { formulaWords } from "../../graph-schema/formula/formulaWords.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
 import {
   lowerFormula,
+  namesInConditions,
   typeFormula,
   writeFormula,
   type TensorFault,
@@ -63,6 +64,7 @@ export const expression = defineLayer({
           : [problem.formula("formula", { phrase: "shortNames", most: MOST_INPUTS }, wrong ?? null)],
     };
   },
+  traits: { stopsGradient: ({ formula }) => namesInConditions(read(formula)) },
   summary: (p) => p.formula,
   shape: (x, p) => {
     const typed = typeFormula(read(p.formula), x);
@@ -106,6 +108,7 @@ export const expression = defineLayer({
       inputs: { mask: { dtype: "bool", shape: ["N", "T"] }, x: ["N", "T"] },
       params: { formula: "where(mask, x, -1e9)" },
     },
+    { inputs: { x: ["N", 5], gate: ["N", 5] }, params: { formula: "x if gate > 0 else 0" } },
   ],
 });
 

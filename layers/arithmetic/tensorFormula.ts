@@ -50,6 +50,17 @@ export function typeFormula(f: Formula, inputs: Inputs<TensorType>): TensorFormu
   return typeApplication(f, work, args);
 }
 
+/** The names that stand in conditions alone, through which no gradient goes. */
+export function namesInConditions(formula: Formula): string[] {
+  const outside = (f: Formula): readonly string[] => {
+    if (f.kind === "name") return [f.name];
+    const work = workOf(f);
+    return "expected" in work || work.condition ? [] : operandsOf(f).flatMap(outside);
+  };
+  const reached = outside(formula);
+  return namesIn(formula).filter((name) => !reached.includes(name));
+}
+
 /** A part without inputs is a number, evaluated as in any setting. */
 function typeNumber(f: Formula): TensorFormula | FormulaFault {
   const result = evaluateFormula(f, {});

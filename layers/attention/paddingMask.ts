@@ -17,7 +17,6 @@ export const paddingMask = defineLayer({
   }),
   inputs: { x: { doc: "Ids of tokens", dtype: ["int32", "int64"] } },
   outputs: { y: "True where the token is padding, of the same shape" },
-  traits: { stopsGradient: true },
   summary: (p) => `id ${p.id}`,
   shape: ({ x }) => ({ y: tensor(x.shape, "bool") }),
   lower: ({ x }, p, b) => ({ y: b.equal([x, b.constant(p.id, [], x.type.dtype)]) }),

@@ -32,6 +32,7 @@ export const relativePositionBias = defineLayer({
     key: { doc: "Sequences with S positions there; without a wire, the query", optional: true },
   },
   outputs: { y: "What is added to the scores, [heads, L, S]" },
+  traits: { stopsGradient: () => ["query", "key"] },
   summary: (p) => `${p.heads} ${p.heads === 1 ? "head" : "heads"} · ${p.buckets} buckets`,
   shape: ({ query, key }, p) => {
     const faults = [

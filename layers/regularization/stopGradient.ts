@@ -14,7 +14,7 @@ export const stopGradient = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "The same" },
-  traits: { stopsGradient: true },
+  traits: { stopsGradient: () => ["x"] },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => ({ y: b.stopGradient([x]) }),
   torch: () => ({ call: ({ x }) => py`${x}.detach()` }),

@@ -29,6 +29,7 @@ export const expand = defineLayer({
     like: { doc: "A tensor whose batch the result takes", dtype: anyDType, optional: true },
   },
   outputs: { y: "The repeated elements" },
+  traits: { stopsGradient: () => ["like"] },
   summary: (p) => p.sizes.join("×"),
   shape: ({ x, like }, p) => {
     const shape = expanded(x, p.sizes, like);

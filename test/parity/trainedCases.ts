@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { modelState } from "../../compiler/compile.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
+import type { Code } from "../../graph-schema/diagnostics/codes.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import type { Dataset } from "../../training/data/dataset.ts";
@@ -40,14 +41,18 @@ export interface Trained {
 
 const script = new URL("trainedCases.py", import.meta.url).pathname;
 
-/** A case with its plan; undefined where random numbers are drawn, or the loss depends on nothing that is learned. */
+/** Why a plan does not train a model; all else that does not fit is a fault of the case. */
+const nothingToLearn: readonly Code[] = ["noParameters", "nothingLearned"];
+
+/** A case with its plan; undefined where random numbers are drawn, or the plan says that nothing can be learned. */
 export async function trainedCase(
   one: Omit<TorchCase, "feeding"> & { dataset: Dataset },
 ): Promise<TrainedCase | undefined> {
   const { key, document, dataset, bind } = one;
   const plan = await planRun(document, dataset);
   if (!plan.objective) {
-    if (plan.diagnostics.every((d) => d.severity !== "error" || d.code === "noParameters")) return undefined;
+    if (plan.diagnostics.every((d) => d.severity !== "error" || nothingToLearn.includes(d.code)))
+      return undefined;
     throw new Error(`${key}: ${plan.diagnostics.map(renderDiagnostic).join(" ")}`);
   }
   const { checked, objective, data } = plan;
@@ -57,8 +62,8 @@ export async function trainedCase(
     batchSize: document.plan.batchSize,
     bind: data.bind,
   });
-  const alike = gradients.size > 0 && !drawsNumbers(checked, bind);
-  return alike ? { key, document, dataset, plan } : undefined;
+  if (gradients.size === 0) throw new Error(`${key}: its loss depends on nothing that is learned, unsaid`);
+  return drawsNumbers(checked, bind) ? undefined : { key, document, dataset, plan };
 }
 
 /** Trains cases here and, in one process, by their train.py; their files are left in folders of `root`. */

@@ -3,7 +3,7 @@ import { check } from "../../compiler/check/check.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { block, graph, type Placed } from "../../test/parity/graph.ts";
-import { unreachedBy } from "./reachedByLoss.ts";
+import { learnsFrom, unreachedBy } from "./reachedByLoss.ts";
 
 /** The nodes that the loss at `out` does not reach, as "instance.copy.node". */
 function unreached(document: Document): string[] {
@@ -180,3 +180,121 @@ test.each<[string, Document, string[]]>([
     [],
   ],
 ])("%s", (_, document, expected) => expect(unreached(document)).toEqual(expected));
+
+const reached = (document: Document): boolean => learnsFrom(check(document), "out");
+
+test.each<[string, boolean, Document]>([
+  ["a layer on the way", true, framed([["own", "linear", { units: 3 }]], ["features>own.x", "own>out.x"])],
+  [
+    "a frozen one, with what learns elsewhere",
+    false,
+    framed(
+      [
+        ["own", "linear", { units: 3 }, { frozen: true }],
+        ["aside", "linear", { units: 3 }],
+        ["rest", "output"],
+      ],
+      ["features>own.x", "own>out.x", "features>aside.x", "aside>rest.x"],
+    ),
+  ],
+  [
+    "one behind a stop",
+    false,
+    framed(
+      [
+        ["own", "linear", { units: 3 }],
+        ["stop", "stopGradient"],
+      ],
+      ["features>own.x", "own>stop.x", "stop>out.x"],
+    ),
+  ],
+  [
+    "one that a condition alone reads",
+    false,
+    framed(
+      [
+        ["own", "linear", { units: 3 }],
+        ["gated", "expression", { formula: "x if gate > 0 else 0" }],
+      ],
+      ["features>own.x", "features>gated.x", "own>gated.gate", "gated>out.x"],
+    ),
+  ],
+  [
+    "one of which the batch alone is taken",
+    false,
+    framed(
+      [
+        ["own", "linear", { units: 3 }],
+        ["token", "constant", { shape: [3] }],
+        ["tokens", "expand", { sizes: [-1] }],
+      ],
+      ["features>own.x", "token>tokens.x", "own>tokens.like", "tokens>out.x"],
+    ),
+  ],
+  [
+    "the part of a block that the loss reads",
+    true,
+    framed([["pair", "block:twin"]], ["features>pair.input", "pair:output>out.x"], { twin }),
+  ],
+  [
+    "the other part alone",
+    false,
+    framed([["pair", "block:split"]], ["features>pair.input", "pair:output>out.x"], {
+      split: block(
+        { title: "Split" },
+        [
+          ["input", "input"],
+          ["left", "relu"],
+          ["right", "linear", { units: 3 }],
+          ["output", "output"],
+          ["aside", "output"],
+        ],
+        ["input>left.x", "input>right.x", "left>output.x", "right>aside.x"],
+      ),
+    }),
+  ],
+  [
+    "a module of another node that is called again",
+    true,
+    framed(
+      [
+        ["own", "linear", { units: 3 }],
+        ["rest", "output"],
+        ["again", "linear", { units: 3 }, { tiedTo: "own" }],
+      ],
+      ["features>own.x", "own>rest.x", "features>again.x", "again>out.x"],
+    ),
+  ],
+  [
+    "one that a block calls from within, which is frozen",
+    false,
+    framed(
+      [
+        ["own", "linear", { units: 3 }, { frozen: true }],
+        ["inner", "block:caller"],
+        ["aside", "linear", { units: 3 }],
+        ["rest", "output"],
+        ["other", "output"],
+      ],
+      [
+        "features>own.x",
+        "own>other.x",
+        "features>inner.input",
+        "inner:output>out.x",
+        "features>aside.x",
+        "aside>rest.x",
+      ],
+      {
+        caller: block(
+          { title: "Caller" },
+          [
+            ["input", "input"],
+            ["again", "linear", { units: 3 }, { tiedTo: "own" }],
+            ["output", "output"],
+          ],
+          ["input>again.x", "again>output.x"],
+        ),
+      },
+    ),
+  ],
+])("the loss learns from %s: %s", (_, expected, document) => expect(reached(document)).toBe(expected));

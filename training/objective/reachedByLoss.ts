@@ -19,7 +19,13 @@ interface Reached {
   owners: ReadonlySet<string>;
   /** What they do not reach in bodies of instances that they go through. */
   inBodies: readonly Unreached[];
+  /** Whether some of the parameters that they reach are learned. */
+  learned: boolean;
 }
+
+/** Whether the loss depends on a parameter that is learned: what arrives at the output node `output`, or what layers add to it. */
+export const learnsFrom = (graph: CheckedGraph, output: string): boolean =>
+  reach(graph, new Set([output])).learned;
 
 /**
  * Nodes with parameters that lead to an output, but not to the output node `output`, or only past what lets no gradient
@@ -34,10 +40,12 @@ function idleIn(graph: CheckedGraph, reached: ReadonlySet<string>): Unreached[] 
   const { live } = graphView({ ...graph, edges: graph.document.graph.edges });
   return [...graph.nodes.values()].flatMap((node) => {
     const { id } = node.node;
-    const learns = live.has(id) && !node.frozen && !node.node.frozen && (node.cost?.parameters ?? 0) > 0;
-    return learns && !reached.has(id) ? [{ node, within: [] }] : [];
+    return live.has(id) && hasLearned(node) && !reached.has(id) ? [{ node, within: [] }] : [];
   });
 }
+
+const hasLearned = ({ node, frozen, cost }: CheckedNode): boolean =>
+  !frozen && !node.frozen && (cost?.parameters ?? 0) > 0;
 
 /** Walks from the outputs to the inputs, each node after all that read it. */
 function reach(graph: CheckedGraph, outputs: ReadonlySet<string>): Reached {
@@ -52,6 +60,7 @@ function reach(graph: CheckedGraph, outputs: ReadonlySet<string>): Reached {
   const found = new Set<string>();
   const owners = new Set<string>();
   const inBodies: Unreached[] = [];
+  let learned = false;
   for (const id of order.toReversed()) {
     const n = nodes.get(id)!;
     const step = through(n, n.layer?.boundary === "output" && outputs.has(id) ? ALL : wanted.get(id));
@@ -59,9 +68,15 @@ function reach(graph: CheckedGraph, outputs: ReadonlySet<string>): Reached {
     if (!n.bypassed) found.add(id);
     for (const owner of step.owners) owners.add(owner);
     inBodies.push(...step.inBodies);
+    learned ||= step.learned;
     want((inEdges.get(id) ?? []).filter((e) => step.goesOn(e.input)));
   }
-  for (const owner of owners) if (nodes.has(owner)) found.add(owner);
+  for (const owner of owners) {
+    const n = nodes.get(owner);
+    if (!n) continue;
+    found.add(owner);
+    learned ||= !n.bodies && hasLearned(n);
+  }
   const isShared = (id: string): boolean => owners.has(id) || nodes.get(id)!.node.tiedTo !== undefined;
   return {
     nodes: found,
@@ -69,49 +84,59 @@ function reach(graph: CheckedGraph, outputs: ReadonlySet<string>): Reached {
     owners: new Set([...owners].filter((owner) => !nodes.has(owner))),
     // Of a module that is called from elsewhere, too, each call may reach another part.
     inBodies: inBodies.filter(({ within: [{ id } = { id: "" }] }) => !isShared(id)),
+    learned,
   };
 }
 
 const ALL: ReadonlySet<string> = new Set();
 
+/** What gradients reach in a node, and the inputs at which they leave it. */
+type Step = Omit<Reached, "nodes" | "inputs"> & { goesOn: (input: string) => boolean };
+
 /** Where gradients go on from a node that enter it at `outputs`, or come from what it adds to the loss itself; undefined where none do. */
-function through(
-  n: CheckedNode,
-  outputs: ReadonlySet<string> | undefined,
-): (Pick<Reached, "owners" | "inBodies"> & { goesOn: (input: string) => boolean }) | undefined {
+function through(n: CheckedNode, outputs: ReadonlySet<string> | undefined): Step | undefined {
   const { layer, params, bodies } = n;
-  const { tiedTo } = n.node;
-  const own = tiedTo === undefined ? [] : [tiedTo];
-  const nothing = { owners: new Set(own), inBodies: [] };
   if (n.bypassed) {
     const [first] = Object.keys(layer?.inputs ?? {});
-    return outputs && { owners: new Set(), inBodies: [], goesOn: (input) => input === first };
+    return outputs && { owners: new Set(), inBodies: [], learned: false, goesOn: (input) => input === first };
   }
   if (isBlockLayer(layer) && bodies) {
-    const { inputs, owners, inBodies } = reachRow(n, layer, outputs ?? new Set());
-    return outputs || inputs.size > 0
-      ? { owners: new Set([...owners, ...own]), inBodies, goesOn: (input) => inputs.has(input) }
+    const { inputs, ...row } = reachRow(n, layer, outputs ?? new Set());
+    return outputs || inputs.size > 0 || row.learned
+      ? { ...row, goesOn: (input) => inputs.has(input) }
       : undefined;
   }
-  if (!outputs && !(params && layer?.addsLoss?.(params))) return undefined;
-  const stops = layer?.traits?.stopsGradient ?? false;
-  return { ...nothing, goesOn: () => !stops };
+  return outputs || (params && layer?.addsLoss?.(params)) ? throughLayer(n) : undefined;
 }
 
+function throughLayer(n: CheckedNode): Step {
+  const { node, layer, params, sharing } = n;
+  const stopped = params && layer?.traits?.stopsGradient?.(params);
+  return {
+    owners: ownersOf(n),
+    inBodies: [],
+    // What it has of a node around its graph is that node's to learn.
+    learned: hasLearned(n) && (node.tiedTo === undefined || sharing !== undefined),
+    goesOn: (input) => !stopped?.includes(input),
+  };
+}
+
+const ownersOf = ({ node: { tiedTo } }: CheckedNode): Set<string> =>
+  new Set(tiedTo === undefined ? [] : [tiedTo]);
+
 /** The same of a row of instances, from the last to the first, at its ports. */
-function reachRow(
-  { node, bodies, oneModule, frozen }: CheckedNode,
-  layer: BlockLayer,
-  outputs: ReadonlySet<string>,
-): Omit<Reached, "nodes"> {
+function reachRow(n: CheckedNode, layer: BlockLayer, outputs: ReadonlySet<string>): Omit<Reached, "nodes"> {
+  const { node, bodies, oneModule, frozen } = n;
   const chained = chainedPorts(layer);
   const inputs = new Set<string>();
-  const owners = new Set<string>();
+  const owners = ownersOf(n);
   const idle: (readonly Unreached[])[] = [];
+  let learned = false;
   let entering = outputs;
   for (const [index, body] of [...bodies!.entries()].reverse()) {
     const found = reach(body, entering);
     for (const owner of found.owners) owners.add(owner);
+    learned ||= found.learned && !frozen;
     const own = [...idleIn(body, found.nodes), ...found.inBodies];
     idle.push(
       own.map((one) => ({ ...one, within: [{ id: node.id, index, block: layer.block }, ...one.within] })),
@@ -124,7 +149,8 @@ function reachRow(
     }
     entering = next;
   }
-  return { inputs, owners, inBodies: frozen ? [] : oneModule ? inAll(idle) : idle.toReversed().flat() };
+  const inBodies = frozen ? [] : oneModule ? inAll(idle) : idle.toReversed().flat();
+  return { inputs, owners, inBodies, learned };
 }
 
 /** What is reached in none of the calls of one module. */

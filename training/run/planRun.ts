@@ -14,6 +14,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { encode, type Encoding } from "../data/encoding/encode.ts";
 import type { ModelInput, ModelShape } from "../data/encoding/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
+import { learnsFrom } from "../objective/reachedByLoss.ts";
 import { readingsOf } from "../objective/readings.ts";
 import { regressionLossFix, resolvePlan } from "../objective/resolvePlan.ts";
 import type { PlanView } from "../objective/planView.ts";
@@ -89,7 +90,7 @@ export function planObjective(checked: Checked): {
 } {
   const output = checked.ok ? predictionOf(checked) : undefined;
   const resolved = resolvePlan(checked.document.plan, output);
-  const nothing = checked.ok ? nothingToLearn(checked) : [];
+  const nothing = checked.ok ? nothingToLearn(checked, output?.id) : [];
   if (!resolved.objective || nothing.length > 0)
     return { diagnostics: [...nothing, ...resolved.diagnostics] };
   const view = checked.ok ? viewOf(checked, resolved.objective) : undefined;
@@ -113,10 +114,11 @@ export function planObjective(checked: Checked): {
   return { objective: resolved.objective, model, diagnostics };
 }
 
-/** A model in which no number is learned cannot be trained; where all are frozen, the fix thaws them. */
-function nothingToLearn(checked: Checked): Diagnostic[] {
+/** A model cannot be trained where no number is learned on the way to the loss; where all are frozen, the fix thaws them. */
+function nothingToLearn(checked: Checked, output: string | undefined): Diagnostic[] {
   const owners = [...checked.nodes.values()].filter((n) => (n.cost?.parameters ?? 0) > 0);
-  if (owners.some((n) => learns(n))) return [];
+  if (owners.some((n) => learns(n)))
+    return output === undefined || learnsFrom(checked, output) ? [] : [nothingLearned(checked, output)];
   // A module stays as it is where any node that calls it is frozen.
   const frozen = [...checked.nodes.values()].filter(
     (n) => n.node.frozen && (n.cost?.parameters || n.sharing),
@@ -136,6 +138,13 @@ function nothingToLearn(checked: Checked): Diagnostic[] {
     },
   ];
 }
+
+const nothingLearned = (checked: Checked, output: string): Diagnostic => ({
+  code: "nothingLearned",
+  severity: "error",
+  place: { in: "node", node: output, layer: titleOf(checked.nodes.get(output)!) },
+  args: {},
+});
 
 /** Whether a node has a parameter that is not frozen, itself or in the block that it is an instance of. */
 const learns = ({ frozen, cost, bodies }: CheckedNode): boolean =>

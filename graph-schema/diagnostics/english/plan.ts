@@ -33,6 +33,10 @@ export const planCodes = {
       `${dtype} ${axes(shape)}`,
     ],
   },
+  nothingLearned: {
+    doc: "Nothing that is learned leads to the output that the loss compares, or only past what lets no gradient through.",
+    says: () => ["something before it that is learned", "none, so that no step would change a parameter"],
+  },
   noParameters: {
     doc: "Nothing in the graph can be trained.",
     says: ({ frozen }: { frozen: number }) => [
