@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeNpy } from "../../cli/npy.ts";
+import { writeSafetensors } from "../../training/run/safetensors.ts";
 import { oraclePython } from "../oracles.ts";
 
 // What the README tells a person to type, typed.
@@ -48,13 +49,37 @@ test.each(lines)("%s", { timeout: 120_000 }, (line) => {
   if (line.includes("predict")) expect(out).toMatch(/Y\.npy: float32 \[2, 3\]/);
 });
 
-test("without data, train.py says in one line what to give it", () => {
-  const out = "bare";
-  type(
-    `bin/tensorloom new irisMlp | sed 's/"dataset": *"[^"]*"/"dataset":null/' > bare.json; bin/tensorloom compile bare.json --out ${out}`,
-  );
-  const said = type(`cd ${out} && python train.py 2>&1 || true`);
-  expect(said).toBe(
-    "data.safetensors: no such file; give tensors train.inputs.flower float32 [rows, 4], train.target int32 [rows], and the same for validation where rows are held out\n",
+describe("train.py says in one line", () => {
+  beforeAll(() => {
+    type(
+      `bin/tensorloom new irisMlp | sed 's/"dataset": *"[^"]*"/"dataset":null/' > bare.json; bin/tensorloom compile bare.json --out bare`,
+    );
+    const empty = writeSafetensors({
+      tensors: {
+        "train.inputs.flower": { dtype: "float32", shape: [0, 4], data: new Float32Array() },
+        "train.target": { dtype: "int32", shape: [0], data: new Int32Array() },
+      },
+      metadata: {},
+    });
+    writeFileSync(join(folder, "bare", "empty.safetensors"), empty);
+  });
+
+  test.each([
+    [
+      "what to give it where there are no data",
+      "",
+      "data.safetensors: no such file; give tensors train.inputs.flower float32 [rows, 4], train.target int32 [rows], and the same for validation where rows are held out",
+    ],
+    [
+      "that there is no row",
+      "--data empty.safetensors",
+      "empty.safetensors: expected rows to train on, got 0",
+    ],
+    ["that it takes no 0 steps", "--steps 0", "--steps: expected a whole number from 1, got 0"],
+    ["that it takes no steps back", "--steps -2", "--steps: expected a whole number from 1, got -2"],
+  ])("%s", (_, given, said) =>
+    expect(type(`cd bare && python train.py ${given} 2>&1; echo "exit code $?"`)).toBe(
+      `${said}\nexit code 1\n`,
+    ),
   );
 });

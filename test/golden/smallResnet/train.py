@@ -69,6 +69,8 @@ def train(arguments, log):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.002, betas=(0.9, 0.999), eps=1e-8, weight_decay=0)
     base_rate = optimizer.param_groups[0]["lr"]
     rows = len(data["train.target"])
+    if rows == 0:
+        raise SystemExit(f"{arguments.data}: expected rows to train on, got {rows}")
     steps_per_epoch = -(-rows // BATCH_SIZE)
     total_steps = steps_per_epoch * EPOCHS
     last_step = total_steps if arguments.steps is None else min(arguments.steps, total_steps)
@@ -118,6 +120,8 @@ def main():
     parser.add_argument("--steps", type=int, default=None, help="stop after this many steps")
     parser.add_argument("--log", default=None, help="file that gets one line of JSON a step")
     arguments = parser.parse_args()
+    if arguments.steps is not None and arguments.steps < 1:
+        parser.exit(1, f"--steps: expected a whole number from 1, got {arguments.steps}\n")
     if not Path(arguments.data).exists():
         parser.exit(1, f"{arguments.data}: no such file; give tensors {DATA}\n")
     with open(arguments.log, "w") if arguments.log else nullcontext() as log:
