@@ -127,6 +127,7 @@ test.each([
   ["Add on int64", b.add([leaf([2], "int64"), leaf([2], "int64")]), b.add([leaf([2]), leaf([2])])],
   ["LogSoftmax", b.logSoftmax([leaf([2, 2])], { axis: 1 }), b.softmax([leaf([2, 2])], { axis: 1 })],
   ["Sin", b.sin([leaf([2])]), b.tanh([leaf([2])])],
+  ["Softplus", b.softplus([leaf([2])]), b.exp([leaf([2])])],
 ])("WebGPU lacks %s", (why, lacking, running) => {
   expect(targets.webgpu.lacks(opCallOf(lacking))).toBe(why);
   expect(targets.webgpu.lacks(opCallOf(running))).toBeUndefined();

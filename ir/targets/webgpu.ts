@@ -7,7 +7,7 @@ const missing = new Set(
   [
     "LogSoftmax OneHot ConstantOfShape Sign Selu Softsign Celu Round Mod Or Xor BitwiseAnd BitwiseOr BitwiseXor",
     "BitwiseNot BitShift Sum Mean SpaceToDepth MaxUnpool Col2Im RNN Loop Scan RandomNormal RandomUniform",
-    "RandomNormalLike RandomUniformLike Bernoulli Dropout Split ScatterElements Sin Cos",
+    "RandomNormalLike RandomUniformLike Bernoulli Dropout Split ScatterElements Sin Cos Softplus",
   ]
     .join(" ")
     .split(" "),

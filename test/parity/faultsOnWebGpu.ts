@@ -1,7 +1,7 @@
 import type { Program } from "../../ir/program.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
 import { targets } from "../../ir/targets.ts";
-import { load, type TestTensor } from "../../ir/testing/runProgram.ts";
+import { load, type Run, type TestTensor } from "../../ir/testing/runProgram.ts";
 
 type Tensors = Readonly<Record<string, TestTensor>>;
 
@@ -11,13 +11,17 @@ const webGpu = {
   extra: { session: { disable_cpu_ep_fallback: "1" } },
 };
 
+/** Makes a program ready for WebGPU and loads it there, none of it on the CPU. */
+export const loadOnWebGpu = (program: Program): Promise<Run> =>
+  load(optimize(program, targets.webgpu), webGpu);
+
 /** What a program answers on WebGPU, all of it there, other than `expected`, or why it does not run. */
 export async function faultsOnWebGpu(
   program: Program,
   { feeds, expected }: { feeds: Tensors; expected: Tensors },
 ): Promise<string[]> {
   try {
-    const actual = await (await load(optimize(program, targets.webgpu), webGpu))(feeds);
+    const actual = await (await loadOnWebGpu(program))(feeds);
     return Object.keys(expected).flatMap((key) =>
       isClose(actual[key]!, expected[key]!) ? [] : [`${key} is ${actual[key]!.data.slice(0, 6)}`],
     );

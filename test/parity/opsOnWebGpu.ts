@@ -6,12 +6,13 @@ import { type OpName, ops } from "../../ir/ops.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/targets.ts";
 import { exampleTensors, noise } from "../../ir/testing/exampleTensors.ts";
+import { lostDigits } from "../../ir/testing/lostDigits.ts";
 import { load, programOf } from "../../ir/testing/runProgram.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
-import { faultsOnWebGpu } from "./faultsOnWebGpu.ts";
+import { faultsOnWebGpu, loadOnWebGpu } from "./faultsOnWebGpu.ts";
 
 // A process of its own, because the graphics driver is chosen by its environment. Prints one line of JSON: what went
-// wrong on WebGPU with any op's examples and their gradients, none of which may fall back to the CPU.
+// wrong on WebGPU with any op's examples and their gradients, none of which may fall back to the CPU, and which digits are lost.
 
 async function faults(name: OpName, example: OpExample): Promise<string[]> {
   const b = createBuilder();
@@ -35,7 +36,7 @@ async function faults(name: OpName, example: OpExample): Promise<string[]> {
   return faultsOnWebGpu(program, { feeds: fed, expected });
 }
 
-const result: string[] = [];
+const result = await lostDigits(loadOnWebGpu);
 for (const [name, op] of Object.entries(ops) as [OpName, Op][])
   for (const example of op.examples) {
     // An example that feeds int64 itself is for the CPU.
