@@ -72,6 +72,37 @@ describe("a checkpoint that is not the state of the run is refused before the fi
     expect(await host.store.list()).toEqual([]);
   });
 
+  const earlier = { ...kept.state, best: { step: kept.state.step - 1, epoch: 0, loss: 0 } };
+  const weights = Object.fromEntries(Object.entries(kept.tensors).filter(([name]) => !name.includes("/")));
+  test.each<[string, Pick<Checkpoint, "state" | "best">, string]>([
+    ["lacks the best weights", { state: earlier }, 'of the best weights it lacks "flower.mean"'],
+    [
+      "lacks some of them",
+      { state: earlier, best: without(weights, "hidden.bias") },
+      'of the best weights it lacks "hidden.bias"',
+    ],
+    [
+      "has a stranger among them",
+      { state: earlier, best: { ...weights, other: bias! } },
+      'of the best weights the run has no "other"',
+    ],
+    [
+      "has one of another shape",
+      { state: earlier, best: { ...weights, "hidden.bias": { ...bias!, shape: [1, ...bias!.shape] } } },
+      'of the best weights "hidden.bias" is float32 [1, ',
+    ],
+    [
+      "has them where the last are the best",
+      { state: { ...kept.state, best: { ...earlier.best, step: kept.state.step } }, best: weights },
+      "of the best weights the run has no",
+    ],
+  ])("it %s", async (_what, part, message) => {
+    const bytes = writeCheckpoint({ state: part.state, tensors: kept.tensors, best: part.best ?? {} });
+    const host = memoryHost(document);
+    await expect(executeRun({ checkpoint: () => Promise.resolve(bytes) }, host)).rejects.toThrow(message);
+    expect(await host.store.list()).toEqual([]);
+  });
+
   test.each([
     ["document", "another document or training plan"],
     ["dataset", "other data"],

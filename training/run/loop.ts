@@ -24,7 +24,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     if (resume) requireSameRun(resume, request);
     yield { kind: "preparing", what: `Compiling the steps for ${runtime.description}` };
     const prepared = prepare(request);
-    const kept = resume ? resumedState(resume, prepared.slots.values()) : {};
+    const kept = resume ? resumedState(resume, prepared.slots.values(), plan) : {};
     const fresh = [...prepared.slots.values()].filter(({ name }) => !Object.hasOwn(kept, name));
     const start = { ...initialState(fresh, plan.seed, data), ...kept };
     session = await runtime.load(prepared.programs, start);

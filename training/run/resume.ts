@@ -1,3 +1,4 @@
+import type { Plan } from "../../graph-schema/plan.ts";
 import type { StateSlot } from "../../ir/program.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { RunError } from "./runError.ts";
@@ -29,9 +30,29 @@ export function requireSameRun(
     );
 }
 
-/** The tensors of a checkpoint, if they are the state of these slots to a name and a shape; throws a RunError. */
-export function resumedState({ tensors }: Checkpoint, slots: Iterable<StateSlot>): Tensors {
-  const expected = [...slots].filter(isSaved);
+/**
+ * The tensors of a checkpoint, if they are the state of these slots to a name and a shape, with the best weights so far
+ * where the plan counts them and they are of another step; throws a RunError.
+ */
+export function resumedState(
+  { state, tensors, best = {} }: Checkpoint,
+  slots: Iterable<StateSlot>,
+  { weights }: Pick<Plan, "weights">,
+): Tensors {
+  const saved = [...slots].filter(isSaved);
+  const keepsBest = weights === "best" && state.best !== null && state.best.step !== state.step;
+  const faults = [
+    ...differences(tensors, saved),
+    ...differences(best, keepsBest ? saved.filter(({ role }) => role !== "optimizer") : []).map(
+      (fault) => `of the best weights ${fault}`,
+    ),
+  ];
+  if (faults.length > 0) throw refusal(`The checkpoint is not the state of this run: ${faults.join("; ")}.`);
+  return tensors;
+}
+
+/** In what tensors are not the values of these slots: what they lack, what is too many, what has another shape. */
+function differences(tensors: Tensors, expected: readonly StateSlot[]): string[] {
   const known = new Set(expected.map(({ name }) => name));
   const lacking = expected.filter(({ name }) => !Object.hasOwn(tensors, name));
   const extra = Object.keys(tensors).filter((name) => !known.has(name));
@@ -39,14 +60,12 @@ export function resumedState({ tensors }: Checkpoint, slots: Iterable<StateSlot>
     const found = Object.hasOwn(tensors, slot.name) ? tensors[slot.name]! : undefined;
     return found && !fits(found, slot) ? [`${quoted(slot.name)} is ${mismatch(found, slot)}`] : [];
   });
-  const faults = [
+  return [
     ...(lacking.length > 0 ? [`it lacks ${namesOf(lacking.map(({ name }) => name))}`] : []),
     ...(extra.length > 0 ? [`the run has no ${namesOf(extra)}`] : []),
     ...other.slice(0, MOST_NAMES),
     ...(other.length > MOST_NAMES ? [`${other.length - MOST_NAMES} more have another shape`] : []),
   ];
-  if (faults.length > 0) throw refusal(`The checkpoint is not the state of this run: ${faults.join("; ")}.`);
-  return tensors;
 }
 
 /** Whether a tensor can be the value of a slot. */
