@@ -6,8 +6,8 @@ export interface Traits<P = Readonly<Record<string, unknown>>> {
   linear?(p: P): boolean;
   /** The axis of its output that its weights lie along and its setting `bias`, if it has one, shifts. */
   features?: 1 | -1;
-  /** Its outputs are elements of its inputs, in another shape or order or with some of them dropped. */
-  rearranges?: true;
+  /** Its outputs are elements of its inputs, some of them dropped: each at its place, or in another shape or order. */
+  passes?: "inPlace" | "rearranged";
   /** Zeroes elements at random while training. */
   dropsElements?: true;
   /** Its outputs lie between these. */

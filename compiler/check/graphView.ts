@@ -4,6 +4,7 @@ import type { Finding } from "../../graph-schema/diagnostics/phrase.ts";
 import type { Document, Edge } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { groupWires } from "../../graph-schema/wires.ts";
+import { sameShape } from "../../ir/types/shape.ts";
 import { type CheckedNode, titleOf } from "./checked.ts";
 
 /** A checked graph as warnings walk it. */
@@ -71,9 +72,27 @@ export function computedInputSource(id: string, graph: GraphView): ReturnType<ty
   let found = inputSource(id, graph);
   for (let alone = true; found; found = inputSource(found.source.node.id, graph)) {
     alone &&= found.alone;
-    if (!found.source.bypassed && !found.source.layer?.traits?.rearranges) return { ...found, alone };
+    if (!found.source.bypassed && !found.source.layer?.traits?.passes) return { ...found, alone };
   }
   return undefined;
+}
+
+/** What made the axes that arrive at the first input of a node: behind it nothing moves them or gives them another size. */
+export function axesSource(id: string, graph: GraphView): CheckedNode | undefined {
+  let found = inputSource(id, graph)?.source;
+  for (let source = found; source; source = inputSource(source.node.id, graph)?.source) {
+    found = source;
+    if (!source.bypassed && !keepsAxes(source)) break;
+  }
+  return found;
+}
+
+function keepsAxes({ layer, inputs, outputs }: CheckedNode): boolean {
+  const [[x] = []] = Object.values(inputs);
+  const [y] = Object.values(outputs);
+  const { passes, features, windows } = layer?.traits ?? {};
+  const rearranged = passes === "rearranged";
+  return !!x && !!y && sameShape(x.shape, y.shape) && !rearranged && features === undefined && !windows;
 }
 
 /** A node as messages name it. */

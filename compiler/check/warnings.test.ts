@@ -61,6 +61,16 @@ describe("what is meant is left alone", () => {
     ],
     ["layers with an activation in between", codesOf([8], ["linear"], ["tanh"], ["dropout"], ["linear"])],
     ["a layer that is bypassed", codesOf([8], ["linear"], ["linear", { units: 8 }, { bypassed: true }])],
+    [
+      "weights of the places, then of the features",
+      codesOf(
+        [6, 8],
+        ["permute", { axes: [0, 2, 1] }],
+        ["linear", { units: 6 }],
+        ["permute", { axes: [0, 2, 1] }],
+        ["linear"],
+      ),
+    ],
     ["activations that change each other", codesOf([8], ["tanh"], ["relu"])],
     ["gates in a row", codesOf([8], ["glu"], ["glu"])],
     ["no bias before a norm", codesOf([8], ["linear", { bias: false }], ["batchNorm1d"])],
@@ -96,6 +106,11 @@ describe("what is not meant is found past what hands it on", () => {
     [
       "an activation forgotten before flattening",
       codesOf([3, 8, 8], ["conv2d"], ["flatten"], ["linear"]),
+      ["linearChain"],
+    ],
+    [
+      "an activation forgotten before dropout",
+      codesOf([5, 8], ["linear"], ["dropout"], ["linear"]),
       ["linearChain"],
     ],
     [

@@ -14,7 +14,7 @@ export const identity = defineLayer({
   params: z.object({}),
   inputs: { x: { doc: "Anything", dtype: anyDType } },
   outputs: { y: "The same" },
-  traits: { rearranges: true },
+  traits: { passes: "inPlace" },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }) => ({ y: x }),
   torch: () => ({ module: py`nn.Identity()` }),

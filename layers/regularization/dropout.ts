@@ -20,7 +20,7 @@ export const dropout = defineLayer({
   }),
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
-  traits: { rearranges: true, dropsElements: true },
+  traits: { passes: "inPlace", dropsElements: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => ({ y: applyDropout(x, p.probability, b) }),

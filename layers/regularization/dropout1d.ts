@@ -21,7 +21,7 @@ export const dropout1d = defineLayer({
   }),
   inputs: { x: { doc: "Sequences [N, channels, length]" } },
   outputs: { y: "Same shape" },
-  traits: { rearranges: true, dropsElements: true },
+  traits: { passes: "inPlace", dropsElements: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) =>
     x.shape.length === 3 ? { y: x } : problem.rank("x", { phrase: "sequencesOfChannels" }, x),

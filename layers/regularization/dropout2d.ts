@@ -21,7 +21,7 @@ export const dropout2d = defineLayer({
   }),
   inputs: { x: { doc: "Maps [N, channels, height, width]" } },
   outputs: { y: "Same shape" },
-  traits: { rearranges: true, dropsElements: true },
+  traits: { passes: "inPlace", dropsElements: true },
   summary: (p) => String(p.probability),
   shape: ({ x }) =>
     x.shape.length === 4 ? { y: x } : problem.rank("x", { phrase: "batchOfMaps", axes: 2 }, x),

@@ -24,7 +24,7 @@ export const flatten = defineLayer({
   }),
   inputs: { x: { doc: "Any shape", dtype: anyDType } },
   outputs: { y: "The joined axes as one" },
-  traits: { rearranges: true },
+  traits: { passes: "rearranged" },
   summary: (p) => (p.startAxis === 1 && p.endAxis === -1 ? "" : `axes ${p.startAxis} to ${p.endAxis}`),
   shape: ({ x }, p) => {
     const rank = x.shape.length;

@@ -26,7 +26,7 @@ export const permute = defineLayer({
   }),
   inputs: { x: { doc: "Any shape", dtype: anyDType } },
   outputs: { y: "The same elements with reordered axes" },
-  traits: { rearranges: true },
+  traits: { passes: "rearranged" },
   summary: (p) => p.axes.join(", "),
   shape: ({ x }, p) => {
     const rank = x.shape.length;

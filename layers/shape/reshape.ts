@@ -29,7 +29,7 @@ export const reshape = defineLayer({
   }),
   inputs: { x: { doc: "Any shape", dtype: anyDType } },
   outputs: { y: "The same elements under the new axes" },
-  traits: { rearranges: true },
+  traits: { passes: "rearranged" },
   summary: (p) => p.shape.join("×"),
   shape: ({ x }, p) => {
     const shape = resolve(x.shape, p);

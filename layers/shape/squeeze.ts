@@ -19,7 +19,7 @@ export const squeeze = defineLayer({
   }),
   inputs: { x: { doc: "Any shape", dtype: anyDType } },
   outputs: { y: "The same elements with one axis less" },
-  traits: { rearranges: true },
+  traits: { passes: "rearranged" },
   summary: (p) => `axis ${p.axis}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);

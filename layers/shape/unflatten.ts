@@ -29,7 +29,7 @@ export const unflatten = defineLayer({
   }),
   inputs: { x: { doc: "Any shape", dtype: anyDType } },
   outputs: { y: "The same elements with more axes" },
-  traits: { rearranges: true },
+  traits: { passes: "rearranged" },
   summary: (p) => `axis ${p.axis} · ${p.sizes.join("×")}`,
   shape: ({ x }, p) => {
     const axis = sampleAxis(p.axis, x.shape);

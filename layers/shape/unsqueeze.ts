@@ -19,7 +19,7 @@ export const unsqueeze = defineLayer({
   }),
   inputs: { x: { doc: "Any shape", dtype: anyDType } },
   outputs: { y: "The same elements with one axis more" },
-  traits: { rearranges: true },
+  traits: { passes: "rearranged" },
   summary: (p) => `axis ${p.axis}`,
   shape: ({ x }, p) => {
     const shape = widened(x.shape, p.axis);

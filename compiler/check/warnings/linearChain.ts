@@ -3,16 +3,17 @@ import type { Dim } from "../../../ir/types/dim.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { insertLayer, titleOfRepair } from "../../../graph-schema/diagnostics/repair.ts";
 import type { CheckedNode } from "../checked.ts";
-import { type GraphView, nameOf, computedInputSource, warnAt } from "../graphView.ts";
+import { axesSource, computedInputSource, type GraphView, nameOf, warnAt } from "../graphView.ts";
 
 /**
- * Two linear layers with no nonlinearity between them: together they are one linear map. Where the first has fewer
+ * Two linear layers with no nonlinearity between them: together they are one linear map, if the second mixes the axis
+ * that the first made, or all elements of a sample. Where the first has fewer
  * features than go in and come out, it is a bottleneck that saves weights, which is meant.
  */
 export function linearChain(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   if (!isLinear(n)) return undefined;
   const found = computedInputSource(n.node.id, graph);
-  if (!found?.alone || !isLinear(found.source)) return undefined;
+  if (!found?.alone || !isLinear(found.source) || !mixesTheSame(n, found.source, graph)) return undefined;
   const first = found.source;
   const [inside, into, out] = [
     featuresOf(first, "outputs"),
@@ -36,6 +37,13 @@ const isLinear = ({ layer, params, bypassed, outputs }: CheckedNode): boolean =>
   params !== undefined &&
   Object.keys(outputs).length > 0 &&
   layer?.traits?.linear?.(params) === true;
+
+/** Whether a layer mixes the features of another before it: along the axis where they lie, or all of a sample flattened. */
+function mixesTheSame(n: CheckedNode, first: CheckedNode, graph: GraphView): boolean {
+  const rank = Object.values(n.inputs)[0]![0]!.shape.length;
+  const axisOf = ({ layer }: CheckedNode): number => (layer!.traits!.features! + rank) % rank;
+  return rank === 2 || (axesSource(n.node.id, graph) === first && axisOf(n) === axisOf(first));
+}
 
 /** How many features a layer gets or gives. */
 function featuresOf({ layer, inputs, outputs }: CheckedNode, side: "inputs" | "outputs"): Dim | undefined {

@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { insertLayer, titleOfRepair } from "../../../graph-schema/diagnostics/repair.ts";
 import { repairEdit } from "../../../graph-schema/edits/compose.ts";
-import { isStatic, sameShape, type Shape } from "../../../ir/types/shape.ts";
+import { isStatic, type Shape } from "../../../ir/types/shape.ts";
 import type { CheckedNode } from "../checked.ts";
-import { type GraphView, inputSource, warnAt } from "../graphView.ts";
+import { axesSource, type GraphView, warnAt } from "../graphView.ts";
 
 /**
  * Weights along the last axis of maps [N, C, H, W]. Where no layer says where the channels are, maps that are square in
@@ -15,7 +15,7 @@ export function mapAsFeatures(n: CheckedNode, graph: GraphView): Diagnostic | un
     return undefined;
   const [port] = Object.keys(layer.inputs);
   const shape = n.inputs[port!]?.[0]?.shape;
-  const source = shape?.length === 4 ? makerOf(n, graph) : undefined;
+  const source = shape?.length === 4 ? axesSource(n.node.id, graph) : undefined;
   if (!shape || !source || !areChannelsFirst(source, shape)) return undefined;
   const repair = insertLayer("Flatten", { input: port!, type: "flatten" });
   const edit = repairEdit(graph.document, n.node.id, repair);
@@ -25,23 +25,6 @@ export function mapAsFeatures(n: CheckedNode, graph: GraphView): Diagnostic | un
     args: { shape },
     ...(edit && { fix: { ...titleOfRepair(repair), edit } }),
   });
-}
-
-/** What made the axes that arrive: behind it nothing moves them or gives them another size. */
-function makerOf(n: CheckedNode, graph: GraphView): CheckedNode | undefined {
-  let found = inputSource(n.node.id, graph)?.source;
-  for (let source = found; source; source = inputSource(source.node.id, graph)?.source) {
-    found = source;
-    if (!source.bypassed && !keepsAxes(source)) break;
-  }
-  return found;
-}
-
-function keepsAxes({ layer, inputs, outputs }: CheckedNode): boolean {
-  const [[x] = []] = Object.values(inputs);
-  const [y] = Object.values(outputs);
-  const { rearranges, features, windows } = layer?.traits ?? {};
-  return !!x && !!y && sameShape(x.shape, y.shape) && !rearranges && features === undefined && !windows;
 }
 
 function areChannelsFirst({ layer }: CheckedNode, shape: Shape): boolean {

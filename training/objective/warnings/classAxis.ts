@@ -1,4 +1,4 @@
-import { computedInputSource, nameOf } from "../../../compiler/check/graphView.ts";
+import { axesSource, nameOf } from "../../../compiler/check/graphView.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { PlanView } from "../planView.ts";
 import { readingsOf, saysReading } from "../readings.ts";
@@ -16,7 +16,7 @@ export function classAxis({ checked, graph, output, objective: { loss } }: PlanV
   const others = readings.filter((r) => r !== taken);
   if (!prediction || !taken || others.length === 0) return [];
 
-  const source = computedInputSource(output, graph)?.source;
+  const source = axesSource(output, graph);
   const features = source?.layer?.traits?.features;
   const axisOfSource =
     features === undefined ? undefined : (features + prediction.shape.length) % prediction.shape.length;
