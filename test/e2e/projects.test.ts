@@ -104,7 +104,7 @@ async function clash(): Promise<void> {
 
 test("a project stays in its browser until it is to be kept on the server; another one opens and follows it", async () => {
   await draft();
-  expect(await state(ours)).toBe("Saved in this browser");
+  await becomes(ours, "Saved in this browser");
   // Longer than edits wait before they are sent.
   await ours.waitForTimeout(4000);
   expect(calls).toEqual([]);
@@ -167,7 +167,7 @@ test("edits go on while the server is away and reach it when it is back", async 
   await ours.getByText("Projects that are only there are not listed").waitFor();
   await ours.getByRole("button", { name: /^Open Shared/ }).click();
   await add(ours, "flatten");
-  expect(await state(ours)).toBe("Saved here; the server does not answer");
+  await becomes(ours, "Saved here; the server does not answer");
   // Another project is open when the server comes back.
   await ours.getByLabel("Menu").click();
   await ours.getByRole("menuitem", { name: "New project" }).click();

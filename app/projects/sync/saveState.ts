@@ -8,12 +8,13 @@ export interface SaveState {
   text: string;
 }
 
-const objections: Readonly<Record<SyncProblem["kind"], string>> = {
-  conflict: "Changed in another browser too",
-  gone: "Saved here; deleted on the server",
-  refused: "Saved here; the server refused it",
+const objections: Readonly<Record<SyncProblem["kind"], (saved: string) => string>> = {
+  conflict: () => "Changed in another browser too",
+  gone: (saved) => `${saved} here; deleted on the server`,
+  refused: (saved) => `${saved} here; the server refused it`,
 };
 
+/** How the open project stands; of what this browser does not keep yet it never says that it is saved. */
 export function saveState(now: {
   server: ServerCopy | null;
   version: number;
@@ -23,9 +24,10 @@ export function saveState(now: {
   objection: SyncProblem | null;
 }): SaveState {
   const { server, version, edited, sync, objection } = now;
-  if (!server) return { kind: "here", text: "Saved in this browser" };
-  if (objection) return { kind: "objection", text: objections[objection.kind] };
-  if (unansweredOf(sync) > 0) return { kind: "silent", text: "Saved here; the server does not answer" };
+  const saved = edited ? "Saving" : "Saved";
+  if (!server) return { kind: "here", text: `${saved} in this browser` };
+  if (objection) return { kind: "objection", text: objections[objection.kind](saved) };
+  if (unansweredOf(sync) > 0) return { kind: "silent", text: `${saved} here; the server does not answer` };
   return edited || isAhead({ version, server })
     ? { kind: "saving", text: "Saving on the server" }
     : { kind: "saved", text: "Saved on the server" };

@@ -21,13 +21,9 @@ export function SaveState() {
   const session = useSession();
   const { sync, objection } = useSync();
   const edited = useEditor((s) => s.document !== session.saved);
-  const { kind, text } = saveState({
-    server: session.server,
-    version: session.version,
-    edited,
-    sync,
-    objection,
-  });
+  const { server, version } = session;
+  const now = { server, version, edited, sync, objection };
+  const { kind, text } = saveState(now);
   const { icon: Icon, look } = looks[kind];
   if (session.id === null || session.saveError !== null) return null;
   return (
@@ -47,8 +43,9 @@ export function SaveState() {
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
+      {/* Once, and not anew at each edit. */}
       <span role="status" className="sr-only">
-        {kind === "silent" || kind === "objection" ? text : ""}
+        {kind === "silent" || kind === "objection" ? saveState({ ...now, edited: false }).text : ""}
       </span>
     </>
   );
