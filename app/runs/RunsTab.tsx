@@ -1,5 +1,6 @@
-import { Cloud, Download, Sprout, Trash2 } from "lucide-react";
+import { Cloud, Download, Sprout, Trash2, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
+import { predictorWords } from "../../training/objective/simplest.ts";
 import { actionOf, runAction } from "../state/actions.ts";
 import { formatValue } from "../ui/charts/line.ts";
 import { LineChart } from "../ui/charts/LineChart.tsx";
@@ -46,14 +47,15 @@ export function RunsTab() {
   };
   return (
     <div className="flex h-full min-h-0">
-      <div className="h-full w-[560px] shrink-0 overflow-y-auto border-r border-line max-[1099px]:w-[480px]">
+      <div className="h-full w-[600px] shrink-0 overflow-y-auto border-r border-line max-[1099px]:w-[520px]">
         <table aria-label="Runs" className="w-full text-left">
           <thead className="sticky top-0 bg-surface text-xs text-muted shadow-[0_1px_0_var(--line)]">
             <tr>
-              <th className="py-1 pl-3 font-normal">Compare</th>
+              <th className="py-1 pr-2 pl-3 font-normal">Compare</th>
               <th className="font-normal">Run</th>
               <th className="font-normal">Status</th>
-              <th className="pr-3 text-right font-normal">Best validation</th>
+              <th className="pl-2 text-right font-normal">Best validation</th>
+              <th className="px-2 text-right font-normal">Baseline</th>
               <th aria-label="What can be done" />
             </tr>
           </thead>
@@ -125,12 +127,21 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
         >
           {run.name}
         </button>
-        <span className="block text-xs text-muted">{dateOf(run.startedAt)}</span>
+        <span className="block truncate text-xs text-muted" title={dateOf(run.startedAt)}>
+          {dayOf(run.startedAt)}
+        </span>
       </td>
       <td>
         <span className={run.status === "halted" ? "text-error" : underWay ? "text-running" : ""}>
           {words[run.status]}
         </span>
+        {run.finished?.warning && (
+          <TriangleAlert
+            size={12}
+            className="ml-1 inline text-warning"
+            aria-label={run.finished.warning.message}
+          />
+        )}
         <span className="number block text-[11px] text-muted">
           step {formatCount(run.step)}
           {run.server !== null && <Cloud size={12} className="ml-1 inline" aria-label="on the server" />}
@@ -144,9 +155,16 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
           </span>
         )}
       </td>
-      <td className="number pr-3 text-right">
+      <td className="number pl-2 text-right whitespace-nowrap">
         {run.best ? formatValue(run.best.loss) : "–"}
         <span className="block text-[11px] text-muted">{bestMetric(run)}</span>
+      </td>
+      <td
+        className="number px-2 text-right text-muted"
+        title={run.baseline && `Always answers ${predictorWords(run.baseline.predictor)}`}
+      >
+        {run.baseline ? formatValue(run.baseline.loss) : "–"}
+        <span className="block text-[11px]">{baselineMetric(run)}</span>
       </td>
       <td className="w-0 pr-2">
         <span className="flex justify-end">
@@ -197,6 +215,13 @@ function bestMetric({ best, validation, document }: RunView): string {
     : `${measureTitle(metric!.type)} ${formatValue(value, { percent: isShare(metric!.type) })}`;
 }
 
+/** The same metric of the simplest predictor. */
+function baselineMetric({ baseline, document }: RunView): string {
+  const [metric] = document.plan.metrics;
+  const value = metric && baseline?.metrics[metric.type];
+  return value === undefined ? "" : formatValue(value, { percent: isShare(metric!.type) });
+}
+
 function Comparison({ runs, chosen }: { runs: readonly RunView[]; chosen: ReadonlySet<string> }) {
   const compared = runs.filter((r) => chosen.has(r.id));
   const measures = [...new Set(compared.flatMap(measuresOf))];
@@ -225,5 +250,13 @@ function Comparison({ runs, chosen }: { runs: readonly RunView[]; chosen: Readon
   );
 }
 
+/** "Nov 30, 9:34 AM". */
+const dayOf = (at: number): string =>
+  new Date(at).toLocaleString("en-US", {
+    ...{ month: "short", day: "numeric" },
+    ...{ hour: "numeric", minute: "2-digit" },
+  });
+
+/** With the year. */
 const dateOf = (at: number): string =>
   new Date(at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" });

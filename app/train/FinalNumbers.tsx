@@ -23,7 +23,9 @@ export function FinalNumbers({ run }: { run: RunView }) {
         ]}
       />
       {run.baseline && (
-        <p className="text-xs text-muted">The baseline answers {predictorWords(run.baseline.predictor)}.</p>
+        <p className="text-xs text-muted">
+          The baseline always answers {predictorWords(run.baseline.predictor)}.
+        </p>
       )}
     </section>
   );

@@ -8,7 +8,7 @@ import type { RunView } from "../state/run/runView.ts";
 export function RunCharts({ run }: { run: RunView }) {
   const confusion = run.finished?.confusion;
   return (
-    <div className="flex min-h-0 flex-1 overflow-x-auto">
+    <div className="flex min-h-36 flex-1 overflow-x-auto">
       {measuresOf(run).map((measure) => (
         <div key={measure} className="flex min-w-48 flex-1 flex-col py-1">
           <LineChart

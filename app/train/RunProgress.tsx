@@ -14,7 +14,7 @@ const words: Readonly<Record<RunView["status"], string>> = {
 
 /** How far a run is, how fast, and how long it will take; before its first steps, what it waits for. */
 export function RunProgress({ run, busy }: { run: RunView; busy: string }) {
-  const { started, step, status } = run;
+  const { started, step } = run;
   const total = started?.totalSteps ?? 0;
   const waiting = waitingFor(run);
   const width = waiting === undefined ? (total > 0 ? (100 * step) / total : 0) : 100;
@@ -29,7 +29,7 @@ export function RunProgress({ run, busy }: { run: RunView; busy: string }) {
         className="h-1 min-w-16 flex-1 overflow-hidden rounded-full bg-line"
       >
         <div
-          className={`h-full rounded-full ${status === "halted" ? "bg-error" : "bg-running"} ${waiting === undefined ? "" : "animate-pulse opacity-60"}`}
+          className={`h-full rounded-full ${colorOf(run)} ${waiting === undefined ? "" : "animate-pulse opacity-60"}`}
           style={{ width: `${width}%` }}
         />
       </div>
@@ -39,6 +39,10 @@ export function RunProgress({ run, busy }: { run: RunView; busy: string }) {
     </div>
   );
 }
+
+/** A run that is no better than its baseline does not end green. */
+const colorOf = ({ status, finished }: RunView): string =>
+  status === "halted" ? "bg-error" : finished?.warning ? "bg-warning" : "bg-running";
 
 /** What happens before the first point of the curves; undefined once they have one. */
 function waitingFor({ status, preparing, train, step, started }: RunView): string | undefined {

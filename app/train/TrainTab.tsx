@@ -26,34 +26,38 @@ export function TrainTab() {
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
         <RunHeader />
-        <SharingNotice />
-        {refused.length > 0 && (
-          <ul role="alert" className="shrink-0 bg-error-soft px-3 py-2 text-error">
-            {refused.map((reason) => (
-              <li key={reason} className="first-letter:uppercase">
-                {reason}
-              </li>
-            ))}
-          </ul>
-        )}
-        {run?.lost && run.status !== "halted" && <LossNotice run={run} lost={run.lost} />}
-        {run?.notices.map(({ message, advice }, i) => (
-          <p key={i} role="status" className="shrink-0 bg-warning-soft px-3 py-1.5">
-            <span className="text-warning">{message}</span> {advice}
-          </p>
-        ))}
-        {reason && (
-          <p role="alert" className="shrink-0 bg-warning-soft px-3 py-2">
-            <span className="text-warning">{reason.message}</span> {reason.advice}
-          </p>
-        )}
-        {run?.finished?.warning && (
-          <p role="alert" className="shrink-0 bg-warning-soft px-3 py-2">
-            <span className="text-warning">{run.finished.warning.message}</span> {run.finished.warning.advice}
-          </p>
-        )}
-        {run?.status === "halted" && <HaltedNotice run={run} />}
-        {run && hasCurves(run) ? <RunCharts run={run} /> : <NotReady ready={ready} />}
+        {/* Notices may take more room than there is beside the curves. */}
+        <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+          <SharingNotice />
+          {refused.length > 0 && (
+            <ul role="alert" className="shrink-0 bg-error-soft px-3 py-2 text-error">
+              {refused.map((reason) => (
+                <li key={reason} className="first-letter:uppercase">
+                  {reason}
+                </li>
+              ))}
+            </ul>
+          )}
+          {run?.lost && run.status !== "halted" && <LossNotice run={run} lost={run.lost} />}
+          {run?.notices.map(({ message, advice }, i) => (
+            <p key={i} role="status" className="shrink-0 bg-warning-soft px-3 py-1.5">
+              <span className="text-warning">{message}</span> {advice}
+            </p>
+          ))}
+          {reason && (
+            <p role="alert" className="shrink-0 bg-warning-soft px-3 py-2">
+              <span className="text-warning">{reason.message}</span> {reason.advice}
+            </p>
+          )}
+          {run?.finished?.warning && (
+            <p role="alert" className="shrink-0 bg-warning-soft px-3 py-2">
+              <span className="text-warning">{run.finished.warning.message}</span>{" "}
+              {run.finished.warning.advice}
+            </p>
+          )}
+          {run?.status === "halted" && <HaltedNotice run={run} />}
+          {run && hasCurves(run) ? <RunCharts run={run} /> : <NotReady ready={ready} />}
+        </div>
       </div>
     </div>
   );

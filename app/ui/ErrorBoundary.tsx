@@ -21,22 +21,26 @@ export class ErrorBoundary extends Component<Props, { failure?: { cause: unknown
   override render(): ReactNode {
     const { failure } = this.state;
     if (!failure) return this.props.children;
+    const { fault, advice } = reasonOf(this.props.what, failure.cause);
     return (
-      <div
-        role="alert"
-        className="mx-auto flex h-full max-w-[300px] flex-col items-start gap-2 bg-surface p-3"
-      >
-        <p>
-          <span className="text-error">{reasonOf(this.props.what, failure.cause)}</span> The document is kept
-          as it is.
-        </p>
-        <Button onClick={() => this.setState({ failure: undefined })}>Try again</Button>
+      <div role="alert" className="h-full bg-surface p-3">
+        <div className="mx-auto flex max-w-[300px] flex-col items-start gap-2">
+          <p>
+            <span className="text-error">{fault}</span> {advice} The document is kept as it is.
+          </p>
+          <Button onClick={() => this.setState({ failure: undefined })}>Try again</Button>
+        </div>
       </div>
     );
   }
 }
 
-const reasonOf = (what: string, cause: unknown): string =>
+const reasonOf = (what: string, cause: unknown): { fault: string; advice?: string } =>
   cause instanceof NotLoaded
-    ? `${what} could not be loaded. Try again when the server answers; if it was updated, reload the page.`
-    : `${what} failed by a fault of the program: ${cause instanceof Error ? cause.message : String(cause)}.`;
+    ? {
+        fault: `${what} could not be loaded.`,
+        advice: "Try again when the server answers; if it was updated, reload the page.",
+      }
+    : {
+        fault: `${what} failed by a fault of the program: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      };

@@ -148,7 +148,7 @@ function sentence(e: RunEvent): string {
     case "checkpoint":
       return `checkpoint at step ${e.step}${e.best ? ", the best so far" : ""}`;
     case "baseline":
-      return `baseline, ${predictorWords(e.predictor)}: ${figures(e.loss, e.metrics)}`;
+      return `baseline, always ${predictorWords(e.predictor)}: ${figures(e.loss, e.metrics)}`;
     case "paused":
     case "resumed":
       return `${e.kind} at step ${e.step}`;

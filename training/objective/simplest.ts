@@ -63,5 +63,5 @@ const words: Readonly<Record<Simplest, string>> = {
   median: "the median",
 };
 
-/** "always the class frequencies". */
-export const predictorWords = (predictor: Simplest): string => `always ${words[predictor]}`;
+/** What a predictor always answers: "the class frequencies". */
+export const predictorWords = (predictor: Simplest): string => words[predictor];

@@ -73,7 +73,7 @@ export function comparedWith(
   if (found.length === 0) return undefined;
   const each = found.map((m) => `${m.title} ${m.own.toPrecision(4)} against ${m.other.toPrecision(4)}`);
   return {
-    message: `On held-out rows the model is no better than answering ${predictorWords(baseline.predictor)}: ${each.join(", ")}.`,
+    message: `On held-out rows the model is no better than always answering ${predictorWords(baseline.predictor)}: ${each.join(", ")}.`,
     advice:
       "Try a learning rate ten times larger or smaller, more epochs or a larger model, and look whether the inputs tell anything of the target.",
   };
