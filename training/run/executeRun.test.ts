@@ -206,7 +206,7 @@ test("a damaged checkpoint gives way to the one before, to the beginning when th
     expect(notices).toHaveLength(names.length - intact);
     expect(notices[0]).toMatchObject({
       message: expect.stringMatching(/^The checkpoint of step \d+ is damaged: /) as string,
-      advice: expect.stringContaining(intact ? "goes on from the one before" : "begins again") as string,
+      advice: expect.stringContaining(intact ? "goes on from an older one" : "begins again") as string,
     });
     expect(again.weights).toEqual(end.weights);
   }

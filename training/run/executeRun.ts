@@ -124,8 +124,8 @@ const damageNotice = ({ step, error }: { step: number; error: string }, goesOnFr
   message: `The checkpoint of step ${step} is damaged: ${error}.`,
   advice:
     goesOnFrom > 0
-      ? `The run goes on from the one before, at step ${goesOnFrom}.`
-      : "There is none before it: the run begins again.",
+      ? `The run goes on from an older one, at step ${goesOnFrom}.`
+      : "No older one is whole, so the run begins again.",
 });
 
 const unusable = (what: string, error: string): RunError =>

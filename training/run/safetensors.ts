@@ -156,7 +156,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors | { error: strin
   const actual = checksumOf(inParts(file));
   return actual === stored
     ? file
-    : fail(`its content has the checksum ${actual}, expected ${stored}: it is damaged, or was changed since`);
+    : fail(`its content has changed since it was written (checksum ${actual}, expected ${stored})`);
 }
 
 /** The JSON that an entry of a file's metadata holds; undefined when it holds none. */
