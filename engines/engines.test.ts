@@ -91,12 +91,13 @@ describe.each(pairs)("$name on $on", ({ engine, launcher }) => {
       expect(newest?.tensors[name]).toEqual(tensor);
   }, 120_000);
 
-  test("it stops with a checkpoint when asked to", async () => {
-    const started = signal();
+  test("it says that it lives, and stops with a checkpoint when asked to", async () => {
+    const [started, alive] = [signal(), signal()];
     const { directory, run } = await launch("stopped", endless, (m) => {
       if (m.kind === "event" && m.event.kind === "validation") started.resolve();
+      if (m.kind === "alive") alive.resolve();
     });
-    await Promise.race([started.promise, run.ended]);
+    await Promise.race([Promise.all([started.promise, alive.promise]), run.ended]);
     run.send({ kind: "stop" });
     expect(await run.ended).toBe(0);
     const last = (await eventsOf(directory)).at(-1);

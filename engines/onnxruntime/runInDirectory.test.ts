@@ -23,8 +23,14 @@ async function run(directory: RunDirectory): Promise<RunEvent[]> {
     ...{ id: "r", document, dataset: "sample:iris", fileName: null, checkpoint: null },
     ...{ lines: 0, data },
   };
-  const emit = (event: RunEvent): void => void events.push(event);
-  await runInDirectory({ directory, spec, control: new RunControl(), emit, sync: () => undefined });
+  let synced = 0;
+  const emit = (event: RunEvent): void => {
+    // Whoever goes on from a checkpoint finds all that was told before it.
+    if (event.kind === "checkpoint") expect(synced).toBe(events.length);
+    events.push(event);
+  };
+  const sync = (): void => void (synced = events.length);
+  await runInDirectory({ directory, spec, control: new RunControl(), emit, sync });
   return events;
 }
 

@@ -3,7 +3,7 @@ import { fitSimplest } from "../objective/simplest.ts";
 import { losses } from "../objective/losses.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { finish, line, regression, request } from "../testing/lineRun.ts";
-import { comparedWith } from "./baseline.ts";
+import { baselineOf, comparedWith } from "./baseline.ts";
 
 const metric = (type: string, goal: "max" | "min") => ({
   unit: { type, title: type, goal } as never,
@@ -19,6 +19,8 @@ test("the simplest predictors are those of their definitions", () => {
   const of = { targets: values, prediction: tensor(["N", 2]) };
   expect([...fitSimplest("mean", of).data]).toEqual([22, Math.fround(0.4)]);
   expect([...fitSimplest("median", of).data]).toEqual([3, 0]);
+  const even = { ...values, shape: [4, 1], data: Float32Array.of(10, 1, 2, 4) };
+  expect([...fitSimplest("median", { ...of, targets: even }).data]).toEqual([3]);
   expect(fitSimplest("share", of).data[1]).toBeCloseTo(Math.log(2.5 / 3.5), 6);
   const labels = { dtype: "int32", shape: [4, 1], data: Int32Array.of(0, 0, 0, 1) } as const;
   const scores = fitSimplest("frequencies", { targets: labels, prediction: tensor([8, 3, 1]), classAxis: 1 });
@@ -40,6 +42,21 @@ test("scores that are no better are named, and only those", () => {
   const said = comparedWith(baseline, { loss: 1, metrics: { up: 0.6, down: 3 } }, { metrics });
   expect(said?.message).toContain("loss 1.000 against 1.000, down 3.000 against 2.000.");
   expect(said?.message).not.toContain("up");
+});
+
+test("where nothing is held out or no column is predicted there is none", async () => {
+  const plain = request(regression());
+  expect(await baselineOf(plain)).toBeUndefined();
+  const targets = (rows: Uint32Array) => ({
+    ...{ dtype: "float32" as const, shape: [rows.length, 1], data: new Float32Array(rows.length) },
+  });
+  const data = { ...plain.data, targets };
+  expect(await baselineOf({ ...plain, data })).toMatchObject({ predictor: "mean" });
+  for (const rows of ["validationRows", "trainRows"])
+    expect(
+      await baselineOf({ ...plain, data: { ...data, [rows]: new Uint32Array() } }),
+      rows,
+    ).toBeUndefined();
 });
 
 test("a run tells the scores of the baseline, and warns where it is no better than that", async () => {

@@ -6,6 +6,8 @@ import type { RunEvent } from "./events.ts";
 import { resolvePlan } from "../objective/resolvePlan.ts";
 import { finish, line, regression, request } from "../testing/lineRun.ts";
 import { memoryFolder } from "../testing/memoryFolder.ts";
+import { feeds } from "../../compiler/steps/stepContext.ts";
+import type { Runtime, RuntimeSession } from "../runtime/runtime.ts";
 import type { TrainingData } from "./trainingData.ts";
 
 test("learns y = 2x + 1", async () => {
@@ -198,6 +200,52 @@ test("the steps of the plan are counted, and the schedule is spread over all of 
   expect(events.flatMap((e) => (e.kind === "step" ? [e.epoch] : []))).toEqual(
     Array.from({ length: 15 }, (_, step) => Math.floor(step / 3)),
   );
+});
+
+test("each step draws by a key of its own, which the seed and the step decide", async () => {
+  const keysOf = async (seed: number): Promise<number[]> => {
+    const keys: number[] = [];
+    const base = request(regression({ epochs: 5, seed }));
+    const follow: Runtime["load"] = async (...of) => {
+      const session = await base.runtime.load(...of);
+      const run: RuntimeSession["run"] = (program, tensors) => {
+        keys.push(...Array.from(tensors[feeds.key]?.data ?? [], Number));
+        return session.run(program, tensors);
+      };
+      return { ...session, run };
+    };
+    await finish({ ...base, runtime: { ...base.runtime, load: follow } });
+    return keys;
+  };
+  const keys = await keysOf(1);
+  expect(keys).toHaveLength(15);
+  expect(new Set([...keys, ...(await keysOf(2))]).size).toBe(30);
+  expect(await keysOf(1)).toEqual(keys);
+});
+
+test.each([
+  { ends: "completed", learningRate: 0.1 },
+  { ends: "halted", learningRate: 1e12 },
+])("of a run that is $ends no session stays on the device", async ({ ends, learningRate }) => {
+  const base = request(regression({ epochs: 5, optimizer: { type: "sgd", params: { learningRate } } }));
+  let [loaded, disposed] = [0, 0];
+  const count: Runtime["load"] = async (...of) => {
+    loaded++;
+    const session = await base.runtime.load(...of);
+    return { ...session, dispose: () => session.dispose().then(() => void disposed++) };
+  };
+  const targets = (rows: Uint32Array) => ({
+    ...{ dtype: "float32" as const, shape: [rows.length, 1] },
+    data: Float32Array.from(rows),
+  });
+  const { events } = await finish({
+    ...base,
+    ...{ data: { ...base.data, targets }, runtime: { ...base.runtime, load: count } },
+  });
+  const end = events.at(-1)!;
+  expect(end.kind === "finished" ? end.reason : end.kind).toBe(ends);
+  // The baseline has one of its own.
+  expect([loaded, disposed]).toEqual(ends === "completed" ? [2, 2] : [1, 1]);
 });
 
 test("the pace is told by the clock that it is given", async () => {

@@ -85,6 +85,20 @@ const namesOf = ({ which, step, weights }: RunWeights): object => ({
   bias: weights["linear.bias"],
 });
 
+test("the weights that count are those that are compared with the baseline", async () => {
+  const warningOf = async (weights: Plan["weights"]): Promise<string | undefined> => {
+    const request = passing(weights);
+    // The mean of these is near what is held out, though further than the best weights.
+    const targets = (rows: Uint32Array) => ({
+      ...{ dtype: "float32" as const, shape: [rows.length, 1], data: new Float32Array(rows.length) },
+    });
+    const { events } = await follow({ ...request, data: { ...request.data, targets } });
+    return finishedOf(events).warning?.message;
+  };
+  expect(await warningOf("best")).toBeUndefined();
+  expect(await warningOf("last")).toContain("no better than");
+});
+
 test("without held-out rows the last weights count", async () => {
   const request = passing("best");
   const { result } = await follow({
