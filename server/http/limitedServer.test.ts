@@ -45,3 +45,20 @@ test.each<{ what: string; limits: Partial<ConnectionLimits>; text: string; seen:
 ])("a connection with $what is closed", async ({ limits, text, seen }) => {
   expect(await closedAfter(limits, text)).toMatch(seen);
 });
+
+const usual = { request: 3_600_000, headers: 15_000, idle: 10_000, silent: 60_000, look: 5_000 };
+const told = { request: 5, headers: 4, idle: 3, silent: 2, look: 1 };
+
+test.each([
+  { given: undefined, expected: usual },
+  { given: told, expected: told },
+])("each limit is the server's: $given", ({ given, expected: { request, headers, idle, silent } }) => {
+  server = limitedServer(() => undefined, given);
+  const { requestTimeout, headersTimeout, keepAliveTimeout, timeout } = server;
+  expect([requestTimeout, headersTimeout, keepAliveTimeout, timeout]).toEqual([
+    request,
+    headers,
+    idle,
+    silent,
+  ]);
+});
