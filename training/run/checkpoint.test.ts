@@ -126,7 +126,10 @@ describe("keepCheckpoints", async () => {
     const { whole, damaged } = await store.newest();
     expect(whole?.state.step).toBe(1);
     expect(damaged).toEqual(
-      [3, 2].map((step) => ({ step, error: expect.stringContaining("has changed since it was written") as string })),
+      [3, 2].map((step) => ({
+        step,
+        error: expect.stringContaining("has changed since it was written") as string,
+      })),
     );
     // What the run writes next is kept, though the damaged ones have higher steps.
     const small = openCheckpointStore(blobs, { last: 1 });
