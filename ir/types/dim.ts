@@ -88,6 +88,13 @@ export function termsOf(d: Dim): { coefficient: number; factors: (string | { flo
 }
 
 const CONSTANT = "";
+
+/** Without the exponent that a number from 1e21 on is written with. */
+const digitsOf = (c: number): string => String(BigInt(c));
+
+/** Finite, however far layers in a row enlarge an axis. */
+const bounded = (c: number): number => Math.max(-Number.MAX_VALUE, Math.min(c, Number.MAX_VALUE));
+
 const cache = new Map<string, Polynomial>();
 
 function parse(d: Dim): Polynomial {
@@ -150,7 +157,7 @@ function closing(r: Reader, p: Polynomial | undefined): Polynomial | undefined {
 function sum(a: Polynomial, b: Polynomial): Polynomial {
   const out = new Map(a);
   for (const [key, c] of b) {
-    const total = (out.get(key) ?? 0) + c;
+    const total = bounded((out.get(key) ?? 0) + c);
     if (total === 0) out.delete(key);
     else out.set(key, total);
   }
@@ -158,13 +165,14 @@ function sum(a: Polynomial, b: Polynomial): Polynomial {
 }
 
 function scale(a: Polynomial, k: number): Polynomial {
-  return k === 0 ? new Map() : new Map([...a].map(([key, c]) => [key, c * k]));
+  return k === 0 ? new Map() : new Map([...a].map(([key, c]) => [key, bounded(c * k)]));
 }
 
 function product(a: Polynomial, b: Polynomial): Polynomial {
   let out: Polynomial = new Map();
   for (const [ka, ca] of a)
-    for (const [kb, cb] of b) out = sum(out, new Map([[joinAtoms([...atoms(ka), ...atoms(kb)]), ca * cb]]));
+    for (const [kb, cb] of b)
+      out = sum(out, new Map([[joinAtoms([...atoms(ka), ...atoms(kb)]), bounded(ca * cb)]]));
   return out;
 }
 
@@ -219,7 +227,8 @@ function floorAtom(a: Polynomial, b: Polynomial): Polynomial {
 }
 
 function group(p: Polynomial): string {
-  const text = String(print(p));
+  const d = print(p);
+  const text = typeof d === "number" ? digitsOf(d) : d;
   return /^(\w+|floor\([^()]*\))$/.test(text) ? text : `(${text})`;
 }
 
@@ -278,7 +287,7 @@ function print(p: Polynomial): Dim {
   const terms = [...p].sort(([a], [b]) => degree(b) - degree(a) || (a < b ? -1 : 1));
   return terms.reduce((text, [key, c], i) => {
     const size = Math.abs(c);
-    const term = key === CONSTANT ? String(size) : size === 1 ? key : `${size}*${key}`;
+    const term = key === CONSTANT ? digitsOf(size) : size === 1 ? key : `${digitsOf(size)}*${key}`;
     return i === 0 ? (c < 0 ? `-${term}` : term) : `${text} ${c < 0 ? "-" : "+"} ${term}`;
   }, "");
 }
