@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mixesBatch } from "./rules/batch.ts";
+import { mapValues } from "../ir/mapValues.ts";
 import type { Dim } from "../ir/types/dim.ts";
 import type { Layer } from "./layer.ts";
 import { layerOf, layers } from "./layers.ts";
@@ -102,5 +103,30 @@ test.each(["softmax", "logSoftmax", "argmax", "topk", "cumsum", "l2Normalize", "
     expect(on(6, 3)).toEqual([]);
     expect(on("N", 3).map((p) => p.code)).toEqual(["axis"]);
     expect(on("2*N", 3).map((p) => p.code)).toEqual(["axis"]);
+  },
+);
+
+test.each(Object.entries(layers))("%s calls no axis the batch where there is none", (_, layer) => {
+  for (const example of layer.examples)
+    for (const fixed of [[], [3]]) {
+      const types = mapTypes(exampleTypes(example), (t) =>
+        t.shape[0] === "N" ? tensor([...fixed, ...t.shape.slice(1)], t.dtype) : t,
+      );
+      const one = { ...exampleLayer(layer, example), types };
+      for (const problem of problemsOf(one))
+        expect(renderFinding(problem)[0], text(one)).not.toMatch(/as (axis )?0 is the batch|0, the batch/);
+    }
+});
+
+test.each(["linear", "bilinear", "swiGlu", "layerNorm", "rmsNorm"])(
+  "%s takes the features of a single row, and no batch for features",
+  (type) => {
+    const layer = layerOf(type)!;
+    const params = layer.params.parse({});
+    const on = (shape: Dim[]) =>
+      problemsOf({ layer, params, types: mapValues(layer.inputs, () => [tensor(shape)]) });
+    expect(on([6])).toEqual([]);
+    expect(on(["T"]).map((p) => p.code)).toContain("openAxis");
+    for (const shape of [["N"], ["2*N"], []]) expect(on(shape).map((p) => p.code)).toContain("rank");
   },
 );

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { LayerBuilder } from "../layerBuilder.ts";
 import type { Value } from "../../ir/value.ts";
 import { fanInUniform } from "../../ir/initializer.ts";
+import { product } from "../recipes/dense.ts";
+import { hasSampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
@@ -38,7 +40,7 @@ export const swiGlu = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => `${p.hidden} hidden`,
   shape: ({ x }) => {
-    if (x.shape.length < 2) return problem.rank("x", { phrase: "batchAndFeatures" }, x);
+    if (!hasSampleAxis(x.shape)) return problem.rank("x", { phrase: "batchAndFeatures" }, x);
     if (typeof x.shape.at(-1) === "string") return problem.openAxis("x", { phrase: "fixedLastAxis" }, x);
     return { y: x };
   },
@@ -57,6 +59,7 @@ export const swiGlu = defineLayer({
   examples: [
     { inputs: { x: ["N", 8] } },
     { inputs: { x: ["N", "T", 6] }, params: { hidden: 16, bias: true } },
+    { inputs: { x: [5] }, params: { hidden: 4, bias: true } },
   ],
 });
 
@@ -64,9 +67,9 @@ export const swiGlu = defineLayer({
 function linear(x: Value, p: { name: string; units: number; bias: boolean }, b: LayerBuilder): Value {
   const features = x.type.shape.at(-1) as number;
   const init = fanInUniform(features);
-  const w = b.param(`${p.name}.weight`, [p.units, features], init);
-  const y = b.matMul([x, b.transpose([w], { perm: [1, 0] })]);
-  return p.bias ? b.add([y, b.param(`${p.name}.bias`, [p.units], init)]) : y;
+  const weight = b.param(`${p.name}.weight`, [p.units, features], init);
+  const bias = p.bias ? b.param(`${p.name}.bias`, [p.units], init) : undefined;
+  return product(x, { weight, bias }, b);
 }
 
 const helper = py`class SwiGLU(nn.Module):

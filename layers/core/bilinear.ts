@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { fanInUniform } from "../../ir/initializer.ts";
+import { timesMatrix } from "../recipes/dense.ts";
+import { hasSampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { type Problem, problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { pyCall } from "../python/pyCall.ts";
@@ -45,7 +47,7 @@ export const bilinear = defineLayer({
     const w = b.param("weight", [p.units, first, second], init);
     // For each sample a matrix [out, in2], which is multiplied by b as a column.
     const flat = b.reshape([b.transpose([w], { perm: [1, 0, 2] })], { shape: [first, p.units * second] });
-    const weighed = b.reshape([b.matMul([x.a, flat])], { shape: [...lead, p.units, second] });
+    const weighed = b.reshape([timesMatrix(x.a, flat, b)], { shape: [...lead, p.units, second] });
     const column = b.reshape([x.b], { shape: [...lead, second, 1] });
     const y = b.reshape([b.matMul([weighed, column])], { shape: [...lead, p.units] });
     return { y: p.bias ? b.add([y, b.param("bias", [p.units], init)]) : y };
@@ -57,10 +59,11 @@ export const bilinear = defineLayer({
     { inputs: { a: ["N", 8], b: ["N", 5] } },
     { inputs: { a: ["N", "T", 3], b: ["N", "T", 4] }, params: { units: 2, bias: false } },
     { inputs: { a: ["N", 1], b: ["N", 1] }, params: { units: 1 } },
+    { inputs: { a: [3], b: [4] }, params: { units: 2 } },
   ],
 });
 
 function featureProblems(port: string, x: TensorType): Problem[] {
-  if (x.shape.length < 2) return [problem.rank(port, { phrase: "batchAndFeatures" }, x)];
+  if (!hasSampleAxis(x.shape)) return [problem.rank(port, { phrase: "batchAndFeatures" }, x)];
   return typeof x.shape.at(-1) === "string" ? [problem.openAxis(port, { phrase: "fixedLastAxis" }, x)] : [];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dense } from "../recipes/dense.ts";
+import { hasSampleAxis } from "../rules/sampleAxis.ts";
 import { defineLayer } from "../layer.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { insertLayer } from "../../graph-schema/diagnostics/repair.ts";
@@ -41,7 +42,7 @@ export const linear = defineLayer({
   traits: { linear: () => true, features: -1 },
   summary: (p) => `${p.units}${p.bias ? "" : " · no bias"}`,
   shape: ({ x }, p) => {
-    if (x.shape.length < 2)
+    if (!hasSampleAxis(x.shape))
       return problem.rank("x", { phrase: "batchAndFeatures" }, x, {
         code: "reshapeToFeature",
         args: {},
@@ -66,5 +67,6 @@ export const linear = defineLayer({
     { inputs: { x: ["N", 784] } },
     { inputs: { x: ["N", "T", 32] }, params: { units: 8, bias: false } },
     { inputs: { x: ["N", 6] }, params: { units: 3, inFeatures: 6 } },
+    { inputs: { x: [5] }, params: { units: 3 } },
   ],
 });

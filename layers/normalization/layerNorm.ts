@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { ones, zeros } from "../../ir/initializer.ts";
+import { lastAxesProblem } from "../rules/lastAxes.ts";
 import { defineLayer } from "../layer.ts";
 import { problem } from "../../graph-schema/diagnostics/problem.ts";
-import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
-import { isStatic, sizeOf } from "../../ir/types/shape.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 
 /**
  * (x − mean) / √(variance + eps) · weight + bias over the last axes of each sample. x: […, D], weight, bias: [D],
@@ -27,14 +27,7 @@ export const layerNorm = defineLayer({
   inputs: { x: { doc: "Features on the last axes" } },
   outputs: { y: "Same shape" },
   summary: (p) => (p.axes === 1 ? "last axis" : `last ${p.axes} axes`),
-  shape: ({ x }, p) => {
-    if (x.shape.length < 2) return problem.rank("x", { phrase: "batchAndFeatures" }, x);
-    const most = x.shape.length - 1;
-    if (p.axes > most) return problem.axis("axes", { phrase: "mostAxes", most }, p.axes, setTo("axes", most));
-    if (!isStatic(x.shape.slice(-p.axes)))
-      return problem.openAxis("x", { phrase: "fixedLastAxes", count: p.axes }, x);
-    return { y: x };
-  },
+  shape: ({ x }, p) => lastAxesProblem(x, p.axes) ?? { y: x },
   advise: ({ x }, p) =>
     sizeOf(x.shape.slice(-p.axes)) === 1 ? [problem.singleElement("x", { phrase: "moreElements" }, x)] : [],
   lower: ({ x }, p, b) => {
@@ -63,5 +56,7 @@ export const layerNorm = defineLayer({
     { inputs: { x: ["N", "T", 6] }, params: { eps: 1e-3 } },
     { inputs: { x: ["N", 3, 4, 5] }, params: { axes: 3 } },
     { inputs: { x: ["N", 3, 4] }, params: { axes: 2, affine: false } },
+    { inputs: { x: [6] } },
+    { inputs: { x: [2, 4] }, params: { axes: 2 } },
   ],
 });

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { ones } from "../../ir/initializer.ts";
+import { lastAxesProblem } from "../rules/lastAxes.ts";
 import { defineLayer } from "../layer.ts";
-import { problem } from "../../graph-schema/diagnostics/problem.ts";
-import { setTo } from "../../graph-schema/diagnostics/repair.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
-import { isStatic } from "../../ir/types/shape.ts";
 
 /** torch.finfo(torch.float32).eps, which PyTorch takes for want of another. */
 const FLOAT32_EPSILON = 2 ** -23;
@@ -36,14 +34,7 @@ export const rmsNorm = defineLayer({
   inputs: { x: { doc: "Features on the last axes" } },
   outputs: { y: "Same shape" },
   summary: (p) => (p.axes === 1 ? "last axis" : `last ${p.axes} axes`),
-  shape: ({ x }, p) => {
-    if (x.shape.length < 2) return problem.rank("x", { phrase: "batchAndFeatures" }, x);
-    const most = x.shape.length - 1;
-    if (p.axes > most) return problem.axis("axes", { phrase: "mostAxes", most }, p.axes, setTo("axes", most));
-    if (!isStatic(x.shape.slice(-p.axes)))
-      return problem.openAxis("x", { phrase: "fixedLastAxes", count: p.axes }, x);
-    return { y: x };
-  },
+  shape: ({ x }, p) => lastAxesProblem(x, p.axes) ?? { y: x },
   lower: ({ x }, p, b) => {
     const rank = x.type.shape.length;
     const axes = x.type.shape.flatMap((_, i) => (i < rank - p.axes ? [] : [i]));
@@ -64,6 +55,8 @@ export const rmsNorm = defineLayer({
     { inputs: { x: ["N", "T", 6] }, params: { eps: 1e-3 } },
     { inputs: { x: ["N", 3, 4, 5] }, params: { axes: 3 } },
     { inputs: { x: ["N", 3, 4] }, params: { axes: 2, affine: false } },
+    { inputs: { x: [6] } },
+    { inputs: { x: [2, 4] }, params: { axes: 2 } },
   ],
 });
 

@@ -16,6 +16,14 @@ export function product(
   { weight, bias }: { weight: Value; bias: Value | undefined },
   b: LayerBuilder,
 ): Value {
-  const y = b.matMul([x, b.transpose([weight], { perm: [1, 0] })]);
+  const y = timesMatrix(x, b.transpose([weight], { perm: [1, 0] }), b);
   return bias ? b.add([y, bias]) : y;
+}
+
+/** x·w over the last axis, of rows or of a single one. x: […, in], w: [in, out], y: […, out]. */
+export function timesMatrix(x: Value, w: Value, b: LayerBuilder): Value {
+  const { shape } = x.type;
+  if (shape.length > 1) return b.matMul([x, w]);
+  const row = b.reshape([x], { shape: [1, ...shape] });
+  return b.reshape([b.matMul([row, w])], { shape: w.type.shape.slice(1) });
 }

@@ -56,7 +56,8 @@ const axisNames = {
   axisOfResult: ({ last }: { last: number }) => `an axis from 1 to ${last} of the result`,
   differentAxes: ({ last }: { last: number }) => `different axes from 1 to ${last}, as 0 is the batch`,
   differentAxesFromZero: ({ last }: { last: number }) => `different axes from 0 to ${last}`,
-  mostAxes: ({ most }: { most: number }) => `at most ${most}, as axis 0 is the batch`,
+  mostAxes: ({ most, rank }: { most: number; rank: number }) =>
+    `at most ${most}, as ${most < rank ? "axis 0 is the batch" : "there are no more"}`,
   everyAxisOnce: ({ last }: { last: number }) => `each axis from 0 to ${last} once`,
   eachAxisOnce: ({ last }: { last: number }) => `0, the batch, then each axis up to ${last} once`,
 } satisfies PhraseWords;
