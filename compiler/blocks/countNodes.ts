@@ -5,7 +5,7 @@ import { type BlockLayer, isBlockLayer } from "./blockLayer.ts";
 import { bodyScope, mentionsIndex } from "./bodyScope.ts";
 
 /** Most nodes that a document may come to, those inside of instances included; a larger step could not be held. */
-export const MOST_NODES = 200_000;
+export const MOST_NODES = 30_000;
 
 /** An instance whose bodies are to be checked: its settings are known and it is not bypassed. */
 export const isExpanded = (node: Resolved): node is Expanded =>

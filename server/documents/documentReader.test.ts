@@ -5,18 +5,20 @@ import { openDocumentReader } from "./documentReader.ts";
 
 const example = readFileSync(new URL("../../public/examples/irisMlp.json", import.meta.url), "utf8");
 
-/** A legal document that takes minutes to check and gigabytes: bodies that all differ. */
+const ROWS = 36;
+
+/** A legal document as large as one may be, whose bodies all differ: it takes seconds to check, and memory. */
 const heavy = JSON.stringify({
   ...emptyDocument("heavy"),
   graph: {
     nodes: [
       { id: "data", type: "input", params: { shape: [4] }, position: [0, 0] },
-      ...Array.from({ length: 190 }, (_, i) => ({
+      ...Array.from({ length: ROWS }, (_, i) => ({
         ...{ id: `n${i}`, type: "block:b", position: [0, 0] },
         params: { repeat: 250, width: `=index + ${1 + 250 * i}` },
       })),
     ],
-    edges: Array.from({ length: 190 }, (_, i) => ({
+    edges: Array.from({ length: ROWS }, (_, i) => ({
       ...{ from: i ? `n${i - 1}` : "data", output: i ? "result" : "y", to: `n${i}`, input: "data" },
     })),
   },
@@ -52,7 +54,7 @@ const bodyOf = (document: string): Uint8Array<ArrayBuffer> =>
 
 test("a document that takes too long or too much memory is refused, and the next one is opened", async () => {
   for (const limits of [
-    { milliseconds: 3_000, megabytes: 2_000, threads: 1 },
+    { milliseconds: 300, megabytes: 2_000, threads: 1 },
     { milliseconds: 60_000, megabytes: 64, threads: 1 },
   ]) {
     const reader = open(limits);
@@ -66,7 +68,7 @@ test("a document that takes too long or too much memory is refused, and the next
 }, 240_000);
 
 test("the event loop turns, and documents are opened, while as many are checked as there are threads", async () => {
-  const reader = open({ milliseconds: 3_000, megabytes: 2_000, threads: 2 });
+  const reader = open({ milliseconds: 300, megabytes: 2_000, threads: 2 });
   let turns = 0;
   const timer = setInterval(() => turns++, 5);
   const ended: string[] = [];
@@ -94,6 +96,16 @@ test("of a body without its documents the rest comes back, of several calls as w
   expect(await reader.open(new TextEncoder().encode("{"))).toEqual({ body: "not JSON", documents: [] });
   expect(await reader.open(new TextEncoder().encode("5"))).toEqual({ body: "5", documents: [] });
 }, 60_000);
+
+test("a fault of the program is told as one, and the thread goes on", async () => {
+  const reader = open({ milliseconds: 60_000, megabytes: 768, threads: 1 });
+  // Text that was never opened.
+  expect(await reader.check("not JSON")).toEqual({
+    ok: false,
+    message: expect.stringMatching(/^The document could not be checked: internal: .*Report this/) as string,
+  });
+  expect(await reader.check(example)).toEqual({ ok: true });
+});
 
 test("what is wrong is told with its place", async () => {
   const reader = open();

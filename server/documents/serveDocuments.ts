@@ -9,6 +9,19 @@ export type Asked = {
 }[keyof Questions];
 
 parentPort!.postMessage("ready");
-parentPort!.on("message", ({ question, of }: Asked) =>
-  parentPort!.postMessage((questions[question] as (of: unknown) => unknown)(of)),
-);
+parentPort!.on("message", ({ question, of }: Asked) => {
+  parentPort!.postMessage(answer(questions[question] as (of: unknown) => unknown, of));
+});
+
+/** A fault of the program is told as such, and the thread goes on. */
+function answer(question: (of: unknown) => unknown, of: unknown): unknown {
+  try {
+    return question(of);
+  } catch (error) {
+    const { message } = error as Error;
+    return {
+      ok: false,
+      message: `The document could not be checked: ${message}. Report this with the document.`,
+    };
+  }
+}
