@@ -33,7 +33,9 @@ export function computeAttention(x: Attention, b: LayerBuilder): Value {
   const axes = x.key.type.shape.map((_, i) => i);
   const keys = b.transpose([x.key], { perm: [...axes.slice(0, -2), rank - 1, rank - 2] });
   const matches = b.matMul([b.mul([x.query, b.constant(1 / Math.sqrt(features))]), keys]);
-  const scores = x.mask && x.mask.type.dtype !== "bool" ? b.add([matches, x.mask]) : matches;
+  // As low as a hidden key, a number would stand for one.
+  const added = x.mask && x.mask.type.dtype !== "bool" && b.max([x.mask, b.constant(LOWEST / 2)]);
+  const scores = added ? b.add([matches, added]) : matches;
   const weights = softmaxOver(scores, { ...x, visible: visibleKeys(x, scores, b) }, b);
   return b.matMul([applyDropout(weights, x.dropout, b), x.value]);
 }

@@ -130,5 +130,7 @@ const helper = py`def scaled_dot_product_attention(query, key, value, mask=None,
     if mask is not None and mask.dtype == torch.bool:
         hidden = hidden | ~mask
     elif mask is not None:
-        scores, hidden = scores + mask, hidden | (mask == float("-inf"))
+        hidden = hidden | (mask == float("-inf"))
+        # As low as a hidden key, a number would stand for one.
+        scores = scores + mask.clamp(min=torch.finfo(mask.dtype).min / 2)
     return masked_softmax(scores, hidden) @ value`;

@@ -20,8 +20,14 @@ const masked = Object.values(layers).filter(
   (layer) => layer.category === "attention" && Object.keys(layer.inputs).some((port) => isMask(layer, port)),
 );
 
+/** What a mask adds to the score of a key: it hides it, or is the lowest number there is, beside which no score counts. */
+const added = {
+  infinite: "log(where(seen, 1, 0))",
+  lowest: "where(seen, 0, -3.4028234663852886e38)",
+} as const;
+
 /** The masks that are wired, by port: a condition, or what is added to the scores. */
-type Masks = Readonly<Record<string, TensorType["dtype"]>>;
+type Masks = Readonly<Record<string, "bool" | keyof typeof added>>;
 
 interface Case extends TorchCase {
   layer: Layer;
@@ -51,7 +57,11 @@ function mixesOf(layer: Layer): Masks[] {
   const ports = Object.keys(layer.inputs).filter((port) => isMask(layer, port));
   const add = (mixes: readonly Masks[], port: string): Masks[] => [
     ...mixes,
-    ...layer.inputs[port]!.dtype!.flatMap((dtype) => mixes.map((mix) => ({ ...mix, [port]: dtype }))),
+    ...layer.inputs[port]!.dtype!.flatMap((dtype) =>
+      (dtype === "bool" ? (["bool"] as const) : (["infinite", "lowest"] as const)).flatMap((form) =>
+        mixes.map((mix) => ({ ...mix, [port]: form })),
+      ),
+    ),
   ];
   return ports.reduce(add, [{}]);
 }
@@ -77,7 +87,7 @@ function documentOf({ layer, masks, causal }: Pick<Case, "layer" | "masks" | "ca
     wires[port] = `the_${port}`;
     place({ id: wires[port], type: "input", params: { shape: [...type!.shape.slice(1)] } });
   }
-  for (const [port, dtype] of Object.entries(masks)) {
+  for (const [port, form] of Object.entries(masks)) {
     const shape = [["T"], ["S"], ["T", "S"]].find((candidate) =>
       ruleTypes({
         layer,
@@ -89,10 +99,9 @@ function documentOf({ layer, masks, causal }: Pick<Case, "layer" | "masks" | "ca
     // The mask of padding is true where a key is hidden, the other where it is seen.
     const id = shape.length === 1 ? 0 : 1;
     place({ id: `${port}_is`, type: "paddingMask", params: { id } }, { x: `${port}_ids` });
-    const formula = "log(where(seen, 1, 0))";
-    if (dtype !== "bool")
-      place({ id: `${port}_added`, type: "expression", params: { formula } }, { seen: `${port}_is` });
-    wires[port] = dtype === "bool" ? `${port}_is` : `${port}_added`;
+    wires[port] = form === "bool" ? `${port}_is` : `${port}_added`;
+    if (form === "bool") continue;
+    place({ id: wires[port], type: "expression", params: { formula: added[form] } }, { seen: `${port}_is` });
   }
   place({ id: "layer", type: layer.type, params }, wires);
   place({ id: "out", type: "output", params: {} }, { x: "layer" });
@@ -116,7 +125,7 @@ test.each(cases.filter(({ layer }) => layer.type === "scaledDotProductAttention"
   "by definition: $key",
   ({ key, masks, causal }) => {
     const { inputs, outputs } = compared.ours.get(key)!;
-    expectClose([...(outputs.out!.data as Float32Array)], attention(inputs, "mask" in masks, causal));
+    expectClose([...(outputs.out!.data as Float32Array)], attention(inputs, { masks, causal }));
   },
 );
 
@@ -136,20 +145,24 @@ test.each(cases.filter(({ masks, feeding }) => "padding" in masks && feeding.exc
 );
 
 /** Attention as it is defined, over the keys that a query sees; 0 where there is none. */
-function attention(x: Tensors, hasMask: boolean, causal: boolean): number[] {
+function attention(x: Tensors, { masks, causal }: Pick<Case, "masks" | "causal">): number[] {
   const { N, T, S } = bind;
   const [q, k, v] = ["query", "key", "value"].map((name) => [...(x[`the_${name}`]!.data as Float32Array)]);
   const row = (of: number[] | undefined, i: number): number[] => of!.slice(4 * i, 4 * i + 4);
   const dot = (a: number[], b: number[]): number => a.reduce((sum, one, i) => sum + one * b[i]!, 0);
   return Array.from({ length: N * T }, (_, at) => {
     const [n, t] = [Math.floor(at / T), at % T];
+    const isTrue = (s: number): boolean => x.mask_ids?.data[at * S + s] === 1;
     const seen = Array.from({ length: S }, (_, s) => s).filter(
       (s) =>
         (!causal || s <= t) &&
         (!x.padding_ids || x.padding_ids.data[n * S + s] !== 0) &&
-        (!hasMask || x.mask_ids!.data[at * S + s] === 1),
+        (!masks.mask || masks.mask === "lowest" || isTrue(s)),
     );
-    const weights = seen.map((s) => Math.exp(dot(row(q, at), row(k, n * S + s)) / 2));
+    const low = seen.some(isTrue) ? 0 : 1;
+    const weights = seen.map((s) =>
+      masks.mask !== "lowest" || isTrue(s) ? Math.exp(dot(row(q, at), row(k, n * S + s)) / 2) : low,
+    );
     const total = weights.reduce((a, w) => a + w, 0);
     return [0, 1, 2, 3].map((f) =>
       seen.reduce((sum, s, i) => sum + (weights[i]! / total) * row(v, n * S + s)[f]!, 0),
