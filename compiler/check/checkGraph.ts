@@ -1,33 +1,28 @@
 import { nodeAt, pathOf } from "../../graph-schema/diagnostics/place.ts";
-import {
-  type Blocks,
-  type Document,
-  type Edge,
-  emptyDocument,
-  type Node,
-} from "../../graph-schema/document.ts";
+import { type Blocks, type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { BlockLayer } from "../blocks/blockLayer.ts";
 import { isExpanded, MOST_NODES, unexpanded } from "../blocks/countNodes.ts";
-import type { CheckedNode, Symbols, InputTypes, CheckedGraph } from "./checked.ts";
+import type { CheckedNode, Symbols, InputTypes, CheckedGraph, Wiring } from "./checked.ts";
 import { checkNode, type NodeResult } from "./checkNode.ts";
 import { bodyScope } from "../blocks/bodyScope.ts";
 import { noCost, sumCosts } from "./cost.ts";
 import { cycleDiagnostics, graphDiagnostics } from "./graphDiagnostics.ts";
+import { gather } from "./gather.ts";
 import { graphView } from "./graphView.ts";
 import { bodyDiagnostics } from "./bodyDiagnostics.ts";
 import { locateAll } from "./locateAll.ts";
-import { orderCalls, orderNodes } from "./order.ts";
+import { orderCalls } from "./order.ts";
 import type { Environment, Resolved } from "./resolved.ts";
 import { ration } from "./ration.ts";
 import { refuseTooLarge } from "./refuseTooLarge.ts";
 import { resolveNode, withOwnersWrapper } from "./resolveNode.ts";
-import { keptFrom } from "./reuse.ts";
+import { keptFrom, type PassOf } from "./reuse.ts";
 import { solveSymbols, withSizes } from "./solveSymbols.ts";
-import { checkStructure } from "./structure.ts";
 import { findSharing } from "./findSharing.ts";
 import { findWarnings } from "./warnings.ts";
+import { wiringOf } from "./wiring.ts";
 
 interface CheckOptions {
   /** Types at the inputs of a block's graph. */
@@ -47,62 +42,56 @@ export function checkGraph(
 ): CheckedGraph {
   const nodes = new Map<string, Node>();
   for (const n of document.graph.nodes) if (!nodes.has(n.id)) nodes.set(n.id, n);
-  const each = new Map(
-    [...nodes].map(([id, node]) => [id, withOwnersWrapper(resolveNode(node, environment), node, nodes)]),
-  );
+  const each = new Map<string, Resolved>();
+  for (const [id, n] of nodes) each.set(id, withOwnersWrapper(resolveNode(n, environment), n, nodes));
   // The body of an instance is part of a document that was found to fit.
   const { resolved, fits } = given ? { resolved: each, fits: true } : refuseTooLarge(each);
-  const [repaired, shown] = [ration(), ration()];
-  const { edges, diagnostics: structural } = checkStructure(document.graph, resolved, repaired);
-  const { order: found, cycles } = orderNodes([...nodes.keys()], edges);
-  const incoming = new Map<string, Edge[]>([...nodes.keys()].map((id) => [id, []]));
-  for (const e of edges) incoming.get(e.to)!.push(e);
-
-  const wired = {
-    document,
-    nodes,
-    resolved,
-    environment,
-    incoming,
-    edges,
-    order: [...found, ...cycles.flat()],
-  };
+  const wiring = wiringOf(document.graph, resolved, previous?.wiring);
+  const { edges, cycles } = wiring;
+  const wired = { document, nodes, resolved, wiring };
   const passes: ReadonlyMap<string, CheckedNode>[] = [];
   let symbols: Symbols = new Map();
   for (let more = symbols; passes.length === 0 || more.size > symbols.size;) {
     symbols = more;
     // What is refused as too large depends on all instances together.
     const known = fits && previous?.fits ? previous : undefined;
-    const before = known && { document: known.document, nodes: known.passes[passes.length] };
+    const nodesBefore = known?.passes[passes.length];
+    const before = nodesBefore && { ...known, nodes: nodesBefore };
     passes.push(checkNodes(wired, { given, symbols, open: passes[0], before }));
     // Symbols of a block's inputs are those of the graph around its instances, where they are solved.
-    if (!given) more = solveSymbols(passes.at(-1)!, found, symbols);
+    if (!given) more = solveSymbols(passes.at(-1)!, wiring.order, symbols);
   }
   const results = new Map(passes.at(-1));
 
+  const shown = ration();
   const sharing = findSharing(results, { inBlock: given !== undefined, isShown: shown });
   for (const [id, n] of sharing.nodes) results.set(id, n);
-  const order = sharing.keepsState && cycles.length === 0 ? orderCalls([...nodes.keys()], edges) : found;
+  const order =
+    sharing.keepsState && cycles.length === 0 ? orderCalls([...nodes.keys()], edges) : wiring.order;
 
   const own = [...nodes.keys()]
     .map((id) => results.get(id)!)
     .filter((n) => n.diagnostics.length > 0 || n.bodies)
     .flatMap((n) => [...n.diagnostics, ...bodyDiagnostics(n, shown)]);
   const whole: Diagnostic[] = [
-    ...structural,
+    ...wiring.diagnostics,
     ...cycleDiagnostics(cycles, edges, results),
     ...own,
     ...sharing.diagnostics,
     ...graphDiagnostics(document, results),
   ];
   const faulty = new Set(whole.map(nodeInView));
-  const view = graphView({ document, nodes: results, order, edges, inBlock: given !== undefined }, faulty);
+  const view = graphView(
+    { document, nodes: results, order, wiring },
+    { faulty, inBlock: given !== undefined },
+  );
   const diagnostics = [...whole, ...findWarnings(view)];
   const size = [...results.values()].reduce((sum, n) => sum + (n.size ?? 0), results.size);
   return {
     document,
     scope: environment.scope,
     nodes: withDiagnostics(results, diagnostics),
+    wiring,
     order,
     symbols,
     passes,
@@ -122,12 +111,7 @@ interface Wired {
   document: Document;
   nodes: ReadonlyMap<string, Node>;
   resolved: ReadonlyMap<string, Resolved>;
-  environment: Environment;
-  /** Wires into each node. */
-  incoming: ReadonlyMap<string, readonly Edge[]>;
-  edges: readonly Edge[];
-  /** All nodes in topological order; those on cycles last. */
-  order: readonly string[];
+  wiring: Wiring;
 }
 
 interface Pass {
@@ -135,32 +119,34 @@ interface Pass {
   symbols: Symbols;
   /** The nodes of the first pass, before any symbol was solved; absent in that pass itself. */
   open: ReadonlyMap<string, CheckedNode> | undefined;
-  /** The nodes of the same pass of the previous check. */
-  before: { document: Document; nodes: ReadonlyMap<string, CheckedNode> | undefined } | undefined;
+  /** The same pass of the previous check. */
+  before: PassOf | undefined;
 }
 
 /** Every node with the symbols solved so far. */
 function checkNodes(wired: Wired, { given, symbols, open, before }: Pass): Map<string, CheckedNode> {
-  const { resolved, environment, incoming } = wired;
+  const { resolved, wiring } = wired;
   const results = new Map<string, CheckedNode>();
+  const now = { ...wired, nodes: results };
   const isRepaired = ration();
   let size = wired.nodes.size;
-  for (const id of wired.order) {
+  // What is on cycles comes last.
+  for (const id of [...wiring.order, ...wiring.cycles.flat()]) {
     const node = wired.nodes.get(id)!;
     const crowded = size > MOST_NODES;
     const it = crowded ? unexpanded(resolved.get(id)!) : resolved.get(id)!;
-    const wires = incoming.get(id)!;
-    const arriving = gather(wires, results);
     const inferred = symbols.size > 0 && it.layer?.boundary === "input" && !given;
     const port = portOf(it, given, id);
-    const kept =
-      port || inferred || crowded ? undefined : keptFrom(before, { node, it, arriving, environment });
+    const isKnown = before && !port && !inferred && !crowded;
+    const kept = isKnown ? keptFrom(before, now, { node, it }) : undefined;
     // The fast path: most nodes after an edit are what they were, and without a problem there is nothing to locate.
     if (kept?.node === node && kept.problems.length === 0) {
       results.set(id, kept);
       size += kept.size ?? 0;
       continue;
     }
+    const wires = wiring.inEdges.get(id) ?? [];
+    const arriving = gather(wires, results);
     const found = port ?? kept ?? inferNode(it, arriving);
     const sized = inferred ? withSizes(found, symbols) : found;
     const locateProblems = (): Diagnostic[] => {
@@ -221,14 +207,6 @@ function checkBody(
   if (bodies.size > 2000) bodies.clear();
   bodies.set(key, checked);
   return checked;
-}
-
-/** Types by port, in the order of wires. */
-function gather(wires: readonly Edge[], results: ReadonlyMap<string, CheckedNode>): InputTypes {
-  // A port may be called like what every object has, such as constructor.
-  const arriving = Object.create(null) as Record<string, (TensorType | undefined)[]>;
-  for (const e of wires) (arriving[e.input] ??= []).push(results.get(e.from)?.outputs[e.output]);
-  return arriving;
 }
 
 /** What an input node of a block's graph comes to: its output is what arrives at the instance. */

@@ -1,5 +1,5 @@
 import type { Dim } from "../../ir/types/dim.ts";
-import type { Document, Node } from "../../graph-schema/document.ts";
+import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import type { Scope } from "../../graph-schema/formula/evaluateFormula.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
@@ -108,6 +108,25 @@ export const titleOf = ({ node, layer }: Pick<CheckedNode, "node" | "layer">): s
 /** Sizes solved for symbols such as T, and the id of the node that each was solved at first. */
 export type Symbols = ReadonlyMap<string, { readonly size: Dim; readonly node: string }>;
 
+/** How the nodes of a graph hang together, whatever goes over its wires. */
+export interface Wiring {
+  /** The layers of all nodes in document order, with the ports that they had. */
+  layers: ReadonlyMap<string, Layer | undefined>;
+  /** Valid wires. */
+  edges: readonly Edge[];
+  /** The same by the node that they enter or leave; absent for one without any. */
+  inEdges: ReadonlyMap<string, readonly Edge[]>;
+  outEdges: ReadonlyMap<string, readonly Edge[]>;
+  /** What is wrong with other wires, and with ids. */
+  diagnostics: readonly Diagnostic[];
+  /** Nodes that are on no cycle, each after what feeds it. */
+  order: readonly string[];
+  /** The nodes of each cycle. */
+  cycles: readonly (readonly string[])[];
+  /** Nodes that an output depends on; all while there is no output. */
+  live: ReadonlySet<string>;
+}
+
 /** A graph with everything that could be found out about it. */
 export interface CheckedGraph {
   /** What was checked; for the graph of a block, a document around that graph alone. */
@@ -115,6 +134,7 @@ export interface CheckedGraph {
   /** Values that its formulas read: the settings of the instance around it, and the shapes that arrive. */
   scope: Scope;
   nodes: ReadonlyMap<string, CheckedNode>;
+  wiring: Wiring;
   /** Node ids such that each comes after what feeds it; nodes on a cycle are left out. */
   order: readonly string[];
   /** Symbols of its inputs that were solved from how nodes use them; in the types of nodes they are replaced. */

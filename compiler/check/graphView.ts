@@ -1,57 +1,26 @@
 import type { NodeName } from "../../graph-schema/diagnostics/args.ts";
 import type { NodePlace } from "../../graph-schema/diagnostics/place.ts";
 import type { Finding } from "../../graph-schema/diagnostics/phrase.ts";
-import type { Document, Edge } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
-import { groupWires } from "../../graph-schema/wires.ts";
 import { sameShape } from "../../ir/types/shape.ts";
-import { type CheckedNode, titleOf } from "./checked.ts";
+import { type CheckedGraph, type CheckedNode, titleOf, type Wiring } from "./checked.ts";
 
 /** A checked graph as warnings walk it. */
-export interface GraphView {
-  document: Document;
-  nodes: ReadonlyMap<string, CheckedNode>;
-  /** Ids of nodes that are on no cycle, after what feeds them. */
-  order: readonly string[];
-  /** Valid wires, by the node that they enter or leave. */
-  inEdges: ReadonlyMap<string, readonly Edge[]>;
-  outEdges: ReadonlyMap<string, readonly Edge[]>;
+export interface GraphView
+  extends Pick<CheckedGraph, "document" | "nodes" | "order">, Pick<Wiring, "inEdges" | "outEdges" | "live"> {
   /** Nodes that already show a fault, where warnings would only distract. */
   faulty: ReadonlySet<string | undefined>;
   /** It is the graph of a block, of which the document holds no more than that. */
   inBlock: boolean;
-  /** Nodes that an output depends on; all while there is no output. */
-  live: ReadonlySet<string>;
 }
 
-export function graphView(
-  {
-    document,
-    nodes,
-    order,
-    edges,
-    inBlock = false,
-  }: Pick<GraphView, "document" | "nodes" | "order"> & { edges: readonly Edge[]; inBlock?: boolean },
-  faulty: GraphView["faulty"] = new Set(),
-): GraphView {
-  const inEdges = groupWires(edges, (e) => e.to);
-  const outputs = [...nodes.values()].filter((n) => n.layer?.boundary === "output").map((n) => n.node.id);
-  const live = outputs.length > 0 ? upstream(outputs, { inEdges }) : new Set(nodes.keys());
-  const outEdges = groupWires(edges, (e) => e.from);
-  return { document, nodes, order, inEdges, outEdges, faulty, inBlock, live };
-}
-
-/** `ids` and the nodes from which wires lead to them; only those that `passes` lets through are walked past. */
-export function upstream(
-  ids: readonly string[],
-  { inEdges }: Pick<GraphView, "inEdges">,
-  passes: (id: string) => boolean = () => true,
-): ReadonlySet<string> {
-  const found = new Set(ids);
-  // A set can be walked while it grows.
-  for (const id of found) if (passes(id)) for (const { from } of inEdges.get(id) ?? []) found.add(from);
-  return found;
-}
+export const graphView = (
+  { document, nodes, order, wiring }: Pick<CheckedGraph, "document" | "nodes" | "order" | "wiring">,
+  { faulty, inBlock }: Pick<GraphView, "faulty" | "inBlock"> = { faulty: new Set(), inBlock: false },
+): GraphView => {
+  const { inEdges, outEdges, live } = wiring;
+  return { document, nodes, order, inEdges, outEdges, live, faulty, inBlock };
+};
 
 /** What feeds the first input of a node, and whether it feeds nothing else. */
 export function inputSource(
@@ -72,7 +41,7 @@ export function computedInputSource(id: string, graph: GraphView): ReturnType<ty
   let found = inputSource(id, graph);
   for (let alone = true; found; found = inputSource(found.source.node.id, graph)) {
     alone &&= found.alone;
-    if (!found.source.bypassed && !found.source.layer?.traits?.passes) return { ...found, alone };
+    if (!found.source.bypassed && !found.source.layer?.traits?.passes) return { source: found.source, alone };
   }
   return undefined;
 }

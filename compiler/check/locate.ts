@@ -5,7 +5,7 @@ import { batch, deleteNodes, repairEdit, setParametrization } from "../../graph-
 import type { Document, Edge, Node } from "../../graph-schema/document.ts";
 import type { Diagnostic, Fix } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
-import { type CheckedNode, type Symbols, titleOf } from "./checked.ts";
+import { type CheckedNode, type Symbols, titleOf, type Wiring } from "./checked.ts";
 import type { Resolved } from "./resolved.ts";
 import { inferredBefore } from "./solveSymbols.ts";
 
@@ -17,16 +17,13 @@ export interface Site {
   wires: readonly Edge[];
   /** Nodes checked so far. */
   results: ReadonlyMap<string, CheckedNode>;
-  /** All valid wires. */
-  edges: readonly Edge[];
+  wiring: Wiring;
   /** Whether it is the graph of a block, whose inputs have the types that arrive at an instance. */
   inBlock: boolean;
   /** Sizes solved for symbols so far. */
   symbols: Symbols;
   /** Nodes before any symbol was solved. */
   open: ReadonlyMap<string, CheckedNode>;
-  /** Wires into each node. */
-  incoming: ReadonlyMap<string, readonly Edge[]>;
   /** Whether a repair is worked out, and what the sizes were inferred from. */
   repaired: boolean;
   /** The nearest output that an open port takes, where the problem is that port. */

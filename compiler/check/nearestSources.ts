@@ -1,5 +1,4 @@
 import type { Edge } from "../../graph-schema/document.ts";
-import { groupWires } from "../../graph-schema/wires.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Site } from "./locate.ts";
 
@@ -10,8 +9,8 @@ type Source = Pick<Edge, "from" | "output"> & { type: TensorType };
 const TRIES = 24;
 
 /** The outputs that an open port of a node could be fed from: unused ones first, then the nearest to the left. */
-export function nearestSources({ node, results, edges }: Site): readonly Source[] {
-  const downstream = reachableFrom(node.id, edges);
+export function nearestSources({ node, results, wiring: { edges, outEdges } }: Site): readonly Source[] {
+  const downstream = reachableFrom(node.id, outEdges);
   const used = new Set(edges.map((e) => `${e.from}.${e.output}`));
   const [x, y] = node.position;
   const candidates = [...results.values()]
@@ -30,10 +29,9 @@ export function nearestSources({ node, results, edges }: Site): readonly Source[
   return candidates.slice(0, TRIES);
 }
 
-function reachableFrom(start: string, edges: readonly Edge[]): Set<string> {
+function reachableFrom(start: string, outEdges: ReadonlyMap<string, readonly Edge[]>): Set<string> {
   const found = new Set([start]);
-  const leaving = groupWires(edges, (e) => e.from);
   // A set can be walked while it grows.
-  for (const id of found) for (const { to } of leaving.get(id) ?? []) found.add(to);
+  for (const id of found) for (const { to } of outEdges.get(id) ?? []) found.add(to);
   return found;
 }

@@ -1,9 +1,8 @@
 import { type Dim, substituteDim, symbolsOf } from "../../ir/types/dim.ts";
-import type { Edge } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { bindShape, tensor } from "../../ir/types/shape.ts";
 import { type Equality, solveDims } from "../../ir/types/solveDims.ts";
-import type { CheckedGraph, CheckedNode, Symbols } from "./checked.ts";
+import type { CheckedGraph, CheckedNode, Symbols, Wiring } from "./checked.ts";
 
 type Results = ReadonlyMap<string, CheckedNode>;
 
@@ -69,12 +68,12 @@ export function inferredBefore(
   {
     open,
     symbols,
-    incoming,
-  }: { open: Results; symbols: Symbols; incoming: ReadonlyMap<string, readonly Edge[]> },
+    wiring: { inEdges },
+  }: { open: Results; symbols: Symbols; wiring: Pick<Wiring, "inEdges"> },
 ): Pick<Diagnostic, "inferred"> {
   const upstream = new Set([id]);
   // A set can be walked while it grows.
-  for (const node of upstream) for (const { from } of incoming.get(node) ?? []) upstream.add(from);
+  for (const node of upstream) for (const { from } of inEdges.get(node) ?? []) upstream.add(from);
   const declared = [...upstream]
     .map((node) => open.get(node)!)
     .filter((n) => n.layer?.boundary === "input")

@@ -1,7 +1,6 @@
 import { type BlockLayer, isBlockLayer } from "../../compiler/blocks/blockLayer.ts";
 import { chainedPorts } from "../../compiler/blocks/chainedPorts.ts";
 import type { CheckedGraph, CheckedNode } from "../../compiler/check/checked.ts";
-import { graphView } from "../../compiler/check/graphView.ts";
 import type { Edge } from "../../graph-schema/document.ts";
 
 /** A node whose parameters no gradient reaches, inside the instances of blocks from the graph down to it. */
@@ -37,7 +36,7 @@ export function unreachedBy(graph: CheckedGraph, output: string): Unreached[] {
 }
 
 function idleIn(graph: CheckedGraph, reached: ReadonlySet<string>): Unreached[] {
-  const { live } = graphView({ ...graph, edges: graph.document.graph.edges });
+  const { live } = graph.wiring;
   return [...graph.nodes.values()].flatMap((node) => {
     const { id } = node.node;
     return live.has(id) && hasLearned(node) && !reached.has(id) ? [{ node, within: [] }] : [];
@@ -50,7 +49,7 @@ const hasLearned = ({ node, frozen, cost }: CheckedNode): boolean =>
 /** Walks from the outputs to the inputs, each node after all that read it. */
 function reach(graph: CheckedGraph, outputs: ReadonlySet<string>): Reached {
   const { nodes, order } = graph;
-  const { inEdges } = graphView({ ...graph, edges: graph.document.graph.edges });
+  const { inEdges } = graph.wiring;
   const wanted = new Map<string, Set<string>>();
   const want = (edges: readonly Edge[]): void => {
     for (const { from, output } of edges)

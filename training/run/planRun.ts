@@ -78,8 +78,7 @@ export function fitData(
 function viewOf(checked: Checked, objective: Objective): PlanView | undefined {
   const output = predictionOf(checked)?.id;
   if (output === undefined) return undefined;
-  const { edges } = checked.document.graph;
-  return { checked, output, objective, graph: graphView({ ...checked, edges }) };
+  return { checked, output, objective, graph: graphView(checked) };
 }
 
 /** What the plan comes to for this graph, and what data must know of the model. */
