@@ -13,13 +13,14 @@ const isObject = (x: unknown): x is Record<string, unknown> => typeof x === "obj
 
 function shareRecord(before: Record<string, unknown>, after: Record<string, unknown>): object {
   const [names, keys] = [Object.keys(before), Object.keys(after)];
-  const values = keys.map((key) =>
-    shareEqual(Object.hasOwn(before, key) ? before[key] : undefined, after[key]),
-  );
   // The order of keys is part of what a file holds.
-  const equal =
-    names.length === keys.length &&
-    keys.every((key, i) => key === names[i] && Object.is(values[i], before[key]));
+  let equal = names.length === keys.length;
+  const values = keys.map((key, i) => {
+    const then = key === names[i] || Object.hasOwn(before, key) ? before[key] : undefined;
+    const value = shareEqual(then, after[key]);
+    equal &&= key === names[i] && Object.is(value, then);
+    return value;
+  });
   return equal ? before : Object.fromEntries(keys.map((key, i) => [key, values[i]]));
 }
 

@@ -13,8 +13,7 @@ export interface BlockLayer extends Layer {
   settings: readonly Readonly<Record<string, unknown>>[];
 }
 
-export const isBlockLayer = (layer: Layer | undefined): layer is BlockLayer =>
-  layer !== undefined && "block" in layer;
+export const isBlockLayer = (layer: Layer | undefined): layer is BlockLayer => layer?.category === "block";
 
 /** The setting by which all of a row are one module; a block may have a setting of its own by that name. */
 export const oneModuleSetting = "oneSetOfWeights";

@@ -28,13 +28,15 @@ export const warnings: Readonly<
 };
 
 /** All warnings about a graph. */
-export const findWarnings = (graph: GraphView): Diagnostic[] =>
-  Object.values(warnings).flatMap((find) => {
+export function findWarnings(graph: GraphView): Diagnostic[] {
+  const nodes = [...graph.nodes.values()];
+  return Object.values(warnings).flatMap((find) => {
     const found: Diagnostic[] = [];
-    for (const n of graph.nodes.values()) {
+    for (const n of nodes) {
       const warning = find(n, graph);
       if (warning) found.push(warning);
       if (found.length === MOST_OF_A_KIND) break;
     }
     return found;
   });
+}

@@ -7,9 +7,10 @@ import { inputSource, type GraphView, nameOf, warnAt } from "../graphView.ts";
 /** The same activation twice in a row, or one that is the identity on the range of the other. */
 export function activationTwice(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   const { id } = n.node;
-  if (!isActivation(n)) return undefined;
+  if (n.layer?.category !== "activation") return undefined;
   const source = inputSource(id, graph)?.source;
   if (!source || source.bypassed || !(isSame(n, source) || changesNothing(n, source))) return undefined;
+  if (!changesElements(n)) return undefined;
   return warnAt(n, {
     code: "activationTwice",
     args: { source: nameOf(source) },
@@ -18,8 +19,8 @@ export function activationTwice(n: CheckedNode, graph: GraphView): Diagnostic | 
 }
 
 /** Works on each element, or along an axis, with nothing learned. */
-function isActivation({ layer, parameters, bypassed, inputs, outputs }: CheckedNode): boolean {
-  if (layer?.category !== "activation" || bypassed || parameters?.length !== 0) return false;
+function changesElements({ parameters, bypassed, inputs, outputs }: CheckedNode): boolean {
+  if (bypassed || parameters?.length !== 0) return false;
   const [from, to] = [Object.values(inputs)[0]?.[0], Object.values(outputs)[0]];
   return from !== undefined && to !== undefined && sameType(from, to);
 }

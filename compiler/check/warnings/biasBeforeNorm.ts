@@ -7,12 +7,20 @@ import { inputSource, type GraphView, warnAt } from "../graphView.ts";
 export function biasBeforeNorm(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
   if (n.bypassed || !n.layer?.traits?.normalizes) return undefined;
   const found = inputSource(n.node.id, graph);
-  if (!found?.alone || !shiftsChannels(found.source)) return undefined;
-  const { node } = found.source;
-  return warnAt(found.source, {
+  return found?.alone && shiftsChannels(found.source) ? warningAt(found.source, n.node.id) : undefined;
+}
+
+const known = new WeakMap<CheckedNode, { norm: string; warning: Diagnostic }>();
+
+/** Each check of an edited document finds most of them again, and there can be many. */
+function warningAt(n: CheckedNode, norm: string): Diagnostic {
+  const before = known.get(n);
+  if (before?.norm === norm) return before.warning;
+  const { node } = n;
+  const warning = warnAt(n, {
     code: "biasBeforeNorm",
     param: "bias",
-    args: { norm: n.node.id },
+    args: { norm },
     fix: {
       code: "turnOff",
       args: { param: "bias" },
@@ -23,6 +31,8 @@ export function biasBeforeNorm(n: CheckedNode, graph: GraphView): Diagnostic | u
       },
     },
   });
+  known.set(n, { norm, warning });
+  return warning;
 }
 
 /** Whether it adds an offset along the axis of channels. */

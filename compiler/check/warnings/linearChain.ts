@@ -35,8 +35,8 @@ export function linearChain(n: CheckedNode, graph: GraphView): Diagnostic | unde
 const isLinear = ({ layer, params, bypassed, outputs }: CheckedNode): boolean =>
   !bypassed &&
   params !== undefined &&
-  Object.keys(outputs).length > 0 &&
-  layer?.traits?.linear?.(params) === true;
+  layer?.traits?.linear?.(params) === true &&
+  Object.keys(outputs).length > 0;
 
 /** Whether a layer mixes the features of another before it: along the axis where they lie, or all of a sample flattened. */
 function mixesTheSame(n: CheckedNode, first: CheckedNode, graph: GraphView): boolean {

@@ -1,3 +1,4 @@
+import type { Edge } from "../../../graph-schema/document.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { sameShape, type Shape, sizeOf } from "../../../ir/types/shape.ts";
 import { extentOf, type Sliding } from "../../../ir/types/window.ts";
@@ -44,8 +45,10 @@ function findCovered(graph: GraphView): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
   for (const id of graph.order) {
     const n = graph.nodes.get(id)!;
+    const wires = graph.inEdges.get(id) ?? [];
+    if (n.layer?.boundary !== "input" && !wires.some((e) => fields.has(e.from))) continue;
     const effect = effectOf(n);
-    const given = effect.enters ?? narrowest(id, effect, { graph, fields });
+    const given = effect.enters ?? narrowest(wires, effect, { graph, fields });
     if (!given) continue;
     const { windows } = effect;
     if (effect.searches && coversAll(given)) covered.set(id, given);
@@ -110,15 +113,15 @@ function fieldOfInput({ outputs }: CheckedNode): Field | undefined {
 
 /** The smallest receptive field among the maps that arrive, which are of the same size. */
 function narrowest(
-  id: string,
+  wires: readonly Edge[],
   { places }: Effect,
-  { graph: { inEdges, nodes }, fields }: { graph: GraphView; fields: ReadonlyMap<string, Field> },
+  { graph: { nodes }, fields }: { graph: GraphView; fields: ReadonlyMap<string, Field> },
 ): Field | undefined {
   if (!places) return undefined;
   let least: Field | undefined;
-  for (const e of inEdges.get(id) ?? []) {
-    const arriving = placesOf(nodes.get(e.from)!.outputs[e.output]?.shape);
-    if (!arriving || !sameShape(arriving, places)) continue;
+  for (const e of wires) {
+    const arriving = nodes.get(e.from)!.outputs[e.output]?.shape;
+    if (!arriving || !hasPlaces(arriving, places)) continue;
     const field = fields.get(e.from);
     if (!field) return undefined;
     if (!least || areaOf(field) < areaOf(least)) least = field;
@@ -138,6 +141,9 @@ const coversAll = ({ seen, whole }: Field): boolean =>
   seen.some((size) => size > 1) && seen.every((size, i) => size >= whole[i]!);
 
 const areaOf = ({ seen }: Field): number => sizeOf(seen);
+
+const hasPlaces = (shape: Shape, places: Shape): boolean =>
+  shape.length === places.length + 2 && places.every((size, i) => size === shape[i + 2]);
 
 /** The axes of a map [N, C, …] behind its channels. */
 const placesOf = (shape: Shape | undefined): Shape | undefined =>
