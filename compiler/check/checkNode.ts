@@ -27,26 +27,24 @@ export function checkNode(
   const missing = missingInputs(layer, arriving);
   if (bypassed) return bypass(layer, arriving, missing);
   const problems = [...missing, ...node.problems, ...wrongTypes(layer, arriving)];
-  const { wrapper } = node;
-  const known = { layer, ...(params && { params }), bypassed, ...(wrapper !== undefined && { wrapper }) };
-  if (!params) return { ...known, outputs: {}, problems };
+  if (!params) return { ...node, outputs: {}, problems };
   if (bodies) {
     const own = [...problems, ...parametrizationProblems(node.wrapper, { parametrizable: false })];
     const oneModule = isOneModule(layer, params);
     return {
-      ...known,
+      ...node,
       ...(oneModule && { oneModule }),
       ...sumOfBodies(bodies, { problems: own, oneModule }),
     };
   }
   const complete = Object.values(arriving).every((list) => list.every((t) => t !== undefined));
-  if (problems.some((p) => p.severity === "error") || !complete) return { ...known, outputs: {}, problems };
+  if (problems.some((p) => p.severity === "error") || !complete) return { ...node, outputs: {}, problems };
 
   const inputs = arriving as Readonly<Record<string, readonly TensorType[]>>;
   const x = inputsByPort(layer, inputs) as Record<string, TensorType>;
   const answer = layer.shape(x, params);
   if (!isProblem(answer)) {
-    const { parametrizable, ...counts } = measure(
+    const { parametrizable, cost, parameters, buffers } = measure(
       { layer, params, parametrization: parametrizationOf(node.wrapper) },
       inputs,
     );
@@ -56,15 +54,17 @@ export function checkNode(
       ...parametrizationProblems(node.wrapper, { parametrizable }),
     ];
     return {
-      ...known,
+      ...node,
       outputs: answer,
-      ...counts,
+      cost,
+      parameters,
+      buffers,
       ...(parametrizable && { parametrizable }),
       problems: found,
     };
   }
   const found = Array.isArray(answer) ? (answer as readonly Problem[]) : [answer as Problem];
-  return { ...known, outputs: {}, problems: [...problems, ...found] };
+  return { ...node, outputs: {}, problems: [...problems, ...found] };
 }
 
 /** An instance of a block: the outputs of the last of its row, at the cost of all. */

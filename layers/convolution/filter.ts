@@ -63,11 +63,16 @@ export function filterWindows(p: Filter, axes: number): Window[] {
   const [kernel, stride, dilation] = [p.kernel, p.stride, p.dilation].map((s) => eachOf(s, axes));
   const padding = eachOf(typeof p.padding === "string" ? 0 : p.padding, axes);
   return padding.map((size, i) => {
-    const window = { kernel: kernel![i]!, stride: stride![i]!, dilation: dilation![i]! };
+    const window = {
+      kernel: kernel![i]!,
+      stride: stride![i]!,
+      dilation: dilation![i]!,
+      begin: size,
+      end: size,
+    };
+    if (p.padding !== "same") return window;
     const total = extentOf(window) - 1;
-    return p.padding === "same"
-      ? { ...window, begin: Math.floor(total / 2), end: Math.ceil(total / 2) }
-      : { ...window, begin: size, end: size };
+    return { ...window, begin: Math.floor(total / 2), end: Math.ceil(total / 2) };
   });
 }
 
