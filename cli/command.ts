@@ -24,12 +24,14 @@ export class UserError extends Error {}
 export function wholeNumber(
   options: Readonly<Record<string, unknown>>,
   name: string,
-  least = 1,
+  [least, most]: readonly [least: number, most?: number] = [1],
 ): number | undefined {
   const text = options[name];
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new UserError(`--${name}: expected a whole number of at least ${least}, got "${String(text)}"`);
+  if (!Number.isSafeInteger(value) || value < least || value > (most ?? value)) {
+    const range = most === undefined ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new UserError(`--${name}: expected a whole number ${range}, got "${String(text)}"`);
+  }
   return value;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
+import type { Node } from "../graph-schema/document.ts";
 import { call } from "./call.ts";
 
 // Files that cannot be read, places that cannot be written, and outputs that take no more.
@@ -22,6 +23,12 @@ mkdirSync(at("folder"));
 const deep = `${"[".repeat(3_000)}${"]".repeat(3_000)}`;
 writeFileSync(at("deep.json"), example.replace('"params":', `"params":${deep},"_":`));
 
+const vast = JSON.parse(example) as { graph: { nodes: Node[] }; plan: { dataset: null } };
+vast.graph.nodes[0]!.params = { shape: [1_000_000] };
+vast.graph.nodes[1]!.params = { units: 1_000_000 };
+vast.plan.dataset = null;
+writeFileSync(at("vast.json"), JSON.stringify(vast));
+
 const readFault = (name: string, why: string): string => `${at(name)} cannot be read: ${why}`;
 const directory = readFault("folder", "it is a directory, not a file");
 const [doc, none] = [at("iris.json"), at("none")];
@@ -35,6 +42,11 @@ test.each<[string[], string]>([
   [["train", doc, "--out", none, "--resume", at("folder")], directory],
   [["train", doc, "--out", none, "--weights", at("folder")], directory],
   [["compile", doc, "--out", none, "--weights", at("folder")], directory],
+  [["train", doc, "--out", none, "--threads", "9999"], "--threads: expected a whole number from 1 to "],
+  [
+    ["compile", at("vast.json"), "--out", none],
+    '"hidden.weight" [1000000, 1000000] has 1,000,000,000,000 numbers, more than can be held',
+  ],
   [["predict", at("folder"), "--out", none, "--input", at("folder")], directory],
   ...["train", "compile"].flatMap((command): [string[], string][] => [
     [[command, doc, "--out", doc], `--out ${doc} cannot be written: it is a file, not a directory`],

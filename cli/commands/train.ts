@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { plan as planSchema } from "../../graph-schema/plan.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { readCheckpoint } from "../../training/run/checkpoint.ts";
@@ -42,12 +43,14 @@ export const train: Command = {
     const choices = {
       epochs: wholeNumber(options, "epochs"),
       batchSize: wholeNumber(options, "batch-size"),
-      seed: wholeNumber(options, "seed", 0),
+      seed: wholeNumber(options, "seed", [0]),
     };
     const given = Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
     const changed = planSchema.safeParse({ ...document.plan, ...given });
     if (!changed.success)
       throw new UserError(changed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
+    // More than there are cores only wait for each other.
+    const threads = wholeNumber(options, "threads", [1, availableParallelism()]) ?? 0;
     const folder = await openRunFolder(out);
     const control = new RunControl();
     const stop = (): void => control.stop();
@@ -65,7 +68,7 @@ export const train: Command = {
           if (options.overwrite) await folder.clear();
           // A native library that no other command needs.
           const { nodeRuntime } = await import("../../training/runtime/node.ts");
-          return nodeRuntime({ threads: wholeNumber(options, "threads") ?? 0 });
+          return nodeRuntime({ threads });
         },
         control,
         onBegin: warn,

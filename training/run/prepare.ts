@@ -5,7 +5,9 @@ import { type StepPrograms, stepPrograms } from "../../compiler/compile.ts";
 import type { StepSource } from "../../compiler/steps/stepContext.ts";
 import type { Plan } from "../../graph-schema/plan.ts";
 import { confusionCounts } from "../objective/classification/confusionCounts.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
 import { initialize } from "./initialize.ts";
+import { RunError } from "./runError.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
 import type { TrainingData } from "./trainingData.ts";
 
@@ -46,10 +48,24 @@ export function initialState(
   data: Pick<TrainingData, "statistics">,
 ): Tensors {
   const made: Record<string, HostTensor> = {};
-  for (const { name, init, leaf } of slots)
-    made[name] = initialize(init, leaf.type.shape as number[], { seed, name, statistics: data.statistics });
+  for (const { name, init, leaf } of slots) {
+    const shape = leaf.type.shape as number[];
+    try {
+      made[name] = initialize(init, shape, { seed, name, statistics: data.statistics });
+    } catch (cause) {
+      throw cause instanceof RangeError ? tooLarge(name, shape) : cause;
+    }
+  }
   return made;
 }
+
+/** More numbers than an array or the memory can hold. */
+const tooLarge = (name: string, shape: readonly number[]): RunError =>
+  new RunError(
+    "outOfMemory",
+    `"${name}" [${shape.join(", ")}] has ${Number(sizeOf(shape)).toLocaleString("en-US")} numbers, more than can be held.`,
+    "Make its layer smaller.",
+  );
 
 /** Names of the slots with one of these roles. */
 export const namesOf = ({ slots }: Prepared, ...roles: readonly StateSlot["role"][]): string[] =>
