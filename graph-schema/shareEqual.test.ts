@@ -5,16 +5,19 @@ import { shareEqual } from "./shareEqual.ts";
 const copy = <T>(x: T): T => structuredClone(x);
 
 test("a copy of the same is the same object", () => {
-  const document = readTemplate("sequenceTransformer");
-  expect(shareEqual(document, copy(document))).toBe(document);
+  for (const same of [readTemplate("sequenceTransformer"), { a: [NaN, -0], b: { c: NaN } }])
+    expect(shareEqual(same, copy(same))).toBe(same);
 });
 
 test.each([
   { name: "number", before: { a: 1, b: [1] }, after: { a: 2, b: [1] } },
   { name: "key gone", before: { a: 1, b: [1] }, after: { b: [1] } },
+  { name: "last key gone", before: { b: [1], c: 1 }, after: { b: [1] } },
+  { name: "zero of another sign", before: { a: 0, b: [1] }, after: { a: -0, b: [1] } },
   { name: "key more", before: { b: [1] }, after: { b: [1], c: undefined } },
   { name: "not a number", before: { a: NaN, b: [1] }, after: { a: 1, b: [1] } },
   { name: "list for record", before: { a: {}, b: [1] }, after: { a: [], b: [1] } },
+  { name: "record for list", before: { a: [], b: [1] }, after: { a: {}, b: [1] } },
   { name: "null", before: { a: {}, b: [1] }, after: { a: null, b: [1] } },
 ])("of a changed record the rest is kept: $name", ({ before, after }) => {
   const shared = shareEqual(before, copy<{ b: number[] }>(after));
@@ -31,9 +34,13 @@ test("records whose keys stand in another order are not the same, their values a
 });
 
 test("a key that every object has is taken as any other", () => {
-  const text = '{"__proto__":[1],"constructor":[2]}';
-  const shared = shareEqual({}, JSON.parse(text) as object);
+  const text = '{"__proto__":{},"constructor":[2]}';
+  const after = JSON.parse(text) as object;
+  const shared = shareEqual({}, after);
   expect(JSON.stringify(shared)).toBe(text);
+  // What all objects inherit is no part of this one.
+  const own = (of: object): unknown => Object.getOwnPropertyDescriptor(of, "__proto__")?.value;
+  expect(own(shared)).toBe(own(after));
 });
 
 test.each([
