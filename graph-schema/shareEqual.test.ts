@@ -62,3 +62,19 @@ test.each([
   expect(shared.map(({ id }) => id).join("")).toBe(after);
   for (const one of shared) if (kept.includes(one.id)) expect(one).toBe(objects.get(one.id));
 });
+
+test("of what changed in a list the rest is kept", () => {
+  const before = [
+    { id: "a", size: [1] },
+    { id: "b", size: [2] },
+    { id: "c", size: [3] },
+  ];
+  const after = [
+    { id: "x", size: [1] },
+    { id: "y", size: [2] },
+    { id: "z", size: [3] },
+  ];
+  const shared = shareEqual<typeof before>(before, copy(after));
+  expect(shared).toEqual(after);
+  for (const [i, { size }] of shared.entries()) expect(size).toBe(before[i]!.size);
+});

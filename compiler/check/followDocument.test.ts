@@ -42,6 +42,16 @@ test("the graph of a block is checked once for all edits outside of it", () => {
   for (const [now, then] of bodies) expect(now!.bodies).toBe(then!.bodies);
 });
 
+const body = block(
+  { title: "Body" },
+  [
+    ["input", "input"],
+    ["fc", "linear", { units: 3 }],
+    ["output", "output"],
+  ],
+  ["input>fc.x", "fc>output.x"],
+);
+
 /** Two layers that are joined, an instance of a block behind them, and a layer that shares the weight of another. */
 const joined: Document = {
   ...graph(
@@ -60,17 +70,7 @@ const joined: Document = {
       ...["in>again.x", "again>right.x"],
     ],
   ),
-  blocks: {
-    body: block(
-      { title: "Body" },
-      [
-        ["input", "input"],
-        ["fc", "linear", { units: 3 }],
-        ["output", "output"],
-      ],
-      ["input>fc.x", "fc>output.x"],
-    ),
-  },
+  blocks: { body },
 };
 const nodeOf = (id: string) => joined.graph.nodes.find((n) => n.id === id)!;
 const placed = (id: string, change: object): Edit => ({
@@ -79,9 +79,8 @@ const placed = (id: string, change: object): Edit => ({
   node: { ...nodeOf(id), ...change },
 });
 const inBody = (units: number): Edit => {
-  const { body } = joined.blocks;
-  const nodes = body!.graph.nodes.map((n) => (n.id === "fc" ? { ...n, params: { units } } : n));
-  return { kind: "setBlock", id: "body", block: { ...body!, graph: { ...body!.graph, nodes } } };
+  const nodes = body.graph.nodes.map((n) => (n.id === "fc" ? { ...n, params: { units } } : n));
+  return { kind: "setBlock", id: "body", block: { ...body, graph: { ...body.graph, nodes } } };
 };
 
 const edits: Readonly<Record<string, Edit>> = {
