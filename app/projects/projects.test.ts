@@ -66,6 +66,36 @@ test("an edit made while another is kept is kept right after", async () => {
   expect(await tab.kept()).toEqual(["second"]);
 });
 
+test("a project that is opened while another is kept is not taken for that", async () => {
+  const tab = await page();
+  await tab.openLastProject();
+  const other = await tab.projects.create(emptyDocument("other"));
+  tab.rename("first");
+  await tab.saveNow();
+  tab.rename("second");
+  const saving = tab.saveNow();
+  tab.openProject(other);
+  await saving;
+  expect(tab.useSession.getState()).toMatchObject({ id: other.id, version: 1, saved: { name: "other" } });
+  tab.rename("other still");
+  await tab.saveNow();
+  expect(await tab.kept()).toEqual(["other still", "second"]);
+});
+
+test("what arrives from elsewhere does not take the place of an edit that is not kept yet", async () => {
+  const tab = await page();
+  await tab.openLastProject();
+  const arrived = { ...(await tab.projects.read(tab.id()))!, version: 7, document: emptyDocument("theirs") };
+  tab.rename("mine");
+  tab.showStored(arrived, "Take");
+  expect([tab.name(), tab.useSession.getState().version]).toEqual(["mine", 1]);
+  await tab.saveNow();
+  tab.showStored({ ...arrived, id: "another" }, "Take");
+  expect(tab.name()).toBe("mine");
+  tab.showStored(arrived, "Take");
+  expect([tab.name(), tab.useSession.getState().version]).toEqual(["theirs", 7]);
+});
+
 test("what cannot be kept is told, and what a closing tab left behind comes back as a step", async () => {
   const before = await page();
   await before.openLastProject();
@@ -73,6 +103,13 @@ test("what cannot be kept is told, and what a closing tab left behind comes back
   before.rename("late");
   await before.saveNow();
   expect(before.useSession.getState().saveError).toBe("no room");
+  database.full = false;
+  before.rename("later");
+  await before.saveNow();
+  expect(before.useSession.getState().saveError).toBeNull();
+  database.full = true;
+  before.rename("late");
+  await before.saveNow();
   before.storeUnsaved(before.id(), before.useEditor.getState().document);
   database.full = false;
   const after = await page();
@@ -93,6 +130,16 @@ test("a project that another tab changed is left to it, and this one goes on in 
   expect(tab.id()).not.toBe(id);
   expect([tab.name(), await tab.kept()]).toEqual(["mine (copy)", ["mine (copy)", "theirs"]]);
   expect(tab.notice()?.text).toContain("changed in another tab");
+});
+
+test("a copy has a name that a document may have", async () => {
+  const tab = await page();
+  await tab.openLastProject();
+  await tab.projects.save(tab.id(), emptyDocument("theirs"), 1);
+  tab.rename("x".repeat(200));
+  await tab.saveNow();
+  expect(tab.name()).toBe("x".repeat(200));
+  expect(await tab.kept()).toEqual(["theirs", "x".repeat(200)]);
 });
 
 test("starting a project leaves no empty one behind, and keeps one that was worked on", async () => {
@@ -210,12 +257,12 @@ test("a conflict in a project that is not open waits for it to be opened", async
 
 /** What comes of a conflict between "mine" here and "theirs" there, both from "a". */
 const resolutions = [
-  { by: "keepMine", here: "mine", kept: ["mine"], versions: ["a", "theirs", "mine"] },
-  { by: "takeTheirs", here: "theirs", kept: ["theirs"], versions: ["a", "theirs", "mine", "theirs"] },
-  { by: "keepBoth", here: "mine (copy)", kept: ["mine (copy)", "theirs"], versions: ["a", "theirs"] },
+  { by: "keepMine", here: "mine", both: ["mine"], versions: ["a", "theirs", "mine"] },
+  { by: "takeTheirs", here: "theirs", both: ["theirs"], versions: ["a", "theirs", "mine", "theirs"] },
+  { by: "keepBoth", here: "mine (copy)", both: ["mine (copy)", "theirs"], versions: ["a", "theirs"] },
 ] as const;
 
-test.each(resolutions)("two browsers that changed a project: $by", async ({ by, here, kept, versions }) => {
+test.each(resolutions)("two browsers that changed a project: $by", async ({ by, here, both, versions }) => {
   const tab = await onServer();
   const id = tab.id();
   another(tab, "theirs");
@@ -231,7 +278,8 @@ test.each(resolutions)("two browsers that changed a project: $by", async ({ by, 
   await tab.saveNow();
   tab.syncNow();
   await exchanged(tab);
-  expect([tab.name(), await tab.kept()]).toEqual([here, kept]);
+  expect([tab.name(), await tab.kept()]).toEqual([here, both]);
+  expect([...server.projects.values()].map((p) => p.versions.at(-1)!.name).sort()).toEqual(both);
   expect(server.projects.get(id)!.versions.map((d) => d.name)).toEqual(versions);
   expect(tab.useSync.getState().objection).toBeNull();
 });

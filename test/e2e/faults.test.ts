@@ -42,6 +42,26 @@ test("a loss that is no number halts the run, says where, and a slower start is 
   await page.context().close();
 }, 200_000);
 
+test("a run that learns nothing says so, and the baseline stands beside its scores, in the list too", async () => {
+  const { page, hands } = await openPage();
+  await hands.open("Iris MLP", "wasm");
+  await page.getByLabel("Optimizer", { exact: true }).selectOption("sgd");
+  await hands.set("Learning rate", 1e-7);
+  await hands.set("Epochs", 2);
+  await hands.train();
+  await hands.finished();
+  const told = "On held-out rows the model is no better than always answering the class frequencies";
+  await page.getByRole("alert").filter({ hasText: told }).waitFor();
+  const numbers = page.getByLabel("Final numbers");
+  expect(await numbers.locator('[data-measure="accuracy"]').innerText()).toMatch(/33\.3%$/);
+  await numbers.getByText("The baseline always answers the class frequencies.").waitFor();
+  await hands.tab("Runs");
+  const row = page.getByRole("table", { name: "Runs" }).getByRole("row").nth(1);
+  await row.getByLabel(told).waitFor();
+  expect(await row.getByRole("cell").nth(4).innerText()).toMatch(/^1\.10\s+33\.3%$/);
+  await page.context().close();
+}, 200_000);
+
 test("a run waits while the browser grants no storage, and ends as it should once it does", async () => {
   const { page, hands } = await openPage();
   await hands.open("Iris MLP", "wasm");
