@@ -10,9 +10,8 @@ import { axesSource, type GraphView, warnAt } from "../graphView.ts";
  * the last two axes alone are taken for such; behind a Permute, as in ConvNeXt and Swin, channels lie where they should.
  */
 export function mapAsFeatures(n: CheckedNode, graph: GraphView): Diagnostic | undefined {
-  const { layer, params, bypassed } = n;
-  if (bypassed || !params || layer?.traits?.features !== -1 || !layer.traits.linear?.(params))
-    return undefined;
+  const { layer, params } = n;
+  if (!params || layer?.traits?.features !== -1 || !layer.traits.linear?.(params)) return undefined;
   const [port] = Object.keys(layer.inputs);
   const shape = n.inputs[port!]?.[0]?.shape;
   const source = shape?.length === 4 ? axesSource(n.node.id, graph) : undefined;
