@@ -132,4 +132,18 @@ test("one that the server refuses says why and leaves nothing; one that got no a
   answers = undefined;
   await startOnServer(newRun(about));
   expect((await readRun("r"))!.record).toMatchObject({ status: "running", sent: false });
+  // It is sent by itself once the server answers.
+  answers = { "runs.get": { code: "NOT_FOUND" }, "runs.start": { id: "s" } };
+  again!();
+  await vi.waitFor(async () => expect((await readRun("r"))!.record.sent).not.toBe(false));
+  expect((await readRun("r"))!.record.status).toBe("running");
+});
+
+test("a run that has trained stays in this browser when the server refuses it", async () => {
+  const { startOnServer, readRun, writeRecord, useTraining } = await page();
+  await writeRecord({ ...away, status: "stopped", server: null });
+  answers = { "runs.get": { code: "NOT_FOUND" }, "runs.start": { code: "BAD_REQUEST" } };
+  await startOnServer({ ...newRun(about), status: "stopped", saved: 30 });
+  expect((await readRun("r"))!.record).toMatchObject({ status: "stopped", server: null });
+  expect(useTraining.getState()).toMatchObject({ busy: "", run: { id: "r", saved: 30 } });
 });
