@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type Dim, floorDivDims, mulDims } from "../../ir/types/dim.ts";
 import { defineLayer } from "../layer.ts";
+import { cubicallyResized } from "./cubicallyResized.ts";
+import { linearlyResized } from "./linearlyResized.ts";
 import { nearest } from "./nearest.ts";
 import { eachOf, formatShortest, type PerAxis, shortest, shownShortest } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
@@ -64,17 +66,14 @@ export const upsample = defineLayer({
       return problem.dimension("x", { phrase: "largerMap" }, x, setTo("scaleFactor", 1));
     return { y: tensor([...x.shape.slice(0, 2), ...sizes]) };
   },
-  lower: ({ x }, p, b) => ({
-    y:
-      p.mode === "nearest"
-        ? nearest(x, { sizes: outputSizes(x.type.shape, p)!, factors: factorsOf(x.type.shape, p) }, b)
-        : b.resize([x], {
-            shape: [...x.type.shape.slice(0, 2), ...outputSizes(x.type.shape, p)!],
-            scales: (p.mode === "bicubic" ? factorsOf : linearFactors)(x.type.shape, p) ?? [],
-            mode: p.mode === "bicubic" ? "cubic" : "linear",
-            alignCorners: p.alignCorners,
-          }),
-  }),
+  lower: ({ x }, p, b) => {
+    const { shape } = x.type;
+    const { alignCorners } = p;
+    const [sizes, factors] = [outputSizes(shape, p)!, factorsOf(shape, p)];
+    if (p.mode === "nearest") return { y: nearest(x, { sizes, factors }, b) };
+    const resized = p.mode === "bicubic" ? cubicallyResized : linearlyResized;
+    return { y: resized(x, { sizes, factors, alignCorners }, b) };
+  },
   torch: (_x, p) => ({
     module: pyCall("nn.Upsample", [], {
       ...(p.size === null
@@ -93,6 +92,7 @@ export const upsample = defineLayer({
     { inputs: { x: ["N", 1, 4, 5] }, params: { mode: "bicubic", scaleFactor: [1.5, 0.5] } },
     { inputs: { x: ["N", 1, 3, 4] }, params: { mode: "bicubic", size: 6, alignCorners: true } },
     { inputs: { x: ["N", 2, "T"] }, params: { mode: "linear", scaleFactor: 3 } },
+    { inputs: { x: ["N", 2, "T"] }, params: { mode: "linear", scaleFactor: 1.25 } },
     { inputs: { x: ["N", 2, 1] }, params: { mode: "linear", size: 5 } },
     { inputs: { x: ["N", 1, 2, 3, 3] }, params: { mode: "trilinear" } },
     { inputs: { x: ["N", 2, "H", "W"] }, params: { scaleFactor: [2, 0.5] } },
@@ -132,10 +132,6 @@ function settingProblems(axes: number, p: Scaling): Problem[] {
 /** By how much each axis grows; undefined where the sizes decide. */
 const factorsOf = (x: Shape, p: Scaling): readonly number[] | undefined =>
   p.size === null ? eachOf(p.scaleFactor, x.length - 2) : undefined;
-
-/** The same for linear interpolation, which leaves an axis as it is whose size a fraction does not change. */
-const linearFactors = (x: Shape, p: Scaling): readonly number[] | undefined =>
-  factorsOf(x, p)?.map((factor, i) => (scaled(x[i + 2]!, factor) === x[i + 2] ? 1 : factor));
 
 /** Sizes of the result; undefined where they depend on an open size in a way that no formula here says. */
 function outputSizes(x: Shape, p: Scaling): Shape | undefined {
