@@ -7,7 +7,7 @@ import { RunControl } from "./control.ts";
 import { openCheckpointStore } from "./checkpointStore.ts";
 import type { RunEvent } from "./events.ts";
 import { memoryFolder } from "../testing/memoryFolder.ts";
-import { executeRun } from "./executeRun.ts";
+import { type Beginning, executeRun } from "./executeRun.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
 
@@ -155,12 +155,24 @@ test("weights are taken where they fit, and what was taken and left is told", as
   expect(tensors["hidden.bias"]!.data).not.toEqual(bias!.data);
 });
 
+const broken = (): Promise<Uint8Array<ArrayBuffer>> => Promise.resolve(new Uint8Array(3));
+
 test("weights of which none fits are refused", async () => {
   const file = writeSafetensors({ tensors: { a: kept.tensors["hidden.bias"]! }, metadata: {} });
   await expect(executeRun({ weights: () => Promise.resolve(file) }, memoryHost(document))).rejects.toThrow(
     'None of the weights fits this model. Not among the weights, so they begin anew: "flower.mean"',
   );
 });
+
+test.each<[string, Beginning, string]>([
+  ["a checkpoint", { checkpoint: broken }, "of this very document and data"],
+  ["a file of weights", { weights: broken }, "a safetensors file of float32 weights"],
+])("%s that cannot be read is told with what to take", (_what, from, advice) =>
+  expect(executeRun(from, memoryHost(document))).rejects.toMatchObject({
+    message: expect.stringContaining("cannot be used: ") as string,
+    advice: expect.stringContaining(advice) as string,
+  }),
+);
 
 test("the files are left before the end is told", async () => {
   const host = memoryHost(document);

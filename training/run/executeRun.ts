@@ -128,9 +128,15 @@ const damageNotice = ({ step, error }: { step: number; error: string }, goesOnFr
       : "No older one is whole, so the run begins again.",
 });
 
-const unusable = (what: string, error: string): RunError =>
+/** What a run can begin from, and what to take where it cannot. */
+const sources = {
+  checkpoint: "one of this very document and data",
+  "file of weights": "a safetensors file of float32 weights",
+} as const;
+
+const unusable = (what: keyof typeof sources, error: string): RunError =>
   new RunError(
     "data",
     `The ${what} cannot be used: ${error}.`,
-    "Start the run anew, or take one of this very document and data.",
+    `Start the run anew, or take ${sources[what]}.`,
   );
