@@ -193,5 +193,5 @@ test("an instance that makes too many nodes is refused at once", () => {
         edges: chain("x", "copy", "out"),
       },
     };
-  expect(problemsOf(documentOf([instance("copy", "b8")], blocks)).join()).toContain("at most 200000 nodes");
+  expect(problemsOf(documentOf([instance("copy", "b8")], blocks)).join()).toContain("at most 30000 nodes");
 });

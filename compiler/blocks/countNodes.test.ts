@@ -3,6 +3,7 @@ import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { type Block, type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
 import { check } from "../check/check.ts";
 import type { Checked, CheckedGraph } from "../check/checked.ts";
+import { MOST_NODES } from "./countNodes.ts";
 
 const node = (id: string, type: string, params: Node["params"] = {}): Node => ({
   id,
@@ -93,20 +94,22 @@ describe("nodes are counted before anything is expanded", () => {
       444_444_444_444,
     ],
   ])("exactly, and refused where it stands: %s", (_, document, size) => {
-    expect(linesOf(check(document))).toEqual([`T "n0": expected at most 200000 nodes inside, got ${size}.`]);
+    expect(linesOf(check(document))).toEqual([
+      `T "n0": expected at most ${MOST_NODES} nodes inside, got ${size}.`,
+    ]);
   });
 
   test("rows that turn out too long once a shape is known are refused as well", () => {
     const lines = linesOf(check(nested(12, { copies: [{ repeat: "=data.shape[1] * 25" }] })));
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain('T "n0": expected at most 200000 nodes inside');
+    expect(lines[0]).toContain(`T "n0": expected at most ${MOST_NODES} nodes inside`);
   });
 
   test("instances that fit alone and not together: the largest go, and what is left is checked", () => {
-    const { blocks, graph } = nested(5, {});
+    const { blocks, graph } = nested(3, { copies: ids(25).map(() => ({})) });
     const nodes = graph.nodes.toSpliced(2, 0, { ...graph.nodes[1]!, id: "other" });
     const checked = check({ ...emptyDocument(), blocks: blocks!, graph: { ...graph, nodes } });
-    expect(linesOf(checked)).toContain('T "n0": expected at most 66664 nodes inside, got 133332.');
+    expect(linesOf(checked)).toContain('T "n0": expected at most 12419 nodes inside, got 17577.');
     expect(checked.nodes.get("other")!.bodies).toBeDefined();
     // What is refused depends on all together, so an edit that makes room brings it back.
     const alone = check({ ...checked.document, graph }, checked);
@@ -116,11 +119,11 @@ describe("nodes are counted before anything is expanded", () => {
 });
 
 describe("what is wrong in copies of copies", () => {
-  test.each([5, 12])("is told in a list of a length that can be read: %i deep", (levels) => {
+  test.each([4, 12])("is told in a list of a length that can be read: %i deep", (levels) => {
     const found = check(nested(levels, { ports: miswired })).diagnostics;
     expect(found.length).toBeGreaterThan(0);
     expect(found.length).toBeLessThan(1000);
-    expect(check(nested(5, {})).diagnostics).toHaveLength(100);
+    expect(check(nested(4, {})).diagnostics).toHaveLength(100);
   });
 
   test("a thousand blocks inside one another are refused, not walked into", () => {
