@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
-import { tensor, type TensorType } from "../../ir/types/shape.ts";
+import { tensor } from "../../ir/types/shape.ts";
 import type { Layer } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { expectClose } from "../../layers/testing/expectClose.ts";

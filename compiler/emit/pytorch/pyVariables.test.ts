@@ -55,4 +55,4 @@ test.each<[string, readonly Placed[], readonly string[], readonly string[]]>([
     ["other>first.x", "first>sum.a", "x>sum.b", "sum>out.x"],
     ["def forward(self, other, x):", "first = self.first(other)", "x = first + x", "return x"],
   ],
-])("an input %s", (_, placed, wires, forward) => expect(forwardOf(placed, wires)).toEqual(forward));
+])("an input %s", (_, ...[placed, wires, forward]) => expect(forwardOf(placed, wires)).toEqual(forward));
