@@ -41,7 +41,7 @@ export interface Trained {
 
 const script = new URL("trainedCases.py", import.meta.url).pathname;
 
-/** Why a plan does not train a model; all else that does not fit is a fault of the case. */
+/** Why a model cannot be trained by any plan; else what does not fit is a fault of the case. */
 const nothingToLearn: readonly Code[] = ["noParameters", "nothingLearned"];
 
 /** A case with its plan; undefined where random numbers are drawn, or the plan says that nothing can be learned. */
@@ -51,8 +51,7 @@ export async function trainedCase(
   const { key, document, dataset, bind } = one;
   const plan = await planRun(document, dataset);
   if (!plan.objective) {
-    if (plan.diagnostics.every((d) => d.severity !== "error" || nothingToLearn.includes(d.code)))
-      return undefined;
+    if (plan.diagnostics.some(({ code }) => nothingToLearn.includes(code))) return undefined;
     throw new Error(`${key}: ${plan.diagnostics.map(renderDiagnostic).join(" ")}`);
   }
   const { checked, objective, data } = plan;

@@ -12,7 +12,7 @@ import { filesOfPages, killedAfter, ofPages } from "./page.ts";
 import { type ServerProcess, spawnServer } from "../../server/testing/serve.ts";
 import { runDocument } from "../../server/testing/runDocument.ts";
 
-const document: Document = runDocument("linearRegression", { epochs: 120, checkpointEvery: 25, logEvery: 5 });
+const document: Document = runDocument("linearRegression", { epochs: 300, checkpointEvery: 25, logEvery: 5 });
 
 /** The modules of the app, which look for a browser when they are loaded. */
 const appModules = async () => ({
