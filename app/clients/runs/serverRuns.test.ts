@@ -18,7 +18,32 @@ const bytes = writeCheckpoint({
 /** Answers of the server by procedure; an answer with a `code` is a refusal, and without any it does not answer. */
 let answers: Readonly<Record<string, unknown>> | undefined;
 
+/** What the server was asked, oldest first. */
+let asked: string[];
+
 let again: (() => void) | undefined;
+
+/** The streams of events that were opened. */
+let streams: Stream[];
+
+class Stream extends EventTarget {
+  open = true;
+  constructor() {
+    super();
+    streams.push(this);
+  }
+  close = (): void => void (this.open = false);
+  tell(event: object): void {
+    const data = JSON.stringify({ event, at: "2026-01-01T00:00:00Z" });
+    this.dispatchEvent(Object.assign(new Event("message"), { data, lastEventId: "1" }));
+  }
+}
+
+/** The stream that is listened to, of a run that is followed. */
+async function followed(): Promise<Stream> {
+  await vi.waitFor(() => expect(streams.at(-1)?.open).toBe(true));
+  return streams.at(-1)!;
+}
 
 const entry = (value: unknown): object =>
   typeof value === "object" && value !== null && "code" in value
@@ -39,6 +64,7 @@ async function page() {
 beforeEach(() => {
   const later = globalThis.setTimeout;
   again = undefined;
+  [asked, streams] = [[], []];
   // What is to be tried again in seconds waits until the test says so.
   vi.stubGlobal("setTimeout", (work: () => void, milliseconds = 0) =>
     milliseconds < 5_000 ? later(work, milliseconds) : void (again = work),
@@ -46,18 +72,15 @@ beforeEach(() => {
   vi.spyOn(console, "warn").mockImplementation(() => undefined);
   vi.stubGlobal("navigator", memoryBrowser().navigator);
   vi.stubGlobal("localStorage", undefined);
-  // A stream of events that tells nothing.
-  vi.stubGlobal(
-    "EventSource",
-    class extends EventTarget {
-      close = () => undefined;
-    },
-  );
+  // What is told is shown by a timer, as in a tab that has no frames.
+  vi.stubGlobal("document", { hidden: true });
+  vi.stubGlobal("EventSource", Stream);
   vi.stubGlobal("fetch", (url: string | URL) => {
     if (!answers) return Promise.reject(new TypeError("fetch failed"));
     const path = String(url).split("?")[0]!;
     if (path.startsWith("/api/objects/")) return Promise.resolve(new Response(bytes));
     const names = path.replace("/api/trpc/", "").split(",");
+    asked.push(...names);
     return Promise.resolve(Response.json(names.map((name) => entry(answers![name]))));
   });
 });
@@ -146,4 +169,90 @@ test("a run that has trained stays in this browser when the server refuses it", 
   await startOnServer({ ...newRun(about), status: "stopped", saved: 30 });
   expect((await readRun("r"))!.record).toMatchObject({ status: "stopped", server: null });
   expect(useTraining.getState()).toMatchObject({ busy: "", run: { id: "r", saved: 30 } });
+});
+
+test("a run at the server is followed, once, and comes home when it has ended there", async () => {
+  const { startOnServer, follow, readRun, useTraining } = await page();
+  answers = { "runs.get": { code: "NOT_FOUND" }, "runs.start": { id: "s" } };
+  await startOnServer(newRun(about));
+  const stream = await followed();
+  follow(useTraining.getState().run!);
+  stream.tell({ kind: "status", status: "running", attempt: 1 });
+  stream.tell({ kind: "checkpoint", step: 20, best: false });
+  await vi.waitFor(() => expect(useTraining.getState().run?.saved).toBe(20));
+  expect([streams, stream.open]).toEqual([[stream], true]);
+  answers = there("finished");
+  stream.tell({ kind: "status", status: "finished", attempt: 1 });
+  await vi.waitFor(async () => expect((await readRun("r"))!.record.status).toBe("finished"));
+  expect(stream.open).toBe(false);
+});
+
+/** A page that shows a run which the server trains, and follows it. */
+async function watching() {
+  const tab = await page();
+  await tab.writeRecord(away);
+  const run = { ...newRun(about), server: "s", status: "running" } as const;
+  tab.useTraining.setState({ run });
+  tab.follow(run);
+  return { ...tab, run, stream: await followed(), goOn: vi.fn() };
+}
+
+test("a run that is taken back from the server is brought here once, and goes on", async () => {
+  const { moveToTab, followAgain, readRun, run, stream, goOn } = await watching();
+  answers = there("running");
+  const moving = moveToTab(run, goOn);
+  await vi.waitFor(() => expect(asked).toContain("runs.stop"));
+  answers = there("stopped");
+  // Others who find out that it has ended leave it to the move.
+  stream.tell({ kind: "status", status: "stopped", attempt: 1 });
+  await followAgain(run);
+  await moving;
+  const { record, events } = (await readRun("r"))!;
+  expect(record).toMatchObject({ status: "running", server: null });
+  expect(events).toHaveLength(1);
+  expect([goOn.mock.calls.length, stream.open]).toEqual([1, false]);
+});
+
+test("a run that had finished when it is taken back is over", async () => {
+  const { moveToTab, readRun, useTraining, run, goOn } = await watching();
+  answers = there("finished");
+  await moveToTab(run, goOn);
+  expect(goOn).not.toHaveBeenCalled();
+  expect((await readRun("r"))!.record).toMatchObject({ status: "finished", server: null });
+  expect(useTraining.getState()).toMatchObject({ busy: "", run: { status: "finished", server: null } });
+});
+
+test("a run that cannot be taken back stays at the server and is asked about again", async () => {
+  const { moveToTab, followAgain, readRun, useTraining, run, goOn } = await watching();
+  answers = undefined;
+  await moveToTab(run, goOn);
+  expect(goOn).not.toHaveBeenCalled();
+  expect(useTraining.getState().refused[0]).toContain("it stays on the server");
+  expect((await readRun("r"))!.record).toEqual(away);
+  answers = there("finished");
+  await followAgain(run);
+  expect((await readRun("r"))!.record.status).toBe("finished");
+});
+
+test.each([
+  { ends: "stopped", started: true },
+  { ends: "finished", started: false },
+] as const)("a run in this tab that is to go to the server, and $ends first", async ({ ends, started }) => {
+  const sent: unknown[] = [];
+  const terminate = vi.fn();
+  vi.stubGlobal("Worker", function () {
+    return { postMessage: (message: unknown) => sent.push(message), terminate };
+  });
+  const { moveToServer, readRun, writeRecord, useTraining } = await page();
+  const run = { ...newRun(about), status: "running" } as const;
+  useTraining.setState({ run });
+  answers = { "runs.get": { code: "NOT_FOUND" }, "runs.start": { id: "s" } };
+  const moving = moveToServer(run);
+  await vi.waitFor(() => expect(sent).toEqual([{ kind: "stop" }]));
+  await writeRecord({ ...away, status: ends, server: null });
+  useTraining.setState({ run: { ...run, status: ends } });
+  await moving;
+  expect(asked.includes("runs.start")).toBe(started);
+  expect((await readRun("r"))!.record.status).toBe(started ? "running" : ends);
+  expect([terminate.mock.calls.length, useTraining.getState().busy]).toEqual([started ? 1 : 0, ""]);
 });
