@@ -36,6 +36,9 @@ async function train(
   return { run, said };
 }
 
+const eventsOf = (said: readonly TrainingReply[]): RunEvent[] =>
+  said.flatMap((reply) => (reply.kind === "event" ? [reply.event] : []));
+
 test("a run is kept from its first step to its end: record, history, checkpoints", async () => {
   let during: string | undefined;
   const { run, said } = await train({}, (e) => {
@@ -50,7 +53,7 @@ test("a run is kept from its first step to its end: record, history, checkpoints
   });
   const stored = (await readRun("r"))!;
   expect(stored.record.status).toBe("finished");
-  const told = said.flatMap((reply) => (reply.kind === "event" ? [reply.event] : []));
+  const told = eventsOf(said);
   expect(stored.events.map(({ event }) => event)).toEqual(told);
   const view = storedView(stored, { underWay: false });
   expect(view).toMatchObject({ status: "finished", saved: view.started!.totalSteps });
@@ -86,6 +89,7 @@ test("what is refused leaves no trace, and an earlier state as it was", async ()
   expect(browser.files.has("runs/r/record.json")).toBe(false);
   await train({}, (e, run) => e.kind === "checkpoint" && run.control.stop());
   const before = await readRun("r");
+  expect(before?.record.status).toBe("stopped");
   const other = { ...document, plan: { ...document.plan, seed: document.plan.seed + 1 } };
   await expect(train({ document: other, resume: "latest" })).rejects.toThrow(
     "another document or training plan",
@@ -100,8 +104,41 @@ test("a full disk lets the run wait, and nothing of its history is lost", async 
     browser.full = false;
     setTimeout(() => run.control.resume());
   });
-  const told = said.flatMap((reply) => (reply.kind === "event" ? [reply.event] : []));
+  const told = eventsOf(said);
   expect(told.map(({ kind }) => kind)).toContain("paused");
   expect((await readRun("r"))!.events.map(({ event }) => event)).toEqual(told);
   expect((await readRun("r"))!.record.status).toBe("finished");
+});
+
+test("history that finds no room beside its checkpoint is written with the next one", async () => {
+  let room = false;
+  const written = (): boolean =>
+    [...browser.files].some(([path, { length }]) => path.includes("step-000000020") && length > 0);
+  Object.defineProperty(browser, "full", { get: () => !room && written() });
+  const { said } = await train({}, (e) => {
+    if (e.kind !== "checkpoint" || e.step !== 20) return;
+    expect(new TextDecoder().decode(browser.files.get("runs/r/events.jsonl"))).not.toContain('"step":20');
+    room = true;
+  });
+  expect((await readRun("r"))!.events.map(({ event }) => event)).toEqual(eventsOf(said));
+});
+
+test("a run that halts is kept as one, with why", async () => {
+  const optimizer = { ...document.plan.optimizer, params: { learningRate: 1e30 } };
+  const { run, said } = await train({ document: { ...document, plan: { ...document.plan, optimizer } } });
+  const { record, events } = (await readRun("r"))!;
+  expect(record.status).toBe("halted");
+  expect(events.at(-1)?.event).toMatchObject({ kind: "halted", code: "notFinite" });
+  expect(eventsOf(said).at(-1)).toEqual(events.at(-1)?.event);
+  expect(run.weights).toBeUndefined();
+});
+
+test("a run that halts where nothing can be written any more tells why all the same", async () => {
+  const { said } = await train({}, (e, run) => {
+    if (e.kind === "checkpoint" && e.step === 10) browser.full = true;
+    if (e.kind === "paused") run.control.stop();
+  });
+  expect(eventsOf(said).at(-1)).toMatchObject({ kind: "halted" });
+  const cut = storedView((await readRun("r"))!, { underWay: false });
+  expect(cut).toMatchObject({ status: "interrupted", saved: 10 });
 });
