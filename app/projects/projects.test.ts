@@ -56,12 +56,14 @@ test("a project that is kept on the server gets there at once, and its edits onc
 
 test("a project that is taken off the server stays here, and goes back by a click", async () => {
   const tab = await onServer();
+  tab.rename("b");
   await tab.persistInBrowser(tab.id());
+  expect(tab.notice()?.text).toContain('"b" is kept in this browser only');
   expect([server.projects.get(tab.id())!.deleted, tab.useSession.getState().server]).toEqual([true, null]);
   tab.notice()!.action!.run();
   await vi.waitFor(() => expect(server.projects.get(tab.id())!.deleted).toBe(false));
   await exchanged(tab);
-  expect([await tab.kept(), versionsOf(tab).at(-1)]).toEqual([["a"], "a"]);
+  expect([await tab.kept(), versionsOf(tab).at(-1)]).toEqual([["b"], "b"]);
 });
 
 test("a project is not taken off a server that does not answer, which is said", async () => {
@@ -102,9 +104,10 @@ test("a project of another browser is fetched when it is opened, and its later s
     { version: 1, same: 1 },
   ]);
   await tab.startProject(emptyDocument("near"));
+  tab.rename("nearer");
   server.projects.get("far")!.versions.push({ ...far, name: "farther" });
   await tab.openEntry({ ...(await tab.entry("far")), newer: true });
-  expect(tab.name()).toBe("farther");
+  expect([tab.name(), await tab.kept()]).toEqual(["farther", expect.arrayContaining(["nearer"]) as string[]]);
   server.down = true;
   await tab.openEntry({ id: "no", name: "no", place: "server", newer: false, updatedAt: 0 });
   expect(tab.notice()?.text).toBe('"no" could not be fetched. The server does not answer.');
