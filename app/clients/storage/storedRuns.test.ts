@@ -2,7 +2,15 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { emptyDocument } from "../../../graph-schema/document.ts";
 import type { RunRecord, TimedEvent } from "../../state/run/runRecord.ts";
 import { type MemoryBrowser, memoryBrowser } from "../testing/memoryBrowser.ts";
-import { appendEvents, readRun, storedRuns, writeRecord } from "./storedRuns.ts";
+import {
+  appendEvents,
+  lockOf,
+  readRun,
+  removeRun,
+  runsUnderWay,
+  storedRuns,
+  writeRecord,
+} from "./storedRuns.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -75,4 +83,23 @@ test("the list of an earlier version is read, and goes on line by line", async (
   await appendEvents("r", [point(2)]);
   expect(stepsOf((await readRun("r"))?.events)).toEqual([1, 2]);
   expect((await storedRuns()).map((run) => run.record.id)).toEqual(["r"]);
+});
+
+test("runs are listed newest first, without those that cannot be read or were removed", async () => {
+  const browser = stubBrowser();
+  for (const [id, startedAt] of Object.entries({ old: 1, newest: 3, gone: 4, between: 2 }))
+    await writeRecord(record({ id, startedAt }));
+  browser.files.set("runs/damaged/record.json", new TextEncoder().encode("{"));
+  await removeRun("gone");
+  expect((await storedRuns()).map((run) => run.record.id)).toEqual(["newest", "between", "old"]);
+});
+
+test("the runs under way are those whose lock is held, whatever else is locked", async () => {
+  stubBrowser();
+  const underWay = (): Promise<string[]> => runsUnderWay().then((ids) => [...ids]);
+  const { locks } = navigator;
+  await locks.request("tensorloom.projects", {}, () =>
+    locks.request(lockOf("r"), {}, async () => expect(await underWay()).toEqual(["r"])),
+  );
+  expect(await underWay()).toEqual([]);
 });
