@@ -213,11 +213,22 @@ test("a run that is taken back from the server is brought here once, and goes on
   expect([goOn.mock.calls.length, stream.open]).toEqual([1, false]);
 });
 
+test("a run of an earlier visit is followed while the server trains it", async () => {
+  const { followAgain, writeRecord } = await page();
+  await writeRecord(away);
+  const run = { ...newRun(about), server: "s", status: "running" } as const;
+  answers = there("running");
+  await followAgain(run);
+  await followed();
+  expect(asked).toEqual(["runs.get"]);
+});
+
 test("a run that had finished when it is taken back is over", async () => {
-  const { moveToTab, readRun, useTraining, run, goOn } = await watching();
+  const { moveToTab, readRun, useTraining, run, stream, goOn } = await watching();
   answers = there("finished");
   await moveToTab(run, goOn);
   expect(goOn).not.toHaveBeenCalled();
+  expect(stream.open).toBe(false);
   expect((await readRun("r"))!.record).toMatchObject({ status: "finished", server: null });
   expect(useTraining.getState()).toMatchObject({ busy: "", run: { status: "finished", server: null } });
 });
