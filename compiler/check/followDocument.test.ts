@@ -105,7 +105,7 @@ const edits: Readonly<Record<string, Edit>> = {
 /** What is found, however it came about. */
 const foundIn = ({ nodes, diagnostics, total, outputs, ok }: Checked): object => ({
   ...{ diagnostics, total, outputs, ok },
-  nodes: [...nodes].map(([id, { layer: _layer, bodies, ...n }]) => [id, n, bodies?.map(foundIn)]),
+  nodes: [...nodes].map(([id, { layer, bodies, ...n }]) => [id, layer?.type, n, bodies?.map(foundIn)]),
 });
 
 test.each(Object.entries(edits))("an edit that follows comes to what is found anew: %s", (_, edit) => {
