@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
-import { emptyDocument } from "../../graph-schema/document.ts";
+import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { openDocumentReader } from "./documentReader.ts";
 
 const example = readFileSync(new URL("../../public/examples/irisMlp.json", import.meta.url), "utf8");
@@ -78,6 +78,8 @@ test("the event loop turns, and documents are opened, while as many are checked 
   await reader.open(bodyOf(example)).then(() => ended.push("opened"));
   await Promise.all(checks);
   expect(ended).toEqual(["opened", "checked false", "checked false"]);
+  // Those that were given up have left their places.
+  expect(await reader.open(bodyOf(example))).toMatchObject({ documents: [{ ok: true }] });
   clearInterval(timer);
   expect(turns).toBeGreaterThan(50);
 }, 120_000);
@@ -112,6 +114,14 @@ test("what is wrong is told with its place", async () => {
   const wrong = { ...emptyDocument("x"), graph: { nodes: [{ id: "1x" }], edges: [] } };
   expect(await reader.open(bodyOf(JSON.stringify(wrong)))).toMatchObject({
     documents: [{ message: expect.stringContaining("setting graph.nodes.0.id") as string }],
+  });
+  expect(await reader.open(bodyOf(JSON.stringify(emptyDocument("a\0b"))))).toMatchObject({
+    documents: [{ message: "setting name: a name holds no NUL character." }],
+  });
+  const { plan, ...model } = JSON.parse(example) as Document;
+  const unfit = { ...model, plan: { ...plan, metrics: [{ type: "meanAbsoluteError", params: {} }] } };
+  expect(await reader.check(JSON.stringify(unfit))).toMatchObject({
+    message: expect.stringMatching(/^"Iris MLP" cannot be trained as it is\. setting metrics\.0: /) as string,
   });
   for (const depth of [3_000, 300_000]) {
     const deep = `{"version":1,"a":${"[".repeat(depth)}${"]".repeat(depth)}}`;
