@@ -44,7 +44,8 @@ describe("a start is refused with where and what to do, never with a stack", () 
     ["an emptied log", () => empty("pg_wal"), /valid checkpoint record/],
     ["another Postgres", () => writeFile(inDatabase("PG_VERSION"), "12"), /PostgreSQL version 12/],
     ["no version", () => rm(inDatabase("PG_VERSION")), /PG_VERSION is missing/],
-    ["tables of noise", () => noise(inDatabase("base")), /invalid page/],
+    ["noise in the table of all tables", () => noise(inDatabase("base"), /^1259$/), /invalid page/],
+    ["noise in the tables of the server", () => noise(inDatabase("base"), /^[1-9]\d{4}$/), /invalid page/],
     ["a file as database", () => fileAt(join(data, "database")), /it is a file/],
     ["a file as objects", () => fileAt(join(data, "objects")), /a part of its path is a file/],
     ["a directory as identity", () => directoryAt(join(data, "identity.json")), /it is a directory/],
@@ -77,10 +78,11 @@ async function directoryAt(path: string): Promise<void> {
   await mkdir(path);
 }
 
-/** Writes over the table of all tables in each database. */
-async function noise(base: string): Promise<void> {
+/** Writes over tables by their number in each database: 1259 is that of all tables, and those of the server have five digits. */
+async function noise(base: string, numbers: RegExp): Promise<void> {
   for (const database of await readdir(base))
-    await writeFile(join(base, database, "1259"), new Uint8Array(8192).fill(0xa5));
+    for (const table of await readdir(join(base, database)))
+      if (numbers.test(table)) await writeFile(join(base, database, table), new Uint8Array(8192).fill(0xa5));
 }
 
 /** A document that fits no page which its database has already. */
