@@ -29,10 +29,9 @@ export function keptFrom(
 const sameBlocks = (before: Document, now: Document, { layer }: Resolved): boolean =>
   before.blocks === now.blocks || (layer !== undefined && !isBlockLayer(layer));
 
-/** Whether two nodes compute the same; where they stand on the canvas does not matter. */
+/** Whether two nodes compute the same with one parametrization; where they stand on the canvas does not matter. */
 const alike = (a: Node, b: Node): boolean =>
-  a === b ||
-  (a.type === b.type && a.params === b.params && a.bypassed === b.bypassed && a.wrapper === b.wrapper);
+  a === b || (a.type === b.type && a.params === b.params && a.bypassed === b.bypassed);
 
 function sameArrivals({ node: { id }, inputs }: CheckedNode, before: PassOf, now: PassOf): boolean {
   const wires = now.wiring.inEdges.get(id) ?? [];
