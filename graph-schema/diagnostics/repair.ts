@@ -32,8 +32,8 @@ export const turnOff = (param: string): Repair => ({
   setParams: { [param]: false },
 });
 
-/** Puts a layer of this title before an input. */
-export const insertLayer = (layer: string, at: InsertBefore["insertBefore"]): Repair => ({
+/** Puts a layer of this title before an input, with its default settings. */
+export const insertLayer = (layer: string, at: { input: string; type: string }): Repair => ({
   code: "insert",
   args: { layer },
   insertBefore: at,
