@@ -15,7 +15,15 @@ test.each<[string, Error, string]>([
     query(of("XX000", "could not write: No space left on device")),
     "disk is full",
   ],
-  ["a directory that is read only", query(of("EROFS")), "cannot write"],
+  ["a quota that is used up", query(of("EDQUOT")), "disk is full"],
+  ["a disk that is read only", query(of("EROFS")), "cannot write"],
+  ["a directory of another user", query(of("EACCES")), "cannot write"],
+  ["a Postgres that is read only", query(of("25006")), "cannot write"],
+  [
+    "an embedded Postgres on a disk that is read only",
+    query(of("XX000", "could not open: Read-only file system")),
+    "cannot write",
+  ],
   ["anything else", query(of("XX000", "relation is broken")), "Its log says why"],
 ])("%s is told without the query and its values", (_, error, words) => {
   expect(failureMessage(error)).toContain(words);
