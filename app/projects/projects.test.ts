@@ -194,6 +194,17 @@ test("what another browser saved is fetched by whoever comes back to the tab, un
   expect(phase()).toBe("idle");
 });
 
+test("what a newer program saved is left there, and said to be in the way", async () => {
+  const tab = await onServer();
+  const { versions } = server.projects.get(tab.id())!;
+  versions.push(Object.assign(emptyDocument("newer"), { version: 99 }));
+  tab.syncNow();
+  await exchanged(tab);
+  const why = expect.stringContaining("as a newer Tensorloom wrote it") as string;
+  expect(tab.useSync.getState().objection).toEqual({ kind: "refused", why });
+  expect([tab.name(), versions.length]).toEqual(["a", 2]);
+});
+
 /** What comes of a conflict between "mine" here and "theirs" there, both from "a". */
 const resolutions = [
   { by: "keepMine", here: "mine", both: ["mine"], versions: ["a", "theirs", "mine"] },
