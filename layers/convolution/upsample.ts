@@ -7,6 +7,7 @@ import { nearest } from "./nearest.ts";
 import { eachOf, formatShortest, type PerAxis, shortest, shownShortest } from "../spatial/perAxis.ts";
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
 import { setTo, turnOff } from "../../graph-schema/diagnostics/repair.ts";
+import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
 import { type Shape, tensor } from "../../ir/types/shape.ts";
 
@@ -74,21 +75,27 @@ export const upsample = defineLayer({
     const resized = p.mode === "bicubic" ? cubicallyResized : linearlyResized;
     return { y: resized(x, { sizes, factors, alignCorners }, b) };
   },
-  torch: (_x, p) => ({
-    module: pyCall("nn.Upsample", [], {
-      ...(p.size === null
-        ? { scale_factor: [shortest(p.scaleFactor)] as const }
-        : { size: [shortest(p.size)] as const }),
-      mode: [p.mode, "nearest"],
-      align_corners: [p.alignCorners, false],
-    }),
-  }),
+  torch: ({ x: { shape } }, p) => {
+    const factors = factorsOf(shape, p);
+    if (p.mode === "nearest" && factors && mayBeCopied(shape, factors))
+      return { helper: upsampleNearest, call: ({ x }) => py`upsample_nearest(${[x, py`${factors}`]})` };
+    return {
+      module: pyCall("nn.Upsample", [], {
+        ...(p.size === null
+          ? { scale_factor: [shortest(p.scaleFactor)] as const }
+          : { size: [shortest(p.size)] as const }),
+        mode: [p.mode, "nearest"],
+        align_corners: [p.alignCorners, false],
+      }),
+    };
+  },
   examples: [
     { inputs: { x: ["N", 3, 4, 5] } },
     { inputs: { x: ["N", 2, 4, 5] }, params: { mode: "bilinear", scaleFactor: [2, 3] } },
     { inputs: { x: ["N", 2, 5, 4] }, params: { mode: "bilinear", size: [7, 3], alignCorners: true } },
     { inputs: { x: ["N", 2, 6, 5] }, params: { mode: "bilinear", size: 4 } },
     { inputs: { x: ["N", 2, 5, 6] }, params: { scaleFactor: 1.5 } },
+    { inputs: { x: ["N", 2, 7, 4] }, params: { scaleFactor: 1.125 } },
     { inputs: { x: ["N", 1, 4, 5] }, params: { mode: "bicubic", scaleFactor: [1.5, 0.5] } },
     { inputs: { x: ["N", 1, 3, 4] }, params: { mode: "bicubic", size: 6, alignCorners: true } },
     { inputs: { x: ["N", 2, "T"] }, params: { mode: "linear", scaleFactor: 3 } },
@@ -132,6 +139,25 @@ function settingProblems(axes: number, p: Scaling): Problem[] {
 /** By how much each axis grows; undefined where the sizes decide. */
 const factorsOf = (x: Shape, p: Scaling): readonly number[] | undefined =>
   p.size === null ? eachOf(p.scaleFactor, x.length - 2) : undefined;
+
+/** Whether a fraction leaves an axis as large as it is or doubles it, so that PyTorch may copy in place of scaling. */
+const mayBeCopied = (shape: Shape, factors: readonly number[]): boolean =>
+  factors.some((factor, i) => {
+    const from = shape[i + 2]!;
+    if (Number.isInteger(factor)) return false;
+    return typeof from === "number"
+      ? [1, 2].includes(Math.floor(from * factor) / from)
+      : factor > 1 && factor < 3;
+  });
+
+const upsampleNearest = py`def upsample_nearest(x, factors):
+    """Element floor(i / factor) of each axis behind the channels; nn.Upsample takes others in some versions of PyTorch"""
+    for axis, factor in enumerate(factors, 2):
+        size = x.shape[axis]
+        steps = torch.arange(math.floor(size * factor), dtype=torch.float32, device=x.device)
+        at = (steps * (1 / factor)).long().clamp(max=size - 1)
+        x = x.index_select(axis, at)
+    return x`;
 
 /** Sizes of the result; undefined where they depend on an open size in a way that no formula here says. */
 function outputSizes(x: Shape, p: Scaling): Shape | undefined {
