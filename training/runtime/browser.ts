@@ -3,7 +3,7 @@ import { targets } from "../../ir/targets.ts";
 import type { Runtime, RuntimeSession } from "./runtime.ts";
 import { type BrowserTarget, findGpu } from "./findGpu.ts";
 import { loadFlat } from "./flat.ts";
-import { loadOnnx, type OnnxBackend, smallConstants } from "./onnx.ts";
+import { loadOnnx, type OnnxBackend, optimization } from "./onnx.ts";
 
 export interface ChosenRuntime {
   runtime: Runtime;
@@ -32,7 +32,7 @@ function wasmRuntime(): Runtime {
       const options = {
         executionProviders: ["wasm"],
         graphOptimizationLevel: "extended",
-        extra: { optimization: smallConstants },
+        extra: { optimization },
         // ONNX Runtime warns of each constant that it leaves.
         logSeverityLevel: 3,
       } as const;

@@ -3,7 +3,7 @@ import * as ort from "onnxruntime-node";
 import { optimizePrograms } from "../../compiler/compile.ts";
 import { targets } from "../../ir/targets.ts";
 import type { Runtime } from "./runtime.ts";
-import { loadOnnx, type OnnxBackend, smallConstants } from "./onnx.ts";
+import { loadOnnx, type OnnxBackend, optimization } from "./onnx.ts";
 
 /** ONNX Runtime on the CPU of this process. `threads`: 0 takes every core. */
 export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime {
@@ -24,7 +24,7 @@ export const nodeBackend = (threads: number): OnnxBackend => ({
     // "all" adds layout changes that cost more than they save on training graphs.
     graphOptimizationLevel: "extended",
     intraOpNumThreads: threads,
-    extra: { optimization: smallConstants, session: { intra_op: { allow_spinning: "0" } } },
+    extra: { optimization, session: { intra_op: { allow_spinning: "0" } } },
     logSeverityLevel: 3,
   },
 });

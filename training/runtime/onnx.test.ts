@@ -18,6 +18,8 @@ import { tensor } from "../../ir/types/shape.ts";
 import { keyOf, uniforms } from "../run/generator.ts";
 import { initialState } from "../run/prepare.ts";
 import { resolvePlan } from "../objective/resolvePlan.ts";
+import { graph } from "../../test/parity/graph.ts";
+import { runCase } from "../../test/parity/runCase.ts";
 import type { RuntimeSession } from "./runtime.ts";
 import type { HostTensor, Tensors } from "../run/tensor.ts";
 import { loadFlat } from "./flat.ts";
@@ -206,4 +208,25 @@ test("what does not fit is refused at the door, by input and axis", async () => 
     'sum is fed what does not fit: input "y", axis 0: expected 3, as T is 3 by input "x", got 1',
   );
   await session.dispose();
+});
+
+test("what is scaled before it is a query and a key is found when both are differentiated", async () => {
+  const map = { shape: [2, 4, 4] };
+  const document = graph(
+    [
+      ["x", "input", map],
+      ["other", "input", map],
+      ["scaled", "expression", { formula: "2 * tanh(x)" }],
+      ["asked", "scaledDotProductAttention"],
+      ["asking", "scaledDotProductAttention"],
+      ["out", "output"],
+      ["rest", "output"],
+    ],
+    [
+      ...["x>scaled.x", "scaled>asking.query", "other>asking.key", "other>asking.value", "asking>out.x"],
+      ...["other>asked.query", "scaled>asked.key", "scaled>asked.value", "asked>rest.x"],
+    ],
+  );
+  const { gradients } = await runCase(check(document), { N: 3 }, {});
+  expect(Object.keys(gradients)).toEqual(["x", "other"]);
 });

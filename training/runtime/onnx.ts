@@ -22,10 +22,14 @@ export interface OnnxRuntime {
 }
 
 /**
- * Session options by which ONNX Runtime folds no constants larger than this many bytes: the
- * zeros that a gradient of ResNet's images is added to are 0.8 GB, and quick to make at each step.
+ * How ONNX Runtime optimizes a graph. It folds no constants larger than this many bytes: the zeros that a gradient of
+ * ResNet's images is added to are 0.8 GB, and quick to make at each step. It takes no factor into a MatMul, as it may
+ * then lose a value that a transposed one beside it reads ("Invalid model").
  */
-export const smallConstants = { constant_folding_max_output_size_in_bytes: String(2 ** 24) } as const;
+export const optimization = {
+  constant_folding_max_output_size_in_bytes: String(2 ** 24),
+  disable_specified_optimizers: "MatMulScaleFusion",
+} as const;
 
 export interface OnnxBackend {
   ort: OnnxRuntime;
