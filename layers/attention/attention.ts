@@ -32,7 +32,9 @@ export function computeAttention(x: Attention, b: LayerBuilder): Value {
   const features = x.query.type.shape.at(-1) as number;
   const axes = x.key.type.shape.map((_, i) => i);
   const keys = b.transpose([x.key], { perm: [...axes.slice(0, -2), rank - 1, rank - 2] });
-  const matches = b.matMul([b.mul([x.query, b.constant(1 / Math.sqrt(features))]), keys]);
+  // One for each feature: ONNX Runtime takes a lone factor into the MatMul, and may lose a query that is also the key.
+  const scale = b.constant(1 / Math.sqrt(features), [features]);
+  const matches = b.matMul([b.mul([x.query, scale]), keys]);
   // As low as a hidden key, a number would stand for one.
   const added = x.mask && x.mask.type.dtype !== "bool" && b.max([x.mask, b.constant(LOWEST / 2)]);
   const scores = added ? b.add([matches, added]) : matches;

@@ -1,6 +1,7 @@
 import * as ort from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
+import { emitModel } from "../../compiler/compile.ts";
 import { createBuilder } from "../../ir/builder.ts";
 import { type Program, rootsOf } from "../../ir/program.ts";
 import { reachable, type Value } from "../../ir/value.ts";
@@ -210,7 +211,10 @@ test("what does not fit is refused at the door, by input and axis", async () => 
   await session.dispose();
 });
 
-test("what is scaled before it is a query and a key is found when both are differentiated", async () => {
+test.each<[string, string[]]>([
+  ["of another attention", ["other>asked.query", "scaled>asked.key", "scaled>asked.value", "asked>rest.x"]],
+  ["of its own", ["scaled>asked.query", "scaled>asked.key", "scaled>asked.value", "asked>rest.x"]],
+])("a scaled value is found that is a query, and a key %s", async (_, wires) => {
   const map = { shape: [2, 4, 4] };
   const document = graph(
     [
@@ -222,11 +226,13 @@ test("what is scaled before it is a query and a key is found when both are diffe
       ["out", "output"],
       ["rest", "output"],
     ],
-    [
-      ...["x>scaled.x", "scaled>asking.query", "other>asking.key", "other>asking.value", "asking>out.x"],
-      ...["other>asked.query", "scaled>asked.key", "scaled>asked.value", "asked>rest.x"],
-    ],
+    ["x>scaled.x", "scaled>asking.query", "other>asking.key", "other>asking.value", "asking>out.x", ...wires],
   );
-  const { gradients } = await runCase(check(document), { N: 3 }, {});
+  const checked = check(document);
+  const { gradients, weights } = await runCase(checked, { N: 3 }, {});
   expect(Object.keys(gradients)).toEqual(["x", "other"]);
+  const session = await ort.InferenceSession.create(emitModel(checked, { weights }), {
+    graphOptimizationLevel: "all",
+  });
+  await session.release();
 });
