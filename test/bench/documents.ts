@@ -23,7 +23,8 @@ function build(name: string, steps: readonly Step[], settings: object): Document
 }
 
 const classify = (batchSize: number): object => ({
-  loss: { type: "crossEntropy" },
+  // Of sequences too the classes come last.
+  loss: { type: "crossEntropy", params: { classAxis: "last" } },
   optimizer: { type: "adam" },
   metrics: [],
   batchSize,
