@@ -5,7 +5,7 @@ import { actionOf, runAction } from "../state/actions.ts";
 import { formatValue } from "../ui/charts/line.ts";
 import { LineChart } from "../ui/charts/LineChart.tsx";
 import { usePreferences } from "../state/preferences.ts";
-import { formatCount } from "../ui/format.ts";
+import { formatCount, formatTimestamp } from "../ui/format.ts";
 import { isShare, linesOf, measuresOf, measureTitle } from "../state/run/curves.ts";
 import { continueRun, startFromWeights } from "../clients/runs/control.ts";
 import { canContinue, isUnderWay, type RunStatus, type RunView, weightsInUse } from "../state/run/runView.ts";
@@ -127,7 +127,7 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
         >
           {run.name}
         </button>
-        <span className="block truncate text-xs text-muted" title={dateOf(run.startedAt)}>
+        <span className="block truncate text-xs text-muted" title={formatTimestamp(run.startedAt)}>
           {dayOf(run.startedAt)}
         </span>
       </td>
@@ -256,7 +256,3 @@ const dayOf = (at: number): string =>
     ...{ month: "short", day: "numeric" },
     ...{ hour: "numeric", minute: "2-digit" },
   });
-
-/** With the year. */
-const dateOf = (at: number): string =>
-  new Date(at).toLocaleString("en-US", { dateStyle: "medium", timeStyle: "short" });

@@ -1,5 +1,4 @@
-import type { Checked, CheckedGraph, CheckedNode } from "../../compiler/check/checked.ts";
-import { titleOf } from "../../compiler/check/checked.ts";
+import { type Checked, type CheckedGraph, type CheckedNode, titleOf } from "../../compiler/check/checked.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { type InstanceRef, placeInInstance, type Place } from "../../graph-schema/diagnostics/place.ts";
 import { batch } from "../../graph-schema/edits/compose.ts";
