@@ -1,4 +1,4 @@
-import type { Plan } from "../graph-schema/plan.ts";
+import type { Plan } from "../graph-schema/plan/plan.ts";
 import type { Target } from "../ir/target.ts";
 import type { DType } from "../ir/types/shape.ts";
 import { mapValues } from "../ir/mapValues.ts";
@@ -15,14 +15,21 @@ import type { Streamed } from "./emit/streamed.ts";
 import { evalStep } from "./steps/evalStep.ts";
 import { predictStep } from "./steps/predictStep.ts";
 import type { StepSource } from "./steps/stepContext.ts";
-import type { StepObjective } from "./steps/stepObjective.ts";
-import { trainStep } from "./steps/trainStep.ts";
+import type { StepObjective, StepPhase } from "./steps/stepObjective.ts";
+import { gradientStep, trainStep } from "./steps/trainStep.ts";
 
 // The road of a document, to be read from top to bottom. It begins with `check` (check/check.ts), which types every
 // wire; what follows takes its result.
 
-/** The step programs of a run. */
-export type StepPrograms = Readonly<Record<"train" | "eval", Program>>;
+/** The step programs of a run by name: "eval", and one or two a phase; see {@link programOf}. */
+export type StepPrograms = Readonly<Record<string, Program> & Record<"eval", Program>>;
+
+/** Name of the program of a phase that updates its parameters, or of the one that only adds up gradients. */
+export const programOf = (
+  { phases }: StepObjective,
+  { name }: Pick<StepPhase, "name">,
+  kind: "train" | "gradients" = "train",
+): string => (phases.length > 1 ? `${kind}.${name}` : kind);
 
 /** Lowered to ops as in use, from inputs to outputs, and simplified; symbols stay open but for those in `bind`. */
 export const predictProgram = (checked: Checked, bind?: Readonly<Record<string, number>>): Program =>
@@ -32,10 +39,16 @@ export const predictProgram = (checked: Checked, bind?: Readonly<Record<string, 
 export const modelState = (checked: Checked): readonly StateSlot[] => predictStep(checked).state;
 
 /** Lowered with loss and metrics; the train step also differentiated, with the optimizer's update. */
-export const stepPrograms = (source: StepSource): StepPrograms => ({
-  train: trainStep(source).program,
-  eval: evalStep(source),
-});
+export function stepPrograms(source: StepSource): StepPrograms {
+  const { objective } = source;
+  const programs = objective.phases.flatMap((phase): [string, Program][] => [
+    [programOf(objective, phase), trainStep(source, phase).program],
+    ...(phase.accumulate > 1
+      ? [[programOf(objective, phase, "gradients"), gradientStep(source, phase)] as [string, Program]]
+      : []),
+  ]);
+  return { ...Object.fromEntries(programs), eval: evalStep(source) };
+}
 
 /** Programs rewritten into what a target runs, and faster: all passes, once, before they are emitted or loaded. */
 export const optimizePrograms = <K extends string>(
@@ -66,14 +79,14 @@ export function emitModelFiles(
 /** The same as text for people, without weights. */
 export const emitModelText = (checked: Checked): Source => onnxText(onnxModel(exportedProgram(checked)));
 
-/** train.onnx and eval.onnx: whole steps, for a target. */
-export const emitSteps = (
-  steps: StepPrograms,
-  target: Target,
-): { "train.onnx": Uint8Array; "eval.onnx": Uint8Array } => {
-  const optimized = optimizePrograms(steps, target);
-  return { "train.onnx": toOnnx(optimized.train), "eval.onnx": toOnnx(optimized.eval) };
-};
+/** train.onnx and eval.onnx, or train.PHASE.onnx of several phases: whole steps, for a target. */
+export const emitSteps = (steps: StepPrograms, target: Target): Readonly<Record<string, Uint8Array>> =>
+  Object.fromEntries(
+    Object.entries(optimizePrograms(steps, target)).map(([name, program]) => [
+      `${name}.onnx`,
+      toOnnx(program),
+    ]),
+  );
 
 /** model.py, with the node of each line. */
 export const emitPyTorchModel = (checked: Checked): Source => modelSource(checked);

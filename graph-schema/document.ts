@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { formulaWords } from "./formula/formulaWords.ts";
-import { plan } from "./plan.ts";
+import { plan } from "./plan/plan.ts";
 import { reservedNames } from "./reservedNames.ts";
 
 const LONGEST_ID = 63;
@@ -101,7 +101,7 @@ export const firstNameOf = (type: string): string => blockNameOf(type) ?? type;
 
 /** What a person edits and saves. */
 export const document = z.strictObject({
-  version: z.literal(2),
+  version: z.literal(3),
   name: z.string().max(200),
   graph,
   blocks: z.record(nodeId, block).optional().describe("Blocks by name; a node of type block:name is a copy"),
@@ -111,7 +111,7 @@ export type Document = z.infer<typeof document>;
 
 /** A document with nothing on its canvas. */
 export const emptyDocument = (name = "Untitled"): Document => ({
-  version: 2,
+  version: 3,
   name,
   graph: { nodes: [], edges: [] },
   plan: plan.parse({}),

@@ -126,7 +126,7 @@ const allowed: readonly Omit<Plant, "rules">[] = [
   { file: "ir/op.ts", imports: "ir/builder.ts", type: true },
   { file: "ir/builder.ts", imports: "ir/op.ts", type: true },
   { file: "graph-schema/shape.ts", imports: "ir/types/shape.ts" },
-  { file: "graph-schema/plan.ts", imports: "zod" },
+  { file: "graph-schema/plan/plan.ts", imports: "zod" },
   { file: "layers/core/dense.ts", imports: "ir/value.ts" },
   { file: "layers/layers.ts", imports: "layers/activation/relu.ts" },
   { file: "ir/ops.ts", imports: "ir/ops/another.ts" },

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { z } from "zod";
-import { plan as planSchema } from "../../graph-schema/plan.ts";
+import { withTargetColumns } from "../../graph-schema/plan/columnUses.ts";
 import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 import { Section } from "../ui/Section.tsx";
 import { useEditor } from "../state/editor/editor.ts";
@@ -8,15 +8,24 @@ import { setPlan } from "../state/plan/setPlan.ts";
 import type { ColumnInfo, DatasetInfo } from "../state/plan/datasetInfo.ts";
 import { usePlanInfo } from "../state/plan/planInfo.ts";
 
-const { validation, stratify } = planSchema.shape;
-const held = z.object({ validation, stratify });
+const held = z.object({
+  validation: z.number().min(0).max(0.9).default(0.2).describe("Share of the rows held out"),
+  stratify: z.boolean().default(false).describe("Hold out the same share of each class"),
+});
 
 /** Which column is predicted from which, how many rows are held out, and what was noticed in the file. */
 export function SplitFields({ dataset }: { dataset: DatasetInfo }) {
   const id = useId();
   const plan = useEditor((s) => s.document.plan);
   const used = usePlanInfo((s) => s.info?.inputs) ?? [];
-  const target = dataset.columns.find((c) => c.name === (plan.target ?? dataset.target));
+  const chosen = usePlanInfo((s) => s.info?.target) ?? dataset.target;
+  const target = dataset.columns.find((c) => c.name === chosen);
+  const term = plan.objective.terms.find(({ kind }) => kind === "compared")?.name;
+  const { share } = plan.split.params;
+  const split = {
+    validation: typeof share === "number" ? share : 0.2,
+    stratify: plan.split.type === "stratified",
+  };
   return (
     <>
       <Section title="Use">
@@ -26,10 +35,17 @@ export function SplitFields({ dataset }: { dataset: DatasetInfo }) {
             <select
               id={id}
               className="field w-36"
-              value={plan.target ?? dataset.target}
+              disabled={term === undefined}
+              value={chosen}
               onChange={(e) =>
                 setPlan(
-                  { target: e.target.value === dataset.target ? null : e.target.value },
+                  {
+                    columns: withTargetColumns(
+                      plan.columns,
+                      term ?? "",
+                      e.target.value === dataset.target ? [] : [e.target.value],
+                    ),
+                  },
                   "Set the target",
                 )
               }
@@ -46,8 +62,14 @@ export function SplitFields({ dataset }: { dataset: DatasetInfo }) {
           )}
           <SettingsForm
             schema={held}
-            values={plan}
-            onChange={(key, value) => setPlan({ [key]: value }, `Set ${key}`)}
+            values={split}
+            onChange={(key, value) => {
+              const { validation, stratify } = held.parse({ ...split, [key]: value });
+              setPlan(
+                { split: { type: stratify ? "stratified" : "random", params: { share: validation } } },
+                `Set ${key}`,
+              );
+            }}
           />
         </div>
       </Section>

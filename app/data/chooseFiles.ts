@@ -38,4 +38,4 @@ export async function importAndTake(files: readonly File[]): Promise<{ error?: s
 
 /** Trains on a dataset from now on; columns that were named for the one before no longer count. */
 export const takeDataset = (id: string, title: string): void =>
-  setPlan({ dataset: id, inputs: {}, target: null }, `Train on ${title}`);
+  setPlan({ dataset: id, columns: [], reading: {} }, `Train on ${title}`);

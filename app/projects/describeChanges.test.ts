@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Document, emptyDocument, type Node } from "../../graph-schema/document.ts";
+import { singleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { describeChanges } from "./describeChanges.ts";
 
 const node = (id: string, more: Partial<Node> = {}): Node => ({
@@ -18,7 +19,6 @@ const wire = { from: "a", output: "y", to: "b", input: "x" };
 
 test("what was done to each part of a document is told in a line", () => {
   const before = of([node("a", { params: { outFeatures: 10, bias: true } }), node("b"), node("c")]);
-  const { plan } = before;
   const after = of(
     [
       node("a", { params: { outFeatures: 20, bias: true }, frozen: true }),
@@ -28,11 +28,12 @@ test("what was done to each part of a document is told in a line", () => {
     {
       name: "B",
       plan: {
-        ...plan,
+        ...singleTermPlan({
+          optimizer: { type: "sgd" },
+          loss: { type: "crossEntropy", params: { smoothing: 1 } },
+          metrics: [],
+        }),
         epochs: 5,
-        optimizer: { type: "sgd", params: {} },
-        loss: { ...plan.loss, params: { smoothing: 1 } },
-        metrics: [],
       },
     },
   );

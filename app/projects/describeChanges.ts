@@ -1,4 +1,6 @@
 import { type Blocks, type Document, edgeKey, type Node } from "../../graph-schema/document.ts";
+import { asVersion2 } from "../../graph-schema/migrations/columnsAndObjective.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import { labelOf } from "../ui/form/fieldOf.ts";
 import { countOf } from "../ui/format.ts";
 
@@ -28,8 +30,14 @@ export function describeChanges(before: Document, after: Document): readonly str
     ...wireChanges(before, after),
     ...(moved.length > 0 ? [`Moved ${countOf(moved.length, "layer")}`] : []),
     ...blockChanges(before.blocks ?? {}, after.blocks ?? {}),
-    ...line("Plan:", valueChanges(before.plan, after.plan)),
+    ...line("Plan:", planChanges(before.plan, after.plan)),
   ];
+}
+
+/** What changed in a plan, in the plain form where both have one term and one phase. */
+function planChanges(before: Plan, after: Plan): string[] {
+  const [was, is] = [asVersion2(before), asVersion2(after)];
+  return was && is ? valueChanges({ ...was }, { ...is }) : valueChanges(before, after);
 }
 
 /** Blocks by title; of one that was changed what was done in it is left out. */

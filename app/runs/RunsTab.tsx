@@ -207,9 +207,9 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
 
 /** The first metric at the best validation: "97.1%". */
 function bestMetric({ best, validation, document }: RunView): string {
-  const [metric] = document.plan.metrics;
+  const [metric] = document.plan.objective.metrics;
   const at = best ? validation.steps.indexOf(best.step) : -1;
-  const value = metric && validation.values[metric.type]?.[at];
+  const value = metric && validation.values[metric.id]?.[at];
   return value === undefined
     ? ""
     : `${measureTitle(metric!.type)} ${formatValue(value, { percent: isShare(metric!.type) })}`;
@@ -217,8 +217,8 @@ function bestMetric({ best, validation, document }: RunView): string {
 
 /** The same metric of the simplest predictor. */
 function baselineMetric({ baseline, document }: RunView): string {
-  const [metric] = document.plan.metrics;
-  const value = metric && baseline?.metrics[metric.type];
+  const [metric] = document.plan.objective.metrics;
+  const value = metric && baseline?.metrics[metric.id];
   return value === undefined ? "" : formatValue(value, { percent: isShare(metric!.type) });
 }
 

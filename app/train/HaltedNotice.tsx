@@ -1,4 +1,5 @@
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
+import { withPhase } from "../../graph-schema/plan/withObjective.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
 import { continueRun, startRun } from "../clients/runs/control.ts";
@@ -8,7 +9,7 @@ import type { RunView } from "../state/run/runView.ts";
 export function HaltedNotice({ run }: { run: RunView }) {
   const { halted, saved } = run;
   if (!halted) return null;
-  const { learningRate } = run.document.plan.optimizer.params;
+  const { learningRate } = run.document.plan.objective.phases[0]!.optimizer.params;
   return (
     <div
       role="alert"
@@ -32,11 +33,11 @@ export function HaltedNotice({ run }: { run: RunView }) {
 /** Starts the halted run anew at another rate; the open document follows if it is the same but for the rate. */
 function restartSlower({ document }: RunView, rate: number): void {
   const learningRate = Number(rate.toPrecision(6));
-  const { optimizer } = document.plan;
-  const plan = {
-    ...document.plan,
-    optimizer: { ...optimizer, params: { ...optimizer.params, learningRate } },
-  };
+  const [{ name } = { name: "" }] = document.plan.objective.phases;
+  const plan = withPhase(document.plan, name, (phase) => ({
+    ...phase,
+    optimizer: { ...phase.optimizer, params: { ...phase.optimizer.params, learningRate } },
+  }));
   const editor = useEditor.getState();
   const edit = { kind: "setPlan", plan } as const;
   if (JSON.stringify(editor.document.plan) === JSON.stringify(document.plan))

@@ -1,16 +1,21 @@
 import { Switch } from "radix-ui";
 import { useId } from "react";
-import type { Plan } from "../../graph-schema/plan.ts";
+import { metric as metricSchema } from "../../graph-schema/plan/objective.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import { losses } from "../../training/objective/losses.ts";
 import { metrics } from "../../training/objective/metrics.ts";
-import { setPlan } from "../state/plan/setPlan.ts";
+import { setObjective } from "../state/plan/setPlan.ts";
 
-/** Which metrics are measured: those that go with the loss, and those that are on. */
+/** Which metrics are measured: those that go with the first loss, and those that are on. */
 export function MetricFields({ plan }: { plan: Plan }) {
   const form = useId();
-  const loss = Object.hasOwn(losses, plan.loss.type) ? losses[plan.loss.type] : undefined;
-  const chosen = (type: string): boolean => plan.metrics.some((m) => m.type === type);
-  const offered = Object.values(metrics).filter((m) => chosen(m.type) || (loss && m.fits(loss)));
+  const { terms, metrics: chosen } = plan.objective;
+  const compared = terms.find((term) => term.kind === "compared");
+  const type = compared?.loss.type ?? "";
+  const loss = Object.hasOwn(losses, type) ? losses[type] : undefined;
+  const offered = Object.values(metrics).filter(
+    (m) => chosen.some((metric) => metric.type === m.type) || (loss && m.fits(loss)),
+  );
   return (
     <fieldset className="flex flex-col">
       <legend className="sr-only">Metrics</legend>
@@ -19,13 +24,13 @@ export function MetricFields({ plan }: { plan: Plan }) {
           <label htmlFor={`${form}-${type}`}>{title}</label>
           <Switch.Root
             id={`${form}-${type}`}
-            checked={chosen(type)}
+            checked={chosen.some((metric) => metric.type === type)}
             onCheckedChange={(on) =>
-              setPlan(
+              setObjective(
                 {
                   metrics: on
-                    ? [...plan.metrics, { type, params: {} }]
-                    : plan.metrics.filter((m) => m.type !== type),
+                    ? [...chosen, metricSchema.parse({ id: type, type })]
+                    : chosen.filter((metric) => metric.type !== type),
                 },
                 `${on ? "Measure" : "Leave out"} ${title}`,
               )

@@ -1,9 +1,6 @@
 import { useMemo } from "react";
 import { z } from "zod";
-import { plan as planSchema } from "../../graph-schema/plan.ts";
-import { losses } from "../../training/objective/losses.ts";
-import { optimizers } from "../../training/objective/optimizers.ts";
-import { schedules } from "../../training/objective/schedules.ts";
+import { plan as planSchema } from "../../graph-schema/plan/plan.ts";
 import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 import { Section } from "../ui/Section.tsx";
@@ -11,13 +8,14 @@ import { useEditor } from "../state/editor/editor.ts";
 import { DatasetSummary } from "./DatasetSummary.tsx";
 import { faultsIn } from "./faultsIn.ts";
 import { MetricFields } from "./MetricFields.tsx";
+import { PhaseFields } from "./PhaseFields.tsx";
 import { RuntimeField } from "./RuntimeField.tsx";
 import { setPlan } from "../state/plan/setPlan.ts";
-import { type Unit, UnitFields } from "./UnitFields.tsx";
+import { TermFields } from "./TermFields.tsx";
 
 const { shape } = planSchema;
 const length = z.object({ epochs: shape.epochs, batchSize: shape.batchSize });
-const care = z.object({ clipNorm: shape.clipNorm, seed: shape.seed });
+const care = z.object({ seed: shape.seed });
 const result = z.object({ weights: shape.weights });
 const report = z.object({ logEvery: shape.logEvery, checkpointEvery: shape.checkpointEvery });
 const stopping = z.object({
@@ -30,12 +28,10 @@ const stopping = z.object({
     .describe("Stop early after so many epochs without a better validation loss; empty never stops"),
 });
 
-const units = (registry: object): Readonly<Record<string, Unit>> =>
-  registry as Readonly<Record<string, Unit>>;
-
 /** How the document is trained, as a form; each change is a step of the history. */
 export function PlanForm() {
   const plan = useEditor((s) => s.document.plan);
+  const { terms, phases } = plan.objective;
   const info = usePlanInfo((s) => s.info);
   const faults = useMemo(() => faultsIn(info?.diagnostics ?? []), [info]);
   const change = (key: string, value: unknown): void => setPlan({ [key]: value }, `Set ${key}`);
@@ -49,32 +45,17 @@ export function PlanForm() {
       </Section>
       <Section title="Objective">
         <div className="flex flex-col gap-2">
-          <UnitFields
-            label="Loss"
-            units={units(losses)}
-            choice={plan.loss}
-            faults={faults.of("loss")}
-            onChange={(loss) => setPlan({ loss }, "Set the loss")}
-          />
+          {terms.map((term) => (
+            <TermFields key={term.name} term={term} named={terms.length > 1} faults={faults} />
+          ))}
           <MetricFields plan={plan} />
         </div>
       </Section>
       <Section title="Optimization">
         <div className="flex flex-col gap-3">
-          <UnitFields
-            label="Optimizer"
-            units={units(optimizers)}
-            choice={plan.optimizer}
-            faults={faults.of("optimizer")}
-            onChange={(optimizer) => setPlan({ optimizer }, "Set the optimizer")}
-          />
-          <UnitFields
-            label="Schedule"
-            units={units(schedules)}
-            choice={plan.schedule}
-            faults={faults.of("schedule")}
-            onChange={(schedule) => setPlan({ schedule }, "Set the schedule")}
-          />
+          {phases.map((phase) => (
+            <PhaseFields key={phase.name} phase={phase} named={phases.length > 1} faults={faults} />
+          ))}
           <SettingsForm schema={care} values={plan} faults={faults.plan} onChange={change} />
           <SettingsForm
             schema={stopping}

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import type { z } from "zod";
-import type { Choice } from "../../graph-schema/plan.ts";
+import type { Choice } from "../../graph-schema/plan/choice.ts";
 import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 
 /** A unit as its registry has it. */

@@ -1,14 +1,20 @@
-import type { UnitField } from "../../graph-schema/diagnostics/place.ts";
 import { renderFinding } from "../../graph-schema/diagnostics/render.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
+
+/** Where a plan names a unit. */
+export type UnitPlace =
+  { field: "loss"; term: string } | { field: "optimizer" | "schedule"; phase: string } | { field: "split" };
 
 /** What is wrong with a plan, by the field that it stands beside. */
 export interface PlanFaults {
   /** Of the plan's own settings. */
   plan: Readonly<Record<string, string>>;
   /** Of a unit such as the optimizer; the key "" is the choice of the unit itself. */
-  of(unit: UnitField["field"]): Readonly<Record<string, string>>;
+  of(unit: UnitPlace): Readonly<Record<string, string>>;
 }
+
+const isAt = (place: object, unit: UnitPlace): boolean =>
+  Object.entries(unit).every(([key, value]) => (place as Record<string, unknown>)[key] === value);
 
 function text(d: Diagnostic): string {
   const [expected, actual] = renderFinding(d);
@@ -24,10 +30,10 @@ export function faultsIn(diagnostics: readonly Diagnostic[]): PlanFaults {
   return {
     plan: Object.fromEntries(ofPlan.map(({ place, fault }) => [place.field, fault])),
     of: (unit) => ({
-      ...(unit === "loss" && losses[0] !== undefined && { "": losses[0] }),
+      ...(unit.field === "loss" && losses[0] !== undefined && { "": losses[0] }),
       ...Object.fromEntries(
         ofPlan.flatMap(({ place, fault }) =>
-          place.field === unit ? [["param" in place ? (place.param ?? "") : "", fault]] : [],
+          isAt(place, unit) ? [["param" in place ? (place.param ?? "") : "", fault]] : [],
         ),
       ),
     }),

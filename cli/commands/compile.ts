@@ -4,7 +4,7 @@ import type { Target } from "../../ir/target.ts";
 import { symbolsOf } from "../../ir/types/dim.ts";
 import { type TargetId, targets } from "../../ir/targets.ts";
 import { emitFolder, exportedState, type ExportPlan } from "../../training/run/planExport.ts";
-import type { Plan } from "../../graph-schema/plan.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import { readCheckpoint } from "../../training/run/checkpoint.ts";
 import { readOrigin, type WeightsOrigin, weightsThatCount } from "../../training/run/runWeights.ts";
 import { readSafetensors } from "../../training/run/safetensors.ts";

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { plan as planSchema } from "../../graph-schema/plan.ts";
+import { plan as planSchema } from "../../graph-schema/plan/plan.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { readCheckpoint } from "../../training/run/checkpoint.ts";
 import { RunControl } from "../../training/run/control.ts";

@@ -19,7 +19,7 @@ function codesOf(shape: readonly (number | string)[], ...steps: readonly Step[])
   }));
   const edges = all.slice(1).map((_, i) => ({ from: `n${i}`, output: "y", to: `n${i + 1}`, input: "x" }));
   return check({
-    version: 2,
+    version: 3,
     name: "",
     graph: { nodes, edges },
     plan: {} as Document["plan"],

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { block, type Document, graph } from "../../graph-schema/document.ts";
-import { plan } from "../../graph-schema/plan.ts";
+import { plan } from "../../graph-schema/plan/plan.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Everything that makes a run again: published as a JSON Schema, written beside every exported model. */
 export const trainingConfig = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(2),
     name: z.string().describe("Name of the document"),
     document: hash.describe("sha256 of the graph, without positions, and the plan"),
     dataset: z
@@ -32,7 +32,7 @@ export const trainingConfigText = (
 ): string => {
   const { source, ...rest } = x;
   const config: TrainingConfig = {
-    version: 1,
+    version: 2,
     name: source.name,
     precision: "float32",
     ...rest,

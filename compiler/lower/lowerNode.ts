@@ -22,6 +22,14 @@ export interface ModelState {
   frozen: boolean;
 }
 
+/** What a layer adds to the loss of each sample. */
+export interface AddedLoss {
+  /** Ids of the instances around the layer and its own: "encoder.0.sampling". */
+  node: string;
+  /** [N]. */
+  value: Value;
+}
+
 /** Shared by all nodes of one lowering. */
 export interface LoweringContext {
   b: Builder;
@@ -37,8 +45,8 @@ export interface LoweringContext {
   state: ModelState[];
   /** The same by name, made with the first. */
   slots?: Map<string, ModelState>;
-  /** What layers add to the loss of each sample, [N] each; collected only where there is a loss. */
-  addedLosses?: Value[];
+  /** What layers add to the loss; collected only where there is one. */
+  addedLosses?: AddedLoss[];
   inputs: Map<string, Value>;
 }
 
@@ -150,7 +158,7 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
       context.drawn += count;
       return b.reshape([flat], { shape });
     },
-    addLoss: (loss) => void context.addedLosses?.push(loss),
+    addLoss: (value) => void context.addedLosses?.push({ node: node.id, value }),
     input: (shape, dtype) => {
       const type: TensorType = tensor(bindShape(bindShape(shape, node.sizes ?? {}), context.bind), dtype);
       const leaf = b.leaf(node.id, type);

@@ -1,34 +1,44 @@
 import { createBuilder } from "../../ir/builder.ts";
 import type { Program } from "../../ir/program.ts";
 import { type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
-import { evaluateLoss } from "./evaluateLoss.ts";
+import { evaluateTerms } from "./evaluateTerms.ts";
 import { lowerModel } from "./model.ts";
 import { feeds, type StepSource } from "./stepContext.ts";
 
-/** Name of the input that holds the one answer, [1, …]. */
-export const baselineAnswer = "baseline/answer";
+/** Name of the input that holds the one answer for an output, [1, …]. */
+export const baselineAnswer = (output: string): string => `baseline/${output}`;
 
-/** What the model of a source answers at the size of a batch, and along which axis its classes stand. */
-export function predictionOf(source: StepSource): { type: TensorType; classAxis?: number } {
-  const { prediction, classAxis } = lowerModel(source, { training: false });
-  return { type: prediction.type, ...(classAxis !== undefined && { classAxis }) };
-}
+/** What the model of a source answers at the size of a batch, by id of the output. */
+export const predictionsOf = (source: StepSource): Readonly<Record<string, TensorType>> =>
+  Object.fromEntries(
+    [...lowerModel(source, { training: false }).outputs].map(([id, { type }]) => [id, type]),
+  );
 
-/** Running sums of loss and metrics, as in an eval step, of the same answer for every sample; `shape` is the answer's. */
+/** Running sums of terms and metrics, as in an eval step, of the same answers for every sample; `answers` are their shapes. */
 export function baselineStep(
   { objective, batchSize }: Pick<StepSource, "objective" | "batchSize">,
-  { type, classAxis }: ReturnType<typeof predictionOf>,
-  shape: Shape,
+  predictions: Readonly<Record<string, TensorType>>,
+  answers: Readonly<Record<string, Shape>>,
 ): Program {
   const b = createBuilder();
-  const answer = b.leaf(baselineAnswer, tensor(shape));
+  const leaves = Object.entries(answers).map(
+    ([id, shape]) => [id, b.leaf(baselineAnswer(id), tensor(shape))] as const,
+  );
   const weight = b.leaf(feeds.weight, tensor([batchSize]));
-  const wanted = objective.loss.unit.target(type, objective.loss.params);
-  if ("severity" in wanted) throw new Error("internal: a loss does not fit what it is trained with");
-  const target = b.leaf(feeds.target, wanted);
-  const prediction = b.expand([answer], { shape: type.shape });
-  const axis = classAxis !== undefined && { classAxis };
-  const x = { prediction, target, weight, addedLosses: [], objective, prefix: "eval", ...axis };
-  const { accumulators } = evaluateLoss(x, b);
-  return { name: "baseline", inputs: [answer, target, weight], state: accumulators, outputs: {} };
+  const key = b.leaf(feeds.key, tensor([], "uint32"));
+  const outputs = new Map(
+    leaves.map(([id, leaf]) => [id, b.expand([leaf], { shape: predictions[id]!.shape })] as const),
+  );
+  const model = { b, inputs: new Map(), state: [], outputs, addedLosses: [], weight, key };
+  const { accumulators, inputs } = evaluateTerms(model, {
+    objective,
+    terms: objective.terms,
+    prefix: "eval",
+  });
+  return {
+    name: "baseline",
+    inputs: [...leaves.map(([, leaf]) => leaf), ...inputs, weight],
+    state: accumulators,
+    outputs: {},
+  };
 }

@@ -2,7 +2,7 @@ import type { Checked } from "../check/checked.ts";
 import type { Builder } from "../../ir/builder.ts";
 import type { StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
-import type { Answers, StepObjective } from "./stepObjective.ts";
+import type { Answers, StepObjective, StepPhase, StepTarget } from "./stepObjective.ts";
 
 /** What every step program of a run is made from. */
 export interface StepSource {
@@ -12,8 +12,8 @@ export interface StepSource {
   batchSize: number;
   /** Sizes for the other symbols, e.g. { T: 16 }. */
   bind: Readonly<Record<string, number>>;
-  /** Counts [C, C] of true against predicted classes, where the target has classes. */
-  confusion?: (x: Answers, b: Builder) => Value;
+  /** Counts [C, C] of true against predicted classes, by a term whose target has classes. */
+  confusion?: { term: string; counts: (x: Answers, b: Builder) => Value };
 }
 
 /** Names of the inputs that step programs have besides those of the model. */
@@ -22,7 +22,26 @@ export const feeds = {
   weight: "step/weight",
   rate: "step/rate",
   key: "step/key",
+  /** Factor of a term that a formula decides. */
+  termWeight: (term: string): string => `step/weight/${term}`,
 } as const;
+
+/** Terms whose target columns step programs are fed. */
+export function fedTargets({ terms, metrics }: StepObjective): string[] {
+  const compared = terms.flatMap((term) => (term.kind === "compared" ? [term.target, term.mask] : []));
+  const all = [...compared, ...metrics.map(({ target }) => target)];
+  return [
+    ...new Set(all.flatMap((target: StepTarget | null) => (target?.from === "columns" ? [target.of] : []))),
+  ];
+}
+
+/** Name of the input that holds the target columns of a term. */
+export const targetFeed = (objective: StepObjective, term: string): string =>
+  fedTargets(objective).length > 1 ? `${feeds.target}/${term}` : feeds.target;
+
+/** What the names of the running sums of a phase begin with. */
+export const sumsOf = ({ phases }: StepObjective, { name }: StepPhase): string =>
+  phases.length > 1 ? `train/${name}` : "train";
 
 /** Adds `amount` to state that starts at 0. */
 export function accumulate(name: string, leaf: Value, next: Value): StateSlot {

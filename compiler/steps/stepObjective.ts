@@ -3,6 +3,7 @@ import type { Builder } from "../../ir/builder.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Value } from "../../ir/value.ts";
 import type { Problem } from "../../graph-schema/diagnostics/problem.ts";
+import type { Formula } from "../../graph-schema/formula/formula.ts";
 import type { PyCode } from "../../layers/python/py.ts";
 
 // What step programs and train.py need of a training plan. Units with all else that is known of them stand in
@@ -21,7 +22,10 @@ export interface StepLoss<P> extends InPython {
   target(prediction: TensorType, p: P): TensorType | Problem;
   /** Axis of a prediction that fits along which it has a score for each class; absent where there are none. */
   classAxis?(prediction: TensorType, p: P): number;
-  /** Loss of each sample, [N]; the step program takes the weighted mean over the batch. */
+  /**
+   * Loss at each place, [N, …] of as many elements as the target has; the step program takes the weighted mean over
+   * places and batch.
+   */
   lower(x: { prediction: Value; target: Value }, p: P, b: Builder): Value;
   /** Expression of the loss of a batch, mean over samples, from the names `prediction` and `target`. */
   torch(p: P, x: { prediction: PyCode; target: PyCode }): PyCode;
@@ -67,11 +71,68 @@ export interface StepSchedule<P> extends InPython {
 
 type Params = Record<string, unknown>;
 
+interface Chosen<U> {
+  unit: U;
+  params: Params;
+}
+
+/** What an output is compared with, or which of its samples count. */
+export type StepTarget =
+  /** Columns of the data, fed under the name of the term whose target they are. */
+  | { from: "columns"; of: string }
+  | { from: "output"; output: string }
+  | { from: "input"; input: string }
+  | { from: "constant"; value: number };
+
+/** A factor on the value of a term: a number, or one that is fed at each step. */
+export type TermWeight = number | Formula;
+
+/** A part of what a phase minimizes. */
+export type StepTerm = { name: string; weight: TermWeight } & (
+  | {
+      kind: "compared";
+      loss: Chosen<StepLoss<Params>>;
+      output: string;
+      target: StepTarget;
+      mask: StepTarget | null;
+    }
+  /** What the layer at a path adds to the loss. */
+  | { kind: "added"; node: string }
+);
+export type ComparedStepTerm = Extract<StepTerm, { kind: "compared" }>;
+
+/** A metric of what an output answers, read as the term reads it that compares the same two. */
+export interface StepMetricUse extends Chosen<StepMetric<Params>> {
+  id: string;
+  output: string;
+  target: StepTarget;
+  /** The loss by which answers are read; undefined for values as they are. */
+  loss?: Chosen<StepLoss<Params>>;
+}
+
+/** What is minimized, by what, and what learns. */
+export interface StepPhase {
+  name: string;
+  /** Names of the terms whose weighted sum it minimizes. */
+  terms: readonly string[];
+  /** Patterns of what learns. */
+  trains: readonly string[];
+  optimizer: OptimizerUse;
+  /** Parameters with other settings; the first group that names one decides. */
+  groups: readonly { trains: readonly string[]; optimizer: OptimizerUse }[];
+  schedule: Chosen<StepSchedule<Params>>;
+  clipNorm: number | null;
+  /** Batches whose gradients make one update. */
+  accumulate: number;
+}
+export interface OptimizerUse {
+  unit: StepOptimizer<Params>;
+  params: Params & { learningRate: number };
+}
+
 /** What a training plan comes to once its units are looked up and their settings parsed. */
 export interface StepObjective {
-  loss: { unit: StepLoss<Params>; params: Params };
-  metrics: readonly { unit: StepMetric<Params>; params: Params }[];
-  optimizer: { unit: StepOptimizer<Params>; params: Params & { learningRate: number } };
-  schedule: { unit: StepSchedule<Params>; params: Params };
-  clipNorm: number | null;
+  terms: readonly StepTerm[];
+  phases: readonly [StepPhase, ...StepPhase[]];
+  metrics: readonly StepMetricUse[];
 }

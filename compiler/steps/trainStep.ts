@@ -1,11 +1,15 @@
+import type { StateSlot, Program } from "../../ir/program.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { gradients } from "../../ir/autodiff.ts";
 import type { Builder } from "../../ir/builder.ts";
-import type { Program, StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
-import { evaluateLoss, total } from "./evaluateLoss.ts";
-import { lowerModel, modelSlots } from "./model.ts";
-import { feeds, type StepSource } from "./stepContext.ts";
+import { startsPath } from "../../graph-schema/plan/pathPattern.ts";
+import type { ModelState } from "../lower/lowerNode.ts";
+import { type Evaluated, evaluateTerms, total } from "./evaluateTerms.ts";
+import { type LoweredModel, lowerModel, modelSlots } from "./model.ts";
+import { accumulate, feeds, type StepSource, sumsOf } from "./stepContext.ts";
+import type { StepPhase } from "./stepObjective.ts";
+import { type Trained, updateParameters } from "./updateParameters.ts";
 
 export interface TrainStep {
   program: Program;
@@ -15,76 +19,82 @@ export interface TrainStep {
   loss: Value;
 }
 
-/** Name of the state that an optimizer keeps beside `owner`: a parameter, or "optimizer" for all of them. */
-const slotName = (owner: string, slot: string): string => `${owner}/${slot}`;
-
-/** Forward, loss, backward, clipping, optimizer and running sums of loss and metrics, as one program. */
-export function trainStep(source: StepSource): TrainStep {
-  const model = lowerModel(source, { training: true });
-  const { b, inputs, state, target, weight, key } = model;
-  const { objective } = source;
-  const { loss, accumulators } = evaluateLoss({ ...model, objective, prefix: "train" }, b);
-
-  const learned = state.filter((s) => s.role === "parameter" && !s.frozen);
-  const found = gradients({ y: loss, dy: b.constant(1), wrt: learned.map((s) => s.leaf) }, b);
-  const trained = learned.flatMap((s, i) => (found[i] ? [{ ...s, gradient: found[i] }] : []));
+/**
+ * One step of a phase, the first unless said: forward, its terms, backward, clipping, optimizer and running sums, as
+ * one program. Where several batches make an update, it is the last of them.
+ */
+export function trainStep(source: StepSource, phase: StepPhase = source.objective.phases[0]): TrainStep {
+  const { model, evaluated, trained } = differentiated(source, phase);
+  const { b, inputs, state, weight, key } = model;
+  const { loss, accumulators } = evaluated;
   b.setScope("optimizer");
-  const clipped = clip(
-    trained.map((s) => s.gradient),
-    objective.clipNorm,
-    b,
-  );
-
+  const summed = phase.accumulate > 1 ? summedGradients(phase, { evaluated, trained, b }) : undefined;
+  const mean = summed
+    ? trained.map((s, i) => ({ ...s, gradient: b.div([summed.gradients[i]!, summed.weight]) }))
+    : trained;
   const rate = b.leaf(feeds.rate, tensor([]));
-  const next = new Map<string, Value>(state.flatMap((s) => (s.next ? [[s.name, s.next]] : [])));
-  const slots: StateSlot[] = [];
-  const { unit, params } = objective.optimizer;
-  const kinds = Object.entries(unit.slots(params));
-  const shared = new Map(
-    kinds.flatMap(([slot, { scalar }]) =>
-      scalar ? [[slot, b.leaf(slotName("optimizer", slot), tensor([]))]] : [],
-    ),
-  );
-  trained.forEach((s, i) => {
-    b.setScope(`optimizer/${s.name}`);
-    const kept = kinds.map(([slot, { init }]) => {
-      const leaf = shared.get(slot) ?? b.leaf(slotName(s.name, slot), s.leaf.type);
-      return { slot, init, leaf };
-    });
-    const updated = unit.update(
-      {
-        parameter: s.leaf,
-        gradient: clipped[i]!,
-        rate,
-        slots: Object.fromEntries(kept.map((k) => [k.slot, k.leaf])),
-      },
-      params,
-      b,
-    );
-    next.set(s.name, updated.parameter);
-    for (const { slot, init, leaf } of kept)
-      // Each parameter updates the shared slot in the same way, so that of the first is taken.
-      if (i === 0 || !shared.has(slot))
-        slots.push({ name: leaf.name, role: "optimizer", leaf, init, next: updated.slots[slot]! });
-  });
-
+  const { next, slots } = updateParameters({ objective: source.objective, phase, trained: mean, rate }, b);
+  for (const s of state) if (s.next && !next.has(s.name)) next.set(s.name, s.next);
+  const sums = summed?.slots.map((slot) => ({ ...slot, next: b.constant(0, slot.leaf.type.shape) })) ?? [];
   return {
     loss,
     gradients: new Map(trained.map((s) => [s.name, s.gradient])),
     program: {
       name: "train",
-      inputs: [...inputs, target, weight, rate, key],
-      state: [...modelSlots(state, next), ...slots, ...accumulators],
+      inputs: [...inputs.values(), ...evaluated.inputs, weight, rate, key],
+      state: [...modelSlots(state, next), ...slots, ...sums, ...accumulators],
       outputs: {},
     },
   };
 }
 
-/** Scales gradients so that the norm of all together is at most `norm`, as torch.nn.utils.clip_grad_norm_. */
-function clip(gradients: readonly Value[], norm: number | null, b: Builder): readonly Value[] {
-  if (norm === null || gradients.length === 0) return gradients;
-  const squares = gradients.map((g) => total(b.mul([g, g]), b));
-  const length = b.sqrt([squares.reduce((a, s) => b.add([a, s]))]);
-  const scale = b.min([b.constant(1), b.div([b.constant(norm), b.add([length, b.constant(1e-6)])])]);
-  return gradients.map((g) => b.mul([g, scale]));
+/** A step of a phase of which several make an update, before the last: its gradients are added to those before. */
+export function gradientStep(source: StepSource, phase: StepPhase): Program {
+  const { model, evaluated, trained } = differentiated(source, phase);
+  const { b, inputs, state, weight, key } = model;
+  b.setScope("optimizer");
+  const { slots } = summedGradients(phase, { evaluated, trained, b });
+  const next = new Map(state.flatMap((s) => (s.next ? [[s.name, s.next] as const] : [])));
+  return {
+    name: "gradients",
+    inputs: [...inputs.values(), ...evaluated.inputs, weight, key],
+    state: [...modelSlots(state, next), ...slots, ...evaluated.accumulators],
+    outputs: {},
+  };
+}
+
+function differentiated(
+  source: StepSource,
+  phase: StepPhase,
+): { model: LoweredModel; evaluated: Evaluated; trained: Trained[] } {
+  const model = lowerModel(source, { training: true });
+  const { objective } = source;
+  const terms = objective.terms.filter(({ name }) => phase.terms.includes(name));
+  const evaluated = evaluateTerms(model, { objective, terms, prefix: sumsOf(objective, phase) });
+  const learned = model.state.filter((s) => learns(s, phase));
+  // Of several batches the sums are added, so that each sample counts the same.
+  const y = phase.accumulate > 1 ? evaluated.lossSum : evaluated.loss;
+  const found = gradients({ y, dy: model.b.constant(1), wrt: learned.map((s) => s.leaf) }, model.b);
+  const trained = learned.flatMap((s, i) => (found[i] ? [{ ...s, gradient: found[i] }] : []));
+  return { model, evaluated, trained };
+}
+
+/** Whether a phase trains a piece of state. */
+export const learns = (
+  { role, frozen, name }: Pick<ModelState, "role" | "frozen" | "name">,
+  { trains }: Pick<StepPhase, "trains">,
+): boolean => role === "parameter" && !frozen && trains.some((pattern) => startsPath(pattern, name));
+
+/** Gradients and weight of the batches so far, this one included, and the state that holds them. */
+function summedGradients(
+  { name: phase }: StepPhase,
+  { evaluated: { weightSum }, trained, b }: { evaluated: Evaluated; trained: readonly Trained[]; b: Builder },
+): { gradients: Value[]; weight: Value; slots: StateSlot[] } {
+  const added = (name: string, x: Value): StateSlot => {
+    const leaf = b.leaf(name, tensor(x.type.shape));
+    return { ...accumulate(name, leaf, b.add([leaf, x])), role: "optimizer" };
+  };
+  const sums = trained.map(({ name, gradient }) => added(`${name}/${phase}/gradient`, gradient));
+  const weights = added(`optimizer/${phase}/weight`, total(weightSum, b));
+  return { gradients: sums.map(({ next }) => next!), weight: weights.next!, slots: [...sums, weights] };
 }

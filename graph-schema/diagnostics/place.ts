@@ -1,4 +1,5 @@
 import type { Edge } from "../document.ts";
+import { usualPhase, usualTerm } from "../plan/objective.ts";
 
 /** An instance of a block that one looks into: the id of its node, and which of those in the row, from 0. */
 export interface InstanceRef {
@@ -48,7 +49,18 @@ export interface GraphPlace extends InGraph {
 export type PlanPlace = { in: "plan" } & PlanField;
 
 /** A field of the plan, or a setting of the unit that stands there. */
-export type PlanField = UnitField | InputField | { field: "dataset" | "target" | "stratify" | "batchSize" };
+export type PlanField =
+  | UnitField
+  | PartField
+  | InputField
+  | { field: "target"; term: string }
+  | { field: "columns"; column: string }
+  | { field: "dataset" | "batchSize" | "terms" };
+
+/** A term or a phase by its name, or one of its settings. */
+export type PartField = ({ field: "term"; term: string } | { field: "phase"; phase: string }) & {
+  param?: string;
+};
 
 /** The columns that feed an input; `node` where the fault is at the node of the input, too. */
 export interface InputField {
@@ -59,7 +71,10 @@ export interface InputField {
 
 /** Where the plan names a unit, or a setting of that unit. */
 export type UnitField = (
-  { field: "loss" | "optimizer" | "schedule" } | { field: "metrics"; index: number }
+  | { field: "loss"; term: string }
+  | { field: "optimizer" | "schedule"; phase: string }
+  | { field: "metrics"; index: number }
+  | { field: "split" }
 ) & { param?: string };
 
 /** In the text of a document, by the keys that lead there. */
@@ -93,11 +108,15 @@ export const portAt = (place: Place): string | undefined =>
 export const paramAt = (place: Place): string | undefined =>
   place.in === "node" || place.in === "layer" ? place.param : undefined;
 
-/** A field of the plan by the keys that lead to it in a document. */
+/** A field of the plan by the keys that lead to it; terms and phases are named where they are not the usual ones. */
 export function planKeys(field: PlanField): (string | number)[] {
-  const keys: (string | number)[] = [field.field];
+  const keys: (string | number)[] = field.field === "term" || field.field === "phase" ? [] : [field.field];
+  if ("term" in field && (keys.length === 0 || field.term !== usualTerm)) keys.unshift("terms", field.term);
+  if ("phase" in field && (keys.length === 0 || field.phase !== usualPhase))
+    keys.unshift("phases", field.phase);
   if (field.field === "metrics") keys.push(field.index);
   if (field.field === "inputs") keys.push(field.input);
+  if (field.field === "columns") keys.push(field.column);
   if ("param" in field && field.param !== undefined) keys.push(field.param);
   return keys;
 }

@@ -18,6 +18,7 @@ export function expectationOf(issue: Issue): Phrase {
         ? { phrase: "literal", json: JSON.stringify(issue.values[0]) }
         : { phrase: "choice", options: issue.values.map(String) };
     case "invalid_union":
+      if ("options" in issue) return { phrase: "choice", options: issue.options.map(String) };
       return either(likely(issue).map(expectationOf));
     // Of a record the name is wrong, for what its own schema says.
     case "invalid_key":
@@ -41,6 +42,7 @@ export function asWritten(value: unknown, formula?: string): Phrase {
 export function codeOf(
   issue: Issue,
 ): Extract<CodeOf<"settings">, "settingKind" | "settingRange" | "settingChoice"> {
+  if (issue.code === "invalid_union" && "options" in issue) return "settingChoice";
   if (issue.code === "invalid_union") return codeOf(likely(issue)[0] ?? { ...issue, code: "custom" });
   if (issue.code === "invalid_type") return "settingKind";
   return issue.code === "invalid_value" ? "settingChoice" : "settingRange";

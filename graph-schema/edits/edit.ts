@@ -1,6 +1,6 @@
 import type { Block, Document, Edge, Node } from "../document.ts";
 import { edgeKey } from "../document.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan } from "../plan/plan.ts";
 
 /**
  * A change of a document, as data. Everything that changes one goes through {@link applyEdit}. Two nodes of one name

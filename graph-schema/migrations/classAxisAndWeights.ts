@@ -1,4 +1,4 @@
-import type { Plan } from "../plan.ts";
+import type { Plan2 } from "./columnsAndObjective.ts";
 import type { Migration } from "./migration.ts";
 
 const isObject = (x: unknown): x is Record<string, unknown> =>
@@ -26,7 +26,7 @@ function withClassAxis(loss: unknown = { type: "crossEntropy" }): { loss?: unkno
  * What decides the numbers of a run in the form of version 1; undefined where that version cannot say it. Which
  * weights count decides none of them.
  */
-export function asVersion1({ weights: _, ...plan }: Plan): Omit<Plan, "weights"> | undefined {
+export function asVersion1(plan: Plan2): Plan2 | undefined {
   if (plan.loss.type !== "crossEntropy") return plan;
   const { classAxis, ...params } = plan.loss.params;
   return classAxis === "last" ? { ...plan, loss: { ...plan.loss, params } } : undefined;

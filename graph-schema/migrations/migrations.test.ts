@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { emptyDocument } from "../document.ts";
-import type { Plan } from "../plan.ts";
+import { columnsOfInput, columnsOfTarget } from "../plan/columnUses.ts";
+import { asVersion2, type Plan2 } from "./columnsAndObjective.ts";
 import type { Migration } from "./migration.ts";
 import { currentVersion, migrations } from "./migrations.ts";
 import { renderDiagnostic } from "../diagnostics/render.ts";
@@ -29,12 +30,56 @@ test("every migration is called on a document of its version", () => {
 
 test("a plan of version 1 goes on to mean what it meant", () => {
   for (const { path, document } of fixtures(1)) {
-    const { loss, ...plan } = document.plan as Plan;
+    const { loss, ...plan } = document.plan as Plan2;
     const params = loss.type === "crossEntropy" ? { ...loss.params, classAxis: "last" } : loss.params;
-    const expected = { ...plan, loss: { ...loss, params }, weights: "last" };
-    const read = readValue(document);
-    expect(read.ok && read.document, path).toEqual({ ...document, version: currentVersion, plan: expected });
+    const expected = {
+      ...document,
+      version: 2,
+      plan: { ...plan, loss: { ...loss, params }, weights: "last" },
+    };
+    expect(readValue(document), path).toEqual(readValue(expected));
   }
+});
+
+test("a plan of version 2 goes on to mean what it meant", () => {
+  for (const { path, document } of fixtures(2)) {
+    const plan = document.plan as Plan2;
+    const read = readValue(document);
+    if (!read.ok) throw new Error(path);
+    const { plan: now, ...rest } = read.document;
+    expect(rest, path).toEqual({ ...document, version: currentVersion, plan: undefined });
+    const { objective, split, columns } = now;
+    expect(objective.terms, path).toMatchObject([{ name: "loss", loss: plan.loss, weight: 1, mask: null }]);
+    expect(
+      objective.metrics.map(({ type, params }) => ({ type, params })),
+      path,
+    ).toEqual(plan.metrics);
+    const { optimizer, schedule, clipNorm } = plan;
+    expect(objective.phases, path).toMatchObject([{ optimizer, schedule, clipNorm, trains: ["*"], turn: 1 }]);
+    const type = plan.stratify ? "stratified" : "random";
+    expect(split, path).toEqual({ type, params: { share: plan.validation } });
+    for (const [port, names] of Object.entries(plan.inputs))
+      expect(
+        columnsOfInput(now, port).map(({ name }) => name),
+        path,
+      ).toEqual(names);
+    expect(columnsOfTarget(now, "loss")[0]?.name ?? null, path).toBe(plan.target);
+    expect(
+      columns.every(({ kind, roles }) => kind === undefined && roles.length > 0),
+      path,
+    ).toBe(true);
+    const emptied = Object.values(plan.inputs).some((names) => names.length === 0);
+    if (!emptied) expect(asVersion2(now), path).toEqual(plan);
+  }
+});
+
+test("columns of version 2 keep their order at each input, whatever the order elsewhere", () => {
+  const inputs = { a: ["x", "y", "z"], b: ["z", "x"], c: ["y"] };
+  const read = readValue({ ...emptyDocument(), version: 2, plan: { inputs, target: "y" } });
+  if (!read.ok) throw new Error("it is not read");
+  for (const [port, names] of Object.entries(inputs))
+    expect(columnsOfInput(read.document.plan, port).map(({ name }) => name)).toEqual(names);
+  expect(asVersion2(read.document.plan)).toMatchObject({ inputs, target: "y" });
 });
 
 test.each([undefined, 3, [], { loss: 3 }, { loss: { type: "crossEntropy", params: null } }])(
@@ -47,7 +92,7 @@ test.each([undefined, 3, [], { loss: 3 }, { loss: { type: "crossEntropy", params
 test("a loss that version 1 left out was a cross-entropy over the last axis", () => {
   const read = readValue({ ...emptyDocument(), version: 1, plan: {} });
   expect(read.ok && read.document.plan).toMatchObject({
-    loss: { params: { classAxis: "last" } },
+    objective: { terms: [{ loss: { type: "crossEntropy", params: { classAxis: "last" } } }] },
     weights: "last",
   });
 });
@@ -66,10 +111,11 @@ test("a document goes through each migration between its version and ours", () =
       up: (d) => (calls.push("b"), { ...d, plan: emptyDocument().plan }),
     },
     { from: 1, doc: "nothing", up: (d) => (calls.push("c"), d) },
+    { from: 2, doc: "nothing either", up: (d) => (calls.push("d"), d) },
   ];
   const old = { version: -1, title: "Old", graph: { nodes: [], edges: [] } };
   expect(readValue(old, chain)).toEqual({ ok: true, document: emptyDocument("Old") });
-  expect(calls).toEqual(["a", "b", "c"]);
+  expect(calls).toEqual(["a", "b", "c", "d"]);
 });
 
 test.each([

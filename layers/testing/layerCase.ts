@@ -2,6 +2,7 @@ import { type Builder, createBuilder } from "../../ir/builder.ts";
 import type { Value } from "../../ir/value.ts";
 import {
   inputsByPort,
+  type AddedLoss,
   type LoweringContext,
   lowerNode,
   type ModelState,
@@ -53,7 +54,7 @@ export function lowerCase(
   { training = false, bind = {} }: { training?: boolean; bind?: Readonly<Record<string, number>> } = {},
 ): Lowered {
   const b = createBuilder();
-  const addedLosses: Value[] = [];
+  const addedLosses: AddedLoss[] = [];
   const context: LoweringContext = {
     b,
     addedLosses,
@@ -76,7 +77,8 @@ export function lowerCase(
     wires,
     context,
   );
-  return { b, leaves: Object.values(wires).flat(), outputs, state: context.state, addedLosses: addedLosses };
+  const leaves = Object.values(wires).flat();
+  return { b, leaves, outputs, state: context.state, addedLosses: addedLosses.map(({ value }) => value) };
 }
 
 /** The types that leave by the layer's lowering. */

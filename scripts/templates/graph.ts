@@ -1,6 +1,6 @@
 import type { Block, BlockParam, Document, Edge, Graph, Node } from "../../graph-schema/document.ts";
 import { layerOf } from "../../layers/layers.ts";
-import { plan } from "../../graph-schema/plan.ts";
+import { singleTermPlan, type SingleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 
 type Params = Node["params"];
 
@@ -65,16 +65,22 @@ export const choice = (
 /** A document; what its plan leaves open has its default. */
 export const model = (
   name: string,
-  parts: { graph: Graph; blocks: Readonly<Record<string, Block>>; plan: object },
-): Document => ({ version: 2, name, graph: parts.graph, blocks: parts.blocks, plan: plan.parse(parts.plan) });
+  parts: { graph: Graph; blocks: Readonly<Record<string, Block>>; plan: SingleTermPlan },
+): Document => ({
+  version: 3,
+  name,
+  graph: parts.graph,
+  blocks: parts.blocks,
+  plan: singleTermPlan(parts.plan),
+});
 
 /** A plan that tells classes apart; `more` is what differs. */
-export const classify = (more: object): object => ({
+export const classify = (more: SingleTermPlan): SingleTermPlan => ({
   loss: { type: "crossEntropy" },
   metrics: [{ type: "accuracy" }],
   ...more,
 });
 
 /** The same for a class at each place of a sequence, whose scores stand last. */
-export const classifyEach = (more: object): object =>
+export const classifyEach = (more: SingleTermPlan): SingleTermPlan =>
   classify({ loss: { type: "crossEntropy", params: { classAxis: "last" } }, ...more });

@@ -27,7 +27,7 @@ describe.each(testDatabases)("projects on $name", ({ make }) => {
   });
 
   test("gives a document back byte for byte", async () => {
-    const document = { ...emptyDocument('ü "quotes" \\ 数'), version: 2 as const };
+    const document = { ...emptyDocument('ü "quotes" \\ 数'), version: 3 as const };
     const { id } = await client.projects.create.mutate({ document, thumbnail });
     const got = await client.projects.get.query({ id });
     expect(JSON.stringify(got.document)).toBe(JSON.stringify(document));

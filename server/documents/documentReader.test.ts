@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
+import { metric } from "../../graph-schema/plan/objective.ts";
+import { withObjective } from "../../graph-schema/plan/withObjective.ts";
 import { openDocumentReader } from "./documentReader.ts";
 
 const example = readFileSync(new URL("../../public/examples/irisMlp.json", import.meta.url), "utf8");
@@ -119,7 +121,8 @@ test("what is wrong is told with its place", async () => {
     documents: [{ message: "setting name: a name holds no NUL character." }],
   });
   const { plan, ...model } = JSON.parse(example) as Document;
-  const unfit = { ...model, plan: { ...plan, metrics: [{ type: "meanAbsoluteError", params: {} }] } };
+  const metrics = [metric.parse({ id: "error", type: "meanAbsoluteError" })];
+  const unfit = { ...model, plan: withObjective(plan, { metrics }) };
   expect(await reader.check(JSON.stringify(unfit))).toMatchObject({
     message: expect.stringMatching(/^"Iris MLP" cannot be trained as it is\. setting metrics\.0: /) as string,
   });

@@ -213,7 +213,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     const sha256 = sha256Of(csv);
     await fetch(`${server.address}/api/objects/${sha256}`, { method: "PUT", body: csv });
     await client.datasets.create.mutate({ sha256, name: "line.csv" });
-    const document = { ...long, plan: { ...long.plan, dataset: `file:${sha256}`, target: null, epochs: 2 } };
+    const document = { ...long, plan: { ...long.plan, dataset: `file:${sha256}`, epochs: 2 } };
     const entries = await follow(await start(document));
     expect(last(entries, "halted")).toBeUndefined();
     expect(last(entries, "started")).toMatchObject({ trainRows: 80, validationRows: 20 });

@@ -1,11 +1,11 @@
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
-import { plan } from "../../graph-schema/plan.ts";
+import { singleTermPlan, type SingleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { readTemplate } from "../readTemplate.ts";
 
 type Step = readonly [id: string, type: string, params?: Record<string, unknown>, from?: readonly string[]];
 
 /** A document from a list of layers; each takes the one before it, or `from` as "node:port". */
-function build(name: string, steps: readonly Step[], settings: object): Document {
+function build(name: string, steps: readonly Step[], settings: SingleTermPlan): Document {
   const nodes = steps.map(([id, type, params = {}], i): Node => ({
     id,
     type,
@@ -19,10 +19,10 @@ function build(name: string, steps: readonly Step[], settings: object): Document
       return { from: node, output: "y", to: id, input };
     });
   });
-  return { ...emptyDocument(name), graph: { nodes, edges }, plan: plan.parse(settings) };
+  return { ...emptyDocument(name), graph: { nodes, edges }, plan: singleTermPlan(settings) };
 }
 
-const classify = (batchSize: number): object => ({
+const classify = (batchSize: number): SingleTermPlan => ({
   // Of sequences too the classes come last.
   loss: { type: "crossEntropy", params: { classAxis: "last" } },
   optimizer: { type: "adam" },
@@ -46,7 +46,7 @@ export const mlp = build(
 );
 
 /** The digit CNN of the templates, batch 64. */
-export const cnn: Document = { ...readTemplate("digitCnn"), plan: plan.parse(classify(64)) };
+export const cnn: Document = { ...readTemplate("digitCnn"), plan: singleTermPlan(classify(64)) };
 
 /** Two encoder layers, d 128, T 64, batch 16, vocabulary 1000. */
 export const transformer = build(

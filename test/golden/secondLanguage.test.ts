@@ -44,7 +44,8 @@ interface Unit {
 /** What arguments of sentences tell apart, besides the keys of phrases. */
 const kinds: ReadonlySet<string> = new Set([
   ...["node", "edge", "graph", "layer", "plan", "file"],
-  ...["loss", "metrics", "optimizer", "schedule", "inputs", "dataset", "target", "stratify", "batchSize"],
+  ...["loss", "metrics", "optimizer", "schedule", "inputs", "dataset", "target", "split", "batchSize"],
+  ...["term", "terms", "phase", "columns"],
   ...[
     "missing",
     "itself",

@@ -36,7 +36,7 @@ describe.each(templateIds().filter(fits))("%s", (id) => {
         stepPrograms({ checked, objective, batchSize: document.plan.batchSize, bind: data.bind }),
         target,
       );
-      return [target.id, { train: countNodes(steps.train), eval: countNodes(steps.eval) }];
+      return [target.id, { train: countNodes(steps.train!), eval: countNodes(steps.eval!) }];
     });
     expectGolden(`${id}/nodes.json`, `${JSON.stringify(Object.fromEntries(counts), null, 2)}\n`);
   });

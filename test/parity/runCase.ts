@@ -172,7 +172,9 @@ const floats = (
 });
 
 function noiseFor(leaves: readonly Value[], { exclusiveUpperBound: below = 2, range }: Feeding): Tensors {
-  const plain = leaves.filter((v) => !Object.values<string>(feeds).includes(v.name));
+  const plain = leaves.filter(
+    (v) => ![feeds.target, feeds.weight, feeds.rate, feeds.key].some((fed) => fed === v.name),
+  );
   return Object.fromEntries(
     plain.map(({ name, type }): [string, HostTensor] => {
       const shape = type.shape as number[];

@@ -9,6 +9,7 @@ import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { type Document, type Edge, emptyDocument, type Node } from "../../graph-schema/document.ts";
+import { singleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { keyOf, permutation } from "../../training/run/generator.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { prepare } from "../../training/run/prepare.ts";
@@ -144,7 +145,7 @@ function normalized(): Document {
 }
 
 /** Reads the sequences of a sample by a convolution, whose scores are [N, classes, places]. */
-function convolved(params: Document["plan"]["loss"]["params"]): Document {
+function convolved(params: object): Document {
   const placed = [
     ["letters", "input", { shape: ["T"], dtype: "int32" }],
     ["embedding", "embedding", { count: 16, dimension: 8 }],
@@ -158,12 +159,10 @@ function convolved(params: Document["plan"]["loss"]["params"]): Document {
   }));
   const edges = nodes.slice(1).map(({ id }, i) => ({ from: nodes[i]!.id, output: "y", to: id, input: "x" }));
   const loss = { type: "crossEntropy", params };
-  const metrics = [{ type: "accuracy", params: {} }];
-  const { plan } = emptyDocument();
   return {
     ...emptyDocument("Convolved"),
     graph: { nodes, edges },
-    plan: { ...plan, dataset: "sample:reverse", loss, metrics },
+    plan: singleTermPlan({ dataset: "sample:reverse", loss }),
   };
 }
 
@@ -180,7 +179,7 @@ function withMasks({ graph, ...rest }: Document): Document {
 
 /** Whether training changes buffers: running means and variances. */
 const usesBatchStatistics = (plan: RunPlan): boolean =>
-  prepare({ ...plan, plan: plan.document.plan }).programs.train.state.some(
+  prepare({ ...plan, plan: plan.document.plan }).programs.train!.state.some(
     (s) => s.role === "buffer" && s.next,
   );
 

@@ -1,5 +1,6 @@
 import { check } from "../../compiler/check/check.ts";
 import { type Document, type Edge, freshId, type Node } from "../../graph-schema/document.ts";
+import { singleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { bindShape, sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import type { Random } from "../../layers/testing/random.ts";
 import { createDataset } from "../../training/data/createDataset.ts";
@@ -36,8 +37,9 @@ export async function trainedDocument(
     ],
   });
   const optimizer = random.of(Object.values(optimizers));
-  const plan: Document["plan"] = {
-    ...document.plan,
+  const { logEvery, checkpointEvery, seed } = document.plan;
+  const plan = singleTermPlan({
+    ...{ logEvery, checkpointEvery, seed },
     dataset: dataset.id,
     inputs: Object.fromEntries(taken.map((id) => [id, [id]])),
     target,
@@ -46,14 +48,14 @@ export async function trainedDocument(
     metrics: [],
     optimizer: {
       type: optimizer.type,
-      params: random.of([{}, ...(optimizer.examples ?? [])]) as Document["plan"]["optimizer"]["params"],
+      params: random.of([{}, ...(optimizer.examples ?? [])]),
     },
     schedule: { type: random.of(Object.keys(schedules)), params: {} },
     clipNorm: random.oneIn(3) ? 0.5 : null,
     batchSize: BATCH,
     epochs: 1,
     weights: "last",
-  };
+  });
   return { document: { ...scored, plan }, dataset };
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { printDocument } from "../../graph-schema/printDocument.ts";
+import { singleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
 import { diagnosticsFolder } from "../golden/diagnose.ts";
 import { blocksDocument } from "../golden/blocks.ts";
@@ -83,7 +84,7 @@ function* subjectsOf(x: { seed: number; count: number; whole: boolean }): Genera
       yield { kind: "diagnostics", name: file, text: readFileSync(new URL(file, diagnosticsFolder), "utf8") };
   for (let i = 0; i < x.count; i++) {
     const { document, bind } = randomDocument(x.seed + i);
-    const plan = { ...document.plan, loss: { type: "meanSquaredError", params: {} }, metrics: [] };
+    const plan = singleTermPlan({ loss: { type: "meanSquaredError" }, metrics: [] });
     yield { kind: "random", name: `seed ${x.seed + i}`, text: printDocument({ ...document, plan }), bind };
   }
 }

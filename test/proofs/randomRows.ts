@@ -22,8 +22,10 @@ export function randomRows(model: ModelShape, { rows, seed }: { rows: number; se
     const next = (): number => (type.dtype === "int32" ? random.below(bound) : random.below(2000) / 1000 - 1);
     return [`train.inputs.${id}`, filled(type, next)] as const;
   });
-  const { target, classAxis } = model;
+  const [compared] = model.targets;
+  if (!compared) return Object.fromEntries(inputs);
   // Numbers are of two kinds, as a binary loss takes no others.
-  const kinds = classAxis === undefined ? 2 : scoreCount(model);
-  return { ...Object.fromEntries(inputs), "train.target": filled(target, () => random.below(kinds)) };
+  const kinds = compared.classAxis === undefined ? 2 : scoreCount(compared);
+  const target = filled(compared.target, () => random.below(kinds));
+  return { ...Object.fromEntries(inputs), "train.target": target };
 }

@@ -1,4 +1,5 @@
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
+import { meanPerSample } from "../../compiler/steps/meanPerSample.ts";
 import type { Builder } from "../../ir/builder.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import type { Value } from "../../ir/value.ts";
@@ -9,14 +10,6 @@ export const elementTarget = (prediction: TensorType): TensorType | Problem =>
     ? tensor(prediction.shape)
     : problem.lossShape({ phrase: "float32Values" }, prediction);
 
-/** x: [N, …] as the mean over all axes but the first, [N]. */
-export function meanPerSample(x: Value, b: Builder): Value {
-  const { shape } = x.type;
-  const axes = shape.flatMap((d, i) => (i > 0 && d !== 1 ? [i] : []));
-  const mean = axes.length > 0 ? b.reduceMean([x], { axes }) : x;
-  return shape.length === 1 ? mean : b.reshape([mean], { shape: shape.slice(0, 1) });
-}
-
-/** The same weighted and summed over the batch, [1]; `weight` is [N]. */
+/** x: [N, …] as the mean of each sample, weighted and summed over the batch, [1]; `weight` is [N]. */
 export const weightedSum = (x: Value, weight: Value, b: Builder): Value =>
   b.reduceSum([b.mul([meanPerSample(x, b), weight])], { axes: [0] });

@@ -62,16 +62,14 @@ describe.each(examples)("$name", ({ loss, params, shape, prediction }) => {
   const leaves = [b.leaf("x", prediction), b.leaf("t", target)] as const;
   const y = loss.lower({ prediction: leaves[0], target: leaves[1] }, params, b);
 
-  test("is its reference, for each sample", async () => {
-    const places = count / shape[0]!;
-    const at = (i: number): number => loss.reference(x.slice(i * width, (i + 1) * width), t[i]!, params);
-    const expected = Array.from({ length: shape[0]! }, (_, n) =>
-      Array.from({ length: places }, (_, k) => at(n * places + k) / places).reduce((a, v) => a + v),
+  test("is its reference at each place", async () => {
+    const expected = Array.from(t, (label, i) =>
+      loss.reference(x.slice(i * width, (i + 1) * width), label, params),
     );
     expect(target).toEqual(tensor(shape, axis ? "int32" : "float32"));
     for (const way of Object.values(targets)) {
       const result = (await (await load(legalize(programOf({ y }), way)))(feeds)).y!;
-      expect(result.dims).toEqual([shape[0]]);
+      expect(result.dims.filter((d) => d !== 1)).toEqual(shape.filter((d) => d !== 1));
       result.data.forEach((v, n) => expect(v).toBeCloseTo(expected[n]!, 5));
     }
   });

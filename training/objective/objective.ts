@@ -1,13 +1,48 @@
-import type { StepObjective } from "../../compiler/steps/stepObjective.ts";
+import type {
+  ComparedStepTerm,
+  OptimizerUse as StepOptimizerUse,
+  StepMetricUse,
+  StepObjective,
+  StepPhase,
+  StepTerm,
+} from "../../compiler/steps/stepObjective.ts";
 import type { Loss } from "./loss.ts";
 import type { Metric } from "./metric.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { Schedule } from "./schedule.ts";
 
+interface Chosen<U> {
+  unit: U;
+  params: Record<string, unknown>;
+}
+
+/** A term that compares an output with a target. */
+export type ComparedTerm = ComparedStepTerm & { loss: Chosen<Loss> };
+export type Term = ComparedTerm | Extract<StepTerm, { kind: "added" }>;
+
+export type OptimizerUse = StepOptimizerUse & { unit: Optimizer };
+
+/** What is minimized, by what, when, and what learns. */
+export interface Phase extends StepPhase {
+  optimizer: OptimizerUse;
+  groups: readonly { trains: readonly string[]; optimizer: OptimizerUse }[];
+  schedule: Chosen<Schedule>;
+  /** Updates in a row before the next phase has its turn. */
+  turn: number;
+  /** Epoch in which it begins, and before which it ends. */
+  from: number;
+  until: number | null;
+}
+
+export type MetricUse = StepMetricUse & Chosen<Metric> & { loss?: Chosen<Loss> };
+
 /** What a training plan comes to once its units are looked up and their settings parsed. */
 export interface Objective extends StepObjective {
-  loss: { unit: Loss; params: Record<string, unknown> };
-  metrics: readonly { unit: Metric; params: Record<string, unknown> }[];
-  optimizer: { unit: Optimizer; params: Record<string, unknown> & { learningRate: number } };
-  schedule: { unit: Schedule; params: Record<string, unknown> };
+  terms: readonly Term[];
+  phases: readonly [Phase, ...Phase[]];
+  metrics: readonly MetricUse[];
 }
+
+/** The terms that compare an output with a target. */
+export const comparedTerms = ({ terms }: Pick<Objective, "terms">): ComparedTerm[] =>
+  terms.filter((term) => term.kind === "compared");

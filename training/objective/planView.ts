@@ -7,8 +7,6 @@ import type { Encoding } from "../data/encoding/encode.ts";
 export interface PlanView {
   checked: Checked;
   graph: GraphView;
-  /** The output node whose input the loss compares. */
-  output: string;
   objective: Objective;
 }
 

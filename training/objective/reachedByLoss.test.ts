@@ -9,7 +9,7 @@ import { learnsFrom, unreachedBy } from "./reachedByLoss.ts";
 function unreached(document: Document): string[] {
   const checked = check(document);
   if (!checked.ok) throw new Error(checked.diagnostics.map(renderDiagnostic).join(" "));
-  return unreachedBy(checked, "out").map(({ node, within }) =>
+  return unreachedBy(checked, ["out"]).map(({ node, within }) =>
     [...within.flatMap((w) => [w.id, w.index]), node.node.id].join("."),
   );
 }
@@ -181,7 +181,7 @@ test.each<[string, Document, string[]]>([
   ],
 ])("%s", (_, document, expected) => expect(unreached(document)).toEqual(expected));
 
-const reached = (document: Document): boolean => learnsFrom(check(document), "out");
+const reached = (document: Document): boolean => learnsFrom(check(document), ["out"]);
 
 test.each<[string, boolean, Document]>([
   ["a layer on the way", true, framed([["own", "linear", { units: 3 }]], ["features>own.x", "own>out.x"])],

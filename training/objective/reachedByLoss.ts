@@ -22,16 +22,16 @@ interface Reached {
   learned: boolean;
 }
 
-/** Whether the loss depends on a parameter that is learned: what arrives at the output node `output`, or what layers add to it. */
-export const learnsFrom = (graph: CheckedGraph, output: string): boolean =>
-  reach(graph, new Set([output])).learned;
+/** Whether a loss depends on a parameter that is learned: what arrives at the output nodes `outputs`, or what layers add to it. */
+export const learnsFrom = (graph: CheckedGraph, outputs: readonly string[]): boolean =>
+  reach(graph, new Set(outputs)).learned;
 
 /**
- * Nodes with parameters that lead to an output, but not to the output node `output`, or only past what lets no gradient
+ * Nodes with parameters that lead to an output, but not to the output nodes `outputs`, or only past what lets no gradient
  * through: integers, such as the indices of a TopK, and outputs of an instance that nothing reads.
  */
-export function unreachedBy(graph: CheckedGraph, output: string): Unreached[] {
-  const reached = reach(graph, new Set([output]));
+export function unreachedBy(graph: CheckedGraph, outputs: readonly string[]): Unreached[] {
+  const reached = reach(graph, new Set(outputs));
   return [...idleIn(graph, reached.nodes), ...reached.inBodies];
 }
 

@@ -1,7 +1,9 @@
 import type { Fix } from "../../graph-schema/diagnostics/diagnostic.ts";
-import type { Plan } from "../../graph-schema/plan.ts";
+import type { Choice } from "../../graph-schema/plan/choice.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
+import { withTerm } from "../../graph-schema/plan/withObjective.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
-import type { Objective } from "./objective.ts";
+import type { ComparedTerm } from "./objective.ts";
 
 /** A way in which a loss of classes can take the scores that arrive. */
 export interface Reading {
@@ -13,17 +15,25 @@ export interface Reading {
   fix: Fix;
 }
 
-/** The ways in which a loss can take a prediction, each for another axis; none where it compares no classes. */
-export function readingsOf(plan: Plan, { unit }: Objective["loss"], prediction: TensorType): Reading[] {
+/** The ways in which a term can take a prediction, each for another axis; none where it compares no classes. */
+export function readingsOf(
+  plan: Plan,
+  { name, loss: { unit } }: Pick<ComparedTerm, "name" | "loss">,
+  prediction: TensorType,
+): Reading[] {
   const found = new Map<number, Reading>();
+  const planned = lossOf(plan, name);
   for (const given of unit.readings ?? []) {
-    const params = unit.params.safeParse({ ...plan.loss.params, ...given });
+    const params = unit.params.safeParse({ ...planned.params, ...given });
     const target = params.success ? unit.target(prediction, params.data) : undefined;
     if (!params.success || !target || "severity" in target) continue;
     const axis = unit.classAxis!(prediction, params.data);
     const classes = prediction.shape[axis] as number;
-    const loss = { ...plan.loss, params: { ...plan.loss.params, ...(given as Plan["loss"]["params"]) } };
-    const edit = { kind: "setPlan", plan: { ...plan, loss } } as const;
+    const loss = { ...planned, params: { ...planned.params, ...(given as Choice["params"]) } };
+    const edit = {
+      kind: "setPlan",
+      plan: withTerm(plan, name, (term) => (term.kind === "compared" ? { ...term, loss } : term)),
+    } as const;
     if (!found.has(axis))
       found.set(axis, {
         axis,
@@ -35,7 +45,18 @@ export function readingsOf(plan: Plan, { unit }: Objective["loss"], prediction: 
   return [...found.values()];
 }
 
-/** Whether the plan says which of its readings a loss is to take. */
-export const saysReading = (plan: Plan, { unit }: Objective["loss"]): boolean =>
-  unit.readings?.some((given) => Object.keys(given).some((key) => Object.hasOwn(plan.loss.params, key))) ??
-  false;
+/** Whether the plan says which of its readings a term is to take. */
+export const saysReading = (
+  plan: Plan,
+  { name, loss: { unit } }: Pick<ComparedTerm, "name" | "loss">,
+): boolean =>
+  unit.readings?.some((given) =>
+    Object.keys(given).some((key) => Object.hasOwn(lossOf(plan, name).params, key)),
+  ) ?? false;
+
+/** The loss that a plan chooses for a term. */
+function lossOf({ objective: { terms } }: Plan, name: string): Choice {
+  const term = terms.find((t) => t.name === name);
+  if (term?.kind !== "compared") throw new Error(`internal: ${name} compares nothing`);
+  return term.loss;
+}

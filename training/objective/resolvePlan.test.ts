@@ -1,34 +1,45 @@
 import { describe, expect, test } from "vitest";
-import { plan, type Plan } from "../../graph-schema/plan.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
+import { singleTermPlan, type SingleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { tensor } from "../../ir/types/shape.ts";
+import type { ModelPort, ModelView } from "./modelView.ts";
 import { resolvePlan } from "./resolvePlan.ts";
 import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
 
-const made = (change: object = {}): Plan => plan.parse(change);
-const logits = { id: "output", type: tensor(["N", 10]) };
-const found = (p: Plan, output = logits): readonly Diagnostic[] => resolvePlan(p, output).diagnostics;
+const made = (settings: SingleTermPlan = {}): Plan => singleTermPlan(settings);
+const modelOf = (...outputs: ModelPort[]): ModelView => ({ inputs: [], outputs, nodes: () => [] });
+const logits: ModelPort = { id: "output", type: tensor(["N", 10]) };
+const found = (p: Plan, output = logits): readonly Diagnostic[] =>
+  resolvePlan(p, modelOf(output)).diagnostics;
 const sentences = (p: Plan, output = logits): string[] => found(p, output).map(renderDiagnostic);
 
 const namesOf = (list: object): string => Object.keys(list).join(", ");
 
 describe("resolvePlan", () => {
   test("fills in the defaults", () => {
-    const { objective, ...rest } = resolvePlan(made(), logits);
-    expect(rest).toEqual({ target: tensor(["N"], "int32"), diagnostics: [] });
-    expect(objective?.loss).toMatchObject({
-      unit: { type: "crossEntropy" },
-      params: { labelSmoothing: 0, classAxis: "first" },
-    });
-    expect(objective?.optimizer.params).toMatchObject({ learningRate: 0.001, beta1: 0.9 });
-    expect(objective?.metrics.map((m) => m.unit.type)).toEqual(["accuracy"]);
-    expect(objective?.clipNorm).toBeNull();
+    const { objective, ...rest } = resolvePlan(made(), modelOf(logits));
+    expect(rest).toEqual({ targets: { loss: tensor(["N"], "int32") }, diagnostics: [] });
+    expect(objective?.terms).toMatchObject([
+      {
+        ...{ kind: "compared", name: "loss", output: "output", weight: 1, mask: null },
+        target: { from: "columns", of: "loss" },
+        loss: { unit: { type: "crossEntropy" }, params: { labelSmoothing: 0, classAxis: "first" } },
+      },
+    ]);
+    expect(objective?.phases).toMatchObject([
+      {
+        ...{ name: "train", terms: ["loss"], trains: ["*"], groups: [], clipNorm: null, accumulate: 1 },
+        optimizer: { params: { learningRate: 0.001, beta1: 0.9 } },
+      },
+    ]);
+    expect(objective?.metrics).toMatchObject([{ id: "accuracy", output: "output" }]);
   });
 
   test("works before the output is known", () => {
-    expect(resolvePlan(made())).toMatchObject({ target: undefined, diagnostics: [] });
+    expect(resolvePlan(made())).toEqual({ objective: undefined, diagnostics: [] });
   });
 
   test("names each fault and its place, all at once", () => {
@@ -75,8 +86,8 @@ describe("resolvePlan", () => {
     for (const type of [tensor(["N"]), tensor(["N", "T"]), tensor(["N", 10], "int32")])
       expect(found(made(), { id: "result", type })).toMatchObject([{ code: "lossShape" }]);
     const binary = made({ loss: { type: "binaryCrossEntropy" } });
-    expect(resolvePlan(binary, { id: "result", type: tensor(["N", 1]) })).toMatchObject({
-      target: tensor(["N", 1]),
+    expect(resolvePlan(binary, modelOf({ id: "result", type: tensor(["N", 1]) }))).toMatchObject({
+      targets: { loss: tensor(["N", 1]) },
     });
     expect(found(binary, { id: "result", type: tensor([], "float32") })).toMatchObject([
       { code: "lossShape" },
@@ -97,8 +108,8 @@ describe("resolvePlan", () => {
     [["N", 5], { classAxis: "last" }, ["N"]],
   ] as const)("scores %j by %j take labels %j", (shape, params, labels) => {
     const plan = made({ loss: { type: "crossEntropy", params } });
-    expect(resolvePlan(plan, { id: "output", type: tensor(shape) })).toMatchObject({
-      target: tensor(labels, "int32"),
+    expect(resolvePlan(plan, modelOf({ id: "output", type: tensor(shape) }))).toMatchObject({
+      targets: { loss: tensor(labels, "int32") },
     });
   });
 
@@ -115,7 +126,7 @@ describe("resolvePlan", () => {
     expect(diagnostic).toMatchObject({ code: "lossShape" });
     const edit = diagnostic!.fix!.edit;
     if (edit.kind !== "setPlan") throw new Error("the repair is no edit of the plan");
-    expect(edit.plan.loss.params).toEqual({ classAxis: other });
+    expect(edit.plan.objective.terms).toMatchObject([{ loss: { params: { classAxis: other } } }]);
     expect(found(edit.plan, { id: "result", type: tensor(shape) })).toEqual([]);
   });
 });

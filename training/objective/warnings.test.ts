@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { check } from "../../compiler/check/check.ts";
 import type { Document } from "../../graph-schema/document.ts";
+import { singleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { sampleOf } from "../data/samples.ts";
 import { graph, type Placed } from "../../test/parity/graph.ts";
@@ -35,7 +36,7 @@ function classAxisOf(
   const ids = ["maps", ...placed.map(([id]) => id), "out"];
   const wires = ids.slice(1).map((id, i) => `${ids[i]}>${id}.x`);
   const document = graph([["maps", "input", { shape: [3, 8, 8] }], ...placed, ["out", "output"]], wires);
-  const plan = { ...document.plan, loss: { type: "crossEntropy", params: { ...params } } };
+  const plan = singleTermPlan({ loss: { type: "crossEntropy", params } });
   return planObjective(check({ ...document, plan })).diagnostics.map(({ code }) => code);
 }
 

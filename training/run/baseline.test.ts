@@ -5,10 +5,8 @@ import { tensor } from "../../ir/types/shape.ts";
 import { finish, line, regression, request } from "../testing/lineRun.ts";
 import { baselineOf, comparedWith } from "./baseline.ts";
 
-const metric = (type: string, goal: "max" | "min") => ({
-  unit: { type, title: type, goal } as never,
-  params: {},
-});
+const metric = (id: string, goal: "max" | "min") =>
+  ({ id, unit: { type: id, title: id, goal }, params: {} }) as never;
 
 test("the simplest predictors are those of their definitions", () => {
   const values = {
@@ -46,11 +44,11 @@ test("scores that are no better are named, and only those", () => {
 
 test("where nothing is held out or no column is predicted there is none", async () => {
   const plain = request(regression());
-  expect(await baselineOf(plain)).toBeUndefined();
-  const targets = (rows: Uint32Array) => ({
-    ...{ dtype: "float32" as const, shape: [rows.length, 1], data: new Float32Array(rows.length) },
-  });
-  const data = { ...plain.data, targets };
+  const { data, objective } = plain;
+  const terms = objective.terms.map((term) =>
+    term.kind === "compared" ? { ...term, target: { from: "constant" as const, value: 1 } } : term,
+  );
+  expect(await baselineOf({ ...plain, objective: { ...objective, terms } })).toBeUndefined();
   expect(await baselineOf({ ...plain, data })).toMatchObject({ predictor: "mean" });
   for (const rows of ["validationRows", "trainRows"])
     expect(
@@ -63,13 +61,7 @@ test("a run tells the scores of the baseline, and warns where it is no better th
   const yOf = (row: number): number => 2 * (row / 25 - 1) + 1;
   const run = async (learningRate: number) => {
     const optimizer = { type: "adam", params: { learningRate } };
-    const plain = request(regression({ optimizer }));
-    const targets = (rows: Uint32Array) => ({
-      dtype: "float32" as const,
-      shape: [rows.length, 1],
-      data: Float32Array.from(rows, yOf),
-    });
-    return (await finish({ ...plain, data: { ...plain.data, targets } })).events;
+    return (await finish(request(regression({ optimizer })))).events;
   };
   const mean = line.trainRows.reduce((sum, row) => sum + yOf(row), 0) / line.trainRows.length;
   const errors = [...line.validationRows].map((row) => yOf(row) - mean);

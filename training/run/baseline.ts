@@ -1,10 +1,13 @@
-import { baselineAnswer, baselineStep, predictionOf } from "../../compiler/steps/baselineStep.ts";
-import { sizeOf } from "../../ir/types/shape.ts";
-import type { Objective } from "../objective/objective.ts";
+import { baselineAnswer, baselineStep, predictionsOf } from "../../compiler/steps/baselineStep.ts";
+import { mapValues } from "../../ir/mapValues.ts";
+import { sizeOf, type TensorType } from "../../ir/types/shape.ts";
+import { comparedTerms, type ComparedTerm, type Objective, type Term } from "../objective/objective.ts";
 import { fitSimplest, predictorWords } from "../objective/simplest.ts";
 import type { PauseReason, RunEvent } from "./events.ts";
 import { initialState } from "./prepare.ts";
-import { type Means, meansOf, takeSums } from "./sums.ts";
+import { type Means, takeSums, validationMeans } from "./sums.ts";
+import type { HostTensor } from "./tensor.ts";
+import type { TrainingData } from "./trainingData.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 
 /** Numbers of targets that the simplest predictor is fitted to at most; of more rows, some in equal distances. */
@@ -14,41 +17,62 @@ type Scores = Pick<Means, "loss" | "metrics">;
 type Baseline = Extract<RunEvent, { kind: "baseline" }>;
 
 /**
- * The held-out scores of the predictor that answers the same for every sample, fitted on the training rows, by the loss
- * and the metrics of the run; undefined where nothing is held out or no column is predicted.
+ * The held-out scores of the predictor that answers the same for every sample, fitted on the training rows, by the terms
+ * and the metrics of the run; undefined where nothing is held out or a term does not just compare with columns.
  */
 export async function baselineOf(
   request: Pick<TrainRequest, "checked" | "plan" | "objective" | "data" | "runtime">,
 ): Promise<Baseline | undefined> {
   const { checked, plan, objective, data, runtime } = request;
   const { trainRows, validationRows: rows } = data;
-  if (!data.targets || rows.length === 0 || trainRows.length === 0) return undefined;
+  if (rows.length === 0 || trainRows.length === 0 || !objective.terms.every(isOfColumns)) return undefined;
   const { batchSize } = plan;
   const source = { checked, objective, batchSize, bind: data.bind };
-  const prediction = predictionOf(source);
-  const width = sizeOf(data.targets(trainRows.subarray(0, 1)).shape);
-  const every = Math.ceil((trainRows.length * width) / MOST_NUMBERS);
-  const targets = data.targets(trainRows.filter((_, i) => i % every === 0));
-  const { simplest } = objective.loss.unit;
-  const { type, ...axis } = prediction;
-  const answer = fitSimplest(simplest, { targets, prediction: type, ...axis });
+  const predictions = predictionsOf(source);
+  const answers: Record<string, HostTensor> = {};
+  for (const term of comparedTerms(objective))
+    // Terms of one output have one answer, the best by the first of them.
+    answers[term.output] ??= answerOf(term, { type: predictions[term.output]!, data });
 
-  const program = baselineStep(source, prediction, answer.shape);
+  const program = baselineStep(
+    source,
+    predictions,
+    mapValues(answers, ({ shape }) => shape),
+  );
   const session = await runtime.load({ baseline: program }, initialState(program.state, plan.seed, data));
+  const given = Object.entries(answers).map(([id, answer]) => [baselineAnswer(id), answer] as const);
   try {
     for (let first = 0; first < rows.length; first += batchSize) {
       const batch = data.batch(rows.subarray(first, first + batchSize), batchSize);
-      await session.run("baseline", { ...batch, [baselineAnswer]: answer });
+      await session.run("baseline", { ...batch, ...Object.fromEntries(given) });
     }
     const sums = await takeSums(
       session,
       program.state.map(({ name }) => name),
     );
-    const { loss, metrics } = meansOf(sums, objective, "eval");
+    const { loss, metrics } = validationMeans(sums, objective);
+    const { simplest } = comparedTerms(objective)[0]!.loss.unit;
     return { kind: "baseline", predictor: simplest, loss, metrics };
   } finally {
     await session.dispose();
   }
+}
+
+const isOfColumns = (term: Term): boolean =>
+  term.kind === "compared" && term.target.from === "columns" && !term.mask && typeof term.weight === "number";
+
+/** The answer with the least loss of a term on the training rows. */
+function answerOf(term: ComparedTerm, { type, data }: { type: TensorType; data: TrainingData }): HostTensor {
+  const { trainRows } = data;
+  const valuesOf = data.targets[term.target.from === "columns" ? term.target.of : ""]!;
+  const width = sizeOf(valuesOf(trainRows.subarray(0, 1)).shape);
+  const every = Math.ceil((trainRows.length * width) / MOST_NUMBERS);
+  const targets = valuesOf(trainRows.filter((_, i) => i % every === 0));
+  const classAxis = term.loss.unit.classAxis?.(type, term.loss.params);
+  return fitSimplest(term.loss.unit.simplest, {
+    ...{ targets, prediction: type },
+    ...(classAxis !== undefined && { classAxis }),
+  });
 }
 
 /** What a person must know of held-out scores that are no better than those of the baseline; undefined when all are. */
@@ -59,8 +83,8 @@ export function comparedWith(
 ): PauseReason | undefined {
   const measures = [
     { title: "loss", worse: scores.loss >= baseline.loss, own: scores.loss, other: baseline.loss },
-    ...metrics.map(({ unit }) => {
-      const [own, other] = [scores.metrics[unit.type]!, baseline.metrics[unit.type]!];
+    ...metrics.map(({ id, unit }) => {
+      const [own, other] = [scores.metrics[id]!, baseline.metrics[id]!];
       return {
         title: unit.title.toLowerCase(),
         worse: unit.goal === "max" ? own <= other : own >= other,

@@ -1,6 +1,6 @@
 import type { Streamed } from "../../compiler/emit/streamed.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
-import type { Encoding } from "../data/encoding/encode.ts";
+import { classesOf, type Encoding } from "../data/encoding/encode.ts";
 import { streamSafetensors, type StreamedTensor } from "./safetensors.ts";
 import type { Tensors } from "./tensor.ts";
 
@@ -13,19 +13,22 @@ const BYTES = 4;
 export function dataFile(encoding: Encoding): Streamed {
   const parts = Object.entries({ train: encoding.train, validation: encoding.validation });
   const tensors = parts.flatMap(([part, rows]) => (rows.length > 0 ? tensorsOf(encoding, part, rows) : []));
+  const classes = classesOf(encoding);
   return streamSafetensors({
     tensors: Object.fromEntries(tensors),
     metadata: {
       dataset: encoding.dataset.hash,
-      ...(encoding.classes && { classes: JSON.stringify(encoding.classes) }),
+      ...(classes && { classes: JSON.stringify(classes) }),
     },
   });
 }
 
 function tensorsOf(encoding: Encoding, part: string, rows: Uint32Array): [string, StreamedTensor][] {
   const named = (some: Uint32Array): Tensors => {
-    const { inputs, target } = encoding.batch(some, some.length);
-    return { ...prefixed("inputs", inputs), target };
+    const { inputs, targets } = encoding.batch(some, some.length);
+    const [target, ...more] = Object.values(targets);
+    const named = more.length > 0 ? prefixed("target", targets) : { ...(target && { target }) };
+    return { ...prefixed("inputs", inputs), ...named };
   };
   return Object.entries(named(rows.subarray(0, 1))).map(([name, { dtype, shape }]) => [
     `${part}.${name}`,

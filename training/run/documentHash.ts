@@ -1,5 +1,8 @@
 import type { Document, Graph } from "../../graph-schema/document.ts";
 import { asVersion1 } from "../../graph-schema/migrations/classAxisAndWeights.ts";
+import { asVersion2 } from "../../graph-schema/migrations/columnsAndObjective.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
+import { sorted } from "../../graph-schema/sorted.ts";
 import { sha256 } from "../data/sha256.ts";
 
 /**
@@ -8,31 +11,33 @@ import { sha256 } from "../data/sha256.ts";
  * there, so that its checkpoints stay its own.
  */
 export async function documentHash({ graph, blocks = {}, plan }: Document): Promise<string> {
-  const older = asVersion1(plan);
-  const { weights: _weights, ...newer } = plan;
-  const { logEvery: _logEvery, checkpointEvery: _checkpointEvery, ...deciding } = older ?? newer;
+  const { form, plan: said } = oldestForm(plan);
+  const { weights: _weights, logEvery: _logEvery, checkpointEvery: _checkpointEvery, ...deciding } = said;
   const used = Object.entries(blocks).map(([name, { graph: bodies, params }]) => [
     name,
     { ...placeless(bodies), params: params.map((p) => [p.name, p.default]) },
   ]);
   const inBlocks = used.length > 0 && { blocks: Object.fromEntries(used) as object };
-  const form = older ? {} : { version: 2 };
   const text = JSON.stringify(sorted({ ...form, ...placeless(graph), ...inBlocks, plan: deciding }));
   return sha256(new TextEncoder().encode(text));
+}
+
+/** A plan as the first version that can say it said it. */
+function oldestForm(plan: Plan): {
+  form: object;
+  plan: Pick<Plan, "logEvery" | "checkpointEvery" | "weights">;
+} {
+  const version2 = asVersion2(plan);
+  if (!version2) {
+    // How files are read decides the rows, which have a hash of their own.
+    const { reading: _, ...said } = plan;
+    return { form: { version: 3 }, plan: said };
+  }
+  const version1 = asVersion1(version2);
+  return version1 ? { form: {}, plan: version1 } : { form: { version: 2 }, plan: version2 };
 }
 
 const placeless = ({ nodes, edges }: Graph): object => ({
   nodes: nodes.map(({ position: _position, ...rest }) => rest),
   edges,
 });
-
-/** The same value with the keys of every object in order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
-}

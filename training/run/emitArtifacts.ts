@@ -2,7 +2,7 @@ import type { Checked } from "../../compiler/check/checked.ts";
 import { emitModelFiles, emitPyTorchModel, emitPyTorchTraining } from "../../compiler/compile.ts";
 import { trainingConfigText } from "../../compiler/emit/trainingConfig.ts";
 import type { StepObjective } from "../../compiler/steps/stepObjective.ts";
-import type { Encoding } from "../data/encoding/encode.ts";
+import { classesOf, type Encoding } from "../data/encoding/encode.ts";
 import type { Content } from "./content.ts";
 import { originMetadata, type WeightsOrigin } from "./runWeights.ts";
 import { streamTensors } from "./safetensors.ts";
@@ -27,10 +27,11 @@ export function emitArtifacts(
 ): Artifacts {
   const { checked, objective, documentHash, encoding } = run;
   const { document } = checked;
+  const classes = encoding && classesOf(encoding);
   const metadata = {
     "tensorloom.name": document.name,
     "tensorloom.document": documentHash,
-    ...(encoding && dataMetadata(encoding)),
+    ...(encoding && dataMetadata(encoding, classes)),
     ...(origin && ofProgram(originMetadata(origin))),
   };
   return {
@@ -45,7 +46,7 @@ export function emitArtifacts(
       dataset: encoding
         ? { id: encoding.dataset.id, hash: encoding.dataset.hash, rows: encoding.dataset.rows }
         : null,
-      classes: encoding?.classes ? [...encoding.classes] : null,
+      classes: classes ? [...classes] : null,
       parameters: checked.total.parameters,
     }),
     "model.py": emitPyTorchModel(checked).text,
@@ -58,7 +59,10 @@ const ofProgram = (metadata: Readonly<Record<string, string>>): Record<string, s
   Object.fromEntries(Object.entries(metadata).map(([key, value]) => [`tensorloom.${key}`, value]));
 
 /** What whoever loads the model must know of its data. */
-const dataMetadata = ({ dataset, columns, classes }: Encoding): Record<string, string> => ({
+const dataMetadata = (
+  { dataset, columns }: Encoding,
+  classes: readonly string[] | undefined,
+): Record<string, string> => ({
   "tensorloom.dataset": dataset.hash,
   "tensorloom.inputs": JSON.stringify(
     Object.fromEntries(Object.entries(columns).map(([id, list]) => [id, list.map((c) => c.name)])),

@@ -26,6 +26,10 @@ export type RunEvent =
       metrics: Readonly<Record<string, number>>;
       learningRate: number;
       stepsPerSecond: number;
+      /** Each term by its name, where there are several; without its factor. */
+      terms?: Readonly<Record<string, number>>;
+      /** Each phase that had a step, where there are several. */
+      phases?: Readonly<Record<string, { loss: number; learningRate: number }>>;
     }
   | {
       kind: "validation";
@@ -33,6 +37,7 @@ export type RunEvent =
       epoch: number;
       loss: number;
       metrics: Readonly<Record<string, number>>;
+      terms?: Readonly<Record<string, number>>;
     }
   /** Before the end: held-out scores of the simplest predictor, which answers the same for every sample. */
   | { kind: "baseline"; predictor: Simplest; loss: number; metrics: Readonly<Record<string, number>> }

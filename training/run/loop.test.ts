@@ -3,7 +3,6 @@ import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { type BlobFolder, openCheckpointStore } from "./checkpointStore.ts";
 import { RunControl } from "./control.ts";
 import type { RunEvent } from "./events.ts";
-import { resolvePlan } from "../objective/resolvePlan.ts";
 import { finish, line, regression, request } from "../testing/lineRun.ts";
 import { memoryFolder } from "../testing/memoryFolder.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
@@ -189,7 +188,7 @@ test("the steps of the plan are counted, and the schedule is spread over all of 
   const { events } = await finish(request(regression({ epochs: 5, logEvery: 1, optimizer, schedule })));
   // 40 rows in batches of 16: two whole ones and a rest.
   expect(events.find((e) => e.kind === "started")).toMatchObject({ stepsPerEpoch: 3, totalSteps: 15 });
-  const { unit, params } = resolvePlan(regression({ schedule }).plan).objective!.schedule;
+  const { unit, params } = request(regression({ schedule })).objective.phases[0].schedule;
   const expected = Array.from(
     { length: 15 },
     (_, step) => 0.1 * unit.factor({ step, stepsPerEpoch: 3, totalSteps: 15 }, params),
@@ -234,14 +233,7 @@ test.each([
     const session = await base.runtime.load(...of);
     return { ...session, dispose: () => session.dispose().then(() => void disposed++) };
   };
-  const targets = (rows: Uint32Array) => ({
-    ...{ dtype: "float32" as const, shape: [rows.length, 1] },
-    data: Float32Array.from(rows),
-  });
-  const { events } = await finish({
-    ...base,
-    ...{ data: { ...base.data, targets }, runtime: { ...base.runtime, load: count } },
-  });
+  const { events } = await finish({ ...base, runtime: { ...base.runtime, load: count } });
   const end = events.at(-1)!;
   expect(end.kind === "finished" ? end.reason : end.kind).toBe(ends);
   // The baseline has one of its own.

@@ -8,7 +8,7 @@ import { initialState, namesOf, prepare } from "./prepare.ts";
 import { now, Progress } from "./progress.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
 import { confusionOf, Stepper } from "./stepper.ts";
-import { meansOf } from "./sums.ts";
+import { validationMeans } from "./sums.ts";
 import type { TrainRequest, TrainResult } from "./trainRequest.ts";
 
 /**
@@ -54,12 +54,12 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     let warning: PauseReason | undefined;
     if (data.validationRows.length > 0 && reason !== "stopped") {
       if (counting.step !== step) await session.write(counting.weights);
-      const sums = await stepper.evaluate();
-      confusion = data.classes && confusionOf(sums, data.classes);
+      const sums = await stepper.evaluate(progress.at);
+      confusion = data.classes && confusionOf(sums, data.classes.names);
       const baseline = await baselineOf(request);
       if (baseline) {
         yield baseline;
-        warning = comparedWith(baseline, meansOf(sums, request.objective, "eval"), request.objective);
+        warning = comparedWith(baseline, validationMeans(sums, request.objective), request.objective);
       }
     }
     const weights = { which, step: counting.step };

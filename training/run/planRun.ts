@@ -2,8 +2,10 @@ import { check } from "../../compiler/check/check.ts";
 import { type Checked, type CheckedGraph, type CheckedNode, titleOf } from "../../compiler/check/checked.ts";
 import { graphView } from "../../compiler/check/graphView.ts";
 import { inputsByPort } from "../../compiler/lower/lowerNode.ts";
-import type { Objective } from "../objective/objective.ts";
-import { feeds } from "../../compiler/steps/stepContext.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
+import { type ModelView, modelView } from "../objective/modelView.ts";
+import { comparedTerms, type ComparedTerm, type Objective } from "../objective/objective.ts";
+import { feeds, targetFeed } from "../../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../../graph-schema/wires.ts";
 import { batch } from "../../graph-schema/edits/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
@@ -12,12 +14,12 @@ import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { encode, type Encoding } from "../data/encoding/encode.ts";
-import type { ModelInput, ModelShape } from "../data/encoding/modelShape.ts";
+import type { ModelInput, ModelShape, ModelTarget } from "../data/encoding/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
 import { learnsFrom } from "../objective/reachedByLoss.ts";
 import { readingsOf } from "../objective/readings.ts";
-import { regressionLossFix, resolvePlan } from "../objective/resolvePlan.ts";
-import type { PlanView } from "../objective/planView.ts";
+import { regressionLossFix } from "../objective/regressionLossFix.ts";
+import { resolvePlan } from "../objective/resolvePlan.ts";
 import { dataWarnings, planWarnings } from "../objective/warnings.ts";
 import type { TrainingData } from "./trainingData.ts";
 import { shortAxes } from "./shortAxes.ts";
@@ -56,7 +58,7 @@ export async function planRun(
     checked,
     objective,
     encoding,
-    data: trainingData(encoding),
+    data: trainingData(encoding, objective),
     documentHash: await documentHash(document),
     diagnostics: all,
   };
@@ -70,15 +72,9 @@ export function fitData(
   { dataset, objective, model }: { dataset: Dataset; objective: Objective; model: ModelShape },
 ): ReturnType<typeof encode> {
   const { encoding, diagnostics } = encode(dataset, checked.document.plan, model);
-  const view = encoding && viewOf(checked, objective);
-  const found = view ? Object.values(dataWarnings).flatMap((find) => find({ ...view, encoding })) : [];
+  const view = { checked, objective, graph: graphView(checked) };
+  const found = encoding ? Object.values(dataWarnings).flatMap((find) => find({ ...view, encoding })) : [];
   return { ...(encoding && { encoding }), diagnostics: [...diagnostics, ...found] };
-}
-
-function viewOf(checked: Checked, objective: Objective): PlanView | undefined {
-  const output = predictionOf(checked)?.id;
-  if (output === undefined) return undefined;
-  return { checked, output, objective, graph: graphView(checked) };
 }
 
 /** What the plan comes to for this graph, and what data must know of the model. */
@@ -87,37 +83,58 @@ export function planObjective(checked: Checked): {
   model?: ModelShape;
   diagnostics: readonly Diagnostic[];
 } {
-  const output = checked.ok ? predictionOf(checked) : undefined;
-  const resolved = resolvePlan(checked.document.plan, output);
-  const nothing = checked.ok ? nothingToLearn(checked, output?.id) : [];
-  if (!resolved.objective || nothing.length > 0)
-    return { diagnostics: [...nothing, ...resolved.diagnostics] };
-  const view = checked.ok ? viewOf(checked, resolved.objective) : undefined;
-  const diagnostics = view ? Object.values(planWarnings).flatMap((find) => find(view)) : [];
-  if (!output || !resolved.target) return { objective: resolved.objective, diagnostics };
-  const { loss } = resolved.objective;
-  const { activation } = loss.unit;
-  const classAxis = loss.unit.classAxis?.(output.type, loss.params);
-  const last = output.type.shape.length - 1;
-  const model = {
-    inputs: modelInputs(checked),
-    prediction: output.type,
-    target: resolved.target,
-    activation,
-    ...(activation === "sigmoid" && regressionLossFix(checked.document.plan, output.type)),
-    ...(classAxis !== undefined && { classAxis }),
-    readings: readingsOf(checked.document.plan, loss, output.type),
-    // The setting is the size of the last axis.
-    ...((classAxis ?? last) === last && scoresOf(checked, output.id)),
-  };
-  return { objective: resolved.objective, model, diagnostics };
+  const { plan } = checked.document;
+  const view = checked.ok ? modelView(checked) : undefined;
+  const resolved = resolvePlan(plan, view);
+  const nothing = checked.ok ? nothingToLearn(checked, comparedOutputs(plan, view!)) : [];
+  const { objective } = resolved;
+  if (!objective || nothing.length > 0) return { diagnostics: [...nothing, ...resolved.diagnostics] };
+  const diagnostics = Object.values(planWarnings).flatMap((find) =>
+    find({ checked, objective, graph: graphView(checked) }),
+  );
+  const targets = comparedTerms(objective).flatMap((term): ModelTarget[] => {
+    const target = resolved.targets[term.name];
+    const prediction = view!.outputs.find(({ id }) => id === term.output)!.type;
+    return target ? [modelTarget(checked, term, { prediction, target })] : [];
+  });
+  return { objective, model: { inputs: modelInputs(checked), targets }, diagnostics };
 }
 
+/** What data must know of an output that a term compares with columns. */
+function modelTarget(
+  checked: Checked,
+  term: ComparedTerm,
+  { prediction, target }: Pick<ModelTarget, "prediction" | "target">,
+): ModelTarget {
+  const { plan } = checked.document;
+  const { name, output, loss } = term;
+  const { activation } = loss.unit;
+  const classAxis = loss.unit.classAxis?.(prediction, loss.params);
+  const last = prediction.shape.length - 1;
+  return {
+    ...{ term: name, prediction, target, activation },
+    ...(activation === "sigmoid" && regressionLossFix(plan, name, prediction)),
+    ...(classAxis !== undefined && { classAxis }),
+    readings: readingsOf(plan, term, prediction),
+    // The setting is the size of the last axis.
+    ...((classAxis ?? last) === last && scoresOf(checked, output)),
+  };
+}
+
+/** The outputs that the terms of a plan compare, whether they fit or not. */
+const comparedOutputs = ({ objective: { terms } }: Plan, { outputs }: ModelView): string[] =>
+  terms.flatMap((term) => {
+    const found = term.kind === "compared" && outputs.find(({ id }) => [null, id].includes(term.output));
+    return found ? [found.id] : [];
+  });
+
 /** A model cannot be trained where no number is learned on the way to the loss; where all are frozen, the fix thaws them. */
-function nothingToLearn(checked: Checked, output: string | undefined): Diagnostic[] {
+function nothingToLearn(checked: Checked, outputs: readonly string[]): Diagnostic[] {
   const owners = [...checked.nodes.values()].filter((n) => (n.cost?.parameters ?? 0) > 0);
-  if (owners.some((n) => learns(n)))
-    return output === undefined || learnsFrom(checked, output) ? [] : [nothingLearned(checked, output)];
+  if (owners.some((n) => learns(n))) {
+    const [first] = outputs;
+    return first === undefined || learnsFrom(checked, outputs) ? [] : [nothingLearned(checked, first)];
+  }
   // A module stays as it is where any node that calls it is frozen.
   const frozen = [...checked.nodes.values()].filter(
     (n) => n.node.frozen && (n.cost?.parameters || n.sharing),
@@ -151,16 +168,8 @@ const learns = ({ frozen, cost, bodies }: CheckedNode): boolean =>
   (cost?.parameters ?? 0) > 0 &&
   (!bodies || bodies.some((graph) => [...graph.nodes.values()].some(learns)));
 
-/** What arrives at the first output node of the document, which is what the loss compares. */
-function predictionOf(checked: Checked): { id: string; type: TensorType; layer: string } | undefined {
-  const id = checked.document.graph.nodes.find((n) => isBoundary(checked, n.id, "output"))?.id;
-  const wire = id === undefined ? undefined : incomingWires(checked.document.graph).get(id)?.[0];
-  const type = wire && checked.nodes.get(wire.from)?.outputs[wire.output];
-  return type && { id: id!, type, layer: titleOf(checked.nodes.get(id!)!) };
-}
-
 /** The setting that decides how many scores arrive at an output. */
-function scoresOf(checked: Checked, output: string): Pick<ModelShape, "scores"> {
+function scoresOf(checked: Checked, output: string): Pick<ModelTarget, "scores"> {
   const wire = incomingWires(checked.document.graph).get(output)?.[0];
   const source = wire && checked.nodes.get(wire.from);
   const param = source?.layer?.width;
@@ -203,16 +212,28 @@ function boundsOf(graph: CheckedGraph, id: string): Bound[] {
 const isBoundary = (checked: CheckedGraph, id: string, end: "input" | "output"): boolean =>
   checked.nodes.get(id)!.layer?.boundary === end;
 
-const trainingData = (encoding: Encoding): TrainingData => ({
+const trainingData = (encoding: Encoding, objective: Objective): TrainingData => ({
   hash: encoding.dataset.hash,
   trainRows: encoding.train,
   validationRows: encoding.validation,
   bind: encoding.symbols,
-  ...(encoding.classes && { classes: encoding.classes }),
+  ...counted(encoding, objective),
   statistics: encoding.statistics,
-  targets: encoding.targets,
+  targets: Object.fromEntries(Object.entries(encoding.targets).map(([term, { values }]) => [term, values])),
   batch: (rows, size) => {
-    const { inputs, target, weight } = encoding.batch(rows, size);
-    return { ...inputs, [feeds.target]: target, [feeds.weight]: weight };
+    const { inputs, targets, weight } = encoding.batch(rows, size);
+    const fed = Object.entries(targets).map(
+      ([term, tensor]) => [targetFeed(objective, term), tensor] as const,
+    );
+    return { ...inputs, ...Object.fromEntries(fed), [feeds.weight]: weight };
   },
 });
+
+/** The first term that compares with classes, and their names. */
+function counted(encoding: Encoding, objective: Objective): Pick<TrainingData, "classes"> {
+  for (const { name, target } of comparedTerms(objective)) {
+    const names = target.from === "columns" ? encoding.targets[target.of]?.classes : undefined;
+    if (names) return { classes: { term: name, names } };
+  }
+  return {};
+}

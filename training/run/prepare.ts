@@ -3,7 +3,7 @@ import type { StateSlot } from "../../ir/program.ts";
 import type { Objective } from "../objective/objective.ts";
 import { type StepPrograms, stepPrograms } from "../../compiler/compile.ts";
 import type { StepSource } from "../../compiler/steps/stepContext.ts";
-import type { Plan } from "../../graph-schema/plan.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import { confusionCounts } from "../objective/classification/confusionCounts.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
 import { initialize } from "./initialize.ts";
@@ -27,12 +27,16 @@ export function prepare(x: {
   objective: Objective;
   data: TrainingData;
 }): Prepared {
+  const { classes } = x.data;
   const source: StepSource = {
     checked: x.checked,
     objective: x.objective,
     batchSize: x.plan.batchSize,
     bind: x.data.bind,
-    ...(x.data.classes && x.data.classes.length <= MOST_CLASSES && { confusion: confusionCounts }),
+    ...(classes &&
+      classes.names.length <= MOST_CLASSES && {
+        confusion: { term: classes.term, counts: confusionCounts },
+      }),
   };
   const programs = stepPrograms(source);
   const slots = new Map<string, StateSlot>();

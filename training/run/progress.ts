@@ -5,7 +5,7 @@ import { isFullDisk, notFinite, waitForSpace } from "./runError.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 import type { Stepper } from "./stepper.ts";
 import { type RunWeights, weightsThatCount } from "./runWeights.ts";
-import { meansOf, takeSums } from "./sums.ts";
+import { takeSums, trainingMeans, validationMeans } from "./sums.ts";
 import type { Tensors } from "./tensor.ts";
 
 /** The clock of this process, in milliseconds. */
@@ -65,7 +65,7 @@ export class Progress {
     if (steps === 0) return;
     const { objective, plan } = this.request;
     const sums = await takeSums(this.stepper.session, this.stepper.trainSums);
-    const { loss, metrics, finiteSteps } = meansOf(sums, objective, "train");
+    const { loss, metrics, terms, phases, finiteSteps } = trainingMeans(sums, objective);
     // Losses that are all finite can still overflow in their sum.
     if (finiteSteps < steps || !Number.isFinite(loss))
       throw notFinite("The loss", Math.min(this.#logged + finiteSteps + 1, this.at.step), plan);
@@ -75,7 +75,18 @@ export class Progress {
     this.at = { ...this.at, seconds: this.at.seconds + seconds };
     const { step, epoch } = this.at;
     const learningRate = this.stepper.rate(step - 1);
-    yield { kind: "step", step, epoch, loss, metrics, learningRate, stepsPerSecond: steps / seconds };
+    yield {
+      ...{ kind: "step", step, epoch, loss, metrics, learningRate, stepsPerSecond: steps / seconds },
+      ...(terms && { terms }),
+      ...(phases && {
+        phases: Object.fromEntries(
+          Object.entries(phases).map(([name, phase]) => [
+            name,
+            { ...phase, learningRate: this.stepper.lastRate(name, step) },
+          ]),
+        ),
+      }),
+    };
   }
 
   /** Goes on to the next epoch; with held-out rows, evaluates this one and saves a checkpoint if it is the best. */
@@ -84,9 +95,9 @@ export class Progress {
     this.at = { ...this.at, epoch: epoch + 1, stepInEpoch: 0 };
     if (this.request.data.validationRows.length === 0) return;
     const { objective, plan } = this.request;
-    const { loss, metrics } = meansOf(await this.stepper.evaluate(), objective, "eval");
+    const { loss, metrics, terms } = validationMeans(await this.stepper.evaluate({ step, epoch }), objective);
     if (!Number.isFinite(loss)) throw notFinite("The validation loss", step, plan);
-    yield { kind: "validation", step, epoch, loss, metrics };
+    yield { kind: "validation", step, epoch, loss, metrics, ...(terms && { terms }) };
     const better = this.at.best === null || loss < this.at.best.loss;
     const best = better ? { step, epoch, loss } : this.at.best;
     this.at = { ...this.at, best, sinceBest: better ? 0 : this.at.sinceBest + 1 };

@@ -1,4 +1,4 @@
-import type { Plan } from "../../graph-schema/plan.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import type { StateSlot } from "../../ir/program.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { RunError } from "./runError.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "../../graph-schema/plan.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import type { RunErrorCode, RunEvent, PauseReason } from "./events.ts";
 
 /** A run cannot go on: thrown inside the loop, emitted as its last event. */
@@ -23,9 +23,10 @@ export const unfit = (reasons: readonly string[], advice: string): RunError =>
 
 /** `what`, such as "The loss", stopped being a number at `step` (from 1). */
 export function notFinite(what: string, step: number, plan: Plan): RunError {
-  const { learningRate } = plan.optimizer.params;
+  const [phase] = plan.objective.phases;
+  const { learningRate } = phase!.optimizer.params;
   const rate = typeof learningRate === "number" ? ` (now ${learningRate})` : "";
-  const clip = plan.clipNorm === null ? ", or clip the gradients to a norm of 1" : "";
+  const clip = phase!.clipNorm === null ? ", or clip the gradients to a norm of 1" : "";
   const advice = `Lower the learning rate${rate} ten times${clip}, and look for gaps in the data.`;
   return Object.assign(new RunError("notFinite", `${what} is not a finite number at step ${step}.`, advice), {
     step,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { feeds } from "../../compiler/steps/stepContext.ts";
-import type { Plan } from "../../graph-schema/plan.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { openCheckpointStore } from "./checkpointStore.ts";
 import { RunControl } from "./control.ts";
@@ -89,10 +89,10 @@ test("the weights that count are those that are compared with the baseline", asy
   const warningOf = async (weights: Plan["weights"]): Promise<string | undefined> => {
     const request = passing(weights);
     // The mean of these is near what is held out, though further than the best weights.
-    const targets = (rows: Uint32Array) => ({
+    const loss = (rows: Uint32Array) => ({
       ...{ dtype: "float32" as const, shape: [rows.length, 1], data: new Float32Array(rows.length) },
     });
-    const { events } = await follow({ ...request, data: { ...request.data, targets } });
+    const { events } = await follow({ ...request, data: { ...request.data, targets: { loss } } });
     return finishedOf(events).warning?.message;
   };
   expect(await warningOf("best")).toBeUndefined();

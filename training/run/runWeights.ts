@@ -1,4 +1,4 @@
-import type { Plan } from "../../graph-schema/plan.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Tensors } from "./tensor.ts";
 

@@ -1,5 +1,6 @@
 import { batchesOf, needsTwoSamples } from "../../compiler/check/loneSample.ts";
 import { confusionSum } from "../../compiler/steps/evalStep.ts";
+import { programOf } from "../../compiler/compile.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { CheckpointState } from "./checkpoint.ts";
 import type { RunEvent } from "./events.ts";
@@ -8,6 +9,8 @@ import type { TrainRequest } from "./trainRequest.ts";
 import { namesOf, type Prepared } from "./prepare.ts";
 import { savedRoles } from "./resume.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
+import { weightAt } from "../objective/termWeight.ts";
+import { Turns } from "./turns.ts";
 import { takeSums } from "./sums.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
 
@@ -15,6 +18,7 @@ import type { HostTensor, Tensors } from "./tensor.ts";
 export class Stepper {
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
+  readonly turns: Turns;
   readonly trainSums: readonly string[];
   readonly evalSums: readonly string[];
   /** State that a checkpoint holds. */
@@ -32,6 +36,8 @@ export class Stepper {
     const size = { rows: data.trainRows.length, batchSize: plan.batchSize };
     this.stepsPerEpoch = batchesOf(size, { leavesLone: needsTwoSamples(checked) });
     this.totalSteps = this.stepsPerEpoch * plan.epochs;
+    const { stepsPerEpoch } = this;
+    this.turns = new Turns(request.objective.phases, { epochs: plan.epochs, stepsPerEpoch });
     const sums = namesOf(prepared, "accumulator");
     this.trainSums = sums.filter((name) => name.startsWith("train/"));
     this.evalSums = sums.filter((name) => name.startsWith("eval/"));
@@ -39,34 +45,62 @@ export class Stepper {
     this.savedNames = namesOf(prepared, ...savedRoles);
   }
 
-  /** Learning rate of a step, from 0. */
+  /** Learning rate of a step, from 0: that of its phase at its next update. */
   rate(step: number): number {
-    const { optimizer, schedule } = this.request.objective;
-    const at = { step, stepsPerEpoch: this.stepsPerEpoch, totalSteps: this.totalSteps };
+    const { phase, update } = this.turns.at(step);
+    const { optimizer, schedule } = phase;
+    const { updates, updatesPerEpoch } = this.turns.lengthOf(phase);
+    const at = { step: update, stepsPerEpoch: updatesPerEpoch, totalSteps: updates };
     return optimizer.params.learningRate * schedule.unit.factor(at, schedule.params);
+  }
+
+  /** Learning rate of the last step that a phase had before `step`, which must be one. */
+  lastRate(phase: string, step: number): number {
+    let last = step - 1;
+    while (this.turns.at(last).phase.name !== phase) last--;
+    return this.rate(last);
   }
 
   /** Trains on the batch that comes next after `at`. */
   async step({ step, epoch, stepInEpoch }: CheckpointState): Promise<void> {
-    const { plan, data } = this.request;
+    const { plan, data, objective } = this.request;
     const first = stepInEpoch * plan.batchSize;
     const rows = this.#rowsOf(epoch).subarray(first, first + plan.batchSize);
-    await this.session.run("train", {
+    const { phase, updates } = this.turns.at(step);
+    await this.session.run(programOf(objective, phase, updates ? "train" : "gradients"), {
       ...data.batch(rows, plan.batchSize),
-      [feeds.rate]: scalar("float32", Float32Array.of(this.rate(step))),
+      ...this.#factors({ step, epoch }, phase.terms),
+      ...(updates && { [feeds.rate]: scalar("float32", Float32Array.of(this.rate(step))) }),
       [feeds.key]: scalar("uint32", Uint32Array.of(keyOf(plan.seed, "step", step))),
     });
   }
 
-  /** Running sums over all validation rows. */
-  async evaluate(): Promise<Tensors> {
-    const { plan, data } = this.request;
+  /** What formulas make of the weights of terms where a run stands. */
+  #factors(at: { step: number; epoch: number }, names: readonly string[]): Tensors {
+    const scope = { ...at, steps: this.totalSteps, epochs: this.request.plan.epochs };
+    return Object.fromEntries(
+      this.request.objective.terms
+        .filter(({ name, weight }) => typeof weight !== "number" && names.includes(name))
+        .map(({ name, weight }) => [
+          feeds.termWeight(name),
+          scalar("float32", Float32Array.of(weightAt(weight, scope))),
+        ]),
+    );
+  }
+
+  /** Running sums over all validation rows, with the weights of terms as they are where the run stands. */
+  async evaluate(at: { step: number; epoch: number }): Promise<Tensors> {
+    const { plan, data, objective } = this.request;
     const rows = data.validationRows;
+    const factors = this.#factors(
+      at,
+      objective.terms.map(({ name }) => name),
+    );
     for (let first = 0; first < rows.length; first += plan.batchSize)
-      await this.session.run(
-        "eval",
-        data.batch(rows.subarray(first, first + plan.batchSize), plan.batchSize),
-      );
+      await this.session.run("eval", {
+        ...data.batch(rows.subarray(first, first + plan.batchSize), plan.batchSize),
+        ...factors,
+      });
     return takeSums(this.session, this.evalSums);
   }
 

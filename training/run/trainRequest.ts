@@ -1,6 +1,6 @@
 import type { Checked } from "../../compiler/check/checked.ts";
 import type { Objective } from "../objective/objective.ts";
-import type { Plan } from "../../graph-schema/plan.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { CheckpointStore } from "./checkpointStore.ts";

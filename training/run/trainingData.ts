@@ -9,11 +9,11 @@ export interface TrainingData {
   readonly validationRows: Uint32Array;
   /** Sizes that the data give to symbols of the graph, e.g. { T: 16 }. */
   readonly bind: Readonly<Record<string, number>>;
-  /** Names of the target's classes, where it has some. */
-  readonly classes?: readonly string[];
+  /** Names of the classes of the first target that has some, and the term that compares with it. */
+  readonly classes?: { term: string; names: readonly string[] };
   readonly statistics: FeatureStatistics;
-  /** The targets of these rows, [rows, …]; absent where the model predicts no column. */
-  targets?(rows: Uint32Array): HostTensor;
+  /** The target columns of these rows, [rows, …], by the term that they are of. */
+  readonly targets: Readonly<Record<string, (rows: Uint32Array) => HostTensor>>;
   /** What a step program is fed for these rows; padded to `size` with samples of weight 0. */
   batch(rows: Uint32Array, size: number): Tensors;
 }

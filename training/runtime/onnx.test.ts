@@ -13,12 +13,12 @@ import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
 import { zeros } from "../../ir/initializer.ts";
-import { plan } from "../../graph-schema/plan.ts";
+import { singleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { targets } from "../../ir/targets.ts";
 import { tensor } from "../../ir/types/shape.ts";
 import { keyOf, uniforms } from "../run/generator.ts";
 import { initialState } from "../run/prepare.ts";
-import { resolvePlan } from "../objective/resolvePlan.ts";
+import { planObjective } from "../run/planRun.ts";
 import { graph } from "../../test/parity/graph.ts";
 import { runCase } from "../../test/parity/runCase.ts";
 import type { RuntimeSession } from "./runtime.ts";
@@ -69,7 +69,7 @@ function network(optimizer: { type: string; params: Record<string, unknown> }): 
     position: [0, 0] as [number, number],
   }));
   const edges = layers.slice(1).map(([to], i) => ({ from: layers[i]![0], output: "y", to: to, input: "x" }));
-  const settings = plan.parse({
+  const settings = singleTermPlan({
     loss: { type: "meanSquaredError" },
     metrics: [],
     clipNorm: 1,
@@ -80,8 +80,8 @@ function network(optimizer: { type: string; params: Record<string, unknown> }): 
 }
 
 function programOf(document: Document): Program {
-  const { objective } = resolvePlan(document.plan);
   const checked = check(document);
+  const { objective } = planObjective(checked);
   if (!checked.ok || !objective) throw new Error("the document of the test does not compile");
   return trainStep({ checked, objective, batchSize: 5, bind: {} }).program;
 }

@@ -1,5 +1,6 @@
 import type { Loss } from "../objective/loss.ts";
-import { plan, type Plan } from "../../graph-schema/plan.ts";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
+import { singleTermPlan, type SingleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { createDataset } from "../data/createDataset.ts";
@@ -13,7 +14,7 @@ import { meanSquaredError } from "../objective/losses/meanSquaredError.ts";
 import { sampleFiles } from "./sampleFiles.ts";
 
 /** A plan with defaults filled in. */
-export const planOf = (change: object = {}): Plan => plan.parse(change);
+export const planOf = (settings: SingleTermPlan = {}): Plan => singleTermPlan(settings);
 
 /** What data must know of a model with these inputs and this prediction. */
 export const modelOf = (
@@ -26,10 +27,15 @@ export const modelOf = (
   const classAxis = unit.classAxis?.(prediction, params);
   return {
     inputs: "dtype" in input ? [{ id: "input", type: input }] : input,
-    prediction,
-    target: unit.target(prediction, params) as TensorType,
-    activation: unit.activation,
-    ...(classAxis !== undefined && { classAxis }),
+    targets: [
+      {
+        term: "loss",
+        prediction,
+        target: unit.target(prediction, params) as TensorType,
+        activation: unit.activation,
+        ...(classAxis !== undefined && { classAxis }),
+      },
+    ],
   };
 };
 

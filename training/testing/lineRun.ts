@@ -1,6 +1,8 @@
 import { check } from "../../compiler/check/check.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
+import { singleTermPlan, type SingleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
+import { modelView } from "../objective/modelView.ts";
 import { resolvePlan } from "../objective/resolvePlan.ts";
 import { openCheckpointStore } from "../run/checkpointStore.ts";
 import { RunControl } from "../run/control.ts";
@@ -21,6 +23,13 @@ export const line: TrainingData = {
   validationRows: Uint32Array.from({ length: 10 }, (_, i) => 40 + i),
   bind: {},
   statistics: () => undefined,
+  targets: {
+    loss: (picked) => ({
+      dtype: "float32",
+      shape: [picked.length, 1],
+      data: Float32Array.from(picked, (r) => 2 * xs[r]! + 1),
+    }),
+  },
   batch: (picked, size) => {
     const column = (of: (row: number) => number): Float32Array =>
       Float32Array.from({ length: size }, (_, i) => (i < picked.length ? of(picked[i]!) : 0));
@@ -33,12 +42,10 @@ export const line: TrainingData = {
 };
 
 /** A document that learns the line by one weight and one bias. */
-export function regression(plan: Partial<Document["plan"]> = {}): Document {
-  const empty = emptyDocument("line");
+export function regression(plan: SingleTermPlan = {}): Document {
   return {
-    ...empty,
-    plan: {
-      ...empty.plan,
+    ...emptyDocument("line"),
+    plan: singleTermPlan({
       loss: { type: "meanSquaredError", params: {} },
       metrics: [{ type: "meanAbsoluteError", params: {} }],
       batchSize: 16,
@@ -46,7 +53,7 @@ export function regression(plan: Partial<Document["plan"]> = {}): Document {
       checkpointEvery: 25,
       optimizer: { type: "adam", params: { learningRate: 0.1 } },
       ...plan,
-    },
+    }),
     graph: {
       nodes: [
         { id: "x1", type: "input", params: { shape: [1] }, position: [0, 0] },
@@ -64,7 +71,7 @@ export function regression(plan: Partial<Document["plan"]> = {}): Document {
 /** Its run, in memory. */
 export function request(document: Document, extra: Partial<TrainRequest> = {}): TrainRequest {
   const checked = check(document);
-  const resolved = resolvePlan(document.plan);
+  const resolved = resolvePlan(document.plan, checked.ok ? modelView(checked) : undefined);
   if (!checked.ok || !resolved.objective) throw new Error("the document of the test does not compile");
   const data: TrainingData = { ...line, batch: (r, n) => ({ ...line.batch(r, n), x1: line.batch(r, n).x! }) };
   return {

@@ -1,5 +1,6 @@
 import { messageOf } from "../../../training/run/runError.ts";
 import { followDocument } from "../../../compiler/check/followDocument.ts";
+import { columnsOfTarget } from "../../../graph-schema/plan/columnUses.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import type { Dataset } from "../../../training/data/dataset.ts";
 import type { Encoding } from "../../../training/data/encoding/encode.ts";
@@ -23,7 +24,7 @@ export function infoOf(dataset: Dataset): DatasetInfo {
 export async function planInfo(document: Document): Promise<PlanInfo> {
   const { dataset, unreadable, encoding, diagnostics } = await fit(document);
   return {
-    ...(dataset && { dataset: infoOf(dataset), target: document.plan.target ?? dataset.target }),
+    ...(dataset && { dataset: infoOf(dataset), target: targetOf(document, dataset) }),
     ...(unreadable !== undefined && { unreadable }),
     ...(encoding && {
       split: {
@@ -35,6 +36,12 @@ export async function planInfo(document: Document): Promise<PlanInfo> {
     inputs: Object.values(encoding?.columns ?? {}).flatMap((columns) => columns.map((c) => c.name)),
     diagnostics,
   };
+}
+
+/** The column that the first term which compares with one compares with. */
+function targetOf({ plan }: Document, dataset: Dataset): string {
+  const terms = plan.objective.terms.map(({ name }) => name);
+  return terms.flatMap((term) => columnsOfTarget(plan, term))[0]?.name ?? dataset.target;
 }
 
 /** The data of a document as its model sees them. */

@@ -90,8 +90,7 @@ test("a model whose weights stand beside it leaves with them", async () => {
 });
 
 test("what a plan that does not fit keeps from leaving is told with why", async () => {
-  const loss = { type: "crossEntropy", params: {} };
-  const unfit = { ...dataless, plan: { ...dataless.plan, loss } };
+  const unfit = { ...dataless, plan: singleTermPlan({ loss: { type: "crossEntropy" } }) };
   await expect(exportFile("train.py", unfit, undefined)).rejects.toThrow(
     /There is no train\.py .* expected scores of at least 2 classes/,
   );

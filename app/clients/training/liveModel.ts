@@ -1,5 +1,6 @@
 import { predictStep } from "../../../compiler/steps/predictStep.ts";
 import type { ExampleValues } from "../../../training/data/encoding/encodeExample.ts";
+import { comparedTerms } from "../../../training/objective/objective.ts";
 import type { RunPlan } from "../../../training/run/planRun.ts";
 import type { Runtime, RuntimeSession } from "../../../training/runtime/runtime.ts";
 import type { Tensors } from "../../../training/run/tensor.ts";
@@ -25,12 +26,14 @@ export class LiveModel {
     this.#weights = weights;
     const outputs = await session.run("predict", example.inputs);
     const output = Object.values(outputs)[0]!;
-    const { unit, params } = objective.loss;
-    const classAxis = unit.classAxis?.({ dtype: output.dtype, shape: output.shape }, params);
+    const [first] = Object.keys(outputs);
+    const term = comparedTerms(objective).find((compared) => compared.output === first);
+    const { dtype, shape } = output;
+    const classAxis = term?.loss.unit.classAxis?.({ dtype, shape }, term.loss.params);
     return {
       output,
-      classes: encoding.classes,
-      activation: unit.activation,
+      classes: term && encoding.targets[term.name]?.classes,
+      activation: term?.loss.unit.activation ?? "identity",
       ...(classAxis !== undefined && { classAxis }),
     };
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { withPhase } from "../../../graph-schema/plan/withObjective.ts";
 import { RunControl } from "../../../training/run/control.ts";
 import type { RunEvent } from "../../../training/run/events.ts";
 import { nodeRuntime } from "../../../training/runtime/node.ts";
@@ -124,8 +125,11 @@ test("history that finds no room beside its checkpoint is written with the next 
 });
 
 test("a run that halts is kept as one, with why", async () => {
-  const optimizer = { ...document.plan.optimizer, params: { learningRate: 1e30 } };
-  const { run, said } = await train({ document: { ...document, plan: { ...document.plan, optimizer } } });
+  const plan = withPhase(document.plan, "train", (phase) => ({
+    ...phase,
+    optimizer: { ...phase.optimizer, params: { learningRate: 1e30 } },
+  }));
+  const { run, said } = await train({ document: { ...document, plan } });
   const { record, events } = (await readRun("r"))!;
   expect(record.status).toBe("halted");
   expect(events.at(-1)?.event).toMatchObject({ kind: "halted", code: "notFinite" });

@@ -1,15 +1,25 @@
 import type { Line } from "../../ui/charts/line.ts";
 import { metrics } from "../../../training/objective/metrics.ts";
+import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import type { RunView } from "./runView.ts";
 
 /** Names of what a run measures: the loss first, then its metrics. */
 export const measuresOf = ({ document }: Pick<RunView, "document">): string[] => [
   "loss",
-  ...document.plan.metrics.map((m) => m.type),
+  ...termsOf(document.plan),
+  ...document.plan.objective.metrics.map((m) => m.id),
 ];
 
+/** Names of the terms of a plan that has several, as measures. */
+const termsOf = ({ objective: { terms } }: Plan): string[] =>
+  terms.length > 1 ? terms.map(({ name }) => termMeasure(name)) : [];
+
+/** The measure that is the value of a term. */
+export const termMeasure = (term: string): string => `term ${term}`;
+
 /** "Loss", "Accuracy". */
-export const measureTitle = (measure: string): string => metrics[measure]?.title ?? "Loss";
+export const measureTitle = (measure: string): string =>
+  measure === "loss" ? "Loss" : (metrics[measure]?.title ?? measure);
 
 /** Whether its values are shares of 1. */
 export const isShare = (measure: string): boolean => metrics[measure]?.goal === "max";

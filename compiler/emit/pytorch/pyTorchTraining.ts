@@ -1,13 +1,15 @@
-import type { Plan } from "../../../graph-schema/plan.ts";
+import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import type { TensorType } from "../../../ir/types/shape.ts";
 import { py, pyName } from "../../../layers/python/py.ts";
 import type { Checked, CheckedGraph } from "../../check/checked.ts";
 import { needsTwoSamples } from "../../check/loneSample.ts";
-import type { StepObjective } from "../../steps/stepObjective.ts";
+import type { ComparedStepTerm, StepObjective, StepPhase } from "../../steps/stepObjective.ts";
 
 /** The training plan as a PyTorch program that reads model.py, weights and data beside it. */
 export function trainingSource(checked: Checked, plan: Plan, objective: StepObjective): string {
-  const { loss, optimizer, schedule } = objective;
+  const { term, phase } = onlyOf(objective);
+  const { loss } = term;
+  const { optimizer, schedule, clipNorm } = phase;
   const inputs = checked.order.filter((id) => checked.nodes.get(id)!.layer!.boundary === "input");
   const severalOutputs = Object.keys(checked.outputs).length > 1;
   const lossCode = loss.unit.torch(loss.params, {
@@ -17,9 +19,9 @@ export function trainingSource(checked: Checked, plan: Plan, objective: StepObje
   const optimizerCode = optimizer.unit.torch(optimizer.params, py`model.parameters()`);
   const factor = schedule.unit.torch(schedule.params);
   const clip =
-    plan.clipNorm === null
+    clipNorm === null
       ? py``
-      : py`\n            torch.nn.utils.clip_grad_norm_(model.parameters(), ${plan.clipNorm})`;
+      : py`\n            torch.nn.utils.clip_grad_norm_(model.parameters(), ${clipNorm})`;
   const [plus, addedLossHelper] = addsLoss(checked)
     ? [py` + penalty_of(model)`, ADDED_LOSS_HELPER]
     : [py``, py``];
@@ -155,8 +157,16 @@ if __name__ == "__main__":
 `.source;
 }
 
+/** The one term and the one phase of an objective. */
+function onlyOf({ terms, phases }: StepObjective): { term: ComparedStepTerm; phase: StepPhase } {
+  const [term] = terms;
+  if (term?.kind !== "compared") throw new Error("internal: train.py compares an output with a target");
+  return { term, phase: phases[0] };
+}
+
 /** What data.safetensors holds, in a line. */
-function dataNeeded(checked: Checked, inputs: readonly string[], { loss }: StepObjective): string {
+function dataNeeded(checked: Checked, inputs: readonly string[], objective: StepObjective): string {
+  const { loss } = onlyOf(objective).term;
   const rows = ({ dtype, shape }: TensorType): string =>
     `${dtype} [${["rows", ...shape.slice(1)].join(", ")}]`;
   const predicted = checked.document.graph.nodes.find(({ id }) => Object.hasOwn(checked.outputs, id))!;

@@ -124,12 +124,12 @@ export const dataCodes = {
 
 export const dataPhrases = {
   columnBesideTarget: "a column besides the one to predict",
-  oneColumn: "at least one column",
   numberInput: "an input of float32 or int32",
   columnsOfNumbers: "columns of numbers, categories or images (token ids need an int32 input)",
   columnsOfIds: "columns of token ids, categories or whole numbers",
   columnOfClasses: "a column of classes",
   columnOfNumbers: "a column of numbers",
+  columnOfWeights: "a column of numbers from 0, one a row",
   elements: ({ dtype }: { dtype: DType }) => dtype,
   columnOfKind: ({ kind, name }: { kind: "number" | "category" | "image" | "tokens"; name: string }) =>
     `${kind} ${quoted(name)}`,

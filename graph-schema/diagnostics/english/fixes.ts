@@ -69,7 +69,6 @@ const plans = {
   useColumn: ({ column }: { column: string }) => `Use ${quoted(column)}`,
   leaveOutColumns: ({ columns }: { columns: readonly string[] }) =>
     `Leave out ${columns.length > 3 ? `${columns.length} columns` : comma(columns.map(quoted))}`,
-  takeAllButTarget: "Take all but the one to predict",
 } satisfies PhraseWords;
 
 export const fixes = { ...settings, ...insertions, ...graphs, ...plans };

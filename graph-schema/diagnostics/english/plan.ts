@@ -1,4 +1,4 @@
-import type { TensorType } from "../../../ir/types/shape.ts";
+import type { Shape, TensorType } from "../../../ir/types/shape.ts";
 import type { CodeWords, ExpectedActual, PhraseWords, Text } from "../text.ts";
 import { axes, comma, quoted } from "./format.ts";
 
@@ -6,6 +6,9 @@ const unknownUnit = ({ name, names }: { name: string; names: readonly string[] }
   `one of ${comma(names)}`,
   quoted(name),
 ];
+
+/** Names that are listed of what is there. */
+const MOST_NAMES = 20;
 
 export const planCodes = {
   unknownLoss: { doc: "The plan names a loss that does not exist.", says: unknownUnit },
@@ -18,6 +21,34 @@ export const planCodes = {
   duplicateMetric: {
     doc: "The plan names a metric twice.",
     says: ({ metric }: { metric: string }) => ["each metric once", metric],
+  },
+  duplicateName: {
+    doc: "Two terms or two phases of the plan have one name.",
+    says: ({ name }: { name: string }) => ["each name once", name],
+  },
+  unknownName: {
+    doc: "The plan names a term, an input, an output or a layer that is not there.",
+    says: ({ name, names }: { name: string; names: readonly string[] }) => [
+      names.length === 0
+        ? "nothing, as there is none"
+        : `one of ${comma(names.slice(0, MOST_NAMES))}${names.length > MOST_NAMES ? " …" : ""}`,
+      quoted(name),
+    ],
+  },
+  noTerms: {
+    doc: "There is nothing to minimize.",
+    says: () => ["a term to minimize", "none"],
+  },
+  targetType: {
+    doc: "A term cannot compare with this target, or not count by this mask.",
+    says: ({ expected, actual: { dtype, shape } }: { expected: Text; actual: TensorType }) => [
+      expected,
+      `${dtype} ${axes(shape)}`,
+    ],
+  },
+  idleEpoch: {
+    doc: "In an epoch no phase is at work.",
+    says: ({ epoch }: { epoch: number }) => ["a phase in each epoch", `none in epoch ${epoch + 1}`],
   },
   metricLoss: {
     doc: "A metric cannot judge what is trained with this loss.",
@@ -48,6 +79,8 @@ export const planCodes = {
 
 /** What a loss can compare. */
 export const planPhrases = {
+  targetOf: ({ type: { dtype, shape } }: { type: TensorType }) => `a target ${dtype} ${axes(shape)}`,
+  maskOf: ({ shape }: { shape: Shape }) => `a mask of the first axes of the target, ${axes(shape)}`,
   predictionOfEach: "a prediction for each sample, [N, …]",
   float32Values: "float32 values [N, …]",
   float32Scores: "float32 scores [N, …, classes]",

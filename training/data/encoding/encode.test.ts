@@ -13,7 +13,11 @@ describe("encode", () => {
     const e = encoded(mnist, digits);
     expect([e.train.length, e.validation.length, e.leftOut]).toEqual([8000, 2000, 0]);
     expect(new Set([...e.train, ...e.validation]).size).toBe(10_000);
-    const { inputs, target, weight } = e.batch([3, 5], 4);
+    const {
+      inputs,
+      targets: { loss: target },
+      weight,
+    } = e.batch([3, 5], 4);
     const [image, label] = mnist.columns as [Column, Column];
     expect(inputs.input).toMatchObject({ dtype: "float32", shape: [4, 1, 28, 28] });
     const pixels = inputs.input!.data as Float32Array;
@@ -28,7 +32,7 @@ describe("encode", () => {
       data: Int32Array.of(label.data[3]!, label.data[5]!, label.data[5]!, label.data[5]!),
     });
     expect(weight.data).toEqual(Float32Array.of(1, 1, 0, 0));
-    expect(e.classes).toEqual([..."0123456789"]);
+    expect(e.targets.loss!.classes).toEqual([..."0123456789"]);
   });
 
   test("an image goes into a flat input as well", () => {
@@ -40,12 +44,15 @@ describe("encode", () => {
     const e = encoded(penguins, sexes);
     expect(e.leftOut).toBe(11);
     expect(e.train.length + e.validation.length).toBe(333);
-    const { inputs, target } = e.batch([0, 1], 2);
+    const {
+      inputs,
+      targets: { loss: target },
+    } = e.batch([0, 1], 2);
     expect([...inputs.input!.data].slice(0, 10)).toEqual(
       [1, 0, 0, 0, 0, 1, 39.1, 18.7, 181, 3750].map(Math.fround),
     );
     expect(target).toEqual({ dtype: "float32", shape: [2, 1], data: Float32Array.of(1, 0) });
-    expect(e.classes).toEqual(["FEMALE", "MALE"]);
+    expect(e.targets.loss!.classes).toEqual(["FEMALE", "MALE"]);
   });
 
   test("a gap in a column that is not used does not matter", () => {
@@ -56,19 +63,25 @@ describe("encode", () => {
 
   test("numbers to predict, also flat", () => {
     const e = encoded(line, values);
-    const { inputs, target } = e.batch([7], 1);
-    expect(target.data[0]).toBeCloseTo(2 * (inputs.input!.data[0] as number) + 1, 6);
+    const {
+      inputs,
+      targets: { loss: target },
+    } = e.batch([7], 1);
+    expect(target!.data[0]).toBeCloseTo(2 * (inputs.input!.data[0] as number) + 1, 6);
     const flat = modelOf(tensor(["N", 1]), meanSquaredError, tensor(["N"]));
-    expect(encoded(line, flat).batch([7], 1).target.shape).toEqual([1]);
-    expect(e.classes).toBeUndefined();
+    expect(encoded(line, flat).batch([7], 1).targets.loss!.shape).toEqual([1]);
+    expect(e.targets.loss!.classes).toBeUndefined();
   });
 
   test("token sequences give T its size", () => {
     const e = encoded(reverse, sequences);
     expect(e.symbols).toEqual({ T: 12 });
-    const { inputs, target } = e.batch([1, 2], 2);
+    const {
+      inputs,
+      targets: { loss: target },
+    } = e.batch([1, 2], 2);
     expect(inputs.input).toMatchObject({ dtype: "int32", shape: [2, 12] });
-    expect([...target.data].slice(0, 12)).toEqual([...inputs.input!.data].slice(0, 12).reverse());
+    expect([...target!.data].slice(0, 12)).toEqual([...inputs.input!.data].slice(0, 12).reverse());
   });
 
   test("a yes or no from numbers, one-hot targets, images as targets", async () => {
@@ -80,15 +93,18 @@ describe("encode", () => {
       "y",
     );
     const m = modelOf(tensor(["N", 1]), binaryCrossEntropy, tensor(["N", 1]));
-    expect([...encoded(bits, m).batch([0, 1, 2], 3).target.data]).toEqual([0, 1, 1]);
+    expect([...encoded(bits, m).batch([0, 1, 2], 3).targets.loss!.data]).toEqual([0, 1, 1]);
     const labels = modelOf(tensor(["N", 1]), crossEntropy, tensor(["N", 2]));
-    expect([...encoded(bits, labels).batch([0, 1, 2], 3).target.data]).toEqual([0, 1, 1]);
+    expect([...encoded(bits, labels).batch([0, 1, 2], 3).targets.loss!.data]).toEqual([0, 1, 1]);
     const hot = modelOf(tensor(["N", 4]), meanSquaredError, tensor(["N", 3]));
-    expect([...encoded(iris, hot).batch([149], 1).target.data]).toEqual([0, 0, 1]);
+    expect([...encoded(iris, hot).batch([149], 1).targets.loss!.data]).toEqual([0, 0, 1]);
     const autoencoder = modelOf(tensor(["N", 1, 28, 28]), meanSquaredError, tensor(["N", 1, 28, 28]));
     const p = planOf({ inputs: { input: ["image"] }, target: "image" });
-    const { inputs, target } = encoded(mnist, autoencoder, p).batch([9], 1);
-    expect(target.data).toEqual(inputs.input!.data);
+    const {
+      inputs,
+      targets: { loss: target },
+    } = encoded(mnist, autoencoder, p).batch([9], 1);
+    expect(target!.data).toEqual(inputs.input!.data);
   });
 
   test("statistics are those of the training rows alone", async () => {

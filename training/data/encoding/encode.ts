@@ -1,6 +1,11 @@
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
+import {
+  columnsOfTarget,
+  withInputColumns,
+  withTargetColumns,
+} from "../../../graph-schema/plan/columnUses.ts";
 import { nearest } from "../../../graph-schema/diagnostics/nearest.ts";
-import type { Plan } from "../../../graph-schema/plan.ts";
+import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { FeatureStatistics } from "../../run/initialize.ts";
 import type { HostTensor, Tensors } from "../../run/tensor.ts";
@@ -11,16 +16,27 @@ import { featureStatistics } from "./featureStatistics.ts";
 import { gatherRows } from "./gatherRows.ts";
 import { columnsFor, matchInput, type MatchedInput } from "./matchInput.ts";
 import { matchTarget, type MatchedTarget } from "./matchTarget.ts";
-import { fixSetting, type ModelShape, scoreCount } from "./modelShape.ts";
+import { fixSetting, type ModelShape, type ModelTarget, scoreCount } from "./modelShape.ts";
 import { splitRows } from "./splitRows.ts";
 
 /** One step's worth of data. */
 export interface Batch {
   /** By id of the input, [size, …]. */
   readonly inputs: Tensors;
-  readonly target: HostTensor;
-  /** [size]; 0 for padding. */
+  /** By the term that compares with them, [size, …]. */
+  readonly targets: Tensors;
+  /** [size]; how much each row counts, 0 for padding. */
   readonly weight: HostTensor;
+}
+
+/** The columns that a term compares with. */
+export interface EncodedTarget {
+  /** The first of them. */
+  readonly column: Column;
+  /** Names of the classes; undefined for a regression. */
+  readonly classes?: readonly string[];
+  /** Their values in these rows, [rows, …]. */
+  values(rows: ArrayLike<number>): HostTensor;
 }
 
 /** A dataset as a model sees it. */
@@ -35,18 +51,19 @@ export interface Encoding {
   readonly symbols: Readonly<Record<string, number>>;
   /** Columns that feed each input. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
-  readonly target: Column;
-  /** Names of the classes; undefined for a regression. */
-  readonly classes: readonly string[] | undefined;
+  /** What terms compare with, by term. */
+  readonly targets: Readonly<Record<string, EncodedTarget>>;
   /** The given rows, padded to `size` samples. */
   batch(rows: ArrayLike<number>, size: number): Batch;
-  /** The targets of these rows, [rows, …]. */
-  targets(rows: ArrayLike<number>): HostTensor;
   /** Over the training rows alone. */
   readonly statistics: FeatureStatistics;
   /** One sample from values by column name, encoded as rows are. */
   example(values: ExampleValues): { inputs: Tensors } | { error: string };
 }
+
+/** Names of the classes of the first target that has some. */
+export const classesOf = ({ targets }: Pick<Encoding, "targets">): readonly string[] | undefined =>
+  Object.values(targets).find(({ classes }) => classes)?.classes;
 
 /** Fits a dataset to a model by a plan. Never throws; reports all that does not fit. */
 export function encode(
@@ -54,42 +71,95 @@ export function encode(
   plan: Plan,
   model: ModelShape,
 ): { encoding?: Encoding; diagnostics: readonly Diagnostic[] } {
-  const targetName = plan.target ?? dataset.target;
-  const column = dataset.columns.find((c) => c.name === targetName);
   const names = dataset.columns.map((c) => c.name);
-  // A mistyped target is one fault; what feeds the inputs is checked as if it were right.
-  const meant = column ? targetName : (nearest(targetName, names) ?? dataset.target);
-  const matched = matchInputs({ dataset, plan, model, targetName: meant });
-  const target = column
-    ? matchTarget(column, model, matched.symbols)
-    : noTarget(names, plan, { typed: targetName, meant });
-  const diagnostics = [
-    ...matched.diagnostics,
-    ...("code" in target ? [target] : unusedScores(target, model)),
-  ];
-  if ("code" in target || diagnostics.some((d) => d.severity === "error")) return { diagnostics };
+  const faulty: Diagnostic[] = [];
+  const columnsOf = model.targets.map((target): [Column, ...Column[]] => {
+    const chosen = columnsOfTarget(plan, target.term).map(({ name }) => name);
+    const [first, ...more] = (chosen.length > 0 ? chosen : [dataset.target]).map((typed) => {
+      // A mistyped target is one fault; what feeds the inputs is checked as if it were right.
+      const meant = names.includes(typed) ? typed : (nearest(typed, names) ?? dataset.target);
+      if (meant !== typed) faulty.push(noTarget(plan, target.term, { names, typed, meant }));
+      return dataset.columns.find((c) => c.name === meant)!;
+    });
+    return [first!, ...more];
+  });
+  const matched = matchInputs({ dataset, plan, model, targets: columnsOf.flat().map(({ name }) => name) });
+  let symbols = matched.symbols;
+  const targets: MatchedTarget[] = [];
+  for (const [i, target] of model.targets.entries()) {
+    if (faulty.length > 0) break;
+    const found = matchTarget(columnsOf[i]!, target, symbols);
+    if ("code" in found) faulty.push(found);
+    else {
+      faulty.push(...unusedScores(found, target));
+      targets.push(found);
+      symbols = found.symbols;
+    }
+  }
+  const weight = weightColumn(dataset, plan);
+  const diagnostics = [...matched.diagnostics, ...faulty, ...(Array.isArray(weight) ? weight : [])];
+  if (Array.isArray(weight) || diagnostics.some((d) => d.severity === "error")) return { diagnostics };
 
-  const used = [target.column, ...matched.inputs.flatMap((i) => i.columns)];
+  const used = [
+    ...targets.flatMap((t) => t.columns),
+    ...matched.inputs.flatMap((i) => i.columns),
+    ...(weight ? [weight] : []),
+  ];
   const all = Uint32Array.from({ length: dataset.rows }, (_, i) => i);
   const rows = all.filter((r) => !used.some((c) => hasGap(c, r)));
-  const needed = plan.validation > 0 ? 2 : 1;
+  const { share, stratified } = splitOf(plan);
+  const needed = share > 0 ? 2 : 1;
   if (rows.length < needed)
     diagnostics.push(
       planError({ field: "dataset" }, { code: "tooFewRows", args: { needed, rows: rows.length } }),
     );
-  const byClass = target.classes && target.assembly.shape.every((d) => d === 1);
-  if (plan.stratify && !byClass)
+  const [first] = targets;
+  const byClass = first?.classes && first.assembly.shape.every((d) => d === 1);
+  if (stratified && !byClass)
     diagnostics.push({
-      ...planError({ field: "stratify" }, { code: "stratify", args: {} }),
-      fix: { code: "turnOff", args: { param: "stratify" }, edit: setPlan({ ...plan, stratify: false }) },
+      ...planError({ field: "split" }, { code: "stratify", args: {} }),
+      fix: {
+        code: "turnOff",
+        args: { param: "stratify" },
+        edit: setPlan({ ...plan, split: { ...plan.split, type: "random" } }),
+      },
     });
   if (diagnostics.some((d) => d.severity === "error")) return { diagnostics };
-  const labels = plan.stratify ? rows.map((r) => target.column.data[r]!) : undefined;
-  const split = splitRows(rows, { share: plan.validation, seed: plan.seed, ...(labels && { labels }) });
-  return { encoding: encoding({ dataset, inputs: matched.inputs, target, rows, split }), diagnostics };
+  const labels = stratified ? rows.map((r) => first!.columns[0].data[r]!) : undefined;
+  const split = splitRows(rows, { share, seed: plan.seed, ...(labels && { labels }) });
+  const parts = { dataset, inputs: matched.inputs, targets, symbols, weight, rows, split };
+  return { encoding: encoding(parts), diagnostics };
 }
 
-function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targetName: string }): {
+/** Share that is held out, and whether of each class. */
+const splitOf = ({ split: { type, params } }: Plan): { share: number; stratified: boolean } => ({
+  share: typeof params.share === "number" ? params.share : 0.2,
+  stratified: type === "stratified",
+});
+
+/** The column that says how much each row counts, if there is one. */
+function weightColumn(dataset: Dataset, plan: Plan): Column | undefined | Diagnostic[] {
+  const use = plan.columns.find(({ roles }) => roles.some(({ as }) => as === "weight"));
+  if (!use) return undefined;
+  const column = dataset.columns.find(({ name }) => name === use.name);
+  const place = { field: "columns", column: use.name } as const;
+  if (!column) {
+    const names = dataset.columns.map(({ name }) => name);
+    return [planError(place, { code: "unknownColumn", args: { name: use.name, names } })];
+  }
+  const { kind, name, shape, data } = column;
+  const negative = data.findIndex((v) => v < 0);
+  if (kind !== "number" || shape.length > 0 || negative >= 0)
+    return [
+      planError(place, {
+        code: "columnKind",
+        args: { expected: { phrase: "columnOfWeights" }, actual: { phrase: "columnOfKind", kind, name } },
+      }),
+    ];
+  return column;
+}
+
+function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targets: readonly string[] }): {
   inputs: MatchedInput[];
   symbols: Readonly<Record<string, number>>;
   diagnostics: Diagnostic[];
@@ -107,8 +177,9 @@ function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targe
     else {
       inputs.push(matched);
       symbols = matched.symbols;
-      if (matched.columns.some((c) => c.name === x.targetName && c.kind !== "image"))
-        diagnostics.push(leak(matched, x.plan, x.targetName));
+      for (const target of new Set(x.targets))
+        if (matched.columns.some((c) => c.name === target && c.kind !== "image"))
+          diagnostics.push(leak(matched, x.plan, target));
     }
   }
   return { inputs, symbols, diagnostics };
@@ -117,26 +188,35 @@ function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targe
 function encoding(x: {
   dataset: Dataset;
   inputs: readonly MatchedInput[];
-  target: MatchedTarget;
+  targets: readonly MatchedTarget[];
+  symbols: Readonly<Record<string, number>>;
+  weight: Column | undefined;
   rows: Uint32Array;
   split: { train: Uint32Array; validation: Uint32Array };
 }): Encoding {
-  const { dataset, inputs, target, rows, split } = x;
+  const { dataset, inputs, targets, weight, rows, split } = x;
   const known = new Map<string, ReturnType<typeof featureStatistics>>();
   return {
     dataset,
     ...split,
     leftOut: dataset.rows - rows.length,
-    symbols: target.symbols,
+    symbols: x.symbols,
     columns: Object.fromEntries(inputs.map((i) => [i.id, i.columns])),
-    target: target.column,
-    classes: target.classes,
+    targets: Object.fromEntries(
+      targets.map(({ term, columns: [column], classes, assembly }) => [
+        term,
+        {
+          column,
+          ...(classes && { classes }),
+          values: (wanted: ArrayLike<number>) => gatherRows(assembly, wanted, wanted.length),
+        },
+      ]),
+    ),
     batch: (wanted, size) => ({
       inputs: Object.fromEntries(inputs.map((i) => [i.id, gatherRows(i.assembly, wanted, size)])),
-      target: gatherRows(target.assembly, wanted, size),
-      weight: { dtype: "float32", shape: [size], data: new Float32Array(size).fill(1, 0, wanted.length) },
+      targets: Object.fromEntries(targets.map((t) => [t.term, gatherRows(t.assembly, wanted, size)])),
+      weight: { dtype: "float32", shape: [size], data: weightsOf(weight, wanted, size) },
     }),
-    targets: (wanted) => gatherRows(target.assembly, wanted, wanted.length),
     statistics: (id, statistic) => {
       const input = inputs.find((i) => i.id === id);
       if (input?.assembly.dtype !== "float32") return undefined;
@@ -153,19 +233,33 @@ const isDiagnostics = (x: readonly Column[] | readonly Diagnostic[]): x is Diagn
 
 const setPlan = (plan: Plan): Edit => ({ kind: "setPlan", plan });
 
-/** The plan predicts a column that does not exist. */
+/** How much each of these rows counts, and 0 for padding. */
+function weightsOf(column: Column | undefined, rows: ArrayLike<number>, size: number): Float32Array {
+  const weights = new Float32Array(size).fill(1, 0, rows.length);
+  if (column) for (let i = 0; i < rows.length; i++) weights[i] = column.data[rows[i]!]!;
+  return weights;
+}
+
+/** A term is to predict a column that does not exist. */
 const noTarget = (
-  names: readonly string[],
   plan: Plan,
-  { typed, meant }: { typed: string; meant: string },
-): Diagnostic => ({
-  ...planError({ field: "target" }, { code: "unknownColumn", args: { name: typed, names } }),
-  fix: { code: "predict", args: { column: meant }, edit: setPlan({ ...plan, target: meant }) },
-});
+  term: string,
+  { names, typed, meant }: { names: readonly string[]; typed: string; meant: string },
+): Diagnostic => {
+  const columns = columnsOfTarget(plan, term).map(({ name }) => (name === typed ? meant : name));
+  return {
+    ...planError({ field: "target", term }, { code: "unknownColumn", args: { name: typed, names } }),
+    fix: {
+      code: "predict",
+      args: { column: meant },
+      edit: setPlan({ ...plan, columns: withTargetColumns(plan.columns, term, columns) }),
+    },
+  };
+};
 
 function leak({ id, columns }: MatchedInput, plan: Plan, target: string): Diagnostic {
   const rest = columns.map((c) => c.name).filter((name) => name !== target);
-  const edit = setPlan({ ...plan, inputs: { ...plan.inputs, [id]: rest } });
+  const edit = setPlan({ ...plan, columns: withInputColumns(plan.columns, id, rest) });
   return {
     ...planError({ field: "inputs", input: id }, { code: "targetLeak", args: { target } }),
     severity: "warning",
@@ -174,14 +268,17 @@ function leak({ id, columns }: MatchedInput, plan: Plan, target: string): Diagno
 }
 
 /** A model with more scores than there are classes is seldom meant. */
-function unusedScores({ column, assembly }: MatchedTarget, model: ModelShape): Diagnostic[] {
+function unusedScores({ columns: [column], assembly }: MatchedTarget, model: ModelTarget): Diagnostic[] {
   const { scores: setting } = model;
   const scores = scoreCount(model);
   const given = column.classes?.length;
   if (assembly.dtype !== "int32" || given === undefined || scores === given) return [];
   return [
     {
-      ...planError({ field: "target" }, { code: "unusedScores", args: { scores, classes: given } }),
+      ...planError(
+        { field: "target", term: model.term },
+        { code: "unusedScores", args: { scores, classes: given } },
+      ),
       severity: "warning",
       ...(setting && { fix: fixSetting(setting, given) }),
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isAboutData } from "../../../graph-schema/diagnostics/codes.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { renderDiagnostic, renderFix } from "../../../graph-schema/diagnostics/render.ts";
-import type { Plan } from "../../../graph-schema/plan.ts";
+import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { tensor } from "../../../ir/types/shape.ts";
 import { binaryCrossEntropy } from "../../objective/losses/binaryCrossEntropy.ts";
 import { crossEntropy } from "../../objective/losses/crossEntropy.ts";
@@ -68,9 +68,7 @@ describe("what does not fit is told with its place", () => {
       'setting target: expected whole numbers from 0 to 4, as the model gives 5 scores, got 5 in row 3 of "y".',
     ]);
     expect(sentences(line, labels(5))[0]!).toContain("whole numbers from 0 to 4");
-    expect(
-      sentences(numbers, sexes.activation === "sigmoid" ? { ...sexes, inputs: values.inputs } : sexes),
-    ).toEqual([
+    expect(sentences(numbers, { ...sexes, inputs: values.inputs })).toEqual([
       'setting target: expected numbers from 0 to 1, as the loss compares yes and no, got 2 in row 2 of "y".',
     ]);
   });
@@ -95,7 +93,7 @@ describe("what does not fit is told with its place", () => {
       'setting target: expected two classes, as the model gives one score, got 3 classes in "species".',
     ]);
     expect(sentences(line, values, planOf({ stratify: true, loss: { type: "l1" } }))).toEqual([
-      "setting stratify: expected off, unless one class a row is predicted, got on.",
+      "setting split: expected off, unless one class a row is predicted, got on.",
     ]);
     const gaps = await table(
       [
@@ -111,11 +109,11 @@ describe("what does not fit is told with its place", () => {
 
   test("warnings do not stop it: the target among the inputs, more scores than classes", () => {
     const p = planOf({ inputs: { input: ["species", "petal width (cm)"] } });
-    const m = { ...flowers, prediction: tensor(["N", 10]) };
+    const m = { ...flowers, targets: [{ ...flowers.targets[0]!, prediction: tensor(["N", 10]) }] };
     expect(encode(iris, p, m).encoding).toBeDefined();
     expect(faults(iris, m, p).map((d) => [d.severity, d.place])).toEqual([
       ["warning", { in: "plan", field: "inputs", input: "input" }],
-      ["warning", { in: "plan", field: "target" }],
+      ["warning", { in: "plan", field: "target", term: "loss" }],
     ]);
   });
 });

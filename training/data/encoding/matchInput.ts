@@ -3,7 +3,8 @@ import type { FixTitle } from "../../../graph-schema/diagnostics/phrase.ts";
 import type { Cell } from "../../../graph-schema/diagnostics/args.ts";
 import type { PlanField } from "../../../graph-schema/diagnostics/place.ts";
 import { nearest } from "../../../graph-schema/diagnostics/nearest.ts";
-import type { Plan } from "../../../graph-schema/plan.ts";
+import { columnsOfInput, columnsSetAside, withInputColumns } from "../../../graph-schema/plan/columnUses.ts";
+import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { sizeOf } from "../../../ir/types/shape.ts";
 import type { Column, Dataset } from "../dataset.ts";
@@ -22,13 +23,14 @@ export interface MatchedInput {
 
 /** The columns that the plan gives an input, or those that it can take; diagnostics for names that do not exist. */
 export function columnsFor(
-  { dataset, plan, targetName }: { dataset: Dataset; plan: Plan; targetName: string },
+  { dataset, plan, targets }: { dataset: Dataset; plan: Plan; targets: readonly string[] },
   input: ModelInput,
 ): Column[] | Diagnostic[] {
-  const chosen = Object.hasOwn(plan.inputs, input.id) ? plan.inputs[input.id] : undefined;
+  const chosen = columnsOfInput(plan, input.id).map(({ name }) => name);
   const place = { field: "inputs", input: input.id } as const;
-  if (!chosen) {
-    const found = defaultColumns(dataset, targetName, input);
+  if (chosen.length === 0) {
+    const aside = new Set([...columnsSetAside(plan), ...targets]);
+    const found = defaultColumns(dataset, aside, input);
     return found.length > 0
       ? found
       : [planError(place, { code: "noColumns", args: { expected: { phrase: "columnBesideTarget" } } })];
@@ -49,11 +51,6 @@ export function columnsFor(
             ])),
       };
     });
-  if (chosen.length === 0) {
-    const others = defaultColumns(dataset, targetName, input).map((c) => c.name);
-    const fault = planError(place, { code: "noColumns", args: { expected: { phrase: "oneColumn" } } });
-    return [{ ...fault, ...(others.length > 0 && feed({ code: "takeAllButTarget", args: {} }, others)) }];
-  }
   return chosen.map((name) => dataset.columns.find((c) => c.name === name)!);
 }
 
@@ -71,12 +68,15 @@ const feedWith = (
   { id }: ModelInput,
   { title, columns }: { title: FixTitle; columns: string[] },
 ): Pick<Diagnostic, "fix"> => ({
-  fix: { ...title, edit: { kind: "setPlan", plan: { ...plan, inputs: { ...plan.inputs, [id]: columns } } } },
+  fix: {
+    ...title,
+    edit: { kind: "setPlan", plan: { ...plan, columns: withInputColumns(plan.columns, id, columns) } },
+  },
 });
 
-/** Every column but the target; of these images alone for a map and tokens alone for integers, if there are any. */
-function defaultColumns(dataset: Dataset, target: string, { type }: ModelInput): Column[] {
-  const others = dataset.columns.filter((c) => c.name !== target);
+/** Every column that is not set aside; of these images alone for a map and tokens alone for integers, if there are any. */
+function defaultColumns(dataset: Dataset, aside: ReadonlySet<string>, { type }: ModelInput): Column[] {
+  const others = dataset.columns.filter((c) => !aside.has(c.name));
   const of = (...kinds: readonly Column["kind"][]): Column[] => others.filter((c) => kinds.includes(c.kind));
   const [first, second] =
     type.dtype === "int32"

@@ -7,6 +7,13 @@ import type { TensorType } from "../../../ir/types/shape.ts";
 /** What data must know of a model. */
 export interface ModelShape {
   readonly inputs: readonly ModelInput[];
+  /** What is compared with columns, in the order of the terms. */
+  readonly targets: readonly ModelTarget[];
+}
+
+/** An output that a term compares with columns. */
+export interface ModelTarget {
+  readonly term: string;
   /** What the loss compares, [N, …], and with what. */
   readonly prediction: TensorType;
   readonly target: TensorType;
@@ -22,7 +29,7 @@ export interface ModelShape {
 }
 
 /** How many classes a model has scores for. */
-export const scoreCount = ({ prediction: { shape }, classAxis = shape.length - 1 }: ModelShape): number =>
+export const scoreCount = ({ prediction: { shape }, classAxis = shape.length - 1 }: ModelTarget): number =>
   shape[classAxis] as number;
 
 /** A setting of a node, for a repair. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
-import { elementTarget, meanPerSample } from "../elementwise.ts";
+import { elementTarget } from "../elementwise.ts";
 
 /**
  * −(t·log σ(x) + (1 − t)·log(1 − σ(x))) in a form that neither overflows nor cancels. prediction x: logits [N, …],
@@ -20,7 +20,7 @@ export const binaryCrossEntropy = defineLoss({
     // log(1 + eˣ) = m + log(e⁻ᵐ + eˣ⁻ᵐ) with m = max(x, 0). Its derivative by m is 0, so the kink of m at x = 0 adds no error.
     const m = b.relu([x]);
     const softplus = b.add([m, b.log([b.add([b.exp([b.neg([m])]), b.exp([b.sub([x, m])])])])]);
-    return meanPerSample(b.sub([softplus, b.mul([x, target])]), b);
+    return b.sub([softplus, b.mul([x, target])]);
   },
   torch: (_p, { prediction, target }) =>
     py`F.binary_cross_entropy_with_logits(${prediction}, ${target}.view_as(${prediction}))`,

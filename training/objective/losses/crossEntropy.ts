@@ -3,7 +3,6 @@ import { defineLoss } from "../loss.ts";
 import { problem } from "../../../graph-schema/diagnostics/problem.ts";
 import { py } from "../../../layers/python/py.ts";
 import { type Shape, tensor } from "../../../ir/types/shape.ts";
-import { meanPerSample } from "../elementwise.ts";
 
 /**
  * −log softmax(prediction)[target], with the target smoothed towards all classes alike. prediction: [N, C, …], or
@@ -56,7 +55,7 @@ export const crossEntropy = defineLoss({
         ? hot
         : b.add([b.mul([hot, b.constant(1 - labelSmoothing)]), b.constant(labelSmoothing / classes)]);
     const logs = b.logSoftmax([prediction], { axis });
-    return meanPerSample(b.neg([b.reduceSum([b.mul([smooth, logs])], { axes: [axis] })]), b);
+    return b.neg([b.reduceSum([b.mul([smooth, logs])], { axes: [axis] })]);
   },
   torch: ({ labelSmoothing, classAxis }, { prediction, target }) => {
     const smoothing = labelSmoothing === 0 ? py`` : py`, label_smoothing=${labelSmoothing}`;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
-import { elementTarget, meanPerSample } from "../elementwise.ts";
+import { elementTarget } from "../elementwise.ts";
 
 /**
  * d²/2 where d = |prediction − target| is below δ, else δ·(d − δ/2). prediction, target: [N, …].
@@ -20,7 +20,7 @@ export const huber = defineLoss({
   lower: ({ prediction, target }, { delta }, b) => {
     const d = b.abs([b.sub([prediction, target])]);
     const q = b.min([d, b.constant(delta)]);
-    return meanPerSample(b.mul([q, b.sub([d, b.mul([q, b.constant(0.5)])])]), b);
+    return b.mul([q, b.sub([d, b.mul([q, b.constant(0.5)])])]);
   },
   torch: ({ delta }, { prediction, target }) =>
     py`F.huber_loss(${prediction}, ${target}.view_as(${prediction}), delta=${delta})`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
-import { elementTarget, meanPerSample } from "../elementwise.ts";
+import { elementTarget } from "../elementwise.ts";
 
 /**
  * |prediction − target|, both [N, …].
@@ -15,7 +15,7 @@ export const l1 = defineLoss({
   activation: "identity",
   simplest: "median",
   target: elementTarget,
-  lower: ({ prediction, target }, _p, b) => meanPerSample(b.abs([b.sub([prediction, target])]), b),
+  lower: ({ prediction, target }, _p, b) => b.abs([b.sub([prediction, target])]),
   torch: (_p, { prediction, target }) => py`F.l1_loss(${prediction}, ${target}.view_as(${prediction}))`,
   reference: ([value], target) => Math.abs(value! - target),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
-import { elementTarget, meanPerSample } from "../elementwise.ts";
+import { elementTarget } from "../elementwise.ts";
 
 /**
  * (prediction − target)², both [N, …].
@@ -17,7 +17,7 @@ export const meanSquaredError = defineLoss({
   target: elementTarget,
   lower: ({ prediction, target }, _p, b) => {
     const d = b.sub([prediction, target]);
-    return meanPerSample(b.mul([d, d]), b);
+    return b.mul([d, d]);
   },
   torch: (_p, { prediction, target }) => py`F.mse_loss(${prediction}, ${target}.view_as(${prediction}))`,
   reference: ([value], target) => (value! - target) ** 2,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineMetric } from "../metric.ts";
 import { classIndices } from "../classification/classIndices.ts";
-import { meanPerSample } from "../elementwise.ts";
+import { meanPerSample } from "../../../compiler/steps/meanPerSample.ts";
 
 /** Share of right answers. Sums: correct [1], total [1]. */
 export const accuracy = defineMetric({

@@ -5,11 +5,11 @@ import { batchOfOneFault } from "../batchStatistics/batchOfOneFault.ts";
 
 /** The last batch of each epoch holds a single sample; where that is left out, a single row is none at all. */
 export function lastBatchOfOne({ checked, encoding }: DataView): Diagnostic[] {
-  const { batchSize, validation } = checked.document.plan;
+  const { batchSize } = checked.document.plan;
   const rows = encoding.train.length;
   const leftOut = needsTwoSamples(checked);
   if (leftOut && rows === 1) {
-    const needed = validation > 0 ? 3 : 2;
+    const needed = encoding.validation.length > 0 ? 3 : 2;
     return [
       planError({ field: "dataset" }, { code: "tooFewRows", args: { needed, rows: encoding.dataset.rows } }),
     ];

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import { withInputColumns } from "../../../graph-schema/plan/columnUses.ts";
 import type { DataView } from "../planView.ts";
 
 /** Beyond 2²⁴ float32 cannot hold every integer. */
@@ -12,7 +13,10 @@ export const lostPrecision = ({ checked, encoding }: DataView): Diagnostic[] =>
       if (row < 0) return [];
       const rest = columns.map((c) => c.name).filter((other) => other !== name);
       const { plan } = checked.document;
-      const edit = { kind: "setPlan", plan: { ...plan, inputs: { ...plan.inputs, [input]: rest } } } as const;
+      const edit = {
+        kind: "setPlan",
+        plan: { ...plan, columns: withInputColumns(plan.columns, input, rest) },
+      } as const;
       return [
         {
           code: "lostPrecision",

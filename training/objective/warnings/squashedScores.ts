@@ -1,10 +1,14 @@
 import { computedInputSource, warnAt } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import { comparedTerms, type ComparedTerm } from "../objective.ts";
 import type { PlanView } from "../planView.ts";
 
 /** Probabilities where the loss takes logits and applies the activation itself: the loss cannot reach its minimum. */
-export function squashedScores({ graph, output, objective: { loss } }: PlanView): Diagnostic[] {
+export const squashedScores = ({ graph, objective }: PlanView): Diagnostic[] =>
+  comparedTerms(objective).flatMap((term) => ofTerm(term, graph));
+
+function ofTerm({ output, loss }: ComparedTerm, graph: PlanView["graph"]): Diagnostic[] {
   const source = computedInputSource(output, graph)?.source;
   const squash = source?.layer?.traits?.squash;
   if (!squash || loss.unit.activation === "identity") return [];

@@ -3,15 +3,24 @@ import { nameOf, computedInputSource } from "../../../compiler/check/graphView.t
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { readable } from "../../data/encoding/matchInput.ts";
+import { comparedTerms, type ComparedTerm } from "../objective.ts";
 import type { DataView } from "../planView.ts";
 import { rangeOf } from "../../../graph-schema/diagnostics/args.ts";
 
 /** Target values outside of the range of the last activation. */
-export function unreachableTarget({ graph, output, objective, encoding }: DataView): Diagnostic[] {
+export const unreachableTarget = ({ objective, ...view }: DataView): Diagnostic[] =>
+  comparedTerms(objective).flatMap((term) => ofTerm(term, view));
+
+function ofTerm(
+  { name: term, output, loss, target: { from } }: ComparedTerm,
+  { graph, encoding }: Omit<DataView, "objective">,
+): Diagnostic[] {
+  const target = encoding.targets[term];
+  if (from !== "columns" || !target) return [];
   const source = computedInputSource(output, graph)?.source;
   const range = source?.layer?.traits?.range;
-  if (!source || !range || objective.loss.unit.activation !== "identity") return [];
-  const { data, name, shape, kind } = encoding.target;
+  if (!source || !range || loss.unit.activation !== "identity") return [];
+  const { data, name, shape, kind } = target.column;
   const scale = data instanceof Uint8Array ? 255 : 1;
   const far = data.findIndex((v) => v / scale < range[0] || v / scale > range[1]);
   if (far < 0 || kind === "category") return [];
@@ -21,7 +30,7 @@ export function unreachableTarget({ graph, output, objective, encoding }: DataVi
     {
       code: "unreachableTarget",
       severity: "warning",
-      place: { in: "plan", field: "target" },
+      place: { in: "plan", field: "target", term },
       args: {
         source: nameOf(source),
         range: rangeOf(range),

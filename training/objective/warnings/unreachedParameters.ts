@@ -1,18 +1,20 @@
 import { fromBody } from "../../../compiler/check/bodyDiagnostics.ts";
 import { warnAt } from "../../../compiler/check/graphView.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import { comparedTerms } from "../objective.ts";
 import type { PlanView } from "../planView.ts";
 import { unreachedBy } from "../reachedByLoss.ts";
 
 /** Layers that lead to an output, but not to what the loss compares, or only past what lets no gradient through. */
-export function unreachedParameters({ checked, output }: PlanView): Diagnostic[] {
+export function unreachedParameters({ checked, objective }: PlanView): Diagnostic[] {
+  const outputs = comparedTerms(objective).map((term) => term.output);
   const said = new Set<string>();
-  return unreachedBy(checked, output).flatMap(({ node: n, within }) => {
+  return unreachedBy(checked, outputs).flatMap(({ node: n, within }) => {
     const { id } = n.node;
     const key = JSON.stringify([...within.map((w) => w.id), id]);
     if (said.has(key)) return [];
     said.add(key);
-    const finding = { code: "unreachedParameters", args: { output } } as const;
+    const finding = { code: "unreachedParameters", args: { output: outputs.join(", ") } } as const;
     if (within.length > 0)
       // Its block may be read in another way elsewhere, so that no edit of it is right for sure.
       return [

@@ -1,11 +1,7 @@
 import { z } from "zod";
-
-/** A registered unit (loss, optimizer, schedule, metric) and its settings, checked against the unit's own schema. */
-export const choice = z.strictObject({
-  type: z.string().min(1).max(64),
-  params: z.record(z.string(), z.json()).default({}),
-});
-export type Choice = z.infer<typeof choice>;
+import { choice } from "./choice.ts";
+import { columnUse } from "./columns.ts";
+import { objective } from "./objective.ts";
 
 const seed = z.int().min(0).max(0xffffffff);
 
@@ -17,17 +13,29 @@ export const plan = z.strictObject({
     .nullable()
     .default(null)
     .describe('"sample:mnist", or "file:" and the sha256 of an imported file; null while none is chosen'),
-  inputs: z
-    .record(z.string(), z.array(z.string()))
+  reading: z
+    .record(z.string(), z.json())
     .default({})
-    .describe("Columns that feed each input layer; an input left out takes every column but the target"),
-  target: z.string().nullable().default(null).describe("Column to predict; null takes the dataset's own"),
-  validation: z.number().min(0).max(0.9).default(0.2).describe("Share of the rows held out"),
-  stratify: z.boolean().default(false).describe("Hold out the same share of each class"),
-  loss: choice.prefault({ type: "crossEntropy" }),
-  metrics: z.array(choice).default([{ type: "accuracy", params: {} }]),
-  optimizer: choice.prefault({ type: "adam" }),
-  schedule: choice.prefault({ type: "constant" }),
+    .describe("How the files of the dataset are to be read, where that is not left to their reader"),
+  columns: z
+    .array(columnUse)
+    .max(100_000)
+    .default([])
+    .describe(
+      "What columns are used for. An input that none feeds takes every column that is not used for something else; a term that compares with columns and has none takes the dataset's own target",
+    ),
+  steps: z
+    .record(z.string(), z.array(choice).max(20))
+    .default({ category: [{ type: "oneHot", params: {} }], image: [{ type: "byteScale", params: {} }] })
+    .describe(
+      "How columns become numbers that say nothing of it, by their kind; what takes whole numbers gets them as they are",
+    ),
+  gaps: z
+    .enum(["leaveOutRows"])
+    .default("leaveOutRows")
+    .describe("What becomes of rows that lack a value of a column in use"),
+  split: choice.prefault({ type: "random", params: { share: 0.2 } }).describe("Which rows are held out"),
+  objective: objective.prefault({}),
   batchSize: z
     .int()
     .min(1)
@@ -37,7 +45,6 @@ export const plan = z.strictObject({
       "Samples a step; where the last batch of an epoch would hold a single sample, of which a batch norm would see one value a channel, that sample is left out, another in each epoch",
     ),
   epochs: z.int().min(1).max(100_000).default(3).describe("Passes over the training rows"),
-  clipNorm: z.number().positive().nullable().default(null).describe("Largest norm of all gradients together"),
   earlyStopping: z
     .strictObject({
       patience: z.int().min(1).max(10_000).describe("Epochs without a better validation loss"),

@@ -1,0 +1,67 @@
+import { bodyPrefix } from "../../compiler/lower/lowerNode.ts";
+import { type Checked, type CheckedGraph, titleOf } from "../../compiler/check/checked.ts";
+import { blockNameOf } from "../../graph-schema/document.ts";
+import { incomingWires } from "../../graph-schema/wires.ts";
+import type { TensorType } from "../../ir/types/shape.ts";
+
+/** An input or output of a model. */
+export interface ModelPort {
+  id: string;
+  type: TensorType;
+  /** Title of the layer of the node, for messages. */
+  layer?: string;
+}
+
+/** A node as plans name it. */
+export interface PlacedNode {
+  /** Ids of the instances around it and its own: "encoder.0.norm". */
+  path: string;
+  /** The path that its parameters are named after, those of its module. */
+  owner: string;
+  /** The block that it is an instance of. */
+  block: string | undefined;
+  addsLoss: boolean;
+}
+
+/** What a plan can speak of. */
+export interface ModelView {
+  inputs: readonly ModelPort[];
+  /** In the order of the document. */
+  outputs: readonly ModelPort[];
+  nodes(): readonly PlacedNode[];
+}
+
+/** What a plan can speak of in a checked document without errors. */
+export function modelView(checked: Checked): ModelView {
+  const { nodes } = checked.document.graph;
+  const wires = incomingWires(checked.document.graph);
+  const at = (id: string, type: TensorType | undefined): ModelPort[] =>
+    type ? [{ id, type, layer: titleOf(checked.nodes.get(id)!) }] : [];
+  const ids = (boundary: "input" | "output"): string[] =>
+    nodes.flatMap(({ id }) => (checked.nodes.get(id)!.layer?.boundary === boundary ? [id] : []));
+  let placed: readonly PlacedNode[] | undefined;
+  return {
+    inputs: ids("input").flatMap((id) => at(id, checked.nodes.get(id)!.outputs.y)),
+    outputs: ids("output").flatMap((id) => {
+      const wire = wires.get(id)?.[0];
+      return at(id, wire && checked.nodes.get(wire.from)?.outputs[wire.output]);
+    }),
+    nodes: () => (placed ??= placedIn(checked, { path: "", owner: "" })),
+  };
+}
+
+function placedIn(graph: CheckedGraph, around: { path: string; owner: string }): PlacedNode[] {
+  return [...graph.nodes.values()].flatMap((n): PlacedNode[] => {
+    const { node, layer, params, bodies, sharing, bypassed } = n;
+    const path = around.path + node.id;
+    const owner = around.owner + (sharing?.to ?? node.id);
+    const addsLoss = !bypassed && params !== undefined && layer?.addsLoss?.(params) === true;
+    const inside = (bodies ?? []).flatMap((body, i) =>
+      placedIn(body, {
+        path: bodyPrefix(path, i, bodies!.length),
+        owner: bodyPrefix(owner, n.oneModule ? 0 : i, n.oneModule ? 1 : bodies!.length),
+      }),
+    );
+    return [{ path, owner, block: blockNameOf(node.type), addsLoss }, ...inside];
+  });
+}

@@ -1,0 +1,81 @@
+import { type Diagnostic, planError } from "../../graph-schema/diagnostics/diagnostic.ts";
+import type { StepTarget } from "../../compiler/steps/stepObjective.ts";
+import { sameShape, sameType, tensor, type TensorType } from "../../ir/types/shape.ts";
+import type { ModelView } from "./modelView.ts";
+import { comparedTerms, type ComparedTerm, type Term } from "./objective.ts";
+import { unknownName } from "./unknownName.ts";
+
+interface Known {
+  model: ModelView;
+  /** Types of targets by term. */
+  types: ReadonlyMap<string, TensorType>;
+}
+
+/** What is wrong with targets and masks that are not a term's own columns. */
+export const sharedTargetFaults = (terms: readonly Term[], known: Known): Diagnostic[] =>
+  comparedTerms({ terms }).flatMap((term) => [...targetFaults(term, known), ...maskFaults(term, known)]);
+
+function targetFaults(term: ComparedTerm, known: Known): Diagnostic[] {
+  const wanted = known.types.get(term.name)!;
+  const type = typeOf(term.target, { known, term: term.name, param: "target", wanted });
+  if (Array.isArray(type)) return type;
+  const fits = sameType(type, wanted) && isClass(term, wanted);
+  return fits
+    ? []
+    : [
+        planError(
+          { field: "term", term: term.name, param: "target" },
+          { code: "targetType", args: { expected: { phrase: "targetOf", type: wanted }, actual: type } },
+        ),
+      ];
+}
+
+/** A constant target of classes is one of them. */
+const isClass = ({ target }: ComparedTerm, { dtype }: TensorType): boolean =>
+  target.from !== "constant" || dtype !== "int32" || (Number.isInteger(target.value) && target.value >= 0);
+
+function maskFaults(term: ComparedTerm, known: Known): Diagnostic[] {
+  if (!term.mask) return [];
+  const target = known.types.get(term.name)!;
+  const wanted = tensor(target.shape.slice(0, 1));
+  const type = typeOf(term.mask, { known, term: term.name, param: "mask", wanted });
+  if (Array.isArray(type)) return type;
+  const axes = target.shape.slice(0, type.shape.length);
+  return type.shape.length > 0 && sameShape(type.shape, axes)
+    ? []
+    : [
+        planError(
+          { field: "term", term: term.name, param: "mask" },
+          { code: "targetType", args: { expected: { phrase: "maskOf", shape: target.shape }, actual: type } },
+        ),
+      ];
+}
+
+/** The type of what a target names, or that it is not there. */
+function typeOf(
+  source: StepTarget,
+  x: { known: Known; term: string; param: "target" | "mask"; wanted: TensorType },
+): TensorType | Diagnostic[] {
+  const { model, types } = x.known;
+  const place = { field: "term", term: x.term, param: x.param } as const;
+  const among = (name: string, list: readonly (readonly [string, TensorType])[]): TensorType | Diagnostic[] =>
+    list.find(([known]) => known === name)?.[1] ?? [
+      unknownName(place, { name, names: list.map(([known]) => known) }),
+    ];
+  switch (source.from) {
+    case "columns":
+      return among(source.of, [...types]);
+    case "output":
+      return among(
+        source.output,
+        model.outputs.map(({ id, type }) => [id, type] as const),
+      );
+    case "input":
+      return among(
+        source.input,
+        model.inputs.map(({ id, type }) => [id, type] as const),
+      );
+    case "constant":
+      return x.wanted;
+  }
+}
