@@ -1,3 +1,4 @@
+import { singleTermPlan } from "../../../graph-schema/plan/singleTermPlan.ts";
 import { afterEach, expect, test, vi } from "vitest";
 import { runDocument } from "../../../server/testing/runDocument.ts";
 import { readSafetensors } from "../../../training/run/safetensors.ts";
