@@ -81,6 +81,7 @@ test("compiling twice gives the same bytes", async () => {
     "model.onnx",
     "train.onnx",
     "model.py",
+    "objective.py",
     "train.py",
     "training-config.json",
     "weights.safetensors",

@@ -1,4 +1,3 @@
-import type { Plan } from "../graph-schema/plan/plan.ts";
 import type { Target } from "../ir/target.ts";
 import type { DType } from "../ir/types/shape.ts";
 import { mapValues } from "../ir/mapValues.ts";
@@ -9,6 +8,7 @@ import type { Checked } from "./check/checked.ts";
 import { type ExternalOptions, onnxModel, type OnnxOptions, toOnnx, toOnnxFiles } from "./emit/onnx/onnx.ts";
 import { onnxText } from "./emit/onnx/onnxText.ts";
 import { modelSource } from "./emit/pytorch/pyTorch.ts";
+import { objectiveSource, type TrainingDocument } from "./emit/pytorch/pyObjective.ts";
 import { trainingSource } from "./emit/pytorch/pyTorchTraining.ts";
 import type { Source } from "./emit/source.ts";
 import type { Streamed } from "./emit/streamed.ts";
@@ -91,16 +91,22 @@ export const emitSteps = (steps: StepPrograms, target: Target): Readonly<Record<
 /** model.py, with the node of each line. */
 export const emitPyTorchModel = (checked: Checked): Source => modelSource(checked);
 
-/** train.py. */
-export const emitPyTorchTraining = (x: { checked: Checked; plan: Plan; objective: StepObjective }): string =>
-  trainingSource(x.checked, x.plan, x.objective);
+/** objective.py: what is learned, and how. */
+export const emitPyTorchObjective = (x: TrainingDocument): string => objectiveSource(x);
 
-/** model.py and train.py. */
-export const emitPyTorch = (
-  x: Parameters<typeof emitPyTorchTraining>[0],
-): { "model.py": string; "train.py": string } => ({
-  "model.py": emitPyTorchModel(x.checked).text,
-  "train.py": emitPyTorchTraining(x),
+/** model.py and, of a plan that fits, objective.py and the program that trains by both. */
+export const emitPyTorch = ({
+  checked,
+  plan,
+  objective,
+}: Pick<TrainingDocument, "checked" | "plan"> & Partial<TrainingDocument>): Readonly<
+  Record<string, string>
+> => ({
+  "model.py": emitPyTorchModel(checked).text,
+  ...(objective && {
+    "objective.py": emitPyTorchObjective({ checked, plan, objective }),
+    "train.py": trainingSource,
+  }),
 });
 
 const exportedDtypes = ({ nodes }: Checked): Readonly<Record<string, DType>> =>

@@ -10,7 +10,7 @@ export interface EmittedTab {
 /** The emitted files, from left to right. */
 export const emittedTabs: readonly EmittedTab[] = [
   { id: "model", title: "model.py", language: "python" },
-  { id: "train", title: "train.py", language: "python" },
+  { id: "objective", title: "objective.py", language: "python" },
   { id: "config", title: "training-config.json", language: "json" },
   { id: "onnx", title: "model.onnx", language: "onnx" },
 ];

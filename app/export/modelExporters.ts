@@ -73,7 +73,7 @@ export const modelExporters: readonly Exporter[] = [
     enabled: compiles,
     make: untrained("weights.safetensors"),
   },
-  ...["model.py", "train.py"].map((file): Exporter => ({
+  ...["model.py", "objective.py", "train.py"].map((file): Exporter => ({
     id: file,
     title: `PyTorch (${file})`,
     extension: "py",

@@ -27,8 +27,11 @@ export interface StepLoss<P> extends InPython {
    * places and batch.
    */
   lower(x: { prediction: Value; target: Value }, p: P, b: Builder): Value;
-  /** Expression of the loss of a batch, mean over samples, from the names `prediction` and `target`. */
-  torch(p: P, x: { prediction: PyCode; target: PyCode }): PyCode;
+  /**
+   * Expression of the mean loss of a batch, or of the loss at each place, [N, …], from the names `prediction` and
+   * `target`.
+   */
+  torch(p: P, x: { prediction: PyCode; target: PyCode; each?: boolean }): PyCode;
 }
 
 /** What was predicted for a batch and what is true. */
@@ -44,9 +47,14 @@ export interface Answers {
 }
 
 /** A figure of merit, from sums that accumulate on the device. */
-export interface StepMetric<P> {
+export interface StepMetric<P> extends InPython {
   /** Weighted sums over the batch, by name. */
   sums(x: Answers, p: P, b: Builder): Readonly<Record<string, Value>>;
+  /**
+   * Expressions of a dict of the same sums, from the names `prediction`, `target`, `weight` and `axis` (that of the
+   * classes), and of the figure, from the dict `sums` of them added up.
+   */
+  torch(p: P): { sums: PyCode; value: PyCode };
 }
 
 /** Turns gradients into new parameters. */
@@ -124,6 +132,11 @@ export interface StepPhase {
   clipNorm: number | null;
   /** Batches whose gradients make one update. */
   accumulate: number;
+  /** Updates in a row before the next phase has its turn. */
+  turn: number;
+  /** Epoch in which it begins, and before which it ends. */
+  from: number;
+  until: number | null;
 }
 export interface OptimizerUse {
   unit: StepOptimizer<Params>;

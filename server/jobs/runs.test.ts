@@ -83,7 +83,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     const run = await client.runs.get.query({ id });
     expect(run).toMatchObject({ status: "finished", attempt: 1, dataset: "sample:line" });
     expect(run.step).toBe((last(entries, "started") as { totalSteps: number }).totalSteps);
-    for (const name of ["model.onnx", "model.py", "train.py", "training-config.json"])
+    for (const name of ["model.onnx", "model.py", "objective.py", "train.py", "training-config.json"])
       await artifact(id, name);
     unbroken = { weights: sha256Of(await artifact(id, "weights.safetensors")), curve: curveOf(entries) };
     const history = await client.runs.history.query({ id, limit: 5_000 });

@@ -14,7 +14,7 @@ import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { trainStep } from "../../compiler/steps/trainStep.ts";
 import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import { type Document, emptyDocument } from "../../graph-schema/document.ts";
-import { resolvePlan } from "../../training/objective/resolvePlan.ts";
+import { planObjective } from "../../training/run/planRun.ts";
 import { readTemplate } from "../readTemplate.ts";
 import { benchStep } from "./randomBatch.ts";
 import { cnn, largeDocument, mlp, transformer } from "./documents.ts";
@@ -166,7 +166,7 @@ async function emitGpt2(): Promise<Figure> {
 async function resnetStep(): Promise<Figure> {
   const document = readTemplate("resnet50");
   const plan = { ...document.plan, batchSize: 16 };
-  const { objective } = resolvePlan(plan);
+  const { objective } = planObjective(check({ ...document, plan }));
   const compile = (): Uint8Array => {
     const checked = check(structuredClone(document));
     const { program } = trainStep({ checked, objective: objective!, batchSize: 16, bind: {} });

@@ -8,7 +8,7 @@ import { check } from "../../compiler/check/check.ts";
 import { emitPyTorch } from "../../compiler/compile.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { Document } from "../../graph-schema/document.ts";
-import { resolvePlan } from "../../training/objective/resolvePlan.ts";
+import { planObjective } from "../../training/run/planRun.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { writeSafetensors } from "../../training/run/safetensors.ts";
 import { oraclePython } from "../oracles.ts";
@@ -79,7 +79,7 @@ function torchPeer(python: string) {
       const directory = join(root, key);
       mkdirSync(directory);
       const checked = check(document);
-      const { objective } = resolvePlan(document.plan);
+      const { objective } = planObjective(checked);
       for (const [name, text] of Object.entries(
         emitPyTorch({ checked, plan: document.plan, objective: objective! }),
       ))

@@ -6,7 +6,7 @@ import { sizeOf } from "../../ir/types/shape.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { keyOf, randomBits, uniforms } from "../../training/run/generator.ts";
 import { initialState } from "../../training/run/prepare.ts";
-import { resolvePlan } from "../../training/objective/resolvePlan.ts";
+import { planObjective } from "../../training/run/planRun.ts";
 import type { HostTensor, Tensors } from "../../training/run/tensor.ts";
 
 /** A train step with everything it needs for one run. */
@@ -19,7 +19,7 @@ export interface BenchStep {
 /** The train step of a document at the batch size of its plan; symbols other than N have size `length`. */
 export function trainProgram(document: Document, { length = 64 } = {}): Program {
   const checked = check(document);
-  const { objective } = resolvePlan(document.plan);
+  const { objective } = planObjective(checked);
   if (!checked.ok || !objective) throw new Error(`${document.name} does not compile`);
   const source = { checked, objective, batchSize: document.plan.batchSize };
   return trainStep({ ...source, bind: { T: length, S: length } }).program;

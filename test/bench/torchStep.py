@@ -25,15 +25,19 @@ def load(path, name):
 def prepare(directory):
     directory = Path(directory)
     model = load(directory / "model.py", "model").Model()
+    objective = load(directory / "objective.py", "objective")
     train = load(directory / "train.py", "train")
     given = load_file(directory / "batch.safetensors")
-    inputs = [given[name] for name in train.INPUTS]
+    inputs = {name: given[name] for name in objective.INPUTS}
+    weights = objective.weights_of(0, 0, 1, 1)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     model.train()
 
     def step():
         optimizer.zero_grad()
-        loss = train.loss_of(model(*inputs), given["target"])
+        outputs = dict(zip(objective.OUTPUTS, (model(*inputs.values()),)))
+        batch = train.Batch(inputs, {"loss": given["target"]}, None, outputs)
+        loss, _ = objective.loss_of(("loss",), model, batch, weights)
         loss.backward()
         optimizer.step()
 

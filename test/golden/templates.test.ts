@@ -22,7 +22,7 @@ describe.each(templateIds().filter(fits))("%s", (id) => {
   test("reads as it did", async () => {
     const run = await planTemplate(id);
     const files = emitFolder(run, initialWeights(run));
-    for (const name of ["model.py", "train.py", "training-config.json"])
+    for (const name of ["model.py", "objective.py", "training-config.json"])
       expectGolden(`${id}/${name}`, files[name] as string);
     const model = predictProgram(run.checked);
     expectGolden(`${id}/model.ir`, printProgram(model));

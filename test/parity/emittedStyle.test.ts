@@ -6,6 +6,7 @@ import { check } from "../../compiler/check/check.ts";
 import { emitPyTorch } from "../../compiler/compile.ts";
 import { modelSource } from "../../compiler/emit/pytorch/pyTorch.ts";
 import type { Document } from "../../graph-schema/document.ts";
+import { withPhase } from "../../graph-schema/plan/withObjective.ts";
 import { layers } from "../../layers/layers.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
 import { haveLinters } from "../../scripts/setup/oracles.mjs";
@@ -34,7 +35,9 @@ beforeAll(() => {
       // In one folder each model needs a name of its own, by which train.py finds it.
       writeFileSync(
         join(folder, `${name}_${file}`),
-        text.replace("from model import", `from ${name}_model import`),
+        text
+          .replace("from model import", `from ${name}_model import`)
+          .replace(/^import objective$/m, `import ${name}_objective as objective`),
       );
 }, 60_000);
 
@@ -74,10 +77,13 @@ function* planned(): Generator<readonly [name: string, document: Document]> {
   const { plan, ...rest } = readTemplate("irisMlp");
   for (const [kind, list] of Object.entries({ optimizer: optimizers, schedule: schedules }))
     for (const type of Object.keys(list))
-      yield [`${kind}_${type}`, { ...rest, plan: { ...plan, [kind]: { type, params: {} } } }];
+      yield [
+        `${kind}_${type}`,
+        { ...rest, plan: withPhase(plan, "train", (p) => ({ ...p, [kind]: { type, params: {} } })) },
+      ];
 }
 
-/** model.py, and train.py where the plan has all that it needs. */
+/** model.py, and the others where the plan has all that it needs. */
 function sourcesOf(document: Document): Readonly<Record<string, string>> {
   const checked = check(document);
   const objective = checked.ok ? planObjective(checked).objective : undefined;

@@ -57,7 +57,7 @@ describe("train.py says in one line", () => {
     const empty = writeSafetensors({
       tensors: {
         "train.inputs.flower": { dtype: "float32", shape: [0, 4], data: new Float32Array() },
-        "train.target": { dtype: "int32", shape: [0], data: new Int32Array() },
+        "train.targets.loss": { dtype: "int32", shape: [0], data: new Int32Array() },
       },
       metadata: {},
     });

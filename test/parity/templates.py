@@ -21,17 +21,15 @@ def double(path):
 
 def first_gradients(directory, data):
     model = load(directory / "model.py", "model").Model().double()
+    objective = load(directory / "objective.py", "objective")
     train = load(directory / "train.py", "train")
     data = load_file(data)
     model.load_state_dict(load_file(directory / "weights.safetensors"))
-    order = train.epoch_order(0, len(data["train.target"]))
-    batch = torch.from_numpy(order[: train.BATCH_SIZE].copy())
+    order = objective.epoch_order(0, train.rows_of(data, "train"))
     model.train()
-    prediction = model(*(data[f"train.inputs.{name}"][batch] for name in train.INPUTS))
-    prediction = prediction[0] if isinstance(prediction, tuple) else prediction
-    loss = train.loss_of(prediction, data["train.target"][batch])
-    if hasattr(train, "penalty_of"):
-        loss = loss + train.penalty_of(model)
+    batch = train.batch_of(model, data, "train", torch.from_numpy(order[: objective.BATCH_SIZE].copy()))
+    weights = objective.weights_of(0, 0, 1, 1)
+    loss, _ = objective.loss_of(objective.PHASES[0].terms, model, batch, weights)
     loss.backward()
     return {name: p.grad.float().contiguous() for name, p in model.named_parameters() if p.grad is not None}
 

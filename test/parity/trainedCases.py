@@ -37,6 +37,7 @@ def steps(directory, dtype):
     )
     log = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()):
+        load(directory / "objective.py", "objective")
         load(directory / "train.py", "train").train(arguments, log)
     losses = torch.tensor([json.loads(line)["loss"] for line in log.getvalue().splitlines()])
     trained = load_file(arguments.out)

@@ -16,7 +16,7 @@ import { optimizers } from "../../training/objective/optimizers.ts";
 import { schedules } from "../../training/objective/schedules.ts";
 import { runPython } from "../oracles.ts";
 
-// What a unit does in a step program, against what it reads as in train.py.
+// What a unit does in a step program, against what it reads as in objective.py.
 
 interface Case<U> {
   key: string;
@@ -138,7 +138,8 @@ function lossProgram({ unit, params }: Case<Loss>): {
   const b = createBuilder();
   const prediction = b.leaf("prediction", type);
   const each = unit.lower({ prediction, target: b.leaf("target", targetType) }, params, b);
-  const value = b.reduceMean([each], { axes: [0] });
+  const axes = each.type.shape.map((_, i) => i);
+  const value = b.reshape([b.reduceMean([each], { axes })], { shape: [1] });
   const [gradient] = gradients({ y: value, dy: b.constant(1, [1]), wrt: [prediction] }, b);
   const labels = noise(sizeOf(targetType.shape as number[]), 2).map((v) =>
     classes ? Math.floor(((v + 1) / 2) * classes) : (v + 1) / 2,

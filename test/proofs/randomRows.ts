@@ -27,5 +27,5 @@ export function randomRows(model: ModelShape, { rows, seed }: { rows: number; se
   // Numbers are of two kinds, as a binary loss takes no others.
   const kinds = compared.classAxis === undefined ? 2 : scoreCount(compared);
   const target = filled(compared.target, () => random.below(kinds));
-  return { ...Object.fromEntries(inputs), "train.target": target };
+  return { ...Object.fromEntries(inputs), [`train.targets.${compared.term}`]: target };
 }

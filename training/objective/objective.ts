@@ -27,11 +27,6 @@ export interface Phase extends StepPhase {
   optimizer: OptimizerUse;
   groups: readonly { trains: readonly string[]; optimizer: OptimizerUse }[];
   schedule: Chosen<Schedule>;
-  /** Updates in a row before the next phase has its turn. */
-  turn: number;
-  /** Epoch in which it begins, and before which it ends. */
-  from: number;
-  until: number | null;
 }
 
 export type MetricUse = StepMetricUse & Chosen<Metric> & { loss?: Chosen<Loss> };

@@ -25,10 +25,12 @@ export function dataFile(encoding: Encoding): Streamed {
 
 function tensorsOf(encoding: Encoding, part: string, rows: Uint32Array): [string, StreamedTensor][] {
   const named = (some: Uint32Array): Tensors => {
-    const { inputs, targets } = encoding.batch(some, some.length);
-    const [target, ...more] = Object.values(targets);
-    const named = more.length > 0 ? prefixed("target", targets) : { ...(target && { target }) };
-    return { ...prefixed("inputs", inputs), ...named };
+    const { inputs, targets, weight } = encoding.batch(some, some.length);
+    return {
+      ...prefixed("inputs", inputs),
+      ...prefixed("targets", targets),
+      ...(encoding.weight && { weight }),
+    };
   };
   return Object.entries(named(rows.subarray(0, 1))).map(([name, { dtype, shape }]) => [
     `${part}.${name}`,

@@ -1,5 +1,5 @@
 import type { Checked } from "../../compiler/check/checked.ts";
-import { emitModelFiles, emitPyTorchModel, emitPyTorchTraining } from "../../compiler/compile.ts";
+import { emitModelFiles, emitPyTorch } from "../../compiler/compile.ts";
 import { trainingConfigText } from "../../compiler/emit/trainingConfig.ts";
 import type { StepObjective } from "../../compiler/steps/stepObjective.ts";
 import { classesOf, type Encoding } from "../data/encoding/encode.ts";
@@ -49,8 +49,7 @@ export function emitArtifacts(
       classes: classes ? [...classes] : null,
       parameters: checked.total.parameters,
     }),
-    "model.py": emitPyTorchModel(checked).text,
-    ...(objective && { "train.py": emitPyTorchTraining({ checked, plan: document.plan, objective }) }),
+    ...emitPyTorch({ checked, plan: document.plan, ...(objective && { objective }) }),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Checked } from "../../../compiler/check/checked.ts";
-import { emitModelText, emitPyTorchModel, emitPyTorchTraining } from "../../../compiler/compile.ts";
+import { emitModelText, emitPyTorchModel, emitPyTorchObjective } from "../../../compiler/compile.ts";
 import type { Source } from "../../../compiler/emit/source.ts";
 import { trainingConfigText } from "../../../compiler/emit/trainingConfig.ts";
 import { renderDiagnostic } from "../../../graph-schema/diagnostics/render.ts";
 import { documentHash } from "../../../training/run/documentHash.ts";
-import { resolvePlan } from "../../../training/objective/resolvePlan.ts";
+import { planObjective } from "../../../training/run/planRun.ts";
 
 /** What the compiler makes of a document, or why it cannot yet. */
 export type Emitted = Source | { reasons: readonly string[] };
@@ -14,11 +14,11 @@ const plain = (text: string): Source => ({ text, nodes: [] });
 /** Each file that is shown, by the id of its tab; called only for documents without errors. */
 export const emitters: Readonly<Record<string, (checked: Checked) => Emitted | Promise<Emitted>>> = {
   model: emitPyTorchModel,
-  train: (checked) => {
+  objective: (checked) => {
     const { plan } = checked.document;
-    const { objective, diagnostics } = resolvePlan(plan);
+    const { objective, diagnostics } = planObjective(checked);
     return objective
-      ? plain(emitPyTorchTraining({ checked, plan, objective }))
+      ? plain(emitPyTorchObjective({ checked, plan, objective }))
       : { reasons: diagnostics.map(renderDiagnostic) };
   },
   config: async ({ document, total }) =>

@@ -50,7 +50,14 @@ test("given weights leave as they are, without the optimizer's state", async () 
 });
 
 test("every file of a document can be had, and no other", async () => {
-  for (const file of ["model.onnx", "model.py", "train.py", "training-config.json", "weights.safetensors"])
+  for (const file of [
+    "model.onnx",
+    "model.py",
+    "objective.py",
+    "train.py",
+    "training-config.json",
+    "weights.safetensors",
+  ])
     expect((await bytesOf(file, dataless, undefined)).length, file).toBeGreaterThan(0);
   await expect(exportFile("model.exe", dataless, undefined)).rejects.toThrow("There is no model.exe");
 });
@@ -73,7 +80,7 @@ test("all files leave in a ZIP, and one alone as it is", async () => {
   const all = await exportFile(everything, dataless, undefined);
   expect(all.zipped).toBe(true);
   expect((await namesIn(all)).toSorted()).toEqual([
-    ...["model.onnx", "model.py", "train.py", "training-config.json", "weights.safetensors"],
+    ...["model.onnx", "model.py", "objective.py", "train.py", "training-config.json", "weights.safetensors"],
   ]);
   expect((await exportFile("model.onnx", dataless, undefined)).zipped).toBe(false);
 });

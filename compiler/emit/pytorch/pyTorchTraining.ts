@@ -1,97 +1,82 @@
-import type { Plan } from "../../../graph-schema/plan/plan.ts";
-import type { TensorType } from "../../../ir/types/shape.ts";
-import { py, pyName } from "../../../layers/python/py.ts";
-import type { Checked, CheckedGraph } from "../../check/checked.ts";
-import { needsTwoSamples } from "../../check/loneSample.ts";
-import type { ComparedStepTerm, StepObjective, StepPhase } from "../../steps/stepObjective.ts";
-
-/** The training plan as a PyTorch program that reads model.py, weights and data beside it. */
-export function trainingSource(checked: Checked, plan: Plan, objective: StepObjective): string {
-  const { term, phase } = onlyOf(objective);
-  const { loss } = term;
-  const { optimizer, schedule, clipNorm } = phase;
-  const inputs = checked.order.filter((id) => checked.nodes.get(id)!.layer!.boundary === "input");
-  const severalOutputs = Object.keys(checked.outputs).length > 1;
-  const lossCode = loss.unit.torch(loss.params, {
-    prediction: pyName("prediction"),
-    target: pyName("target"),
-  });
-  const optimizerCode = optimizer.unit.torch(optimizer.params, py`model.parameters()`);
-  const factor = schedule.unit.torch(schedule.params);
-  const clip =
-    clipNorm === null
-      ? py``
-      : py`\n            torch.nn.utils.clip_grad_norm_(model.parameters(), ${clipNorm})`;
-  const [plus, addedLossHelper] = addsLoss(checked)
-    ? [py` + penalty_of(model)`, ADDED_LOSS_HELPER]
-    : [py``, py``];
-  const helpers = [loss, optimizer, schedule].flatMap(({ unit }) => unit.helper ?? []);
-  const ofUnits = helpers.reduce((text, helper) => py`${text}\n\n\n${helper}`, py``);
-  const units = [lossCode, optimizerCode, factor, ...helpers].map((code) => code.source);
-  const math = units.some((text) => text.includes("math.")) ? py`\nimport math` : py``;
-  const { noneYet, judged, chosen, kept } = ofWeights[plan.weights];
-  const [leftOut, used] = needsTwoSamples(checked) ? [LEAVES_LONE_SAMPLE, py`used`] : [py``, py`rows`];
-  const first = severalOutputs ? py`[0]` : py``;
-  return py`"""Trains the model of model.py. Run: python train.py --data data.safetensors --weights weights.safetensors"""
+/** train.py: a program over model.py and objective.py, the same for every document. */
+export const trainingSource = `"""Trains the model of model.py by objective.py. Run: python train.py"""
 
 import argparse
-import json${math}
+import json
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 
+import objective
 from model import Model
 
-DATA = ${dataNeeded(checked, inputs, objective)}
-INPUTS = ${inputs.length === 1 ? [inputs[0]!] : inputs}
-SEED = ${plan.seed}
-EPOCHS = ${plan.epochs}
-BATCH_SIZE = ${plan.batchSize}${ofUnits}
+
+@dataclass
+class Batch:
+    """Rows of the data and what the model answers for them, by name."""
+
+    inputs: dict
+    targets: dict
+    weight: torch.Tensor
+    outputs: dict
 
 
-def random_bits(index, key):
-    """Counter-based hash in uint32 arithmetic: the same numbers on every engine."""
-    with np.errstate(over="ignore"):
-        h = np.asarray(index, dtype=np.uint32) * np.uint32(0x9E3779B1) + np.uint32(key)
-        for _ in range(2):
-            h = h * (h * np.uint32(2) + np.uint32(1))
-            h = h + h // np.uint32(65536)
-        return h * (h * np.uint32(2) + np.uint32(1))
+def batch_of(model, data, part, rows):
+    """The rows of a part of the data, "train" or "validation", with what the model answers."""
+
+    def chosen(kind, names):
+        return {name: data[f"{part}.{kind}.{name}"][rows] for name in names}
+
+    inputs = chosen("inputs", objective.INPUTS)
+    answers = model(*inputs.values())
+    outputs = dict(zip(objective.OUTPUTS, answers if isinstance(answers, tuple) else (answers,)))
+    some = next(iter(outputs.values()))
+    weight = data[f"{part}.weight"][rows] if objective.WEIGHTED else torch.ones(len(some), device=some.device)
+    return Batch(inputs, chosen("targets", objective.TARGETS), weight.to(some.dtype), outputs)
 
 
-def key_of(seed, *purpose):
-    key = seed
-    for part in purpose:
-        for item in [part] if isinstance(part, int) else [*part.encode(), 256]:
-            key = int(random_bits(item, key))
-    return key
+def rows_of(data, part):
+    """How many rows a part of the data has."""
+    return next((len(tensor) for name, tensor in data.items() if name.startswith(f"{part}.")), 0)
 
 
-def epoch_order(epoch, rows):
-    """Row numbers in the order of an epoch."""
-    return np.argsort(random_bits(np.arange(rows), key_of(SEED, "shuffle", epoch)), kind="stable")
-
-
-def loss_of(prediction, target):
-    return ${lossCode}
-${addedLossHelper}
-
-def evaluate(model, data, prefix):
-    """Mean loss over all rows."""
+def evaluate(model, data, weights):
+    """Mean loss over the held-out rows, and metrics."""
     model.eval()
-    rows = len(data[f"{prefix}.target"])
-    total = 0.0
+    names = tuple(weights)
+    total = weight = 0.0
+    sums: dict = {}
     with torch.no_grad():
-        for start in range(0, rows, BATCH_SIZE):
-            prediction = model(*(data[f"{prefix}.inputs.{name}"][start : start + BATCH_SIZE] for name in INPUTS))${first}
-            target = data[f"{prefix}.target"][start : start + BATCH_SIZE]
-            loss = loss_of(prediction, target)${plus}
-            total += loss.item() * len(target)
-    return total / rows
+        for start in range(0, rows_of(data, "validation"), objective.BATCH_SIZE):
+            batch = batch_of(model, data, "validation", slice(start, start + objective.BATCH_SIZE))
+            loss, _ = objective.loss_of(names, model, batch, weights)
+            total += loss.item() * batch.weight.sum().item()
+            weight += batch.weight.sum().item()
+            for name, (sums_of, _) in METRICS.items():
+                for key, amount in sums_of(batch).items():
+                    sums[name, key] = sums.get((name, key), 0) + amount
+    figures = {}
+    for name, (_, value_of) in METRICS.items():
+        figures[name] = value_of({key: amount for (owner, key), amount in sums.items() if owner == name})
+    return total / weight, figures
+
+
+METRICS: dict = getattr(objective, "METRICS", {})
+
+
+def update(phase, optimizer, count):
+    """One step of the optimizer of a phase, with gradients that were added up over batches of so many rows."""
+    parameters = [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
+    if phase.accumulate > 1:
+        for parameter in parameters:
+            parameter.grad /= count
+    if phase.clip_norm is not None:
+        torch.nn.utils.clip_grad_norm_(parameters, phase.clip_norm)
+    optimizer.step()
+    optimizer.zero_grad()
 
 
 def train(arguments, log):
@@ -100,45 +85,70 @@ def train(arguments, log):
     data = {name: tensor.to(device) for name, tensor in load_file(arguments.data).items()}
     model = Model().to(device)
     model.load_state_dict(load_file(arguments.weights))
-    optimizer = ${optimizerCode}
-    base_rate = optimizer.param_groups[0]["lr"]
-    rows = len(data["train.target"])
-${leftOut}    if ${used} == 0:
+    optimizers = {phase.name: phase.optimizer(model) for phase in objective.PHASES}
+    rates = {name: [group["lr"] for group in o.param_groups] for name, o in optimizers.items()}
+    rows = rows_of(data, "train")
+    used = rows - 1 if objective.LEAVES_LONE_SAMPLE and rows % objective.BATCH_SIZE == 1 else rows
+    if used == 0:
         raise SystemExit(f"{arguments.data}: expected rows to train on, got {rows}")
-    steps_per_epoch = -(-${used} // BATCH_SIZE)
-    total_steps = steps_per_epoch * EPOCHS
+    steps_per_epoch = -(-used // objective.BATCH_SIZE)
+    total_steps = steps_per_epoch * objective.EPOCHS
     last_step = total_steps if arguments.steps is None else min(arguments.steps, total_steps)
+    lengths = objective.lengths(steps_per_epoch)
 
-    step = 0${noneYet}
-    for epoch in range(EPOCHS):
-        order = epoch_order(epoch, rows)
-        for start in range(0, ${used}, BATCH_SIZE):
-            if step == last_step:
-                break
-            model.train()
-            batch = torch.from_numpy(order[start : start + BATCH_SIZE].copy()).to(device)
-            for group in optimizer.param_groups:
-                group["lr"] = base_rate * (${factor})
-            optimizer.zero_grad()
-            prediction = model(*(data[f"train.inputs.{name}"][batch] for name in INPUTS))${first}
-            loss = loss_of(prediction, data["train.target"][batch])${plus}
-            loss.backward()${clip}
-            optimizer.step()
-            step += 1
-            if log:
-                print(json.dumps({"step": step, "loss": loss.item()}), file=log, flush=True)
-        message = f"epoch {epoch + 1}, step {step}: loss {loss.item():.4f}"
-        if "validation.target" in data:
-            ${judged}
-        print(message)
+    best_loss, best_step, best_weights = float("inf"), 0, None
+    order, count, loss = None, 0.0, torch.zeros(())
+    for step, (phase, updates, makes_update) in enumerate(objective.turns(steps_per_epoch)):
         if step == last_step:
             break
-${chosen}    save_file({name: tensor.cpu().contiguous() for name, tensor in ${kept}.items()}, arguments.out)
+        epoch, in_epoch = divmod(step, steps_per_epoch)
+        if in_epoch == 0 or order is None:
+            order = torch.from_numpy(objective.epoch_order(epoch, rows).copy()).to(device)
+        start = in_epoch * objective.BATCH_SIZE
+        optimizer = optimizers[phase.name]
+        all_updates, updates_per_epoch = lengths[phase.name]
+        factor = phase.factor(updates, updates_per_epoch, all_updates)
+        for group, rate in zip(optimizer.param_groups, rates[phase.name]):
+            group["lr"] = rate * factor
+        model.train()
+        weights = objective.weights_of(step, epoch, total_steps, objective.EPOCHS)
+        batch = batch_of(model, data, "train", order[start : min(start + objective.BATCH_SIZE, used)])
+        loss, terms = objective.loss_of(phase.terms, model, batch, weights)
+        learned = [p for group in optimizer.param_groups for p in group["params"] if p.requires_grad]
+        share = batch.weight.sum() if phase.accumulate > 1 else 1
+        (loss * share).backward(inputs=learned)
+        count += float(share)
+        if makes_update:
+            update(phase, optimizer, count)
+            count = 0.0
+        if log:
+            each = {name: value.item() for name, value in terms.items()}
+            line = {"step": step + 1, "phase": phase.name, "loss": loss.item(), "terms": each}
+            print(json.dumps(line), file=log, flush=True)
+        if in_epoch < steps_per_epoch - 1 and step + 1 < last_step:
+            continue
+        message = f"epoch {epoch + 1}, step {step + 1}: loss {loss.item():.4f}"
+        if rows_of(data, "validation") > 0:
+            weights = objective.weights_of(step + 1, epoch, total_steps, objective.EPOCHS)
+            validation_loss, figures = evaluate(model, data, weights)
+            message += f", validation loss {validation_loss:.4f}"
+            message += "".join(f", {name} {figure:.4f}" for name, figure in figures.items())
+            # An epoch that was cut short has not come to its validation.
+            if in_epoch == steps_per_epoch - 1 and validation_loss < best_loss:
+                best_loss, best_step = validation_loss, step + 1
+                best_weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+        print(message)
+    trained = model.state_dict()
+    if objective.KEEPS_BEST:
+        # Those of the best validation loss count, or the last where there was none.
+        trained = best_weights or trained
+        print(f"{arguments.out}: weights of step {best_step if best_weights else last_step}")
+    save_file({name: tensor.cpu().contiguous() for name, tensor in trained.items()}, arguments.out)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", default="data.safetensors", help=f"tensors {DATA}")
+    parser.add_argument("--data", default="data.safetensors", help=f"tensors {objective.DATA}")
     parser.add_argument("--weights", default="weights.safetensors", help="initial weights")
     parser.add_argument("--out", default="trained.safetensors", help="where the trained weights go")
     parser.add_argument("--steps", type=int, default=None, help="stop after this many steps")
@@ -147,73 +157,11 @@ def main():
     if arguments.steps is not None and arguments.steps < 1:
         parser.exit(1, f"--steps: expected a whole number from 1, got {arguments.steps}\\n")
     if not Path(arguments.data).exists():
-        parser.exit(1, f"{arguments.data}: no such file; give tensors {DATA}\\n")
+        parser.exit(1, f"{arguments.data}: no such file; give tensors {objective.DATA}\\n")
     with open(arguments.log, "w") if arguments.log else nullcontext() as log:
         train(arguments, log)
 
 
 if __name__ == "__main__":
     main()
-`.source;
-}
-
-/** The one term and the one phase of an objective. */
-function onlyOf({ terms, phases }: StepObjective): { term: ComparedStepTerm; phase: StepPhase } {
-  const [term] = terms;
-  if (term?.kind !== "compared") throw new Error("internal: train.py compares an output with a target");
-  return { term, phase: phases[0] };
-}
-
-/** What data.safetensors holds, in a line. */
-function dataNeeded(checked: Checked, inputs: readonly string[], objective: StepObjective): string {
-  const { loss } = onlyOf(objective).term;
-  const rows = ({ dtype, shape }: TensorType): string =>
-    `${dtype} [${["rows", ...shape.slice(1)].join(", ")}]`;
-  const predicted = checked.document.graph.nodes.find(({ id }) => Object.hasOwn(checked.outputs, id))!;
-  const target = loss.unit.target(checked.outputs[predicted.id]!, loss.params);
-  const tensors = inputs.map((id) => `train.inputs.${id} ${rows(checked.nodes.get(id)!.outputs.y!)}`);
-  if (!("severity" in target)) tensors.push(`train.target ${rows(target)}`);
-  return `${tensors.join(", ")}, and the same for validation where rows are held out`;
-}
-
-/** What of train.py depends on which weights count. */
-const ofWeights = {
-  last: {
-    noneYet: py``,
-    judged: py`message += f", validation loss {evaluate(model, data, 'validation'):.4f}"`,
-    chosen: py``,
-    kept: py`model.state_dict()`,
-  },
-  best: {
-    noneYet: py`
-    best_loss, best_step = float("inf"), 0
-    best_weights = None`,
-    judged: py`validation_loss = evaluate(model, data, "validation")
-            message += f", validation loss {validation_loss:.4f}"
-            # An epoch that was cut short has not come to its validation.
-            if step % steps_per_epoch == 0 and validation_loss < best_loss:
-                best_loss, best_step = validation_loss, step
-                best_weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}`,
-    chosen: py`    # Those of the best validation loss count, or the last where there was none.
-    trained = best_weights or model.state_dict()
-    print(f"{arguments.out}: weights of step {best_step if best_weights else step}")
-`,
-    kept: py`trained`,
-  },
-} as const;
-
-const LEAVES_LONE_SAMPLE = py`    # A batch norm has no statistics of a single sample: left alone in a last batch, it sits out its epoch.
-    used = rows - 1 if rows % BATCH_SIZE == 1 else rows
 `;
-
-const ADDED_LOSS_HELPER = py`
-
-def penalty_of(model):
-    """What layers add to the loss of the last batch."""
-    return sum(module.penalty for module in model.modules() if "penalty" in vars(module))
-`;
-
-const addsLoss = ({ nodes }: CheckedGraph): boolean =>
-  [...nodes.values()].some((n) =>
-    n.bodies ? n.bodies.some(addsLoss) : !n.bypassed && n.layer?.addsLoss?.(n.params ?? {}) === true,
-  );

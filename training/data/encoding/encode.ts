@@ -53,6 +53,8 @@ export interface Encoding {
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** What terms compare with, by term. */
   readonly targets: Readonly<Record<string, EncodedTarget>>;
+  /** The column that says how much each row counts, if there is one. */
+  readonly weight: Column | undefined;
   /** The given rows, padded to `size` samples. */
   batch(rows: ArrayLike<number>, size: number): Batch;
   /** Over the training rows alone. */
@@ -212,6 +214,7 @@ function encoding(x: {
         },
       ]),
     ),
+    weight,
     batch: (wanted, size) => ({
       inputs: Object.fromEntries(inputs.map((i) => [i.id, gatherRows(i.assembly, wanted, size)])),
       targets: Object.fromEntries(targets.map((t) => [t.term, gatherRows(t.assembly, wanted, size)])),

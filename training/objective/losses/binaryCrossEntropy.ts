@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
-import { py } from "../../../layers/python/py.ts";
-import { elementTarget } from "../elementwise.ts";
+import { elementTarget, elementwiseTorch } from "../elementwise.ts";
 
 /**
  * −(t·log σ(x) + (1 − t)·log(1 − σ(x))) in a form that neither overflows nor cancels. prediction x: logits [N, …],
@@ -22,8 +21,7 @@ export const binaryCrossEntropy = defineLoss({
     const softplus = b.add([m, b.log([b.add([b.exp([b.neg([m])]), b.exp([b.sub([x, m])])])])]);
     return b.sub([softplus, b.mul([x, target])]);
   },
-  torch: (_p, { prediction, target }) =>
-    py`F.binary_cross_entropy_with_logits(${prediction}, ${target}.view_as(${prediction}))`,
+  torch: (_p, x) => elementwiseTorch("F.binary_cross_entropy_with_logits", x),
   reference: ([score], yes) => {
     const logSigmoid = (v: number): number => -Math.log1p(Math.exp(-v));
     return -(yes * logSigmoid(score!) + (1 - yes) * logSigmoid(-score!));

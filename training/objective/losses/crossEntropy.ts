@@ -57,11 +57,12 @@ export const crossEntropy = defineLoss({
     const logs = b.logSoftmax([prediction], { axis });
     return b.neg([b.reduceSum([b.mul([smooth, logs])], { axes: [axis] })]);
   },
-  torch: ({ labelSmoothing, classAxis }, { prediction, target }) => {
+  torch: ({ labelSmoothing, classAxis }, { prediction, target, each = false }) => {
     const smoothing = labelSmoothing === 0 ? py`` : py`, label_smoothing=${labelSmoothing}`;
-    return classAxis === "first"
-      ? py`F.cross_entropy(${prediction}, ${target}.long()${smoothing})`
-      : py`F.cross_entropy(${prediction}.flatten(0, -2), ${target}.flatten().long()${smoothing})`;
+    const more = each ? py`${smoothing}, reduction="none"` : smoothing;
+    if (classAxis === "first") return py`F.cross_entropy(${prediction}, ${target}.long()${more})`;
+    const flat = py`F.cross_entropy(${prediction}.flatten(0, -2), ${target}.flatten().long()${more})`;
+    return each ? py`${flat}.view_as(${target})` : flat;
   },
   reference: (scores, label, { labelSmoothing: e }) => {
     const total = Math.log(scores.reduce((sum, v) => sum + Math.exp(v), 0));

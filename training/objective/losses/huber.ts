@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
 import { py } from "../../../layers/python/py.ts";
-import { elementTarget } from "../elementwise.ts";
+import { elementTarget, elementwiseTorch } from "../elementwise.ts";
 
 /**
  * d²/2 where d = |prediction − target| is below δ, else δ·(d − δ/2). prediction, target: [N, …].
@@ -22,8 +22,7 @@ export const huber = defineLoss({
     const q = b.min([d, b.constant(delta)]);
     return b.mul([q, b.sub([d, b.mul([q, b.constant(0.5)])])]);
   },
-  torch: ({ delta }, { prediction, target }) =>
-    py`F.huber_loss(${prediction}, ${target}.view_as(${prediction}), delta=${delta})`,
+  torch: ({ delta }, x) => elementwiseTorch("F.huber_loss", x, py`, delta=${delta}`),
   reference: ([value], target, { delta }) => {
     const distance = Math.abs(value! - target);
     return distance <= delta ? 0.5 * distance ** 2 : delta * (distance - 0.5 * delta);

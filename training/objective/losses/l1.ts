@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
-import { py } from "../../../layers/python/py.ts";
-import { elementTarget } from "../elementwise.ts";
+import { elementTarget, elementwiseTorch } from "../elementwise.ts";
 
 /**
  * |prediction − target|, both [N, …].
@@ -16,6 +15,6 @@ export const l1 = defineLoss({
   simplest: "median",
   target: elementTarget,
   lower: ({ prediction, target }, _p, b) => b.abs([b.sub([prediction, target])]),
-  torch: (_p, { prediction, target }) => py`F.l1_loss(${prediction}, ${target}.view_as(${prediction}))`,
+  torch: (_p, x) => elementwiseTorch("F.l1_loss", x),
   reference: ([value], target) => Math.abs(value! - target),
 });

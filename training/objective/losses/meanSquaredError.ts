@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineLoss } from "../loss.ts";
-import { py } from "../../../layers/python/py.ts";
-import { elementTarget } from "../elementwise.ts";
+import { elementTarget, elementwiseTorch } from "../elementwise.ts";
 
 /**
  * (prediction − target)², both [N, …].
@@ -19,6 +18,6 @@ export const meanSquaredError = defineLoss({
     const d = b.sub([prediction, target]);
     return b.mul([d, d]);
   },
-  torch: (_p, { prediction, target }) => py`F.mse_loss(${prediction}, ${target}.view_as(${prediction}))`,
+  torch: (_p, x) => elementwiseTorch("F.mse_loss", x),
   reference: ([value], target) => (value! - target) ** 2,
 });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { py } from "../../../layers/python/py.ts";
+import { classesHelper } from "../classification/classesInPython.ts";
 import { defineMetric } from "../metric.ts";
 import { classIndices } from "../classification/classIndices.ts";
 import { meanPerSample } from "../../../compiler/steps/meanPerSample.ts";
@@ -20,6 +22,11 @@ export const accuracy = defineMetric({
       total: b.reduceSum([weight], { axes: [0] }),
     };
   },
+  helper: classesHelper,
+  torch: () => ({
+    sums: py`right_answers(prediction, target, weight, axis)`,
+    value: py`(sums["correct"] / sums["total"]).item()`,
+  }),
   value: ({ correct, total }) => correct![0]! / total![0]!,
   reference: (answers) => answers.filter((a) => a.predicted === a.actual).length / answers.length,
 });

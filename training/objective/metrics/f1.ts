@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { py } from "../../../layers/python/py.ts";
+import { classesHelper, classSumsInPython } from "../classification/classesInPython.ts";
 import { defineMetric } from "../metric.ts";
 import { classSums, macroAverage } from "../classification/classSums.ts";
 import { overClasses, precisionOf, recallOf } from "../classification/classReference.ts";
@@ -16,6 +18,11 @@ export const f1 = defineMetric({
   goal: "max",
   fits: ({ activation }) => activation !== "identity",
   sums: (x, _p, b) => classSums(x, b),
+  helper: classesHelper,
+  torch: () => ({
+    sums: classSumsInPython,
+    value: py`macro_average(sums, 2 * sums["right"], sums["predicted"] + sums["actual"])`,
+  }),
   value: (sums) => macroAverage(sums, (c) => (2 * c.truePositives) / (c.predicted + c.actual)),
   reference: (answers, { binary }) =>
     overClasses(answers, {

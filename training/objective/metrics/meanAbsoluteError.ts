@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { py } from "../../../layers/python/py.ts";
 import { defineMetric } from "../metric.ts";
 import { weightedSum } from "../elementwise.ts";
 
@@ -13,6 +14,10 @@ export const meanAbsoluteError = defineMetric({
   sums: ({ prediction, target, weight }, _p, b) => ({
     error: weightedSum(b.abs([b.sub([prediction, target])]), weight, b),
     total: b.reduceSum([weight], { axes: [0] }),
+  }),
+  torch: () => ({
+    sums: py`{"error": ((prediction - target.view_as(prediction)).abs()).reshape(len(weight), -1).mean(1) @ weight, "total": weight.sum()}`,
+    value: py`(sums["error"] / sums["total"]).item()`,
   }),
   value: ({ error, total }) => error![0]! / total![0]!,
   reference: (answers) =>

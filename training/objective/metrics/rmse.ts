@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { py } from "../../../layers/python/py.ts";
 import { weightedSum } from "../elementwise.ts";
 import { defineMetric } from "../metric.ts";
 
@@ -17,6 +18,10 @@ export const rmse = defineMetric({
       total: b.reduceSum([weight], { axes: [0] }),
     };
   },
+  torch: () => ({
+    sums: py`{"square": ((prediction - target.view_as(prediction)) ** 2).reshape(len(weight), -1).mean(1) @ weight, "total": weight.sum()}`,
+    value: py`((sums["square"] / sums["total"]).sqrt()).item()`,
+  }),
   value: ({ square, total }) => Math.sqrt(square![0]! / total![0]!),
   reference: (answers) =>
     Math.sqrt(answers.reduce((sum, a) => sum + (a.predicted - a.actual) ** 2, 0) / answers.length),

@@ -1,0 +1,87 @@
+import type { Plan } from "../../../graph-schema/plan/plan.ts";
+import { py } from "../../../layers/python/py.ts";
+import type { Checked } from "../../check/checked.ts";
+import { needsTwoSamples } from "../../check/loneSample.ts";
+import { fedTargets } from "../../steps/stepContext.ts";
+import type { StepObjective } from "../../steps/stepObjective.ts";
+import { dataNeeded } from "./pyData.ts";
+import { metricsSource } from "./pyMetrics.ts";
+import { phasesSource } from "./pyPhases.ts";
+import { countsRows, termsSource } from "./pyTerms.ts";
+
+/** What train.py needs of a document besides its model. */
+export interface TrainingDocument {
+  checked: Checked;
+  plan: Plan;
+  objective: StepObjective;
+}
+
+/** The terms, phases and metrics of a plan as a Python module that speaks of nothing but them. */
+export function objectiveSource(x: TrainingDocument): string {
+  const { checked, plan, objective } = x;
+  const { terms, phases, metrics } = objective;
+  const inputs = checked.order.filter((id) => checked.nodes.get(id)!.layer!.boundary === "input");
+  const { nodes } = checked.document.graph;
+  const outputs = nodes.flatMap(({ id }) => (Object.hasOwn(checked.outputs, id) ? [id] : []));
+  const units = [
+    ...terms.flatMap((term) => (term.kind === "compared" ? [term.loss.unit] : [])),
+    ...phases.flatMap((phase) => [phase.optimizer.unit, phase.schedule.unit]),
+    ...metrics.map(({ unit }) => unit),
+  ];
+  const helpers = new Map(units.flatMap(({ helper }) => (helper ? [[helper.source, helper] as const] : [])));
+  const parts = [
+    ...helpers.values(),
+    ...termsSource(x),
+    ...phasesSource(objective),
+    ...(metrics.length > 0 ? [metricsSource(objective, checked.outputs)] : []),
+  ];
+  const body = parts.reduce((text, part) => py`${text}\n\n\n${part}`, py``);
+  const uses = (name: string): boolean => body.source.includes(name);
+  const math = uses("math.") ? py`\nimport math` : py``;
+  const functional = uses("F.") ? py`\nimport torch.nn.functional as F` : py``;
+  return py`"""What the model of model.py learns, and how: terms, phases, metrics, and the order of samples."""
+${math}
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch${functional}
+
+INPUTS = ${inputs}
+OUTPUTS = ${outputs}
+# Columns that terms compare with, by the term whose they are.
+TARGETS = ${fedTargets(objective)}
+DATA = ${dataNeeded(x, inputs)}
+WEIGHTED = ${countsRows(plan)}
+SEED = ${plan.seed}
+EPOCHS = ${plan.epochs}
+BATCH_SIZE = ${plan.batchSize}
+# The weights of the best validation loss count; else the last.
+KEEPS_BEST = ${plan.weights === "best"}
+# A batch norm has no statistics of a single sample: left alone in a last batch, it sits out its epoch.
+LEAVES_LONE_SAMPLE = ${needsTwoSamples(checked)}
+
+
+def random_bits(index, key):
+    """Counter-based hash in uint32 arithmetic: the same numbers on every engine."""
+    with np.errstate(over="ignore"):
+        h = np.asarray(index, dtype=np.uint32) * np.uint32(0x9E3779B1) + np.uint32(key)
+        for _ in range(2):
+            h = h * (h * np.uint32(2) + np.uint32(1))
+            h = h + h // np.uint32(65536)
+        return h * (h * np.uint32(2) + np.uint32(1))
+
+
+def key_of(seed, *purpose):
+    key = seed
+    for part in purpose:
+        for item in [part] if isinstance(part, int) else [*part.encode(), 256]:
+            key = int(random_bits(item, key))
+    return key
+
+
+def epoch_order(epoch, rows):
+    """Row numbers in the order of an epoch."""
+    return np.argsort(random_bits(np.arange(rows), key_of(SEED, "shuffle", epoch)), kind="stable")${body}
+`.source;
+}

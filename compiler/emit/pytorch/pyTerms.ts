@@ -1,0 +1,117 @@
+import type { Plan } from "../../../graph-schema/plan/plan.ts";
+import { py, PyCode, pyName } from "../../../layers/python/py.ts";
+import type { TensorType } from "../../../ir/types/shape.ts";
+import type { ComparedStepTerm, StepTarget, StepTerm, TermWeight } from "../../steps/stepObjective.ts";
+import { addedLossesSource, addedLossSource, addsLoss } from "./pyAddedLoss.ts";
+import { pyFormula } from "./pyFormula.ts";
+import type { TrainingDocument } from "./pyObjective.ts";
+
+/** Whether a column says how much each row counts. */
+export const countsRows = ({ columns }: Pick<Plan, "columns">): boolean =>
+  columns.some(({ roles }) => roles.some(({ as }) => as === "weight"));
+
+/** A function for each term that compares, and their weighted sum with what layers add. */
+export function termsSource({ checked, plan, objective }: TrainingDocument): PyCode[] {
+  const { terms } = objective;
+  const compared = terms.filter((term) => term.kind === "compared");
+  const weighted = countsRows(plan);
+  const list = compared.map(({ name }) => py`${name}: ${pyName(`term_${name}`)}`);
+  const entries = list.length > 0 ? py`${list}` : py``;
+  return [
+    ...(weighted || compared.some(({ mask }) => mask) ? [WEIGHTED_MEAN] : []),
+    ...compared.map((term) => termSource(term, { weighted, prediction: checked.outputs[term.output]! })),
+    py`TERMS = {${entries}}`,
+    weightsSource(terms),
+    ...(addsLoss(checked) ? withAdded(terms) : [LOSS]),
+  ];
+}
+
+const LOSS = py`def loss_of(terms, model, batch, weights):
+    """The weighted sum of some terms over a batch, and each of them."""
+    values = {name: TERMS[name](batch) for name in terms}
+    return sum(weights[name] * value for name, value in values.items()), values`;
+
+/** The same with what layers add: by the terms that name them, or as it is. */
+function withAdded(terms: readonly StepTerm[]): PyCode[] {
+  const named = terms.flatMap((term) => (term.kind === "added" ? [py`${term.name}: ${term.node}`] : []));
+  if (named.length === 0)
+    return [
+      addedLossSource,
+      py`def loss_of(terms, model, batch, weights):
+    """The weighted sum of some terms over a batch, with what layers add, and each of them."""
+    values = {name: TERMS[name](batch) for name in terms}
+    return sum(weights[name] * value for name, value in values.items()) + penalties(model), values`,
+    ];
+  return [
+    addedLossesSource,
+    py`# Layers whose addition is a term.
+ADDED = {${named}}
+
+
+def loss_of(terms, model, batch, weights):
+    """The weighted sum of some terms over a batch, with what layers add that no term names, and each of them."""
+    values = {}
+    for name in terms:
+        if name in ADDED:
+            values[name] = penalties(model, lambda path, pattern=ADDED[name]: is_path(pattern, path))
+        else:
+            values[name] = TERMS[name](batch)
+    unnamed = penalties(model, lambda path: not any(is_path(pattern, path) for pattern in ADDED.values()))
+    return sum(weights[name] * value for name, value in values.items()) + unnamed, values`,
+  ];
+}
+
+function termSource(
+  term: ComparedStepTerm,
+  { weighted, prediction }: { weighted: boolean; prediction: TensorType },
+): PyCode {
+  const { name, loss, output, target, mask } = term;
+  const each = weighted || mask !== null;
+  const axis = loss.unit.classAxis?.(prediction, loss.params);
+  const code = loss.unit.torch(loss.params, {
+    prediction: pyName("prediction"),
+    target: pyName("target"),
+    ...(each && { each }),
+  });
+  const flags = mask ? py`, ${sourceOf(mask, axis)}` : py``;
+  return py`def ${pyName(`term_${name}`)}(batch):
+    prediction = batch.outputs[${output}]
+    target = ${sourceOf(target, axis)}
+    return ${each ? py`weighted_mean(${code}, batch.weight${flags})` : code}`;
+}
+
+/** Where a target comes from; a constant is shaped as its prediction, without the axis of classes. */
+export function sourceOf(target: StepTarget, axis: number | undefined): PyCode {
+  switch (target.from) {
+    case "columns":
+      return py`batch.targets[${target.of}]`;
+    case "input":
+      return py`batch.inputs[${target.input}]`;
+    case "output":
+      return py`batch.outputs[${target.output}].detach()`;
+    case "constant":
+      return axis === undefined
+        ? py`torch.full_like(prediction, ${target.value})`
+        : py`torch.full_like(prediction.select(${axis}, 0), ${target.value}, dtype=torch.long)`;
+  }
+}
+
+function weightsSource(terms: readonly StepTerm[]): PyCode {
+  const all = terms.map(({ name, weight }) => py`${name}: ${weightSource(weight)}`);
+  return py`def weights_of(step, epoch, steps, epochs):
+    """Factor of each term where a run stands, in steps and epochs done and of the whole run."""
+    return {${all}}`;
+}
+
+const weightSource = (weight: TermWeight): PyCode =>
+  typeof weight === "number"
+    ? py`${weight}`
+    : new PyCode([pyFormula(weight, { nameOf: (name) => name, scopes: [SCOPE] })]);
+
+const SCOPE = { step: 0, epoch: 0, steps: 1, epochs: 1 };
+
+const WEIGHTED_MEAN = py`def weighted_mean(each, weight, mask=None):
+    """Mean over the places that count. each: [N, …]; weight: [N]; mask: its first axes."""
+    counted = weight if mask is None else mask.to(each.dtype) * weight.view(-1, *[1] * (mask.dim() - 1))
+    counted = counted.view(*counted.shape, *[1] * (each.dim() - counted.dim())).expand(each.shape)
+    return (each * counted).sum() / counted.sum().clamp(min=1e-12)`;

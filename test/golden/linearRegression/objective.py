@@ -1,0 +1,141 @@
+"""What the model of model.py learns, and how: terms, phases, metrics, and the order of samples."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+INPUTS = ("x_value",)
+OUTPUTS = ("output",)
+# Columns that terms compare with, by the term whose they are.
+TARGETS = ("loss",)
+DATA = "train.inputs.x_value float32 [rows, 1], train.targets.loss float32 [rows, 1], and the same for validation where rows are held out"
+WEIGHTED = False
+SEED = 0
+EPOCHS = 40
+BATCH_SIZE = 32
+# The weights of the best validation loss count; else the last.
+KEEPS_BEST = True
+# A batch norm has no statistics of a single sample: left alone in a last batch, it sits out its epoch.
+LEAVES_LONE_SAMPLE = False
+
+
+def random_bits(index, key):
+    """Counter-based hash in uint32 arithmetic: the same numbers on every engine."""
+    with np.errstate(over="ignore"):
+        h = np.asarray(index, dtype=np.uint32) * np.uint32(0x9E3779B1) + np.uint32(key)
+        for _ in range(2):
+            h = h * (h * np.uint32(2) + np.uint32(1))
+            h = h + h // np.uint32(65536)
+        return h * (h * np.uint32(2) + np.uint32(1))
+
+
+def key_of(seed, *purpose):
+    key = seed
+    for part in purpose:
+        for item in [part] if isinstance(part, int) else [*part.encode(), 256]:
+            key = int(random_bits(item, key))
+    return key
+
+
+def epoch_order(epoch, rows):
+    """Row numbers in the order of an epoch."""
+    return np.argsort(random_bits(np.arange(rows), key_of(SEED, "shuffle", epoch)), kind="stable")
+
+
+def term_loss(batch):
+    prediction = batch.outputs["output"]
+    target = batch.targets["loss"]
+    return F.mse_loss(prediction, target.view_as(prediction))
+
+
+TERMS = {"loss": term_loss}
+
+
+def weights_of(step, epoch, steps, epochs):
+    """Factor of each term where a run stands, in steps and epochs done and of the whole run."""
+    return {"loss": 1}
+
+
+def loss_of(terms, model, batch, weights):
+    """The weighted sum of some terms over a batch, and each of them."""
+    values = {name: TERMS[name](batch) for name in terms}
+    return sum(weights[name] * value for name, value in values.items()), values
+
+
+@dataclass(frozen=True)
+class Phase:
+    """What is minimized, by what, and when."""
+
+    name: str
+    terms: tuple[str, ...]
+    # Makes the optimizer of what it trains from a model.
+    optimizer: Callable
+    factor: Callable
+    clip_norm: float | None = None
+    # Batches whose gradients make one update.
+    accumulate: int = 1
+    # Updates in a row before the next phase has its turn.
+    turn: int = 1
+    # Epochs, from 0: the first, and the one before which it ends.
+    begin: int = 0
+    end: int | None = None
+
+
+def phase_train_optimizer(model):
+    return torch.optim.Adam(model.parameters(), lr=0.05, betas=(0.9, 0.999), eps=1e-8, weight_decay=0)
+
+
+def phase_train_factor(step, steps_per_epoch, total_steps):
+    """Factor on the learning rate after so many updates of the phase."""
+    return 1.0
+
+
+PHASES = (
+    Phase(name="train", terms=("loss",), optimizer=phase_train_optimizer, factor=phase_train_factor),
+)
+
+
+def turns(steps_per_epoch):
+    """For each step of a run its phase, the updates that this had before, and whether the step makes one."""
+    updates = {phase.name: 0 for phase in PHASES}
+    marks = sorted({0, EPOCHS, *(m for p in PHASES for m in (p.begin, p.end or EPOCHS) if m < EPOCHS)})
+    for begin, end in zip(marks, marks[1:]):
+        active = [p for p in PHASES if p.begin <= begin and (p.end is None or begin < p.end)]
+        order = [p for p in active for _ in range(p.turn * p.accumulate)]
+        steps = (end - begin) * steps_per_epoch
+        batches = 0
+        for step in range(steps):
+            phase = order[step % len(order)]
+            batches += 1
+            makes_update = batches == phase.accumulate or step == steps - 1
+            yield phase, updates[phase.name], makes_update
+            if makes_update:
+                updates[phase.name] += 1
+                batches = 0
+
+
+def lengths(steps_per_epoch):
+    """By phase its updates in a whole run, and those in an epoch in which it is at work, on average."""
+    updates = {phase.name: 0 for phase in PHASES}
+    for phase, _, makes_update in turns(steps_per_epoch):
+        updates[phase.name] += makes_update
+    epochs = {p.name: max(1, min(EPOCHS, p.end or EPOCHS) - p.begin) for p in PHASES}
+    return {name: (updates[name], updates[name] / epochs[name]) for name in updates}
+
+
+def metric_meanAbsoluteError_sums(batch):
+    prediction = batch.outputs["output"]
+    target = batch.targets["loss"]
+    weight = batch.weight
+    return {"error": ((prediction - target.view_as(prediction)).abs()).reshape(len(weight), -1).mean(1) @ weight, "total": weight.sum()}
+
+
+def metric_meanAbsoluteError_value(sums):
+    return (sums["error"] / sums["total"]).item()
+
+
+# By name the sums over a batch, and the figure from sums that were added up.
+METRICS = {"meanAbsoluteError": (metric_meanAbsoluteError_sums, metric_meanAbsoluteError_value)}
