@@ -68,7 +68,7 @@ describe("train.py says in one line", () => {
     [
       "what to give it where there are no data",
       "",
-      "data.safetensors: no such file; give tensors train.inputs.flower float32 [rows, 4], train.target int32 [rows], and the same for validation where rows are held out",
+      "data.safetensors: no such file; give tensors train.inputs.flower float32 [rows, 4], train.targets.loss int32 [rows], and the same for validation where rows are held out",
     ],
     [
       "that there is no row",
