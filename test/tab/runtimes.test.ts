@@ -7,7 +7,9 @@ import type { Document } from "../../graph-schema/document.ts";
 import { sampleOf } from "../../training/data/samples.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { startBrowser } from "../browser.ts";
-import { firstSteps } from "../parity/firstSteps.ts";
+import { printDocument } from "../../graph-schema/printDocument.ts";
+import { firstSteps, type StepValues } from "../parity/firstSteps.ts";
+import { objectives } from "../parity/objectives.ts";
 import { servePage } from "../servePage.ts";
 import type {} from "./runtimesPage.ts";
 
@@ -27,19 +29,20 @@ afterAll(async () => {
   server?.close();
 });
 
-/** A template, or a document beside this file. */
+/** A template, a document beside this file, or one with several terms or phases. */
 function text(name: string): string {
+  if (Object.hasOwn(objectives, name)) return printDocument(objectives[name as keyof typeof objectives]);
   const own = new URL(`${name}.json`, import.meta.url);
   const place = existsSync(own) ? own : new URL(`../../public/examples/${name}.json`, import.meta.url);
   return readFileSync(place, "utf8");
 }
 
-async function onNode(name: string, steps: number): Promise<number[]> {
+async function onNode(name: string, steps: number): Promise<StepValues[]> {
   const document = JSON.parse(text(name)) as Document;
   const dataset = await sampleOf(document.plan.dataset!)!.load((file) =>
     Promise.resolve(readFileSync(new URL(`../../public/samples/${file}`, import.meta.url))),
   );
-  return (await firstSteps({ document, dataset, steps }, nodeRuntime({ threads: 1 }))).losses;
+  return (await firstSteps({ document, dataset, steps }, nodeRuntime({ threads: 1 }))).steps;
 }
 
 test.each([
@@ -53,21 +56,28 @@ test.each([
   // Layers that no template has; their masks keep ONNX Runtime from channels last.
   ["manyLayers", "wasm", 10],
   ["manyLayers", "webgpu", 2],
-] as const)(
-  "%s on %s gives the losses of the server's CPU to 1e-4 for %d steps",
-  async (name, target, steps) => {
-    const expected = await onNode(name, steps);
-    const actual = await page.evaluate(([t, where, n]) => window.losses(t, where, n), [
-      text(name),
-      target,
-      steps,
-    ] as const);
-    expect(actual).toHaveLength(steps);
-    actual.forEach((loss, i) =>
-      expect(
-        Math.abs(loss - expected[i]!) / expected[i]!,
-        `step ${i + 1}: ${loss} and ${expected[i]}`,
-      ).toBeLessThan(1e-4),
-    );
-  },
-);
+  ["twoOutputs", "wasm", 24],
+  ["adversaries", "wasm", 24],
+  ["adversaries", "webgpu", 6],
+  ["stages", "wasm", 24],
+] as const)("%s on %s gives the losses of the server's CPU for %d steps", async (name, target, steps) => {
+  // Where shaders add up in another order, or where a network amplifies it, rounding is larger.
+  const limit = Object.hasOwn(objectives, name) && target === "wasm" ? 1e-5 : 1e-4;
+  const expected = await onNode(name, steps);
+  const actual = await page.evaluate(([t, where, n]) => window.losses(t, where, n), [
+    text(name),
+    target,
+    steps,
+  ] as const);
+  expect(actual).toHaveLength(steps);
+  actual.forEach((step, i) => {
+    const wanted = expected[i]!;
+    expect(step.phase, `step ${i + 1}`).toBe(wanted.phase);
+    for (const [term, value] of Object.entries({ loss: wanted.loss, ...wanted.terms })) {
+      const found = { loss: step.loss, ...step.terms }[term]!;
+      expect(Math.abs(found - value) / value, `step ${i + 1}, ${term}: ${found}, ${value}`).toBeLessThan(
+        1e-4,
+      );
+    }
+  });
+});
