@@ -76,7 +76,7 @@ test.each([
     for (const [term, value] of Object.entries({ loss: wanted.loss, ...wanted.terms })) {
       const found = { loss: step.loss, ...step.terms }[term]!;
       expect(Math.abs(found - value) / value, `step ${i + 1}, ${term}: ${found}, ${value}`).toBeLessThan(
-        1e-4,
+        limit,
       );
     }
   });
