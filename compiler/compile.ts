@@ -13,7 +13,7 @@ import { trainingSource } from "./emit/pytorch/pyTorchTraining.ts";
 import type { Source } from "./emit/source.ts";
 import type { Streamed } from "./emit/streamed.ts";
 import { evalStep } from "./steps/evalStep.ts";
-import { predictStep } from "./steps/predictStep.ts";
+import { forwardStep, predictStep } from "./steps/predictStep.ts";
 import type { StepSource } from "./steps/stepContext.ts";
 import type { StepObjective, StepPhase } from "./steps/stepObjective.ts";
 import { gradientStep, trainStep } from "./steps/trainStep.ts";
@@ -35,8 +35,8 @@ export const programOf = (
 export const predictProgram = (checked: Checked, bind?: Readonly<Record<string, number>>): Program =>
   simplifyPortable(predictStep(checked, bind));
 
-/** The parameters and buffers that a model leaves with. */
-export const modelState = (checked: Checked): readonly StateSlot[] => predictStep(checked).state;
+/** The parameters and buffers of a model, also of what only terms of the objective need. */
+export const modelState = (checked: Checked): readonly StateSlot[] => forwardStep(checked).state;
 
 /** Lowered with loss and metrics; the train step also differentiated, with the optimizer's update. */
 export function stepPrograms(source: StepSource): StepPrograms {

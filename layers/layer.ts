@@ -92,6 +92,8 @@ export interface Layer<
   outputs: Readonly<Record<O, string>>;
   /** Where data enters or leaves a graph; inside a block such a node is a port of the block. */
   boundary?: "input" | "output";
+  /** Of an output, whether terms of the objective alone need it, so that it does not leave with the model. */
+  trainingOnly?(p: z.infer<S>): boolean;
   /** Of an input, the dtype in which model.onnx takes what is of the dtype of `y` inside. */
   exportedDtype?(p: z.infer<S>): DType;
   /** Ports that depend on settings; `inputs` and `outputs` are those of the defaults. */

@@ -100,6 +100,7 @@ import { reduce } from "./arithmetic/reduce.ts";
 import { relativePositionBias } from "./attention/relativePositionBias.ts";
 import { relu } from "./activation/relu.ts";
 import { relu6 } from "./activation/relu6.ts";
+import { lossTerm } from "./core/lossTerm.ts";
 import { reparameterize } from "./generative/reparameterize.ts";
 import { reshape } from "./shape/reshape.ts";
 import { rmsNorm } from "./normalization/rmsNorm.ts";
@@ -274,6 +275,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   dropPath,
   gaussianNoise,
   reparameterize,
+  lossTerm,
   stopGradient,
   gradientReversal,
 };

@@ -8,7 +8,10 @@ export function graphDiagnostics(
   results: ReadonlyMap<string, CheckedNode>,
 ): Diagnostic[] {
   if (document.graph.nodes.length === 0) return [];
-  const ends = new Set([...results.values()].map((n) => n.layer?.boundary));
+  const leaving = [...results.values()].filter(
+    ({ layer, params }) => !(params && layer?.trainingOnly?.(params)),
+  );
+  const ends = new Set(leaving.map((n) => n.layer?.boundary));
   const missing = (code: "noInput" | "noOutput"): Diagnostic => ({
     code,
     severity: "error",

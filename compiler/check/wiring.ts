@@ -19,6 +19,8 @@ export function wiringOf(
   const inEdges = groupWires(edges, (e) => e.to);
   const ids = [...resolved.keys()];
   const outputs = ids.filter((id) => resolved.get(id)!.layer?.boundary === "output");
+  // What adds to the loss is of use without an output behind it.
+  const adding = ids.filter((id) => resolved.get(id)!.layer?.addsLoss);
   return {
     layers: new Map([...resolved].map(([id, { layer }]) => [id, layer])),
     // The list of the graph itself only where there is no fault, which would have to be told anew.
@@ -27,7 +29,7 @@ export function wiringOf(
     outEdges: groupWires(edges, (e) => e.from),
     diagnostics,
     ...orderNodes(ids, edges),
-    live: outputs.length > 0 ? upstream(outputs, inEdges) : new Set(ids),
+    live: outputs.length > 0 ? upstream([...outputs, ...adding], inEdges) : new Set(ids),
   };
 }
 

@@ -3,7 +3,7 @@ import { isPath } from "../../graph-schema/plan/pathPattern.ts";
 import type { Builder } from "../../ir/builder.ts";
 import type { StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
-import { meanPerSample } from "./meanPerSample.ts";
+import { meanPerSample } from "../../ir/recipes/meanPerSample.ts";
 import type { LoweredModel } from "./model.ts";
 import { accumulate, feeds } from "./stepContext.ts";
 import type { Answers, ComparedStepTerm, StepObjective, StepTerm } from "./stepObjective.ts";

@@ -1,12 +1,33 @@
-import type { Checked } from "../check/checked.ts";
+import type { Checked, CheckedNode } from "../check/checked.ts";
 import { createBuilder } from "../../ir/builder.ts";
 import type { Program } from "../../ir/program.ts";
+import { reachable } from "../../ir/value.ts";
 import { lower } from "../lower/lower.ts";
 import type { LoweringContext } from "../lower/lowerNode.ts";
 import { modelSlots } from "./model.ts";
 
-/** Forward in evaluation mode, from inputs to outputs; symbols stay symbolic but for those in `bind`. */
+/**
+ * Forward in evaluation mode, from inputs to the outputs that leave with the model, and nothing that only others need;
+ * symbols stay symbolic but for those in `bind`.
+ */
 export function predictStep(checked: Checked, bind: Readonly<Record<string, number>> = {}): Program {
+  const whole = forwardStep(checked, bind);
+  const leaving = Object.entries(whole.outputs).filter(([id]) => leaves(checked.nodes.get(id)!));
+  if (leaving.length === Object.keys(whole.outputs).length) return whole;
+  const needed = new Set(reachable(leaving.map(([, value]) => value)));
+  return {
+    ...whole,
+    inputs: whole.inputs.filter((input) => needed.has(input)),
+    state: whole.state.filter(({ leaf }) => needed.has(leaf)),
+    outputs: Object.fromEntries(leaving),
+  };
+}
+
+/** Whether what arrives at an output node leaves with the model. */
+const leaves = ({ layer, params }: CheckedNode): boolean => !(params && layer?.trainingOnly?.(params));
+
+/** The same with all outputs, also those that only terms of the objective need. */
+export function forwardStep(checked: Checked, bind: Readonly<Record<string, number>> = {}): Program {
   const context: LoweringContext = {
     b: createBuilder(),
     training: false,

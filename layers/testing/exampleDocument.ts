@@ -53,6 +53,11 @@ export function exampleDocument(layer: Layer, example: LayerExample): Document {
   if (result !== undefined) {
     nodes.push(node("out", output.type, {}));
     edges.push({ from: "node", output: result, to: "out", input: "x" });
+  } else if (layer.trainingOnly?.(layer.params.parse(example.params ?? {}))) {
+    // Something has to leave with the model.
+    const [wire] = edges;
+    nodes.push(node("out", output.type, {}));
+    edges.push({ ...wire!, to: "out", input: "x" });
   }
   return { ...rest, graph: { nodes, edges } };
 }

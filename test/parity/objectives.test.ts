@@ -2,7 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { InferenceSession } from "onnxruntime-node";
 import { check } from "../../compiler/check/check.ts";
+import { modelState } from "../../compiler/compile.ts";
+import { predictStep } from "../../compiler/steps/predictStep.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
 import { RunControl } from "../../training/run/control.ts";
@@ -51,6 +54,19 @@ describe.each(names)("%s", (name) => {
       expect(step.phase, `step ${i + 1}`).toBe(phase);
       expectNear({ loss: step.loss, ...step.terms }, { loss, ...terms }, `step ${i + 1}`);
     });
+  });
+
+  test("leaves without what terms alone need", async () => {
+    const plan = await planSample(objectives[name]);
+    const { inputs, state, outputs } = predictStep(plan.checked);
+    const leaves = name === "adversaries" ? ["noise", "made"] : ["flower", "species"];
+    expect([inputs[0]!.name, ...inputs.slice(1), Object.keys(outputs)[0]]).toEqual(leaves);
+    const left = modelState(plan.checked).filter((slot) => !state.some((kept) => kept.name === slot.name));
+    const critic = ["look.weight", "look.bias", "score.weight", "score.bias", "real.mean", "real.std"];
+    expect(left.map((slot) => slot.name).sort()).toEqual(name === "adversaries" ? critic.sort() : []);
+    const file = readFileSync(join(root, name, "model.onnx"));
+    const session = await InferenceSession.create(file);
+    expect([session.inputNames[0], session.outputNames[0]]).toEqual(leaves);
   });
 
   test("goes on from any checkpoint, in the middle of a turn or of an update, to the same bits", async () => {

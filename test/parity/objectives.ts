@@ -96,8 +96,8 @@ const adversaries: Document = {
       ["judgeAgain", "leakyRelu"],
       ["scoreAgain", "linear", { units: 1 }, { tiedTo: "score" }],
       ["made", "output"],
-      ["ofMade", "output"],
-      ["ofReal", "output"],
+      ["ofMade", "output", { trainingOnly: true }],
+      ["ofReal", "output", { trainingOnly: true }],
     ],
     [
       ...["noise>widen.x", "widen>bend.x", "bend>petal.x", "petal>made.x", "petal>look.x", "look>judge.x"],

@@ -1,5 +1,5 @@
 import { type Problem, problem } from "../../graph-schema/diagnostics/problem.ts";
-import { meanPerSample } from "../../compiler/steps/meanPerSample.ts";
+import { meanPerSample } from "../../ir/recipes/meanPerSample.ts";
 import { py, type PyCode, pyName } from "../../layers/python/py.ts";
 import type { Builder } from "../../ir/builder.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";

@@ -73,7 +73,7 @@ export const wireCodes = {
     says: () => ["an input layer in the graph", "none"],
   },
   noOutput: {
-    doc: "The graph has no output layer.",
+    doc: "The graph has no output layer, or none that leaves with the model.",
     says: () => ["an output layer in the graph", "none"],
   },
 } satisfies CodeWords;

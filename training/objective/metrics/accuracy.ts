@@ -3,7 +3,7 @@ import { py } from "../../../layers/python/py.ts";
 import { classesHelper } from "../classification/classesInPython.ts";
 import { defineMetric } from "../metric.ts";
 import { classIndices } from "../classification/classIndices.ts";
-import { meanPerSample } from "../../../compiler/steps/meanPerSample.ts";
+import { meanPerSample } from "../../../ir/recipes/meanPerSample.ts";
 
 /** Share of right answers. Sums: correct [1], total [1]. */
 export const accuracy = defineMetric({

@@ -1,5 +1,5 @@
-import type { Builder } from "../../ir/builder.ts";
-import type { Value } from "../../ir/value.ts";
+import type { Builder } from "../builder.ts";
+import type { Value } from "../value.ts";
 
 /** x: [N, …] as the mean over all axes but the first, [N]. */
 export function meanPerSample(x: Value, b: Builder): Value {
