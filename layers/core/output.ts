@@ -22,7 +22,6 @@ export const output = defineLayer({
   outputs: {},
   boundary: "output",
   trainingOnly: (p) => p.trainingOnly,
-  summary: (p) => (p.trainingOnly ? "for training" : ""),
   shape: () => ({}),
   lower: () => ({}),
   torch: () => ({}),

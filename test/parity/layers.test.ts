@@ -19,13 +19,16 @@ interface Case extends TorchCase {
 }
 const all = Object.entries(layers);
 const plain = all.flatMap(([type, layer]) =>
-  layer.examples.map((example, i): Case => ({
-    name: `${type} ${i}: ${JSON.stringify(example)}`,
-    key: `${type}_${i}`,
-    document: layerDocument(layer, example),
-    feeding: example,
-    bind,
-  })),
+  // What does not leave with the model is compared where it is trained, in objectives.test.ts.
+  layer.examples
+    .filter(({ params = {} }) => !layer.trainingOnly?.(layer.params.parse(params)))
+    .map((example, i): Case => ({
+      name: `${type} ${i}: ${JSON.stringify(example)}`,
+      key: `${type}_${i}`,
+      document: layerDocument(layer, example),
+      feeding: example,
+      bind,
+    })),
 );
 const wrapped = all
   .filter(([, layer]) => check(layerDocument(layer, layer.examples[0]!)).nodes.get("layer")!.parametrizable)
