@@ -1,6 +1,6 @@
-"""Evaluates what losses, optimizers and schedules read as in PyTorch. Input: {"losses": {key: {"source", "helper",
+"""Evaluates what losses, optimizers, schedules and metrics read as in PyTorch. Input: {"losses": {key: {"source", "helper",
 "prediction", "target"}}, "optimizers": {key: {"source", "start", "gradients"}}, "schedules": {key: {"source",
-"steps_per_epoch", "total_steps"}}}; tensors are {"data", "shape", "dtype"}. Answers numbers by the same keys."""
+"steps_per_epoch", "total_steps"}}, "metrics": {key: {"sums", "value", "helper", "axis", "batches"}}}; tensors are {"data", "shape", "dtype"}. Answers numbers by the same keys."""
 
 import json
 import math
@@ -45,6 +45,15 @@ def schedule(case):
     return [eval(case["source"], {**names, "step": step}) for step in range(case["total_steps"] + 3)]
 
 
+def metric(case):
+    names, totals = helpers(case), {}
+    for batch in case["batches"]:
+        given = {name: tensor(t) for name, t in batch.items()}
+        for key, amount in eval(case["sums"], {**names, **given, "axis": case["axis"]}).items():
+            totals[key] = totals.get(key, 0) + amount
+    return eval(case["value"], {**names, "sums": totals})
+
+
 given = json.load(sys.stdin)
-rules = {"losses": loss, "optimizers": optimizer, "schedules": schedule}
+rules = {"losses": loss, "optimizers": optimizer, "schedules": schedule, "metrics": metric}
 print(json.dumps({kind: {key: rule(case) for key, case in given[kind].items()} for kind, rule in rules.items()}))

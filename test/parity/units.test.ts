@@ -14,6 +14,7 @@ import { initialize } from "../../training/run/initialize.ts";
 import { losses } from "../../training/objective/losses.ts";
 import { optimizers } from "../../training/objective/optimizers.ts";
 import { schedules } from "../../training/objective/schedules.ts";
+import { metricCase, metricExamples } from "../../training/testing/metricCases.ts";
 import { runPython } from "../oracles.ts";
 
 // What a unit does in a step program, against what it reads as in objective.py.
@@ -49,6 +50,7 @@ interface Answers {
   losses: Record<string, { value: number; gradient: number[] }>;
   optimizers: Record<string, number[][]>;
   schedules: Record<string, number[]>;
+  metrics: Record<string, number>;
 }
 let theirs: Answers;
 
@@ -78,6 +80,21 @@ beforeAll(async () => {
       steps_per_epoch: run.stepsPerEpoch,
       total_steps: run.totalSteps,
     })),
+    metrics: Object.fromEntries(
+      metricExamples.map(({ name, metric, params, c }) => {
+        const { sums, value } = metric.torch(params);
+        const batches = metricCase(c).batches.map(({ feeds }) => ({
+          prediction: wire(feeds.x!),
+          target: wire(feeds.t!),
+          weight: wire(feeds.weight!),
+        }));
+        const axis = "classAxis" in c ? c.classAxis : -1;
+        return [
+          name,
+          { sums: sums.source, value: value.source, helper: metric.helper?.source ?? "", axis, batches },
+        ];
+      }),
+    ),
   });
 });
 
@@ -125,6 +142,12 @@ test.each(scheduleCases)("schedule $key", ({ key, unit, params }) => {
   theirs.schedules[key]!.forEach((factor, step) =>
     expect(unit.factor({ step, ...run }, params)).toBeCloseTo(factor, 12),
   );
+});
+
+test.each(metricExamples)("metric $name", ({ name, metric, c }) => {
+  const answers = metricCase(c).batches.flatMap((batch) => batch.answers);
+  const expected = metric.reference(answers, { binary: c.activation === "sigmoid" });
+  expect(theirs.metrics[name]).toBeCloseTo(expected, 6);
 });
 
 /** Mean loss over a batch of 3 and its gradient; the batch has two axes besides the classes. */
