@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { objective } from "../plan/objective.ts";
+import type { Plan } from "../plan/plan.ts";
+import { namesInPlan, renameInPlan } from "../plan/renameInPlan.ts";
 import {
   addLayer,
   connect,
@@ -68,13 +71,42 @@ function randomEdit(now: Document, random: Random): Edit {
     case 13:
       return shareParameters(now, random.of(ids), random.oneIn(4) ? undefined : random.of(ids));
     case 14:
-      return { kind: "setPlan", plan: { ...now.plan, epochs: 1 + random.below(50) } };
+      return {
+        kind: "setPlan",
+        plan: speakingOf(random.of(ids), { ...now.plan, epochs: 1 + random.below(50) }),
+      };
     default:
       return random.oneIn(4)
         ? { kind: "replaceDocument", document: { ...now, name: `copy ${random.below(100)}` } }
         : { kind: "setName", name: `name ${random.below(100)}` };
   }
 }
+
+/** A plan that names a node in each way. */
+const speakingOf = (id: string, plan: Plan): Plan => ({
+  ...plan,
+  columns: [{ name: "x", roles: [{ as: "input", port: id }, { as: "ignore" }] }],
+  objective: objective.parse({
+    terms: [
+      ...[{ from: "input", input: id } as const, { from: "output", output: id } as const].map(
+        (target, i) => ({
+          ...{ kind: "compared", name: `t${i}`, loss: { type: "l1" }, output: id },
+          ...{ target, mask: target },
+        }),
+      ),
+      { kind: "added", name: "penalty", node: `${id}.*.norm` },
+    ],
+    phases: [{ name: "train", trains: [id, `${id}.0`], groups: [{ trains: [id], params: {} }] }],
+    metrics: [{ id: "off", type: "rmse", output: id, target: { from: "output", output: id } }],
+  }),
+});
+
+test("what a plan says of a node follows its id, and nothing else does", () => {
+  const plan = speakingOf("encoder", emptyDocument().plan);
+  expect([...namesInPlan(plan)]).toEqual(["encoder"]);
+  expect(renameInPlan(plan, "encoder", "reader")).toEqual(speakingOf("reader", emptyDocument().plan));
+  expect(renameInPlan(plan, "x", "y")).toBe(plan);
+});
 
 const bytes = (d: Document): string => JSON.stringify(d);
 

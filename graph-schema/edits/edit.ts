@@ -1,6 +1,7 @@
 import type { Block, Document, Edge, Node } from "../document.ts";
 import { edgeKey } from "../document.ts";
 import type { Plan } from "../plan/plan.ts";
+import { namesInPlan, renameInPlan } from "../plan/renameInPlan.ts";
 
 /**
  * A change of a document, as data. Everything that changes one goes through {@link applyEdit}. Two nodes of one name
@@ -10,7 +11,7 @@ export type Edit =
   | { kind: "addNode"; node: Node; at?: number }
   /** The last node of its name must have no wires. */
   | { kind: "removeNode"; id: string; at?: number }
-  /** Its wires, and nodes that share its parameters, follow when the id changes. */
+  /** Its wires, nodes that share its parameters and what the plan says of it follow when the id changes. */
   | { kind: "replaceNode"; id: string; node: Node }
   | { kind: "addEdge"; edge: Edge; at?: number }
   | { kind: "removeEdge"; edge: Edge; at?: number }
@@ -59,11 +60,13 @@ export function applyEdit(document: Document, edit: Edit): Applied {
       if (id === edit.id) return { document: withGraph(document, { nodes: replaced }), inverse };
       const nodes = replaced.map((n) => (n.tiedTo === edit.id ? { ...n, tiedTo: id } : n));
       const edges = graph.edges.map((e) => renameEnds(e, edit.id, id));
-      const renamed = withGraph(document, { nodes, edges });
+      const plan = renameInPlan(document.plan, edit.id, id);
+      const renamed = { ...withGraph(document, { nodes, edges }), plan };
       // What spoke of the new name before it existed could not be told apart afterwards.
+      const isAmbiguous = speaksOf(graph, id) || namesInPlan(document.plan).has(id);
       return {
         document: renamed,
-        inverse: speaksOf(graph, id) ? { kind: "replaceDocument", document } : inverse,
+        inverse: isAmbiguous ? { kind: "replaceDocument", document } : inverse,
       };
     }
     case "addEdge": {
