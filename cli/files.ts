@@ -1,12 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Document } from "../graph-schema/document.ts";
 import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
 import { fileFault } from "../nodejs/fileFault.ts";
-import { makeDirectory } from "../nodejs/makeDirectory.ts";
-import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
-import { partsOf } from "../training/run/content.ts";
+import { writeFiles } from "../nodejs/writeFiles.ts";
 import type { Artifacts } from "../training/run/emitArtifacts.ts";
 import type { Dataset, DataWarning } from "../training/data/dataset.ts";
 import { loadDataset } from "../training/data/loadDataset.ts";
@@ -81,10 +79,5 @@ const sourceFile = async (path: string): Promise<SourceFile> => ({
 });
 
 /** Writes files into a folder, each whole or not at all. */
-export async function writeArtifacts(folder: string, files: Artifacts): Promise<void> {
-  await writingTo(folder, async () => {
-    await makeDirectory(folder);
-    for (const [name, content] of Object.entries(files))
-      await writeFileAtomically(join(folder, name), partsOf(content));
-  });
-}
+export const writeArtifacts = (folder: string, files: Artifacts): Promise<void> =>
+  writingTo(folder, () => writeFiles(folder, files));

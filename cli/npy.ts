@@ -1,4 +1,6 @@
-import { type DType, sizeOf } from "../ir/types/shape.ts";
+import { sizeOf } from "../ir/types/shape.ts";
+import { wholeOf } from "../training/run/content.ts";
+import { streamNpy } from "../training/run/npy.ts";
 import type { HostTensor, TensorData } from "../training/run/tensor.ts";
 
 /** Element types of NumPy's format that a model can take, and what they become. */
@@ -62,17 +64,6 @@ export function asInteger(x: HostTensor, dtype: string): HostTensor | { error: s
   return dtype === "int32" ? { ...x, dtype, data: Int32Array.from(wide, Number) } : x;
 }
 
-const written: Readonly<Partial<Record<DType, string>>> = { float32: "<f4", int32: "<i4", bool: "|b1" };
-
-/** Writes an array of float32, int32 or bool in NumPy's format, version 1.0. */
-export function writeNpy({ dtype, shape, data }: HostTensor): Uint8Array {
-  const kind = written[dtype];
-  if (!kind) throw new Error(`internal: no .npy of ${dtype}`);
-  const dict = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${shape.map((d) => `${d},`).join(" ")}), }`;
-  const header = dict.padEnd(Math.ceil((dict.length + 11) / 64) * 64 - 11) + "\n";
-  const out = new Uint8Array(10 + header.length + data.byteLength);
-  out.set([0x93, ...Buffer.from("NUMPY"), 1, 0, header.length & 255, header.length >> 8]);
-  out.set(Buffer.from(header, "latin1"), 10);
-  out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + header.length);
-  return out;
-}
+/** The bytes of a tensor in NumPy's format. */
+export const writeNpy = ({ dtype, shape, data }: HostTensor): Uint8Array =>
+  wholeOf(streamNpy({ dtype, shape, parts: () => [data] }));

@@ -1,7 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { partsOf } from "../../training/run/content.ts";
+import { writeFiles } from "../../nodejs/writeFiles.ts";
 import { emitFolder } from "../../training/run/planExport.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
@@ -13,8 +10,6 @@ export async function writeFolder(plan: RunPlan, directory: string): Promise<Ten
   const names = namesOf(prepared, "parameter", "buffer");
   const all = initialState(prepared.slots.values(), plan.document.plan.seed, plan.data);
   const start = Object.fromEntries(names.map((n) => [n, all[n]!]));
-  mkdirSync(directory);
-  for (const [file, content] of Object.entries(emitFolder(plan, start)))
-    await writeFile(join(directory, file), partsOf(content));
+  await writeFiles(directory, emitFolder(plan, start));
   return start;
 }

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeFiles } from "../../nodejs/writeFiles.ts";
 import { planObjective } from "../../training/run/planRun.ts";
 import { writeSafetensors } from "../../training/run/safetensors.ts";
 import { sampleOf } from "../../training/data/samples.ts";
-import { partsOf } from "../../training/run/content.ts";
 import { emitFolder, exportedState, planExport } from "../../training/run/planExport.ts";
 import { sampleFiles } from "../../training/testing/sampleFiles.ts";
 import { oraclePython } from "../oracles.ts";
@@ -53,8 +53,7 @@ async function exportAndRun(id: string, seed: number): Promise<Finding> {
     );
     if ("errors" in plan) return { what: id, seen: "does not compile", ok: false };
     const files = emitFolder(plan, exportedState(plan));
-    for (const [name, content] of Object.entries(files))
-      await writeFile(join(folder, name), partsOf(content));
+    await writeFiles(folder, files);
     const python = (...args: string[]): string =>
       execFileSync(oraclePython()!, args, { cwd: folder, encoding: "utf8", stdio: "pipe" }).trim();
     const seen = [`outputs ${python("-c", LOAD)}`];

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import type { Streamed } from "../../compiler/emit/streamed.ts";
 import {
   checksumKey,
   parseMetadata,
   readSafetensors,
   type StoredTensor,
+  type StreamedTensor,
+  streamSafetensors,
   writeSafetensors,
 } from "./safetensors.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
@@ -58,6 +61,13 @@ export function writeCheckpoint({ state, tensors, best = {} }: Checkpoint): Uint
     metadata: { [KEY]: JSON.stringify(checkpointState.parse(state)) },
   });
 }
+
+/** The same of tensors that are made while it is written, without best weights. */
+export const streamCheckpoint = (
+  state: CheckpointState,
+  tensors: Readonly<Record<string, StreamedTensor>>,
+): Streamed =>
+  streamSafetensors({ tensors, metadata: { [KEY]: JSON.stringify(checkpointState.parse(state)) } });
 
 /** Reads a checkpoint; the error says what is wrong with it. */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint | { error: string } {

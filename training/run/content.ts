@@ -9,6 +9,18 @@ export function partsOf(content: Content): Iterable<Uint8Array> {
   return content instanceof Uint8Array ? [content] : content.parts();
 }
 
+/** What is made only once somebody asks for its size or its bytes. */
+export function lazily(make: () => Streamed): Streamed {
+  let made: Streamed | undefined;
+  const streamed = (): Streamed => (made ??= make());
+  return {
+    get byteLength() {
+      return streamed().byteLength;
+    },
+    parts: () => streamed().parts(),
+  };
+}
+
 /** All bytes of what would be made part by part. */
 export function wholeOf(streamed: Streamed): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(streamed.byteLength);

@@ -11,6 +11,7 @@ import { documentHash } from "./documentHash.ts";
 import { type Artifacts, emitArtifacts } from "./emitArtifacts.ts";
 import { planObjective, planRun } from "./planRun.ts";
 import { initialState } from "./prepare.ts";
+import { runFolder } from "./runFolder.ts";
 import type { WeightsOrigin } from "./runWeights.ts";
 import type { Tensors } from "./tensor.ts";
 
@@ -57,4 +58,5 @@ export function exportedState({ checked, encoding }: ExportPlan): Tensors {
 export const emitFolder = (plan: ExportPlan, weights: Tensors, origin?: WeightsOrigin): Artifacts => ({
   ...emitArtifacts(plan, weights, origin),
   ...(plan.objective && plan.encoding && { "data.safetensors": dataFile(plan.encoding) }),
+  ...runFolder(plan, { weights }),
 });

@@ -212,7 +212,8 @@ function boundsOf(graph: CheckedGraph, id: string): Bound[] {
 const isBoundary = (checked: CheckedGraph, id: string, end: "input" | "output"): boolean =>
   checked.nodes.get(id)!.layer?.boundary === end;
 
-const trainingData = (encoding: Encoding, objective: Objective): TrainingData => ({
+/** Batches of an encoding as step programs are fed them. */
+export const trainingData = (encoding: Encoding, objective: Objective): TrainingData => ({
   hash: encoding.dataset.hash,
   trainRows: encoding.train,
   validationRows: encoding.validation,

@@ -80,7 +80,15 @@ test("all files leave in a ZIP, and one alone as it is", async () => {
   const all = await exportFile(everything, dataless, undefined);
   expect(all.zipped).toBe(true);
   expect((await namesIn(all)).toSorted()).toEqual([
-    ...["model.onnx", "model.py", "objective.py", "train.py", "training-config.json", "weights.safetensors"],
+    ...[
+      "model.onnx",
+      "model.py",
+      "objective.py",
+      "run.json",
+      "train.py",
+      "training-config.json",
+      "weights.safetensors",
+    ],
   ]);
   expect((await exportFile("model.onnx", dataless, undefined)).zipped).toBe(false);
 });

@@ -1,0 +1,46 @@
+import type { Streamed } from "../../compiler/emit/streamed.ts";
+import { sizeOf } from "../../ir/types/shape.ts";
+import type { StoredTensor, StreamedTensor } from "./safetensors.ts";
+
+/** What NumPy calls an element type, little-endian. */
+const kinds: Readonly<Record<StoredTensor["dtype"], string>> = {
+  float32: "<f4",
+  float16: "<f2",
+  int32: "<i4",
+  int64: "<i8",
+  uint32: "<u4",
+  uint8: "|u1",
+  bool: "|b1",
+};
+
+/**
+ * A tensor in NumPy's format, version 1.0, in C order; its data is aligned, so that it can be mapped into memory.
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ */
+export function streamNpy({ dtype, shape, parts }: StreamedTensor): Streamed {
+  const head = headerOf(kinds[dtype], shape);
+  const width = Number(kinds[dtype].slice(2));
+  return {
+    byteLength: head.length + sizeOf(shape) * width,
+    *parts() {
+      yield head;
+      for (const { buffer, byteOffset, byteLength } of parts())
+        yield new Uint8Array(buffer, byteOffset, byteLength);
+    },
+  };
+}
+
+/** Magic, version, length and a Python dictionary, padded so that data begins at a multiple of 64 bytes. */
+function headerOf(kind: string, shape: readonly number[]): Uint8Array {
+  const sizes = shape.map((size) => `${size},`).join(" ");
+  const dict = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const text = `${dict.padEnd(Math.ceil((dict.length + FIXED + 1) / ALIGNMENT) * ALIGNMENT - FIXED - 1)}\n`;
+  const head = new Uint8Array(FIXED + text.length);
+  head.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length & 255, text.length >> 8]);
+  new TextEncoder().encodeInto(text, head.subarray(FIXED));
+  return head;
+}
+
+/** Bytes before the dictionary. */
+const FIXED = 10;
+const ALIGNMENT = 64;

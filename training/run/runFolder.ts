@@ -1,0 +1,30 @@
+import type { Checked } from "../../compiler/check/checked.ts";
+import type { Encoding } from "../data/encoding/encode.ts";
+import type { Objective } from "../objective/objective.ts";
+import { lazily } from "./content.ts";
+import { dataFiles } from "./dataFiles.ts";
+import type { Artifacts } from "./emitArtifacts.ts";
+import { trainingData } from "./planRun.ts";
+import { runFileText } from "./runFile.ts";
+import { startFile } from "./startFile.ts";
+import type { Tensors } from "./tensor.ts";
+
+/**
+ * What every engine finds in the folder of a run, by name: run.json, and where plan and data fit start.safetensors, the
+ * encoded rows under data/ and inputs.json, which comes last: where it stands, all others do.
+ */
+export function runFolder(
+  plan: { checked: Checked; documentHash: string; objective?: Objective; encoding?: Encoding },
+  { weights, id }: { weights: Tensors; id?: string },
+): Artifacts {
+  const { checked, objective, encoding, documentHash } = plan;
+  const about = { "run.json": runFileText({ ...plan, document: checked.document }, id) };
+  if (!objective || !encoding) return about;
+  const run = { checked, objective, documentHash, data: trainingData(encoding, objective) };
+  return {
+    ...about,
+    // Its names are those of the compiled steps, which is work that not every export needs.
+    "start.safetensors": lazily(() => startFile(run, weights)),
+    ...dataFiles(encoding),
+  };
+}
