@@ -1,9 +1,58 @@
-/** Carries out whole runs, each in a process of its own. */
+import type { Diagnostic } from "../graph-schema/diagnostics/diagnostic.ts";
+import type { Content } from "../training/run/content.ts";
+import type { RunDirectory, RunJob } from "./runDirectory.ts";
+
+/**
+ * Carries out whole runs by a program of its own, in whatever language. All that passes between the program and the
+ * server are files of the run's folder (`RunDirectory`), so the program must
+ *
+ * - append each event (`RunEvent`) as a line of JSON to events.jsonl, the last one `finished` or `halted`;
+ * - write that last one over the beginning of final.json, as a line, where events.jsonl takes no more: the disk is full;
+ * - read requests.jsonl as it grows, and do what each line asks (`RunRequest`);
+ * - renew the time of `alive` every few seconds;
+ * - go on from the newest checkpoint in checkpoints/, else from start.safetensors, and repeat no other events than
+ *   those past that checkpoint;
+ * - leave what the run made in artifacts/ before its last event.
+ */
 export interface Engine {
-  /** Registry key and folder name. */
+  /** Registry key and name of its folder or file. */
   type: string;
   title: string;
   doc: string;
-  /** Module that Node runs, with the run's folder as its argument. */
-  script: URL;
+  /** Whether it can run on this machine, and with what. */
+  probe(): Promise<Probe>;
+  /** What keeps it from carrying out this run; one with an error is not begun. */
+  accepts(run: EngineRun): readonly Diagnostic[];
+  /** What must stand in the folder before the program starts, besides what every run finds there. */
+  prepare(run: EngineRun): Preparation;
+  command(run: EngineRun): Command;
+}
+
+/** One run as an engine is given it. */
+export interface EngineRun {
+  directory: RunDirectory;
+  job: RunJob;
+}
+
+/** A clear word on what an engine finds on a machine: "ONNX Runtime 1.30.0, 16 cores". */
+export type Probe = { available: true; has: string } | { available: false; reason: string };
+
+/** What an engine wants of a run's folder. */
+export interface Preparation {
+  /**
+   * Whether the program reads encoded data and emitted source, which a process of some seconds writes first: run.json,
+   * inputs.json, data/, start.safetensors, model.py. Where not, it starts at once, with job.json alone.
+   */
+  encoded: boolean;
+  /** Further files by their path in the folder. */
+  files: Readonly<Record<string, Content>>;
+}
+
+/** A program to start, in the run's folder. */
+export interface Command {
+  /** Path, or name that is looked up in PATH. */
+  program: string;
+  arguments: readonly string[];
+  /** Variables besides those of the server and TENSORLOOM_RUN, the run's folder. */
+  environment: Readonly<Record<string, string>>;
 }

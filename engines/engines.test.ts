@@ -1,30 +1,29 @@
-import { readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { processStart } from "../nodejs/processes.ts";
+import { groupMembers, processStart } from "../nodejs/processes.ts";
 import { runDocument } from "../server/testing/runDocument.ts";
 import { writeCheckpoint } from "../training/run/checkpoint.ts";
 import type { RunEvent } from "../training/run/events.ts";
+import { weightsThatCount } from "../training/run/runWeights.ts";
 import { readSafetensors } from "../training/run/safetensors.ts";
+import type { RunFile } from "../training/run/runFile.ts";
 import { engines } from "./engines.ts";
-import { readEventFile } from "./eventFile.ts";
+import { readEventFile, repairEventFile } from "./eventFile.ts";
+import { readFinalEvent } from "./finalEvent.ts";
 import type { LaunchedRun } from "./launcher.ts";
 import { launchers } from "./launchers.ts";
-import type { FromRun } from "./messages.ts";
-import { type RunDirectory, runCheckpoints, runDirectory, writeSpec } from "./runDirectory.ts";
-
-/** A promise that is resolved from outside. */
-function signal(): { promise: Promise<void>; resolve(): void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settled) => (resolve = settled));
-  return { promise, resolve: () => resolve() };
-}
+import { launchRun } from "./launchRun.ts";
+import { leftProcesses } from "./processFile.ts";
+import { appendRequest } from "./requests.ts";
+import { type RunDirectory, runCheckpoints, runDirectory } from "./runDirectory.ts";
+import { script } from "./testing/script.ts";
 
 test("the folders of engines and their list agree", () => {
   const folders = readdirSync(new URL(".", import.meta.url), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== "launchers")
+    .filter((entry) => entry.isDirectory() && !["launchers", "testing"].includes(entry.name))
     .map(({ name }) => name);
   expect(Object.keys(engines).toSorted(), "every folder of an engine has a line in engines.ts").toEqual(
     folders.toSorted(),
@@ -33,20 +32,29 @@ test("the folders of engines and their list agree", () => {
 });
 
 test("the folder of launchers and their list agree", () => {
-  const files = readdirSync(new URL("launchers/", import.meta.url)).map((name) => name.replace(/\.ts$/, ""));
+  const files = readdirSync(new URL("launchers/", import.meta.url))
+    .filter((name) => !name.endsWith(".test.ts"))
+    .map((name) => name.replace(/\.ts$/, ""));
   expect(Object.keys(launchers).toSorted(), "every file in launchers/ has a line in launchers.ts").toEqual(
     files.toSorted(),
   );
   for (const [key, launcher] of Object.entries(launchers)) expect(launcher.type).toBe(key);
 });
 
-/** What every engine does with a run's folder, in a process that each launcher starts. */
-const pairs = Object.entries(engines).flatMap(([name, engine]) =>
-  Object.entries(launchers).map(([on, launcher]) => ({ name, engine, on, launcher })),
+/** Engines that train, and a made-up one that goes through all else; each with how long a run takes some seconds. */
+const subjects = [
+  ...Object.values(engines).map((engine) => ({ engine, trains: true, epochs: 400 })),
+  { engine: script, trains: false, epochs: 8 },
+];
+const pairs = subjects.flatMap((subject) =>
+  Object.values(launchers).map((launcher) => ({
+    ...{ ...subject, launcher, name: subject.engine.type, on: launcher.type },
+  })),
 );
 
-describe.each(pairs)("$name on $on", ({ engine, launcher }) => {
-  const document = runDocument("irisMlp", { epochs: 3, checkpointEvery: 5, logEvery: 2 });
+/** What every engine does in a run's folder, by a program that each launcher starts. */
+describe.each(pairs)("$name on $on", { timeout: 120_000 }, ({ engine, launcher, trains, epochs }) => {
+  const document = runDocument("irisMlp", { epochs, checkpointEvery: 50, logEvery: 5 });
   const endless = { ...document, plan: { ...document.plan, epochs: 100_000 } };
   let data: string;
   let whole: RunDirectory;
@@ -55,65 +63,125 @@ describe.each(pairs)("$name on $on", ({ engine, launcher }) => {
   });
   afterAll(() => rm(data, { recursive: true }));
 
-  const launch = async (id: string, of: typeof document, onMessage: (m: FromRun) => void) => {
-    const directory = await runDirectory(data, id);
-    await writeSpec(directory, {
-      ...{ id, document: of, dataset: "sample:iris", fileName: null },
-      ...{ checkpoint: null, lines: 0, data },
-    });
-    return { directory, run: await launcher.launch(engine, directory, onMessage) };
+  const launch = async (directory: RunDirectory, of: typeof document): Promise<LaunchedRun> => {
+    const job = { document: of, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+    const run = { directory, job: { id: "r", ...job } };
+    expect(engine.accepts(run)).toEqual([]);
+    return launchRun(run, { engine, launcher });
   };
   const eventsOf = async (directory: RunDirectory): Promise<RunEvent[]> => {
     const events: RunEvent[] = [];
     for await (const { event } of readEventFile(directory.events, 0)) events.push(event);
     return events;
   };
+  /** Waits until an event is told that is as wanted. */
+  const told = (directory: RunDirectory, wanted: (event: RunEvent) => boolean) =>
+    expect
+      .poll(
+        async () => {
+          const text = await readFile(directory.events, "utf8");
+          const lines = text.split("\n").slice(0, -1);
+          return lines.map((line) => JSON.parse(line) as RunEvent).some(wanted);
+        },
+        { timeout: 60_000, interval: 20 },
+      )
+      .toBe(true);
+  const kind = (kind: RunEvent["kind"]) => (event: RunEvent) => event.kind === kind;
+  /** What a chart shows: the last point of each step. */
+  const curveOf = (events: readonly RunEvent[]) =>
+    new Map(events.flatMap((e) => (e.kind === "step" ? [[e.step, [e.loss, e.metrics]]] : [])));
 
-  test("a run is trained to its end: events in file and message, checkpoints, files", async () => {
-    const told: RunEvent[] = [];
-    const { directory, run } = await launch("whole", document, (m) => {
-      if (m.kind === "event") told.push(m.event);
-    });
-    whole = directory;
+  test("it can run here, and says with what", async () => {
+    expect(await engine.probe()).toEqual({ available: true, has: expect.stringMatching(/\w/) as string });
+  });
+
+  test("a run is carried out to its end: events, checkpoints, files", async () => {
+    const directory = await runDirectory(data, "whole");
+    const run = await launch(directory, document);
     expect(processStart(run.pid)).toBe(run.processStart);
+    expect(await leftProcesses(data)).toMatchObject([
+      { directory, left: { pid: run.pid, processStart: run.processStart } },
+    ]);
+    expect(await run.ended).toBe(0);
+    expect(await leftProcesses(data)).toEqual([]);
+    const events = await eventsOf(directory);
+    const total = epochs * 8;
+    expect(events.find(kind("started"))).toMatchObject({ fromStep: 0, totalSteps: total });
+    expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed", step: total });
+    expect(events.filter(kind("checkpoint")).at(-1)).toMatchObject({ step: total });
+    expect(await readFinalEvent(directory)).toBeUndefined();
+    const told = JSON.parse(await readFile(directory.run, "utf8")) as RunFile;
+    expect(told).toMatchObject({ version: 1, id: "r", seed: document.plan.seed, document });
+    expect(await readdir(directory.artifacts)).not.toEqual([]);
+    whole = directory;
+  });
+
+  test.runIf(trains)("what it learned is in checkpoint and file alike", async () => {
+    const events = await eventsOf(whole);
+    const losses = events.flatMap((e) => (e.kind === "validation" ? [e.loss] : []));
+    expect(Math.min(...losses)).toBeLessThan(losses[0]! / 2);
+    const { whole: newest } = await (await runCheckpoints(whole)).newest();
+    expect(newest?.state.step).toBe(epochs * 8);
+    const weights = readSafetensors(await readFile(join(whole.artifacts, "weights.safetensors")));
+    if ("error" in weights) throw new Error(weights.error);
+    const counting = weightsThatCount(newest!, document.plan);
+    for (const [name, tensor] of Object.entries(weights.tensors))
+      expect(counting.weights[name]).toEqual(tensor);
+  });
+
+  test("it lives, waits, goes on and stops as it is asked to", async () => {
+    const directory = await runDirectory(data, "asked");
+    const run = await launch(directory, endless);
+    const { mtimeMs } = await stat(directory.alive);
+    await told(directory, kind("step"));
+    await appendRequest(directory, { kind: "pause" });
+    await told(directory, kind("paused"));
+    const before = (await eventsOf(directory)).length;
+    const renewed = async (): Promise<boolean> => (await stat(directory.alive)).mtimeMs > mtimeMs;
+    await expect.poll(renewed, { timeout: 20_000 }).toBe(true);
+    expect((await eventsOf(directory)).length).toBe(before);
+    await appendRequest(directory, { kind: "resume" });
+    await told(directory, kind("resumed"));
+    await appendRequest(directory, { kind: "pause" });
+    await appendRequest(directory, { kind: "stop" });
     expect(await run.ended).toBe(0);
     const events = await eventsOf(directory);
-    expect(told).toEqual(events);
-    expect(events.find((e) => e.kind === "started")).toMatchObject({ fromStep: 0, totalSteps: 24 });
-    expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed", step: 24 });
-    const losses = events.flatMap((e) => (e.kind === "validation" ? [e.loss] : []));
-    expect(losses.at(-1)!).toBeLessThan(losses[0]!);
-    const { whole: newest } = await (await runCheckpoints(directory)).newest();
-    expect(newest?.state.step).toBe(24);
-    const weights = readSafetensors(await readFile(join(directory.artifacts, "weights.safetensors")));
-    if ("error" in weights) throw new Error(weights.error);
-    for (const [name, tensor] of Object.entries(weights.tensors))
-      expect(newest?.tensors[name]).toEqual(tensor);
-  }, 120_000);
+    expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "stopped" });
+    const { step } = events.at(-1) as { step: number };
+    expect(events.findLast(kind("checkpoint"))).toMatchObject({ step });
+  });
 
-  test("it says that it lives, and stops with a checkpoint when asked to", async () => {
-    const [started, alive] = [signal(), signal()];
-    const { directory, run } = await launch("stopped", endless, (m) => {
-      if (m.kind === "event" && m.event.kind === "validation") started.resolve();
-      if (m.kind === "alive") alive.resolve();
-    });
-    await Promise.race([Promise.all([started.promise, alive.promise]), run.ended]);
-    run.send({ kind: "stop" });
-    expect(await run.ended).toBe(0);
-    const last = (await eventsOf(directory)).at(-1);
-    expect(last).toMatchObject({ kind: "finished", reason: "stopped" });
-    const { whole: kept } = await (await runCheckpoints(directory)).newest();
-    expect(kept?.state.step).toBe((last as { step: number }).step);
-  }, 120_000);
+  test("a run that is killed goes on from its newest checkpoint, and its curve is that of an unbroken one", async () => {
+    const directory = await runDirectory(data, "killed");
+    const run = await launch(directory, document);
+    await told(directory, (event) => event.kind === "checkpoint" && event.step >= 10);
+    process.kill(-run.pid, "SIGKILL");
+    expect(await run.ended).toBe("SIGKILL");
+    expect(await groupMembers(run.pid)).toEqual([]);
+    // What a process leaves that is killed in the middle of a line.
+    await appendFile(directory.events, '{"kind":"st');
+    await repairEventFile(directory.events);
+    const before = await eventsOf(directory);
+    expect(await (await launch(directory, document)).ended).toBe(0);
+    const events = await eventsOf(directory);
+    expect(events.slice(0, before.length)).toEqual(before);
+    const starts = events.flatMap((e) => (e.kind === "started" ? [e.fromStep] : []));
+    const { step } = before.findLast(kind("checkpoint")) as { step: number };
+    // Of the newest checkpoint it may not have come to tell.
+    expect(starts).toEqual([0, expect.toSatisfy((from: number) => from >= step) as number]);
+    expect(curveOf(events)).toEqual(curveOf(await eventsOf(whole)));
+    expect({ ...events.at(-1) }).toEqual((await eventsOf(whole)).at(-1));
+  });
 
-  test("a checkpoint that lacks state is refused with names", async () => {
+  test.runIf(trains)("a checkpoint that lacks state is refused with names", async () => {
     const { whole: kept } = await (await runCheckpoints(whole)).newest();
     const { "hidden.bias/mean": _, ...tensors } = kept!.tensors;
     const directory = await runDirectory(data, "lacking");
     const store = await runCheckpoints(directory);
     await store.save(8, writeCheckpoint({ state: { ...kept!.state, step: 8 }, tensors }), { best: false });
-    const { run } = await launch("lacking", document, () => undefined);
-    expect(await run.ended).toBe(0);
+    await (
+      await launch(directory, document)
+    ).ended;
     const events = await eventsOf(directory);
     expect(events.map(({ kind }) => kind)).not.toContain("started");
     expect(events.at(-1)).toMatchObject({
@@ -121,17 +189,33 @@ describe.each(pairs)("$name on $on", ({ engine, launcher }) => {
       code: "data",
       message: expect.stringContaining('lacks "hidden.bias/mean"') as string,
     });
-  }, 120_000);
+  });
 
   test("a run that an earlier server left behind is ended", async () => {
-    const started = signal();
-    const { run } = await launch("left", endless, (m) => {
-      if (m.kind === "event" && m.event.kind === "started") started.resolve();
-    });
-    await Promise.race([started.promise, run.ended]);
-    const { pid, processStart: since }: LaunchedRun = run;
-    await launcher.reap({ pid, processStart: since });
+    const directory = await runDirectory(data, "left");
+    const run = await launch(directory, endless);
+    await told(directory, kind("started"));
+    const { pid, processStart: since } = run;
+    const [found] = await leftProcesses(data);
+    await launcher.reap(found!.left, found!.directory);
     expect(processStart(pid)).not.toBe(since);
     expect(await run.ended).toBe("SIGKILL");
-  }, 120_000);
+    expect(await leftProcesses(data)).toEqual([]);
+  });
+
+  // Every write to /dev/full fails as on a full disk.
+  test.runIf(existsSync("/dev/full"))("a disk that takes no more events still takes the last", async () => {
+    const directory = await runDirectory(data, "full");
+    // Written while there is room, so that the program itself meets the full disk.
+    const first = await launch(directory, endless);
+    await told(directory, kind("started"));
+    first.kill();
+    await first.ended;
+    await rm(directory.events);
+    await symlink("/dev/full", directory.events);
+    await (
+      await launch(directory, endless)
+    ).ended;
+    expect(await readFinalEvent(directory)).toMatchObject({ kind: "halted", code: "storage" });
+  });
 });

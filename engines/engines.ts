@@ -1,7 +1,5 @@
 import type { Engine } from "./engine.ts";
 import { onnxruntime } from "./onnxruntime/onnxruntime.ts";
 
-/** Every engine by its key. */
+/** Every engine by its key; of those that can run on a machine the first is taken where nobody chooses. */
 export const engines = { onnxruntime } satisfies Record<string, Engine>;
-
-export type EngineType = keyof typeof engines;

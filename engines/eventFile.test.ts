@@ -13,13 +13,14 @@ afterEach(() => rm(join(path, ".."), { recursive: true }));
 const paused = (step: number) => ({ kind: "paused" as const, step });
 
 test("lines are numbered on after a process that was killed in the middle of one", async () => {
-  const first = openEventFile(path, 0);
-  expect([first.append(paused(1)), first.append(paused(2))]).toEqual([1, 2]);
+  const first = openEventFile(path);
+  first.append(paused(1));
+  first.append(paused(2));
   first.close();
   await appendFile(path, '{"kind":"pau');
   await repairEventFile(path);
-  const second = openEventFile(path, 2);
-  expect(second.append(paused(3))).toBe(3);
+  const second = openEventFile(path);
+  second.append(paused(3));
   second.close();
   const read = [];
   for await (const entry of readEventFile(path, 1)) read.push(entry);
@@ -31,7 +32,7 @@ test("lines are numbered on after a process that was killed in the middle of one
 
 test("a whole file stays as it is, and a file without a whole line becomes empty", async () => {
   await repairEventFile(path);
-  const file = openEventFile(path, 0);
+  const file = openEventFile(path);
   // Longer than the chunks in which the file is read.
   for (let step = 1; step <= 5_000; step++) file.append(paused(step));
   file.close();

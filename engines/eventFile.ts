@@ -1,32 +1,51 @@
-import { closeSync, createReadStream, fsyncSync, openSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  writeSync,
+} from "node:fs";
 import { appendFile, stat, truncate } from "node:fs/promises";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
 import { isRunEvent, type RunEvent } from "../training/run/events.ts";
 
-/** The event file as the run's process writes it. */
+/** The event file as the run's program writes it. */
 export interface EventWriter {
-  /** Adds a line and returns its number, from 1. */
-  append(event: RunEvent): number;
+  /** Adds a line, whole or not at all. */
+  append(event: RunEvent): void;
   /** Syncs all lines to disk, so that they survive a power cut. */
   sync(): void;
   close(): void;
 }
 
-/** Opens an event file that has `lines` lines, to add more. */
-export function openEventFile(path: string, lines: number): EventWriter {
+/** Opens an event file to add to what it has. */
+export function openEventFile(path: string): EventWriter {
   const file = openSync(path, "a");
-  let line = lines;
   return {
-    append: (event) => {
-      writeSync(file, `${JSON.stringify(event)}\n`);
-      return ++line;
-    },
+    append: (event) => appendWhole(file, Buffer.from(`${JSON.stringify(event)}\n`)),
     sync: () => fsyncSync(file),
     close: () => closeSync(file),
   };
 }
+
+/** A disk that is nearly full takes a part and says so with the next one. */
+function appendWhole(file: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;)
+    try {
+      written += writeSync(file, bytes, written, bytes.length - written);
+    } catch (cause) {
+      if (written > 0) ftruncateSync(file, fstatSync(file).size - written);
+      throw cause;
+    }
+}
+
+/** The event in a line; a notice in place of a line that is none. */
+export const eventOf = (line: string, path: string): RunEvent =>
+  isEventLine(line) ? (JSON.parse(line) as RunEvent) : damagedNotice(path);
 
 /** The events after line `after`, each with its line; none if there is no file. Repair the file first. */
 export async function* readEventFile(
@@ -59,16 +78,16 @@ export async function repairEventFile(path: string): Promise<void> {
     if (!isEventLine(text)) damaged.push(`${line}: ${text}\n`);
   if (damaged.length === 0) return;
   await appendFile(damagedLines(path), damaged.join(""));
-  const notice = JSON.stringify(damagedNotice(damagedLines(path)));
+  const notice = JSON.stringify(damagedNotice(path));
   const repaired: string[] = [];
   for await (const { text } of linesOf(path)) repaired.push(`${isEventLine(text) ? text : notice}\n`);
   await writeFileAtomically(path, repaired.join(""));
 }
 
-const damagedNotice = (aside: string): RunEvent => ({
+const damagedNotice = (path: string): RunEvent => ({
   kind: "notice",
   message: "A line of the run's history was damaged.",
-  advice: `It was set aside in ${basename(aside)}; the run and its checkpoints are not affected.`,
+  advice: `It was set aside in ${basename(damagedLines(path))}; the run and its checkpoints are not affected.`,
 });
 
 function isEventLine(text: string): boolean {

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { document } from "../graph-schema/document.ts";
@@ -7,8 +7,8 @@ import { type CheckpointStore, openCheckpointStore } from "../training/run/check
 import { directoryBlobs } from "../nodejs/directoryBlobs.ts";
 import { writeFileAtomically } from "../nodejs/writeFileAtomically.ts";
 
-/** What a run's process is to do. */
-const runSpec = z.object({
+/** What a run's programs are to do, and where the server has what they need. */
+const runJob = z.object({
   id: z.string(),
   document: anyVersion(document),
   /** As in the plan: "sample:mnist", or "file:" and the sha256 of an object. */
@@ -17,29 +17,45 @@ const runSpec = z.object({
   fileName: z.string().nullable(),
   /** Object to continue from, when the run has no checkpoint of its own yet. */
   checkpoint: z.string().nullable(),
-  /** Lines that the event file has already. */
-  lines: z.int(),
   /** The server's data directory. */
   data: z.string(),
 });
-export type RunSpec = z.infer<typeof runSpec>;
+export type RunJob = z.infer<typeof runJob>;
 
 /** Files of one run. */
 export interface RunDirectory {
   path: string;
-  spec: string;
-  /** One event a line, oldest first; only the run's process writes it. */
+  /** What to do, as the server says it (`RunJob`). */
+  job: string;
+  /** Of what it is a run (`RunFile`); written once the data are known. */
+  run: string;
+  /** What the encoded data are (`InputsFile`); the last that is written before an engine that reads them starts. */
+  inputs: string;
+  /** One event a line, oldest first; only the run's program writes it. */
   events: string;
+  /** The last event where events.jsonl takes no more; its bytes are allocated before the program starts. */
+  final: string;
+  /** One request a line since the program started, oldest first; only the server writes it. */
+  requests: string;
+  /** Its time of modification is the program's last sign of life. */
+  alive: string;
+  /** Which process is at work. */
+  process: string;
   checkpoints: string;
   artifacts: string;
-  /** What the process printed. */
+  /** What the program printed. */
   log: string;
 }
 
+/** Where the folders of all runs are. */
+export const runsFolder = (data: string): string => join(data, "runs");
+
 /** Where the files of a run are; makes the folders. */
 export async function runDirectory(data: string, runId: string): Promise<RunDirectory> {
-  const directory = runDirectoryAt(join(data, "runs", runId));
+  const directory = runDirectoryAt(join(runsFolder(data), runId));
   await mkdir(directory.checkpoints, { recursive: true });
+  // Runs of earlier versions spell it so.
+  await rename(join(directory.path, "artefacts"), directory.artifacts).catch(() => undefined);
   await mkdir(directory.artifacts, { recursive: true });
   return directory;
 }
@@ -47,18 +63,24 @@ export async function runDirectory(data: string, runId: string): Promise<RunDire
 /** The same from the path of the folder. */
 export const runDirectoryAt = (path: string): RunDirectory => ({
   path,
-  spec: join(path, "run.json"),
+  job: join(path, "job.json"),
+  run: join(path, "run.json"),
+  inputs: join(path, "inputs.json"),
   events: join(path, "events.jsonl"),
+  final: join(path, "final.json"),
+  requests: join(path, "requests.jsonl"),
+  alive: join(path, "alive"),
+  process: join(path, "process.json"),
   checkpoints: join(path, "checkpoints"),
-  artifacts: join(path, "artefacts"),
+  artifacts: join(path, "artifacts"),
   log: join(path, "log.txt"),
 });
 
-export const writeSpec = (directory: RunDirectory, spec: RunSpec): Promise<void> =>
-  writeFileAtomically(directory.spec, JSON.stringify(spec));
+export const writeJob = (directory: RunDirectory, job: RunJob): Promise<void> =>
+  writeFileAtomically(directory.job, JSON.stringify(job));
 
-export const readSpec = async (directory: RunDirectory): Promise<RunSpec> =>
-  runSpec.parse(JSON.parse(await readFile(directory.spec, "utf8")));
+export const readJob = async (directory: RunDirectory): Promise<RunJob> =>
+  runJob.parse(JSON.parse(await readFile(directory.job, "utf8")));
 
 /** The checkpoints of a run. */
 export const runCheckpoints = async (directory: RunDirectory): Promise<CheckpointStore> =>

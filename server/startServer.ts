@@ -8,6 +8,7 @@ import { limitedServer } from "./http/limitedServer.ts";
 import { listen } from "./http/listen.ts";
 import { nextPages, noPages } from "./http/pages.ts";
 import { requestHandler } from "./http/requestHandler.ts";
+import { engines } from "../engines/engines.ts";
 import { openDocumentReader } from "./documents/documentReader.ts";
 import { openDispatcher } from "./jobs/dispatcher.ts";
 import { openRunLog } from "./jobs/runLog.ts";
@@ -88,7 +89,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const log = await openRunLog(database.sql);
     const documents = openDocumentReader();
     closers.push(() => documents.close());
-    const place = { db: database.sql, log, objects, env };
+    const place = { db: database.sql, log, objects, env, engines };
     const dispatcher = await openDispatcher(place, database.queue);
     closers.push(() => dispatcher.close());
 

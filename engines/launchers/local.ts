@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { openSync, closeSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import type { Engine } from "../engine.ts";
+import { closeSync, openSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Command } from "../engine.ts";
 import type { LaunchedRun, Launcher } from "../launcher.ts";
-import { killGroup, processStart } from "../../nodejs/processes.ts";
-import type { FromRun } from "../messages.ts";
+import { environmentOf, groupMembers, killGroup, processStart } from "../../nodejs/processes.ts";
+import { removeProcess, type RunProcess, writeProcess } from "../processFile.ts";
 import type { RunDirectory } from "../runDirectory.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Processes on the machine of the server. */
 export const local: Launcher = {
@@ -18,48 +16,55 @@ export const local: Launcher = {
   reap,
 };
 
-async function launch(
-  engine: Engine,
-  directory: RunDirectory,
-  onMessage: (message: FromRun) => void,
-): Promise<LaunchedRun> {
+/** Names the folder to a program, and the processes of a run to whoever looks for them. */
+const folderVariable = "TENSORLOOM_RUN";
+
+async function launch(command: Command, directory: RunDirectory): Promise<LaunchedRun> {
   const log = openSync(directory.log, "a");
-  const child = spawn(process.execPath, ["--import", "tsx", fileURLToPath(engine.script), directory.path], {
-    cwd: root,
+  const child = spawn(command.program, command.arguments, {
+    cwd: directory.path,
+    env: { ...process.env, ...command.environment, [folderVariable]: directory.path },
     detached: true,
-    stdio: ["ignore", log, log, "ipc"],
+    stdio: ["pipe", log, log],
   });
   closeSync(log);
+  const { pid } = child;
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-    child.once("exit", (code, signal) => resolve(code ?? signal ?? "SIGKILL"));
+    child.once("exit", (code, signal) => {
+      // Those that it started and did not wait for.
+      killGroup(child.pid!);
+      removeProcess(directory);
+      resolve(code ?? signal ?? "SIGKILL");
+    });
   });
-  await started(child);
-  const pid = child.pid;
-  if (pid === undefined) throw new Error("internal: a started process has no number");
-  child.on("message", (message) => onMessage(message as FromRun));
+  if (pid === undefined) throw await failure(child);
+  const launched = { pid, processStart: processStart(pid) ?? null };
+  try {
+    writeProcess(directory, launched);
+  } catch (cause) {
+    killGroup(pid);
+    await ended;
+    throw cause;
+  }
   child.on("error", (error) => console.warn(`Run process ${pid}: ${error.message}`));
-  return {
-    pid,
-    processStart: processStart(pid) ?? null,
-    send: (message) => {
-      // The callback keeps a message to a process that is just gone from becoming an error of the server.
-      if (child.connected) child.send(message, () => undefined);
-    },
-    kill: () => killGroup(pid),
-    ended,
-  };
+  // Nothing is written to it; a program that closed it is no fault.
+  child.stdin?.on("error", () => undefined);
+  return { ...launched, kill: () => killGroup(pid), ended };
 }
 
-function started(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once("spawn", resolve);
-    child.once("error", reject);
-  });
-}
+const failure = (child: ChildProcess): Promise<Error> =>
+  new Promise((resolve) => child.once("error", resolve));
 
-async function reap(left: Pick<LaunchedRun, "pid" | "processStart">): Promise<void> {
-  const alive = (): boolean => left.processStart !== null && processStart(left.pid) === left.processStart;
-  if (!alive()) return;
-  killGroup(left.pid);
-  while (alive()) await new Promise((resolve) => setTimeout(resolve, 20));
+async function reap(left: RunProcess, directory: RunDirectory): Promise<void> {
+  const isLeft = (): boolean => left.processStart !== null && processStart(left.pid) === left.processStart;
+  // A group outlives its leader, and its number is not given away for as long.
+  const isOfRun = (pid: number): boolean =>
+    environmentOf(pid)?.includes(`${folderVariable}=${directory.path}`) ?? false;
+  const atWork = async (): Promise<boolean> =>
+    isLeft() || (processStart(left.pid) === undefined && (await groupMembers(left.pid)).some(isOfRun));
+  while (await atWork()) {
+    killGroup(left.pid);
+    await wait(20);
+  }
+  removeProcess(directory);
 }

@@ -1,9 +1,29 @@
+import { createRequire } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import type { Engine } from "../engine.ts";
+import { nodeCommand } from "../nodeCommand.ts";
+
+const { resolve } = createRequire(import.meta.url);
 
 /** Trains with ONNX Runtime on the processor of the server. */
 export const onnxruntime: Engine = {
   type: "onnxruntime",
   title: "ONNX Runtime",
   doc: "Trains on the processor of the server, in a process of its own.",
-  script: new URL("child.ts", import.meta.url),
+  // Looked for, not loaded: a native library that only the run's own process needs.
+  probe: () => Promise.resolve(found()),
+  accepts: () => [],
+  prepare: () => ({ encoded: false, files: {} }),
+  command: ({ directory }) => nodeCommand(new URL("child.ts", import.meta.url), directory),
 };
+
+function found(): Awaited<ReturnType<Engine["probe"]>> {
+  const about = resolve("onnxruntime-node/package.json");
+  const { version } = JSON.parse(readFileSync(about, "utf8")) as { version: string };
+  const machine = `${process.platform}/${process.arch}`;
+  const library = new URL(`bin/napi-v6/${machine}/onnxruntime_binding.node`, `file://${about}`);
+  return existsSync(library)
+    ? { available: true, has: `ONNX Runtime ${version}, ${availableParallelism()} threads` }
+    : { available: false, reason: `ONNX Runtime ${version} has no library for ${machine}.` };
+}

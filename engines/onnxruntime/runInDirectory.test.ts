@@ -19,10 +19,7 @@ const document = runDocument("irisMlp", { epochs: 6, checkpointEvery: 5, logEver
 
 async function run(directory: RunDirectory): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  const spec = {
-    ...{ id: "r", document, dataset: "sample:iris", fileName: null, checkpoint: null },
-    ...{ lines: 0, data },
-  };
+  const job = { id: "r", document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
   let synced = 0;
   const emit = (event: RunEvent): void => {
     // Whoever goes on from a checkpoint finds all that was told before it.
@@ -30,7 +27,7 @@ async function run(directory: RunDirectory): Promise<RunEvent[]> {
     events.push(event);
   };
   const sync = (): void => void (synced = events.length);
-  await runInDirectory({ directory, spec, control: new RunControl(), emit, sync });
+  await runInDirectory({ directory, job, control: new RunControl(), emit, sync });
   return events;
 }
 

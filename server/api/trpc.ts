@@ -1,4 +1,5 @@
 import { initTRPC } from "@trpc/server";
+import type { Engine } from "../../engines/engine.ts";
 import type { Env } from "../env.ts";
 import type { Dispatcher } from "../jobs/dispatcher.ts";
 import type { RunLog } from "../jobs/runLog.ts";
@@ -14,6 +15,7 @@ export interface Context {
   db: Sql;
   objects: ObjectStore;
   log: RunLog;
+  engines: Readonly<Record<string, Engine>>;
   dispatcher: Dispatcher;
   documents: DocumentReader;
   /** The documents of this request. */

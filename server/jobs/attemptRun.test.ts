@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { engines } from "../../engines/engines.ts";
 import { damagedLines } from "../../engines/eventFile.ts";
 import { directoryObjects } from "../../nodejs/objects.ts";
 import { readEnv } from "../env.ts";
@@ -25,6 +26,7 @@ beforeAll(async () => {
     log: await openRunLog(database.sql),
     objects: await directoryObjects(join(data, "objects")),
     env: readEnv({ TENSORLOOM_DATA: data }),
+    engines,
   };
 }, 120_000);
 afterAll(async () => {
@@ -34,7 +36,7 @@ afterAll(async () => {
 
 let runId: string;
 let folder: string;
-const queued = async (engine = "onnxruntime"): Promise<void> => {
+const queued = async (engine = Object.keys(engines)[0]!): Promise<void> => {
   runId = crypto.randomUUID();
   folder = join(data, "runs", runId);
   await at.db.insert(runs).values({
@@ -64,7 +66,7 @@ describe("an attempt that cannot be made ends in a state with a reason", () => {
       "no space left on device",
       async () => {
         await mkdir(folder, { recursive: true });
-        await symlink("/dev/full", join(folder, `run.json.${process.pid}.part`));
+        await symlink("/dev/full", join(folder, `job.json.${process.pid}.part`));
       },
     ],
     [
@@ -74,7 +76,7 @@ describe("an attempt that cannot be made ends in a state with a reason", () => {
     ],
     [
       "an engine that is gone",
-      "script",
+      'there is no engine "gone"',
       () => at.db.update(runs).set({ engine: "gone" }).where(eq(runs.id, runId)),
     ],
   ])("%s", async (_what, reason, provoke) => {

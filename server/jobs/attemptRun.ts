@@ -1,6 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import type { RunEvent } from "../../training/run/events.ts";
-import { engines, type EngineType } from "../../engines/engines.ts";
+import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
+import type { Engine, EngineRun } from "../../engines/engine.ts";
+import { readFinalEvent } from "../../engines/finalEvent.ts";
 import type { Env } from "../env.ts";
 import type { Sql } from "../storage/database.ts";
 import type { ObjectStore } from "../../nodejs/objects.ts";
@@ -10,9 +12,11 @@ import { persistArtifacts } from "./persistArtifacts.ts";
 import { importEvents } from "./importEvents.ts";
 import type { LaunchedRun } from "../../engines/launcher.ts";
 import { launchers } from "../../engines/launchers.ts";
+import { followEvents } from "./followEvents.ts";
+import { launchRun } from "../../engines/launchRun.ts";
 import { isOver, type StoredRunStatus } from "./logEvent.ts";
 import { failed, gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
-import { runDirectory, writeSpec } from "../../engines/runDirectory.ts";
+import { type RunDirectory, runDirectory } from "../../engines/runDirectory.ts";
 import type { RunLog } from "./runLog.ts";
 import { watchLimits } from "./watchLimits.ts";
 
@@ -22,11 +26,12 @@ export interface RunPlace {
   log: RunLog;
   objects: ObjectStore;
   env: Env;
+  engines: Readonly<Record<string, Engine>>;
 }
 
 type Run = typeof runs.$inferSelect;
 
-/** The attempt under way, for whoever sends it messages. */
+/** The attempt under way, for whoever ends it or asks something of it. */
 export interface ActiveRun {
   launched?: LaunchedRun;
   /** Set when the server ends: the run is left as it is, to be picked up by the next one. */
@@ -70,42 +75,35 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   const before = await importEvents(at, run.id, directory.events);
   const limits = { seconds: run.timeLimitSeconds, bytes: run.memoryLimitBytes };
   // The server may have been killed between the run's final event and the record of it.
-  if (isTerminal(before.last) && before.lines > run.resumedAfter)
-    return outcomeOf({ last: before.last, breach: undefined, exit: 0, step: run.step }, limits);
+  const ended =
+    (await takeFinalEvent(at, run.id, directory)) ??
+    (before.lines > run.resumedAfter && isTerminal(before.last) ? before.last : undefined);
+  if (ended) return outcomeOf({ last: ended, breach: undefined, exit: 0, step: run.step }, limits);
 
-  const { id, document, dataset, checkpoint } = run;
   await removeDrafts(directory.checkpoints);
   await removeDrafts(directory.artifacts);
-  const [file] = dataset.startsWith("file:")
-    ? await at.db
-        .select({ name: datasets.name })
-        .from(datasets)
-        .where(eq(datasets.sha256, dataset.slice(5)))
-    : [];
-  await writeSpec(directory, {
-    ...{ id, document, dataset, checkpoint },
-    fileName: file?.name ?? null,
-    lines: before.lines,
-    data: at.env.TENSORLOOM_DATA,
-  });
-  let sign = (): void => undefined;
-  let finalEvent: RunEvent | undefined;
-  const launched = await launchers.local.launch(engines[run.engine as EngineType], directory, (message) => {
-    sign();
-    if (message.kind === "finalEvent") finalEvent = message.event;
-    if (message.kind !== "event") return;
-    // What cannot be recorded now is in the event file and comes into the log with the next import.
-    at.log.record({ runId: run.id, ...message }).catch((error: unknown) => console.error(error));
-  });
+  const engine = at.engines[run.engine];
+  if (!engine) throw new Error(`there is no engine "${run.engine}"`);
+  const task = { directory, job: await jobOf(at, run) };
+  const refused = refusal(engine, task, run.step);
+  if (refused) return refused;
+  const launched = await launchRun(task, { engine, launcher: launchers.local });
   const started = Date.now();
-  const watch = watchLimits(launched, {
+  const watch = watchLimits(launched, directory, {
     seconds: run.timeLimitSeconds - run.spentSeconds,
     bytes: run.memoryLimitBytes,
     silentSeconds: at.env.TENSORLOOM_SILENT_SECONDS,
   });
-  sign = () => watch.sign();
+  const following = followEvents(
+    at.log,
+    { path: directory.events, ...before },
+    { runId: run.id, onEvent: () => watch.sign() },
+  );
   active.launched = launched;
-  const exit = await followed(at, run, { launched, active }).finally(() => watch.stop());
+  const exit = await followed(at, run, { launched, active }).finally(() => {
+    watch.stop();
+    return following.close();
+  });
   const breach = watch.stop();
   delete active.launched;
   if (active.leave) return { over: false, reason: "the server ended" };
@@ -116,8 +114,44 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
     .set({ spentSeconds: sql`${runs.spentSeconds} + ${spent}` })
     .where(eq(runs.id, run.id));
   const { step } = await progress(at, run.id);
-  if (finalEvent) await at.log.record({ runId: run.id, line: null, event: finalEvent });
-  return outcomeOf({ last: finalEvent ?? (isTerminal(last) ? last : undefined), breach, exit, step }, limits);
+  const final = await takeFinalEvent(at, run.id, directory);
+  return outcomeOf({ last: final ?? (isTerminal(last) ? last : undefined), breach, exit, step }, limits);
+}
+
+/** Brings the last event that the event file could not take into the log; undefined where there is none. */
+async function takeFinalEvent(
+  at: RunPlace,
+  runId: string,
+  directory: RunDirectory,
+): Promise<RunEvent | undefined> {
+  const event = await readFinalEvent(directory);
+  if (event) await at.log.record({ runId, line: null, event });
+  return event;
+}
+
+/** What the run's programs are to do. */
+async function jobOf(at: RunPlace, run: Run): Promise<EngineRun["job"]> {
+  const { id, document, dataset, checkpoint } = run;
+  const [file] = dataset.startsWith("file:")
+    ? await at.db
+        .select({ name: datasets.name })
+        .from(datasets)
+        .where(eq(datasets.sha256, dataset.slice(5)))
+    : [];
+  const fileName = file?.name ?? null;
+  return { ...{ id, document, dataset, checkpoint, fileName }, data: at.env.TENSORLOOM_DATA };
+}
+
+/** The end of a run that its engine does not take, with each reason; undefined where it does. */
+function refusal(engine: Engine, task: EngineRun, step: number): Outcome | undefined {
+  const reasons = engine.accepts(task).filter(({ severity }) => severity === "error");
+  if (reasons.length === 0) return undefined;
+  const event = {
+    ...{ kind: "halted" as const, code: "data" as const, step },
+    message: `${engine.title} cannot train this: ${reasons.map(renderDiagnostic).join(" ")}`,
+    advice: "Change what it names, or choose another engine.",
+  };
+  return { over: true, status: "halted", event };
 }
 
 /** Says that a process is at work on a run, and waits until it is gone: its exit code or signal. */

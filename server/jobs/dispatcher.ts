@@ -4,14 +4,16 @@ import type { Database } from "../storage/database.ts";
 import { runs } from "../storage/schema.ts";
 import { type ActiveRun, attemptRun, giveUp, type RunPlace, setStatus } from "./attemptRun.ts";
 import { launchers } from "../../engines/launchers.ts";
-import type { ToRun } from "../../engines/messages.ts";
+import { leftProcesses } from "../../engines/processFile.ts";
+import { appendRequest, type RunRequest } from "../../engines/requests.ts";
+import { runDirectory } from "../../engines/runDirectory.ts";
 
 /** Hands runs to processes, one after another, and keeps in touch with those under way. */
 export interface Dispatcher {
   /** Puts a run into the queue. */
   enqueue(runId: string): Promise<void>;
-  /** Passes a message on to a run that is under way; false if it is not. */
-  send(runId: string, message: ToRun): boolean;
+  /** Asks something of a run that is under way; false if it is not. Rejects where the disk is full. */
+  send(runId: string, request: RunRequest): Promise<boolean>;
   /** Ends a run at once, in the queue or under way, and waits until it is gone; false if it is over already. */
   cancel(runId: string): Promise<boolean>;
   /** Ends the processes; their runs go on when the next server opens the database. */
@@ -79,10 +81,10 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
 
   return {
     enqueue,
-    send: (runId, message) => {
-      const launched = under.get(runId)?.active.launched;
-      launched?.send(message);
-      return launched !== undefined;
+    send: async (runId, request) => {
+      if (!under.get(runId)?.active.launched) return false;
+      await appendRequest(await runDirectory(at.env.TENSORLOOM_DATA, runId), request);
+      return true;
     },
     cancel: async (runId) => {
       const cancelled = await setStatus(at, runId, { status: "cancelled", endedAt: new Date() });
@@ -102,8 +104,10 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
   };
 }
 
-/** Runs that are not over, oldest first; none has a process any more. */
+/** Runs that are not over, oldest first; no run has a process any more. */
 async function takeUnfinished(at: RunPlace): Promise<string[]> {
+  for (const { directory, left } of await leftProcesses(at.env.TENSORLOOM_DATA))
+    await launchers.local.reap(left, directory);
   const left = await at.db
     .select()
     .from(runs)
@@ -111,7 +115,8 @@ async function takeUnfinished(at: RunPlace): Promise<string[]> {
     .orderBy(asc(runs.createdAt));
   for (const { id, pid, processStart } of left) {
     if (pid === null) continue;
-    await launchers.local.reap({ pid, processStart });
+    // Of an earlier version, which told the database alone.
+    await launchers.local.reap({ pid, processStart }, await runDirectory(at.env.TENSORLOOM_DATA, id));
     await setStatus(at, id, { status: "queued", pid: null, processStart: null });
   }
   return left.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { eq, max } from "drizzle-orm";
 import type { RunEvent } from "../../training/run/events.ts";
 import type { Sql } from "../storage/database.ts";
@@ -7,14 +8,15 @@ import type { RunLog } from "./runLog.ts";
 
 /**
  * Brings what a run's process wrote but the server did not receive into the log. Call it only while the process is
- * gone. Returns how many lines the event file has, and the last event.
+ * gone. Returns how many lines and bytes the event file has, and the last event.
  */
 export async function importEvents(
   at: { db: Sql; log: RunLog },
   runId: string,
   path: string,
-): Promise<{ lines: number; last: RunEvent | undefined }> {
+): Promise<{ lines: number; bytes: number; last: RunEvent | undefined }> {
   await repairEventFile(path);
+  const { size: bytes } = await stat(path).catch(() => ({ size: 0 }));
   const [known] = await at.db
     .select({ line: max(runEvents.line) })
     .from(runEvents)
@@ -30,5 +32,5 @@ export async function importEvents(
     if (line % 1_000 === 0) await recorded;
   }
   await recorded;
-  return { lines, last };
+  return { lines, bytes, last };
 }

@@ -1,13 +1,17 @@
-import { residentBytes } from "../../nodejs/processes.ts";
+import { stat } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { appendRequest } from "../../engines/requests.ts";
 import type { LaunchedRun } from "../../engines/launcher.ts";
+import type { RunDirectory } from "../../engines/runDirectory.ts";
+import { groupBytes } from "../../nodejs/processes.ts";
 
 /** What a run may take. */
 export interface RunLimits {
   /** Training time that is left to it. */
   seconds: number;
-  /** Most memory that it may hold. */
+  /** Most memory that all its processes may hold together. */
   bytes: number;
-  /** Longest time without a message before it counts as hung. */
+  /** Longest time without a sign of life before it counts as hung. */
   silentSeconds: number;
 }
 
@@ -17,36 +21,52 @@ export type Breach = { kind: "time" } | { kind: "memory"; bytes: number } | { ki
 const intervalMilliseconds = 500;
 const graceMilliseconds = 30_000;
 
-/** Ends a run's process when it takes more than it may. Call `sign` for each message of it, `stop` when it is gone. */
-export function watchLimits(
-  run: LaunchedRun,
-  limits: RunLimits,
-): { sign(): void; stop(): Breach | undefined } {
+/** A run's processes under watch. */
+export interface LimitWatch {
+  /** They live: an event came. */
+  sign(): void;
+  /** Call it when they are gone. */
+  stop(): Breach | undefined;
+}
+
+/** Ends a run's processes when they take more than they may, or give no sign of life, in events or in the folder. */
+export function watchLimits(run: LaunchedRun, directory: RunDirectory, limits: RunLimits): LimitWatch {
   const started = Date.now();
-  let lastMessageAt = started;
+  let lastSign = started;
+  let renewed = 0;
   let breach: Breach | undefined;
-  const timer = setInterval(() => {
+  let over = false;
+  const look = async (): Promise<void> => {
+    const bytes = await groupBytes(run.pid);
+    // By the clock of the file system, which may be another one: only that it changes counts.
+    const { mtimeMs } = await stat(directory.alive).catch(() => ({ mtimeMs: renewed }));
     const now = Date.now();
-    const bytes = residentBytes(run.pid) ?? 0;
+    if (mtimeMs !== renewed) lastSign = now;
+    renewed = mtimeMs;
+    if (over) return;
     if (bytes > limits.bytes) {
       breach = { kind: "memory", bytes };
       run.kill();
-    } else if (now - lastMessageAt > limits.silentSeconds * 1000) {
+    } else if (now - lastSign > limits.silentSeconds * 1000) {
       breach ??= { kind: "silence" };
       run.kill();
     } else if (now - started > limits.seconds * 1000) {
       // Time is up: first asked to end with a checkpoint, then made to.
-      if (!breach) run.send({ kind: "stop" });
+      if (!breach)
+        await appendRequest(directory, { kind: "stop" }).catch((error: unknown) => console.error(error));
       breach ??= { kind: "time" };
       if (now - started > limits.seconds * 1000 + graceMilliseconds) run.kill();
     }
-  }, intervalMilliseconds);
+  };
+  void (async () => {
+    for (; !over; await wait(intervalMilliseconds, undefined, { ref: false })) await look();
+  })();
   return {
     sign: () => {
-      lastMessageAt = Date.now();
+      lastSign = Date.now();
     },
     stop: () => {
-      clearInterval(timer);
+      over = true;
       return breach;
     },
   };

@@ -11,11 +11,12 @@ import type { Tensors } from "./tensor.ts";
 
 /**
  * What every engine finds in the folder of a run, by name: run.json, and where plan and data fit start.safetensors, the
- * encoded rows under data/ and inputs.json, which comes last: where it stands, all others do.
+ * encoded rows under data/ and inputs.json, which comes last: where it stands, all others do. The run starts from the
+ * bytes of a checkpoint in `start`, else at step 0 from the weights.
  */
 export function runFolder(
   plan: { checked: Checked; documentHash: string; objective?: Objective; encoding?: Encoding },
-  { weights, id }: { weights: Tensors; id?: string },
+  { weights, id, start }: { weights: Tensors; id?: string; start?: Uint8Array },
 ): Artifacts {
   const { checked, objective, encoding, documentHash } = plan;
   const about = { "run.json": runFileText({ ...plan, document: checked.document }, id) };
@@ -24,7 +25,7 @@ export function runFolder(
   return {
     ...about,
     // Its names are those of the compiled steps, which is work that not every export needs.
-    "start.safetensors": lazily(() => startFile(run, weights)),
+    "start.safetensors": start ?? lazily(() => startFile(run, weights)),
     ...dataFiles(encoding),
   };
 }

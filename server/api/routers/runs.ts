@@ -4,7 +4,8 @@ import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, max } from "d
 import { z } from "zod";
 import { sampleOf, samples } from "../../../training/data/samples.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
-import { engines, type EngineType } from "../../../engines/engines.ts";
+import { chooseEngine } from "../../../engines/chooseEngine.ts";
+import { forgetFinalEvent } from "../../../engines/finalEvent.ts";
 import { persistArtifact } from "../../jobs/persistArtifacts.ts";
 import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
@@ -36,7 +37,8 @@ async function findRun(ctx: Context, runId: string): Promise<typeof table.$infer
 export const runs = router({
   /**
    * Puts a training of the document into the queue; asked again with the same id, it changes nothing. The dataset
-   * is the plan's unless another is given; with a checkpoint (an uploaded object) the run goes on from there.
+   * is the plan's unless another is given; with a checkpoint (an uploaded object) the run goes on from there. The
+   * engine is the first that can run here unless another is given.
    */
   start: documentProcedure
     .input(
@@ -46,7 +48,7 @@ export const runs = router({
         document: sentDocument,
         dataset: z.string().max(200).optional(),
         checkpoint: sha256.optional(),
-        engine: z.enum(Object.keys(engines) as [EngineType]).default("onnxruntime"),
+        engine: z.string().max(80).optional(),
         timeLimitSeconds: z.int().min(1).optional(),
         memoryLimitBytes: z.int().min(1).optional(),
       }),
@@ -62,6 +64,8 @@ export const runs = router({
         throw badRequest(
           `The checkpoint ${input.checkpoint} is not here yet. Send it with PUT /api/objects/${input.checkpoint} first.`,
         );
+      const engine = await chooseEngine(ctx.engines, input.engine);
+      if ("error" in engine) throw badRequest(engine.error);
       const runId = input.id ?? randomUUID();
       const { TENSORLOOM_RUN_SECONDS, TENSORLOOM_RUN_BYTES } = ctx.env;
       const added = await ctx.log.change(async (tx, add) => {
@@ -71,7 +75,7 @@ export const runs = router({
             id: runId,
             projectId: input.projectId ?? null,
             name: sent.name,
-            engine: input.engine,
+            engine: engine.type,
             document: sent.column,
             dataset,
             checkpoint: input.checkpoint ?? null,
@@ -134,7 +138,7 @@ export const runs = router({
   /** Ends a run with a checkpoint, so that it can go on here or elsewhere; one still in the queue is cancelled. */
   stop: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
     const run = await findRun(ctx, input.id);
-    if (ctx.dispatcher.send(run.id, { kind: "stop" }) || isOver(run.status)) return;
+    if ((await ctx.dispatcher.send(run.id, { kind: "stop" })) || isOver(run.status)) return;
     await ctx.dispatcher.cancel(run.id);
   }),
 
@@ -146,6 +150,7 @@ export const runs = router({
       if (!isOver(run.status)) return;
       if (run.status === "finished")
         throw badRequest(`Run "${run.name}" has finished: nothing is left to do.`);
+      await forgetFinalEvent(await runDirectory(ctx.env.TENSORLOOM_DATA, run.id));
       const [logged] = await tx
         .select({ lines: max(runEvents.line) })
         .from(runEvents)
@@ -169,7 +174,7 @@ export const runs = router({
   /** Pauses a run under way, or lets it go on. */
   setPaused: procedure.input(z.object({ id, paused: z.boolean() })).mutation(async ({ ctx, input }) => {
     const run = await findRun(ctx, input.id);
-    if (!ctx.dispatcher.send(run.id, { kind: input.paused ? "pause" : "resume" }))
+    if (!(await ctx.dispatcher.send(run.id, { kind: input.paused ? "pause" : "resume" })))
       throw new TRPCError({
         code: "PRECONDITION_FAILED",
         message: `Run "${run.name}" is not under way (it is ${run.status}), so it cannot be paused or resumed.`,
