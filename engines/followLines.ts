@@ -8,7 +8,7 @@ const chunkBytes = 64 * 1024;
 
 /** A file that is followed. */
 export interface Following {
-  /** Ends it; resolved once nothing is received any more. */
+  /** Looks for no more; resolved once what was seen is received. */
   close(): Promise<void>;
 }
 
@@ -22,11 +22,10 @@ export function followLines(
   receive: (lines: readonly string[]) => Promise<void> | void,
 ): Following {
   let offset = from;
-  let closed = false;
   const read = async (): Promise<void> => {
     const file = await open(path, "r").catch(undefinedIfMissing);
     try {
-      for (let lines; file && !closed && (lines = await wholeLines(file, offset)).length > 0;) {
+      for (let lines; file && (lines = await wholeLines(file, offset)).length > 0;) {
         await receive(lines.toString("utf8").slice(0, -1).split("\n"));
         offset += lines.length;
       }
@@ -37,7 +36,7 @@ export function followLines(
   let turn: Promise<void> = Promise.resolve();
   let queued = false;
   const look = (): void => {
-    if (queued || closed) return;
+    if (queued) return;
     queued = true;
     turn = turn.then(async () => {
       queued = false;
@@ -53,7 +52,6 @@ export function followLines(
   look();
   return {
     close: () => {
-      closed = true;
       clearInterval(poll);
       watcher?.close();
       return turn;
