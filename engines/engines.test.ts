@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +29,18 @@ test("the folders of engines and their list agree", () => {
     folders.toSorted(),
   );
   for (const [key, engine] of Object.entries(engines)) expect(engine.type).toBe(key);
+});
+
+test("nothing but the list names an engine", () => {
+  const root = new URL("..", import.meta.url);
+  const names = new RegExp(`"(${Object.keys(engines).join("|")})"`);
+  const sources = ["server", "app", "cli", "nodejs"].flatMap((folder) =>
+    readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  expect(sources.length).toBeGreaterThan(300);
+  expect(sources.filter((file) => names.test(readFileSync(new URL(file, root), "utf8")))).toEqual([]);
 });
 
 test("the folder of launchers and their list agree", () => {

@@ -23,7 +23,7 @@ test.each(Object.values(engines))(
       (await readFile(directory.events, "utf8").catch(() => "")).includes('"kind":"step"');
     await expect.poll(steps, { timeout: 20_000 }).toBe(true);
     // What the death of the other end comes to.
-    child.stdin!.end();
+    child.stdin.end();
     expect(await ended).toBe(1);
     await rm(data, { recursive: true });
   },

@@ -1,19 +1,32 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { planError } from "../../graph-schema/diagnostics/diagnostic.ts";
+import type { Engine } from "../../engines/engine.ts";
 import { engines } from "../../engines/engines.ts";
+import { script } from "../../engines/testing/script.ts";
 import { damagedLines } from "../../engines/eventFile.ts";
+import { forgetFinalEvent } from "../../engines/finalEvent.ts";
+import { runDirectoryAt } from "../../engines/runDirectory.ts";
 import { directoryObjects } from "../../nodejs/objects.ts";
 import { readEnv } from "../env.ts";
 import { type Database, openDatabase } from "../storage/database.ts";
-import { runs } from "../storage/schema.ts";
+import { artifacts, runs } from "../storage/schema.ts";
 import { runDocument } from "../testing/runDocument.ts";
 import { attemptRun, type RunPlace } from "./attemptRun.ts";
 import { openRunLog } from "./runLog.ts";
 
 const document = runDocument("linearRegression", { epochs: 2, checkpointEvery: 5 });
+
+/** An engine that takes nothing. */
+const picky: Engine = {
+  ...script,
+  accepts: () => [planError({ field: "stratify" }, { code: "stratify", args: {} })],
+};
 
 let data: string;
 let database: Database;
@@ -26,12 +39,17 @@ beforeAll(async () => {
     log: await openRunLog(database.sql),
     objects: await directoryObjects(join(data, "objects")),
     env: readEnv({ TENSORLOOM_DATA: data }),
-    engines,
+    engines: { ...engines, script, picky },
   };
 }, 120_000);
 afterAll(async () => {
   await database.close();
   await rm(data, { recursive: true });
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 let runId: string;
@@ -43,6 +61,10 @@ const queued = async (engine = Object.keys(engines)[0]!): Promise<void> => {
     ...{ id: runId, name: "r", engine, document, dataset: "sample:line", status: "queued" },
     ...{ timeLimitSeconds: 60, memoryLimitBytes: 2 ** 32 },
   });
+};
+const artifactsOf = async (): Promise<string[]> => {
+  const found = await at.db.select().from(artifacts).where(eq(artifacts.runId, runId));
+  return found.map(({ name }) => name).toSorted();
 };
 const attempt = (lastAttempt: boolean) => attemptRun(at, runId, { active: {}, lastAttempt });
 const now = async () => (await at.db.select().from(runs).where(eq(runs.id, runId)))[0]!;
@@ -112,4 +134,51 @@ test("damaged lines of the history are set aside and told, and the run ends", as
   expect(told.map(({ kind }) => kind)).toContain("finished");
   const aside = (await readFile(damagedLines(path), "utf8")).trimEnd().split("\n");
   expect(aside).toEqual(bad.map((line, i) => `${i + 2}: ${line}`.trimEnd()));
+}, 60_000);
+
+test("an engine of one file, in another language, goes from the queue to what it leaves", async () => {
+  await queued("script");
+  await attempt(false);
+  expect(await now()).toMatchObject({ status: "finished", step: 16, attempt: 1, pid: null });
+  expect(await artifactsOf()).toEqual(["steps.txt"]);
+  const told = await events();
+  const steps = told.flatMap((event) => (event.kind === "step" ? [event.step] : []));
+  expect(steps).toEqual(Array.from({ length: 16 }, (_, i) => i + 1));
+  expect(told.at(-1)).toMatchObject({ kind: "status", status: "finished" });
+  expect(await readdir(folder)).toEqual(expect.arrayContaining(["inputs.json", "start.safetensors"]));
+}, 60_000);
+
+test("a run that its engine does not take is halted with why, and no program starts", async () => {
+  await queued("picky");
+  await attempt(false);
+  expect(await now()).toMatchObject({ status: "halted" });
+  expect((await events()).filter(({ kind }) => kind === "halted")).toMatchObject([
+    { code: "data", message: expect.stringMatching(/^A script cannot train this: .*class/) as string },
+  ]);
+  expect(existsSync(join(folder, "log.txt"))).toBe(false);
+});
+
+test("a disk that is full while a run trains halts it with a reason, and it goes on once there is room", async () => {
+  await queued();
+  const full = join(data, "full");
+  const hook = fileURLToPath(new URL("../testing/fullDisk.mjs", import.meta.url));
+  vi.stubEnv("FULL_DISK", full);
+  vi.stubEnv("NODE_OPTIONS", `--import=${hook}`);
+  await writeFile(full, "");
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  await attempt(false);
+  expect(await now()).toMatchObject({ status: "halted" });
+  const halted = (all: Awaited<ReturnType<typeof events>>) => all.filter(({ kind }) => kind === "halted");
+  expect(halted(await events())).toMatchObject([
+    { code: "storage", message: expect.stringContaining("no space left") as string },
+  ]);
+  // A server that was killed before it had recorded the end finds it, once more.
+  await at.db.update(runs).set({ status: "running" }).where(eq(runs.id, runId));
+  await attempt(false);
+  expect(await now()).toMatchObject({ status: "halted", attempt: 1 });
+  await rm(full);
+  await forgetFinalEvent(runDirectoryAt(folder));
+  await at.db.update(runs).set({ status: "queued" }).where(eq(runs.id, runId));
+  await attempt(false);
+  expect(await now()).toMatchObject({ status: "finished" });
 }, 60_000);

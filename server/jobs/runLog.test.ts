@@ -20,7 +20,7 @@ describe.each(testDatabases)("the log of runs on $name", ({ make }) => {
     made = await make();
     database = await openDatabase({ url: made.env.DATABASE_URL, directory });
     await database.sql.insert(runs).values({
-      ...{ id: runId, name: "r", engine: "onnxruntime", document: emptyDocument(), dataset: "sample:line" },
+      ...{ id: runId, name: "r", engine: "any", document: emptyDocument(), dataset: "sample:line" },
       ...{ status: "running", timeLimitSeconds: 1, memoryLimitBytes: 1 },
     });
     log = await openRunLog(database.sql);

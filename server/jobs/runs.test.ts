@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -95,7 +96,14 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     const id = await start(long);
     const before = await readEvents(server.address, { runIds: [id] }, atStep(400));
     await server.end("SIGKILL");
+    // What a server leaves that dies before it can tell its database of a process.
+    const folder = join(data, "runs", crypto.randomUUID());
+    await mkdir(folder, { recursive: true });
+    const { pid } = spawn("sleep", ["1000"], { detached: true, stdio: "ignore" });
+    const left = processStart(pid!)!;
+    await writeFile(join(folder, "process.json"), JSON.stringify({ pid, processStart: left }));
     await startServer();
+    expect(processStart(pid!)).not.toBe(left);
     const after = await readEvents(
       server.address,
       { runIds: [id], lastEventId: before.lastEventId! },
@@ -143,6 +151,8 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     await follow(id, atStep(300));
     await client.runs.stop.mutate({ id });
     const begun = await readEvents(server.address, { runIds: [id] }, isOver);
+    const final = { kind: "halted", code: "storage", step: 1, message: "The disk was full.", advice: "" };
+    await writeFile(join(data, "runs", id, "final.json"), `${JSON.stringify(final)}\n`);
     await client.runs.resume.mutate({ id });
     const input = { runIds: [id], lastEventId: begun.lastEventId! };
     const { entries } = await readEvents(server.address, input, isOver);

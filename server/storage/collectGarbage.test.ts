@@ -33,7 +33,7 @@ test("moves aside what nothing refers to, removes it a month later, and nothing 
   }
   await db.insert(datasets).values({ sha256: dataset!, name: "d", bytes: 7 });
   await db.insert(runs).values({
-    ...{ id: run, name: "r", engine: "onnxruntime", document: emptyDocument(), dataset: "sample:line" },
+    ...{ id: run, name: "r", engine: "any", document: emptyDocument(), dataset: "sample:line" },
     ...{ checkpoint: checkpoint!, status: "finished", timeLimitSeconds: 1, memoryLimitBytes: 1 },
   });
   await db.insert(artifacts).values({ runId: run, name: "a", sha256: artifact!, bytes: 8 });
