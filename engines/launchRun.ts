@@ -29,6 +29,8 @@ export async function launchRun(
     }
     return exit;
   })();
+  // Whoever waits for it may come later.
+  ended.catch(() => undefined);
   return {
     get pid() {
       return current.pid;

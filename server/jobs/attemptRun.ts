@@ -55,7 +55,7 @@ export async function attemptRun(
     // A process that the server can no longer follow would train beside the next attempt's.
     const { launched } = how.active;
     launched?.kill();
-    await launched?.ended;
+    await launched?.ended.catch(() => undefined);
     delete how.active.launched;
     return failed(cause);
   });
