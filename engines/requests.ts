@@ -16,5 +16,13 @@ export const appendRequest = ({ requests }: RunDirectory, request: RunRequest): 
 /** Does what is asked of this process, in order. */
 export const followRequests = ({ requests }: RunDirectory, control: RunControl): Following =>
   followLines(requests, 0, (lines) => {
-    for (const line of lines) control[(JSON.parse(line) as RunRequest).kind]();
+    for (const line of lines) {
+      const kind = kindOf(line);
+      if (kind) control[kind]();
+    }
   });
+
+/** What a line asks; undefined for what a full disk left of one. */
+function kindOf(line: string): RunRequest["kind"] | undefined {
+  return /^\{"kind":"(pause|resume|stop)"\}$/.exec(line)?.[1] as RunRequest["kind"] | undefined;
+}
