@@ -25,7 +25,7 @@ const document = runDocument("linearRegression", { epochs: 2, checkpointEvery: 5
 /** An engine that takes nothing. */
 const picky: Engine = {
   ...script,
-  accepts: () => [planError({ field: "stratify" }, { code: "stratify", args: {} })],
+  accepts: () => [planError({ field: "split" }, { code: "stratify", args: {} })],
 };
 
 let data: string;
