@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
 import type { Engine } from "../engine.ts";
 import { nodeCommand } from "../nodeCommand.ts";
 
@@ -22,7 +23,7 @@ function found(): Awaited<ReturnType<Engine["probe"]>> {
   const about = resolve("onnxruntime-node/package.json");
   const { version } = JSON.parse(readFileSync(about, "utf8")) as { version: string };
   const machine = `${process.platform}/${process.arch}`;
-  const library = new URL(`bin/napi-v6/${machine}/onnxruntime_binding.node`, `file://${about}`);
+  const library = join(dirname(about), "bin/napi-v6", machine, "onnxruntime_binding.node");
   return existsSync(library)
     ? { available: true, has: `ONNX Runtime ${version}, ${availableParallelism()} threads` }
     : { available: false, reason: `ONNX Runtime ${version} has no library for ${machine}.` };

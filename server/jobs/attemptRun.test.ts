@@ -28,6 +28,13 @@ const picky: Engine = {
   accepts: () => [planError({ field: "split" }, { code: "stratify", args: {} })],
 };
 
+/** An engine that dies at once. */
+const dying: Engine = {
+  ...script,
+  prepare: () => ({ encoded: false, files: {} }),
+  command: () => ({ program: "sh", arguments: ["-c", "exit 7"], environment: {} }),
+};
+
 let data: string;
 let database: Database;
 let at: RunPlace;
@@ -39,7 +46,7 @@ beforeAll(async () => {
     log: await openRunLog(database.sql),
     objects: await directoryObjects(join(data, "objects")),
     env: readEnv({ TENSORLOOM_DATA: data }),
-    engines: { ...engines, script, picky },
+    engines: { ...engines, script, picky, dying },
   };
 }, 120_000);
 afterAll(async () => {
@@ -156,6 +163,17 @@ test("a run that its engine does not take is halted with why, and no program sta
     { code: "data", message: expect.stringMatching(/^A script cannot train this: .*class/) as string },
   ]);
   expect(existsSync(join(folder, "log.txt"))).toBe(false);
+});
+
+test("a resumed run whose program dies is tried again, whatever ended it before", async () => {
+  await queued("dying");
+  await mkdir(folder, { recursive: true });
+  const stopped = JSON.stringify({ kind: "finished", reason: "stopped", step: 3 });
+  await writeFile(join(folder, "events.jsonl"), `${stopped}\n`);
+  await at.db.update(runs).set({ resumedAfter: 1 }).where(eq(runs.id, runId));
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  await expect(attempt(false)).rejects.toThrow("exit code 7");
+  expect(await now()).toMatchObject({ status: "queued", attempt: 1 });
 });
 
 test("a disk that is full while a run trains halts it with a reason, and it goes on once there is room", async () => {

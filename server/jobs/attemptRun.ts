@@ -107,15 +107,17 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   const breach = watch.stop();
   delete active.launched;
   if (active.leave) return { over: false, reason: "the server ended" };
-  const { last } = await importEvents(at, run.id, directory.events);
+  const after = await importEvents(at, run.id, directory.events);
   const spent = Math.round((Date.now() - started) / 1000);
   await at.db
     .update(runs)
     .set({ spentSeconds: sql`${runs.spentSeconds} + ${spent}` })
     .where(eq(runs.id, run.id));
   const { step } = await progress(at, run.id);
-  const final = await takeFinalEvent(at, run.id, directory);
-  return outcomeOf({ last: final ?? (isTerminal(last) ? last : undefined), breach, exit, step }, limits);
+  const last =
+    (await takeFinalEvent(at, run.id, directory)) ??
+    (after.lines > before.lines && isTerminal(after.last) ? after.last : undefined);
+  return outcomeOf({ last, breach, exit, step }, limits);
 }
 
 /** Brings the last event that the event file could not take into the log; undefined where there is none. */
