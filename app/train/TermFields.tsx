@@ -4,7 +4,7 @@ import { losses } from "../../training/objective/losses.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { setPlan } from "../state/plan/setPlan.ts";
 import type { PlanFaults } from "./faultsIn.ts";
-import { UnitFields, type Unit } from "./UnitFields.tsx";
+import { UnitFields } from "./UnitFields.tsx";
 
 /** What a term compares by which loss; `named` where there are several. */
 export function TermFields({ term, named, faults }: { term: Term; named: boolean; faults: PlanFaults }) {

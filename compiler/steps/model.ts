@@ -1,4 +1,4 @@
-import { type Shape, tensor } from "../../ir/types/shape.ts";
+import { tensor } from "../../ir/types/shape.ts";
 import { type Builder, createBuilder } from "../../ir/builder.ts";
 import type { StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
@@ -41,10 +41,6 @@ export function lowerModel(source: StepSource, { training }: { training: boolean
   if (outputs.size === 0) throw new Error("internal: a graph without an output was compiled");
   return { b, inputs: context.inputs, state: context.state, outputs, addedLosses, weight, key };
 }
-
-/** The shape of what a step program answers at an output. */
-export const shapeOfOutput = (source: StepSource, output: string): Shape =>
-  lowerModel(source, { training: false }).outputs.get(output)!.type.shape;
 
 /** Model state as slots of a program; `next` where the program changes it. */
 export const modelSlots = (

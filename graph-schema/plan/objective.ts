@@ -72,11 +72,10 @@ const trains = z
   );
 
 /** Parameters that the optimizer of a phase treats in another way. */
-export const parameterGroup = z.strictObject({
+const parameterGroup = z.strictObject({
   trains,
   params: z.record(z.string(), z.json()).describe("Settings of the optimizer that they have instead"),
 });
-export type ParameterGroup = z.infer<typeof parameterGroup>;
 
 /** What is minimized, by whom, and when: phases take turns. */
 export const phase = z.strictObject({

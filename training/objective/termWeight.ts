@@ -1,9 +1,7 @@
 import { type Diagnostic, planError } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { evaluateFormula, type Scope } from "../../graph-schema/formula/evaluateFormula.ts";
 import { formulaSyntaxProblem } from "../../graph-schema/formula/formulaProblem.ts";
-import type { Formula } from "../../graph-schema/formula/formula.ts";
 import { parseFormula } from "../../graph-schema/formula/parseFormula.ts";
-import { printFormula } from "../../graph-schema/formula/printFormula.ts";
 import type { Term } from "../../graph-schema/plan/objective.ts";
 import type { TermWeight } from "../../compiler/steps/stepObjective.ts";
 
@@ -46,7 +44,3 @@ export function weightAt(weight: TermWeight, scope: WeightScope): number {
   const found = evaluateFormula(weight, scope);
   return "value" in found && typeof found.value === "number" ? found.value : 0;
 }
-
-/** The text of a factor. */
-export const weightText = (weight: TermWeight | Formula): string =>
-  typeof weight === "number" ? String(weight) : printFormula(weight);

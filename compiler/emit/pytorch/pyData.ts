@@ -1,6 +1,6 @@
 import type { TensorType } from "../../../ir/types/shape.ts";
 import { fedTargets } from "../../steps/stepContext.ts";
-import type { TrainingDocument } from "./pyObjective.ts";
+import type { TrainingDocument } from "./trainingDocument.ts";
 import { countsRows } from "./pyTerms.ts";
 
 /** What data.safetensors holds, in a line. */

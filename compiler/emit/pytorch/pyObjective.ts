@@ -1,20 +1,11 @@
-import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { py } from "../../../layers/python/py.ts";
-import type { Checked } from "../../check/checked.ts";
 import { needsTwoSamples } from "../../check/loneSample.ts";
 import { fedTargets } from "../../steps/stepContext.ts";
-import type { StepObjective } from "../../steps/stepObjective.ts";
 import { dataNeeded } from "./pyData.ts";
 import { metricsSource } from "./pyMetrics.ts";
 import { phasesSource } from "./pyPhases.ts";
 import { countsRows, termsSource } from "./pyTerms.ts";
-
-/** What train.py needs of a document besides its model. */
-export interface TrainingDocument {
-  checked: Checked;
-  plan: Plan;
-  objective: StepObjective;
-}
+import type { TrainingDocument } from "./trainingDocument.ts";
 
 /** The terms, phases and metrics of a plan as a Python module that speaks of nothing but them. */
 export function objectiveSource(x: TrainingDocument): string {

@@ -4,7 +4,7 @@ import type { TensorType } from "../../../ir/types/shape.ts";
 import type { ComparedStepTerm, StepTarget, StepTerm, TermWeight } from "../../steps/stepObjective.ts";
 import { addedLossesSource, addedLossSource, addsLoss } from "./pyAddedLoss.ts";
 import { pyFormula } from "./pyFormula.ts";
-import type { TrainingDocument } from "./pyObjective.ts";
+import type { TrainingDocument } from "./trainingDocument.ts";
 
 /** Whether a column says how much each row counts. */
 export const countsRows = ({ columns }: Pick<Plan, "columns">): boolean =>
