@@ -154,7 +154,7 @@ test("the text is the document both ways, and a broken draft changes nothing", a
   };
   await replace(JSON.stringify({ ...(await kept()), name: "Typed" }, null, 2));
   await expect.poll(() => page.getByLabel("Project name").inputValue()).toBe("Typed");
-  await replace('{ "version": 2, ');
+  await replace('{ "version": 3, ');
   await page.getByText("Not applied.").waitFor();
   expect((await kept()).name).toBe("Typed");
   await page.getByRole("button", { name: "Discard the draft" }).click();

@@ -1,12 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { createBuilder } from "../../ir/builder.ts";
-import type { Metric } from "./metric.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/targets.ts";
-import { noise } from "../../ir/testing/exampleTensors.ts";
-import { load, programOf, type TestTensor } from "../../ir/testing/runProgram.ts";
-import { sizeOf, tensor } from "../../ir/types/shape.ts";
+import { load, programOf } from "../../ir/testing/runProgram.ts";
 import { confusionCounts } from "./classification/confusionCounts.ts";
 import { metricCase, metricExamples, metricShapes } from "../testing/metricCases.ts";
 import { metrics } from "./metrics.ts";
