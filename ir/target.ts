@@ -1,5 +1,5 @@
 import type { Attrs } from "./types/attrs.ts";
-import type { TensorType } from "./types/shape.ts";
+import type { DType, TensorType } from "./types/shape.ts";
 
 /** One application of an op as a target is asked about it: everything that may decide whether it runs there. */
 export interface OpCall {
@@ -55,6 +55,8 @@ export interface Target<Id extends string = string> {
   readonly id: Id;
   /** Why the target cannot run a call or computes it wrongly; undefined where it runs. */
   lacks(call: OpCall): string | undefined;
+  /** Dtypes of which it takes no inputs, each with a wider one that it takes instead. */
+  readonly widens: Readonly<Partial<Record<DType, DType>>>;
   readonly prefers: Preferences;
   /** Whether a program's first run is slow because its kernels are compiled then. */
   readonly compilesKernels: boolean;

@@ -125,6 +125,11 @@ test.each([
     b.cast([leaf([2], "int32")], { to: "int64" }),
   ],
   ["Add on int64", b.add([leaf([2], "int64"), leaf([2], "int64")]), b.add([leaf([2]), leaf([2])])],
+  [
+    "Cast on uint8",
+    b.cast([leaf([2], "uint8")], { to: "float32" }),
+    b.cast([leaf([2], "int32")], { to: "float32" }),
+  ],
   ["LogSoftmax", b.logSoftmax([leaf([2, 2])], { axis: 1 }), b.softmax([leaf([2, 2])], { axis: 1 })],
   ["Sin", b.sin([leaf([2])]), b.tanh([leaf([2])])],
   ["Softplus", b.softplus([leaf([2])]), b.exp([leaf([2])])],
@@ -151,6 +156,7 @@ describe("another target", () => {
   const complete: Target = {
     id: "complete",
     lacks: () => undefined,
+    widens: {},
     compilesKernels: false,
     prefers: targets.cpu.prefers,
   };

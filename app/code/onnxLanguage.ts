@@ -7,7 +7,7 @@ export function onnxLanguage(): void {
     tokenizer: {
       root: [
         [/"(?:[^"\\]|\\.)*"/, "string"],
-        [/\b(?:float|float16|int32|int64|uint32|bool)\b(?=\[|\s)/, "type"],
+        [/\b(?:float|float16|int32|int64|uint8|uint32|bool)\b(?=\[|\s)/, "type"],
         [/\b[A-Z]\w*(?=\s*(?:<|\())/, "keyword"],
         [/-?\b\d+(?:\.\d+)?(?:e[-+]?\d+)?\b/, "number"],
         [/[A-Za-z_][\w./:]*/, "identifier"],

@@ -14,6 +14,7 @@ export const bytesOf: Readonly<Record<DType, number>> = {
   float16: 2,
   int32: 4,
   int64: 8,
+  uint8: 1,
   uint32: 4,
   bool: 1,
 };

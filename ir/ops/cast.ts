@@ -31,6 +31,8 @@ export const cast: Op<Attributes> = {
     { inputs: [{ shape: [2], dtype: "int32", values: [0, 7] }], attrs: { to: "uint32" } },
     { inputs: [{ shape: [2], dtype: "uint32", values: [16777215, 7] }], attrs: { to: "float32" } },
     { inputs: [{ shape: [2], dtype: "int32", values: [-3, 7] }], attrs: { to: "int64" } },
+    { inputs: [{ shape: [2, 2], dtype: "uint8", values: [0, 1, 128, 255] }], attrs: { to: "float32" } },
+    { inputs: [{ shape: [3], dtype: "uint8", values: [0, 128, 255] }], attrs: { to: "int32" } },
     { inputs: [[2]], attrs: { to: "float32" } },
   ],
 };

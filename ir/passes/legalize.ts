@@ -7,9 +7,11 @@ import { opCallOf } from "../opCall.ts";
 import { ops } from "../ops.ts";
 import type { Target } from "../target.ts";
 import { rebuild, mapRoots } from "./rewrite.ts";
+import { widenInputs } from "./widenInputs.ts";
 
 /** Replaces what a target lacks by ops that it runs, and the rest by what it prefers, until nothing is left to replace. */
-export function legalize(program: Program, target: Target): Program {
+export function legalize(given: Program, target: Target): Program {
+  const program = widenInputs(given, target);
   const values = reachable(rootsOf(program));
   const b = createBuilder((values.at(-1)?.id ?? -1) + 1);
   const done = new Map<Value, Value>();

@@ -28,7 +28,7 @@ export const mapRoots = (program: Program, now: (v: Value) => Value): Program =>
   state: program.state.map((s) => (s.next ? { ...s, next: now(s.next) } : s)),
 });
 
-/** `v` computed from other inputs of the same types. */
+/** `v` computed from other inputs, whose types decide its own. */
 export function rebuild(v: Value, inputs: readonly Value[], b: Builder): Value {
   return v.kind === "auxiliaryOutput"
     ? b.auxiliaryOutput(inputs[0]!, v.output)

@@ -6,5 +6,6 @@ export const cpu: Target<"cpu"> = {
   id: "cpu",
   compilesKernels: false,
   lacks: lacksInCpuKernels,
+  widens: {},
   prefers: cpuPreferences,
 };

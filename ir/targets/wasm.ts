@@ -6,5 +6,6 @@ export const wasm: Target<"wasm"> = {
   id: "wasm",
   compilesKernels: false,
   lacks: lacksInCpuKernels,
+  widens: {},
   prefers: cpuPreferences,
 };

@@ -60,10 +60,11 @@ export const webgpu: Target<"webgpu"> = {
     if (missing.has(node)) return node;
     const fault = faults[node]?.find(([, applies]) => applies(call));
     if (fault) return `${node} ${fault[0]}`;
-    return !takesInt64.has(node) && [...inputs, output].some((t) => t.dtype === "int64")
-      ? `${node} on int64`
-      : undefined;
+    const dtypes = [...inputs, output].map((t) => t.dtype);
+    if (dtypes.includes("uint8")) return `${node} on uint8`;
+    return !takesInt64.has(node) && dtypes.includes("int64") ? `${node} on int64` : undefined;
   },
+  widens: { uint8: "int32" },
   // What counts is how many kernels are dispatched.
   prefers: {
     /** Its own kernel is taken wherever that is right. */

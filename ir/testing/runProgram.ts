@@ -21,11 +21,18 @@ export const programOf = (outputs: Readonly<Record<string, Value>>): Program => 
 
 export type Run = (feeds: Readonly<Record<string, TestTensor>>) => Promise<Record<string, TestTensor>>;
 
-/** Loads a program into ONNX Runtime, on the CPU unless said; feeds that it does not need are left out. */
+/**
+ * Loads a program into ONNX Runtime, on the CPU unless said. Feeds that it does not need are left out; the others are
+ * given in the dtype that it takes.
+ */
 export async function load(program: Program, options: InferenceSession.SessionOptions = {}): Promise<Run> {
   const session = await InferenceSession.create(toOnnx(program), { ...SESSION, ...options });
+  const dtypes = new Map(program.inputs.map((v) => [v.name, v.type.dtype]));
   return async (feeds) => {
-    const wanted = session.inputNames.map((name) => [name, toOrt(feeds[name]!)] as const);
+    const wanted = session.inputNames.map((name) => {
+      const fed = feeds[name]!;
+      return [name, toOrt({ ...fed, dtype: dtypes.get(name) ?? fed.dtype })] as const;
+    });
     const results = await session.run(Object.fromEntries(wanted));
     return Object.fromEntries(Object.entries(results).map(([name, t]) => [name, fromOrt(t)]));
   };
@@ -37,6 +44,7 @@ const SESSION: InferenceSession.SessionOptions = { logSeverityLevel: 3, intraOpN
 const arrays = {
   float32: Float32Array,
   int32: Int32Array,
+  uint8: Uint8Array,
   uint32: Uint32Array,
   bool: Uint8Array,
 } as const;

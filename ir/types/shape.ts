@@ -3,8 +3,8 @@ import { type Dim, mulDims, substituteDim } from "./dim.ts";
 /** Axes outermost first, e.g. ["N", 3, 224, 224]. */
 export type Shape = readonly Dim[];
 
-/** Element types. Labels and token ids are int32; uint32 carries random bits. */
-export type DType = "float32" | "float16" | "int32" | "int64" | "uint32" | "bool";
+/** Element types. Labels and token ids are int32; uint8 carries pixels to the door of a program, uint32 random bits. */
+export type DType = "float32" | "float16" | "int32" | "int64" | "uint8" | "uint32" | "bool";
 
 /** What flows along an edge. */
 export interface TensorType {

@@ -4,12 +4,11 @@ import {
   checksumKey,
   parseMetadata,
   readSafetensors,
-  type StoredTensor,
   type StreamedTensor,
   streamSafetensors,
   writeSafetensors,
 } from "./safetensors.ts";
-import type { HostTensor, Tensors } from "./tensor.ts";
+import type { Tensors } from "./tensor.ts";
 
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -80,9 +79,9 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint | { error: string 
     return { error: `the state in the checkpoint is not valid: ${z.prettifyError(state.error)}` };
   if (state.data.version > 1 && file.metadata[checksumKey] === undefined)
     return { error: `the checkpoint has lost its checksum "${checksumKey}": it is damaged` };
-  const bytesOnly = Object.entries(file.tensors).find(([, t]) => !isHostTensor(t));
+  const entries = Object.entries(file.tensors);
+  const bytesOnly = entries.find(([, t]) => t.dtype === "uint8");
   if (bytesOnly) return { error: `tensor "${bytesOnly[0]}" has dtype uint8, which no model holds` };
-  const entries = Object.entries(file.tensors as Tensors);
   const best = entries.flatMap(([name, t]) =>
     name.startsWith(BEST) ? [[name.slice(BEST.length), t] as const] : [],
   );
@@ -92,5 +91,3 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint | { error: string 
     ...(best.length > 0 && { best: Object.fromEntries(best) }),
   };
 }
-
-const isHostTensor = (t: StoredTensor): t is HostTensor => t.dtype !== "uint8";

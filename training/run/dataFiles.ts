@@ -2,7 +2,7 @@ import type { Encoding } from "../data/encoding/encode.ts";
 import { type EncodedTensor, encodedTensors, feedName } from "./encodedTensors.ts";
 import type { Artifacts } from "./emitArtifacts.ts";
 import { streamNpy } from "./npy.ts";
-import type { StoredTensor } from "./safetensors.ts";
+import type { HostTensor } from "./tensor.ts";
 
 /** What inputs.json of a run folder says: the tensors that a run is fed, each in a file of its own. */
 export interface InputsFile {
@@ -11,7 +11,7 @@ export interface InputsFile {
   tensors: readonly {
     /** Relative to the folder; a NumPy array in C order, little-endian, to be mapped into memory. */
     file: string;
-    dtype: StoredTensor["dtype"];
+    dtype: HostTensor["dtype"];
     /** The first axis counts the rows of the split, which are in one order in all of its files. */
     shape: readonly number[];
     role: EncodedTensor["role"];

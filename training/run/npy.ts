@@ -1,9 +1,10 @@
 import type { Streamed } from "../../compiler/emit/streamed.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
-import type { StoredTensor, StreamedTensor } from "./safetensors.ts";
+import type { DType } from "../../ir/types/shape.ts";
+import type { StreamedTensor } from "./safetensors.ts";
 
 /** What NumPy calls an element type, little-endian. */
-const kinds: Readonly<Record<StoredTensor["dtype"], string>> = {
+const kinds: Readonly<Record<DType, string>> = {
   float32: "<f4",
   float16: "<f2",
   int32: "<i4",

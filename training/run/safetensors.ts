@@ -2,24 +2,17 @@ import { type DType, sizeOf } from "../../ir/types/shape.ts";
 import type { Streamed } from "../../compiler/emit/streamed.ts";
 import { wholeOf } from "./content.ts";
 import { crc32 } from "./crc32.ts";
-import type { TensorData } from "./tensor.ts";
-
-/** What a file holds: the dtypes of a model, and bytes (images, packed text). */
-export interface StoredTensor {
-  readonly dtype: DType | "uint8";
-  readonly shape: readonly number[];
-  readonly data: TensorData;
-}
+import type { HostTensor, Tensors } from "./tensor.ts";
 
 /** A tensor of a file whose elements are made while it is written. */
 export interface StreamedTensor {
-  readonly dtype: StoredTensor["dtype"];
+  readonly dtype: DType;
   readonly shape: readonly number[];
   parts(): Iterable<ArrayBufferView>;
 }
 
 export interface Safetensors {
-  readonly tensors: Readonly<Record<string, StoredTensor>>;
+  readonly tensors: Tensors;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -54,7 +47,7 @@ const formats = {
 } as const;
 type FormatName = keyof typeof formats;
 
-const formatOf = (dtype: StoredTensor["dtype"]): FormatName =>
+const formatOf = (dtype: DType): FormatName =>
   (Object.keys(formats) as FormatName[]).find((name) => formats[name].dtype === dtype)!;
 
 /** The text of a file's metadata that holds the CRC-32 of all else in it, eight hexadecimal digits. */
@@ -131,7 +124,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors | { error: strin
   const header = parseHeader(bytes.subarray(8, start));
   if ("error" in header) return header;
 
-  const tensors: [string, StoredTensor][] = [];
+  const tensors: [string, HostTensor][] = [];
   const data = bytes.subarray(start);
   const spans: [name: string, start: number, end: number][] = [];
   for (const [name, entry] of header.entries) {
@@ -208,7 +201,7 @@ function readTensor(
   name: string,
   { dtype, shape, data_offsets: [start, end] }: Entry,
   data: Uint8Array,
-): StoredTensor | { error: string } {
+): HostTensor | { error: string } {
   const { array, dtype: type } = formats[dtype];
   const needed = sizeOf(shape) * array.BYTES_PER_ELEMENT;
   if (end - start !== needed)

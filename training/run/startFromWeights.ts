@@ -5,8 +5,7 @@ import type { RunPlan } from "./planRun.ts";
 import { initialState, type Prepared } from "./prepare.ts";
 import { fits, isSaved, mismatch, namesOf } from "./resume.ts";
 import { RunError } from "./runError.ts";
-import type { StoredTensor } from "./safetensors.ts";
-import type { HostTensor } from "./tensor.ts";
+import type { Tensors } from "./tensor.ts";
 
 /** The beginning of a run from weights that were trained elsewhere, and what was taken of them. */
 export interface WeightsTaken {
@@ -22,12 +21,12 @@ export interface WeightsTaken {
 export function startFromWeights(
   run: Pick<RunPlan, "document" | "documentHash" | "data">,
   { slots }: Pick<Prepared, "slots">,
-  weights: Readonly<Record<string, StoredTensor>>,
+  weights: Tensors,
 ): WeightsTaken {
   const state = [...slots.values()].filter(isSaved);
   const model = state.filter(({ role }) => role !== "optimizer");
   const found = model.flatMap((slot) =>
-    Object.hasOwn(weights, slot.name) ? [{ slot, tensor: weights[slot.name] as HostTensor }] : [],
+    Object.hasOwn(weights, slot.name) ? [{ slot, tensor: weights[slot.name]! }] : [],
   );
   const taken = found.filter(({ slot, tensor }) => fits(tensor, slot));
   const names = new Set(taken.map(({ slot }) => slot.name));

@@ -46,6 +46,7 @@ function pack(dtype: DType, elements: readonly number[]): ArrayBufferView {
       return Uint32Array.from(elements);
     case "int64":
       return BigInt64Array.from(elements, (n) => BigInt(n));
+    case "uint8":
     case "bool":
       return Uint8Array.from(elements);
     case "float16":

@@ -8,6 +8,7 @@ const typeNames: Readonly<Record<number, string>> = {
   [onnxDType.float16]: "float16",
   [onnxDType.int32]: "int32",
   [onnxDType.int64]: "int64",
+  [onnxDType.uint8]: "uint8",
   [onnxDType.uint32]: "uint32",
   [onnxDType.bool]: "bool",
 };
