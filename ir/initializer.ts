@@ -8,7 +8,9 @@ export type Initializer =
   /** Length of each row of what the same node keeps as `of`, which has this shape and starts so; for weight norm. */
   | { kind: "lengths"; of: string; shape: readonly number[]; init: Initializer }
   /** A statistic of the training rows of an input, one number a feature (rank 1) or a channel; until data is known, 0 or 1. */
-  | { kind: "feature"; statistic: "mean" | "std"; input: string };
+  | { kind: "feature"; statistic: "mean" | "std"; input: string }
+  /** What a step of preparation is fitted with to the training rows; until data is known, `value`. */
+  | { kind: "fitted"; value: number };
 
 export const zeros: Initializer = { kind: "constant", value: 0 };
 export const ones: Initializer = { kind: "constant", value: 1 };

@@ -1,8 +1,8 @@
 import type { Initializer } from "./initializer.ts";
 import type { Value } from "./value.ts";
 
-/** What a piece of state is: decides who saves it and who shows it. */
-export type StateRole = "parameter" | "buffer" | "optimizer" | "accumulator";
+/** What a piece of state is: decides who saves it and who shows it. A fit prepares data and is no part of the model. */
+export type StateRole = "parameter" | "buffer" | "fit" | "optimizer" | "accumulator";
 
 /** State that a runtime keeps between steps, by name. */
 export interface StateSlot {

@@ -9,7 +9,7 @@ import { lowerCase } from "./testing/layerCase.ts";
 
 const written = (init: Initializer): string => {
   const round = (v: number): string => String(Number(v.toPrecision(6)));
-  if (init.kind === "constant") return round(init.value);
+  if (init.kind === "constant" || init.kind === "fitted") return round(init.value);
   if (init.kind === "uniform") return `U(${round(init.low)}, ${round(init.high)})`;
   if (init.kind === "direction") return "a direction";
   if (init.kind === "lengths") return `lengths of ${init.of}`;

@@ -48,6 +48,8 @@ export interface LoweringContext {
   /** What layers add to the loss; collected only where there is one. */
   addedLosses?: AddedLoss[];
   inputs: Map<string, Value>;
+  /** Gives the value of an input, which is fed as it is otherwise. */
+  enter?: (name: string, type: TensorType) => Value;
 }
 
 /** A node to lower. */
@@ -161,9 +163,9 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
     addLoss: (value) => void context.addedLosses?.push({ node: node.id, value }),
     input: (shape, dtype) => {
       const type: TensorType = tensor(bindShape(bindShape(shape, node.sizes ?? {}), context.bind), dtype);
-      const leaf = b.leaf(node.id, type);
-      context.inputs.set(node.id, leaf);
-      return leaf;
+      const value = context.enter?.(node.id, type) ?? b.leaf(node.id, type);
+      context.inputs.set(node.id, value);
+      return value;
     },
   };
   const builder = Object.assign(Object.create(b) as LayerBuilder, own);

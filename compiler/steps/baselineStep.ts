@@ -1,6 +1,7 @@
 import { createBuilder } from "../../ir/builder.ts";
 import type { Program } from "../../ir/program.ts";
 import { type Shape, tensor, type TensorType } from "../../ir/types/shape.ts";
+import { entryBy } from "./enterDoor.ts";
 import { evaluateTerms } from "./evaluateTerms.ts";
 import { lowerModel } from "./model.ts";
 import { feeds, type StepSource } from "./stepContext.ts";
@@ -16,7 +17,7 @@ export const predictionsOf = (source: StepSource): Readonly<Record<string, Tenso
 
 /** Running sums of terms and metrics, as in an eval step, of the same answers for every sample; `answers` are their shapes. */
 export function baselineStep(
-  { objective, batchSize }: Pick<StepSource, "objective" | "batchSize">,
+  { objective, batchSize, door }: Pick<StepSource, "objective" | "batchSize" | "door">,
   predictions: Readonly<Record<string, TensorType>>,
   answers: Readonly<Record<string, Shape>>,
 ): Program {
@@ -29,16 +30,17 @@ export function baselineStep(
   const outputs = new Map(
     leaves.map(([id, leaf]) => [id, b.expand([leaf], { shape: predictions[id]!.shape })] as const),
   );
-  const model = { b, inputs: new Map(), state: [], outputs, addedLosses: [], weight, key };
-  const { accumulators, inputs } = evaluateTerms(model, {
+  const entry = entryBy(door, b);
+  const model = { b, inputs: new Map(), entry, state: [], outputs, addedLosses: [], weight, key };
+  const { accumulators, factors } = evaluateTerms(model, {
     objective,
     terms: objective.terms,
     prefix: "eval",
   });
   return {
     name: "baseline",
-    inputs: [...leaves.map(([, leaf]) => leaf), ...inputs, weight],
-    state: accumulators,
+    inputs: [...leaves.map(([, leaf]) => leaf), ...entry.inputs, ...factors, weight],
+    state: [...entry.fits, ...accumulators],
     outputs: {},
   };
 }

@@ -9,7 +9,7 @@ export const confusionSum = "eval/confusion";
 /** Forward in evaluation mode, with running sums of every term and metric; no other state changes. */
 export function evalStep(source: StepSource): Program {
   const model = lowerModel(source, { training: false });
-  const { b, inputs, state, weight } = model;
+  const { b, entry, state, weight } = model;
   const { objective, confusion } = source;
   const evaluated = evaluateTerms(model, { objective, terms: objective.terms, prefix: "eval" });
   const { accumulators } = evaluated;
@@ -21,8 +21,8 @@ export function evalStep(source: StepSource): Program {
   }
   return {
     name: "eval",
-    inputs: [...inputs.values(), ...evaluated.inputs, weight],
-    state: [...modelSlots(state), ...accumulators],
+    inputs: [...entry.inputs, ...evaluated.factors, weight],
+    state: [...modelSlots(state), ...entry.fits, ...accumulators],
     outputs: {},
   };
 }

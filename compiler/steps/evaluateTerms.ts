@@ -18,8 +18,8 @@ export interface Evaluated {
   weightSum: Value;
   /** Running sums of loss, weight and metrics under `prefix`. */
   accumulators: StateSlot[];
-  /** Target columns and factors that it is fed. */
-  inputs: Value[];
+  /** Factors of terms that it is fed. */
+  factors: Value[];
   /** What a compared term compares. */
   answersOf(term: ComparedStepTerm): Answers;
 }
@@ -97,7 +97,7 @@ export function evaluateTerms(
       accumulators.push(sum(metricSum(prefix, i, name), amount));
   });
   const loss = b.div([lossSum, weightSum]);
-  return { loss, lossSum, weightSum, accumulators, inputs: [...targets.fed.values(), ...factors], answersOf };
+  return { loss, lossSum, weightSum, accumulators, factors, answersOf };
 
   /** Of each sample, [N]; or over the batch, where a mask decides what counts. */
   function valueOf(term: StepTerm): { perSample?: Value; mean?: Value } {

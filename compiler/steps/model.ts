@@ -4,13 +4,16 @@ import type { StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
 import { lower } from "../lower/lower.ts";
 import type { AddedLoss, LoweringContext, ModelState } from "../lower/lowerNode.ts";
+import { type Entry, entryBy } from "./enterDoor.ts";
 import { feeds, type StepSource } from "./stepContext.ts";
 
 /** A graph lowered for a step program, with what that program is fed. */
 export interface LoweredModel {
   b: Builder;
-  /** By id of the input node. */
+  /** By id of the input node, prepared. */
   inputs: ReadonlyMap<string, Value>;
+  /** What the program is fed for them and for targets. */
+  entry: Entry;
   state: ModelState[];
   /** By id of the output node. */
   outputs: ReadonlyMap<string, Value>;
@@ -22,11 +25,12 @@ export interface LoweredModel {
 
 /** Lowers the graph at the size of a batch. */
 export function lowerModel(source: StepSource, { training }: { training: boolean }): LoweredModel {
-  const { checked, batchSize, bind } = source;
+  const { checked, batchSize, bind, door } = source;
   const b = createBuilder();
   const weight = b.leaf(feeds.weight, tensor([batchSize]));
   const key = b.leaf(feeds.key, tensor([], "uint32"));
   const addedLosses: AddedLoss[] = [];
+  const entry = entryBy(door, b);
   const context: LoweringContext = {
     b,
     addedLosses,
@@ -35,11 +39,12 @@ export function lowerModel(source: StepSource, { training }: { training: boolean
     drawn: 0,
     state: [],
     inputs: new Map(),
+    enter: entry.enter,
     ...(training && { sampleWeight: weight, randomKey: key }),
   };
   const outputs = lower(checked, context);
   if (outputs.size === 0) throw new Error("internal: a graph without an output was compiled");
-  return { b, inputs: context.inputs, state: context.state, outputs, addedLosses, weight, key };
+  return { b, inputs: context.inputs, entry, state: context.state, outputs, addedLosses, weight, key };
 }
 
 /** Model state as slots of a program; `next` where the program changes it. */

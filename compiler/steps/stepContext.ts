@@ -2,6 +2,7 @@ import type { Checked } from "../check/checked.ts";
 import type { Builder } from "../../ir/builder.ts";
 import type { StateSlot } from "../../ir/program.ts";
 import type { Value } from "../../ir/value.ts";
+import type { Door } from "./door.ts";
 import type { Answers, StepObjective, StepPhase, StepTarget } from "./stepObjective.ts";
 
 /** What every step program of a run is made from. */
@@ -12,6 +13,8 @@ export interface StepSource {
   batchSize: number;
   /** Sizes for the other symbols, e.g. { T: 16 }. */
   bind: Readonly<Record<string, number>>;
+  /** How inputs and targets are made of what programs are fed; left out, they are fed themselves. */
+  door?: Door;
   /** Counts [C, C] of true against predicted classes, by a term whose target has classes. */
   confusion?: { term: string; counts: (x: Answers, b: Builder) => Value };
 }

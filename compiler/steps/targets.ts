@@ -5,17 +5,15 @@ import type { LoweredModel } from "./model.ts";
 import { fedTargets, targetFeed } from "./stepContext.ts";
 import type { ComparedStepTerm, StepObjective, StepTarget } from "./stepObjective.ts";
 
-/** The inputs that hold target columns, and what targets are as values of a program. */
+/** What targets are as values of a program. */
 export interface Targets {
-  /** By the term whose columns they are. */
-  fed: ReadonlyMap<string, Value>;
   /** Of a type that its loss says where a constant or a column takes it. */
   valueOf(target: StepTarget, type: TensorType): Value;
 }
 
-/** Adds the inputs for target columns to a lowered model. */
+/** Adds target columns to what enters a lowered model. */
 export function addTargets(
-  { b, inputs, outputs }: Pick<LoweredModel, "b" | "inputs" | "outputs">,
+  { b, inputs, outputs, entry }: Pick<LoweredModel, "b" | "inputs" | "outputs" | "entry">,
   objective: StepObjective,
 ): Targets {
   const types = new Map(
@@ -25,11 +23,10 @@ export function addTargets(
   );
   const fed = new Map(
     fedTargets(objective).map(
-      (term) => [term, b.leaf(targetFeed(objective, term), types.get(term)!)] as const,
+      (term) => [term, entry.enter(targetFeed(objective, term), types.get(term)!)] as const,
     ),
   );
   return {
-    fed,
     valueOf: (target, type) => {
       switch (target.from) {
         case "columns":

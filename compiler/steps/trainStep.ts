@@ -25,7 +25,7 @@ export interface TrainStep {
  */
 export function trainStep(source: StepSource, phase: StepPhase = source.objective.phases[0]): TrainStep {
   const { model, evaluated, trained } = differentiated(source, phase);
-  const { b, inputs, state, weight, key } = model;
+  const { b, entry, state, weight, key } = model;
   const { loss, accumulators } = evaluated;
   b.setScope("optimizer");
   const summed = phase.accumulate > 1 ? summedGradients(phase, { evaluated, trained, b }) : undefined;
@@ -41,8 +41,8 @@ export function trainStep(source: StepSource, phase: StepPhase = source.objectiv
     gradients: new Map(trained.map((s) => [s.name, s.gradient])),
     program: {
       name: "train",
-      inputs: [...inputs.values(), ...evaluated.inputs, weight, rate, key],
-      state: [...modelSlots(state, next), ...slots, ...sums, ...accumulators],
+      inputs: [...entry.inputs, ...evaluated.factors, weight, rate, key],
+      state: [...modelSlots(state, next), ...entry.fits, ...slots, ...sums, ...accumulators],
       outputs: {},
     },
   };
@@ -51,14 +51,14 @@ export function trainStep(source: StepSource, phase: StepPhase = source.objectiv
 /** A step of a phase of which several make an update, before the last: its gradients are added to those before. */
 export function gradientStep(source: StepSource, phase: StepPhase): Program {
   const { model, evaluated, trained } = differentiated(source, phase);
-  const { b, inputs, state, weight, key } = model;
+  const { b, entry, state, weight, key } = model;
   b.setScope("optimizer");
   const { slots } = summedGradients(phase, { evaluated, trained, b });
   const next = new Map(state.flatMap((s) => (s.next ? [[s.name, s.next] as const] : [])));
   return {
     name: "gradients",
-    inputs: [...inputs.values(), ...evaluated.inputs, weight, key],
-    state: [...modelSlots(state, next), ...slots, ...evaluated.accumulators],
+    inputs: [...entry.inputs, ...evaluated.factors, weight, key],
+    state: [...modelSlots(state, next), ...entry.fits, ...slots, ...evaluated.accumulators],
     outputs: {},
   };
 }

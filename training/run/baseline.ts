@@ -27,7 +27,7 @@ export async function baselineOf(
   const { trainRows, validationRows: rows } = data;
   if (rows.length === 0 || trainRows.length === 0 || !objective.terms.every(isOfColumns)) return undefined;
   const { batchSize } = plan;
-  const source = { checked, objective, batchSize, bind: data.bind };
+  const source = { checked, objective, batchSize, bind: data.bind, ...(data.door && { door: data.door }) };
   const predictions = predictionsOf(source);
   const answers: Record<string, HostTensor> = {};
   for (const term of comparedTerms(objective))

@@ -6,14 +6,23 @@ import type { HostTensor } from "./tensor.ts";
 /** Mean or standard deviation over the training rows of an input, one number a feature or channel. */
 export type FeatureStatistics = (input: string, statistic: "mean" | "std") => Float32Array | undefined;
 
+/** What a step of preparation is fitted with to the training rows, by name of its state. */
+export type Fits = (name: string) => Float32Array | undefined;
+
 /**
  * First value of a piece of state, float32. `name` (with `seed`) gives each its own random stream, so it does not
- * matter in which order state is made. Without `statistics` a mean is 0 and a deviation 1.
+ * matter in which order state is made. Without `statistics` a mean is 0 and a deviation 1; without `fits` what is fitted
+ * is as before any data.
  */
 export function initialize(
   init: Initializer,
   shape: readonly number[],
-  { seed, name, statistics }: { seed: number; name: string; statistics?: FeatureStatistics },
+  {
+    seed,
+    name,
+    statistics,
+    fits,
+  }: { seed: number; name: string; statistics?: FeatureStatistics; fits?: Fits },
 ): HostTensor {
   const count = sizeOf(shape);
   return { dtype: "float32", shape, data: elements() };
@@ -21,6 +30,8 @@ export function initialize(
   function elements(): Float32Array {
     const key = keyOf(seed, "initialize", name);
     switch (init.kind) {
+      case "fitted":
+        return fits?.(name)?.slice() ?? new Float32Array(count).fill(init.value);
       case "constant":
         return new Float32Array(count).fill(init.value);
       case "uniform":

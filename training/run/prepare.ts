@@ -33,6 +33,7 @@ export function prepare(x: {
     objective: x.objective,
     batchSize: x.plan.batchSize,
     bind: x.data.bind,
+    ...(x.data.door && { door: x.data.door }),
     ...(classes &&
       classes.names.length <= MOST_CLASSES && {
         confusion: { term: classes.term, counts: confusionCounts },
@@ -49,13 +50,13 @@ export function prepare(x: {
 export function initialState(
   slots: Iterable<StateSlot>,
   seed: number,
-  data: Pick<TrainingData, "statistics">,
+  { statistics, fits }: Pick<TrainingData, "statistics" | "fits">,
 ): Tensors {
   const made: Record<string, HostTensor> = {};
   for (const { name, init, leaf } of slots) {
     const shape = leaf.type.shape as number[];
     try {
-      made[name] = initialize(init, shape, { seed, name, statistics: data.statistics });
+      made[name] = initialize(init, shape, { seed, name, statistics, ...(fits && { fits }) });
     } catch (cause) {
       throw cause instanceof RangeError ? tooLarge(name, shape) : cause;
     }

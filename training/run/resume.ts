@@ -8,11 +8,15 @@ import type { HostTensor, Tensors } from "./tensor.ts";
 export const savedRoles = [
   "parameter",
   "buffer",
+  "fit",
   "optimizer",
 ] as const satisfies readonly StateSlot["role"][];
 
 /** Whether a checkpoint holds the value of a slot. */
 export const isSaved = ({ role }: StateSlot): boolean => (savedRoles as readonly string[]).includes(role);
+
+/** Whether a slot is part of the model rather than of its training. */
+export const isOfModel = ({ role }: StateSlot): boolean => role === "parameter" || role === "buffer";
 
 /** Throws a RunError where a checkpoint is of another document, plan or dataset than the run. */
 export function requireSameRun(
@@ -43,7 +47,7 @@ export function resumedState(
   const keepsBest = weights === "best" && state.best !== null && state.best.step !== state.step;
   const faults = [
     ...differences(tensors, saved),
-    ...differences(best, keepsBest ? saved.filter(({ role }) => role !== "optimizer") : []).map(
+    ...differences(best, keepsBest ? saved.filter(isOfModel) : []).map(
       (fault) => `of the best weights ${fault}`,
     ),
   ];

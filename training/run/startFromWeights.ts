@@ -3,7 +3,7 @@ import type { PauseReason } from "./events.ts";
 import { firstState } from "./firstState.ts";
 import type { RunPlan } from "./planRun.ts";
 import { initialState, type Prepared } from "./prepare.ts";
-import { fits, isSaved, mismatch, namesOf } from "./resume.ts";
+import { fits, isOfModel, isSaved, mismatch, namesOf } from "./resume.ts";
 import { RunError } from "./runError.ts";
 import type { Tensors } from "./tensor.ts";
 
@@ -24,7 +24,7 @@ export function startFromWeights(
   weights: Tensors,
 ): WeightsTaken {
   const state = [...slots.values()].filter(isSaved);
-  const model = state.filter(({ role }) => role !== "optimizer");
+  const model = state.filter(isOfModel);
   const found = model.flatMap((slot) =>
     Object.hasOwn(weights, slot.name) ? [{ slot, tensor: weights[slot.name]! }] : [],
   );

@@ -1,4 +1,5 @@
-import type { FeatureStatistics } from "./initialize.ts";
+import type { Door } from "../../compiler/steps/door.ts";
+import type { FeatureStatistics, Fits } from "./initialize.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
 
 /** A dataset as one model sees it: batches of encoded rows, split into training and validation. */
@@ -12,6 +13,10 @@ export interface TrainingData {
   /** Names of the classes of the first target that has some, and the term that compares with it. */
   readonly classes?: { term: string; names: readonly string[] };
   readonly statistics: FeatureStatistics;
+  /** How inputs and targets are made of what `batch` gives; absent where it gives them. */
+  readonly door?: Door;
+  /** What the door is fitted with to the training rows. */
+  readonly fits?: Fits;
   /** The target columns of these rows, [rows, …], by the term that they are of. */
   readonly targets: Readonly<Record<string, (rows: Uint32Array) => HostTensor>>;
   /** What a step program is fed for these rows; padded to `size` with samples of weight 0. */
