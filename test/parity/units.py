@@ -1,6 +1,8 @@
-"""Evaluates what losses, optimizers, schedules and metrics read as in PyTorch. Input: {"losses": {key: {"source", "helper",
-"prediction", "target"}}, "optimizers": {key: {"source", "start", "gradients"}}, "schedules": {key: {"source",
-"steps_per_epoch", "total_steps"}}, "metrics": {key: {"sums", "value", "helper", "axis", "batches"}}}; tensors are {"data", "shape", "dtype"}. Answers numbers by the same keys."""
+"""Evaluates what losses, optimizers, schedules, metrics and steps of preparation read as in PyTorch. Input: {"losses":
+{key: {"source", "helper", "prediction", "target"}}, "optimizers": {key: {"source", "start", "gradients"}}, "schedules":
+{key: {"source", "steps_per_epoch", "total_steps"}}, "metrics": {key: {"sums", "value", "helper", "axis", "batches"}},
+"preparations": {key: {"source", "x", "fit"}}}; tensors are {"data", "shape", "dtype"}. Answers numbers by the same
+keys."""
 
 import json
 import math
@@ -54,6 +56,18 @@ def metric(case):
     return eval(case["value"], {**names, "sums": totals})
 
 
+def preparation(case):
+    fit = {name: torch.tensor(vector) for name, vector in case["fit"].items()}
+    y = eval(case["source"], {"torch": torch, "F": F, "x": tensor(case["x"]), **fit})
+    return {"dtype": str(y.dtype).removeprefix("torch."), "shape": list(y.shape), "data": y.flatten().tolist()}
+
+
 given = json.load(sys.stdin)
-rules = {"losses": loss, "optimizers": optimizer, "schedules": schedule, "metrics": metric}
+rules = {
+    "losses": loss,
+    "optimizers": optimizer,
+    "schedules": schedule,
+    "metrics": metric,
+    "preparations": preparation,
+}
 print(json.dumps({kind: {key: rule(case) for key, case in given[kind].items()} for kind, rule in rules.items()}))

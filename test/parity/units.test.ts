@@ -4,6 +4,9 @@ import { createBuilder } from "../../ir/builder.ts";
 import type { Loss } from "../../training/objective/loss.ts";
 import type { Optimizer } from "../../training/objective/optimizer.ts";
 import type { Schedule } from "../../training/objective/schedule.ts";
+import type { RawData, Step } from "../../training/data/step.ts";
+import { steps as preparations } from "../../training/data/steps.ts";
+import { mapValues } from "../../ir/mapValues.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/targets.ts";
 import { noise } from "../../ir/testing/exampleTensors.ts";
@@ -41,6 +44,17 @@ const lossCases = casesOf<Loss>(losses, (loss) => loss.examples ?? []);
 const optimizerCases = casesOf<Optimizer>(optimizers, (optimizer) => optimizer.examples ?? []);
 const scheduleCases = casesOf<Schedule>(schedules, ({ examples }) => examples.map((e) => e.params));
 
+const preparationCases = Object.values<Step>(preparations).flatMap((unit) =>
+  unit.examples.map(({ params = {}, given, rows }, i) => {
+    const settings = unit.params.parse(params);
+    const arrays = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
+    const x: RawData = arrays[given.dtype].from(rows);
+    const fitting = unit.fit?.(given, settings);
+    fitting?.add(x);
+    return { key: `${unit.type} ${i}`, unit, params: settings, given, x, fit: fitting?.result() ?? {} };
+  }),
+);
+
 const steps = 12;
 const start = noise(6, 1);
 const stepGradients = Array.from({ length: steps }, (_, t) => noise(6, t + 5));
@@ -51,6 +65,7 @@ interface Answers {
   optimizers: Record<string, number[][]>;
   schedules: Record<string, number[]>;
   metrics: Record<string, number>;
+  preparations: Record<string, { dtype: string; shape: number[]; data: number[] }>;
 }
 let theirs: Answers;
 
@@ -92,6 +107,19 @@ beforeAll(async () => {
         return [
           name,
           { sums: sums.source, value: value.source, helper: metric.helper?.source ?? "", axis, batches },
+        ];
+      }),
+    ),
+    preparations: Object.fromEntries(
+      preparationCases.map(({ key, unit, params, given, x, fit }) => {
+        const fitted = Object.fromEntries(Object.keys(fit).map((name) => [name, pyName(name)]));
+        return [
+          key,
+          {
+            source: unit.torch({ x: pyName("x"), given, fit: fitted }, params).source,
+            x: { data: [...x], dtype: given.dtype, shape: [-1, ...given.shape] },
+            fit: mapValues(fit, (data) => [...data]),
+          },
         ];
       }),
     ),
@@ -148,6 +176,16 @@ test.each(metricExamples)("metric $name", ({ name, metric, c }) => {
   const answers = metricCase(c).batches.flatMap((batch) => batch.answers);
   const expected = metric.reference(answers, { binary: c.activation === "sigmoid" });
   expect(theirs.metrics[name]).toBeCloseTo(expected, 6);
+});
+
+test.each(preparationCases)("step $key", ({ key, unit, params, given, x, fit }) => {
+  const { shape } = unit.output(given, params)!;
+  const rows = x.length / sizeOf(given.shape);
+  expect(theirs.preparations[key]).toEqual({
+    dtype: "float32",
+    shape: [rows, ...shape],
+    data: [...unit.reference({ x, given, fit }, params)],
+  });
 });
 
 /** Mean loss over a batch of 3 and its gradient; the batch has two axes besides the classes. */
