@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import { kinds } from "../../training/data/kinds.ts";
 import { readers } from "../../training/data/readers.ts";
 import { samples } from "../../training/data/samples.ts";
+import { steps } from "../../training/data/steps.ts";
 import { losses } from "../../training/objective/losses.ts";
 import { metrics } from "../../training/objective/metrics.ts";
 import { optimizers } from "../../training/objective/optimizers.ts";
@@ -19,6 +21,8 @@ const lists: Readonly<Record<string, Readonly<Record<string, Unit>>>> = {
   Metrics: metrics,
   Optimizers: optimizers,
   Schedules: schedules,
+  "Kinds of columns": kinds,
+  "Steps that prepare columns": steps,
   "Sample data": samples,
   "File formats": readers,
 };

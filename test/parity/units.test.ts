@@ -4,7 +4,8 @@ import { createBuilder } from "../../ir/builder.ts";
 import type { Loss } from "../../training/objective/loss.ts";
 import type { Optimizer } from "../../training/objective/optimizer.ts";
 import type { Schedule } from "../../training/objective/schedule.ts";
-import type { RawData, Step } from "../../training/data/step.ts";
+import { rawArrays } from "../../training/data/rawData.ts";
+import type { Step } from "../../training/data/step.ts";
 import { steps as preparations } from "../../training/data/steps.ts";
 import { mapValues } from "../../ir/mapValues.ts";
 import { legalize } from "../../ir/passes/legalize.ts";
@@ -47,8 +48,7 @@ const scheduleCases = casesOf<Schedule>(schedules, ({ examples }) => examples.ma
 const preparationCases = Object.values<Step>(preparations).flatMap((unit) =>
   unit.examples.map(({ params = {}, given, rows }, i) => {
     const settings = unit.params.parse(params);
-    const arrays = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
-    const x: RawData = arrays[given.dtype].from(rows);
+    const x = rawArrays[given.dtype].from(rows);
     const fitting = unit.fit?.(given, settings);
     fitting?.add(x);
     return { key: `${unit.type} ${i}`, unit, params: settings, given, x, fit: fitting?.result() ?? {} };

@@ -3,8 +3,8 @@ import type { DType } from "../../ir/types/shape.ts";
 /** One column of a dataset, all rows in memory, row after row. */
 export interface Column {
   readonly name: string;
-  /** What a row holds: a number, one of `classes` (by index), an image [channels, height, width], token ids [T]. */
-  readonly kind: "number" | "category" | "image" | "tokens";
+  /** Key of the column kinds: what a row holds. */
+  readonly kind: string;
   /** Axes of one row; [] for a single number. */
   readonly shape: readonly number[];
   /** Element type that a model sees: float32 for numbers and images, int32 for categories and tokens. */

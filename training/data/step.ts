@@ -1,9 +1,7 @@
 import type { z } from "zod";
 import type { PreparationStep, RowValues } from "../../compiler/steps/preparation.ts";
 import type { Unit } from "../objective/unit.ts";
-
-/** Elements as they are gathered: row after row. */
-export type RawData = Float32Array | Int32Array | Uint8Array;
+import type { RawData } from "./rawData.ts";
 
 /** Takes in rows to fit a step to. */
 export interface Fitting {

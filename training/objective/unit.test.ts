@@ -3,9 +3,10 @@ import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
 import { optimizers } from "./optimizers.ts";
 import { schedules } from "./schedules.ts";
+import { steps } from "../data/steps.ts";
 import type { Unit } from "./unit.ts";
 
-const units = Object.entries({ losses, metrics, optimizers, schedules }).flatMap(([list, registry]) =>
+const units = Object.entries({ losses, metrics, optimizers, schedules, steps }).flatMap(([list, registry]) =>
   Object.values<Unit>(registry).map((unit) => [`${list}.${unit.type}`, unit] as const),
 );
 

@@ -131,7 +131,7 @@ export const dataPhrases = {
   columnOfNumbers: "a column of numbers",
   columnOfWeights: "a column of numbers from 0, one a row",
   elements: ({ dtype }: { dtype: DType }) => dtype,
-  columnOfKind: ({ kind, name }: { kind: "number" | "category" | "image" | "tokens"; name: string }) =>
+  columnOfKind: ({ kind, name }: { kind: string; name: string }) =>
     `${kind} ${quoted(name)}`,
   mostClasses: ({ scores }: { scores: number }) =>
     `at most ${scores} classes, as the model gives ${scores} scores`,

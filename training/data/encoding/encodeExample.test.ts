@@ -24,7 +24,9 @@ describe("example", () => {
     const e = encoded(mnist, digits);
     const row = e.batch([0], 1).inputs.input!;
     expect(e.example({ image: row.data as Float32Array })).toEqual({ inputs: { input: row } });
-    expect(e.example({ image: [1, 2] })).toEqual({ error: "image: expected 784 numbers (1×28×28)" });
+    expect(e.example({ image: [1, 2] })).toEqual({
+      error: "image: expected 784 numbers (1×28×28) from 0 to 1",
+    });
     const s = encoded(reverse, sequences);
     expect(s.example({ tokens: [..."abcdefghijkl"] })).toMatchObject({
       inputs: { input: { shape: [1, 12], data: Int32Array.from({ length: 12 }, (_, i) => i) } },

@@ -1,4 +1,5 @@
 import type { Column } from "../dataset.ts";
+import { kindOf } from "../kinds.ts";
 import { sizeOf } from "../../../ir/types/shape.ts";
 
 /** Writes rows of a column as numbers for a model. */
@@ -46,11 +47,11 @@ const scaled = (data: Uint8Array, width: number): Feature => ({
   },
 });
 
-/** True where row `row` of a column has no value. */
+/** True where row `row` of a column lacks a value. */
 export function hasGap({ kind, data, shape }: Column, row: number): boolean {
-  if (kind === "category") return data[row]! < 0;
-  if (kind !== "number") return false;
+  const { isGap } = kindOf({ kind });
+  if (!isGap) return false;
   const width = sizeOf(shape);
-  for (let i = row * width; i < row * width + width; i++) if (Number.isNaN(data[i]!)) return true;
+  for (let i = row * width; i < row * width + width; i++) if (isGap(data[i]!)) return true;
   return false;
 }
