@@ -1,6 +1,6 @@
 import { messageOf } from "../../training/run/runError.ts";
 import { useEffect, useState } from "react";
-import type { DatasetInfo } from "../state/plan/datasetInfo.ts";
+import { type DatasetInfo, isDrawn } from "../state/plan/datasetInfo.ts";
 import type { Rows } from "../clients/data/messages.ts";
 import { readRows } from "../clients/data/dataClient.ts";
 import { ImageGrid } from "./ImageGrid.tsx";
@@ -28,7 +28,7 @@ export function DatasetPreview({ dataset }: { dataset: DatasetInfo }) {
     };
   }, [dataset, pages, wanted]);
   if (error) return <p className="p-3 text-error">{error}</p>;
-  const image = dataset.columns.find((c) => c.kind === "image");
+  const image = dataset.columns.find(isDrawn);
   return (
     <div
       className="min-h-0 flex-1 overflow-auto"

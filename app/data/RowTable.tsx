@@ -1,4 +1,5 @@
 import { sizeOf } from "../../ir/types/shape.ts";
+import { kindOf } from "../../training/data/kinds.ts";
 import { formatCount } from "../ui/format.ts";
 import type { ColumnInfo, DatasetInfo } from "../state/plan/datasetInfo.ts";
 import type { Rows } from "../clients/data/messages.ts";
@@ -48,11 +49,8 @@ export function RowTable({ dataset, pages }: { dataset: DatasetInfo; pages: read
   );
 }
 
-const kindText = ({ kind, classes = [], shape, gaps }: ColumnInfo): string =>
-  [
-    kind === "category" ? `${classes.length} classes` : kind === "tokens" ? `${shape[0]} tokens` : kind,
-    gaps > 0 && `${formatCount(gaps)} gaps`,
-  ]
+const kindText = (column: ColumnInfo): string =>
+  [kindOf(column).describe(column), column.gaps > 0 && `${formatCount(column.gaps)} gaps`]
     .filter(Boolean)
     .join(", ");
 

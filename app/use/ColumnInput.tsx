@@ -1,35 +1,39 @@
 import { useId } from "react";
-import type { ColumnInfo } from "../state/plan/datasetInfo.ts";
+import { textOfTokens, tokensOf } from "../../training/data/cells/tokenText.ts";
+import type { Control } from "../../training/data/kind.ts";
+import { kindOf } from "../../training/data/kinds.ts";
 import { PixelImage } from "../ui/PixelImage.tsx";
 import { DrawingPad } from "./DrawingPad.tsx";
 import type { InputProps } from "./inputProps.ts";
-import { textOfTokens, tokensOf } from "./inputValue.ts";
 
-const kinds: Readonly<Record<ColumnInfo["kind"], (props: InputProps) => React.ReactNode>> = {
-  image: ImageInput,
+type Props<K extends Control["control"]> = InputProps & { control: Extract<Control, { control: K }> };
+
+const controls: { readonly [K in Control["control"]]: (props: Props<K>) => React.ReactNode } = {
   number: NumberInput,
-  category: CategoryInput,
-  tokens: TokensInput,
+  choice: ChoiceInput,
+  sequence: SequenceInput,
+  pixels: PixelInput,
 };
 
-/** A field for one column, by its kind. */
+/** A field for one column, as its kind says. */
 export function ColumnInput(props: InputProps) {
-  const Kind = kinds[props.column.kind];
-  return <Kind {...props} />;
+  const control = kindOf(props.column).control(props.column);
+  const Field = controls[control.control] as (props: Props<Control["control"]>) => React.ReactNode;
+  return <Field {...props} control={control} />;
 }
 
 /** Gray images can be drawn; others are taken from the data. */
-function ImageInput(props: InputProps) {
-  const { column, value } = props;
-  if (column.shape[0] === 1) return <DrawingPad {...props} />;
+function PixelInput(props: Props<"pixels">) {
+  const { column, value, control } = props;
+  if (control.shape[0] === 1) return <DrawingPad {...props} />;
   return value !== undefined && typeof value === "object" ? (
-    <PixelImage data={value as ArrayLike<number>} shape={column.shape} size={160} label={column.name} />
+    <PixelImage data={value as ArrayLike<number>} shape={control.shape} size={160} label={column.name} />
   ) : (
     <p className="text-muted">Take a held-out row to see what the model says of it.</p>
   );
 }
 
-function NumberInput({ column, value, onChange }: InputProps) {
+function NumberInput({ column, value, onChange }: Props<"number">) {
   const id = useId();
   const { numbers } = column;
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
@@ -53,7 +57,7 @@ function NumberInput({ column, value, onChange }: InputProps) {
   );
 }
 
-function CategoryInput({ column, value, onChange }: InputProps) {
+function ChoiceInput({ column, value, onChange, control }: Props<"choice">) {
   const id = useId();
   return (
     <div className="flex items-center justify-between gap-2">
@@ -66,7 +70,7 @@ function CategoryInput({ column, value, onChange }: InputProps) {
         value={typeof value === "string" ? value : ""}
         onChange={(e) => onChange(e.target.value)}
       >
-        {(column.classes ?? []).map((c) => (
+        {control.options.map((c) => (
           <option key={c}>{c}</option>
         ))}
       </select>
@@ -74,9 +78,8 @@ function CategoryInput({ column, value, onChange }: InputProps) {
   );
 }
 
-function TokensInput({ column, value, onChange }: InputProps) {
+function SequenceInput({ column, value, onChange, control: { items, length } }: Props<"sequence">) {
   const id = useId();
-  const { classes = [], shape } = column;
   const tokens = Array.isArray(value) ? (value as string[]) : [];
   return (
     <div>
@@ -89,12 +92,12 @@ function TokensInput({ column, value, onChange }: InputProps) {
         autoComplete="off"
         spellCheck={false}
         aria-describedby={`${id}-help`}
-        value={textOfTokens(tokens, classes)}
-        onChange={(e) => onChange(tokensOf(e.target.value, classes))}
+        value={textOfTokens(tokens, items)}
+        onChange={(e) => onChange(tokensOf(e.target.value, items))}
       />
       <p id={`${id}-help`} className="mt-1 text-xs text-muted">
-        {tokens.length} of {shape[0] ?? 1} tokens, out of {classes.slice(0, 20).join(" ")}
-        {classes.length > 20 && " …"}
+        {tokens.length} of {length} tokens, out of {items.slice(0, 20).join(" ")}
+        {items.length > 20 && " …"}
       </p>
     </div>
   );

@@ -5,7 +5,7 @@ import { isUnderWay, type RunView, weightsInUse, weightsWords } from "../state/r
 import { useTraining } from "../state/run/trainingStore.ts";
 import { Button } from "../ui/Button.tsx";
 import { ColumnInput } from "./ColumnInput.tsx";
-import { type HeldOutInfo, aboutOf, isDrawn, takeHeldOut } from "./heldOut.ts";
+import { type HeldOutInfo, aboutOf, startsEmpty, takeHeldOut } from "./heldOut.ts";
 import { setValue, startTrial, useTrialInput } from "./trialInput.ts";
 import { PredictionView } from "./PredictionView.tsx";
 import { usePrediction } from "./usePrediction.ts";
@@ -40,7 +40,7 @@ function TryIt({ run }: { run: RunView }) {
       if (gone) return;
       setAbout(made);
       // A table starts from a row of the data; a pad starts empty.
-      const filled = isDrawn(made) || useTrialInput.getState().next > 0;
+      const filled = startsEmpty(made) || useTrialInput.getState().next > 0;
       setError(made.error ?? (filled ? "" : await takeHeldOut(document, made)));
     });
     return () => {
@@ -76,7 +76,7 @@ function Inputs({ about }: { about: HeldOutInfo }) {
   return (
     <section
       aria-label="Input"
-      className={`h-full shrink-0 overflow-y-auto border-r border-line p-3 ${isDrawn(about) ? "w-[300px]" : "w-[340px]"}`}
+      className={`h-full shrink-0 overflow-y-auto border-r border-line p-3 ${startsEmpty(about) ? "w-[300px]" : "w-[340px]"}`}
     >
       <div className="flex flex-col gap-2">
         {about.inputs.map((column) => (
@@ -110,7 +110,7 @@ function Answer({ run, about }: { run: RunView; about: HeldOutInfo }) {
   if (inputs.length > 0 && !complete)
     return (
       <p className="text-muted">
-        {isDrawn(about) ? "Draw, or take a held-out row." : "Fill in every field."}
+        {startsEmpty(about) ? "Draw, or take a held-out row." : "Fill in every field."}
       </p>
     );
   if (error !== undefined)

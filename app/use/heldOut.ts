@@ -2,7 +2,7 @@ import { messageOf } from "../../training/run/runError.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { planInfoOf, readHeldOut } from "../clients/data/dataClient.ts";
 import { formatCount } from "../ui/format.ts";
-import type { ColumnInfo } from "../state/plan/datasetInfo.ts";
+import { type ColumnInfo, isDrawn } from "../state/plan/datasetInfo.ts";
 import { type Value, valuesOfRow } from "./inputValue.ts";
 import { useTrialInput } from "./trialInput.ts";
 
@@ -17,7 +17,7 @@ export interface HeldOutInfo {
 }
 
 /** Whether an input is an image, which starts empty. */
-export const isDrawn = ({ inputs }: HeldOutInfo): boolean => inputs.some((c) => c.kind === "image");
+export const startsEmpty = ({ inputs }: HeldOutInfo): boolean => inputs.some(isDrawn);
 
 /** What the model of a document is asked with. */
 export async function aboutOf(document: Document): Promise<HeldOutInfo> {

@@ -1,4 +1,7 @@
 import type { Column, Dataset } from "../../../training/data/dataset.ts";
+import { schemaOf } from "../../../training/data/columnSchema.ts";
+import type { ColumnKind } from "../../../training/data/kind.ts";
+import { kindOf } from "../../../training/data/kinds.ts";
 import type { ColumnInfo, DatasetInfo } from "../../state/plan/datasetInfo.ts";
 import type { Rows } from "./messages.ts";
 import { sizeOf } from "../../../ir/types/shape.ts";
@@ -10,20 +13,30 @@ export const datasetInfo = ({ hash: _, columns, ...rest }: Dataset): DatasetInfo
 });
 
 /** A column without its elements, with what can be counted of them. */
-export function columnInfo(column: Column): ColumnInfo {
-  const { data, ...about } = column;
-  if (column.kind === "category") {
-    const counts = new Array<number>(column.classes?.length ?? 0).fill(0);
-    let gaps = 0;
-    for (const v of data)
-      if (v < 0) gaps++;
-      else counts[v]!++;
-    return { ...about, gaps, counts };
-  }
-  if (column.kind !== "number") return { ...about, gaps: 0 };
+export const columnInfo = (column: Column): ColumnInfo => {
+  const kind = kindOf(column);
+  return { ...schemaOf(column), ...statistics[kind.statistics](column, kind) };
+};
+
+type Statistics = Pick<ColumnInfo, "gaps" | "numbers" | "counts">;
+
+const statistics: Readonly<
+  Record<ColumnKind["statistics"], (column: Column, kind: ColumnKind) => Statistics>
+> = { none: () => ({ gaps: 0 }), classes: countClasses, numbers: measure };
+
+function countClasses({ data, classes = [] }: Column, { isGap = none }: ColumnKind): Statistics {
+  const counts = new Array<number>(classes.length).fill(0);
+  let gaps = 0;
+  for (const v of data)
+    if (isGap(v)) gaps++;
+    else counts[v]!++;
+  return { gaps, counts };
+}
+
+function measure({ data }: Column, { isGap = none }: ColumnKind): Statistics {
   let [count, mean, squares, least, largest] = [0, 0, 0, Infinity, -Infinity];
   for (const v of data) {
-    if (Number.isNaN(v)) continue;
+    if (isGap(v)) continue;
     count++;
     // Welford: no difference of large sums.
     const before = mean;
@@ -34,11 +47,12 @@ export function columnInfo(column: Column): ColumnInfo {
   }
   const gaps = data.length - count;
   return {
-    ...about,
     gaps,
     ...(count > 0 && { numbers: { least, largest, mean, deviation: Math.sqrt(squares / count) } }),
   };
 }
+
+const none = (): boolean => false;
 
 /** The elements of some rows. */
 export function rowsOf({ columns }: Dataset, rows: readonly number[]): Rows {

@@ -1,7 +1,9 @@
-import type { Column, DataWarning } from "../../../training/data/dataset.ts";
+import type { ColumnSchema } from "../../../training/data/columnSchema.ts";
+import type { DataWarning } from "../../../training/data/dataset.ts";
+import { kindOf } from "../../../training/data/kinds.ts";
 
 /** A column without its elements. */
-export interface ColumnInfo extends Omit<Column, "data"> {
+export interface ColumnInfo extends ColumnSchema {
   /** Rows without a value. */
   gaps: number;
   /** Of the numbers that are there. */
@@ -20,3 +22,6 @@ export interface DatasetInfo {
   columns: readonly ColumnInfo[];
   warnings: readonly DataWarning[];
 }
+
+/** Whether a column holds images. */
+export const isDrawn = (column: ColumnInfo): boolean => kindOf(column).control(column).control === "pixels";
