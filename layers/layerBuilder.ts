@@ -5,6 +5,8 @@ import type { Value } from "../ir/value.ts";
 
 /** What a layer's lowering may use: every op, and the state that a model keeps. */
 export interface LayerBuilder extends Builder {
+  /** Id of the node, which an input is called by. */
+  readonly id: string;
   /** True in the train program: dropout drops, batch norm uses the batch's own statistics. */
   readonly training: boolean;
   /** True where nothing that the node keeps may change. */

@@ -132,6 +132,7 @@ function layerBuilder(node: LoweredNode, context: LoweringContext): LayerBuilder
     return slot.leaf;
   };
   const own: Omit<LayerBuilder, keyof Builder> = {
+    id: node.id,
     training: context.training,
     frozen: node.frozen,
     sampleWeight: context.sampleWeight,

@@ -54,7 +54,6 @@ export type PlanField =
   | PartField
   | InputField
   | { field: "target"; term: string }
-  | { field: "columns"; column: string }
   | { field: "dataset" | "batchSize" | "terms" };
 
 /** A term or a phase by its name, or one of its settings. */
@@ -75,6 +74,8 @@ export type UnitField = (
   | { field: "optimizer" | "schedule"; phase: string }
   | { field: "metrics"; index: number }
   | { field: "split" }
+  | { field: "steps"; kind: string; index: number }
+  | { field: "columns"; column: string; step?: number }
 ) & { param?: string };
 
 /** In the text of a document, by the keys that lead there. */
@@ -116,7 +117,9 @@ export function planKeys(field: PlanField): (string | number)[] {
     keys.unshift("phases", field.phase);
   if (field.field === "metrics") keys.push(field.index);
   if (field.field === "inputs") keys.push(field.input);
+  if (field.field === "steps") keys.push(field.kind, field.index);
   if (field.field === "columns") keys.push(field.column);
+  if (field.field === "columns" && field.step !== undefined) keys.push("steps", field.step);
   if ("param" in field && field.param !== undefined) keys.push(field.param);
   return keys;
 }

@@ -57,8 +57,8 @@ export const input = defineLayer({
     const x = b.input(["N", ...p.shape], inside(p.dtype));
     if (!p.standardize) return { y: x };
     const shape = statisticsShape(p.shape);
-    const mean = b.buffer("mean", shape, { kind: "feature", statistic: "mean", input: x.name });
-    const std = b.buffer("std", shape, { kind: "feature", statistic: "std", input: x.name });
+    const mean = b.buffer("mean", shape, { kind: "feature", statistic: "mean", input: b.id });
+    const std = b.buffer("std", shape, { kind: "feature", statistic: "std", input: b.id });
     return { y: b.div([b.sub([x, mean]), std]) };
   },
   torch: (_x, p) =>

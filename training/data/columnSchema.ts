@@ -1,4 +1,4 @@
-import type { RawDType } from "../../compiler/steps/preparation.ts";
+import type { RawDType, RowValues } from "../../compiler/steps/preparation.ts";
 import type { Column } from "./dataset.ts";
 
 /** What a column is, without its elements. */
@@ -19,3 +19,14 @@ export const schemaOf = ({ data, ...about }: Column): ColumnSchema => ({
   ...about,
   dtype: data instanceof Uint8Array ? "uint8" : about.dtype,
 });
+
+/** The elements of a row of columns side by side, which are of one type: of single elements, or of one other column. */
+export function valuesOf(columns: readonly ColumnSchema[]): RowValues {
+  const { dtype, shape } = columns[0]!;
+  const classes = columns.map((c) => c.classes?.length ?? 0);
+  return {
+    dtype,
+    shape: shape.length === 0 ? [columns.length] : shape,
+    ...(columns.every((c) => c.classes) && { classes }),
+  };
+}

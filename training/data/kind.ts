@@ -1,4 +1,5 @@
 import type { RawDType } from "../../compiler/steps/preparation.ts";
+import type { Choice } from "../../graph-schema/plan/choice.ts";
 import type { ColumnSchema } from "./columnSchema.ts";
 import type { RawData } from "./rawData.ts";
 
@@ -40,7 +41,7 @@ export interface ColumnKind {
   /** Inputs that take it by its usual steps, or as it is. */
   suits: Suits;
   /** The steps that make it numbers, where a plan says nothing of it; those that do not take its elements are passed over. */
-  steps: readonly { type: string; params: Readonly<Record<string, unknown>> }[];
+  steps: readonly Choice[];
   /** Whether a model tells its classes apart, by a score for each. */
   labels: boolean;
   /** Whether a model may be asked to give back what it is given, as an autoencoder is. */

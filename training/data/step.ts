@@ -26,3 +26,9 @@ export interface Step<S extends z.ZodObject = z.ZodObject> extends Unit<S>, Prep
 
 /** Identity at run time; ties a step's settings to its rules for the type checker. */
 export const defineStep = <S extends z.ZodObject>(step: Step<S>): Step<S> => step;
+
+/** A step with its settings. */
+export interface ChosenStep {
+  readonly unit: Step;
+  readonly params: Record<string, unknown>;
+}

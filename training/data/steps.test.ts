@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import * as web from "onnxruntime-web/wasm";
 import { describe, expect, test } from "vitest";
-import { enterDoor } from "../../compiler/steps/enterDoor.ts";
+import { entryBy } from "../../compiler/steps/enterDoor.ts";
 import { createBuilder } from "../../ir/builder.ts";
 import { rootsOf } from "../../ir/program.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
@@ -106,8 +106,8 @@ describe.each(examples)("$name", (example) => {
     const piece = { leaf: "raw", start: 0, shape: given.shape, steps: [applied] };
     const door = { x: { leaves: [leaf], pieces: [piece] } };
     const type = tensor(["N", ...output.shape], output.dtype);
-    const { value, inputs, fits } = enterDoor(door, { name: "x", type }, b);
-    return { name: "test", inputs, state: fits, outputs: { y: value } };
+    const { enter, inputs, fits } = entryBy(door, b);
+    return { name: "test", inputs, state: fits, outputs: { y: enter("x", type) } };
   }
 });
 

@@ -13,7 +13,7 @@ type Unit = { type: string; title: string; params: z.ZodObject };
 export interface UnitSlot {
   choice: Choice;
   place: UnitField;
-  code: "unknownLoss" | "unknownMetric" | "unknownOptimizer" | "unknownSchedule";
+  code: "unknownLoss" | "unknownMetric" | "unknownOptimizer" | "unknownSchedule" | "unknownStep";
   /** The plan with another choice there. */
   withChoice(choice: Choice): Plan;
 }

@@ -5,7 +5,7 @@ import { inputsByPort } from "../../compiler/lower/lowerNode.ts";
 import type { Plan } from "../../graph-schema/plan/plan.ts";
 import { type ModelView, modelView } from "../objective/modelView.ts";
 import { comparedTerms, type ComparedTerm, type Objective } from "../objective/objective.ts";
-import { feeds, targetFeed } from "../../compiler/steps/stepContext.ts";
+import { targetFeed } from "../../compiler/steps/stepContext.ts";
 import { incomingWires, outgoingWires } from "../../graph-schema/wires.ts";
 import { batch } from "../../graph-schema/edits/compose.ts";
 import type { Document } from "../../graph-schema/document.ts";
@@ -95,7 +95,9 @@ export function planObjective(checked: Checked): {
   const targets = comparedTerms(objective).flatMap((term): ModelTarget[] => {
     const target = resolved.targets[term.name];
     const prediction = view!.outputs.find(({ id }) => id === term.output)!.type;
-    return target ? [modelTarget(checked, term, { prediction, target })] : [];
+    return target
+      ? [modelTarget(checked, term, { feed: targetFeed(objective, term.name), prediction, target })]
+      : [];
   });
   return { objective, model: { inputs: modelInputs(checked), targets }, diagnostics };
 }
@@ -104,7 +106,7 @@ export function planObjective(checked: Checked): {
 function modelTarget(
   checked: Checked,
   term: ComparedTerm,
-  { prediction, target }: Pick<ModelTarget, "prediction" | "target">,
+  { feed, prediction, target }: Pick<ModelTarget, "feed" | "prediction" | "target">,
 ): ModelTarget {
   const { plan } = checked.document;
   const { name, output, loss } = term;
@@ -112,7 +114,7 @@ function modelTarget(
   const classAxis = loss.unit.classAxis?.(prediction, loss.params);
   const last = prediction.shape.length - 1;
   return {
-    ...{ term: name, prediction, target, activation },
+    ...{ term: name, feed, prediction, target, activation },
     ...(activation === "sigmoid" && regressionLossFix(plan, name, prediction)),
     ...(classAxis !== undefined && { classAxis }),
     readings: readingsOf(plan, term, prediction),
@@ -220,14 +222,10 @@ export const trainingData = (encoding: Encoding, objective: Objective): Training
   bind: encoding.symbols,
   ...counted(encoding, objective),
   statistics: encoding.statistics,
+  door: encoding.door,
+  fits: encoding.fits,
   targets: Object.fromEntries(Object.entries(encoding.targets).map(([term, { values }]) => [term, values])),
-  batch: (rows, size) => {
-    const { inputs, targets, weight } = encoding.batch(rows, size);
-    const fed = Object.entries(targets).map(
-      ([term, tensor]) => [targetFeed(objective, term), tensor] as const,
-    );
-    return { ...inputs, ...Object.fromEntries(fed), [feeds.weight]: weight };
-  },
+  batch: encoding.raw,
 });
 
 /** The first term that compares with classes, and their names. */

@@ -4,9 +4,9 @@ import { schemaOf } from "../data/columnSchema.ts";
 import type { Column } from "../data/dataset.ts";
 import { assemble, outputOf } from "../data/encoding/assemble.ts";
 import { fitSteps } from "../data/encoding/fitSteps.ts";
-import { gatherRaw } from "../data/encoding/gatherRaw.ts";
+import { gatherRows } from "../data/encoding/gatherRows.ts";
 import { prepareRows } from "../data/encoding/prepareRows.ts";
-import { usualSteps } from "../data/encoding/usualSteps.ts";
+import { stepsOfKind, usualSteps } from "../data/encoding/usualSteps.ts";
 import type { ColumnKind } from "../data/kind.ts";
 import { type RawData, rawArrays } from "../data/rawData.ts";
 import { enteredBy } from "./enteredBy.ts";
@@ -77,7 +77,7 @@ async function checkPrepared(
   kind: ColumnKind,
   { column, rows }: { column: Column; rows: readonly number[] },
 ): Promise<void> {
-  const prepared = { column, steps: usualSteps(schemaOf(column), kind.steps) };
+  const prepared = { column, steps: usualSteps(schemaOf(column), stepsOfKind(kind)) };
   const output = outputOf(prepared);
   expect(output?.dtype, "usual steps end in numbers").toBe("float32");
   for (const times of [1, 2]) {
@@ -88,7 +88,7 @@ async function checkPrepared(
     const shape = [times * sizeOf(output!.shape)];
     const assembly = assemble("x", { dtype: "float32", shape }, columns);
     const raw = Object.fromEntries(
-      assembly.raw.map((part) => [part.leaf.name, gatherRaw(part, rows, rows.length)]),
+      assembly.raw.map((part) => [part.leaf.name, gatherRows(part, rows, rows.length)]),
     );
     const fits = fitSteps(assembly, () => [raw]);
 

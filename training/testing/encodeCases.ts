@@ -1,3 +1,4 @@
+import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { Loss } from "../objective/loss.ts";
 import type { Plan } from "../../graph-schema/plan/plan.ts";
 import { singleTermPlan, type SingleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
@@ -30,6 +31,7 @@ export const modelOf = (
     targets: [
       {
         term: "loss",
+        feed: feeds.target,
         prediction,
         target: unit.target(prediction, params) as TensorType,
         activation: unit.activation,

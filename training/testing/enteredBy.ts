@@ -1,4 +1,4 @@
-import { enterDoor } from "../../compiler/steps/enterDoor.ts";
+import { entryBy } from "../../compiler/steps/enterDoor.ts";
 import { createBuilder } from "../../ir/builder.ts";
 import { mapValues } from "../../ir/mapValues.ts";
 import { optimize } from "../../ir/passes/optimize.ts";
@@ -19,7 +19,8 @@ export async function enteredBy(
   const b = createBuilder();
   const rows = Object.values(raw)[0]!.shape[0]!;
   const type = tensor([rows, ...shape], dtype);
-  const { value, inputs, fits: state } = enterDoor({ x: entrance }, { name: "x", type }, b);
+  const { enter, inputs, fits: state } = entryBy({ x: entrance }, b);
+  const value = enter("x", type);
   // A program must compute something.
   const y = b.add([value, b.constant(0, [], dtype)]);
   const program = { name: "test", inputs, state, outputs: { y } };

@@ -131,8 +131,7 @@ export const dataPhrases = {
   columnOfNumbers: "a column of numbers",
   columnOfWeights: "a column of numbers from 0, one a row",
   elements: ({ dtype }: { dtype: DType }) => dtype,
-  columnOfKind: ({ kind, name }: { kind: string; name: string }) =>
-    `${kind} ${quoted(name)}`,
+  columnOfKind: ({ kind, name }: { kind: string; name: string }) => `${kind} ${quoted(name)}`,
   mostClasses: ({ scores }: { scores: number }) =>
     `at most ${scores} classes, as the model gives ${scores} scores`,
   twoClasses: "two classes, as the model gives one score",

@@ -6,9 +6,9 @@ import { kindOf } from "../kinds.ts";
 import { steps } from "../steps.ts";
 import { assemble, outputOf, type PreparedColumn } from "./assemble.ts";
 import { fitSteps } from "./fitSteps.ts";
-import { gatherRaw } from "./gatherRaw.ts";
+import { gatherRows } from "./gatherRows.ts";
 import { prepareRows } from "./prepareRows.ts";
-import { usualSteps } from "./usualSteps.ts";
+import { stepsOfKind, usualSteps } from "./usualSteps.ts";
 
 const code = { kind: "category", shape: [], dtype: "int32" as const };
 const number = { kind: "number", shape: [], dtype: "float32" as const };
@@ -29,7 +29,7 @@ const columns: Record<string, Column> = Object.fromEntries(
 );
 const usual = (name: string): PreparedColumn => {
   const column = columns[name]!;
-  return { column, steps: usualSteps(schemaOf(column), kindOf(column).steps) };
+  return { column, steps: usualSteps(schemaOf(column), stepsOfKind(kindOf(column))) };
 };
 const standardized = (name: string): PreparedColumn => ({
   column: columns[name]!,
@@ -37,7 +37,7 @@ const standardized = (name: string): PreparedColumn => ({
 });
 
 const rawOf = (assembly: ReturnType<typeof assemble>, rows: number[], size = rows.length) =>
-  Object.fromEntries(assembly.raw.map((part) => [part.leaf.name, gatherRaw(part, rows, size)]));
+  Object.fromEntries(assembly.raw.map((part) => [part.leaf.name, gatherRows(part, rows, size)]));
 
 /** Rows prepared on the host, which a step program must agree with. */
 async function preparedRows(assembly: ReturnType<typeof assemble>, rows: number[]): Promise<number[][]> {
@@ -124,6 +124,7 @@ test("a step that does not take what comes is none of a column's", () => {
   ).toBeUndefined();
   expect(outputOf(usual("a"))).toEqual({ dtype: "float32", shape: [3] });
   const { steps: kept } = usual("i");
-  expect(usualSteps({ dtype: "float32", shape: [1, 1, 2] }, kindOf({ kind: "image" }).steps)).toEqual([]);
+  const floats = { ...schemaOf(columns.i!), dtype: "float32" } as const;
+  expect(usualSteps(floats, stepsOfKind(kindOf(floats)))).toEqual([]);
   expect(kept.map((s) => s.unit.type)).toEqual(["byteScale"]);
 });

@@ -1,16 +1,10 @@
 import type { Entrance, Piece } from "../../../compiler/steps/door.ts";
 import type { AppliedStep, RowValues } from "../../../compiler/steps/preparation.ts";
 import { sizeOf } from "../../../ir/types/shape.ts";
-import { schemaOf } from "../columnSchema.ts";
+import { schemaOf, valuesOf } from "../columnSchema.ts";
 import type { Column } from "../dataset.ts";
-import type { Step } from "../step.ts";
-import type { RawColumns } from "./gatherRaw.ts";
-
-/** A step with its settings. */
-export interface ChosenStep {
-  readonly unit: Step;
-  readonly params: Record<string, unknown>;
-}
+import type { ChosenStep, Step } from "../step.ts";
+import type { RawColumns } from "./gatherRows.ts";
 
 /** A column with the steps that prepare it. */
 export interface PreparedColumn {
@@ -20,6 +14,7 @@ export interface PreparedColumn {
 
 /** How some columns become one tensor: what is gathered of them, and what is made of that. */
 export interface Assembly {
+  readonly name: string;
   /** The tensor's. */
   readonly dtype: "float32" | "int32";
   /** Axes of one sample. */
@@ -30,10 +25,13 @@ export interface Assembly {
 
 /** What a column comes to by its steps; undefined where one of them does not take what it is given. */
 export function outputOf({ column, steps }: PreparedColumn): RowValues | undefined {
-  let values: RowValues | undefined = valuesOf([column]);
+  let values: RowValues | undefined = valuesOf([schemaOf(column)]);
   for (const { unit, params } of steps) values = values && unit.output(values, params);
   return values;
 }
+
+/** Numbers that a row of a column comes to. */
+export const widthOf = (prepared: PreparedColumn): number => sizeOf(outputOf(prepared)!.shape);
 
 /** Columns that `outputOf` knows, as a tensor of samples of this type. `name` is what the tensor is called. */
 export function assemble(
@@ -46,7 +44,7 @@ export function assemble(
     const leaf = { name, dtype, shape };
     const raw = { leaf, columns: columns.map((c) => c.column) };
     const piece = { leaf: name, start: 0, shape, steps: [] };
-    return { dtype, shape, raw: [raw], entrance: { leaves: [leaf], pieces: [piece] } };
+    return { name, dtype, shape, raw: [raw], entrance: { leaves: [leaf], pieces: [piece] } };
   }
   const fedAs = ({ column, steps }: PreparedColumn) => (steps.length > 0 ? schemaOf(column).dtype : dtype);
   const dtypes = [...new Set(columns.map(fedAs))];
@@ -65,11 +63,11 @@ export function assemble(
     return {
       leaf: leaf.name,
       start: before.reduce((sum, c) => sum + sizeOf(c.shape), 0),
-      shape: valuesOf(run.map((c) => c.column)).shape,
+      shape: valuesOf(run.map((c) => schemaOf(c.column))).shape,
       steps: appliedTo(run, name),
     };
   });
-  return { dtype, shape, raw, entrance: { leaves, pieces } };
+  return { name, dtype, shape, raw, entrance: { leaves, pieces } };
 }
 
 /** What further inputs for one value are called behind its name. */
@@ -92,21 +90,9 @@ function runsOf(
   return runs;
 }
 
-/** The values of columns side by side. */
-function valuesOf(columns: readonly Column[]): RowValues {
-  const [first] = columns.map(schemaOf);
-  const { dtype, shape } = first!;
-  const classes = columns.map((c) => c.classes?.length ?? 0);
-  return {
-    dtype,
-    shape: shape.length === 0 ? [columns.length] : shape,
-    ...(columns.every((c) => c.classes) && { classes }),
-  };
-}
-
 /** The steps of a run, each with what it is given. */
 function appliedTo(run: readonly PreparedColumn[], name: string): AppliedStep<Step>[] {
-  const columns = run.map((c) => c.column);
+  const columns = run.map((c) => schemaOf(c.column));
   const names = columns.map((c) => c.name);
   const label = names.length > 1 ? `${names[0]} … ${names.at(-1)}` : names[0]!;
   let given = valuesOf(columns);

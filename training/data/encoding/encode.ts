@@ -7,17 +7,24 @@ import {
 import { nearest } from "../../../graph-schema/diagnostics/nearest.ts";
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import type { FeatureStatistics } from "../../run/initialize.ts";
+import type { Door } from "../../../compiler/steps/door.ts";
+import { feeds } from "../../../compiler/steps/stepContext.ts";
+import type { FeatureStatistics, Fits } from "../../run/initialize.ts";
 import type { HostTensor, Tensors } from "../../run/tensor.ts";
 import type { Column, Dataset } from "../dataset.ts";
+import { kindOf } from "../kinds.ts";
 import { encodeExample, type ExampleValues } from "./encodeExample.ts";
-import { hasGap } from "./feature.ts";
+import type { Assembly } from "./assemble.ts";
+import { doorOf, fitted, rawRows } from "./doorOf.ts";
 import { featureStatistics } from "./featureStatistics.ts";
-import { gatherRows } from "./gatherRows.ts";
-import { columnsFor, matchInput, type MatchedInput } from "./matchInput.ts";
+import { hasGap } from "./hasGap.ts";
+import { columnsFor, matchInput, type MatchedInput, type UsedColumn } from "./matchInput.ts";
+import { prepareRows } from "./prepareRows.ts";
 import { matchTarget, type MatchedTarget } from "./matchTarget.ts";
 import { fixSetting, type ModelShape, type ModelTarget, scoreCount } from "./modelShape.ts";
+import { weightColumn, weightsOf } from "./rowWeights.ts";
 import { splitRows } from "./splitRows.ts";
+import { resolveSteps, type StepsSource } from "./stepsOf.ts";
 
 /** One step's worth of data. */
 export interface Batch {
@@ -55,8 +62,13 @@ export interface Encoding {
   readonly targets: Readonly<Record<string, EncodedTarget>>;
   /** The column that says how much each row counts, if there is one. */
   readonly weight: Column | undefined;
-  /** The given rows, padded to `size` samples. */
+  /** The given rows as the model takes them, padded to `size` samples. */
   batch(rows: ArrayLike<number>, size: number): Batch;
+  /** The same as step programs are fed with them, which prepare them by the door. */
+  raw(rows: ArrayLike<number>, size: number): Tensors;
+  readonly door: Door;
+  /** What the door is fitted with to the training rows. */
+  readonly fits: Fits;
   /** Over the training rows alone. */
   readonly statistics: FeatureStatistics;
   /** One sample from values by column name, encoded as rows are. */
@@ -73,24 +85,28 @@ export function encode(
   plan: Plan,
   model: ModelShape,
 ): { encoding?: Encoding; diagnostics: readonly Diagnostic[] } {
+  const { named, diagnostics: unknown } = resolveSteps(plan);
+  if (unknown.length > 0) return { diagnostics: unknown };
   const names = dataset.columns.map((c) => c.name);
   const faulty: Diagnostic[] = [];
-  const columnsOf = model.targets.map((target): [Column, ...Column[]] => {
-    const chosen = columnsOfTarget(plan, target.term).map(({ name }) => name);
-    const [first, ...more] = (chosen.length > 0 ? chosen : [dataset.target]).map((typed) => {
+  const columnsOf = model.targets.map((target): [UsedColumn, ...UsedColumn[]] => {
+    const chosen = columnsOfTarget(plan, target.term).map(({ name, role }) => ({ name, own: role.steps }));
+    const wanted = chosen.length > 0 ? chosen : [{ name: dataset.target, own: undefined }];
+    const [first, ...more] = wanted.map(({ name: typed, own }) => {
       // A mistyped target is one fault; what feeds the inputs is checked as if it were right.
       const meant = names.includes(typed) ? typed : (nearest(typed, names) ?? dataset.target);
       if (meant !== typed) faulty.push(noTarget(plan, target.term, { names, typed, meant }));
-      return dataset.columns.find((c) => c.name === meant)!;
+      return { column: dataset.columns.find((c) => c.name === meant)!, own };
     });
     return [first!, ...more];
   });
-  const matched = matchInputs({ dataset, plan, model, targets: columnsOf.flat().map(({ name }) => name) });
+  const targetNames = columnsOf.flat().map(({ column }) => column.name);
+  const matched = matchInputs({ dataset, plan, named, model, targets: targetNames });
   let symbols = matched.symbols;
   const targets: MatchedTarget[] = [];
   for (const [i, target] of model.targets.entries()) {
     if (faulty.length > 0) break;
-    const found = matchTarget(columnsOf[i]!, target, symbols);
+    const found = matchTarget(columnsOf[i]!, target, { plan, named, known: symbols });
     if ("code" in found) faulty.push(found);
     else {
       faulty.push(...unusedScores(found, target));
@@ -139,29 +155,7 @@ const splitOf = ({ split: { type, params } }: Plan): { share: number; stratified
   stratified: type === "stratified",
 });
 
-/** The column that says how much each row counts, if there is one. */
-function weightColumn(dataset: Dataset, plan: Plan): Column | undefined | Diagnostic[] {
-  const use = plan.columns.find(({ roles }) => roles.some(({ as }) => as === "weight"));
-  if (!use) return undefined;
-  const column = dataset.columns.find(({ name }) => name === use.name);
-  const place = { field: "columns", column: use.name } as const;
-  if (!column) {
-    const names = dataset.columns.map(({ name }) => name);
-    return [planError(place, { code: "unknownColumn", args: { name: use.name, names } })];
-  }
-  const { kind, name, shape, data } = column;
-  const negative = data.findIndex((v) => v < 0);
-  if (kind !== "number" || shape.length > 0 || negative >= 0)
-    return [
-      planError(place, {
-        code: "columnKind",
-        args: { expected: { phrase: "columnOfWeights" }, actual: { phrase: "columnOfKind", kind, name } },
-      }),
-    ];
-  return column;
-}
-
-function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targets: readonly string[] }): {
+function matchInputs(x: StepsSource & { dataset: Dataset; model: ModelShape; targets: readonly string[] }): {
   inputs: MatchedInput[];
   symbols: Readonly<Record<string, number>>;
   diagnostics: Diagnostic[];
@@ -171,16 +165,14 @@ function matchInputs(x: { dataset: Dataset; plan: Plan; model: ModelShape; targe
   let symbols: Readonly<Record<string, number>> = {};
   for (const input of x.model.inputs) {
     const columns = columnsFor(x, input);
-    const matched = isDiagnostics(columns)
-      ? columns
-      : matchInput(columns, input, { plan: x.plan, known: symbols });
+    const matched = isDiagnostics(columns) ? columns : matchInput(columns, input, { ...x, known: symbols });
     if (Array.isArray(matched)) diagnostics.push(...matched);
     else if ("code" in matched) diagnostics.push(matched);
     else {
       inputs.push(matched);
       symbols = matched.symbols;
       for (const target of new Set(x.targets))
-        if (matched.columns.some((c) => c.name === target && c.kind !== "image"))
+        if (matched.columns.some((c) => c.name === target && !kindOf(c).reproduced))
           diagnostics.push(leak(matched, x.plan, target));
     }
   }
@@ -197,7 +189,11 @@ function encoding(x: {
   split: { train: Uint32Array; validation: Uint32Array };
 }): Encoding {
   const { dataset, inputs, targets, weight, rows, split } = x;
+  const assemblies = [...inputs, ...targets].map((m) => m.assembly);
+  const fits = fitted(assemblies, split.train);
   const known = new Map<string, ReturnType<typeof featureStatistics>>();
+  const prepared = (assembly: Assembly, wanted: ArrayLike<number>, size = wanted.length): HostTensor =>
+    prepareRows(assembly, rawRows([assembly], wanted, size), fits());
   return {
     dataset,
     ...split,
@@ -210,38 +206,39 @@ function encoding(x: {
         {
           column,
           ...(classes && { classes }),
-          values: (wanted: ArrayLike<number>) => gatherRows(assembly, wanted, wanted.length),
+          values: (wanted: ArrayLike<number>) => prepared(assembly, wanted),
         },
       ]),
     ),
     weight,
     batch: (wanted, size) => ({
-      inputs: Object.fromEntries(inputs.map((i) => [i.id, gatherRows(i.assembly, wanted, size)])),
-      targets: Object.fromEntries(targets.map((t) => [t.term, gatherRows(t.assembly, wanted, size)])),
-      weight: { dtype: "float32", shape: [size], data: weightsOf(weight, wanted, size) },
+      inputs: Object.fromEntries(inputs.map((i) => [i.id, prepared(i.assembly, wanted, size)])),
+      targets: Object.fromEntries(targets.map((t) => [t.term, prepared(t.assembly, wanted, size)])),
+      weight: weightsOf(weight, wanted, size),
     }),
+    raw: (wanted, size) => ({
+      ...rawRows(assemblies, wanted, size),
+      [feeds.weight]: weightsOf(weight, wanted, size),
+    }),
+    door: doorOf(assemblies),
+    fits: (name) => fits().get(name),
     statistics: (id, statistic) => {
       const input = inputs.find((i) => i.id === id);
       if (input?.assembly.dtype !== "float32") return undefined;
-      const found = known.get(id) ?? featureStatistics(input.assembly, split.train);
+      const { assembly } = input;
+      const found =
+        known.get(id) ?? featureStatistics(assembly.shape, split.train, (part) => prepared(assembly, part));
       known.set(id, found);
       return found[statistic];
     },
-    example: (values) => encodeExample(inputs, values),
+    example: (values) => encodeExample(inputs, values, fits),
   };
 }
 
-const isDiagnostics = (x: readonly Column[] | readonly Diagnostic[]): x is Diagnostic[] =>
+const isDiagnostics = (x: readonly UsedColumn[] | readonly Diagnostic[]): x is Diagnostic[] =>
   x.length > 0 && "code" in x[0]!;
 
 const setPlan = (plan: Plan): Edit => ({ kind: "setPlan", plan });
-
-/** How much each of these rows counts, and 0 for padding. */
-function weightsOf(column: Column | undefined, rows: ArrayLike<number>, size: number): Float32Array {
-  const weights = new Float32Array(size).fill(1, 0, rows.length);
-  if (column) for (let i = 0; i < rows.length; i++) weights[i] = column.data[rows[i]!]!;
-  return weights;
-}
 
 /** A term is to predict a column that does not exist. */
 const noTarget = (

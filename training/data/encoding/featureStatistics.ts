@@ -1,25 +1,26 @@
-import { type Assembly, gatherRows } from "./gatherRows.ts";
 import { sizeOf } from "../../../ir/types/shape.ts";
+import type { HostTensor } from "../../run/tensor.ts";
 
 /** Rows that are read at a time. */
 const CHUNK = 256;
 
 /**
  * Mean and standard deviation (over all, not n − 1) of the given rows, one of each for every index of the first axis
- * of a sample: a feature, or a channel of an image. A deviation of 0 becomes 1, as it is divided by.
+ * of a sample of this shape: a feature, or a channel of an image. A deviation of 0 becomes 1, as it is divided by.
+ * `read` gives samples of rows.
  */
 export function featureStatistics(
-  assembly: Assembly,
+  shape: readonly number[],
   rows: Uint32Array,
+  read: (rows: Uint32Array) => HostTensor,
 ): { mean: Float32Array; std: Float32Array } {
-  const groups = assembly.shape[0] ?? 1;
-  const inner = sizeOf(assembly.shape.slice(1));
+  const groups = shape[0] ?? 1;
+  const inner = sizeOf(shape.slice(1));
   const count = rows.length * inner;
   const sums = (term: (v: number, group: number) => number): Float64Array => {
     const total = new Float64Array(groups);
     for (let start = 0; start < rows.length; start += CHUNK) {
-      const part = rows.subarray(start, start + CHUNK);
-      const data = gatherRows(assembly, part, part.length).data as Float32Array;
+      const data = read(rows.subarray(start, start + CHUNK)).data as Float32Array;
       for (let i = 0; i < data.length; i++) {
         const group = Math.floor(i / inner) % groups;
         total[group]! += term(data[i]!, group);

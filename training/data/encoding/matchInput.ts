@@ -4,14 +4,16 @@ import type { Cell } from "../../../graph-schema/diagnostics/args.ts";
 import type { PlanField } from "../../../graph-schema/diagnostics/place.ts";
 import { nearest } from "../../../graph-schema/diagnostics/nearest.ts";
 import { columnsOfInput, columnsSetAside, withInputColumns } from "../../../graph-schema/plan/columnUses.ts";
+import type { Choice } from "../../../graph-schema/plan/choice.ts";
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import { sizeOf } from "../../../ir/types/shape.ts";
 import type { Column, Dataset } from "../dataset.ts";
-import { type Feature, featureOf } from "./feature.ts";
-import type { Assembly } from "./gatherRows.ts";
+import { kindOf } from "../kinds.ts";
+import { type Assembly, assemble, outputOf, type PreparedColumn, widthOf } from "./assemble.ts";
 import { fixSetting, type ModelInput } from "./modelShape.ts";
 import { solveShape } from "./solveShape.ts";
+import { type StepsSource, stepsOf } from "./stepsOf.ts";
 
 /** Columns that feed an input, and how. */
 export interface MatchedInput {
@@ -21,18 +23,25 @@ export interface MatchedInput {
   readonly symbols: Readonly<Record<string, number>>;
 }
 
+/** A column that a plan uses, with the steps that it says for that. */
+export interface UsedColumn {
+  readonly column: Column;
+  readonly own?: readonly Choice[] | undefined;
+}
+
 /** The columns that the plan gives an input, or those that it can take; diagnostics for names that do not exist. */
 export function columnsFor(
   { dataset, plan, targets }: { dataset: Dataset; plan: Plan; targets: readonly string[] },
   input: ModelInput,
-): Column[] | Diagnostic[] {
-  const chosen = columnsOfInput(plan, input.id).map(({ name }) => name);
+): UsedColumn[] | Diagnostic[] {
+  const uses = columnsOfInput(plan, input.id);
+  const chosen = uses.map(({ name }) => name);
   const place = { field: "inputs", input: input.id } as const;
   if (chosen.length === 0) {
     const aside = new Set([...columnsSetAside(plan), ...targets]);
     const found = defaultColumns(dataset, aside, input);
     return found.length > 0
-      ? found
+      ? found.map((column) => ({ column }))
       : [planError(place, { code: "noColumns", args: { expected: { phrase: "columnBesideTarget" } } })];
   }
   const names = dataset.columns.map((c) => c.name);
@@ -51,7 +60,10 @@ export function columnsFor(
             ])),
       };
     });
-  return chosen.map((name) => dataset.columns.find((c) => c.name === name)!);
+  return uses.map(({ name, role }) => ({
+    column: dataset.columns.find((c) => c.name === name)!,
+    own: role.steps,
+  }));
 }
 
 /** An input as a place of the plan, by the title of its layer. */
@@ -74,25 +86,21 @@ const feedWith = (
   },
 });
 
-/** Every column that is not set aside; of these images alone for a map and tokens alone for integers, if there are any. */
+/** Every column that is not set aside; of these the kinds that suit the input best alone, if there are any. */
 function defaultColumns(dataset: Dataset, aside: ReadonlySet<string>, { type }: ModelInput): Column[] {
   const others = dataset.columns.filter((c) => !aside.has(c.name));
-  const of = (...kinds: readonly Column["kind"][]): Column[] => others.filter((c) => kinds.includes(c.kind));
-  const [first, second] =
-    type.dtype === "int32"
-      ? [of("tokens"), of("category")]
-      : type.shape.length > 2
-        ? [of("image"), of("number")]
-        : [of("number", "category"), of("image")];
-  return first.length > 0 ? first : second.length > 0 ? second : others;
+  const form = type.dtype === "int32" ? "whole" : type.shape.length > 2 ? "map" : "flat";
+  const [first, second] = [1, 2].map((rank) => others.filter((c) => kindOf(c).suits[form] === rank));
+  return first!.length > 0 ? first! : second!.length > 0 ? second! : others;
 }
 
 /** Fits columns to the shape of an input; `known` are sizes solved for symbols. */
 export function matchInput(
-  columns: readonly Column[],
+  used: readonly UsedColumn[],
   input: ModelInput,
-  { plan, known }: { plan: Plan; known: Readonly<Record<string, number>> },
+  source: StepsSource & { known: Readonly<Record<string, number>> },
 ): MatchedInput | Diagnostic {
+  const columns = used.map((u) => u.column);
   const place = placeOf(input);
   const { dtype } = input.type;
   if (dtype !== "float32" && dtype !== "int32")
@@ -100,36 +108,38 @@ export function matchInput(
       code: "columnKind",
       args: { expected: { phrase: "numberInput" }, actual: { phrase: "elements", dtype } },
     });
-  const features: Feature[] = [];
-  for (const column of columns) {
-    const feature = featureOf(column, dtype);
-    if (!feature)
-      return {
-        ...planError(place, {
-          code: "columnKind",
-          args: {
-            expected: wanted[dtype],
-            actual: { phrase: "columnOfKind", kind: column.kind, name: column.name },
-          },
-        }),
-        ...fixKind(columns, input),
-      };
-    features.push(feature);
-  }
+  const prepared = used.map((u) => ({ column: u.column, steps: stepsOf(u, dtype, source) }));
+  const unfit = prepared.find((c) => !isTaken(c, dtype))?.column;
+  if (unfit)
+    return {
+      ...planError(place, {
+        code: "columnKind",
+        args: {
+          expected: wanted[dtype],
+          actual: { phrase: "columnOfKind", kind: unfit.kind, name: unfit.name },
+        },
+      }),
+      ...fixKind(used, input, source),
+    };
   const bad = dtype === "int32" ? badInteger(columns, input.exclusiveUpperBound) : undefined;
-  if (bad) return wrongId(columns, input, { bad, plan });
+  if (bad) return wrongId(columns, input, { bad, plan: source.plan });
 
   const shape = input.type.shape.slice(1);
-  const width = features.reduce((n, f) => n + f.width, 0);
-  const [only] = columns.length === 1 ? columns : [];
-  const natural = only && only.shape.length > 0 ? only.shape : [width];
+  const width = prepared.reduce((sum, c) => sum + widthOf(c), 0);
+  const [only] = prepared.length === 1 ? prepared : [];
+  const natural = only && only.column.shape.length > 0 ? outputOf(only)!.shape : [width];
   const sizes = shape.length === natural.length ? natural : shape.length === 1 ? [width] : [];
-  const symbols = solveShape(shape, sizes, known);
+  const symbols = solveShape(shape, sizes, source.known);
   if (symbols && (shape.length > 0 || width === 1))
-    return { id: input.id, columns, assembly: { dtype, shape: sizes, features }, symbols };
+    return {
+      id: input.id,
+      columns,
+      assembly: assemble(input.id, { dtype, shape: sizes }, prepared),
+      symbols,
+    };
   const found = {
     shape: natural,
-    columns: columns.map(({ name }, i) => ({ name, width: features[i]!.width })),
+    columns: prepared.map((c) => ({ name: c.column.name, width: widthOf(c) })),
   };
   return {
     ...planError(place, { code: "rowShape", args: { input: shape, found } }),
@@ -146,10 +156,21 @@ function fixShape({ node }: ModelInput, shape: readonly number[]): Pick<Diagnost
   return node ? { fix: fixSetting({ node, param: "shape" }, [...shape]) } : {};
 }
 
+/** Whether a column can be elements of this type: by its steps, or as it is where its kind suits that. */
+export function isTaken(prepared: PreparedColumn, dtype: "float32" | "int32"): boolean {
+  if (prepared.steps.length > 0) return outputOf(prepared)?.dtype === dtype;
+  const { whole, flat, map } = kindOf(prepared.column).suits;
+  return (dtype === "int32" ? whole : (flat ?? map)) !== undefined;
+}
+
 /** The fix that sets the other dtype, where all columns can be read as that. */
-function fixKind(columns: readonly Column[], { node, type }: ModelInput): Pick<Diagnostic, "fix"> {
+function fixKind(
+  used: readonly UsedColumn[],
+  { node, type }: ModelInput,
+  source: StepsSource,
+): Pick<Diagnostic, "fix"> {
   const other = type.dtype === "int32" ? "float32" : "int32";
-  return node && columns.every((c) => featureOf(c, other))
+  return node && used.every((u) => isTaken({ column: u.column, steps: stepsOf(u, other, source) }, other))
     ? { fix: fixSetting({ node, param: "dtype" }, other) }
     : {};
 }
@@ -202,9 +223,9 @@ interface BadId {
 /** The first element that is no integer from 0 to below `exclusiveUpperBound`; gaps pass, as their rows are left out. */
 export function badInteger(columns: readonly Column[], exclusiveUpperBound = Infinity): BadId | undefined {
   for (const { name, data, kind, shape, classes } of columns) {
+    const { isGap } = kindOf({ kind });
     const bad = data.findIndex(
-      (v) =>
-        (v < 0 ? kind !== "category" : v >= exclusiveUpperBound || !Number.isInteger(v)) && !Number.isNaN(v),
+      (v) => (v < 0 || v >= exclusiveUpperBound || !Number.isInteger(v)) && !isGap?.(v),
     );
     if (bad < 0) continue;
     const row = Math.floor(bad / sizeOf(shape)) + 1;

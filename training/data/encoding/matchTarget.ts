@@ -1,12 +1,14 @@
 import { bindShape, isStatic, type Shape, sizeOf } from "../../../ir/types/shape.ts";
+import type { Cell } from "../../../graph-schema/diagnostics/args.ts";
 import type { Finding, Phrase } from "../../../graph-schema/diagnostics/phrase.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { Column } from "../dataset.ts";
-import { featureOf } from "./feature.ts";
-import type { Assembly } from "./gatherRows.ts";
-import { badInteger, largest, readable } from "./matchInput.ts";
+import { kindOf } from "../kinds.ts";
+import { type Assembly, assemble, outputOf, type PreparedColumn, widthOf } from "./assemble.ts";
+import { badInteger, isTaken, largest, readable, type UsedColumn } from "./matchInput.ts";
 import { fixSetting, type ModelTarget, scoreCount } from "./modelShape.ts";
 import { solveShape } from "./solveShape.ts";
+import { type StepsSource, stepsOf } from "./stepsOf.ts";
 
 export interface MatchedTarget {
   readonly term: string;
@@ -17,17 +19,22 @@ export interface MatchedTarget {
   readonly symbols: Readonly<Record<string, number>>;
 }
 
-/** Fits the columns to predict to the target of a term; `known` are sizes solved for symbols. */
+/** What columns are fitted to a target by: how they are prepared, and sizes solved for symbols. */
+interface TargetSource extends StepsSource {
+  readonly known: Readonly<Record<string, number>>;
+}
+
+/** Fits the columns to predict to the target of a term. */
 export function matchTarget(
-  columns: readonly [Column, ...Column[]],
+  columns: readonly [UsedColumn, ...UsedColumn[]],
   model: ModelTarget,
-  known: Readonly<Record<string, number>>,
+  source: TargetSource,
 ): MatchedTarget | Diagnostic {
   const [column, ...more] = columns;
-  if (more.length > 0) return matchSeveral(columns, model, known);
+  if (more.length > 0) return matchSeveral(columns, model, source);
   return model.target.dtype === "int32"
-    ? matchLabels(column, model, known)
-    : matchValues(column, model, known);
+    ? matchLabels(column, model, source)
+    : matchValues(column, model, source);
 }
 
 const fault = ({ term }: ModelTarget, finding: Finding): Diagnostic =>
@@ -38,24 +45,28 @@ const wrongKind = (model: ModelTarget, expected: Phrase, { kind, name }: Column)
 
 /** Numbers of several columns, side by side. */
 function matchSeveral(
-  columns: readonly [Column, ...Column[]],
+  used: readonly [UsedColumn, ...UsedColumn[]],
   model: ModelTarget,
-  known: Readonly<Record<string, number>>,
+  source: TargetSource,
 ): MatchedTarget | Diagnostic {
-  const { term, target } = model;
-  const features = columns.map((column) =>
-    target.dtype === "float32" ? featureOf(column, "float32") : undefined,
-  );
-  const bad = columns[features.indexOf(undefined)];
-  if (bad) return wrongKind(model, { phrase: "columnOfNumbers" }, bad);
-  const found = features.filter((feature) => feature !== undefined);
-  const width = found.reduce((sum, feature) => sum + feature.width, 0);
+  const { term, target, feed } = model;
+  const prepared = used.map((u) => ({ column: u.column, steps: stepsOf(u, "float32", source) }));
+  const bad = prepared.find((c) => target.dtype !== "float32" || !isTaken(c, "float32"));
+  if (bad) return wrongKind(model, { phrase: "columnOfNumbers" }, bad.column);
+  const width = prepared.reduce((sum, c) => sum + widthOf(c), 0);
   const places = target.shape.slice(1);
-  const symbols = solveShape(places, [width], known);
+  const symbols = solveShape(places, [width], source.known);
+  const [first, ...rest] = used;
+  const columns = [first.column, ...rest.map((u) => u.column)] as const;
   if (symbols)
-    return { term, columns, assembly: { dtype: "float32", shape: [width], features: found }, symbols };
+    return {
+      term,
+      columns,
+      assembly: assemble(feed, { dtype: "float32", shape: [width] }, prepared),
+      symbols,
+    };
   const args = {
-    expected: { phrase: "numbersOfEach", shape: bindShape(places, known) },
+    expected: { phrase: "numbersOfEach", shape: bindShape(places, source.known) },
     shape: [width],
     column: columns.map(({ name }) => name).join(", "),
   } as const;
@@ -63,15 +74,13 @@ function matchSeveral(
 }
 
 /** Class numbers, one for each place that has scores. */
-function matchLabels(
-  column: Column,
-  model: ModelTarget,
-  known: Readonly<Record<string, number>>,
-): MatchedTarget | Diagnostic {
-  const { term, target, scores: setting, readings = [] } = model;
+function matchLabels(used: UsedColumn, model: ModelTarget, source: TargetSource): MatchedTarget | Diagnostic {
+  const { term, target, feed, scores: setting, readings = [] } = model;
+  const { column } = used;
+  const { known } = source;
   const scores = scoreCount(model);
-  const feature = featureOf(column, "int32");
-  if (!feature) return wrongKind(model, { phrase: "columnOfClasses" }, column);
+  const prepared = { column, steps: stepsOf(used, "int32", source) };
+  if (!isTaken(prepared, "int32")) return wrongKind(model, { phrase: "columnOfClasses" }, column);
   const given = column.classes?.length ?? 0;
   const places = target.shape.slice(1);
   const symbols = solveShape(places, column.shape, known) ?? one(places, column, known);
@@ -83,7 +92,7 @@ function matchLabels(
     ? undefined
     : readings.find((r) => solveShape(r.target.shape.slice(1), column.shape, known));
   if (meant) return { ...wrongPlaces, fix: meant.fix };
-  if (column.kind === "category" && given > scores)
+  if (kindOf(column).labels && given > scores)
     return {
       ...fault(model, {
         code: "tooFewScores",
@@ -107,81 +116,77 @@ function matchLabels(
   return {
     term,
     columns: [column],
-    assembly: { dtype: "int32", shape, features: [feature] },
+    assembly: assemble(feed, { dtype: "int32", shape }, [prepared]),
     classes,
     symbols,
   };
 }
 
 /** Numbers: the target of a regression, or 0 and 1 for no and yes. */
-function matchValues(
-  column: Column,
-  model: ModelTarget,
-  known: Readonly<Record<string, number>>,
-): MatchedTarget | Diagnostic {
-  const { term, target, activation, regressionLossFix } = model;
+function matchValues(used: UsedColumn, model: ModelTarget, source: TargetSource): MatchedTarget | Diagnostic {
+  const { column, own } = used;
+  const { term, target, feed, activation, regressionLossFix } = model;
+  const { known } = source;
   const places = bindShape(target.shape.slice(1), known);
-  const count = isStatic(places) ? sizeOf(places) : undefined;
-  const { kind, classes = [], name } = column;
-  if (kind === "category") {
-    const yesOrNo = count === 1 && classes.length === 2;
-    if (!yesOrNo && count !== classes.length)
-      return fault(model, {
-        code: "tooFewScores",
-        args: {
-          expected: count === 1 ? { phrase: "twoClasses" } : { phrase: "classesOfShape", shape: places },
-          classes: classes.length,
-          column: name,
-        },
-      });
-    const feature = yesOrNo
-      ? featureOf({ ...column, kind: "number" }, "float32")!
-      : featureOf(column, "float32")!;
+  const prepared = { column, steps: stepsOf(used, "float32", source) };
+  const { steps } = prepared;
+  if (kindOf(column).labels && !own) return matchClasses(prepared, model, { places, known });
+  if (!isTaken(prepared, "float32")) return wrongKind(model, { phrase: "columnOfNumbers" }, column);
+  const row = column.shape.length === 0 && steps.length === 0 ? [] : outputOf(prepared)!.shape;
+  const symbols = solveShape(places, row, known) ?? one(places, column, known);
+  if (!symbols)
+    return fault(model, {
+      code: "targetShape",
+      args: { expected: { phrase: "numbersOfEach", shape: places }, shape: row, column: column.name },
+    });
+  const bad = activation === "sigmoid" && steps.length === 0 ? notYesOrNo(column) : undefined;
+  if (bad)
     return {
-      term,
-      columns: [column],
-      assembly: { dtype: "float32", shape: places as number[], features: [feature] },
-      classes,
-      symbols: known,
+      ...fault(model, { code: "labelRange", args: { expected: { phrase: "yesOrNo" }, cell: bad.cell } }),
+      ...(bad.measured && regressionLossFix && { fix: regressionLossFix }),
     };
-  }
-  const feature = featureOf(column, "float32");
-  const symbols = solveShape(places, column.shape, known) ?? one(places, column, known);
-  if (!feature || !symbols)
-    return feature
-      ? fault(model, {
-          code: "targetShape",
-          args: { expected: { phrase: "numbersOfEach", shape: places }, shape: column.shape, column: name },
-        })
-      : wrongKind(model, { phrase: "columnOfNumbers" }, column);
-  if (activation === "sigmoid" && !(column.data instanceof Uint8Array)) {
-    const bad = column.data.findIndex((v) => v < 0 || v > 1);
-    // Two distinct values are taken as no and yes, whatever they are.
-    const measured = new Set(column.data.filter((v) => !Number.isNaN(v))).size > 2;
-    if (bad >= 0)
-      return {
-        ...fault(model, {
-          code: "labelRange",
-          args: {
-            expected: { phrase: "yesOrNo" },
-            cell: {
-              value: readable(column.data[bad]!),
-              row: Math.floor(bad / feature.width) + 1,
-              column: name,
-            },
-          },
-        }),
-        ...(measured && regressionLossFix && { fix: regressionLossFix }),
-      };
-  }
   const shape = bindShape(places, symbols) as number[];
   return {
     term,
     columns: [column],
-    assembly: { dtype: "float32", shape, features: [feature] },
+    assembly: assemble(feed, { dtype: "float32", shape }, [prepared]),
     ...(activation === "sigmoid" ? { classes: ["0", "1"] } : {}),
     symbols,
   };
+}
+
+/** Classes as numbers: one each, or 0 and 1 for the two of a yes or no. */
+function matchClasses(
+  prepared: PreparedColumn,
+  model: ModelTarget,
+  { places, known }: { places: Shape; known: TargetSource["known"] },
+): MatchedTarget | Diagnostic {
+  const { column } = prepared;
+  const { classes = [], name } = column;
+  const count = isStatic(places) ? sizeOf(places) : undefined;
+  const yesOrNo = count === 1 && classes.length === 2;
+  if (!yesOrNo && count !== widthOf(prepared))
+    return fault(model, {
+      code: "tooFewScores",
+      args: {
+        expected: count === 1 ? { phrase: "twoClasses" } : { phrase: "classesOfShape", shape: places },
+        classes: classes.length,
+        column: name,
+      },
+    });
+  const type = { dtype: "float32", shape: places as number[] } as const;
+  const assembly = assemble(model.feed, type, [yesOrNo ? { column, steps: [] } : prepared]);
+  return { term: model.term, columns: [column], assembly, classes, symbols: known };
+}
+
+/** The first number of a column that is not from 0 to 1, and whether the column is measured rather than a yes or no. */
+function notYesOrNo({ data, shape, name }: Column): { cell: Cell; measured: boolean } | undefined {
+  const bad = data.findIndex((v) => v < 0 || v > 1);
+  if (bad < 0) return undefined;
+  const row = Math.floor(bad / sizeOf(shape)) + 1;
+  // Two distinct values are taken as no and yes, whatever they are.
+  const measured = new Set(data.filter((v) => !Number.isNaN(v))).size > 2;
+  return { cell: { value: readable(data[bad]!), row, column: name }, measured };
 }
 
 /** A single number goes with any shape of one element. */

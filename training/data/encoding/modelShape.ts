@@ -14,6 +14,8 @@ export interface ModelShape {
 /** An output that a term compares with columns. */
 export interface ModelTarget {
   readonly term: string;
+  /** Name of the input of step programs that it is. */
+  readonly feed: string;
   /** What the loss compares, [N, …], and with what. */
   readonly prediction: TensorType;
   readonly target: TensorType;

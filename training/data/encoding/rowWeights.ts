@@ -1,0 +1,34 @@
+import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import type { Plan } from "../../../graph-schema/plan/plan.ts";
+import type { HostTensor } from "../../run/tensor.ts";
+import type { Column, Dataset } from "../dataset.ts";
+import { kindOf } from "../kinds.ts";
+
+/** The column that says how much each row counts, if there is one. */
+export function weightColumn(dataset: Dataset, plan: Plan): Column | undefined | Diagnostic[] {
+  const use = plan.columns.find(({ roles }) => roles.some(({ as }) => as === "weight"));
+  if (!use) return undefined;
+  const column = dataset.columns.find(({ name }) => name === use.name);
+  const place = { field: "columns", column: use.name } as const;
+  if (!column) {
+    const names = dataset.columns.map(({ name }) => name);
+    return [planError(place, { code: "unknownColumn", args: { name: use.name, names } })];
+  }
+  const { kind, name, shape, data } = column;
+  const negative = data.findIndex((v) => v < 0);
+  if (kindOf(column).statistics !== "numbers" || shape.length > 0 || negative >= 0)
+    return [
+      planError(place, {
+        code: "columnKind",
+        args: { expected: { phrase: "columnOfWeights" }, actual: { phrase: "columnOfKind", kind, name } },
+      }),
+    ];
+  return column;
+}
+
+/** How much each of these rows counts, and 0 for padding: [size]. */
+export function weightsOf(column: Column | undefined, rows: ArrayLike<number>, size: number): HostTensor {
+  const data = new Float32Array(size).fill(1, 0, rows.length);
+  if (column) for (let i = 0; i < rows.length; i++) data[i] = column.data[rows[i]!]!;
+  return { dtype: "float32", shape: [size], data };
+}
