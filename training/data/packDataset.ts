@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseMetadata, readSafetensors, writeSafetensors } from "../run/safetensors.ts";
 import type { HostTensor } from "../run/tensor.ts";
 import type { Column, Dataset } from "./dataset.ts";
+import { kindOf, kinds } from "./kinds.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
 
 const KEY = "tensorloom.dataset";
@@ -14,7 +15,7 @@ const description = z.object({
   columns: z.array(
     z.object({
       name: z.string(),
-      kind: z.enum(["number", "category", "image", "tokens"]),
+      kind: z.string().refine((kind) => Object.hasOwn(kinds, kind), "no kind of column"),
       shape: z.array(z.int().min(0)),
       dtype: z.enum(["float32", "int32"]),
       classes: z.array(z.string()).exactOptional(),
@@ -71,10 +72,10 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
   const counts = new Set<number>();
   for (const [i, column] of described.entries()) {
     const tensor = file.tensors[`column.${i}`];
-    const image = column.kind === "image" && tensor?.dtype === "uint8";
+    const bytes = tensor?.dtype === "uint8" && kindOf(column).dtypes.includes("uint8");
     if (
       !tensor ||
-      !(image || tensor.dtype === column.dtype) ||
+      !(bytes || tensor.dtype === column.dtype) ||
       `${tensor.shape.slice(1)}` !== `${column.shape}`
     )
       return { error: `column "${column.name}" does not go with its tensor` };
@@ -94,8 +95,8 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
 
 /** True when each element is one of the classes, or −1 for a gap in categories. */
 function namedThroughout({ kind, data, classes = [] }: Column): boolean {
-  const least = kind === "category" ? -1 : 0;
-  return data.every((v: number) => v >= least && v < classes.length);
+  const { isGap } = kindOf({ kind });
+  return data.every((v: number) => (v >= 0 && v < classes.length) || isGap?.(v));
 }
 
 /** True for bytes that look like a packed dataset. */

@@ -47,6 +47,17 @@ export const dataCodes = {
     doc: "A column holds what the input or the loss cannot take, such as tokens where numbers are meant.",
     says: ({ expected, actual }: { expected: Text; actual: Text }) => [expected, actual],
   },
+  unknownStep: {
+    doc: "The plan prepares columns by a step that does not exist.",
+    says: ({ name, names }: { name: string; names: readonly string[] }) => [
+      `one of ${comma(names)}`,
+      quoted(name),
+    ],
+  },
+  stepType: {
+    doc: "The steps that the plan says for a column do not take what it holds, or give what is not taken.",
+    says: ({ expected, actual }: { expected: Text; actual: Text }) => [expected, actual],
+  },
   rowShape: {
     doc: "A row of the data has another shape than the input.",
     says: ({ input, found }: { input: Shape; found: Columns }) => [
@@ -130,6 +141,9 @@ export const dataPhrases = {
   columnOfClasses: "a column of classes",
   columnOfNumbers: "a column of numbers",
   columnOfWeights: "a column of numbers from 0, one a row",
+  takenByStep: ({ step }: { step: string }) => `what ${quoted(step)} takes`,
+  madeBySteps: ({ dtype, name }: { dtype: DType; name: string }) =>
+    `${dtype} by the steps of ${quoted(name)}`,
   elements: ({ dtype }: { dtype: DType }) => dtype,
   columnOfKind: ({ kind, name }: { kind: string; name: string }) => `${kind} ${quoted(name)}`,
   mostClasses: ({ scores }: { scores: number }) =>

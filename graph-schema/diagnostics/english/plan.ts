@@ -13,7 +13,6 @@ const MOST_NAMES = 20;
 export const planCodes = {
   unknownLoss: { doc: "The plan names a loss that does not exist.", says: unknownUnit },
   unknownMetric: { doc: "The plan names a metric that does not exist.", says: unknownUnit },
-  unknownStep: { doc: "The plan prepares columns by a step that does not exist.", says: unknownUnit },
   unknownOptimizer: { doc: "The plan names an optimizer that does not exist.", says: unknownUnit },
   unknownSchedule: {
     doc: "The plan names a schedule of the learning rate that does not exist.",

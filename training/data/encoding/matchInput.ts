@@ -14,6 +14,7 @@ import { type Assembly, assemble, outputOf, type PreparedColumn, widthOf } from 
 import { fixSetting, type ModelInput } from "./modelShape.ts";
 import { solveShape } from "./solveShape.ts";
 import { type StepsSource, stepsOf } from "./stepsOf.ts";
+import { isTaken, stepFault } from "./takenAs.ts";
 
 /** Columns that feed an input, and how. */
 export interface MatchedInput {
@@ -109,6 +110,8 @@ export function matchInput(
       args: { expected: { phrase: "numberInput" }, actual: { phrase: "elements", dtype } },
     });
   const prepared = used.map((u) => ({ column: u.column, steps: stepsOf(u, dtype, source) }));
+  const wrong = prepared.flatMap((c) => stepFault(c, dtype) ?? [])[0];
+  if (wrong) return planError(place, wrong);
   const unfit = prepared.find((c) => !isTaken(c, dtype))?.column;
   if (unfit)
     return {
@@ -154,13 +157,6 @@ const wanted = {
 
 function fixShape({ node }: ModelInput, shape: readonly number[]): Pick<Diagnostic, "fix"> {
   return node ? { fix: fixSetting({ node, param: "shape" }, [...shape]) } : {};
-}
-
-/** Whether a column can be elements of this type: by its steps, or as it is where its kind suits that. */
-export function isTaken(prepared: PreparedColumn, dtype: "float32" | "int32"): boolean {
-  if (prepared.steps.length > 0) return outputOf(prepared)?.dtype === dtype;
-  const { whole, flat, map } = kindOf(prepared.column).suits;
-  return (dtype === "int32" ? whole : (flat ?? map)) !== undefined;
 }
 
 /** The fix that sets the other dtype, where all columns can be read as that. */

@@ -5,10 +5,11 @@ import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/di
 import type { Column } from "../dataset.ts";
 import { kindOf } from "../kinds.ts";
 import { type Assembly, assemble, outputOf, type PreparedColumn, widthOf } from "./assemble.ts";
-import { badInteger, isTaken, largest, readable, type UsedColumn } from "./matchInput.ts";
+import { badInteger, largest, readable, type UsedColumn } from "./matchInput.ts";
 import { fixSetting, type ModelTarget, scoreCount } from "./modelShape.ts";
 import { solveShape } from "./solveShape.ts";
 import { type StepsSource, stepsOf } from "./stepsOf.ts";
+import { isTaken, stepFault } from "./takenAs.ts";
 
 export interface MatchedTarget {
   readonly term: string;
@@ -51,6 +52,8 @@ function matchSeveral(
 ): MatchedTarget | Diagnostic {
   const { term, target, feed } = model;
   const prepared = used.map((u) => ({ column: u.column, steps: stepsOf(u, "float32", source) }));
+  const wrong = prepared.flatMap((c) => stepFault(c, "float32") ?? [])[0];
+  if (wrong) return fault(model, wrong);
   const bad = prepared.find((c) => target.dtype !== "float32" || !isTaken(c, "float32"));
   if (bad) return wrongKind(model, { phrase: "columnOfNumbers" }, bad.column);
   const width = prepared.reduce((sum, c) => sum + widthOf(c), 0);
@@ -80,6 +83,8 @@ function matchLabels(used: UsedColumn, model: ModelTarget, source: TargetSource)
   const { known } = source;
   const scores = scoreCount(model);
   const prepared = { column, steps: stepsOf(used, "int32", source) };
+  const wrong = stepFault(prepared, "int32");
+  if (wrong) return fault(model, wrong);
   if (!isTaken(prepared, "int32")) return wrongKind(model, { phrase: "columnOfClasses" }, column);
   const given = column.classes?.length ?? 0;
   const places = target.shape.slice(1);
@@ -131,6 +136,8 @@ function matchValues(used: UsedColumn, model: ModelTarget, source: TargetSource)
   const prepared = { column, steps: stepsOf(used, "float32", source) };
   const { steps } = prepared;
   if (kindOf(column).labels && !own) return matchClasses(prepared, model, { places, known });
+  const wrong = stepFault(prepared, "float32");
+  if (wrong) return fault(model, wrong);
   if (!isTaken(prepared, "float32")) return wrongKind(model, { phrase: "columnOfNumbers" }, column);
   const row = column.shape.length === 0 && steps.length === 0 ? [] : outputOf(prepared)!.shape;
   const symbols = solveShape(places, row, known) ?? one(places, column, known);

@@ -1,5 +1,6 @@
 import type { DataWarning } from "../dataset.ts";
 import type { PackedDataset } from "../packDataset.ts";
+import { kindOf } from "../kinds.ts";
 import { guessColumn } from "./guessColumn.ts";
 
 /** A row of a table as text, and the line of the file that it begins in. */
@@ -50,7 +51,7 @@ export function tableOf(
 /** The column with a name that says so, else the last category, else the last column. */
 function likelyTarget(columns: readonly { name: string; kind: string }[]): string {
   const named = columns.findLast((c) => /^(target|label|class|species|outcome|y)$/i.test(c.name));
-  return (named ?? columns.findLast((c) => c.kind === "category") ?? columns.at(-1)!).name;
+  return (named ?? columns.findLast((c) => kindOf(c).labels) ?? columns.at(-1)!).name;
 }
 
 function listed(warnings: readonly DataWarning[]): DataWarning[] {

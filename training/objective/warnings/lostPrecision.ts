@@ -8,8 +8,11 @@ const LARGEST = 2 ** 24;
 /** Numbers such as times in milliseconds or serial numbers, of which different ones become the same float32. */
 export const lostPrecision = ({ checked, encoding }: DataView): Diagnostic[] =>
   Object.entries(encoding.columns).flatMap(([input, columns]) =>
-    columns.flatMap(({ name, kind, data }): Diagnostic[] => {
-      const row = kind === "number" ? data.findIndex((v) => Math.abs(v) > LARGEST) : -1;
+    columns.flatMap(({ name, dtype, data }): Diagnostic[] => {
+      const row =
+        dtype === "float32" && !(data instanceof Uint8Array)
+          ? data.findIndex((v) => Math.abs(v) > LARGEST)
+          : -1;
       if (row < 0) return [];
       const rest = columns.map((c) => c.name).filter((other) => other !== name);
       const { plan } = checked.document;

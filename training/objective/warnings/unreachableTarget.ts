@@ -2,6 +2,7 @@ import { sizeOf } from "../../../ir/types/shape.ts";
 import { nameOf, computedInputSource } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import { kindOf } from "../../data/kinds.ts";
 import { readable } from "../../data/encoding/matchInput.ts";
 import { comparedTerms, type ComparedTerm } from "../objective.ts";
 import type { DataView } from "../planView.ts";
@@ -20,10 +21,12 @@ function ofTerm(
   const source = computedInputSource(output, graph)?.source;
   const range = source?.layer?.traits?.range;
   if (!source || !range || loss.unit.activation !== "identity") return [];
-  const { data, name, shape, kind } = target.column;
+  const { data, name, shape } = target.column;
+  // Classes are compared as 0 and 1.
+  if (kindOf(target.column).labels) return [];
   const scale = data instanceof Uint8Array ? 255 : 1;
   const far = data.findIndex((v) => v / scale < range[0] || v / scale > range[1]);
-  if (far < 0 || kind === "category") return [];
+  if (far < 0) return [];
   const row = Math.floor(far / sizeOf(shape)) + 1;
   const { id } = source.node;
   return [
