@@ -10,7 +10,7 @@ import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/di
 import { sizeOf } from "../../../ir/types/shape.ts";
 import type { Column, Dataset } from "../dataset.ts";
 import { kindOf } from "../kinds.ts";
-import { type Assembly, assemble, outputOf, type PreparedColumn, widthOf } from "./assemble.ts";
+import { type Assembly, assemble, outputOf, widthOf } from "./assemble.ts";
 import { fixSetting, type ModelInput } from "./modelShape.ts";
 import { solveShape } from "./solveShape.ts";
 import { type StepsSource, stepsOf } from "./stepsOf.ts";
