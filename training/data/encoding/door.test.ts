@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { entryBy } from "../../../compiler/steps/enterDoor.ts";
+import { feeds } from "../../../compiler/steps/stepContext.ts";
+import { createBuilder } from "../../../ir/builder.ts";
+import { optimize } from "../../../ir/passes/optimize.ts";
+import { targets } from "../../../ir/targets.ts";
+import { tensor } from "../../../ir/types/shape.ts";
+import { initialState } from "../../run/prepare.ts";
+import type { Tensors } from "../../run/tensor.ts";
+import { nodeBackend } from "../../runtime/node.ts";
+import { loadOnnx } from "../../runtime/onnx.ts";
+import { cases, encoded, planOf } from "../../testing/encodeCases.ts";
+import type { Encoding } from "./encode.ts";
+
+const { mnist, iris, penguins, line, reverse, digits, flowers, sexes, values, sequences } = cases;
+
+/** What a step program makes of raw rows, by name. */
+async function entered(
+  { door, fits, statistics }: Encoding,
+  raw: Tensors,
+  wanted: Tensors,
+): Promise<Tensors> {
+  const b = createBuilder();
+  const { enter, inputs, fits: state } = entryBy(door, b);
+  const outputs = Object.fromEntries(
+    Object.entries(wanted).map(([name, { shape, dtype }]) => {
+      const value = enter(name, tensor(shape, dtype));
+      // A program must compute something.
+      return [`made of ${name}`, b.add([value, b.constant(0, [], dtype)])];
+    }),
+  );
+  const program = optimize({ name: "test", inputs, state, outputs }, targets.cpu);
+  const start = initialState(state, 0, { statistics, fits });
+  const session = await loadOnnx(nodeBackend(1), { test: program }, start);
+  const results = await session.run("test", raw);
+  await session.dispose();
+  return Object.fromEntries(Object.entries(results).map(([name, x]) => [name.slice("made of ".length), x]));
+}
+
+const standardized = ["petal length (cm)", "petal width (cm)", "sepal width (cm)", "sepal length (cm)"].map(
+  (name, i) => ({
+    name,
+    roles: [
+      {
+        ...{ as: "input" as const, port: "input" },
+        steps: i === 2 ? [] : [{ type: "standardize", params: {} }],
+      },
+    ],
+  }),
+);
+
+describe.each<[string, Encoding, string[]]>([
+  ["bytes of images", encoded(mnist, digits), ["input"]],
+  ["numbers as they are", encoded(iris, flowers), []],
+  [
+    "numbers that are standardized",
+    encoded(iris, flowers, { ...planOf(), columns: standardized }),
+    ["input"],
+  ],
+  ["categories beside numbers, and a yes or no", encoded(penguins, sexes), ["input"]],
+  ["numbers to predict", encoded(line, values), []],
+  ["tokens", encoded(reverse, sequences), []],
+])("%s", (_, encoding, prepared) => {
+  test("are prepared by a step program as they are for whoever else asks, to the bit", async () => {
+    const rows = encoding.train.subarray(3, 40);
+    const { inputs, targets: columns } = encoding.batch(rows, 40);
+    const wanted = { ...inputs, [feeds.target]: columns.loss! };
+    expect(await entered(encoding, encoding.raw(rows, 40), wanted)).toEqual(wanted);
+  });
+
+  test("are fed as they are to be where no step prepares them", () => {
+    expect(Object.keys(encoding.door)).toEqual(prepared);
+    const { inputs, targets: columns, weight } = encoding.batch([0, 1], 2);
+    const raw = encoding.raw([0, 1], 2);
+    const all = { ...inputs, [feeds.target]: columns.loss!, [feeds.weight]: weight };
+    for (const [name, x] of Object.entries(all)) if (!prepared.includes(name)) expect(raw[name]).toEqual(x);
+  });
+});
+
+test("a plan says by which steps columns become numbers, and in which order they stand", () => {
+  const plain = encoded(iris, flowers);
+  const given = encoded(iris, flowers, { ...planOf(), columns: standardized });
+  const column = (e: Encoding, k: number): number[] => {
+    const { data } = e.batch(e.train, e.train.length).inputs.input!;
+    return Array.from(e.train, (_row, i) => Number(data[4 * i + k]));
+  };
+  expect(column(given, 2)).toEqual(column(plain, 1));
+  for (const [k, from] of [[0, 2] as const, [1, 3] as const, [3, 0] as const]) {
+    const [mean, std] = (["mean", "std"] as const).map((s) => plain.statistics("input", s)![from]!);
+    column(given, k).forEach((v, i) => expect(v).toBeCloseTo((column(plain, from)[i]! - mean!) / std!, 4));
+  }
+});
+
+test("steps of a kind are those that the plan says, else the kind's own", () => {
+  const codes = encoded(
+    penguins,
+    { ...sexes, inputs: [{ id: "input", type: tensor(["N", 6]) }] },
+    {
+      ...planOf(),
+      steps: { category: [] },
+    },
+  );
+  expect([...codes.batch([0], 1).inputs.input!.data].slice(0, 2)).toEqual([0, 2]);
+  expect(codes.door).toEqual({});
+  const usual = encoded(penguins, sexes, { ...planOf(), steps: {} });
+  expect(usual.batch([0, 1], 2)).toEqual(encoded(penguins, sexes).batch([0, 1], 2));
+});
