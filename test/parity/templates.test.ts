@@ -186,7 +186,8 @@ const usesBatchStatistics = (plan: RunPlan): boolean =>
 async function firstGradients({ plan, start }: Mine): Promise<Tensors> {
   const { checked, objective, document, data } = plan;
   const { batchSize, seed } = document.plan;
-  const step = trainStep({ checked, objective, batchSize, bind: data.bind });
+  const { bind, door } = data;
+  const step = trainStep({ checked, objective, batchSize, bind, ...(door && { door }) });
   const names = [...step.gradients.keys()];
   const model = step.program.state.filter((s) => s.role === "parameter" || s.role === "buffer");
   const state = model.map(({ name, role, leaf, init }) => ({ name, role, leaf, init }));
