@@ -3,11 +3,12 @@ import { losses } from "./losses.ts";
 import { metrics } from "./metrics.ts";
 import { optimizers } from "./optimizers.ts";
 import { schedules } from "./schedules.ts";
+import { splits } from "../data/splits.ts";
 import { steps } from "../data/steps.ts";
 import type { Unit } from "./unit.ts";
 
-const units = Object.entries({ losses, metrics, optimizers, schedules, steps }).flatMap(([list, registry]) =>
-  Object.values<Unit>(registry).map((unit) => [`${list}.${unit.type}`, unit] as const),
+const units = Object.entries({ losses, metrics, optimizers, schedules, splits, steps }).flatMap(
+  ([list, registry]) => Object.values<Unit>(registry).map((unit) => [`${list}.${unit.type}`, unit] as const),
 );
 
 describe.each(units)("%s", (_name, { doc, params }) => {

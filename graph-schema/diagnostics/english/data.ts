@@ -131,6 +131,17 @@ export const dataCodes = {
     doc: "The plan holds out the same share of each class where no class is predicted.",
     says: () => ["off, unless one class a row is predicted", "on"],
   },
+  splitColumn: {
+    doc: "The split needs a column of a role that none of the data has.",
+    says: ({ role }: { role: "group" | "time" }) => [`a column whose role is ${role}`, "none"],
+  },
+  emptySplit: {
+    doc: "The split leaves no rows to learn from, or none to hold out.",
+    says: ({ side }: { side: "train" | "validation" }) => [
+      side === "train" ? "rows to learn from" : "rows to hold out",
+      "none",
+    ],
+  },
 } satisfies CodeWords;
 
 export const dataPhrases = {

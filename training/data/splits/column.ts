@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { ColumnSchema } from "../rows/rowSource.ts";
+import { defineSplit } from "../split.ts";
+import { partition, side } from "../splitting/partition.ts";
+
+const name = z.string().max(1000);
+
+/** What a column of the data says itself, such as "train", "validation" and "test". */
+export const column = defineSplit({
+  type: "column",
+  title: "By a column",
+  doc: "Holds out the rows that a column of the data names.",
+  params: z.object({
+    column: name.default("split").describe("Column that says what a row is for"),
+    heldOut: name.default("validation").describe("Its value in rows that are held out"),
+    train: name
+      .default("")
+      .describe("Its value in rows to learn from; empty takes all that are not held out"),
+  }),
+  needs: (p) => ({ of: "column", name: p.column, param: "column" }),
+  split: (rows, { keys, columns: [about] }, p) => {
+    const heldOut = keyNamed(about!, p.heldOut);
+    const train = p.train === "" ? undefined : keyNamed(about!, p.train);
+    const sides = new Uint8Array(rows.length);
+    for (let i = 0; i < rows.length; i++)
+      if (keys[i] === heldOut) sides[i] = side.validation;
+      else if (train !== undefined && keys[i] !== train) sides[i] = side.neither;
+    const parts = partition(rows, sides);
+    if (parts.validation.length === 0)
+      return { fault: { code: "emptySplit", args: { side: "validation" } }, param: "heldOut" };
+    return parts;
+  },
+  examples: [
+    {
+      params: {},
+      classes: ["test", "train", "validation"],
+      keys: [1, 2, 0, 1, 2],
+      validation: [1, 4],
+    },
+    {
+      params: { heldOut: "test", train: "train" },
+      classes: ["test", "train", "validation"],
+      keys: [1, 2, 0, 1, 2],
+      validation: [2],
+      unused: [1, 4],
+    },
+    { params: { heldOut: "2", train: "1" }, keys: [1, 2, 3, 1], validation: [1], unused: [2] },
+  ],
+});
+
+/** The element that stands for a value as a person writes it: a class by its name, or a number. */
+const keyNamed = ({ classes }: ColumnSchema, text: string): number =>
+  classes ? classes.indexOf(text) : text.trim() === "" ? NaN : Number(text);
