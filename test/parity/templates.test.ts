@@ -199,7 +199,7 @@ async function firstGradients({ plan, start }: Mine): Promise<Tensors> {
   const order = permutation(keyOf(seed, "shuffle", 0), data.trainRows.length);
   const rows = order.subarray(0, batchSize).map((i) => data.trainRows[i]!);
   const found = await session.run("gradients", {
-    ...data.batch(rows, batchSize),
+    ...(await data.batch(rows, batchSize)),
     [feeds.key]: { dtype: "uint32", shape: [], data: Uint32Array.of(0) },
   });
   await session.dispose();

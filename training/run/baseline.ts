@@ -7,7 +7,7 @@ import type { PauseReason, RunEvent } from "./events.ts";
 import { initialState } from "./prepare.ts";
 import { type Means, takeSums, validationMeans } from "./sums.ts";
 import type { HostTensor } from "./tensor.ts";
-import type { TrainingData } from "./trainingData.ts";
+import { batchesInOrder, type TrainingData } from "./trainingData.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 
 /** Numbers of targets that the simplest predictor is fitted to at most; of more rows, some in equal distances. */
@@ -32,7 +32,7 @@ export async function baselineOf(
   const answers: Record<string, HostTensor> = {};
   for (const term of comparedTerms(objective))
     // Terms of one output have one answer, the best by the first of them.
-    answers[term.output] ??= answerOf(term, { type: predictions[term.output]!, data });
+    answers[term.output] ??= await answerOf(term, { type: predictions[term.output]!, data });
 
   const program = baselineStep(
     source,
@@ -42,10 +42,8 @@ export async function baselineOf(
   const session = await runtime.load({ baseline: program }, initialState(program.state, plan.seed, data));
   const given = Object.entries(answers).map(([id, answer]) => [baselineAnswer(id), answer] as const);
   try {
-    for (let first = 0; first < rows.length; first += batchSize) {
-      const batch = data.batch(rows.subarray(first, first + batchSize), batchSize);
+    for await (const batch of batchesInOrder(data, rows, batchSize))
       await session.run("baseline", { ...batch, ...Object.fromEntries(given) });
-    }
     const sums = await takeSums(
       session,
       program.state.map(({ name }) => name),
@@ -62,12 +60,15 @@ const isOfColumns = (term: Term): boolean =>
   term.kind === "compared" && term.target.from === "columns" && !term.mask && typeof term.weight === "number";
 
 /** The answer with the least loss of a term on the training rows. */
-function answerOf(term: ComparedTerm, { type, data }: { type: TensorType; data: TrainingData }): HostTensor {
+async function answerOf(
+  term: ComparedTerm,
+  { type, data }: { type: TensorType; data: TrainingData },
+): Promise<HostTensor> {
   const { trainRows } = data;
   const valuesOf = data.targets[term.target.from === "columns" ? term.target.of : ""]!;
-  const width = sizeOf(valuesOf(trainRows.subarray(0, 1)).shape);
-  const every = Math.ceil((trainRows.length * width) / MOST_NUMBERS);
-  const targets = valuesOf(trainRows.filter((_, i) => i % every === 0));
+  const { shape } = await valuesOf(trainRows.subarray(0, 1));
+  const every = Math.ceil((trainRows.length * sizeOf(shape)) / MOST_NUMBERS);
+  const targets = await valuesOf(trainRows.filter((_, i) => i % every === 0));
   const classAxis = term.loss.unit.classAxis?.(type, term.loss.params);
   return fitSimplest(term.loss.unit.simplest, {
     ...{ targets, prediction: type },

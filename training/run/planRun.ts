@@ -224,8 +224,13 @@ export const trainingData = (encoding: Encoding, objective: Objective): Training
   statistics: encoding.statistics,
   door: encoding.door,
   fits: encoding.fits,
-  targets: Object.fromEntries(Object.entries(encoding.targets).map(([term, { values }]) => [term, values])),
-  batch: encoding.raw,
+  targets: Object.fromEntries(
+    Object.entries(encoding.targets).map(([term, { values }]) => [
+      term,
+      async (rows: Uint32Array) => values(rows),
+    ]),
+  ),
+  batch: async (rows, size) => encoding.raw(rows, size),
 });
 
 /** The first term that compares with classes, and their names. */

@@ -15,8 +15,8 @@ import { regression as lineDocument, request as lineRequest } from "../testing/l
 function passing(weights: Plan["weights"], extra: Partial<TrainRequest> = {}): TrainRequest {
   const request = lineRequest(lineDocument({ weights, epochs: 30 }), extra);
   const { data } = request;
-  const batch: typeof data.batch = (rows, size) => {
-    const made = data.batch(rows, size);
+  const batch: typeof data.batch = async (rows, size) => {
+    const made = await data.batch(rows, size);
     if (rows[0]! < 40) return made;
     const target = made[feeds.target]!;
     return {
@@ -89,7 +89,7 @@ test("the weights that count are those that are compared with the baseline", asy
   const warningOf = async (weights: Plan["weights"]): Promise<string | undefined> => {
     const request = passing(weights);
     // The mean of these is near what is held out, though further than the best weights.
-    const loss = (rows: Uint32Array) => ({
+    const loss = async (rows: Uint32Array) => ({
       ...{ dtype: "float32" as const, shape: [rows.length, 1], data: new Float32Array(rows.length) },
     });
     const { events } = await follow({ ...request, data: { ...request.data, targets: { loss } } });

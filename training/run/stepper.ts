@@ -5,6 +5,7 @@ import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { CheckpointState } from "./checkpoint.ts";
 import type { RunEvent } from "./events.ts";
 import { keyOf, permutation } from "./generator.ts";
+import { oneAhead } from "./oneAhead.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 import { namesOf, type Prepared } from "./prepare.ts";
 import { savedRoles } from "./resume.ts";
@@ -13,6 +14,7 @@ import { weightAt } from "../objective/termWeight.ts";
 import { Turns } from "./turns.ts";
 import { takeSums } from "./sums.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
+import { batchesInOrder } from "./trainingData.ts";
 
 /** One step after another on a loaded session: which rows, at what rate, with which random numbers. */
 export class Stepper {
@@ -25,7 +27,7 @@ export class Stepper {
   readonly savedNames: readonly string[];
   /** The part of it that is the model. */
   readonly weightNames: readonly string[];
-  #order: { epoch: number; rows: Uint32Array } | undefined;
+  #batches: AsyncGenerator<Tensors> | undefined;
 
   constructor(
     readonly request: Pick<TrainRequest, "checked" | "plan" | "objective" | "data">,
@@ -61,15 +63,17 @@ export class Stepper {
     return this.rate(last);
   }
 
-  /** Trains on the batch that comes next after `at`. */
-  async step({ step, epoch, stepInEpoch }: CheckpointState): Promise<void> {
+  /** Trains on the batch that comes next after `at`, which is where the step before led. */
+  async step(at: CheckpointState): Promise<void> {
     const { plan, data, objective } = this.request;
-    const first = stepInEpoch * plan.batchSize;
-    const rows = this.#rowsOf(epoch).subarray(first, first + plan.batchSize);
+    this.#batches ??= oneAhead(this.#rowsFrom(at), (rows) => data.batch(rows, plan.batchSize));
+    const { value: batch, done } = await this.#batches.next();
+    if (done) throw new Error(`internal: a step beyond the plan's ${this.totalSteps}`);
+    const { step } = at;
     const { phase, updates } = this.turns.at(step);
     await this.session.run(programOf(objective, phase, updates ? "train" : "gradients"), {
-      ...data.batch(rows, plan.batchSize),
-      ...this.#factors({ step, epoch }, phase.terms),
+      ...batch,
+      ...this.#factors(at, phase.terms),
       ...(updates && { [feeds.rate]: scalar("float32", Float32Array.of(this.rate(step))) }),
       [feeds.key]: scalar("uint32", Uint32Array.of(keyOf(plan.seed, "step", step))),
     });
@@ -91,27 +95,35 @@ export class Stepper {
   /** Running sums over all validation rows, with the weights of terms as they are where the run stands. */
   async evaluate(at: { step: number; epoch: number }): Promise<Tensors> {
     const { plan, data, objective } = this.request;
-    const rows = data.validationRows;
     const factors = this.#factors(
       at,
       objective.terms.map(({ name }) => name),
     );
-    for (let first = 0; first < rows.length; first += plan.batchSize)
-      await this.session.run("eval", {
-        ...data.batch(rows.subarray(first, first + plan.batchSize), plan.batchSize),
-        ...factors,
-      });
+    for await (const batch of batchesInOrder(data, data.validationRows, plan.batchSize))
+      await this.session.run("eval", { ...batch, ...factors });
     return takeSums(this.session, this.evalSums);
   }
 
-  /** The training rows in the order of an epoch. */
-  #rowsOf(epoch: number): Uint32Array {
-    if (this.#order?.epoch !== epoch) {
-      const { plan, data } = this.request;
-      const order = permutation(keyOf(plan.seed, "shuffle", epoch), data.trainRows.length);
-      this.#order = { epoch, rows: order.map((i) => data.trainRows[i]!) };
+  /** The rows of each batch to the end of the plan. */
+  *#rowsFrom({ step, epoch, stepInEpoch }: CheckpointState): Generator<Uint32Array> {
+    const { batchSize } = this.request.plan;
+    let at = { epoch, stepInEpoch };
+    let order = this.#orderOf(epoch);
+    for (let k = step; k < this.totalSteps; k++) {
+      if (at.stepInEpoch === this.stepsPerEpoch) {
+        at = { epoch: at.epoch + 1, stepInEpoch: 0 };
+        order = this.#orderOf(at.epoch);
+      }
+      const first = at.stepInEpoch++ * batchSize;
+      yield order.subarray(first, first + batchSize);
     }
-    return this.#order.rows;
+  }
+
+  /** The training rows in the order of an epoch. */
+  #orderOf(epoch: number): Uint32Array {
+    const { plan, data } = this.request;
+    const order = permutation(keyOf(plan.seed, "shuffle", epoch), data.trainRows.length);
+    return order.map((i) => data.trainRows[i]!);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Door } from "../../compiler/steps/door.ts";
 import type { FeatureStatistics, Fits } from "./initialize.ts";
+import { oneAhead } from "./oneAhead.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
 
 /** A dataset as one model sees it: batches of encoded rows, split into training and validation. */
@@ -18,7 +19,21 @@ export interface TrainingData {
   /** What the door is fitted with to the training rows. */
   readonly fits?: Fits;
   /** The target columns of these rows, [rows, …], by the term that they are of. */
-  readonly targets: Readonly<Record<string, (rows: Uint32Array) => HostTensor>>;
-  /** What a step program is fed for these rows; padded to `size` with samples of weight 0. */
-  batch(rows: Uint32Array, size: number): Tensors;
+  readonly targets: Readonly<Record<string, (rows: Uint32Array) => Promise<HostTensor>>>;
+  /**
+   * What a step program is fed for these rows; padded to `size` with samples of weight 0. Calls may overlap. Rejects with
+   * a RunError where the rows cannot be read.
+   */
+  batch(rows: Uint32Array, size: number): Promise<Tensors>;
+}
+
+/** Rows in batches of `size`, in order, each gathered while the one before is used. */
+export const batchesInOrder = (
+  data: Pick<TrainingData, "batch">,
+  rows: Uint32Array,
+  size: number,
+): AsyncGenerator<Tensors> => oneAhead(partsOf(rows, size), (part) => data.batch(part, size));
+
+function* partsOf(rows: Uint32Array, size: number): Generator<Uint32Array> {
+  for (let first = 0; first < rows.length; first += size) yield rows.subarray(first, first + size);
 }

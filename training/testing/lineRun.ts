@@ -8,6 +8,7 @@ import { openCheckpointStore } from "../run/checkpointStore.ts";
 import { RunControl } from "../run/control.ts";
 import type { RunEvent } from "../run/events.ts";
 import { train } from "../run/loop.ts";
+import type { Tensors } from "../run/tensor.ts";
 import type { TrainingData } from "../run/trainingData.ts";
 import type { TrainRequest, TrainResult } from "../run/trainRequest.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -24,13 +25,13 @@ export const line: TrainingData = {
   bind: {},
   statistics: () => undefined,
   targets: {
-    loss: (picked) => ({
+    loss: async (picked) => ({
       dtype: "float32",
       shape: [picked.length, 1],
       data: Float32Array.from(picked, (r) => 2 * xs[r]! + 1),
     }),
   },
-  batch: (picked, size) => {
+  batch: async (picked, size) => {
     const column = (of: (row: number) => number): Float32Array =>
       Float32Array.from({ length: size }, (_, i) => (i < picked.length ? of(picked[i]!) : 0));
     return {
@@ -68,12 +69,15 @@ export function regression(plan: SingleTermPlan = {}): Document {
   };
 }
 
+/** The input as the document names it. */
+const named = ({ x, ...rest }: Tensors): Tensors => ({ ...rest, x1: x! });
+
 /** Its run, in memory. */
 export function request(document: Document, extra: Partial<TrainRequest> = {}): TrainRequest {
   const checked = check(document);
   const resolved = resolvePlan(document.plan, checked.ok ? modelView(checked) : undefined);
   if (!checked.ok || !resolved.objective) throw new Error("the document of the test does not compile");
-  const data: TrainingData = { ...line, batch: (r, n) => ({ ...line.batch(r, n), x1: line.batch(r, n).x! }) };
+  const data: TrainingData = { ...line, batch: async (r, n) => named(await line.batch(r, n)) };
   return {
     checked,
     plan: document.plan,
