@@ -8,7 +8,7 @@ export const draftEnding = ".part";
 /** Replaces a file so that a reader, a crash or a power cut finds the old content or the new, never a part. */
 export async function writeFileAtomically(
   path: string,
-  content: string | Uint8Array | Iterable<Uint8Array>,
+  content: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const draft = `${path}.${process.pid}${draftEnding}`;
   try {

@@ -4,7 +4,16 @@ import { delays } from "./delays.ts";
 import { documents } from "./documents.ts";
 import { folders } from "./folders.ts";
 import { moves } from "./moves.ts";
+import { rows } from "./rows.ts";
 import type { Proof } from "./proof.ts";
 
 /** Every proof by the name that `npm run prove` takes. */
-export const proofs: Readonly<Record<string, Proof>> = { bytes, damage, delays, documents, folders, moves };
+export const proofs: Readonly<Record<string, Proof>> = {
+  bytes,
+  damage,
+  delays,
+  documents,
+  folders,
+  moves,
+  rows,
+};

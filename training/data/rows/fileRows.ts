@@ -1,59 +1,36 @@
 import { messageOf, RunError } from "../../run/runError.ts";
-import type { RangedFile } from "../rangedFile.ts";
+import { type Range, type RangedFile, readRanges } from "../rangedFile.ts";
 import { mark, type RowFileDescription } from "./rowFile.ts";
-import { arrays, type RowLayout, type Section } from "./rowLayout.ts";
+import { arrays, type ColumnPlace, type RowLayout, type Section } from "./rowLayout.ts";
 import type { ColumnData, RowSource } from "./rowSource.ts";
 
 /** Bytes between two rows of one block that are read along rather than passed over. */
 const GAP = 1 << 14;
-/** Bytes that are read at once at most. */
+/** Bytes that are read as one range at most. */
 const MOST = 1 << 20;
-
-/** Rows of one section that are read at once: those at `places` of what was asked for. */
-interface Span {
-  readonly section: Section;
-  /** Bytes of the file before the first of them, and their end. */
-  readonly start: number;
-  end: number;
-  readonly first: number;
-  readonly rows: number[];
-  readonly places: number[];
-}
 
 /** The rows of a file that packRows wrote. */
 export function fileRows(
   file: RangedFile,
-  { rows, blockRows, columns }: Pick<RowFileDescription, "rows" | "blockRows" | "columns">,
+  about: Pick<RowFileDescription, "rows" | "blockRows" | "columns">,
   layout: RowLayout,
 ): RowSource {
-  /** Where the row begins in its section. */
-  const offsetOf = (row: number, { before, bytes }: Section): number => {
-    const block = Math.floor(row / blockRows);
-    const inBlock = Math.min(blockRows, rows - block * blockRows);
-    return mark.length + block * blockRows * layout.rowBytes + before * inBlock + (row % blockRows) * bytes;
-  };
-
-  const gather = async (wanted: readonly number[], picked: ArrayLike<number>) => {
+  const gather = async (wanted: readonly number[], rows: Uint32Array): Promise<ColumnData[]> => {
     const places = wanted.map((c) => layout.places[c]!);
-    const out = places.map(
-      ({ section, width }) => new arrays[layout.sections[section]!.dtype](picked.length * width),
+    const ranges: Ranges = { list: [], bytes: 0 };
+    // In the order of the sections, of which the last alone has elements that need not be aligned.
+    const starts = layout.sections.map((section, s) =>
+      places.some((p) => p.section === s)
+        ? startsOf(rows, { section, ranges, rowBytes: layout.rowBytes, ...about })
+        : undefined,
     );
-    const used = [...new Set(places.map((p) => p.section))];
-    const spans = used.flatMap((s) => spansOf(picked, layout.sections[s]!, { offsetOf, blockRows }));
-    await Promise.all(
-      spans.map(async (span) => {
-        const elements = await elementsOf(file, span);
-        for (const [k, { section, at, width }] of places.entries())
-          if (layout.sections[section] === span.section) copy(span, elements, { at, width, out: out[k]! });
-      }),
+    const bytes = await readFully(file, ranges);
+    return places.map((place) =>
+      taken(bytes, starts[place.section]!, { place, section: layout.sections[place.section]! }),
     );
-    return out;
   };
-
   return {
-    rows,
-    columns,
-    gather,
+    ...{ rows: about.rows, columns: about.columns, gather },
     block: (wanted, first, count) =>
       gather(
         wanted,
@@ -62,59 +39,76 @@ export function fileRows(
   };
 }
 
-/** What is read to have all of the rows: those that stand near each other at once. */
-function spansOf(
-  rows: ArrayLike<number>,
-  section: Section,
-  { offsetOf, blockRows }: { offsetOf: (row: number, section: Section) => number; blockRows: number },
-): Span[] {
-  const spans: Span[] = [];
-  let last: Span | undefined;
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place]!;
-    const start = offsetOf(row, section);
-    const near =
-      last !== undefined &&
-      Math.floor(row / blockRows) === Math.floor(last.first / blockRows) &&
-      start >= last.end &&
-      start - last.end <= GAP &&
-      start + section.bytes - last.start <= MOST;
-    if (!near) spans.push((last = { section, start, end: start, first: row, rows: [], places: [] }));
-    last!.end = start + section.bytes;
-    last!.rows.push(row);
-    last!.places.push(place);
-  }
-  return spans;
+/** What is to be read, one range behind the other. */
+interface Ranges {
+  readonly list: { start: number; end: number }[];
+  bytes: number;
 }
 
-async function elementsOf(file: RangedFile, { section, start, end }: Span): Promise<ColumnData> {
-  const array = arrays[section.dtype];
+/** Adds what has the rows of a section, those near each other as one range; gives where each begins in what is read. */
+function startsOf(
+  rows: Uint32Array,
+  x: { section: Section; ranges: Ranges; rowBytes: number; rows: number; blockRows: number },
+): Float64Array {
+  const { section, ranges, rowBytes, blockRows } = x;
+  const starts = new Float64Array(rows.length);
+  let last: { start: number; end: number } | undefined;
+  let lastBlock = -1;
+  for (let i = 0; i < rows.length; i++) {
+    const block = Math.floor(rows[i]! / blockRows);
+    const inBlock = Math.min(blockRows, x.rows - block * blockRows);
+    const start =
+      mark.length +
+      block * blockRows * rowBytes +
+      section.before * inBlock +
+      (rows[i]! - block * blockRows) * section.bytes;
+    const end = start + section.bytes;
+    if (
+      last &&
+      block === lastBlock &&
+      start >= last.end &&
+      start - last.end <= GAP &&
+      end - last.start <= MOST
+    ) {
+      ranges.bytes += end - last.end;
+      last.end = end;
+    } else {
+      ranges.list.push((last = { start, end }));
+      ranges.bytes += section.bytes;
+      lastBlock = block;
+    }
+    starts[i] = ranges.bytes - section.bytes;
+  }
+  return starts;
+}
+
+async function readFully(file: RangedFile, { list, bytes: wanted }: Ranges): Promise<Uint8Array> {
   let bytes: Uint8Array;
   try {
-    bytes = await file.read(start, end);
+    bytes = await readRanges(file, list satisfies readonly Range[]);
   } catch (cause) {
     throw unreadable(`${file.name} cannot be read: ${messageOf(cause).replace(/\.$/, "")}.`);
   }
-  if (bytes.length < end - start) throw unreadable(`${file.name} has become shorter since it was opened.`);
-  // A copy by construction: slice() of a Node Buffer would share its memory.
-  const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
-  return new array(
-    aligned.buffer as ArrayBuffer,
-    aligned.byteOffset,
-    (end - start) / array.BYTES_PER_ELEMENT,
-  );
+  if (bytes.length < wanted) throw unreadable(`${file.name} has become shorter since it was opened.`);
+  return bytes;
 }
 
-function copy(
-  { section, first, rows, places }: Span,
-  elements: ColumnData,
-  { at, width, out }: { at: number; width: number; out: ColumnData },
-): void {
-  for (const [i, row] of rows.entries()) {
-    const from = (row - first) * section.width + at;
-    if (width === 1) out[places[i]!] = elements[from]!;
-    else out.set(elements.subarray(from, from + width), places[i]! * width);
+/** The elements of a column. */
+function taken(
+  bytes: Uint8Array,
+  starts: Float64Array,
+  { place: { at, width }, section: { dtype } }: { place: ColumnPlace; section: Section },
+): ColumnData {
+  const array = arrays[dtype];
+  const { BYTES_PER_ELEMENT: size } = array;
+  const elements = new array(bytes.buffer as ArrayBuffer, bytes.byteOffset, Math.floor(bytes.length / size));
+  const out = new array(starts.length * width);
+  for (let i = 0; i < starts.length; i++) {
+    const from = starts[i]! / size + at;
+    if (width === 1) out[i] = elements[from]!;
+    else out.set(elements.subarray(from, from + width), i * width);
   }
+  return out;
 }
 
 const unreadable = (message: string): RunError =>

@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { nodeSha256 } from "../../nodejs/nodeSha256.ts";
+import { writeFileAtomically } from "../../nodejs/writeFileAtomically.ts";
+import { packRows } from "../../training/data/rows/packRows.ts";
+import { keyOf, uniforms } from "../../training/run/generator.ts";
+import type { Finding, Proof } from "./proof.ts";
+import type { RowsReport, RowsTask } from "./rowsTask.ts";
+
+/** Columns of numbers, the last of which is predicted from the others. */
+const COLUMNS = 65;
+const ROW = COLUMNS * 4;
+const MEGABYTE = 1_000_000;
+
+/** A file of numbers that is trained on from the disk, each time in a process of its own. */
+export const rows: Proof = {
+  doc: "1 GB of numbers trains from the disk with less than 300 MB of memory, and no step waits for its rows.",
+  async prove({ seed, whole }) {
+    const folder = await mkdtemp(join(tmpdir(), "tensorloom-rows-"));
+    try {
+      const bytes = (whole ? 1000 : 100) * MEGABYTE;
+      const [path, tiny] = [join(folder, "numbers.rows"), join(folder, "tiny.rows")];
+      await writeNumbers(path, { rows: Math.ceil(bytes / ROW), seed });
+      await writeNumbers(tiny, { rows: 2000, seed });
+      const { size } = await stat(path);
+      const least = report({ path: tiny, work: "train" });
+      const found = report({ path, work: "train" });
+      const still = report({ path, work: "train", sameBatch: true });
+      const alone = report({ path, work: "gather" });
+      const more = found.peakBytes - least.peakBytes;
+      return [
+        {
+          what: "data",
+          seen: `${inMegabytes(size)}, ${found.rows} rows of ${COLUMNS} numbers`,
+          ok: size > bytes,
+        },
+        {
+          what: "peak memory",
+          seen: `${inMegabytes(found.peakBytes)}, at most 300 MB`,
+          ok: found.peakBytes < 300 * MEGABYTE,
+        },
+        {
+          what: "more than with 2,000 rows",
+          seen: `${inMegabytes(more)} of ${inMegabytes(least.peakBytes)}, at most ${inMegabytes(bytes / 2)}`,
+          ok: more < bytes / 2,
+        },
+        {
+          what: "loss",
+          seen: `${found.loss} after ${found.steps} steps`,
+          ok: found.loss < 0.9 * found.firstLoss,
+        },
+        { what: "steps a second", seen: rate(found), ok: found.steps > 0 },
+        { what: "with one batch again and again", seen: rate(still), ok: still.steps > 0 },
+        {
+          what: "gathering alone",
+          seen: `${rate(alone)}, more than the steps`,
+          ok: alone.steps / alone.seconds > still.steps / still.seconds,
+        },
+      ];
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+};
+
+const rate = ({ steps, seconds }: RowsReport): string => `${Math.round(steps / seconds)}`;
+const inMegabytes = (bytes: number): string => `${Math.round(bytes / MEGABYTE)} MB`;
+
+/** What a process of its own says of its work. */
+function report(task: RowsTask): RowsReport {
+  const script = fileURLToPath(new URL("rowsTask.ts", import.meta.url));
+  const args = ["--import", "tsx", script, JSON.stringify(task)];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as RowsReport;
+}
+
+/** Numbers between 0 and 1, of which the last of a row is the mean of the first eight. */
+async function writeNumbers(path: string, { rows, seed }: { rows: number; seed: number }): Promise<void> {
+  const columns = Array.from({ length: COLUMNS }, (_, i) => ({
+    ...{ name: i === COLUMNS - 1 ? "y" : `x${i}`, kind: "number" as const, shape: [] },
+    dtype: "float32" as const,
+  }));
+  async function* blocks() {
+    const size = 4096;
+    for (let first = 0; first < rows; first += size) {
+      const count = Math.min(size, rows - first);
+      const xs = columns.slice(1).map(({ name }) => uniforms(keyOf(seed, name, first), count));
+      yield [...xs, Float32Array.from({ length: count }, (_, i) => meanOf(xs.slice(0, 8), i))];
+    }
+  }
+  const about = { title: "Numbers", doc: "Random numbers.", target: "y", warnings: [] };
+  await writeFileAtomically(path, packRows({ ...about, columns, blocks }, nodeSha256));
+}
+
+const meanOf = (columns: readonly Float32Array[], row: number): number =>
+  columns.reduce((sum, c) => sum + c[row]!, 0) / columns.length;
