@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import type { Document } from "../graph-schema/document.ts";
 import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
 import { readDocument } from "../graph-schema/readDocument.ts";
 import { fileFault } from "../nodejs/fileFault.ts";
 import { writeFiles } from "../nodejs/writeFiles.ts";
+import { nodeSha256 } from "../nodejs/nodeSha256.ts";
+import { openFile } from "../nodejs/openFile.ts";
 import type { Artifacts } from "../training/run/emitArtifacts.ts";
 import type { Dataset, DataWarning } from "../training/data/dataset.ts";
 import { loadDataset } from "../training/data/loadDataset.ts";
 import { readFiles } from "../training/data/readFiles.ts";
-import type { SourceFile } from "../training/data/reader.ts";
+import type { RangedFile } from "../training/data/rangedFile.ts";
 import { sampleOf, samples } from "../training/data/samples.ts";
 import { UserError } from "./command.ts";
 import { publicFile } from "./publicFile.ts";
@@ -52,7 +53,7 @@ export async function dataset(references: readonly string[]): Promise<Dataset> {
   }
   const read =
     reference === undefined
-      ? await readFiles(await Promise.all(references.map(sourceFile)))
+      ? await readFiles(await Promise.all(references.map(rangedFile)), { startHash: nodeSha256 })
       : await loadDataset(reference, {
           sampleFile: (file) => publicFile("samples", file),
           importedFile: () => Promise.resolve(undefined),
@@ -73,10 +74,10 @@ function warn({ line, column, message }: DataWarning, file: string): void {
   process.stderr.write(`warning: ${where.join(", ")}: ${message}\n`);
 }
 
-const sourceFile = async (path: string): Promise<SourceFile> => ({
-  name: basename(path),
-  bytes: await existing(path),
-});
+const rangedFile = (path: string): Promise<RangedFile> =>
+  openFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${path} cannot be read: ${fileFault(error) ?? error.message}`);
+  });
 
 /** Writes files into a folder, each whole or not at all. */
 export const writeArtifacts = (folder: string, files: Artifacts): Promise<void> =>

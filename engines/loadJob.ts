@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Document } from "../graph-schema/document.ts";
+import { nodeSha256 } from "../nodejs/nodeSha256.ts";
 import { objectPath } from "../nodejs/objects.ts";
+import { openFile } from "../nodejs/openFile.ts";
 import type { Dataset } from "../training/data/dataset.ts";
 import { loadDataset } from "../training/data/loadDataset.ts";
 import { RunError } from "../training/run/runError.ts";
@@ -27,7 +29,11 @@ export async function loadJob(job: RunJob): Promise<{ document: Document; datase
     importedFile: async (id) =>
       fileName === null
         ? undefined
-        : { name: fileName, bytes: await objectOf(job, id.slice("file:".length)) },
+        : {
+            ...(await openFile(objectPath(join(job.data, "objects"), id.slice("file:".length)))),
+            name: fileName,
+          },
+    startHash: nodeSha256,
   });
   if ("dataset" in loaded) return { document, dataset: loaded.dataset };
   throw new RunError("data", loaded.error, "Correct the file and import it again, or choose other data.");

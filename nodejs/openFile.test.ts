@@ -37,8 +37,9 @@ test("gives any range of a file, also many at once, and less at its end", async 
   await file.close();
 });
 
-test("a file that is not there rejects", async () => {
+test("a file that is not there rejects, and a folder", async () => {
   await expect(openFile(join(folder, "none"))).rejects.toThrow("ENOENT");
+  await expect(openFile(folder)).rejects.toThrow("EISDIR");
 });
 
 test("the hash of Node is that of everywhere", () => {

@@ -1,19 +1,23 @@
-import { close, fstat, open, read, readSync } from "node:fs";
+import { close, open, read, readSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { promisify } from "node:util";
-import type { RangedFile } from "../training/data/rangedFile.ts";
+import { fileOfBytes, type RangedFile } from "../training/data/rangedFile.ts";
 
-const [opened, status, closed] = [promisify(open), promisify(fstat), promisify(close)];
+const [opened, closed] = [promisify(open), promisify(close)];
 
 /** Milliseconds of reading at once after which a slow disk is meant; what memory has takes 2 µs a range, a thread 10. */
 const SLOW = 5;
 /** Ranges that threads read after that, so that a cold disk keeps nobody waiting for long. */
 const BY_THREADS = 1000;
 
-/** A file of this machine, to be read by ranges; rejects where it cannot be opened. */
+/** A file of this machine, to be read by ranges; what comes from a pipe is read whole. Rejects where it cannot be opened. */
 export async function openFile(path: string): Promise<RangedFile & { close(): Promise<void> }> {
+  const about = await stat(path);
+  if (!about.isFile())
+    return { ...fileOfBytes(basename(path), await readFile(path)), close: () => Promise.resolve() };
   const file = await opened(path, "r");
-  const { size } = await status(file);
+  const { size } = about;
   let byThreads = 0;
   return {
     name: basename(path),
@@ -22,24 +26,25 @@ export async function openFile(path: string): Promise<RangedFile & { close(): Pr
       readByThreads(file, new Uint8Array(Math.max(0, Math.min(end, size) - start)), start),
     async readRanges(ranges) {
       const bytes = new Uint8Array(ranges.reduce((n, { start, end }) => n + end - start, 0));
-      const counts: (number | Promise<number>)[] = [];
+      const waiting: Promise<number>[] = [];
+      let filled = 0;
       const begun = performance.now();
       let at = 0;
       for (const { start, end } of ranges) {
         const length = end - start;
         if (byThreads > 0) {
           byThreads--;
-          counts.push(
+          waiting.push(
             readByThreads(file, bytes.subarray(at, at + length), start).then((part) => part.length),
           );
         } else {
-          counts.push(readSync(file, bytes, at, length, start));
+          filled += readSync(file, bytes, at, length, start);
           if (performance.now() - begun > SLOW) byThreads = BY_THREADS;
         }
         at += length;
       }
-      const read = (await Promise.all(counts)).reduce((n, count) => n + count, 0);
-      return bytes.subarray(0, read);
+      for (const count of await Promise.all(waiting)) filled += count;
+      return bytes.subarray(0, filled);
     },
     close: () => closed(file),
   };

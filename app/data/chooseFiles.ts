@@ -1,6 +1,6 @@
 import { messageOf } from "../../training/run/runError.ts";
 import { readers } from "../../training/data/readers.ts";
-import type { Reader, SourceFile } from "../../training/data/reader.ts";
+import type { Reader } from "../../training/data/reader.ts";
 import { setPlan } from "../state/plan/setPlan.ts";
 import { importSources } from "../clients/data/dataClient.ts";
 
@@ -25,12 +25,7 @@ export function chooseFiles(take: (files: readonly File[]) => void): void {
 
 /** Imports files and trains on them from now on; the error says what is wrong with them. */
 export async function importAndTake(files: readonly File[]): Promise<{ error?: string }> {
-  const sources: SourceFile[] = await Promise.all(
-    files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
-  );
-  const read = await importSources(sources).catch((cause: unknown) => ({
-    error: messageOf(cause),
-  }));
+  const read = await importSources(files).catch((cause: unknown) => ({ error: messageOf(cause) }));
   if ("error" in read) return read;
   takeDataset(read.imported.id, read.imported.title);
   return {};

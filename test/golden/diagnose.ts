@@ -4,6 +4,7 @@ import type { Document } from "../../graph-schema/document.ts";
 import { type Diagnostic, fixesOf } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { renderDiagnostic, renderFix } from "../../graph-schema/diagnostics/render.ts";
 import type { Dataset } from "../../training/data/dataset.ts";
+import { fileOfBytes } from "../../training/data/rangedFile.ts";
 import { readFiles } from "../../training/data/readFiles.ts";
 import { sampleOf } from "../../training/data/samples.ts";
 import { planObjective, planRun } from "../../training/run/planRun.ts";
@@ -18,7 +19,7 @@ export async function datasetOf({ plan }: Document): Promise<Dataset | undefined
   const sample = sampleOf(plan.dataset);
   if (sample) return sample.load(sampleFiles);
   const name = plan.dataset.slice("file:".length);
-  const read = await readFiles([{ name, bytes: readFileSync(new URL(name, diagnosticsFolder)) }]);
+  const read = await readFiles([fileOfBytes(name, readFileSync(new URL(name, diagnosticsFolder)))]);
   if ("error" in read) throw new Error(read.error);
   return read.dataset;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { fileOfBytes } from "./rangedFile.ts";
 import { readFiles } from "./readFiles.ts";
 
 const read = (content: string, name = "t.jsonl") =>
-  readFiles([{ name, bytes: new TextEncoder().encode(content) }]);
+  readFiles([fileOfBytes(name, new TextEncoder().encode(content))]);
 
 describe("JSON lines", () => {
   test("what is inside objects, gaps, lists, and rows that are left out with their line", async () => {

@@ -1,3 +1,4 @@
+import { fileOfBlob } from "../../../training/data/rangedFile.ts";
 import { messageOf } from "../../../training/run/runError.ts";
 import { forgetDataset, importedDatasets, importFiles, loadDataset } from "../storage/loadDataset.ts";
 import { rowsOf } from "./columnInfo.ts";
@@ -30,7 +31,7 @@ async function answer(request: DataRequest): Promise<DataAnswer> {
       return { row, values: rowsOf(encoding.dataset, [row]) };
     }
     case "import": {
-      const dataset = await importFiles(request.files);
+      const dataset = await importFiles(request.files.map((file) => fileOfBlob(file.name, file)));
       return "error" in dataset ? dataset : { imported: infoOf(dataset) };
     }
     case "imported":

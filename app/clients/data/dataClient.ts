@@ -1,5 +1,4 @@
 import type { Document } from "../../../graph-schema/document.ts";
-import type { SourceFile } from "../../../training/data/reader.ts";
 import type { DataAnswer, DataReply, DataRequest, ImportedInfo, Rows } from "./messages.ts";
 import { workerFault } from "../workerFault.ts";
 import type { DatasetInfo } from "../../state/plan/datasetInfo.ts";
@@ -49,7 +48,7 @@ export const readHeldOut = (document: Document, nth: number): Promise<{ row: num
 
 /** Reads files and keeps them in this browser; the error says what is wrong with them. */
 export const importSources = (
-  files: readonly SourceFile[],
+  files: readonly File[],
 ): Promise<{ imported: DatasetInfo } | { error: string }> => ask({ kind: "import", files });
 
 /** The datasets that were imported into this browser. */

@@ -1,6 +1,5 @@
 import type { Document } from "../../../graph-schema/document.ts";
 import type { Column } from "../../../training/data/dataset.ts";
-import type { SourceFile } from "../../../training/data/reader.ts";
 import type { DatasetInfo } from "../../state/plan/datasetInfo.ts";
 import type { PlanInfo } from "../../state/plan/planInfo.ts";
 
@@ -19,7 +18,7 @@ export type DataRequest = { id: number } & (
   | { kind: "rows"; dataset: string; rows: readonly number[] }
   /** The held-out row number `nth`, counted around; any row where none is held out. */
   | { kind: "heldOut"; document: Document; nth: number }
-  | { kind: "import"; files: readonly SourceFile[] }
+  | { kind: "import"; files: readonly File[] }
   | { kind: "imported" }
   | { kind: "forget"; dataset: string }
 );

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { Document } from "../../../graph-schema/document.ts";
+import { readWhole } from "../../../training/data/rangedFile.ts";
 import { importedFile } from "../storage/importedFile.ts";
 import { server, upload } from "../server.ts";
 
@@ -18,7 +19,7 @@ export async function shareDataset({ plan }: Document): Promise<boolean> {
   const file = await importedFile(`file:${hash}`);
   if (!file) throw new Error("The data of this run are not in this browser any more.");
   if (!(await agreed(file.name))) return false;
-  await upload(file.bytes as Uint8Array<ArrayBuffer>);
+  await upload((await readWhole(file)) as Uint8Array<ArrayBuffer>);
   await server.datasets.create.mutate({ sha256: hash, name: file.name });
   return true;
 }

@@ -13,9 +13,14 @@ export async function readBytes(
   folder: FileSystemDirectoryHandle,
   name: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const file = await fileIn(folder, name);
+  return file && new Uint8Array(await file.arrayBuffer());
+}
+
+/** A file as it is now; undefined where there is none. */
+export async function fileIn(folder: FileSystemDirectoryHandle, name: string): Promise<File | undefined> {
   try {
-    const handle = await folder.getFileHandle(name);
-    return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+    return await (await folder.getFileHandle(name)).getFile();
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "NotFoundError") return undefined;
     throw cause;
@@ -31,13 +36,14 @@ const FULL = "this browser grants no more storage; runs and data that are no lon
 export async function writeBytes(
   folder: FileSystemDirectoryHandle,
   name: string,
-  bytes: Uint8Array<ArrayBuffer> | string,
+  content: Uint8Array<ArrayBuffer> | string | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   let stream: FileSystemWritableFileStream | undefined;
   try {
     const handle = await folder.getFileHandle(name, { create: true });
     stream = await handle.createWritable();
-    await stream.write(bytes);
+    if (typeof content === "string" || content instanceof Uint8Array) await stream.write(content);
+    else for await (const part of content) await stream.write(part as Uint8Array<ArrayBuffer>);
     await stream.close();
   } catch (cause) {
     await stream?.abort().catch(() => undefined);

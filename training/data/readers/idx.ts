@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { sizeOf } from "../../../ir/types/shape.ts";
 import type { Column } from "../dataset.ts";
-import type { Reader, SourceFile } from "../reader.ts";
+import { type RangedFile, readWhole } from "../rangedFile.ts";
+import { defineReader, type Reading, type SourceFile } from "../reader.ts";
 
 /** Element types of IDX, by the third byte of the magic number. */
 const types: Readonly<
@@ -15,13 +17,14 @@ const types: Readonly<
 };
 
 /** The format of MNIST: one file of images [rows, height, width] and one of labels [rows]. */
-export const idx: Reader = {
+export const idx = defineReader({
   type: "idx",
   title: "IDX images and labels",
   doc: "The format of MNIST: a file of images and a file of labels, chosen together.",
   extensions: [".idx", ".idx3-ubyte", ".idx1-ubyte", ".ubyte"],
+  options: z.object({}),
   accepts: (files) => files.length > 0 && files.every(looksLikeIdx),
-  read: (files) => Promise.resolve(readPair(files)),
+  read: readPair,
   example: () => [
     {
       name: "images-ubyte",
@@ -29,17 +32,19 @@ export const idx: Reader = {
     },
     { name: "labels-ubyte", bytes: Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 2, 1) },
   ],
-};
+});
 
 const looksLikeIdx = ({ name, bytes }: SourceFile): boolean =>
   /ubyte$|\.idx$/i.test(name) || (bytes[0] === 0 && bytes[1] === 0 && bytes[2]! in types && bytes[3]! <= 4);
 
-function readPair(files: readonly SourceFile[]): Awaited<ReturnType<Reader["read"]>> {
+async function readPair(files: readonly RangedFile[]): Promise<Reading | { error: string }> {
   if (files.length !== 2)
     return {
       error: `${files.map((f) => f.name).join(", ")}: choose two files together, the images and their labels`,
     };
-  const arrays = files.map(readArray);
+  const arrays = await Promise.all(
+    files.map(async (file) => readArray({ name: file.name, bytes: await readWhole(file) })),
+  );
   for (const a of arrays) if ("error" in a) return a;
   const [a, c] = arrays as [IdxArray, IdxArray];
   const [labels, images] = a.shape.length === 1 ? [a, c] : [c, a];
@@ -58,13 +63,14 @@ function readPair(files: readonly SourceFile[]): Awaited<ReturnType<Reader["read
     return {
       error: `${labels.name}: label ${bad + 1} of ${rows} is ${labels.data[bad]}, expected a whole number from 0 to 9999; correct it in the file`,
     };
-  return {
+  const dataset = {
     title: images.name.replace(/[-.](images|idx).*$/i, ""),
     doc: `${rows} images from ${images.name}, labels from ${labels.name}.`,
     target: "label",
     columns: [imageColumn(images), labelColumn(labels)],
     warnings: [],
   };
+  return { dataset, decisions: [] };
 }
 
 interface IdxArray {

@@ -1,29 +1,35 @@
+import { z } from "zod";
 import type { DataWarning } from "../dataset.ts";
-import type { Reader, SourceFile } from "../reader.ts";
-import { decodeText } from "../table/decodeText.ts";
+import { readWhole } from "../rangedFile.ts";
+import { defineReader, type Reading } from "../reader.ts";
+import { decodeText, encoding, type TextEncoding } from "../table/decodeText.ts";
 import { type Row, tableOf } from "../table/tableOf.ts";
 
 /** Cells beyond which a table does not fit into memory, such as where every row has keys of its own. */
 const MOST_CELLS = 20_000_000;
 
 /** An object a line, whose keys are columns. https://jsonlines.org */
-export const jsonLines: Reader = {
+export const jsonLines = defineReader({
   type: "jsonLines",
   title: "JSON lines",
   doc: "An object of JSON on each line; its keys are columns, those of objects inside are named a.b.",
   extensions: [".jsonl", ".ndjson"],
+  options: z.object({ encoding }),
   accepts: ([file, ...more]) => more.length === 0 && /\.(jsonl|ndjson)$/i.test(file?.name ?? ""),
-  read: ([file]) => Promise.resolve(readLines(file!)),
+  read: async ([file], told) => readLines(file!.name, { bytes: await readWhole(file!), ...told }),
   example: () => {
     const lines = Array.from({ length: 30 }, (_, i) =>
       JSON.stringify({ size: { width: i, height: i / 3 }, color: `c ${i % 3}`, ripe: i % 2 === 0 }),
     );
     return [{ name: "fruit.jsonl", bytes: new TextEncoder().encode(`${lines.join("\n")}\n`) }];
   },
-};
+});
 
-function readLines({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read"]>> {
-  const decoded = decodeText(bytes);
+function readLines(
+  name: string,
+  { bytes, encoding }: { bytes: Uint8Array; encoding?: TextEncoding | undefined },
+): Reading | { error: string } {
+  const decoded = decodeText(bytes, encoding);
   if ("error" in decoded) return { error: `${name}: ${decoded.error}` };
   const warnings: DataWarning[] = [];
   const records: { line: number; fields: ReadonlyMap<string, string> }[] = [];
@@ -47,7 +53,8 @@ function readLines({ name, bytes }: SourceFile): Awaited<ReturnType<Reader["read
     line,
     cells: names.map((column) => fields.get(column) ?? ""),
   }));
-  return tableOf(name, { names, rows, warnings });
+  const dataset = tableOf(name, { names, rows, warnings });
+  return "error" in dataset ? dataset : { dataset, decisions: [decoded.decision] };
 }
 
 /** What a line holds as cells by the names of columns; undefined where it is no object, or nested beyond measure. */

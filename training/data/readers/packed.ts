@@ -1,19 +1,22 @@
+import { z } from "zod";
 import { isPackedDataset, packDataset, unpackDataset } from "../packDataset.ts";
-import type { Reader } from "../reader.ts";
+import { readWhole } from "../rangedFile.ts";
+import { defineReader } from "../reader.ts";
 
 /** A dataset that this program wrote, with all columns in one file. */
-export const packed: Reader = {
+export const packed = defineReader({
   type: "packed",
   title: "Packed dataset",
   doc: "A dataset as this program keeps it, all columns in one file.",
   extensions: [".safetensors"],
+  options: z.object({}),
   accepts: (files) => files.length === 1 && isPackedDataset(files[0]!.bytes),
-  read: ([file]) => {
-    const { name, bytes } = file!;
-    const dataset = unpackDataset(bytes);
-    if ("error" in dataset) return Promise.resolve({ error: `${name}: ${dataset.error}` });
+  read: async ([file]) => {
+    const { name } = file!;
+    const dataset = unpackDataset(await readWhole(file!));
+    if ("error" in dataset) return { error: `${name}: ${dataset.error}` };
     const rows = dataset.columns[0]?.data.length ?? 0;
-    return Promise.resolve(rows < 1 ? { error: `${name}: it has no rows` } : dataset);
+    return rows < 1 ? { error: `${name}: it has no rows` } : { dataset, decisions: [] };
   },
   example: () => {
     const number = { kind: "number", shape: [], dtype: "float32" } as const;
@@ -24,4 +27,4 @@ export const packed: Reader = {
     const bytes = packDataset({ title: "Line", doc: "Four points.", target: "y", columns, warnings: [] });
     return [{ name: "line.safetensors", bytes }];
   },
-};
+});

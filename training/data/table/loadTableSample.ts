@@ -1,5 +1,6 @@
 import { createDataset } from "../createDataset.ts";
 import type { Dataset } from "../dataset.ts";
+import { fileOfBytes } from "../rangedFile.ts";
 import { readers } from "../readers.ts";
 import type { Sample, SampleLoader } from "../sample.ts";
 
@@ -10,8 +11,8 @@ export async function loadTableSample(
   loader: SampleLoader,
 ): Promise<Dataset> {
   const name = `${sample.type}.csv`;
-  const reading = await readers.csv.read([{ name, bytes: await loader(name) }]);
+  const reading = await readers.csv.read([fileOfBytes(name, await loader(name))], {});
   if ("error" in reading) throw new Error(`samples/${name}: ${reading.error}`);
   const { title, doc } = sample;
-  return createDataset({ ...reading, id: `sample:${sample.type}`, title, doc, target });
+  return createDataset({ ...reading.dataset, id: `sample:${sample.type}`, title, doc, target });
 }
