@@ -4,7 +4,7 @@ import { singleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { bindShape, sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import type { Random } from "../../layers/testing/random.ts";
 import { createDataset } from "../../training/data/createDataset.ts";
-import type { Column, Dataset } from "../../training/data/dataset.ts";
+import type { LoadedColumn, Dataset } from "../../training/data/dataset.ts";
 import { optimizers } from "../../training/objective/optimizers.ts";
 import { schedules } from "../../training/objective/schedules.ts";
 import { keyOf, randomBits, uniforms } from "../../training/run/generator.ts";
@@ -94,7 +94,7 @@ function columnOf(
   name: string,
   { dtype, shape: symbolic }: TensorType,
   { bind, below }: { bind: TorchCase["bind"]; below: number },
-): Column {
+): LoadedColumn {
   const shape = bindShape(symbolic.slice(1), bind) as number[];
   const count = ROWS * sizeOf(shape);
   const key = keyOf(3, name);

@@ -1,10 +1,9 @@
 import type { RawDType, RowValues } from "../../compiler/steps/preparation.ts";
-import type { Column } from "./dataset.ts";
 
 /** What a column is, without its elements. */
 export interface ColumnSchema {
   readonly name: string;
-  /** Key of the column kinds. */
+  /** Key of the column kinds: what a row holds. */
   readonly kind: string;
   /** Axes of one row; [] for a single element. */
   readonly shape: readonly number[];
@@ -14,10 +13,10 @@ export interface ColumnSchema {
   readonly classes?: readonly string[];
 }
 
-/** The same of a column in memory. */
-export const schemaOf = ({ data, ...about }: Column): ColumnSchema => ({
-  ...about,
-  dtype: data instanceof Uint8Array ? "uint8" : about.dtype,
+/** The same of a column that has more. */
+export const schemaOf = ({ name, kind, shape, dtype, classes }: ColumnSchema): ColumnSchema => ({
+  ...{ name, kind, shape, dtype },
+  ...(classes && { classes }),
 });
 
 /** The elements of a row of columns side by side, which are of one type: of single elements, or of one other column. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createDataset } from "./createDataset.ts";
-import type { Column } from "./dataset.ts";
+import type { LoadedColumn } from "./dataset.ts";
 
-const column: Column = {
+const column: LoadedColumn = {
   name: "kind",
   kind: "category",
   shape: [],
@@ -10,7 +10,7 @@ const column: Column = {
   data: Int32Array.of(0, 1),
   classes: ["a", "b"],
 };
-const hashOf = async (change: Partial<Column>, title = ""): Promise<string> => {
+const hashOf = async (change: Partial<LoadedColumn>, title = ""): Promise<string> => {
   const columns = [{ ...column, ...change }];
   return (await createDataset({ id: "x", title, doc: "", target: columns[0]!.name, warnings: [], columns }))
     .hash;

@@ -1,23 +1,36 @@
 import { sizeOf } from "../../ir/types/shape.ts";
-import type { Column, Dataset } from "./dataset.ts";
+import type { Dataset, LoadedColumn } from "./dataset.ts";
+import { hashOfColumns } from "./rows/columnsHash.ts";
+import { SummaryOfColumn } from "./rows/columnSummary.ts";
+import { MemoryRows } from "./rows/memoryRows.ts";
 import { sha256 } from "./sha256.ts";
 
+/** What is known of a dataset whose columns are in memory. */
+export type LoadedDataset = Omit<Dataset, "rows" | "hash" | "source" | "columns"> & {
+  readonly columns: readonly LoadedColumn[];
+};
+
 /** A dataset from its columns, which must have the same number of rows; counts and hashes them. */
-export async function createDataset(about: Omit<Dataset, "rows" | "hash">): Promise<Dataset> {
+export async function createDataset(about: LoadedDataset): Promise<Dataset> {
   const counts = about.columns.map((c) => c.data.length / sizeOf(c.shape));
   const rows = counts[0] ?? 0;
   if (counts.some((n) => n !== rows)) throw new Error(`internal: columns of ${counts.join(", ")} rows`);
   if (!about.columns.some((c) => c.name === about.target))
     throw new Error(`internal: no column "${about.target}"`);
-  return { ...about, rows, hash: await hashColumns(about.columns) };
+  const elements = about.columns.map(({ data: { buffer, byteOffset, byteLength } }) =>
+    sha256(new Uint8Array(buffer, byteOffset, byteLength)),
+  );
+  return {
+    ...about,
+    rows,
+    columns: about.columns.map((column) => ({ ...column, summary: summaryOf(column) })),
+    source: new MemoryRows(about.columns, rows),
+    hash: await hashOfColumns(about.columns, await Promise.all(elements)),
+  };
 }
 
-async function hashColumns(columns: readonly Column[]): Promise<string> {
-  const parts = await Promise.all(
-    columns.map(async ({ data, name, kind, shape, dtype, classes = [] }) => {
-      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      return { name, kind, shape, dtype, classes, data: await sha256(bytes) };
-    }),
-  );
-  return sha256(new TextEncoder().encode(JSON.stringify(parts)));
+function summaryOf(column: LoadedColumn) {
+  const summary = new SummaryOfColumn(column);
+  summary.add(column.data);
+  return summary.summary();
 }

@@ -1,18 +1,17 @@
-import type { DType } from "../../ir/types/shape.ts";
+import type { ColumnSchema } from "./columnSchema.ts";
+import type { RawData } from "./rawData.ts";
+import type { ColumnSummary } from "./rows/columnSummary.ts";
+import type { RowSource } from "./rows/rowSource.ts";
 
-/** One column of a dataset, all rows in memory, row after row. */
-export interface Column {
-  readonly name: string;
-  /** Key of the column kinds: what a row holds. */
-  readonly kind: string;
-  /** Axes of one row; [] for a single number. */
-  readonly shape: readonly number[];
-  /** Element type that a model sees: float32 for numbers and images, int32 for categories and tokens. */
-  readonly dtype: Extract<DType, "float32" | "int32">;
-  /** rows × shape elements; a Uint8Array image is scaled by 1/255 when it is read; NaN marks a gap in numbers, −1 in categories. */
-  readonly data: Float32Array | Int32Array | Uint8Array;
-  /** Names of the categories; for tokens their text. */
-  readonly classes?: readonly string[];
+/** One column of a dataset. */
+export interface Column extends LoadedColumn {
+  readonly summary: ColumnSummary;
+}
+
+/** A column with all its rows in memory. */
+export interface LoadedColumn extends ColumnSchema {
+  /** rows × shape elements, row after row; NaN marks a gap in numbers, −1 in categories. */
+  readonly data: RawData;
 }
 
 export interface DataWarning {
@@ -30,6 +29,8 @@ export interface Dataset {
   readonly doc: string;
   readonly rows: number;
   readonly columns: readonly Column[];
+  /** Their elements. */
+  readonly source: RowSource;
   /** Column that a person most likely wants to predict. */
   readonly target: string;
   /** sha256 of the columns in order: name, kind, shape, dtype, classes and elements; hex. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { parseMetadata, readSafetensors, writeSafetensors } from "../run/safetensors.ts";
+import type { RawData } from "./rawData.ts";
 import type { HostTensor } from "../run/tensor.ts";
-import type { Column, Dataset } from "./dataset.ts";
+import type { LoadedDataset } from "./createDataset.ts";
+import type { LoadedColumn } from "./dataset.ts";
 import { kindOf, kinds } from "./kinds.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
 
@@ -31,7 +33,7 @@ const description = z.object({
 });
 
 /** A dataset as it is without its place and hash. */
-export type PackedDataset = Omit<Dataset, "id" | "rows" | "hash">;
+export type PackedDataset = Omit<LoadedDataset, "id">;
 
 /** A dataset as one safetensors file: a tensor a column, and their description. */
 export function packDataset({
@@ -42,13 +44,14 @@ export function packDataset({
   warnings,
 }: PackedDataset): Uint8Array<ArrayBuffer> {
   const about = columns.map(({ name, kind, shape, dtype, classes }) => ({
-    ...{ name, kind, shape, dtype },
+    // What bytes become, as files of earlier versions say.
+    ...{ name, kind, shape, dtype: dtype === "uint8" ? "float32" : dtype },
     ...(classes ? { classes } : {}),
   }));
   const tensors = columns.map(({ data, shape, dtype }, i) => [
     `column.${i}`,
     {
-      dtype: data instanceof Uint8Array ? "uint8" : dtype,
+      dtype,
       shape: [shape.includes(0) ? 0 : data.length / sizeOf(shape), ...shape],
       data,
     },
@@ -68,7 +71,7 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
   if (!about.success)
     return { error: `the description of the columns is not valid: ${z.prettifyError(about.error)}` };
   const { title, doc, target, warnings, columns: described } = about.data;
-  const columns: Column[] = [];
+  const columns: LoadedColumn[] = [];
   const counts = new Set<number>();
   for (const [i, column] of described.entries()) {
     const tensor = file.tensors[`column.${i}`];
@@ -79,7 +82,8 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
       `${tensor.shape.slice(1)}` !== `${column.shape}`
     )
       return { error: `column "${column.name}" does not go with its tensor` };
-    const made = { ...column, data: tensor.data as Column["data"] };
+    const dtype = image ? "uint8" : column.dtype;
+    const made: LoadedColumn = { ...column, dtype, data: tensor.data as RawData };
     if (sizeOf(made.shape) === 0) return { error: `column "${column.name}" is empty` };
     if (made.dtype === "int32" && !namedThroughout(made))
       return { error: `column "${column.name}" has an element without a name` };
@@ -94,7 +98,7 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
 }
 
 /** True when each element is one of the classes, or −1 for a gap in categories. */
-function namedThroughout({ kind, data, classes = [] }: Column): boolean {
+function namedThroughout({ kind, data, classes = [] }: LoadedColumn): boolean {
   const { isGap } = kindOf({ kind });
   return data.every((v: number) => (v >= 0 && v < classes.length) || isGap?.(v));
 }

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Finding } from "../../graph-schema/diagnostics/phrase.ts";
 import type { Unit } from "../objective/unit.ts";
-import type { ColumnData, ColumnSchema } from "./rows/rowSource.ts";
+import type { ColumnSchema } from "./columnSchema.ts";
+import type { RawData } from "./rawData.ts";
 
 /** Rows to learn from and rows held out, each in ascending order. */
 export interface Partition {
@@ -25,7 +26,7 @@ export type SplitNeed =
 /** Elements of a column in a few rows, row after row. */
 export interface Elements {
   readonly column: ColumnSchema;
-  readonly data: ColumnData;
+  readonly data: RawData;
 }
 
 /** What a split is told besides its settings. */

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { keyOf, randomBits } from "../run/generator.ts";
-import type { ColumnSchema } from "./rows/rowSource.ts";
+import type { ColumnSchema } from "./columnSchema.ts";
 import type { Partition, Split, SplitFault } from "./split.ts";
 import { splits } from "./splits.ts";
 import { hashRows } from "./splitting/hashRows.ts";

@@ -5,7 +5,7 @@ import { singleTermPlan, type SingleTermPlan } from "../../graph-schema/plan/sin
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { createDataset } from "../data/createDataset.ts";
-import type { Column, Dataset } from "../data/dataset.ts";
+import type { Dataset, LoadedColumn } from "../data/dataset.ts";
 import { encode, type Encoding } from "../data/encoding/encode.ts";
 import type { ModelInput, ModelShape } from "../data/encoding/modelShape.ts";
 import { samples } from "../data/samples.ts";
@@ -67,7 +67,7 @@ export function encoded(dataset: Dataset, model: ModelShape, plan = planOf()): E
 
 /** A dataset of number columns, unless said. */
 export const table = (
-  columns: readonly (Partial<Column> & Pick<Column, "name" | "data">)[],
+  columns: readonly (Partial<LoadedColumn> & Pick<LoadedColumn, "name" | "data">)[],
   target: string,
 ): Promise<Dataset> =>
   createDataset({

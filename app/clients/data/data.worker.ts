@@ -22,13 +22,13 @@ async function answer(request: DataRequest): Promise<DataAnswer> {
     case "plan":
       return planInfo(request.document);
     case "rows":
-      return { rows: rowsOf(await loadDataset(request.dataset), request.rows) };
+      return { rows: await rowsOf(await loadDataset(request.dataset), request.rows) };
     case "heldOut": {
       const encoding = await encodingOf(request.document);
       if (!encoding) throw new Error("The data of this run do not fit its model any more.");
       const rows = encoding.validation.length > 0 ? encoding.validation : encoding.train;
       const row = rows[request.nth % rows.length]!;
-      return { row, values: rowsOf(encoding.dataset, [row]) };
+      return { row, values: await rowsOf(encoding.dataset, [row]) };
     }
     case "import": {
       const dataset = await importFiles(request.files.map((file) => fileOfBlob(file.name, file)));

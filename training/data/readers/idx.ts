@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sizeOf } from "../../../ir/types/shape.ts";
-import type { Column } from "../dataset.ts";
+import type { LoadedColumn } from "../dataset.ts";
 import { type RangedFile, readWhole } from "../rangedFile.ts";
 import { defineReader, type Reading, type SourceFile } from "../reader.ts";
 
@@ -108,18 +108,18 @@ function readArray({ name, bytes }: SourceFile): IdxArray | { error: string } {
 }
 
 /** Gray images get their channel axis: [1, height, width]. */
-function imageColumn({ shape, data }: IdxArray): Column {
+function imageColumn({ shape, data }: IdxArray): LoadedColumn {
   const axes = shape.slice(1);
   return {
     name: "image",
     kind: "image",
     shape: axes.length === 2 ? [1, ...axes] : axes,
-    dtype: "float32",
+    dtype: data instanceof Uint8Array ? "uint8" : "float32",
     data,
   };
 }
 
-function labelColumn({ data }: IdxArray): Column {
+function labelColumn({ data }: IdxArray): LoadedColumn {
   let count = 1;
   for (const v of data) count = Math.max(count, v + 1);
   return {

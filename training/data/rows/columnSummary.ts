@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sizeOf } from "../../../ir/types/shape.ts";
-import type { ColumnData, ColumnSchema } from "./rowSource.ts";
+import type { ColumnSchema } from "../columnSchema.ts";
+import type { RawData } from "../rawData.ts";
 
 /** Values that a file of JSON can hold. */
 const number = z.union([z.number(), z.enum(["Infinity", "-Infinity"]).transform(Number)]);
@@ -49,7 +50,7 @@ export class SummaryOfColumn {
   }
 
   /** The next rows. */
-  add(data: ColumnData): void {
+  add(data: RawData): void {
     const count = data.length / this.#width;
     for (let i = 0; i < count; i++) {
       let whole = true;
@@ -91,5 +92,5 @@ export class SummaryOfColumn {
 }
 
 /** Whether an element says that there is none: NaN among numbers, −1 among codes. */
-const isGap = (value: number, data: ColumnData): boolean =>
+const isGap = (value: number, data: RawData): boolean =>
   data instanceof Float32Array ? Number.isNaN(value) : value < 0;

@@ -1,6 +1,7 @@
 import { sha256 } from "../sha256.ts";
 import type { StartHash, StreamedHash } from "../streamedHash.ts";
-import type { ColumnData, ColumnSchema } from "./rowSource.ts";
+import type { ColumnSchema } from "../columnSchema.ts";
+import type { RawData } from "../rawData.ts";
 
 /** sha256 of columns in order, from their descriptions and the sha256 of the elements of each; hex. */
 export function hashOfColumns(
@@ -8,7 +9,10 @@ export function hashOfColumns(
   elements: readonly string[],
 ): Promise<string> {
   const parts = columns.map(({ name, kind, shape, dtype, classes = [] }, i) => ({
-    ...{ name, kind, shape, dtype, classes },
+    ...{ name, kind, shape },
+    // Hashes of earlier versions, which runs and checkpoints hold, name what bytes become.
+    dtype: dtype === "uint8" ? "float32" : dtype,
+    classes,
     data: elements[i]!,
   }));
   return sha256(new TextEncoder().encode(JSON.stringify(parts)));
@@ -26,7 +30,7 @@ export class ColumnsHash {
   }
 
   /** The next elements of each column. */
-  add(block: readonly ColumnData[]): void {
+  add(block: readonly RawData[]): void {
     for (const [i, { buffer, byteOffset, byteLength }] of block.entries())
       this.#hashes[i]!.update(new Uint8Array(buffer, byteOffset, byteLength));
   }

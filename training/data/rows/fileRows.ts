@@ -1,8 +1,9 @@
 import { messageOf, RunError } from "../../run/runError.ts";
 import { type Range, type RangedFile, readRanges } from "../rangedFile.ts";
 import { mark, type RowFileDescription } from "./rowFile.ts";
-import { arrays, type ColumnPlace, type RowLayout, type Section } from "./rowLayout.ts";
-import type { ColumnData, RowSource } from "./rowSource.ts";
+import { type ColumnPlace, type RowLayout, type Section } from "./rowLayout.ts";
+import { type RawData, rawArrays } from "../rawData.ts";
+import type { RowSource } from "./rowSource.ts";
 
 /** Bytes between two rows of one block that are read along rather than passed over. */
 const GAP = 1 << 14;
@@ -15,7 +16,7 @@ export function fileRows(
   about: Pick<RowFileDescription, "rows" | "blockRows" | "columns">,
   layout: RowLayout,
 ): RowSource {
-  const gather = async (wanted: readonly number[], rows: Uint32Array): Promise<ColumnData[]> => {
+  const gather = async (wanted: readonly number[], rows: Uint32Array): Promise<RawData[]> => {
     const places = wanted.map((c) => layout.places[c]!);
     const ranges: Ranges = { list: [], bytes: 0 };
     // In the order of the sections, of which the last alone has elements that need not be aligned.
@@ -98,8 +99,8 @@ function taken(
   bytes: Uint8Array,
   starts: Float64Array,
   { place: { at, width }, section: { dtype } }: { place: ColumnPlace; section: Section },
-): ColumnData {
-  const array = arrays[dtype];
+): RawData {
+  const array = rawArrays[dtype];
   const { BYTES_PER_ELEMENT: size } = array;
   const elements = new array(bytes.buffer as ArrayBuffer, bytes.byteOffset, Math.floor(bytes.length / size));
   const out = new array(starts.length * width);

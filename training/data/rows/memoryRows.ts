@@ -1,21 +1,31 @@
 import { sizeOf } from "../../../ir/types/shape.ts";
-import type { Column } from "../dataset.ts";
-import type { ColumnData, RowSource } from "./rowSource.ts";
+import type { LoadedColumn } from "../dataset.ts";
+import type { RawData } from "../rawData.ts";
+import type { RowSource } from "./rowSource.ts";
 
 /** The rows of columns that are in memory; a block refers to their memory. */
-export function memoryRows(columns: readonly Column[], rows: number): RowSource {
-  const of = (wanted: readonly number[], take: (data: ColumnData, width: number) => ColumnData) =>
-    Promise.resolve(wanted.map((c) => take(columns[c]!.data, sizeOf(columns[c]!.shape))));
-  return {
-    rows,
-    columns,
-    gather: (wanted, picked) => of(wanted, (data, width) => gathered(data, picked, width)),
-    block: (wanted, first, count) =>
-      of(wanted, (data, width) => data.subarray(first * width, (first + count) * width)),
-  };
+export class MemoryRows implements RowSource {
+  constructor(
+    readonly columns: readonly LoadedColumn[],
+    readonly rows: number,
+  ) {}
+
+  gather(wanted: readonly number[], rows: Uint32Array): Promise<RawData[]> {
+    return Promise.resolve(wanted.map((c) => gathered(this.columns[c]!, rows)));
+  }
+
+  block(wanted: readonly number[], first: number, count: number): Promise<RawData[]> {
+    return Promise.resolve(
+      wanted.map((c) => {
+        const { data, shape } = this.columns[c]!;
+        return data.subarray(first * sizeOf(shape), (first + count) * sizeOf(shape));
+      }),
+    );
+  }
 }
 
-function gathered(data: ColumnData, rows: Uint32Array, width: number): ColumnData {
+function gathered({ data, shape }: LoadedColumn, rows: Uint32Array): RawData {
+  const width = sizeOf(shape);
   const out = new (data.constructor as Float32ArrayConstructor)(rows.length * width);
   if (width === 1) for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
   else

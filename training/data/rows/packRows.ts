@@ -2,10 +2,12 @@ import { crc32 } from "../../run/crc32.ts";
 import type { DataWarning } from "../dataset.ts";
 import type { StartHash } from "../streamedHash.ts";
 import { ColumnsHash } from "./columnsHash.ts";
-import { SummaryOfColumn } from "./columnSummary.ts";
+import { type ColumnSummary, SummaryOfColumn } from "./columnSummary.ts";
 import { BLOCK, mark, type RowFileDescription, TAIL } from "./rowFile.ts";
-import { type RowLayout, layoutOf, storedDType } from "./rowLayout.ts";
-import type { ColumnData, ColumnSchema, RowSource } from "./rowSource.ts";
+import { type RowLayout, rowLayout } from "./rowLayout.ts";
+import { type ColumnSchema, schemaOf } from "../columnSchema.ts";
+import type { RawData } from "../rawData.ts";
+import type { RowSource } from "./rowSource.ts";
 
 /** Rows to write: what they are, and their elements in blocks of any size. */
 export interface RowsToPack {
@@ -14,7 +16,7 @@ export interface RowsToPack {
   readonly target: string;
   readonly columns: readonly ColumnSchema[];
   readonly warnings: readonly DataWarning[];
-  blocks(): AsyncIterable<readonly ColumnData[]>;
+  blocks(): AsyncIterable<readonly RawData[]>;
 }
 
 /** The bytes of a file of rows, made while they are written; at least one row must come. */
@@ -22,29 +24,25 @@ export async function* packRows(from: RowsToPack, startHash: StartHash): AsyncGe
   const { title, doc, target, columns, warnings } = from;
   const hash = new ColumnsHash(columns, startHash);
   const summaries = columns.map((c) => new SummaryOfColumn(c));
-  let writer: BlockWriter | undefined;
-  let stored: RowFileDescription["columns"][number]["stored"][] = [];
+  const writer = new BlockWriter(rowLayout(columns));
   yield mark;
   for await (const block of from.blocks()) {
     hash.add(block);
     for (const [i, data] of block.entries()) summaries[i]!.add(data);
-    stored = block.map(storedDType);
-    writer ??= new BlockWriter(layoutOf(columns, block));
     yield* writer.add(block);
   }
-  if (!writer) throw new Error("internal: no rows to write");
+  if (writer.rows === 0) throw new Error("internal: no rows to write");
   yield* writer.rest();
   const about = columns.map((c, i) => ({
-    ...{ name: c.name, kind: c.kind, shape: c.shape, dtype: c.dtype },
-    ...(c.classes && { classes: c.classes }),
-    ...{ stored: stored[i]!, summary: summaries[i]!.summary() },
+    ...schemaOf(c),
+    summary: summaries[i]!.summary(),
   }));
   const { rows, blockRows } = writer;
   yield footer({ title, doc, target, rows, blockRows, hash: await hash.digest(), columns: about, warnings });
 }
 
 /** The rows of a source, a block of it at a time. */
-export async function* blocksOf(source: RowSource, rows = 4096): AsyncGenerator<readonly ColumnData[]> {
+export async function* blocksOf(source: RowSource, rows = 4096): AsyncGenerator<readonly RawData[]> {
   const every = source.columns.map((_, i) => i);
   for (let first = 0; first < source.rows; first += rows)
     yield await source.block(every, first, Math.min(rows, source.rows - first));
@@ -63,7 +61,7 @@ class BlockWriter {
   }
 
   /** The blocks that are full with these rows. */
-  *add(block: readonly ColumnData[]): Generator<Uint8Array> {
+  *add(block: readonly RawData[]): Generator<Uint8Array> {
     const count = block[0]!.length / this.layout.places[0]!.width;
     for (let first = 0; first < count;) {
       const taken = Math.min(count - first, this.blockRows - this.#filled);
@@ -88,7 +86,7 @@ class BlockWriter {
   }
 
   /** Copies `count` rows from `first` behind those that wait. */
-  #put(block: readonly ColumnData[], first: number, count: number): void {
+  #put(block: readonly RawData[], first: number, count: number): void {
     const { sections, places } = this.layout;
     for (const [c, { section, at, width }] of places.entries()) {
       const { before, width: whole } = sections[section]!;
@@ -121,7 +119,7 @@ function footer(description: Omit<RowFileDescription, "columns" | "warnings"> & 
 
 /** Lists that only are read here. */
 interface Described {
-  columns: readonly (Omit<RowFileDescription["columns"][number], "shape" | "classes"> & ColumnSchema)[];
+  columns: readonly (ColumnSchema & { summary: ColumnSummary })[];
   warnings: readonly DataWarning[];
 }
 

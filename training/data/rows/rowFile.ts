@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kinds } from "../kinds.ts";
 import { columnSummary } from "./columnSummary.ts";
 
 /**
@@ -26,11 +27,10 @@ export const rowFileDescription = z.object({
     .array(
       z.object({
         name: z.string(),
-        kind: z.enum(["number", "category", "image", "tokens"]),
+        kind: z.string().refine((kind) => Object.hasOwn(kinds, kind), "no kind of column"),
         shape: z.array(z.int().min(1)),
-        dtype: z.enum(["float32", "int32"]),
+        dtype: z.enum(["float32", "int32", "uint8"]),
         classes: z.array(z.string()).exactOptional(),
-        stored: z.enum(["float32", "int32", "uint8"]),
         summary: columnSummary,
       }),
     )

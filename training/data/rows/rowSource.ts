@@ -1,10 +1,5 @@
-import type { Column } from "../dataset.ts";
-
-/** Elements of a column, row after row. */
-export type ColumnData = Float32Array | Int32Array | Uint8Array;
-
-/** What a column is, without its elements. */
-export type ColumnSchema = Omit<Column, "data">;
+import type { ColumnSchema } from "../columnSchema.ts";
+import type { RawData } from "../rawData.ts";
 
 /** Typed columns in blocks, asynchronous: in memory, or read from a file as they are asked for. */
 export interface RowSource {
@@ -14,7 +9,7 @@ export interface RowSource {
    * Elements of these rows, row after row, of each of these columns (by index). Calls may overlap. Rejects with a
    * RunError where they cannot be read.
    */
-  gather(columns: readonly number[], rows: Uint32Array): Promise<readonly ColumnData[]>;
+  gather(columns: readonly number[], rows: Uint32Array): Promise<readonly RawData[]>;
   /** The same of `count` rows from `first`. */
-  block(columns: readonly number[], first: number, count: number): Promise<readonly ColumnData[]>;
+  block(columns: readonly number[], first: number, count: number): Promise<readonly RawData[]>;
 }

@@ -1,26 +1,27 @@
 import { describe, expect, test } from "vitest";
 import { keyOf, randomBits, uniforms } from "../../run/generator.ts";
 import { createDataset } from "../createDataset.ts";
-import type { Column } from "../dataset.ts";
+import type { LoadedColumn } from "../dataset.ts";
 import { fileOfBytes, type RangedFile } from "../rangedFile.ts";
 import { startSha256 } from "../streamedHash.ts";
-import { memoryRows } from "./memoryRows.ts";
+import { MemoryRows } from "./memoryRows.ts";
 import { openRows, type OpenedRows } from "./openRows.ts";
 import { blocksOf, packRows } from "./packRows.ts";
-import type { ColumnData, RowSource } from "./rowSource.ts";
+import type { RawData } from "../rawData.ts";
+import type { RowSource } from "./rowSource.ts";
 
 const ROWS = 9000;
 const drawn = (name: string, count: number): Float32Array => uniforms(keyOf(3, name), count);
 
 /** Columns of every stored dtype and of several widths; more rows than a block holds. */
-const columns: Column[] = [
+const columns: LoadedColumn[] = [
   { name: "a", kind: "number", shape: [], dtype: "float32", data: drawn("a", ROWS) },
   {
     ...{ name: "kind", kind: "category", shape: [], dtype: "int32", classes: ["p", "q", "r"] },
     data: Int32Array.from(drawn("kind", ROWS), (u) => Math.floor(u * 4) - 1),
   },
   {
-    ...{ name: "image", kind: "image", shape: [1, 9, 11], dtype: "float32" },
+    ...{ name: "image", kind: "image", shape: [1, 9, 11], dtype: "uint8" },
     data: Uint8Array.from(drawn("image", ROWS * 99), (u) => u * 256),
   },
   { name: "b", kind: "number", shape: [3], dtype: "float32", data: drawn("b", ROWS * 3) },
@@ -32,7 +33,7 @@ const columns: Column[] = [
 columns[0]!.data[77] = NaN;
 
 const about = { title: "t", doc: "d", target: "kind", warnings: [{ line: 3, message: "m" }] };
-const memory = memoryRows(columns, ROWS);
+const memory = new MemoryRows(columns, ROWS);
 
 async function bytesOf(source: RowSource, blockRows?: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
@@ -59,9 +60,9 @@ async function opened(bytes: Uint8Array): Promise<OpenedRows & { file: RangedFil
 }
 
 /** Compares bit by bit, which is faster than an equality of values. */
-function same(some: readonly ColumnData[], others: readonly ColumnData[]): void {
+function same(some: readonly RawData[], others: readonly RawData[]): void {
   expect(some.map((data) => data.constructor)).toEqual(others.map((data) => data.constructor));
-  const bytes = (data: ColumnData): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const bytes = (data: RawData): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   for (const [i, data] of some.entries()) expect(bytes(data).equals(bytes(others[i]!))).toBe(true);
 }
 
@@ -133,7 +134,7 @@ test("a few rows are read without the rest, and one column without those of othe
 });
 
 test("infinite numbers are counted as such", async () => {
-  const infinite = memoryRows(
+  const infinite = new MemoryRows(
     [
       {
         name: "x",

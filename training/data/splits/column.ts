@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ColumnSchema } from "../rows/rowSource.ts";
+import type { ColumnSchema } from "../columnSchema.ts";
 import { defineSplit } from "../split.ts";
 import { partition, side } from "../splitting/partition.ts";
 

@@ -1,4 +1,4 @@
-import type { Column, DataWarning } from "../dataset.ts";
+import type { LoadedColumn, DataWarning } from "../dataset.ts";
 import { isMissing, parseDate, parseNumber } from "./parseCell.ts";
 
 /** Cells of one column with the lines they stand in. */
@@ -17,7 +17,10 @@ const FEW_ROWS = 20;
 const LISTED = 20;
 
 /** What a column of texts holds: numbers, dates (as numbers) or categories. No column where it cannot be used. */
-export function guessColumn({ name, cells, lines }: Cells): { column?: Column; warnings: DataWarning[] } {
+export function guessColumn({ name, cells, lines }: Cells): {
+  column?: LoadedColumn;
+  warnings: DataWarning[];
+} {
   const present = cells.flatMap((cell, i) => (isMissing(cell) ? [] : [i]));
   const gaps = gapWarning(name, cells.length - present.length, lines[firstGap(present, cells.length)]);
   if (present.length === 0) return { warnings: [{ column: name, message: "has no values: left out" }] };
@@ -56,7 +59,7 @@ function categories(
   { name, cells }: Cells,
   present: readonly number[],
   gaps: readonly DataWarning[],
-): { column?: Column; warnings: DataWarning[] } {
+): { column?: LoadedColumn; warnings: DataWarning[] } {
   const texts = new Set(present.map((i) => cells[i]!.trim()));
   const most = present.length <= FEW_ROWS ? FEW_ROWS : Math.min(MAX_CLASSES, present.length / 2);
   if (texts.size > most) {

@@ -8,12 +8,9 @@ const LARGEST = 2 ** 24;
 /** Numbers such as times in milliseconds or serial numbers, of which different ones become the same float32. */
 export const lostPrecision = ({ checked, encoding }: DataView): Diagnostic[] =>
   Object.entries(encoding.columns).flatMap(([input, columns]) =>
-    columns.flatMap(({ name, dtype, data }): Diagnostic[] => {
-      const row =
-        dtype === "float32" && !(data instanceof Uint8Array)
-          ? data.findIndex((v) => Math.abs(v) > LARGEST)
-          : -1;
-      if (row < 0) return [];
+    columns.flatMap(({ name, dtype, summary }): Diagnostic[] => {
+      const far = [summary.largest, summary.least].find((s) => s && Math.abs(s.value) > LARGEST);
+      if (dtype !== "float32" || !far) return [];
       const rest = columns.map((c) => c.name).filter((other) => other !== name);
       const { plan } = checked.document;
       const edit = {
@@ -25,7 +22,7 @@ export const lostPrecision = ({ checked, encoding }: DataView): Diagnostic[] =>
           code: "lostPrecision",
           severity: "warning",
           place: { in: "plan", field: "inputs", input },
-          args: { most: LARGEST, cell: { value: data[row]!, row: row + 1, column: name } },
+          args: { most: LARGEST, cell: { value: far.value, row: far.row + 1, column: name } },
           ...(rest.length > 0 && { fix: { code: "leaveOutColumns", args: { columns: [name] }, edit } }),
         },
       ];

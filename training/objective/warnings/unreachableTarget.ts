@@ -1,4 +1,3 @@
-import { sizeOf } from "../../../ir/types/shape.ts";
 import { nameOf, computedInputSource } from "../../../compiler/check/graphView.ts";
 import { deleteNodes } from "../../../graph-schema/edits/compose.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
@@ -21,13 +20,18 @@ function ofTerm(
   const source = computedInputSource(output, graph)?.source;
   const range = source?.layer?.traits?.range;
   if (!source || !range || loss.unit.activation !== "identity") return [];
-  const { data, name, shape } = target.column;
+  const { summary, name, dtype } = target.column;
   // Classes are compared as 0 and 1.
   if (kindOf(target.column).labels) return [];
-  const scale = data instanceof Uint8Array ? 255 : 1;
-  const far = data.findIndex((v) => v / scale < range[0] || v / scale > range[1]);
-  if (far < 0) return [];
-  const row = Math.floor(far / sizeOf(shape)) + 1;
+  const scale = dtype === "uint8" ? 255 : 1;
+  const { least, largest } = summary;
+  const far =
+    least && least.value / scale < range[0]
+      ? least
+      : largest && largest.value / scale > range[1]
+        ? largest
+        : undefined;
+  if (!far) return [];
   const { id } = source.node;
   return [
     {
@@ -37,7 +41,7 @@ function ofTerm(
       args: {
         source: nameOf(source),
         range: rangeOf(range),
-        cell: { value: readable(data[far]!), row, column: name },
+        cell: { value: readable(far.value), row: far.row + 1, column: name },
       },
       fix: {
         code: "removeNode",
