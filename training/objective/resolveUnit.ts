@@ -13,7 +13,8 @@ type Unit = { type: string; title: string; params: z.ZodObject };
 export interface UnitSlot {
   choice: Choice;
   place: UnitField;
-  code: "unknownLoss" | "unknownMetric" | "unknownOptimizer" | "unknownSchedule" | "unknownStep";
+  code:
+    "unknownLoss" | "unknownMetric" | "unknownOptimizer" | "unknownSchedule" | "unknownSplit" | "unknownStep";
   /** The plan with another choice there. */
   withChoice(choice: Choice): Plan;
 }

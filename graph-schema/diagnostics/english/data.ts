@@ -150,6 +150,7 @@ export const dataPhrases = {
   columnsOfNumbers: "columns of numbers, categories or images (token ids need an int32 input)",
   columnsOfIds: "columns of token ids, categories or whole numbers",
   columnOfClasses: "a column of classes",
+  columnOfSingleValues: "a column of one value a row",
   columnOfNumbers: "a column of numbers",
   columnOfWeights: "a column of numbers from 0, one a row",
   takenByStep: ({ step }: { step: string }) => `what ${quoted(step)} takes`,

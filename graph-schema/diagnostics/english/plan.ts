@@ -18,6 +18,7 @@ export const planCodes = {
     doc: "The plan names a schedule of the learning rate that does not exist.",
     says: unknownUnit,
   },
+  unknownSplit: { doc: "The plan names a split of the rows that does not exist.", says: unknownUnit },
   duplicateMetric: {
     doc: "The plan names a metric twice.",
     says: ({ metric }: { metric: string }) => ["each metric once", metric],
