@@ -7,7 +7,7 @@ import { nodeSha256 } from "../../nodejs/nodeSha256.ts";
 import { writeFileAtomically } from "../../nodejs/writeFileAtomically.ts";
 import { packRows } from "../../training/data/rows/packRows.ts";
 import { keyOf, uniforms } from "../../training/run/generator.ts";
-import type { Finding, Proof } from "./proof.ts";
+import type { Proof } from "./proof.ts";
 import type { RowsReport, RowsTask } from "./rowsTask.ts";
 
 /** Columns of numbers, the last of which is predicted from the others. */

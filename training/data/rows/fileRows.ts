@@ -1,7 +1,7 @@
 import { messageOf, RunError } from "../../run/runError.ts";
 import { type Range, type RangedFile, readRanges } from "../rangedFile.ts";
 import { mark, type RowFileDescription } from "./rowFile.ts";
-import { type ColumnPlace, type RowLayout, type Section } from "./rowLayout.ts";
+import type { ColumnPlace, RowLayout, Section } from "./rowLayout.ts";
 import { type RawData, rawArrays } from "../rawData.ts";
 import type { RowSource } from "./rowSource.ts";
 

@@ -10,7 +10,7 @@ import { hashRows } from "./hashRows.ts";
 import { resolveSplit } from "./resolveSplit.ts";
 import { splitRows } from "./splitRows.ts";
 
-const ROWS = 9000;
+const ROWS = 27_000;
 const drawn = (name: string): Float32Array => uniforms(keyOf(1, name), ROWS);
 const columns: LoadedColumn[] = [
   { name: "x", kind: "number", shape: [], dtype: "float32", data: drawn("x") },
