@@ -47,7 +47,7 @@ async function run({ of = document, checkpoint }: { of?: typeof document; checkp
 }
 
 const plan = await requirePlan(document, await samples.iris.load(sampleFiles));
-const start = wholeOf(startFile(plan, exportedState(plan)));
+const start = wholeOf(startFile({ ...plan, fit: await plan.data.fit?.() }, await exportedState(plan)));
 
 test("all that an exported folder has is there, once, and the run starts from its seed", async () => {
   const { exit, events } = await run();

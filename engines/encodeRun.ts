@@ -27,9 +27,9 @@ async function encodeRun({ directory, job, emit }: RunTask): Promise<void> {
     );
   if (checkpoint) requireSameRun(checkpoint, plan);
   emit({ kind: "preparing", what: "Writing the data for the engine" });
-  const weights = exportedState(plan);
+  const weights = await exportedState(plan);
   await writeFiles(directory.path, {
     ...emitArtifacts(plan, weights),
-    ...runFolder(plan, { weights, id: job.id, ...(arrived && { start: arrived }) }),
+    ...(await runFolder(plan, { weights, id: job.id, ...(arrived && { start: arrived }) })),
   });
 }

@@ -36,12 +36,12 @@ export const compile: Command = {
       throw new UserError(`--target: expected ${targetIds.join(", ")}, got "${target}"`);
     const plan = await exported(await documentFile(path!), data);
     const { checked } = plan;
-    const start = exportedState(plan);
+    const start = await exportedState(plan);
     const held = weights
       ? await weightsFile(weights, { start, wanted: Object.keys(start), plan: checked.document.plan })
       : { weights: start };
     await writeArtifacts(out, {
-      ...emitFolder(plan, held.weights, held.origin),
+      ...(await emitFolder(plan, held.weights, held.origin)),
       ...stepsOf(plan, targets[target as TargetId]),
     });
     output.write(`${out}: ${checked.total.parameters} parameters\n`);

@@ -25,7 +25,7 @@ test("NumPy maps the data of a run folder as it was encoded, and reads what the 
   const read = await runPython<Readonly<Record<string, Read>>>(script, { folders });
   for (const [i, { encoding }] of plans.entries()) {
     const { start, ...files } = read[folders[i]!]!;
-    const hashes = encodedTensors(encoding).map(({ parts }) => {
+    const hashes = (await encodedTensors(encoding)).map(({ parts }) => {
       const hash = createHash("sha256");
       for (const { buffer, byteOffset, byteLength } of parts())
         hash.update(new Uint8Array(buffer, byteOffset, byteLength));

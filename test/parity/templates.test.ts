@@ -101,7 +101,7 @@ describe.each([...documents.keys()])("%s", (name) => {
   test.each([1, 7])("the trained model.onnx answers as the eval program for a batch of %d", async (batch) => {
     const { plan, trained } = mine.get(name)!;
     const rows = plan.data.validationRows.subarray(0, batch);
-    const { inputs } = plan.encoding.batch(rows, batch);
+    const { inputs } = (await plan.encoding.load())(rows, batch);
     const session = await nodeRuntime({ threads: 1 }).load(
       { predict: predictStep(plan.checked, { ...plan.data.bind, N: batch }) },
       trained,

@@ -8,8 +8,8 @@ import type { Tensors } from "../../training/run/tensor.ts";
 export async function writeFolder(plan: RunPlan, directory: string): Promise<Tensors> {
   const prepared = prepare({ ...plan, plan: plan.document.plan });
   const names = namesOf(prepared, "parameter", "buffer");
-  const all = initialState(prepared.slots.values(), plan.document.plan.seed, plan.data);
+  const all = initialState(prepared.slots.values(), plan.document.plan.seed, await plan.data.fit?.());
   const start = Object.fromEntries(names.map((n) => [n, all[n]!]));
-  await writeFiles(directory, emitFolder(plan, start));
+  await writeFiles(directory, await emitFolder(plan, start));
   return start;
 }

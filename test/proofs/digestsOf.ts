@@ -120,7 +120,7 @@ function stepFiles(checked: Checked, bind: Readonly<Record<string, number>>): Fi
 /** What a person takes away before and after the first steps. */
 async function runFiles(run: RunPlan): Promise<Files> {
   const prepared = prepare({ ...run, plan: run.document.plan });
-  const start = initialState(prepared.slots.values(), run.document.plan.seed, run.data);
+  const start = initialState(prepared.slots.values(), run.document.plan.seed, await run.data.fit?.());
   const names = namesOf(prepared, "parameter", "buffer");
   const files = emitArtifacts(run, Object.fromEntries(names.map((name) => [name, start[name]!])));
   return {

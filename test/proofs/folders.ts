@@ -52,7 +52,7 @@ async function exportAndRun(id: string, seed: number): Promise<Finding> {
       dataset === null ? undefined : await sampleOf(dataset)!.load(sampleFiles),
     );
     if ("errors" in plan) return { what: id, seen: "does not compile", ok: false };
-    const files = emitFolder(plan, exportedState(plan));
+    const files = await emitFolder(plan, await exportedState(plan));
     await writeFiles(folder, files);
     const python = (...args: string[]): string =>
       execFileSync(oraclePython()!, args, { cwd: folder, encoding: "utf8", stdio: "pipe" }).trim();

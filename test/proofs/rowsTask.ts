@@ -77,7 +77,7 @@ function dataOf(source: RowSource): TrainingData {
   const order = permutation(keyOf(0, "split"), source.rows);
   const held = Math.round(source.rows / 5);
   return {
-    ...{ hash: "0".repeat(64), bind: {}, statistics: () => undefined, targets: {} },
+    ...{ hash: "0".repeat(64), bind: {}, targets: {} },
     trainRows: order.slice(held).sort(),
     validationRows: order.slice(0, held).sort(),
     async batch(rows, size) {

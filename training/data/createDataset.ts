@@ -1,4 +1,5 @@
 import { sizeOf } from "../../ir/types/shape.ts";
+import { schemaOf } from "./columnSchema.ts";
 import type { Dataset, LoadedColumn } from "./dataset.ts";
 import { hashOfColumns } from "./rows/columnsHash.ts";
 import { SummaryOfColumn } from "./rows/columnSummary.ts";
@@ -23,7 +24,7 @@ export async function createDataset(about: LoadedDataset): Promise<Dataset> {
   return {
     ...about,
     rows,
-    columns: about.columns.map((column) => ({ ...column, summary: summaryOf(column) })),
+    columns: about.columns.map((column) => ({ ...schemaOf(column), summary: summaryOf(column) })),
     source: new MemoryRows(about.columns, rows),
     hash: await hashOfColumns(about.columns, await Promise.all(elements)),
   };

@@ -4,7 +4,7 @@ import type { ColumnSummary } from "./rows/columnSummary.ts";
 import type { RowSource } from "./rows/rowSource.ts";
 
 /** One column of a dataset. */
-export interface Column extends LoadedColumn {
+export interface Column extends ColumnSchema {
   readonly summary: ColumnSummary;
 }
 

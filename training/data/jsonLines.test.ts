@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { loadedColumns } from "../testing/loadedColumns.ts";
 import { fileOfBytes } from "./rangedFile.ts";
 import { readFiles } from "./readFiles.ts";
 
@@ -18,7 +19,8 @@ describe("JSON lines", () => {
     ];
     const answer = await read(`\ufeff${lines.join("\n")}`);
     if ("error" in answer) throw new Error(answer.error);
-    const { columns, warnings } = answer.dataset;
+    const { warnings } = answer.dataset;
+    const columns = loadedColumns(answer.dataset);
     expect(columns.map((c) => [c.name, c.kind, [...c.data], ...(c.classes ? [c.classes] : [])])).toEqual([
       ["id", "number", [1, 2, 3]],
       ["at.x", "number", [0.5, 1.5, 2.5]],

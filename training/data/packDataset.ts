@@ -82,7 +82,7 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
       `${tensor.shape.slice(1)}` !== `${column.shape}`
     )
       return { error: `column "${column.name}" does not go with its tensor` };
-    const dtype = image ? "uint8" : column.dtype;
+    const dtype = bytes ? "uint8" : column.dtype;
     const made: LoadedColumn = { ...column, dtype, data: tensor.data as RawData };
     if (sizeOf(made.shape) === 0) return { error: `column "${column.name}" is empty` };
     if (made.dtype === "int32" && !namedThroughout(made))

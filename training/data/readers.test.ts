@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { sizeOf } from "../../ir/types/shape.ts";
 import { keyOf, randomBits } from "../run/generator.ts";
+import { loadedColumns } from "../testing/loadedColumns.ts";
 import { sampleFiles } from "../testing/sampleFiles.ts";
 import type { DataWarning } from "./dataset.ts";
 import { gunzip } from "./gunzip.ts";
@@ -30,7 +31,12 @@ const errorOf = async (...files: SourceFile[]): Promise<string> => {
   return "error" in answer ? answer.error : "";
 };
 const kinds = async (file: SourceFile): Promise<unknown[]> =>
-  (await read(file)).columns.map((c) => [c.name, c.kind, [...c.data], ...(c.classes ? [c.classes] : [])]);
+  loadedColumns(await read(file)).map((c) => [
+    c.name,
+    c.kind,
+    [...c.data],
+    ...(c.classes ? [c.classes] : []),
+  ]);
 const warnings = async (file: SourceFile): Promise<readonly DataWarning[]> => (await read(file)).warnings;
 
 test("the list and the folder agree", () => {
@@ -100,7 +106,7 @@ describe("tables", () => {
       { line: 11, column: "n", message: '"oops" is not a number: taken as a gap' },
       { line: 7, column: "c", message: "1 gap" },
     ]);
-    const [n, c] = (await read(file)).columns;
+    const [n, c] = loadedColumns(await read(file));
     expect([n!.data[3], n!.data[5], n!.data[9], c!.data[5]]).toEqual([NaN, NaN, NaN, -1]);
   });
 
@@ -156,7 +162,7 @@ describe("IDX", () => {
     ]) {
       const dataset = await read(...files);
       expect(dataset).toMatchObject({ title: "train", rows: 2, target: "label" });
-      expect(dataset.columns).toMatchObject([
+      expect(loadedColumns(dataset)).toMatchObject([
         { name: "image", kind: "image", shape: [1, 2, 3], data: images.bytes.slice(16) },
         { name: "label", kind: "category", classes: ["0", "1", "2", "3"], data: Int32Array.of(3, 1) },
       ]);
@@ -239,7 +245,7 @@ describe("mutated files never throw or hang, and give a dataset or a described e
     }
     const { dataset } = answer;
     expect(dataset.rows).toBeGreaterThan(0);
-    for (const c of dataset.columns) {
+    for (const c of loadedColumns(dataset)) {
       expect(c.data.length).toBe(dataset.rows * sizeOf(c.shape));
       if (c.kind === "category")
         expect(c.data.every((v: number) => v >= -1 && v < c.classes!.length)).toBe(true);

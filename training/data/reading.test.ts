@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { loadedColumns } from "../testing/loadedColumns.ts";
 import { fileOfBytes, type RangedFile } from "./rangedFile.ts";
 import type { Decision, Reader, Told } from "./reader.ts";
 import { readers } from "./readers.ts";
@@ -20,7 +21,7 @@ const errorOf = async (file: RangedFile, told: Told): Promise<string> => {
 const toldOf = (decisions: readonly Decision[]): Told =>
   Object.fromEntries(decisions.map(({ key, value }) => [key, value]));
 const shown = ({ dataset }: Imported): unknown[] =>
-  dataset.columns.map((c) => [c.name, [...c.data].map((v) => c.classes?.[v] ?? v)]);
+  loadedColumns(dataset).map((c) => [c.name, [...c.data].map((v) => c.classes?.[v] ?? v)]);
 
 describe("how a table was read", () => {
   test("is told with what in the file says so", async () => {

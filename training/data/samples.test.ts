@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { loadedColumns } from "../testing/loadedColumns.ts";
 import { sampleFiles } from "../testing/sampleFiles.ts";
-import type { Column, Dataset } from "./dataset.ts";
+import type { Dataset, LoadedColumn } from "./dataset.ts";
 import { sampleOf, samples } from "./samples.ts";
 
-const column = (d: Dataset, name: string): Column => d.columns.find((c) => c.name === name)!;
+const column = (d: Dataset, name: string): LoadedColumn => loadedColumns(d).find((c) => c.name === name)!;
 
 test("the list and the folder agree", () => {
   const files = readdirSync(new URL("samples", import.meta.url)).map((f) => f.replace(/\.ts$/, ""));

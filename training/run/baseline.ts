@@ -39,7 +39,10 @@ export async function baselineOf(
     predictions,
     mapValues(answers, ({ shape }) => shape),
   );
-  const session = await runtime.load({ baseline: program }, initialState(program.state, plan.seed, data));
+  const session = await runtime.load(
+    { baseline: program },
+    initialState(program.state, plan.seed, await data.fit?.()),
+  );
   const given = Object.entries(answers).map(([id, answer]) => [baselineAnswer(id), answer] as const);
   try {
     for await (const batch of batchesInOrder(data, rows, batchSize))

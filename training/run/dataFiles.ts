@@ -1,4 +1,4 @@
-import type { Encoding } from "../data/encoding/encode.ts";
+import type { Encoding } from "../data/encoding/encoding.ts";
 import { type EncodedTensor, encodedTensors, feedName } from "./encodedTensors.ts";
 import type { Artifacts } from "./emitArtifacts.ts";
 import { streamNpy } from "./npy.ts";
@@ -24,8 +24,8 @@ export interface InputsFile {
 }
 
 /** The encoded rows of a dataset as files, and inputs.json, which tells what each is; that one comes last. */
-export function dataFiles(encoding: Encoding): Artifacts {
-  const tensors = encodedTensors(encoding);
+export async function dataFiles(encoding: Encoding): Promise<Artifacts> {
+  const tensors = await encodedTensors(encoding);
   const files = fileNames(tensors);
   const about: InputsFile = {
     version: 1,

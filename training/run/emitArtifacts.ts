@@ -2,7 +2,7 @@ import type { Checked } from "../../compiler/check/checked.ts";
 import { emitModelFiles, emitPyTorch } from "../../compiler/compile.ts";
 import { trainingConfigText } from "../../compiler/emit/trainingConfig.ts";
 import type { StepObjective } from "../../compiler/steps/stepObjective.ts";
-import { classesOf, type Encoding } from "../data/encoding/encode.ts";
+import { classesOf, type Encoding } from "../data/encoding/encoding.ts";
 import type { Content } from "./content.ts";
 import { originMetadata, type WeightsOrigin } from "./runWeights.ts";
 import { streamTensors } from "./safetensors.ts";

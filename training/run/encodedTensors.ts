@@ -1,5 +1,5 @@
 import { sizeOf } from "../../ir/types/shape.ts";
-import type { Encoding } from "../data/encoding/encode.ts";
+import type { Encoding, PreparedRows } from "../data/encoding/encoding.ts";
 import type { StreamedTensor } from "./safetensors.ts";
 import type { HostTensor } from "./tensor.ts";
 
@@ -15,8 +15,9 @@ export interface EncodedTensor extends StreamedTensor {
 }
 
 /** The rows to learn from and those held out, as a step program is fed them; a split without rows has none. */
-export function encodedTensors(encoding: Encoding): EncodedTensor[] {
+export async function encodedTensors(encoding: Encoding): Promise<EncodedTensor[]> {
   const { train, validation, columns, targets, weight } = encoding;
+  const rowsOf = await encoding.load();
   const feeds: Pick<EncodedTensor, "role" | "name">[] = [
     ...Object.keys(columns).map((name) => ({ role: "input" as const, name })),
     ...Object.keys(targets).map((name) => ({ role: "target" as const, name })),
@@ -27,7 +28,7 @@ export function encodedTensors(encoding: Encoding): EncodedTensor[] {
       ? []
       : feeds.map((feed) => ({
           ...{ ...feed, split: split as EncodedTensor["split"] },
-          ...streamed(rows, (some) => encoded(encoding, feed, some)),
+          ...streamed(rows, (some) => encoded(rowsOf, feed, some)),
         })),
   );
 }
@@ -37,13 +38,12 @@ export const feedName = ({ split, role, name }: Pick<EncodedTensor, "split" | "r
   `${split}.${role === "weight" ? role : `${role}s.${name}`}`;
 
 function encoded(
-  { batch, targets }: Encoding,
+  rowsOf: PreparedRows,
   { role, name }: Pick<EncodedTensor, "role" | "name">,
   rows: Uint32Array,
 ): HostTensor {
-  if (role === "target") return targets[name]!.values(rows);
-  const { inputs, weight } = batch(rows, rows.length);
-  return role === "input" ? inputs[name]! : weight;
+  const { inputs, targets, weight } = rowsOf(rows, rows.length);
+  return role === "input" ? inputs[name]! : role === "target" ? targets[name]! : weight;
 }
 
 function streamed(rows: Uint32Array, of: (some: Uint32Array) => HostTensor): StreamedTensor {

@@ -116,7 +116,7 @@ async function startOf(from: Beginning, plan: RunPlan, store: CheckpointStore): 
   const file = readSafetensors(await from.weights());
   if ("error" in file) throw unusable("file of weights", file.error);
   const prepared = prepare({ ...plan, plan: plan.document.plan });
-  const begun = startFromWeights(plan, prepared, file.tensors);
+  const begun = await startFromWeights(plan, prepared, file.tensors);
   return { ...begun, arrived: writeCheckpoint(begun.checkpoint), notices: [begun.notice] };
 }
 

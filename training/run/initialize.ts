@@ -6,6 +6,12 @@ import type { HostTensor } from "./tensor.ts";
 /** Mean or standard deviation over the training rows of an input, one number a feature or channel. */
 export type FeatureStatistics = (input: string, statistic: "mean" | "std") => Float32Array | undefined;
 
+/** What is fitted to the training rows. */
+export interface Fitted {
+  readonly statistics: FeatureStatistics;
+  readonly fits: Fits;
+}
+
 /** What a step of preparation is fitted with to the training rows, by name of its state. */
 export type Fits = (name: string) => Float32Array | undefined;
 

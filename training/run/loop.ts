@@ -26,7 +26,7 @@ export async function* train(request: TrainRequest): AsyncGenerator<RunEvent, Tr
     const prepared = prepare(request);
     const kept = resume ? resumedState(resume, prepared.slots.values(), plan) : {};
     const fresh = [...prepared.slots.values()].filter(({ name }) => !Object.hasOwn(kept, name));
-    const start = { ...initialState(fresh, plan.seed, data), ...kept };
+    const start = { ...initialState(fresh, plan.seed, await data.fit?.()), ...kept };
     session = await runtime.load(prepared.programs, start);
     const stepper = new Stepper(request, prepared, session);
     const made = new Progress(request, stepper, first);

@@ -4,7 +4,7 @@ import { modelState } from "../../compiler/compile.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Encoding } from "../data/encoding/encode.ts";
+import type { Encoding } from "../data/encoding/encoding.ts";
 import type { Objective } from "../objective/objective.ts";
 import { dataFile } from "./dataFile.ts";
 import { documentHash } from "./documentHash.ts";
@@ -49,14 +49,16 @@ export async function planExport(
 }
 
 /** The parameters and buffers that a run would start from; what is fitted to data keeps its default without any. */
-export function exportedState({ checked, encoding }: ExportPlan): Tensors {
-  const statistics = encoding?.statistics ?? (() => undefined);
-  return initialState(modelState(checked), checked.document.plan.seed, { statistics });
-}
+export const exportedState = async ({ checked, encoding }: ExportPlan): Promise<Tensors> =>
+  initialState(modelState(checked), checked.document.plan.seed, await encoding?.fit());
 
 /** A folder that runs as it lies: `python train.py` trains where it holds data, and says what it takes where not. */
-export const emitFolder = (plan: ExportPlan, weights: Tensors, origin?: WeightsOrigin): Artifacts => ({
+export const emitFolder = async (
+  plan: ExportPlan,
+  weights: Tensors,
+  origin?: WeightsOrigin,
+): Promise<Artifacts> => ({
   ...emitArtifacts(plan, weights, origin),
-  ...(plan.objective && plan.encoding && { "data.safetensors": dataFile(plan.encoding) }),
-  ...runFolder(plan, { weights }),
+  ...(plan.objective && plan.encoding && { "data.safetensors": await dataFile(plan.encoding) }),
+  ...(await runFolder(plan, { weights })),
 });

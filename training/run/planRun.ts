@@ -13,7 +13,8 @@ import type { Edit } from "../../graph-schema/edits/edit.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { encode, type Encoding } from "../data/encoding/encode.ts";
+import { encode } from "../data/encoding/encode.ts";
+import type { Encoding } from "../data/encoding/encoding.ts";
 import type { ModelInput, ModelShape, ModelTarget } from "../data/encoding/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
 import { learnsFrom } from "../objective/reachedByLoss.ts";
@@ -46,7 +47,7 @@ export async function planRun(
   const { objective, model, diagnostics } = planObjective(checked);
   const diagnosticsSoFar = [...checked.diagnostics, ...diagnostics];
   if (!checked.ok || !objective || !model) return { checked, diagnostics: diagnosticsSoFar };
-  const { encoding, diagnostics: found } = fitData(checked, { dataset, objective, model });
+  const { encoding, diagnostics: found } = await fitData(checked, { dataset, objective, model });
   const all = [...diagnosticsSoFar, ...found];
   if (!encoding || all.some(isError)) return { checked, diagnostics: all };
   const sized = check(withSizes(document, encoding.symbols));
@@ -67,11 +68,11 @@ export async function planRun(
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 
 /** The data as the model sees them, with all that does not fit or is seldom meant. */
-export function fitData(
+export async function fitData(
   checked: Checked,
   { dataset, objective, model }: { dataset: Dataset; objective: Objective; model: ModelShape },
 ): ReturnType<typeof encode> {
-  const { encoding, diagnostics } = encode(dataset, checked.document.plan, model);
+  const { encoding, diagnostics } = await encode(dataset, checked.document.plan, model);
   const view = { checked, objective, graph: graphView(checked) };
   const found = encoding ? Object.values(dataWarnings).flatMap((find) => find({ ...view, encoding })) : [];
   return { ...(encoding && { encoding }), diagnostics: [...diagnostics, ...found] };
@@ -221,16 +222,10 @@ export const trainingData = (encoding: Encoding, objective: Objective): Training
   validationRows: encoding.validation,
   bind: encoding.symbols,
   ...counted(encoding, objective),
-  statistics: encoding.statistics,
   door: encoding.door,
-  fits: encoding.fits,
-  targets: Object.fromEntries(
-    Object.entries(encoding.targets).map(([term, { values }]) => [
-      term,
-      async (rows: Uint32Array) => values(rows),
-    ]),
-  ),
-  batch: async (rows, size) => encoding.raw(rows, size),
+  fit: encoding.fit,
+  targets: Object.fromEntries(Object.entries(encoding.targets).map(([term, { values }]) => [term, values])),
+  batch: encoding.raw,
 });
 
 /** The first term that compares with classes, and their names. */

@@ -6,7 +6,7 @@ import type { StepSource } from "../../compiler/steps/stepContext.ts";
 import type { Plan } from "../../graph-schema/plan/plan.ts";
 import { confusionCounts } from "../objective/classification/confusionCounts.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
-import { initialize } from "./initialize.ts";
+import { type Fitted, initialize } from "./initialize.ts";
 import { RunError } from "./runError.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
 import type { TrainingData } from "./trainingData.ts";
@@ -50,13 +50,17 @@ export function prepare(x: {
 export function initialState(
   slots: Iterable<StateSlot>,
   seed: number,
-  { statistics, fits }: Pick<TrainingData, "statistics" | "fits">,
+  { statistics, fits }: Partial<Fitted> = {},
 ): Tensors {
   const made: Record<string, HostTensor> = {};
   for (const { name, init, leaf } of slots) {
     const shape = leaf.type.shape as number[];
     try {
-      made[name] = initialize(init, shape, { seed, name, statistics, ...(fits && { fits }) });
+      made[name] = initialize(init, shape, {
+        ...{ seed, name },
+        ...(statistics && { statistics }),
+        ...(fits && { fits }),
+      });
     } catch (cause) {
       throw cause instanceof RangeError ? tooLarge(name, shape) : cause;
     }

@@ -1,5 +1,5 @@
 import type { Document } from "../../graph-schema/document.ts";
-import type { Encoding } from "../data/encoding/encode.ts";
+import type { Encoding } from "../data/encoding/encoding.ts";
 import { programVersion } from "./programVersion.ts";
 
 /** What run.json of a run folder says: of what it is a run. */

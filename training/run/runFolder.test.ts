@@ -22,13 +22,14 @@ const jsonOf = (content: Content): unknown => JSON.parse(bytesOf(content).toStri
 test("inputs.json tells of every file of data what it is, and the files hold what a step is fed", async () => {
   const plan = await planned();
   const { encoding } = plan;
-  const files = emitFolder(plan, exportedState(plan));
+  const rowsOf = await encoding!.load();
+  const files = await emitFolder(plan, await exportedState(plan));
   const { tensors } = jsonOf(files["inputs.json"]!) as InputsFile;
   expect(Object.keys(files).filter((name) => name.startsWith("data/"))).toEqual(tensors.map((t) => t.file));
   expect(Object.keys(files).at(-1)).toBe("inputs.json");
   for (const split of ["train", "validation"] as const) {
     const rows = encoding![split];
-    const { inputs, targets } = encoding!.batch(rows, rows.length);
+    const { inputs, targets } = rowsOf(rows, rows.length);
     const of = (role: string) => tensors.filter((t) => t.split === split && t.role === role);
     expect(of("input").map((t) => t.name)).toEqual(Object.keys(inputs));
     expect(of("target")).toMatchObject([{ name: "loss", classes: encoding!.targets.loss!.classes }]);
@@ -52,7 +53,7 @@ test("how much each row counts is there where the plan says so", async () => {
     },
     plan: { ...document.plan, columns: [...document.plan.columns, weights] },
   });
-  const files = emitFolder(plan, exportedState(plan));
+  const files = await emitFolder(plan, await exportedState(plan));
   const { tensors } = jsonOf(files["inputs.json"]!) as InputsFile;
   const told = tensors.filter(({ role }) => role === "weight");
   expect(told.map(({ file, shape }) => [file, shape])).toEqual([
@@ -60,7 +61,7 @@ test("how much each row counts is there where the plan says so", async () => {
     ["data/validation.weight.npy", [30]],
   ]);
   const rows = plan.encoding!.validation;
-  const { data } = plan.encoding!.batch(rows, rows.length).weight;
+  const { data } = (await plan.encoding!.load())(rows, rows.length).weight;
   expect(new Set<unknown>(data).size).toBeGreaterThan(5);
   const bytes = bytesOf(files["data/validation.weight.npy"]!).subarray(-data.byteLength);
   expect(new Float32Array(new Uint8Array(bytes).buffer)).toEqual(data);
@@ -68,14 +69,14 @@ test("how much each row counts is there where the plan says so", async () => {
 
 test("a run starts from the given weights and the state that its first step expects", async () => {
   const plan = await planned();
-  const weights = exportedState(plan);
+  const weights = await exportedState(plan);
   const changed = Object.fromEntries(
     Object.entries(weights).map(([name, t]) => [
       name,
       { ...t, data: (t.data as Float32Array).map((v) => v + 1) },
     ]),
   );
-  const files = emitFolder(plan, changed);
+  const files = await emitFolder(plan, changed);
   const start = readCheckpoint(bytesOf(files["start.safetensors"]!));
   if ("error" in start) throw new Error(start.error);
   expect(start.state).toMatchObject({ step: 0, document: plan.documentHash, seed: document.plan.seed });
@@ -88,14 +89,14 @@ test("a run starts from the given weights and the state that its first step expe
 test("run.json says of what it is a run, also without data", async () => {
   const plan = await planned();
   const { dataset } = plan.encoding!;
-  const told = jsonOf(emitFolder(plan, exportedState(plan))["run.json"]!) as RunFile;
+  const told = jsonOf((await emitFolder(plan, await exportedState(plan)))["run.json"]!) as RunFile;
   expect(told).toMatchObject({
     ...{ version: 1, id: null, seed: document.plan.seed, document },
     hashes: { document: plan.documentHash, dataset: dataset.hash },
     dataset: { id: "sample:iris", rows: { train: 120, validation: 30 } },
   });
   const without = await planned({ ...document, plan: { ...document.plan, dataset: null } });
-  const files = emitFolder(without, exportedState(without));
+  const files = await emitFolder(without, await exportedState(without));
   expect(jsonOf(files["run.json"]!)).toMatchObject({ hashes: { dataset: null }, dataset: null });
   expect(Object.keys(files).filter((name) => /^(data\/|inputs|start)/.test(name))).toEqual([]);
 });

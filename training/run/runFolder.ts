@@ -1,5 +1,5 @@
 import type { Checked } from "../../compiler/check/checked.ts";
-import type { Encoding } from "../data/encoding/encode.ts";
+import type { Encoding } from "../data/encoding/encoding.ts";
 import type { Objective } from "../objective/objective.ts";
 import { lazily } from "./content.ts";
 import { dataFiles } from "./dataFiles.ts";
@@ -14,18 +14,19 @@ import type { Tensors } from "./tensor.ts";
  * encoded rows under data/ and inputs.json, which comes last: where it stands, all others do. The run starts from the
  * bytes of a checkpoint in `start`, else at step 0 from the weights.
  */
-export function runFolder(
+export async function runFolder(
   plan: { checked: Checked; documentHash: string; objective?: Objective; encoding?: Encoding },
   { weights, id, start }: { weights: Tensors; id?: string; start?: Uint8Array },
-): Artifacts {
+): Promise<Artifacts> {
   const { checked, objective, encoding, documentHash } = plan;
   const about = { "run.json": runFileText({ ...plan, document: checked.document }, id) };
   if (!objective || !encoding) return about;
-  const run = { checked, objective, documentHash, data: trainingData(encoding, objective) };
+  const data = trainingData(encoding, objective);
+  const run = { checked, objective, documentHash, data, fit: await data.fit?.() };
   return {
     ...about,
     // Its names are those of the compiled steps, which is work that not every export needs.
     "start.safetensors": start ?? lazily(() => startFile(run, weights)),
-    ...dataFiles(encoding),
+    ...(await dataFiles(encoding)),
   };
 }

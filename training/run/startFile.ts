@@ -4,6 +4,7 @@ import type { StateSlot } from "../../ir/program.ts";
 import type { Objective } from "../objective/objective.ts";
 import { streamCheckpoint } from "./checkpoint.ts";
 import { firstState } from "./firstState.ts";
+import type { Fitted } from "./initialize.ts";
 import { initialState, prepare } from "./prepare.ts";
 import { isSaved } from "./resume.ts";
 import type { StreamedTensor } from "./safetensors.ts";
@@ -12,12 +13,19 @@ import type { TrainingData } from "./trainingData.ts";
 
 /** start.safetensors of a run folder: the checkpoint of step 0 with these parameters and buffers, all else as new. */
 export function startFile(
-  run: { checked: Checked; objective: Objective; data: TrainingData; documentHash: string },
+  run: {
+    checked: Checked;
+    objective: Objective;
+    data: TrainingData;
+    documentHash: string;
+    /** What `data` is fitted with. */
+    fit: Fitted | undefined;
+  },
   weights: Tensors,
 ): Streamed {
   const { plan } = run.checked.document;
   const slots = [...prepare({ ...run, plan }).slots.values()].filter(isSaved);
-  const fresh = (slot: StateSlot) => initialState([slot], plan.seed, run.data)[slot.name]!;
+  const fresh = (slot: StateSlot) => initialState([slot], plan.seed, run.fit)[slot.name]!;
   const tensors = Object.fromEntries(
     slots.map((slot): [string, StreamedTensor] => {
       const { name, leaf } = slot;

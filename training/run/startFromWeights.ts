@@ -18,11 +18,11 @@ export interface WeightsTaken {
  * Takes the parameters and buffers that fit by name, dtype and shape. The explicit way past the refusal of a
  * checkpoint that is not of the run. Throws a RunError where none fits.
  */
-export function startFromWeights(
+export async function startFromWeights(
   run: Pick<RunPlan, "document" | "documentHash" | "data">,
   { slots }: Pick<Prepared, "slots">,
   weights: Tensors,
-): WeightsTaken {
+): Promise<WeightsTaken> {
   const state = [...slots.values()].filter(isSaved);
   const model = state.filter(isOfModel);
   const found = model.flatMap((slot) =>
@@ -47,7 +47,7 @@ export function startFromWeights(
   const fresh = initialState(
     state.filter(({ name }) => !names.has(name)),
     run.document.plan.seed,
-    run.data,
+    await run.data.fit?.(),
   );
   const tensors = { ...fresh, ...Object.fromEntries(taken.map(({ slot, tensor }) => [slot.name, tensor])) };
   return {

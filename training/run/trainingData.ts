@@ -1,5 +1,5 @@
 import type { Door } from "../../compiler/steps/door.ts";
-import type { FeatureStatistics, Fits } from "./initialize.ts";
+import type { Fitted } from "./initialize.ts";
 import { oneAhead } from "./oneAhead.ts";
 import type { HostTensor, Tensors } from "./tensor.ts";
 
@@ -13,11 +13,10 @@ export interface TrainingData {
   readonly bind: Readonly<Record<string, number>>;
   /** Names of the classes of the first target that has some, and the term that compares with it. */
   readonly classes?: { term: string; names: readonly string[] };
-  readonly statistics: FeatureStatistics;
   /** How inputs and targets are made of what `batch` gives; absent where it gives them. */
   readonly door?: Door;
-  /** What the door is fitted with to the training rows. */
-  readonly fits?: Fits;
+  /** What steps and layers are fitted with to the training rows; absent where there is nothing to fit. */
+  fit?(): Promise<Fitted>;
   /** The target columns of these rows, [rows, …], by the term that they are of. */
   readonly targets: Readonly<Record<string, (rows: Uint32Array) => Promise<HostTensor>>>;
   /**

@@ -1,13 +1,14 @@
 import { expect } from "vitest";
 import { sizeOf } from "../../ir/types/shape.ts";
 import { schemaOf } from "../data/columnSchema.ts";
-import type { Column } from "../data/dataset.ts";
+import type { LoadedColumn } from "../data/dataset.ts";
 import { assemble, outputOf } from "../data/encoding/assemble.ts";
 import { fitSteps } from "../data/encoding/fitSteps.ts";
-import { gatherRows } from "../data/encoding/gatherRows.ts";
+import { rawRows } from "../data/encoding/doorOf.ts";
 import { prepareRows } from "../data/encoding/prepareRows.ts";
 import { stepsOfKind, usualSteps } from "../data/encoding/usualSteps.ts";
 import type { ColumnKind } from "../data/kind.ts";
+import { MemoryRows } from "../data/rows/memoryRows.ts";
 import { type RawData, rawArrays } from "../data/rawData.ts";
 import { enteredBy } from "./enteredBy.ts";
 
@@ -15,11 +16,10 @@ import { enteredBy } from "./enteredBy.ts";
 function columnOf(
   kind: ColumnKind,
   { column, rows }: ColumnKind["examples"][number],
-): { column: Column; whole: number[] } {
+): { column: LoadedColumn; whole: number[] } {
   const data = rawArrays[column.dtype].from(rows.flat());
-  const dtype = column.dtype === "int32" ? "int32" : "float32";
   return {
-    column: { ...column, name: kind.type, kind: kind.type, dtype, data },
+    column: { ...column, name: kind.type, kind: kind.type, data },
     whole: rows.flatMap((row, i) => (row.some((v) => kind.isGap?.(v)) ? [] : [i])),
   };
 }
@@ -51,7 +51,7 @@ export async function checkKind(kind: ColumnKind): Promise<void> {
   }
 }
 
-function checkRow(kind: ColumnKind, { column, row }: { column: Column; row: RawData }): void {
+function checkRow(kind: ColumnKind, { column, row }: { column: LoadedColumn; row: RawData }): void {
   const schema = schemaOf(column);
   const picture = kind.picture(row, schema);
   const shown = picture.picture === "pixels" ? sizeOf(picture.shape) === picture.data.length : picture.text;
@@ -75,7 +75,7 @@ function checkRow(kind: ColumnKind, { column, row }: { column: Column; row: RawD
 /** Usual steps give numbers, in a step program the same as on the host, to the bit; alone and beside another. */
 async function checkPrepared(
   kind: ColumnKind,
-  { column, rows }: { column: Column; rows: readonly number[] },
+  { column, rows }: { column: LoadedColumn; rows: readonly number[] },
 ): Promise<void> {
   const prepared = { column, steps: usualSteps(schemaOf(column), stepsOfKind(kind)) };
   const output = outputOf(prepared);
@@ -87,10 +87,10 @@ async function checkPrepared(
     }));
     const shape = [times * sizeOf(output!.shape)];
     const assembly = assemble("x", { dtype: "float32", shape }, columns);
-    const raw = Object.fromEntries(
-      assembly.raw.map((part) => [part.leaf.name, gatherRows(part, rows, rows.length)]),
-    );
-    const fits = fitSteps(assembly, () => [raw]);
+    const [taken] = new MemoryRows([column], 0).taken([0], rows);
+    const elements = Object.fromEntries(columns.map((c) => [c.column.name, taken!]));
+    const raw = rawRows([assembly], elements, rows.length);
+    const fits = await fitSteps(assembly, () => [raw]);
 
     const y = await enteredBy(assembly, raw, fits);
     expect(y).toEqual(prepareRows(assembly, raw, fits));

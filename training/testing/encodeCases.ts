@@ -6,7 +6,8 @@ import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { createDataset } from "../data/createDataset.ts";
 import type { Dataset, LoadedColumn } from "../data/dataset.ts";
-import { encode, type Encoding } from "../data/encoding/encode.ts";
+import { encode } from "../data/encoding/encode.ts";
+import type { Encoding, PreparedRows } from "../data/encoding/encoding.ts";
 import type { ModelInput, ModelShape } from "../data/encoding/modelShape.ts";
 import { samples } from "../data/samples.ts";
 import { binaryCrossEntropy } from "../objective/losses/binaryCrossEntropy.ts";
@@ -58,11 +59,15 @@ export const cases = {
   sequences: modelOf(tensor(["N", "T"], "int32"), ofSequences, tensor(["N", "T", 16])),
 };
 
-/** The encoding, which must exist. */
-export function encoded(dataset: Dataset, model: ModelShape, plan = planOf()): Encoding {
-  const { encoding, diagnostics } = encode(dataset, plan, model);
+/** The encoding, which must exist, and its rows as the model takes them. */
+export async function encoded(
+  dataset: Dataset,
+  model: ModelShape,
+  plan = planOf(),
+): Promise<Encoding & { batch: PreparedRows }> {
+  const { encoding, diagnostics } = await encode(dataset, plan, model);
   if (!encoding) throw new Error(diagnostics.map(renderDiagnostic).join("\n"));
-  return encoding;
+  return { ...encoding, batch: await encoding.load() };
 }
 
 /** A dataset of number columns, unless said. */

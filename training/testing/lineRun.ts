@@ -23,7 +23,6 @@ export const line: TrainingData = {
   trainRows: Uint32Array.from({ length: 40 }, (_, i) => i),
   validationRows: Uint32Array.from({ length: 10 }, (_, i) => 40 + i),
   bind: {},
-  statistics: () => undefined,
   targets: {
     loss: async (picked) => ({
       dtype: "float32",

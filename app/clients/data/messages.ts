@@ -1,10 +1,10 @@
 import type { Document } from "../../../graph-schema/document.ts";
-import type { Column } from "../../../training/data/dataset.ts";
+import type { RawData } from "../../../training/data/rawData.ts";
 import type { DatasetInfo } from "../../state/plan/datasetInfo.ts";
 import type { PlanInfo } from "../../state/plan/planInfo.ts";
 
 /** Elements of some rows, by column name. */
-export type Rows = Readonly<Record<string, Column["data"]>>;
+export type Rows = Readonly<Record<string, RawData>>;
 
 /** A dataset that was imported into this browser. */
 export interface ImportedInfo {

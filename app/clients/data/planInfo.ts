@@ -3,7 +3,7 @@ import { followDocument } from "../../../compiler/check/followDocument.ts";
 import { columnsOfTarget } from "../../../graph-schema/plan/columnUses.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import type { Dataset } from "../../../training/data/dataset.ts";
-import type { Encoding } from "../../../training/data/encoding/encode.ts";
+import type { Encoding } from "../../../training/data/encoding/encoding.ts";
 import { fitData, planObjective } from "../../../training/run/planRun.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import { datasetInfo } from "./columnInfo.ts";
@@ -62,7 +62,7 @@ async function fit(document: Document): Promise<{
   const dataset = await loadDataset(id).catch((cause: unknown) => messageOf(cause));
   if (typeof dataset === "string") return { unreadable: dataset, diagnostics };
   if (!checked.ok || !objective || !model) return { dataset, diagnostics };
-  const encoded = fitData(checked, { dataset, objective, model });
+  const encoded = await fitData(checked, { dataset, objective, model });
   return {
     dataset,
     ...(encoded.encoding && { encoding: encoded.encoding }),

@@ -18,10 +18,10 @@ export async function exportFile(
   trained: RunWeights | undefined,
 ): Promise<ExportedFile> {
   const plan = await exportPlanOf(document);
-  const start = exportedState(plan);
+  const start = await exportedState(plan);
   const held =
     trained && Object.fromEntries(Object.keys(start).map((name) => [name, trained.weights[name]!]));
-  const made = emitFolder(plan, held ?? start, trained);
+  const made = await emitFolder(plan, held ?? start, trained);
   const wanted = Object.entries(made).filter(
     ([name]) => file === everything || name === file || name === `${file}.data`,
   );
@@ -33,7 +33,8 @@ export async function exportFile(
 /** Data that are not at hand keep nothing from leaving; train.py says what it then needs. */
 async function exportPlanOf(document: Document): Promise<ExportPlan> {
   const { dataset } = document.plan;
-  const loaded = dataset === null ? undefined : await loadDataset(dataset).catch(() => undefined);
+  const loaded =
+    dataset === null ? undefined : await loadDataset(dataset, document.plan.reading).catch(() => undefined);
   const plan = await planExport(document, loaded);
   if ("errors" in plan) throw refusal(plan.errors.map(renderDiagnostic));
   return plan;

@@ -19,7 +19,7 @@ export class LiveModel {
   /** What the first output says about one sample; the error names the value that does not fit. */
   async predict(values: ExampleValues, weights: Tensors): Promise<Prediction | { error: string }> {
     const { encoding, objective } = this.plan;
-    const example = encoding.example(values);
+    const example = await encoding.example(values);
     if ("error" in example) return example;
     const session = await (this.#session ??= this.#load(weights));
     if (weights !== this.#weights) await session.write(this.#own(weights));

@@ -1,18 +1,19 @@
 import { expect, test } from "vitest";
 import { enteredBy } from "../../testing/enteredBy.ts";
 import { schemaOf } from "../columnSchema.ts";
-import type { Column } from "../dataset.ts";
+import type { LoadedColumn } from "../dataset.ts";
+import { MemoryRows } from "../rows/memoryRows.ts";
 import { kindOf } from "../kinds.ts";
 import { steps } from "../steps.ts";
 import { assemble, outputOf, type PreparedColumn } from "./assemble.ts";
 import { fitSteps } from "./fitSteps.ts";
-import { gatherRows } from "./gatherRows.ts";
+import { rawRows } from "./doorOf.ts";
 import { prepareRows } from "./prepareRows.ts";
 import { stepsOfKind, usualSteps } from "./usualSteps.ts";
 
 const code = { kind: "category", shape: [], dtype: "int32" as const };
 const number = { kind: "number", shape: [], dtype: "float32" as const };
-const columns: Record<string, Column> = Object.fromEntries(
+const columns: Record<string, LoadedColumn> = Object.fromEntries(
   (
     [
       { ...code, name: "a", classes: ["p", "q", "r"], data: Int32Array.of(2, 0, 1) },
@@ -20,11 +21,11 @@ const columns: Record<string, Column> = Object.fromEntries(
       { ...number, name: "x", data: Float32Array.of(0.5, 1.5, 2.5) },
       { ...number, name: "y", data: Float32Array.of(-1, -2, -3) },
       {
-        ...{ name: "i", kind: "image", shape: [1, 1, 2], dtype: "float32" as const },
+        ...{ name: "i", kind: "image", shape: [1, 1, 2], dtype: "uint8" as const },
         data: Uint8Array.of(0, 255, 51, 102, 1, 2),
       },
       { ...code, name: "c", classes: ["only"], data: Int32Array.of(0, 0, 0) },
-    ] satisfies Column[]
+    ] satisfies LoadedColumn[]
   ).map((c) => [c.name, c]),
 );
 const usual = (name: string): PreparedColumn => {
@@ -36,13 +37,17 @@ const standardized = (name: string): PreparedColumn => ({
   steps: [...usual(name).steps, { unit: steps.standardize!, params: {} }],
 });
 
-const rawOf = (assembly: ReturnType<typeof assemble>, rows: number[], size = rows.length) =>
-  Object.fromEntries(assembly.raw.map((part) => [part.leaf.name, gatherRows(part, rows, size)]));
+const all = new MemoryRows(Object.values(columns), 3);
+const names = Object.keys(columns);
+const rawOf = (assembly: ReturnType<typeof assemble>, rows: number[], size = rows.length) => {
+  const taken = all.taken([...names.keys()], rows);
+  return rawRows([assembly], Object.fromEntries(names.map((name, i) => [name, taken[i]!])), size);
+};
 
 /** Rows prepared on the host, which a step program must agree with. */
 async function preparedRows(assembly: ReturnType<typeof assemble>, rows: number[]): Promise<number[][]> {
   const raw = rawOf(assembly, rows);
-  const fits = fitSteps(assembly, () => [0, 1, 2].map((row) => rawOf(assembly, [row])));
+  const fits = await fitSteps(assembly, () => [0, 1, 2].map((row) => rawOf(assembly, [row])));
   const prepared = prepareRows(assembly, raw, fits);
   expect(await enteredBy(assembly, raw, fits)).toEqual(prepared);
   const width = prepared.data.length / rows.length;

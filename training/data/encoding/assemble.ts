@@ -1,14 +1,13 @@
 import type { Entrance, Piece } from "../../../compiler/steps/door.ts";
 import type { AppliedStep, RowValues } from "../../../compiler/steps/preparation.ts";
 import { sizeOf } from "../../../ir/types/shape.ts";
-import { schemaOf, valuesOf } from "../columnSchema.ts";
-import type { Column } from "../dataset.ts";
+import { type ColumnSchema, schemaOf, valuesOf } from "../columnSchema.ts";
 import type { ChosenStep, Step } from "../step.ts";
 import type { RawColumns } from "./gatherRows.ts";
 
 /** A column with the steps that prepare it. */
-export interface PreparedColumn {
-  readonly column: Column;
+export interface PreparedColumn<C extends ColumnSchema = ColumnSchema> {
+  readonly column: C;
   readonly steps: readonly ChosenStep[];
 }
 

@@ -10,16 +10,12 @@ import type { Tensors } from "../../run/tensor.ts";
 import { nodeBackend } from "../../runtime/node.ts";
 import { loadOnnx } from "../../runtime/onnx.ts";
 import { cases, encoded, planOf } from "../../testing/encodeCases.ts";
-import type { Encoding } from "./encode.ts";
+import type { Encoding, PreparedRows } from "./encoding.ts";
 
 const { mnist, iris, penguins, line, reverse, digits, flowers, sexes, values, sequences } = cases;
 
 /** What a step program makes of raw rows, by name. */
-async function entered(
-  { door, fits, statistics }: Encoding,
-  raw: Tensors,
-  wanted: Tensors,
-): Promise<Tensors> {
+async function entered({ door, fit }: Encoding, raw: Tensors, wanted: Tensors): Promise<Tensors> {
   const b = createBuilder();
   const { enter, inputs, fits: state } = entryBy(door, b);
   const outputs = Object.fromEntries(
@@ -30,7 +26,7 @@ async function entered(
     }),
   );
   const program = optimize({ name: "test", inputs, state, outputs }, targets.cpu);
-  const start = initialState(state, 0, { statistics, fits });
+  const start = initialState(state, 0, await fit());
   const session = await loadOnnx(nodeBackend(1), { test: program }, start);
   const results = await session.run("test", raw);
   await session.dispose();
@@ -49,50 +45,51 @@ const standardized = ["petal length (cm)", "petal width (cm)", "sepal width (cm)
   }),
 );
 
-describe.each<[string, Encoding, string[]]>([
-  ["bytes of images", encoded(mnist, digits), ["input"]],
-  ["numbers as they are", encoded(iris, flowers), []],
+describe.each<[string, Encoding & { batch: PreparedRows }, string[]]>([
+  ["bytes of images", await encoded(mnist, digits), ["input"]],
+  ["numbers as they are", await encoded(iris, flowers), []],
   [
     "numbers that are standardized",
-    encoded(iris, flowers, { ...planOf(), columns: standardized }),
+    await encoded(iris, flowers, { ...planOf(), columns: standardized }),
     ["input"],
   ],
-  ["categories beside numbers, and a yes or no", encoded(penguins, sexes), ["input"]],
-  ["numbers to predict", encoded(line, values), []],
-  ["tokens", encoded(reverse, sequences), []],
+  ["categories beside numbers, and a yes or no", await encoded(penguins, sexes), ["input"]],
+  ["numbers to predict", await encoded(line, values), []],
+  ["tokens", await encoded(reverse, sequences), []],
 ])("%s", (_, encoding, prepared) => {
   test("are prepared by a step program as they are for whoever else asks, to the bit", async () => {
     const rows = encoding.train.subarray(3, 40);
     const { inputs, targets: columns } = encoding.batch(rows, 40);
     const wanted = { ...inputs, [feeds.target]: columns.loss! };
-    expect(await entered(encoding, encoding.raw(rows, 40), wanted)).toEqual(wanted);
+    expect(await entered(encoding, await encoding.raw(rows, 40), wanted)).toEqual(wanted);
   });
 
-  test("are fed as they are to be where no step prepares them", () => {
+  test("are fed as they are to be where no step prepares them", async () => {
     expect(Object.keys(encoding.door)).toEqual(prepared);
     const { inputs, targets: columns, weight } = encoding.batch([0, 1], 2);
-    const raw = encoding.raw([0, 1], 2);
+    const raw = await encoding.raw(Uint32Array.of(0, 1), 2);
     const all = { ...inputs, [feeds.target]: columns.loss!, [feeds.weight]: weight };
     for (const [name, x] of Object.entries(all)) if (!prepared.includes(name)) expect(raw[name]).toEqual(x);
   });
 });
 
-test("a plan says by which steps columns become numbers, and in which order they stand", () => {
-  const plain = encoded(iris, flowers);
-  const given = encoded(iris, flowers, { ...planOf(), columns: standardized });
-  const column = (e: Encoding, k: number): number[] => {
+test("a plan says by which steps columns become numbers, and in which order they stand", async () => {
+  const plain = await encoded(iris, flowers);
+  const given = await encoded(iris, flowers, { ...planOf(), columns: standardized });
+  const column = (e: typeof plain, k: number): number[] => {
     const { data } = e.batch(e.train, e.train.length).inputs.input!;
     return Array.from(e.train, (_row, i) => Number(data[4 * i + k]));
   };
   expect(column(given, 2)).toEqual(column(plain, 1));
   for (const [k, from] of [[0, 2] as const, [1, 3] as const, [3, 0] as const]) {
-    const [mean, std] = (["mean", "std"] as const).map((s) => plain.statistics("input", s)![from]!);
+    const { statistics } = await plain.fit();
+    const [mean, std] = (["mean", "std"] as const).map((s) => statistics("input", s)![from]!);
     column(given, k).forEach((v, i) => expect(v).toBeCloseTo((column(plain, from)[i]! - mean!) / std!, 4));
   }
 });
 
-test("steps of a kind are those that the plan says, else the kind's own", () => {
-  const codes = encoded(
+test("steps of a kind are those that the plan says, else the kind's own", async () => {
+  const codes = await encoded(
     penguins,
     { ...sexes, inputs: [{ id: "input", type: tensor(["N", 6]) }] },
     {
@@ -102,6 +99,6 @@ test("steps of a kind are those that the plan says, else the kind's own", () => 
   );
   expect([...codes.batch([0], 1).inputs.input!.data].slice(0, 2)).toEqual([0, 2]);
   expect(codes.door).toEqual({});
-  const usual = encoded(penguins, sexes, { ...planOf(), steps: {} });
-  expect(usual.batch([0, 1], 2)).toEqual(encoded(penguins, sexes).batch([0, 1], 2));
+  const usual = await encoded(penguins, sexes, { ...planOf(), steps: {} });
+  expect(usual.batch([0, 1], 2)).toEqual((await encoded(penguins, sexes)).batch([0, 1], 2));
 });

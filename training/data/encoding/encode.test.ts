@@ -4,13 +4,14 @@ import { binaryCrossEntropy } from "../../objective/losses/binaryCrossEntropy.ts
 import { crossEntropy } from "../../objective/losses/crossEntropy.ts";
 import { meanSquaredError } from "../../objective/losses/meanSquaredError.ts";
 import { cases, encoded, modelOf, planOf, table } from "../../testing/encodeCases.ts";
-import type { Column } from "../dataset.ts";
+import { loadedColumns } from "../../testing/loadedColumns.ts";
+import type { LoadedColumn } from "../dataset.ts";
 
 const { mnist, iris, penguins, line, reverse, digits, flowers, sexes, values, sequences } = cases;
 
 describe("encode", () => {
-  test("digits: pixels between 0 and 1, labels as int32, split 8,000 to 2,000", () => {
-    const e = encoded(mnist, digits);
+  test("digits: pixels between 0 and 1, labels as int32, split 8,000 to 2,000", async () => {
+    const e = await encoded(mnist, digits);
     expect([e.train.length, e.validation.length, e.leftOut]).toEqual([8000, 2000, 0]);
     expect(new Set([...e.train, ...e.validation]).size).toBe(10_000);
     const {
@@ -18,7 +19,7 @@ describe("encode", () => {
       targets: { loss: target },
       weight,
     } = e.batch([3, 5], 4);
-    const [image, label] = mnist.columns as [Column, Column];
+    const [image, label] = loadedColumns(mnist) as [LoadedColumn, LoadedColumn];
     expect(inputs.input).toMatchObject({ dtype: "float32", shape: [4, 1, 28, 28] });
     const pixels = inputs.input!.data as Float32Array;
     expect([...pixels.subarray(0, 784)]).toEqual(
@@ -35,13 +36,13 @@ describe("encode", () => {
     expect(e.targets.loss!.classes).toEqual([..."0123456789"]);
   });
 
-  test("an image goes into a flat input as well", () => {
+  test("an image goes into a flat input as well", async () => {
     const flat = modelOf(tensor(["N", 784]), crossEntropy, tensor(["N", 10]));
-    expect(encoded(mnist, flat).batch([0], 1).inputs.input!.shape).toEqual([1, 784]);
+    expect((await encoded(mnist, flat)).batch([0], 1).inputs.input!.shape).toEqual([1, 784]);
   });
 
-  test("penguins: four numbers and two categories are 10 features; rows with gaps are left out", () => {
-    const e = encoded(penguins, sexes);
+  test("penguins: four numbers and two categories are 10 features; rows with gaps are left out", async () => {
+    const e = await encoded(penguins, sexes);
     expect(e.leftOut).toBe(11);
     expect(e.train.length + e.validation.length).toBe(333);
     const {
@@ -55,26 +56,26 @@ describe("encode", () => {
     expect(e.targets.loss!.classes).toEqual(["FEMALE", "MALE"]);
   });
 
-  test("a gap in a column that is not used does not matter", () => {
+  test("a gap in a column that is not used does not matter", async () => {
     const some = planOf({ inputs: { input: ["Species"] }, target: "Island" });
     const m = modelOf(tensor(["N", 3]), crossEntropy, tensor(["N", 3]));
-    expect(encoded(penguins, m, some).leftOut).toBe(0);
+    expect((await encoded(penguins, m, some)).leftOut).toBe(0);
   });
 
-  test("numbers to predict, also flat", () => {
-    const e = encoded(line, values);
+  test("numbers to predict, also flat", async () => {
+    const e = await encoded(line, values);
     const {
       inputs,
       targets: { loss: target },
     } = e.batch([7], 1);
     expect(target!.data[0]).toBeCloseTo(2 * (inputs.input!.data[0] as number) + 1, 6);
     const flat = modelOf(tensor(["N", 1]), meanSquaredError, tensor(["N"]));
-    expect(encoded(line, flat).batch([7], 1).targets.loss!.shape).toEqual([1]);
+    expect((await encoded(line, flat)).batch([7], 1).targets.loss!.shape).toEqual([1]);
     expect(e.targets.loss!.classes).toBeUndefined();
   });
 
-  test("token sequences give T its size", () => {
-    const e = encoded(reverse, sequences);
+  test("token sequences give T its size", async () => {
+    const e = await encoded(reverse, sequences);
     expect(e.symbols).toEqual({ T: 12 });
     const {
       inputs,
@@ -93,32 +94,34 @@ describe("encode", () => {
       "y",
     );
     const m = modelOf(tensor(["N", 1]), binaryCrossEntropy, tensor(["N", 1]));
-    expect([...encoded(bits, m).batch([0, 1, 2], 3).targets.loss!.data]).toEqual([0, 1, 1]);
+    expect([...(await encoded(bits, m)).batch([0, 1, 2], 3).targets.loss!.data]).toEqual([0, 1, 1]);
     const labels = modelOf(tensor(["N", 1]), crossEntropy, tensor(["N", 2]));
-    expect([...encoded(bits, labels).batch([0, 1, 2], 3).targets.loss!.data]).toEqual([0, 1, 1]);
+    expect([...(await encoded(bits, labels)).batch([0, 1, 2], 3).targets.loss!.data]).toEqual([0, 1, 1]);
     const hot = modelOf(tensor(["N", 4]), meanSquaredError, tensor(["N", 3]));
-    expect([...encoded(iris, hot).batch([149], 1).targets.loss!.data]).toEqual([0, 0, 1]);
+    expect([...(await encoded(iris, hot)).batch([149], 1).targets.loss!.data]).toEqual([0, 0, 1]);
     const autoencoder = modelOf(tensor(["N", 1, 28, 28]), meanSquaredError, tensor(["N", 1, 28, 28]));
     const p = planOf({ inputs: { input: ["image"] }, target: "image" });
     const {
       inputs,
       targets: { loss: target },
-    } = encoded(mnist, autoencoder, p).batch([9], 1);
+    } = (await encoded(mnist, autoencoder, p)).batch([9], 1);
     expect(target!.data).toEqual(inputs.input!.data);
   });
 
   test("statistics are those of the training rows alone", async () => {
-    const e = encoded(iris, flowers);
-    const column = iris.columns[2]!.data as Float32Array;
+    const e = await encoded(iris, flowers);
+    const column = loadedColumns(iris)[2]!.data;
     const rows = [...e.train].map((r) => column[r]!);
     const mean = rows.reduce((s, v) => s + v, 0) / rows.length;
     const std = Math.sqrt(rows.reduce((s, v) => s + (v - mean) ** 2, 0) / rows.length);
-    expect(e.statistics("input", "mean")![2]).toBeCloseTo(mean, 5);
-    expect(e.statistics("input", "std")![2]).toBeCloseTo(std, 5);
-    expect(e.statistics("other", "std")).toBeUndefined();
-    const images = encoded(mnist, digits);
-    expect(images.statistics("input", "mean")).toHaveLength(1);
-    expect(images.statistics("input", "mean")![0]).toBeCloseTo(0.13, 2);
+    const { statistics } = await e.fit();
+    expect(statistics("input", "mean")![2]).toBeCloseTo(mean, 5);
+    expect(statistics("input", "std")![2]).toBeCloseTo(std, 5);
+    expect(statistics("other", "std")).toBeUndefined();
+    const images = await encoded(mnist, digits);
+    const ofImages = (await images.fit()).statistics("input", "mean")!;
+    expect(ofImages).toHaveLength(1);
+    expect(ofImages[0]).toBeCloseTo(0.13, 2);
     const same = await table(
       [
         { name: "x", data: new Float32Array(50).fill(0.1) },
@@ -126,10 +129,10 @@ describe("encode", () => {
       ],
       "y",
     );
-    expect([...encoded(same, values).statistics("input", "std")!]).toEqual([1]);
+    expect([...(await (await encoded(same, values)).fit()).statistics("input", "std")!]).toEqual([1]);
   });
 
-  test("two inputs take the columns that the plan gives them", () => {
+  test("two inputs take the columns that the plan gives them", async () => {
     const m = modelOf(
       [
         { id: "size", type: tensor(["N", 4]) },
@@ -139,10 +142,9 @@ describe("encode", () => {
       tensor(["N"]),
     );
     const sizes = penguins.columns.filter((c) => c.kind === "number").map((c) => c.name);
-    const { inputs } = encoded(penguins, m, planOf({ inputs: { size: sizes, kind: ["Species"] } })).batch(
-      [0],
-      1,
-    );
+    const { inputs } = (
+      await encoded(penguins, m, planOf({ inputs: { size: sizes, kind: ["Species"] } }))
+    ).batch([0], 1);
     expect(inputs.size!.shape).toEqual([1, 4]);
     expect(inputs.kind).toEqual({ dtype: "int32", shape: [1], data: Int32Array.of(0) });
   });

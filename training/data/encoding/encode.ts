@@ -7,84 +7,27 @@ import {
 import { nearest } from "../../../graph-schema/diagnostics/nearest.ts";
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import type { Door } from "../../../compiler/steps/door.ts";
-import { feeds } from "../../../compiler/steps/stepContext.ts";
-import type { FeatureStatistics, Fits } from "../../run/initialize.ts";
-import type { HostTensor, Tensors } from "../../run/tensor.ts";
-import type { Column, Dataset } from "../dataset.ts";
+import type { Dataset } from "../dataset.ts";
 import { kindOf } from "../kinds.ts";
-import { encodeExample, type ExampleValues } from "./encodeExample.ts";
-import type { Assembly } from "./assemble.ts";
-import { doorOf, fitted, rawRows } from "./doorOf.ts";
-import { featureStatistics } from "./featureStatistics.ts";
-import { hasGap } from "./hasGap.ts";
 import { columnsFor, matchInput, type MatchedInput, type UsedColumn } from "./matchInput.ts";
-import { prepareRows } from "./prepareRows.ts";
 import { matchTarget, type MatchedTarget } from "./matchTarget.ts";
 import { fixSetting, type ModelShape, type ModelTarget, scoreCount } from "./modelShape.ts";
-import { weightColumn, weightsOf } from "./rowWeights.ts";
-import { splitRows } from "./splitRows.ts";
+import { weightColumn } from "./rowWeights.ts";
+import { rowsWithValues } from "./rowsWithValues.ts";
+import { type Encoding, encodingOf } from "./encoding.ts";
+import { resolveSplit } from "../splitting/resolveSplit.ts";
+import { splitRows } from "../splitting/splitRows.ts";
 import { resolveSteps, type StepsSource } from "./stepsOf.ts";
 
-/** One step's worth of data. */
-export interface Batch {
-  /** By id of the input, [size, …]. */
-  readonly inputs: Tensors;
-  /** By the term that compares with them, [size, …]. */
-  readonly targets: Tensors;
-  /** [size]; how much each row counts, 0 for padding. */
-  readonly weight: HostTensor;
-}
-
-/** The columns that a term compares with. */
-export interface EncodedTarget {
-  /** The first of them. */
-  readonly column: Column;
-  /** Names of the classes; undefined for a regression. */
-  readonly classes?: readonly string[];
-  /** Their values in these rows, [rows, …]. */
-  values(rows: ArrayLike<number>): HostTensor;
-}
-
-/** A dataset as a model sees it. */
-export interface Encoding {
-  readonly dataset: Dataset;
-  /** Rows to learn from and rows held out, ascending. */
-  readonly train: Uint32Array;
-  readonly validation: Uint32Array;
-  /** Rows that are not used, for gaps in columns that are. */
-  readonly leftOut: number;
-  /** Sizes that the data gives symbols such as T. */
-  readonly symbols: Readonly<Record<string, number>>;
-  /** Columns that feed each input. */
-  readonly columns: Readonly<Record<string, readonly Column[]>>;
-  /** What terms compare with, by term. */
-  readonly targets: Readonly<Record<string, EncodedTarget>>;
-  /** The column that says how much each row counts, if there is one. */
-  readonly weight: Column | undefined;
-  /** The given rows as the model takes them, padded to `size` samples. */
-  batch(rows: ArrayLike<number>, size: number): Batch;
-  /** The same as step programs are fed with them, which prepare them by the door. */
-  raw(rows: ArrayLike<number>, size: number): Tensors;
-  readonly door: Door;
-  /** What the door is fitted with to the training rows. */
-  readonly fits: Fits;
-  /** Over the training rows alone. */
-  readonly statistics: FeatureStatistics;
-  /** One sample from values by column name, encoded as rows are. */
-  example(values: ExampleValues): { inputs: Tensors } | { error: string };
-}
-
-/** Names of the classes of the first target that has some. */
-export const classesOf = ({ targets }: Pick<Encoding, "targets">): readonly string[] | undefined =>
-  Object.values(targets).find(({ classes }) => classes)?.classes;
-
-/** Fits a dataset to a model by a plan. Never throws; reports all that does not fit. */
-export function encode(
+/**
+ * Fits a dataset to a model by a plan; reports all that does not fit. Rejects with a RunError only where its rows cannot
+ * be read.
+ */
+export async function encode(
   dataset: Dataset,
   plan: Plan,
   model: ModelShape,
-): { encoding?: Encoding; diagnostics: readonly Diagnostic[] } {
+): Promise<{ encoding?: Encoding; diagnostics: readonly Diagnostic[] }> {
   const { named, diagnostics: unknown } = resolveSteps(plan);
   if (unknown.length > 0) return { diagnostics: unknown };
   const names = dataset.columns.map((c) => c.name);
@@ -123,37 +66,27 @@ export function encode(
     ...matched.inputs.flatMap((i) => i.columns),
     ...(weight ? [weight] : []),
   ];
-  const all = Uint32Array.from({ length: dataset.rows }, (_, i) => i);
-  const rows = all.filter((r) => !used.some((c) => hasGap(c, r)));
-  const { share, stratified } = splitOf(plan);
-  const needed = share > 0 ? 2 : 1;
+  const [first] = targets;
+  const byClass = first?.classes && first.assembly.shape.every((d) => d === 1);
+  const split = resolveSplit(plan, dataset.columns, byClass ? first.columns[0].name : undefined);
+  if (Array.isArray(split)) return { diagnostics: [...diagnostics, ...split] };
+  used.push(...split.used.map((c) => dataset.columns[c]!));
+  const rows = await rowsWithValues(dataset.source, used);
+  const needed = split.params.share === 0 ? 1 : 2;
   if (rows.length < needed)
     diagnostics.push(
       planError({ field: "dataset" }, { code: "tooFewRows", args: { needed, rows: rows.length } }),
     );
-  const [first] = targets;
-  const byClass = first?.classes && first.assembly.shape.every((d) => d === 1);
-  if (stratified && !byClass)
-    diagnostics.push({
-      ...planError({ field: "split" }, { code: "stratify", args: {} }),
-      fix: {
-        code: "turnOff",
-        args: { param: "stratify" },
-        edit: setPlan({ ...plan, split: { ...plan.split, type: "random" } }),
-      },
-    });
   if (diagnostics.some((d) => d.severity === "error")) return { diagnostics };
-  const labels = stratified ? rows.map((r) => first!.columns[0].data[r]!) : undefined;
-  const split = splitRows(rows, { share, seed: plan.seed, ...(labels && { labels }) });
-  const parts = { dataset, inputs: matched.inputs, targets, symbols, weight, rows, split };
-  return { encoding: encoding(parts), diagnostics };
+  const parts = await splitRows(split, { source: dataset.source, rows, plan });
+  if ("code" in parts) return { diagnostics: [...diagnostics, parts] };
+  const leftOut = dataset.rows - rows.length;
+  const { inputs } = matched;
+  return {
+    encoding: encodingOf({ dataset, inputs, targets, symbols, weight, leftOut, split: parts }),
+    diagnostics,
+  };
 }
-
-/** Share that is held out, and whether of each class. */
-const splitOf = ({ split: { type, params } }: Plan): { share: number; stratified: boolean } => ({
-  share: typeof params.share === "number" ? params.share : 0.2,
-  stratified: type === "stratified",
-});
 
 function matchInputs(x: StepsSource & { dataset: Dataset; model: ModelShape; targets: readonly string[] }): {
   inputs: MatchedInput[];
@@ -177,62 +110,6 @@ function matchInputs(x: StepsSource & { dataset: Dataset; model: ModelShape; tar
     }
   }
   return { inputs, symbols, diagnostics };
-}
-
-function encoding(x: {
-  dataset: Dataset;
-  inputs: readonly MatchedInput[];
-  targets: readonly MatchedTarget[];
-  symbols: Readonly<Record<string, number>>;
-  weight: Column | undefined;
-  rows: Uint32Array;
-  split: { train: Uint32Array; validation: Uint32Array };
-}): Encoding {
-  const { dataset, inputs, targets, weight, rows, split } = x;
-  const assemblies = [...inputs, ...targets].map((m) => m.assembly);
-  const fits = fitted(assemblies, split.train);
-  const known = new Map<string, ReturnType<typeof featureStatistics>>();
-  const prepared = (assembly: Assembly, wanted: ArrayLike<number>, size = wanted.length): HostTensor =>
-    prepareRows(assembly, rawRows([assembly], wanted, size), fits());
-  return {
-    dataset,
-    ...split,
-    leftOut: dataset.rows - rows.length,
-    symbols: x.symbols,
-    columns: Object.fromEntries(inputs.map((i) => [i.id, i.columns])),
-    targets: Object.fromEntries(
-      targets.map(({ term, columns: [column], classes, assembly }) => [
-        term,
-        {
-          column,
-          ...(classes && { classes }),
-          values: (wanted: ArrayLike<number>) => prepared(assembly, wanted),
-        },
-      ]),
-    ),
-    weight,
-    batch: (wanted, size) => ({
-      inputs: Object.fromEntries(inputs.map((i) => [i.id, prepared(i.assembly, wanted, size)])),
-      targets: Object.fromEntries(targets.map((t) => [t.term, prepared(t.assembly, wanted, size)])),
-      weight: weightsOf(weight, wanted, size),
-    }),
-    raw: (wanted, size) => ({
-      ...rawRows(assemblies, wanted, size),
-      [feeds.weight]: weightsOf(weight, wanted, size),
-    }),
-    door: doorOf(assemblies),
-    fits: (name) => fits().get(name),
-    statistics: (id, statistic) => {
-      const input = inputs.find((i) => i.id === id);
-      if (input?.assembly.dtype !== "float32") return undefined;
-      const { assembly } = input;
-      const found =
-        known.get(id) ?? featureStatistics(assembly.shape, split.train, (part) => prepared(assembly, part));
-      known.set(id, found);
-      return found[statistic];
-    },
-    example: (values) => encodeExample(inputs, values, fits),
-  };
 }
 
 const isDiagnostics = (x: readonly UsedColumn[] | readonly Diagnostic[]): x is Diagnostic[] =>

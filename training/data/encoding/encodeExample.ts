@@ -1,6 +1,6 @@
 import type { Tensors } from "../../run/tensor.ts";
 import { schemaOf } from "../columnSchema.ts";
-import type { Column } from "../dataset.ts";
+import type { RawData } from "../rawData.ts";
 import type { CellValue } from "../kind.ts";
 import { kindOf } from "../kinds.ts";
 import { rawRows } from "./doorOf.ts";
@@ -14,23 +14,19 @@ export type ExampleValues = Readonly<Record<string, CellValue>>;
 export function encodeExample(
   inputs: readonly MatchedInput[],
   values: ExampleValues,
-  fits: () => FitVectors,
+  fits: FitVectors,
 ): { inputs: Tensors } | { error: string } {
   const out: [string, Tensors[string]][] = [];
   for (const { id, columns, assembly } of inputs) {
-    const given = new Map<string, Column>();
+    const given: Record<string, RawData> = {};
     for (const column of columns) {
       const value = Object.hasOwn(values, column.name) ? values[column.name] : undefined;
       const schema = schemaOf(column);
       const data = value === undefined ? undefined : kindOf(column).read(value, schema);
       if (!data) return { error: `${column.name}: expected ${kindOf(column).expected(schema)}` };
-      given.set(column.name, { ...column, data });
+      given[column.name] = data;
     }
-    const raw = assembly.raw.map((part) => ({
-      ...part,
-      columns: part.columns.map(({ name }) => given.get(name)!),
-    }));
-    out.push([id, prepareRows(assembly, rawRows([{ ...assembly, raw }], [0], 1), fits())]);
+    out.push([id, prepareRows(assembly, rawRows([assembly], given, 1), fits)]);
   }
   return { inputs: Object.fromEntries(out) };
 }

@@ -204,8 +204,7 @@ function leaveOutFractions(
 }
 
 /** The largest number of a column, or 0; gaps are not numbers. */
-export const largest = ({ data }: Column): number =>
-  Array.from(data).reduce((most, v) => (v > most ? v : most), 0);
+export const largest = ({ summary }: Column): number => Math.max(0, summary.largest?.value ?? 0);
 
 /** A number as a person wrote it, without the digits that float32 adds. */
 export const readable = (v: number): number => Number(v.toPrecision(7));
@@ -216,19 +215,27 @@ interface BadId {
   cell: Cell;
 }
 
-/** The first element that is no integer from 0 to below `exclusiveUpperBound`; gaps pass, as their rows are left out. */
+/**
+ * An element that is no integer from 0 to below `exclusiveUpperBound`: the first fraction of a column, its least or its
+ * largest; gaps pass, as their rows are left out.
+ */
 export function badInteger(columns: readonly Column[], exclusiveUpperBound = Infinity): BadId | undefined {
-  for (const { name, data, kind, shape, classes } of columns) {
-    const { isGap } = kindOf({ kind });
-    const bad = data.findIndex(
-      (v) => (v < 0 || v >= exclusiveUpperBound || !Number.isInteger(v)) && !isGap?.(v),
-    );
-    if (bad < 0) continue;
-    const row = Math.floor(bad / sizeOf(shape)) + 1;
-    const label = classes?.[data[bad]!];
+  for (const { name, summary, classes } of columns) {
+    const { fraction, least, largest } = summary;
+    const bad =
+      fraction ??
+      (least && least.value < 0 ? least : undefined) ??
+      (largest && largest.value >= exclusiveUpperBound ? largest : undefined);
+    if (!bad) continue;
+    const label = classes?.[bad.value];
     return {
       exclusiveUpperBound: exclusiveUpperBound === Infinity ? null : exclusiveUpperBound,
-      cell: { value: readable(data[bad]!), ...(label !== undefined && { label }), row, column: name },
+      cell: {
+        value: readable(bad.value),
+        ...(label !== undefined && { label }),
+        row: bad.row + 1,
+        column: name,
+      },
     };
   }
   return undefined;

@@ -164,7 +164,7 @@ function matchValues(used: UsedColumn, model: ModelTarget, source: TargetSource)
 
 /** Classes as numbers: one each, or 0 and 1 for the two of a yes or no. */
 function matchClasses(
-  prepared: PreparedColumn,
+  prepared: PreparedColumn<Column>,
   model: ModelTarget,
   { places, known }: { places: Shape; known: TargetSource["known"] },
 ): MatchedTarget | Diagnostic {
@@ -187,13 +187,13 @@ function matchClasses(
 }
 
 /** The first number of a column that is not from 0 to 1, and whether the column is measured rather than a yes or no. */
-function notYesOrNo({ data, shape, name }: Column): { cell: Cell; measured: boolean } | undefined {
-  const bad = data.findIndex((v) => v < 0 || v > 1);
-  if (bad < 0) return undefined;
-  const row = Math.floor(bad / sizeOf(shape)) + 1;
+function notYesOrNo({ summary, name }: Column): { cell: Cell; measured: boolean } | undefined {
+  const { least, largest, values } = summary;
+  const bad = least && least.value < 0 ? least : largest && largest.value > 1 ? largest : undefined;
+  if (!bad) return undefined;
   // Two distinct values are taken as no and yes, whatever they are.
-  const measured = new Set(data.filter((v) => !Number.isNaN(v))).size > 2;
-  return { cell: { value: readable(data[bad]!), row, column: name }, measured };
+  const measured = values === undefined || values.length > 2;
+  return { cell: { value: readable(bad.value), row: bad.row + 1, column: name }, measured };
 }
 
 /** A single number goes with any shape of one element. */

@@ -2,6 +2,7 @@ import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/di
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import type { HostTensor } from "../../run/tensor.ts";
 import type { Column, Dataset } from "../dataset.ts";
+import type { RawData } from "../rawData.ts";
 import { kindOf } from "../kinds.ts";
 
 /** The column that says how much each row counts, if there is one. */
@@ -14,9 +15,9 @@ export function weightColumn(dataset: Dataset, plan: Plan): Column | undefined |
     const names = dataset.columns.map(({ name }) => name);
     return [planError(place, { code: "unknownColumn", args: { name: use.name, names } })];
   }
-  const { kind, name, shape, data } = column;
-  const negative = data.findIndex((v) => v < 0);
-  if (kindOf(column).statistics !== "numbers" || shape.length > 0 || negative >= 0)
+  const { kind, name, shape, summary } = column;
+  const negative = (summary.least?.value ?? 0) < 0;
+  if (kindOf(column).statistics !== "numbers" || shape.length > 0 || negative)
     return [
       planError(place, {
         code: "columnKind",
@@ -26,9 +27,12 @@ export function weightColumn(dataset: Dataset, plan: Plan): Column | undefined |
   return column;
 }
 
-/** How much each of these rows counts, and 0 for padding: [size]. */
-export function weightsOf(column: Column | undefined, rows: ArrayLike<number>, size: number): HostTensor {
-  const data = new Float32Array(size).fill(1, 0, rows.length);
-  if (column) for (let i = 0; i < rows.length; i++) data[i] = column.data[rows[i]!]!;
+/** How much each of some rows counts, and 0 for padding: [size]; 1 where no column says it. */
+export function weightsOf(
+  weights: RawData | undefined,
+  { rows, size }: { rows: number; size: number },
+): HostTensor {
+  const data = new Float32Array(size).fill(1, 0, rows);
+  if (weights) data.set(weights);
   return { dtype: "float32", shape: [size], data };
 }

@@ -3,8 +3,7 @@ import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { UnitField } from "../../../graph-schema/diagnostics/place.ts";
 import { resolveUnit } from "../../objective/resolveUnit.ts";
-import { schemaOf } from "../columnSchema.ts";
-import type { Column } from "../dataset.ts";
+import { type ColumnSchema, schemaOf } from "../columnSchema.ts";
 import { kindOf } from "../kinds.ts";
 import type { ChosenStep } from "../step.ts";
 import { steps } from "../steps.ts";
@@ -62,7 +61,7 @@ export interface StepsSource {
  * are, and others by the usual steps of its kind.
  */
 export function stepsOf(
-  { column, own }: { column: Column; own?: readonly Choice[] | undefined },
+  { column, own }: { column: ColumnSchema; own?: readonly Choice[] | undefined },
   dtype: "float32" | "int32",
   { plan, named }: StepsSource,
 ): ChosenStep[] {

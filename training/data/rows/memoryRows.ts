@@ -10,8 +10,22 @@ export class MemoryRows implements RowSource {
     readonly rows: number,
   ) {}
 
+  /** All rows of some columns of another source, read into memory. */
+  static async of(source: RowSource, wanted: readonly number[]): Promise<MemoryRows> {
+    const data = await source.block(wanted, 0, source.rows);
+    return new MemoryRows(
+      wanted.map((c, i) => ({ ...source.columns[c]!, data: data[i]! })),
+      source.rows,
+    );
+  }
+
+  /** What `gather` gives, at once. */
+  taken(wanted: readonly number[], rows: ArrayLike<number>): RawData[] {
+    return wanted.map((c) => gathered(this.columns[c]!, rows));
+  }
+
   gather(wanted: readonly number[], rows: Uint32Array): Promise<RawData[]> {
-    return Promise.resolve(wanted.map((c) => gathered(this.columns[c]!, rows)));
+    return Promise.resolve(this.taken(wanted, rows));
   }
 
   block(wanted: readonly number[], first: number, count: number): Promise<RawData[]> {
@@ -24,7 +38,7 @@ export class MemoryRows implements RowSource {
   }
 }
 
-function gathered({ data, shape }: LoadedColumn, rows: Uint32Array): RawData {
+function gathered({ data, shape }: LoadedColumn, rows: ArrayLike<number>): RawData {
   const width = sizeOf(shape);
   const out = new (data.constructor as Float32ArrayConstructor)(rows.length * width);
   if (width === 1) for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
