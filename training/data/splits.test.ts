@@ -137,7 +137,7 @@ describe("what cannot be", () => {
   };
 
   test("is said, with the setting that says so", () => {
-    const empty = { code: "emptySplit", args: { side: "validation" } };
+    const empty = { code: "emptySplit", args: { heldOut: true } };
     expect(faultOf("group", {}, [3, 3, 3])).toEqual({ fault: empty });
     expect(faultOf("column", {}, [0, 0])).toEqual({ fault: empty, param: "heldOut" });
     expect(faultOf("column", { heldOut: "test" }, [0, 1])).toEqual({ fault: empty, param: "heldOut" });

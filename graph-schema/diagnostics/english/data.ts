@@ -137,8 +137,8 @@ export const dataCodes = {
   },
   emptySplit: {
     doc: "The split leaves no rows to learn from, or none to hold out.",
-    says: ({ side }: { side: "train" | "validation" }) => [
-      side === "train" ? "rows to learn from" : "rows to hold out",
+    says: ({ heldOut }: { heldOut: boolean }) => [
+      heldOut ? "rows to hold out" : "rows to learn from",
       "none",
     ],
   },

@@ -27,7 +27,7 @@ export const column = defineSplit({
       else if (train !== undefined && keys[i] !== train) sides[i] = side.neither;
     const parts = partition(rows, sides);
     if (parts.validation.length === 0)
-      return { fault: { code: "emptySplit", args: { side: "validation" } }, param: "heldOut" };
+      return { fault: { code: "emptySplit", args: { heldOut: true } }, param: "heldOut" };
     return parts;
   },
   examples: [

@@ -25,7 +25,7 @@ export const group = defineSplit({
       for (const place of places) sides[place] = side.validation;
       held += places.length;
     }
-    if (p.share > 0 && held === 0) return { fault: { code: "emptySplit", args: { side: "validation" } } };
+    if (p.share > 0 && held === 0) return { fault: { code: "emptySplit", args: { heldOut: true } } };
     return partition(rows, sides);
   },
   examples: [

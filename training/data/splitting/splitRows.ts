@@ -15,7 +15,7 @@ export async function splitRows(
   const keys = columns.length > 0 ? await keysOf({ unit, params, columns }, source, rows) : [];
   const about = columns.map((c) => source.columns[c]!);
   const made = unit.split(rows, { seed: plan.seed, keys, columns: about }, params);
-  const empty = { fault: { code: "emptySplit", args: { side: "train" } } } as const;
+  const empty = { fault: { code: "emptySplit", args: { heldOut: false } } } as const;
   const parts = "fault" in made || made.train.length > 0 ? made : empty;
   if (!("fault" in parts)) return parts;
   const { fault, param } = { param: undefined, ...parts };
