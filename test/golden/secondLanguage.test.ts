@@ -8,6 +8,7 @@ import { layerOf, layers } from "../../layers/layers.ts";
 import { parametrizations } from "../../layers/parametrizations.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
 import { faultyLayers } from "../../layers/testing/faultyLayers.ts";
+import { splits } from "../../training/data/splits.ts";
 import { steps } from "../../training/data/steps.ts";
 import { losses } from "../../training/objective/losses.ts";
 import { metrics } from "../../training/objective/metrics.ts";
@@ -24,7 +25,7 @@ const language = rendererOf(marked);
 
 /** Words of units: their keys, titles, settings and ports. */
 const unitWords: ReadonlySet<string> = new Set(
-  [layers, losses, metrics, optimizers, schedules, parametrizations, steps]
+  [layers, losses, metrics, optimizers, schedules, parametrizations, steps, splits]
     .flatMap((registry) => Object.entries(registry as Record<string, Unit>))
     .flatMap(([key, unit]) => [
       key,

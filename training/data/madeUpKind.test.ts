@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { loadedColumns } from "../testing/loadedColumns.ts";
+import { afterAll, expect, test } from "vitest";
 import type { Document } from "../../graph-schema/document.ts";
 import { singleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { graph } from "../../test/parity/graph.ts";
@@ -9,12 +8,14 @@ import { planRun, type RunPlan } from "../run/planRun.ts";
 import { checkKind } from "../testing/checkKind.ts";
 import { table } from "../testing/encodeCases.ts";
 import { grade } from "../testing/grade.ts";
+import { loadedColumns } from "../testing/loadedColumns.ts";
 import { memoryHost } from "../testing/memoryHost.ts";
 import { kinds } from "./kinds.ts";
 
 // A kind of column that one file describes is all that the program needs to read, prepare, train on and show it.
 
-beforeAll(() => void (kinds.grade = grade));
+// The table of this file is made while the file is read.
+kinds.grade = grade;
 afterAll(() => void delete kinds.grade);
 
 const ROWS = 40;
@@ -49,12 +50,11 @@ test("it is encoded, with what it is fitted with to the training rows alone", as
   const plan = await planRun(document, dataset);
   if (!plan.objective) throw new Error(JSON.stringify(plan.diagnostics));
   const { encoding } = plan;
-  const { fits } = await encoding.fit();
-  const [, grades] = loadedColumns(dataset);
   expect(encoding.leftOut).toBe(1);
-  const values = [...encoding.train].map((row) => Number(grades!.data[row]));
+  const values = [...encoding.train].map((row) => loadedColumns(dataset)[1]!.data[row]!);
   const mean = values.reduce((s, v) => s + v, 0) / values.length;
   const deviation = Math.sqrt(values.reduce((s, v) => s + (v - mean) ** 2, 0) / values.length);
+  const { fits } = await encoding.fit();
   const fit = (vector: string) => fits(`data/student/grade/standardize.${vector}`);
   expect(fit("mean")![0]).toBeCloseTo(mean, 5);
   expect(fit("deviation")![0]).toBeCloseTo(deviation, 5);
@@ -73,13 +73,13 @@ test("a run trains on it and goes on from a checkpoint to the same bits; its fit
   expect(end.event.kind).toBe("finished");
   const { whole: last } = await whole.store.newest();
   const { encoding } = (await planRun(document, dataset)) as RunPlan;
-  const fits = Object.entries(last!.tensors).filter(([name]) => name.startsWith("data/"));
-  expect(fits.map(([name]) => name).sort()).toEqual([
+  const { fits } = await encoding.fit();
+  const kept = Object.entries(last!.tensors).filter(([name]) => name.startsWith("data/"));
+  expect(kept.map(([name]) => name).sort()).toEqual([
     "data/student/grade/standardize.deviation",
     "data/student/grade/standardize.mean",
   ]);
-  const expected = await encoding.fit();
-  for (const [name, { data }] of fits) expect(data).toEqual(expected.fits(name));
+  for (const [name, { data }] of kept) expect(data).toEqual(fits(name));
   expect(Object.keys(end.weights!.weights).sort()).toEqual(["scores.bias", "scores.weight"]);
 
   const stopped = hostOf();

@@ -75,14 +75,14 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
   const counts = new Set<number>();
   for (const [i, column] of described.entries()) {
     const tensor = file.tensors[`column.${i}`];
-    const bytes = tensor?.dtype === "uint8" && kindOf(column).dtypes.includes("uint8");
+    const ofBytes = tensor?.dtype === "uint8" && kindOf(column).dtypes.includes("uint8");
     if (
       !tensor ||
-      !(bytes || tensor.dtype === column.dtype) ||
+      !(ofBytes || tensor.dtype === column.dtype) ||
       `${tensor.shape.slice(1)}` !== `${column.shape}`
     )
       return { error: `column "${column.name}" does not go with its tensor` };
-    const dtype = bytes ? "uint8" : column.dtype;
+    const dtype = ofBytes ? "uint8" : column.dtype;
     const made: LoadedColumn = { ...column, dtype, data: tensor.data as RawData };
     if (sizeOf(made.shape) === 0) return { error: `column "${column.name}" is empty` };
     if (made.dtype === "int32" && !namedThroughout(made))

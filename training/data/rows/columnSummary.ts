@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sizeOf } from "../../../ir/types/shape.ts";
+import { kindOf } from "../kinds.ts";
 import type { ColumnSchema } from "../columnSchema.ts";
 import type { RawData } from "../rawData.ts";
 
@@ -35,6 +36,7 @@ const FEW = 32;
 /** Counts a column whose rows come in blocks. */
 export class SummaryOfColumn {
   readonly #width: number;
+  readonly #isGap: ((element: number) => boolean) | undefined;
   readonly #counts: number[] | undefined;
   readonly #values = new Set<number>();
   readonly #spots: Partial<Record<"least" | "largest" | "fraction", Spot>> = {};
@@ -44,7 +46,8 @@ export class SummaryOfColumn {
   #mean = 0;
   #squares = 0;
 
-  constructor({ shape, classes }: ColumnSchema) {
+  constructor({ kind, shape, classes }: ColumnSchema) {
+    this.#isGap = kindOf({ kind }).isGap;
     this.#width = sizeOf(shape);
     this.#counts = classes && shape.length === 0 ? new Array<number>(classes.length).fill(0) : undefined;
   }
@@ -56,7 +59,7 @@ export class SummaryOfColumn {
       let whole = true;
       for (let k = i * this.#width; k < (i + 1) * this.#width; k++) {
         const value = data[k]!;
-        if (isGap(value, data)) whole = false;
+        if (this.#isGap?.(value)) whole = false;
         else this.#element(value, this.#rows + i);
       }
       if (!whole) this.#gaps++;
@@ -90,7 +93,3 @@ export class SummaryOfColumn {
     };
   }
 }
-
-/** Whether an element says that there is none: NaN among numbers, −1 among codes. */
-const isGap = (value: number, data: RawData): boolean =>
-  data instanceof Float32Array ? Number.isNaN(value) : value < 0;
