@@ -1,6 +1,8 @@
 import { sizeOf } from "../../ir/types/shape.ts";
 import { schemaOf } from "./columnSchema.ts";
 import type { Dataset, LoadedColumn } from "./dataset.ts";
+import type { PackedDataset } from "./packDataset.ts";
+import type { StoredDataset } from "./reader.ts";
 import { hashOfColumns } from "./rows/columnsHash.ts";
 import { SummaryOfColumn } from "./rows/columnSummary.ts";
 import { MemoryRows } from "./rows/memoryRows.ts";
@@ -29,6 +31,12 @@ export async function createDataset(about: LoadedDataset): Promise<Dataset> {
     hash: await hashOfColumns(about.columns, await Promise.all(elements)),
   };
 }
+
+/** A dataset in its place, from what a reader found: columns in memory, or rows that stay where they are. */
+export const placedDataset = async (
+  found: PackedDataset | StoredDataset,
+  place: Pick<Dataset, "id"> & Partial<Pick<Dataset, "title" | "doc" | "target">>,
+): Promise<Dataset> => ("source" in found ? { ...found, ...place } : createDataset({ ...found, ...place }));
 
 function summaryOf(column: LoadedColumn) {
   const summary = new SummaryOfColumn(column);

@@ -46,7 +46,7 @@ export async function readRanges(file: RangedFile, ranges: readonly Range[]): Pr
 export const readWhole = (file: RangedFile): Promise<Uint8Array> => file.read(0, file.size);
 
 /** Bytes that are read at a time where a file is read from its start to its end. */
-const CHUNK = 1 << 22;
+const CHUNK = 1 << 20;
 
 /** All bytes of a file, a few at a time. */
 export async function* chunksOf(file: RangedFile): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createDataset } from "./createDataset.ts";
+import { placedDataset } from "./createDataset.ts";
 import type { Dataset } from "./dataset.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 import { packDataset } from "./packDataset.ts";
@@ -43,14 +43,19 @@ export async function readFiles(
   const names = plain.map((f) => f.name).join(", ");
   const options = z.strictObject(reader.options.shape).safeParse(rest);
   if (!options.success) return { error: `${names}: ${wrongly(options.error.issues, { reader, told })}` };
-  const reading = await reader.read(plain, options.data);
+  const reading = await reader.read(plain, options.data, startHash);
   if ("error" in reading) return reading;
+  const { dataset, decisions } = reading;
   const stored =
-    files.length === 1
+    files.length === 1 || "source" in dataset
       ? files[0]!
-      : fileOfBytes(`${reading.dataset.title}.safetensors`, packDataset(reading.dataset));
-  const dataset = await createDataset({ ...reading.dataset, id: `file:${await hashOf(stored, startHash)}` });
-  return { dataset, decisions: [decision, ...reading.decisions], stored };
+      : fileOfBytes(`${dataset.title}.safetensors`, packDataset(dataset));
+  const id = `file:${await hashOf(stored, startHash)}`;
+  return {
+    dataset: await placedDataset(dataset, { id }),
+    decisions: [decision, ...decisions],
+    stored,
+  };
 }
 
 /** What a reader cannot be told. */

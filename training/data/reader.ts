@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { Dataset } from "./dataset.ts";
+import type { StartHash } from "./streamedHash.ts";
 import type { PackedDataset } from "./packDataset.ts";
 import type { RangedFile } from "./rangedFile.ts";
 
@@ -20,9 +22,12 @@ export interface Decision {
 /** How files are to be read, by the keys of decisions; what is not told is found out. */
 export type Told = Readonly<Record<string, unknown>>;
 
+/** A dataset whose rows stay where they are, without its place. */
+export type StoredDataset = Omit<Dataset, "id">;
+
 /** What files hold, and how they were read. */
 export interface Reading {
-  readonly dataset: PackedDataset;
+  readonly dataset: PackedDataset | StoredDataset;
   readonly decisions: readonly Decision[];
 }
 
@@ -39,9 +44,13 @@ export interface Reader<S extends z.ZodObject = z.ZodObject> {
   /** Whether these files look like the format, by their names and first bytes. */
   accepts(files: readonly SourceFile[]): boolean;
   /** Never rejects for what is in the files: what cannot be used is an error that names the file and place; the rest are warnings. */
-  read(files: readonly RangedFile[], told: z.infer<S>): Promise<Reading | { error: string }>;
+  read(
+    files: readonly RangedFile[],
+    told: z.infer<S>,
+    startHash: StartHash,
+  ): Promise<Reading | { error: string }>;
   /** Small files of the format that belong together, which the tests read whole and damaged. */
-  example(): readonly SourceFile[];
+  example(): readonly SourceFile[] | Promise<readonly SourceFile[]>;
 }
 
 /** Identity at run time; ties what a reader can be told to how it reads for the type checker. */

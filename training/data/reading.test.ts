@@ -70,7 +70,7 @@ describe("how a table was read", () => {
       { delimiter: ";;" },
       't.csv: delimiter cannot be ";;" (Too big: expected string to have exactly 1 characters)',
     ],
-    [{ reader: "xls" }, 't.csv: no format is "xls"; there are packed, idx, jsonLines, csv'],
+    [{ reader: "xls" }, 't.csv: no format is "xls"; there are rows, packed, idx, jsonLines, csv'],
   ])("what it cannot be told is an error: %j", async (told, message) => {
     expect(await errorOf(text("a,b\n1,2\n3,4"), told)).toBe(message);
   });
@@ -84,18 +84,20 @@ test("another reading of the same file is another dataset of the same id", async
 });
 
 describe.each(Object.values<Reader>(readers))("$type", (reader) => {
-  const example = reader.example().map(({ name, bytes }) => fileOfBytes(name, bytes));
+  const exampleOf = async (): Promise<RangedFile[]> =>
+    (await reader.example()).map(({ name, bytes }) => fileOfBytes(name, bytes));
 
   test("reads the same when it is told what it decided", async () => {
+    const example = await exampleOf();
     const found = await read(example);
     const again = await read(example, toldOf(found.decisions));
-    expect(again.dataset).toEqual(found.dataset);
+    expect(again.dataset.hash).toEqual(found.dataset.hash);
     expect(toldOf(again.decisions)).toEqual(toldOf(found.decisions));
     expect(again.decisions.map(({ because }) => because)).toEqual(found.decisions.map(() => "it was told"));
   });
 
   test("decides nothing that it cannot be told, and describes what it can be", async () => {
-    const { decisions } = await read(example);
+    const { decisions } = await read(await exampleOf());
     const options = Object.entries(reader.options.shape);
     expect(decisions.map(({ key }) => key)).toEqual(["reader", ...options.map(([key]) => key)]);
     for (const [key, option] of options) expect(option.description, `${key} lacks .describe()`).toBeTruthy();
@@ -103,6 +105,7 @@ describe.each(Object.values<Reader>(readers))("$type", (reader) => {
   });
 
   test("reads files by ranges that lie anywhere in memory, and unpacked", async () => {
+    const example = await exampleOf();
     const elsewhere = example.map((file) => ({
       ...file,
       read: async (start: number, end: number) => {
@@ -113,8 +116,8 @@ describe.each(Object.values<Reader>(readers))("$type", (reader) => {
       },
     }));
     const found = await read(example);
-    expect((await read(elsewhere)).dataset).toEqual(found.dataset);
-    const zipped = reader.example().map((f) => fileOfBytes(`${f.name}.gz`, gzipSync(f.bytes)));
+    expect((await read(elsewhere)).dataset.hash).toBe(found.dataset.hash);
+    const zipped = (await reader.example()).map((f) => fileOfBytes(`${f.name}.gz`, gzipSync(f.bytes)));
     expect((await read(zipped)).dataset.hash).toBe(found.dataset.hash);
   });
 });

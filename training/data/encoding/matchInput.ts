@@ -7,7 +7,6 @@ import { columnsOfInput, columnsSetAside, withInputColumns } from "../../../grap
 import type { Choice } from "../../../graph-schema/plan/choice.ts";
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
-import { sizeOf } from "../../../ir/types/shape.ts";
 import type { Column, Dataset } from "../dataset.ts";
 import { kindOf } from "../kinds.ts";
 import { type Assembly, assemble, outputOf, widthOf } from "./assemble.ts";

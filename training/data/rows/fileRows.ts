@@ -9,6 +9,8 @@ import type { RowSource } from "./rowSource.ts";
 const GAP = 1 << 14;
 /** Bytes that are read as one range at most. */
 const MOST = 1 << 20;
+/** Bytes that are in memory at most besides what was asked for, but for a row. */
+const AT_ONCE = 1 << 20;
 
 /** The rows of a file that packRows wrote. */
 export function fileRows(
@@ -18,17 +20,26 @@ export function fileRows(
 ): RowSource {
   const gather = async (wanted: readonly number[], rows: Uint32Array): Promise<RawData[]> => {
     const places = wanted.map((c) => layout.places[c]!);
-    const ranges: Ranges = { list: [], bytes: 0 };
-    // In the order of the sections, of which the last alone has elements that need not be aligned.
-    const starts = layout.sections.map((section, s) =>
-      places.some((p) => p.section === s)
-        ? startsOf(rows, { section, ranges, rowBytes: layout.rowBytes, ...about })
-        : undefined,
+    const out = places.map(
+      ({ section, width }) => new rawArrays[layout.sections[section]!.dtype](rows.length * width),
     );
-    const bytes = await readFully(file, ranges);
-    return places.map((place) =>
-      taken(bytes, starts[place.section]!, { place, section: layout.sections[place.section]! }),
-    );
+    const atOnce = Math.max(1, Math.floor(AT_ONCE / layout.rowBytes));
+    for (let first = 0; first < rows.length; first += atOnce) {
+      const part = rows.subarray(first, first + atOnce);
+      const ranges: Ranges = { list: [], bytes: 0 };
+      // In the order of the sections, of which the last alone has elements that need not be aligned.
+      const starts = layout.sections.map((section, s) =>
+        places.some((p) => p.section === s)
+          ? startsOf(part, { section, ranges, rowBytes: layout.rowBytes, ...about })
+          : undefined,
+      );
+      const bytes = await readFully(file, ranges);
+      for (const [k, place] of places.entries()) {
+        const section = layout.sections[place.section]!;
+        take(bytes, starts[place.section]!, { place, section, out: out[k]!, first });
+      }
+    }
+    return out;
   };
   return {
     ...{ rows: about.rows, columns: about.columns, gather },
@@ -94,22 +105,21 @@ async function readFully(file: RangedFile, { list, bytes: wanted }: Ranges): Pro
   return bytes;
 }
 
-/** The elements of a column. */
-function taken(
+/** Writes the elements of a column to `out`, from its row `first` on. */
+function take(
   bytes: Uint8Array,
   starts: Float64Array,
-  { place: { at, width }, section: { dtype } }: { place: ColumnPlace; section: Section },
-): RawData {
-  const array = rawArrays[dtype];
+  x: { place: ColumnPlace; section: Section; out: RawData; first: number },
+): void {
+  const { at, width } = x.place;
+  const array = rawArrays[x.section.dtype];
   const { BYTES_PER_ELEMENT: size } = array;
   const elements = new array(bytes.buffer as ArrayBuffer, bytes.byteOffset, Math.floor(bytes.length / size));
-  const out = new array(starts.length * width);
   for (let i = 0; i < starts.length; i++) {
     const from = starts[i]! / size + at;
-    if (width === 1) out[i] = elements[from]!;
-    else out.set(elements.subarray(from, from + width), i * width);
+    if (width === 1) x.out[x.first + i] = elements[from]!;
+    else x.out.set(elements.subarray(from, from + width), (x.first + i) * width);
   }
-  return out;
 }
 
 const unreadable = (message: string): RunError =>
