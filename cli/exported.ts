@@ -10,7 +10,7 @@ import { dataset } from "./files.ts";
 export async function exported(document: Document, data: readonly string[]): Promise<ExportPlan> {
   const named = document.plan.dataset;
   const given = data.length > 0 ? data : named !== null && sampleOf(named) ? [named] : [];
-  const table = given.length > 0 ? await dataset(given) : undefined;
+  const table = given.length > 0 ? await dataset(given, document.plan.reading) : undefined;
   const plan = { ...document.plan, ...(table && { dataset: table.id }) };
   const made = await planExport({ ...document, plan }, table);
   const line = (d: Diagnostic): string => `${d.severity}: ${renderDiagnostic(d)}`;

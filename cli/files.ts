@@ -11,6 +11,7 @@ import type { Dataset, DataWarning } from "../training/data/dataset.ts";
 import { loadDataset } from "../training/data/loadDataset.ts";
 import { readFiles } from "../training/data/readFiles.ts";
 import type { RangedFile } from "../training/data/rangedFile.ts";
+import type { Told } from "../training/data/reader.ts";
 import { sampleOf, samples } from "../training/data/samples.ts";
 import { UserError } from "./command.ts";
 import { publicFile } from "./publicFile.ts";
@@ -39,8 +40,8 @@ export async function existing(path: string): Promise<Buffer> {
   });
 }
 
-/** A sample set ("sample:mnist"), or the data in files that belong together, such as IDX images and labels. */
-export async function dataset(references: readonly string[]): Promise<Dataset> {
+/** A sample set ("sample:mnist"), or the data in files that belong together, such as IDX images and labels, read as told. */
+export async function dataset(references: readonly string[], told: Told = {}): Promise<Dataset> {
   const reference = references.find((r) => r.startsWith("sample:"));
   if (reference !== undefined) {
     if (references.length > 1) throw new UserError(`${reference}: a sample goes with no further data`);
@@ -53,7 +54,7 @@ export async function dataset(references: readonly string[]): Promise<Dataset> {
   }
   const read =
     reference === undefined
-      ? await readFiles(await Promise.all(references.map(rangedFile)), { startHash: nodeSha256 })
+      ? await readFiles(await Promise.all(references.map(rangedFile)), { told, startHash: nodeSha256 })
       : await loadDataset(reference, {
           sampleFile: (file) => publicFile("samples", file),
           importedFile: () => Promise.resolve(undefined),

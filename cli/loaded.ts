@@ -11,6 +11,6 @@ export async function loaded(
   const named = document.plan.dataset;
   if (data.length === 0 && named === null)
     throw new UserError("the plan names no data; give --data sample:NAME or --data FILE");
-  const table = await dataset(data.length > 0 ? data : [named!]);
+  const table = await dataset(data.length > 0 ? data : [named!], document.plan.reading);
   return { document: { ...document, plan: { ...document.plan, dataset: table.id } }, dataset: table };
 }

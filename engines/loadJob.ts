@@ -5,7 +5,7 @@ import { nodeSha256 } from "../nodejs/nodeSha256.ts";
 import { objectPath } from "../nodejs/objects.ts";
 import { openFile } from "../nodejs/openFile.ts";
 import type { Dataset } from "../training/data/dataset.ts";
-import { loadDataset } from "../training/data/loadDataset.ts";
+import { type DataSource, loadDataset } from "../training/data/loadDataset.ts";
 import { RunError } from "../training/run/runError.ts";
 import type { RunJob } from "./runDirectory.ts";
 
@@ -24,7 +24,7 @@ export const startingCheckpoint = (job: RunJob): (() => Promise<Uint8Array>) | u
 /** The document of a job and its data; rejects with a RunError where they cannot be had. */
 export async function loadJob(job: RunJob): Promise<{ document: Document; dataset: Dataset }> {
   const { document, dataset, fileName } = job;
-  const loaded = await loadDataset(dataset, {
+  const source: DataSource = {
     sampleFile: (file) => readFile(new URL(file, samplesFolder)),
     importedFile: async (id) =>
       fileName === null
@@ -34,7 +34,8 @@ export async function loadJob(job: RunJob): Promise<{ document: Document; datase
             name: fileName,
           },
     startHash: nodeSha256,
-  });
+  };
+  const loaded = await loadDataset(dataset, source, document.plan.reading);
   if ("dataset" in loaded) return { document, dataset: loaded.dataset };
   throw new RunError("data", loaded.error, "Correct the file and import it again, or choose other data.");
 }

@@ -2,6 +2,7 @@ import { messageOf } from "../../training/run/runError.ts";
 import { useEffect, useState } from "react";
 import { type DatasetInfo, isDrawn } from "../state/plan/datasetInfo.ts";
 import type { Rows } from "../clients/data/messages.ts";
+import { useEditor } from "../state/editor/editor.ts";
 import { readRows } from "../clients/data/dataClient.ts";
 import { ImageGrid } from "./ImageGrid.tsx";
 import { RowTable } from "./RowTable.tsx";
@@ -19,7 +20,7 @@ export function DatasetPreview({ dataset }: { dataset: DatasetInfo }) {
     if (pages.length >= wanted || first >= dataset.rows) return;
     let gone = false;
     const rows = Array.from({ length: Math.min(PAGE, dataset.rows - first) }, (_, i) => first + i);
-    readRows(dataset.id, rows).then(
+    readRows({ dataset: dataset.id, told: useEditor.getState().document.plan.reading }, rows).then(
       (made) => !gone && setPages([...pages, made]),
       (cause: unknown) => !gone && setError(messageOf(cause)),
     );

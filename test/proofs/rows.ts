@@ -12,7 +12,7 @@ import type { Proof } from "./proof.ts";
 import type { RowsReport, RowsTask } from "./rowsTask.ts";
 
 /** Columns of numbers, the last of which is predicted from the others. */
-const COLUMNS = 65;
+const COLUMNS = 257;
 const ROW = COLUMNS * 4;
 const MEGABYTE = 1_000_000;
 

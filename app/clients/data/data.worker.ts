@@ -22,7 +22,7 @@ async function answer(request: DataRequest): Promise<DataAnswer> {
     case "plan":
       return planInfo(request.document);
     case "rows":
-      return { rows: await rowsOf(await loadDataset(request.dataset), request.rows) };
+      return { rows: await rowsOf(await loadDataset(request.dataset, request.told), request.rows) };
     case "heldOut": {
       const encoding = await encodingOf(request.document);
       if (!encoding) throw new Error("The data of this run do not fit its model any more.");

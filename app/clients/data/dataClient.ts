@@ -1,3 +1,4 @@
+import type { Told } from "../../../training/data/reader.ts";
 import type { Document } from "../../../graph-schema/document.ts";
 import type { DataAnswer, DataReply, DataRequest, ImportedInfo, Rows } from "./messages.ts";
 import { workerFault } from "../workerFault.ts";
@@ -39,8 +40,10 @@ function start(): Worker {
 export const planInfoOf = (document: Document): Promise<PlanInfo> => ask({ kind: "plan", document });
 
 /** Elements of some rows, by column name. */
-export const readRows = async (dataset: string, rows: readonly number[]): Promise<Rows> =>
-  (await ask<{ rows: Rows }>({ kind: "rows", dataset, rows })).rows;
+export const readRows = async (
+  { dataset, told }: { dataset: string; told: Told },
+  rows: readonly number[],
+): Promise<Rows> => (await ask<{ rows: Rows }>({ kind: "rows", dataset, told, rows })).rows;
 
 /** One row that the training of a document holds out. */
 export const readHeldOut = (document: Document, nth: number): Promise<{ row: number; values: Rows }> =>

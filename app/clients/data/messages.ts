@@ -1,4 +1,5 @@
 import type { Document } from "../../../graph-schema/document.ts";
+import type { Told } from "../../../training/data/reader.ts";
 import type { RawData } from "../../../training/data/rawData.ts";
 import type { DatasetInfo } from "../../state/plan/datasetInfo.ts";
 import type { PlanInfo } from "../../state/plan/planInfo.ts";
@@ -15,7 +16,7 @@ export interface ImportedInfo {
 /** What the page asks of the data worker; each is answered by a reply with the same id. */
 export type DataRequest = { id: number } & (
   | { kind: "plan"; document: Document }
-  | { kind: "rows"; dataset: string; rows: readonly number[] }
+  | { kind: "rows"; dataset: string; told: Told; rows: readonly number[] }
   /** The held-out row number `nth`, counted around; any row where none is held out. */
   | { kind: "heldOut"; document: Document; nth: number }
   | { kind: "import"; files: readonly File[] }

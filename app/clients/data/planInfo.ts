@@ -57,9 +57,9 @@ async function fit(document: Document): Promise<{
 }> {
   const checked = follow(document);
   const { objective, model, diagnostics } = planObjective(checked);
-  const id = document.plan.dataset;
+  const { dataset: id, reading } = document.plan;
   if (id === null) return { diagnostics };
-  const dataset = await loadDataset(id).catch((cause: unknown) => messageOf(cause));
+  const dataset = await loadDataset(id, reading).catch((cause: unknown) => messageOf(cause));
   if (typeof dataset === "string") return { unreadable: dataset, diagnostics };
   if (!checked.ok || !objective || !model) return { dataset, diagnostics };
   const encoded = await fitData(checked, { dataset, objective, model });

@@ -112,7 +112,7 @@ export async function trainInTab(
 async function loadRun(document: Document): Promise<{ document: Document; dataset: Dataset }> {
   const id = document.plan.dataset;
   if (id === null) throw new RunError("data", "No data are chosen.", "Choose a dataset in the Data panel.");
-  return { document, dataset: await loadDataset(id) };
+  return { document, dataset: await loadDataset(id, document.plan.reading) };
 }
 
 /** What a document and its data come to; throws a RunError that says what does not fit. */
