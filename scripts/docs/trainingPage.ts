@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { kinds } from "../../training/data/kinds.ts";
 import { readers } from "../../training/data/readers.ts";
+import { splits } from "../../training/data/splits.ts";
 import { samples } from "../../training/data/samples.ts";
 import { steps } from "../../training/data/steps.ts";
 import { losses } from "../../training/objective/losses.ts";
@@ -23,6 +24,7 @@ const lists: Readonly<Record<string, Readonly<Record<string, Unit>>>> = {
   Schedules: schedules,
   "Kinds of columns": kinds,
   "Steps that prepare columns": steps,
+  Splits: splits,
   "Sample data": samples,
   "File formats": readers,
 };
