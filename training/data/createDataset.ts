@@ -1,17 +1,10 @@
 import { sizeOf } from "../../ir/types/shape.ts";
 import { schemaOf } from "./columnSchema.ts";
-import type { Dataset, LoadedColumn } from "./dataset.ts";
-import type { PackedDataset } from "./packDataset.ts";
-import type { StoredDataset } from "./reader.ts";
+import type { Dataset, LoadedColumn, LoadedDataset, StoredDataset } from "./dataset.ts";
 import { hashOfColumns } from "./rows/columnsHash.ts";
 import { SummaryOfColumn } from "./rows/columnSummary.ts";
 import { MemoryRows } from "./rows/memoryRows.ts";
 import { sha256 } from "./sha256.ts";
-
-/** What is known of a dataset whose columns are in memory. */
-export type LoadedDataset = Omit<Dataset, "rows" | "hash" | "source" | "columns"> & {
-  readonly columns: readonly LoadedColumn[];
-};
 
 /** A dataset from its columns, which must have the same number of rows; counts and hashes them. */
 export async function createDataset(about: LoadedDataset): Promise<Dataset> {
@@ -34,7 +27,7 @@ export async function createDataset(about: LoadedDataset): Promise<Dataset> {
 
 /** A dataset in its place, from what a reader found: columns in memory, or rows that stay where they are. */
 export const placedDataset = async (
-  found: PackedDataset | StoredDataset,
+  found: Omit<LoadedDataset, "id"> | StoredDataset,
   place: Pick<Dataset, "id"> & Partial<Pick<Dataset, "title" | "doc" | "target">>,
 ): Promise<Dataset> => ("source" in found ? { ...found, ...place } : createDataset({ ...found, ...place }));
 

@@ -38,3 +38,11 @@ export interface Dataset {
   /** Bad rows and gaps that were found; not fatal. */
   readonly warnings: readonly DataWarning[];
 }
+
+/** What is known of a dataset whose columns are in memory. */
+export type LoadedDataset = Omit<Dataset, "rows" | "hash" | "source" | "columns"> & {
+  readonly columns: readonly LoadedColumn[];
+};
+
+/** A dataset whose rows stay where they are, without its place. */
+export type StoredDataset = Omit<Dataset, "id">;

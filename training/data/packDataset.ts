@@ -2,8 +2,7 @@ import { z } from "zod";
 import { parseMetadata, readSafetensors, writeSafetensors } from "../run/safetensors.ts";
 import type { RawData } from "./rawData.ts";
 import type { HostTensor } from "../run/tensor.ts";
-import type { LoadedDataset } from "./createDataset.ts";
-import type { LoadedColumn } from "./dataset.ts";
+import type { LoadedColumn, LoadedDataset } from "./dataset.ts";
 import { kindOf, kinds } from "./kinds.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
 

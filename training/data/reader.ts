@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Dataset } from "./dataset.ts";
+import type { StoredDataset } from "./dataset.ts";
 import type { StartHash } from "./streamedHash.ts";
 import type { PackedDataset } from "./packDataset.ts";
 import type { RangedFile } from "./rangedFile.ts";
@@ -21,9 +21,6 @@ export interface Decision {
 
 /** How files are to be read, by the keys of decisions; what is not told is found out. */
 export type Told = Readonly<Record<string, unknown>>;
-
-/** A dataset whose rows stay where they are, without its place. */
-export type StoredDataset = Omit<Dataset, "id">;
 
 /** What files hold, and how they were read. */
 export interface Reading {
