@@ -14,12 +14,10 @@ RUN = "import runpy, torch; torch.set_default_dtype(torch.float64); runpy.run_pa
 
 
 def train(directory, steps):
-    files = []
-    for name in ("data", "weights"):
-        wide = directory / f"{name}.double.safetensors"
-        save_file(as_type(load_file(directory / f"{name}.safetensors"), torch.float64), wide)
-        files += [f"--{name}", wide.name]
-    command = [sys.executable, "-c", RUN, "--steps", str(steps), "--log", "losses.jsonl", *files]
+    wide = directory / "weights.double.safetensors"
+    save_file(as_type(load_file(directory / "weights.safetensors"), torch.float64), wide)
+    files = ["--weights", wide.name, "--log", "losses.jsonl"]
+    command = [sys.executable, "-c", RUN, "--steps", str(steps), *files]
     subprocess.run(command, cwd=directory, check=True, capture_output=True, text=True)
     # As a person runs it.
     subprocess.run([sys.executable, "train.py"], cwd=directory, check=True, capture_output=True, text=True)

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeNpy } from "../../cli/npy.ts";
-import { writeSafetensors } from "../../training/run/safetensors.ts";
 import { oraclePython } from "../oracles.ts";
 
 // What the README tells a person to type, typed.
@@ -54,27 +53,18 @@ describe("train.py says in one line", () => {
     type(
       `bin/tensorloom new irisMlp | sed 's/"dataset": *"[^"]*"/"dataset":null/' > bare.json; bin/tensorloom compile bare.json --out bare`,
     );
-    const empty = writeSafetensors({
-      tensors: {
-        "train.inputs.flower": { dtype: "float32", shape: [0, 4], data: new Float32Array() },
-        "train.targets.loss": { dtype: "int32", shape: [0], data: new Int32Array() },
-      },
-      metadata: {},
-    });
-    writeFileSync(join(folder, "bare", "empty.safetensors"), empty);
+    const flower = { file: "data/train.inputs.flower.npy", dtype: "float32", shape: [0, 4], role: "input" };
+    const empty = { version: 1, tensors: [{ ...flower, name: "flower", split: "train" }] };
+    writeFileSync(join(folder, "bare", "empty.json"), JSON.stringify(empty));
   });
 
   test.each([
     [
       "what to give it where there are no data",
       "",
-      "data.safetensors: no such file; give tensors train.inputs.flower float32 [rows, 4], train.targets.loss int32 [rows], and the same for validation where rows are held out",
+      "inputs.json: no such file; it tells of arrays train.inputs.flower float32 [rows, 4], train.targets.loss int32 [rows], and the same for validation where rows are held out",
     ],
-    [
-      "that there is no row",
-      "--data empty.safetensors",
-      "empty.safetensors: expected rows to train on, got 0",
-    ],
+    ["that there is no row", "--data empty.json", "empty.json: expected rows to train on, got 0"],
     ["that it takes no 0 steps", "--steps 0", "--steps: expected a whole number from 1, got 0"],
     ["that it takes no steps back", "--steps -2", "--steps: expected a whole number from 1, got -2"],
   ])("%s", (_, given, said) =>

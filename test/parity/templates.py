@@ -19,15 +19,15 @@ def double(path):
     return wide
 
 
-def first_gradients(directory, data):
+def first_gradients(directory):
     model = load(directory / "model.py", "model").Model().double()
     objective = load(directory / "objective.py", "objective")
     train = load(directory / "train.py", "train")
-    data = load_file(data)
+    data = train.mapped(directory / "inputs.json")
     model.load_state_dict(load_file(directory / "weights.safetensors"))
     order = objective.epoch_order(0, train.rows_of(data, "train"))
     model.train()
-    batch = train.batch_of(model, data, "train", torch.from_numpy(order[: objective.BATCH_SIZE].copy()))
+    batch = train.batch_of(model, data, "train", order[: objective.BATCH_SIZE])
     weights = objective.weights_of(0, 0, 1, 1)
     loss, _ = objective.loss_of(objective.PHASES[0].terms, model, batch, weights)
     loss.backward()
@@ -36,10 +36,12 @@ def first_gradients(directory, data):
 
 def examine(directory):
     check_onnx(directory / "model.onnx")
-    data, weights = double(directory / "data.safetensors"), double(directory / "weights.safetensors")
-    save_file(first_gradients(directory, data), directory / "gradients.safetensors")
+    weights = double(directory / "weights.safetensors")
+    torch.set_default_dtype(torch.float64)
+    save_file(first_gradients(directory), directory / "gradients.safetensors")
+    torch.set_default_dtype(torch.float32)
     run = "import runpy, torch; torch.set_default_dtype(torch.float64); runpy.run_path('train.py', run_name='__main__')"
-    files = ["--data", data.name, "--weights", weights.name, "--log", "losses.jsonl"]
+    files = ["--weights", weights.name, "--log", "losses.jsonl"]
     command = [sys.executable, "-c", run, "--steps", "20", *files]
     # As a person runs it.
     subprocess.run([sys.executable, "train.py", "--steps", "1"], cwd=directory, check=True, capture_output=True, text=True)

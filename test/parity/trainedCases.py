@@ -22,15 +22,14 @@ def rounded(directory, seed):
 
 def steps(directory, dtype):
     torch.set_default_dtype(dtype)
-    given = {name: as_type(load_file(directory / f"{name}.safetensors"), dtype) for name in ("data", "weights")}
-    for name, tensors in given.items():
-        save_file(tensors, directory / f"{name}.given.safetensors")
+    given = as_type(load_file(directory / "weights.safetensors"), dtype)
+    save_file(given, directory / "weights.given.safetensors")
     module = load(directory / "model.py", "model")
     plain = module.Model
     # The numbers of constants are single as they are written.
     module.Model = lambda: plain().to(dtype)
     arguments = argparse.Namespace(
-        data=directory / "data.given.safetensors",
+        data=directory / "inputs.json",
         weights=directory / "weights.given.safetensors",
         out=directory / "out.safetensors",
         steps=None,
@@ -41,7 +40,7 @@ def steps(directory, dtype):
         load(directory / "train.py", "train").train(arguments, log)
     losses = torch.tensor([json.loads(line)["loss"] for line in log.getvalue().splitlines()])
     trained = load_file(arguments.out)
-    changes = {f"changes.{n}": trained[n] - t for n, t in given["weights"].items() if t.is_floating_point()}
+    changes = {f"changes.{n}": trained[n] - t for n, t in given.items() if t.is_floating_point()}
     return as_type({"losses.all": losses, **changes}, torch.float32)
 
 

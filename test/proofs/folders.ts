@@ -1,11 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFiles } from "../../nodejs/writeFiles.ts";
 import { planObjective } from "../../training/run/planRun.ts";
-import { writeSafetensors } from "../../training/run/safetensors.ts";
+import { filesOf } from "../../training/run/dataFiles.ts";
 import { sampleOf } from "../../training/data/samples.ts";
 import { emitFolder, exportedState, planExport } from "../../training/run/planExport.ts";
 import { sampleFiles } from "../../training/testing/sampleFiles.ts";
@@ -58,15 +57,17 @@ async function exportAndRun(id: string, seed: number): Promise<Finding> {
       execFileSync(oraclePython()!, args, { cwd: folder, encoding: "utf8", stdio: "pipe" }).trim();
     const seen = [`outputs ${python("-c", LOAD)}`];
     const trains = "train.py" in files;
-    const asks = trains && !("data.safetensors" in files);
+    const asks = trains && !("inputs.json" in files);
     if (asks) {
       const said = python("-c", ASK);
       seen.push(said);
-      if (!said.startsWith("data.safetensors: no such file; give tensors"))
+      if (!said.startsWith("inputs.json: no such file; it tells of arrays"))
         return { what: id, seen: seen.join("; "), ok: false };
       const { model } = planObjective(plan.checked);
-      const tensors = randomRows(model!, { rows: 6, seed });
-      await writeFile(join(folder, "data.safetensors"), writeSafetensors({ tensors, metadata: {} }));
+      await writeFiles(
+        folder,
+        filesOf(randomRows(model!, { rows: 6, seed }), () => undefined),
+      );
     }
     seen.push(trains ? python("train.py", "--steps", "3") : "its plan does not fit, no train.py");
     return { what: id, seen: seen.join("; ").replaceAll("\n", "; "), ok: trains };

@@ -2,13 +2,17 @@ import { bindShape, sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { seededRandom } from "../../layers/testing/random.ts";
 import { type ModelShape, scoreCount } from "../../training/data/encoding/modelShape.ts";
-import type { HostTensor, Tensors } from "../../training/run/tensor.ts";
+import type { EncodedTensor } from "../../training/run/encodedTensors.ts";
+import type { HostTensor } from "../../training/run/tensor.ts";
 
 /** Size that a symbol of an input has in the rows, enough for the windows of every template. */
 const LENGTH = 16;
 
-/** Rows as data.safetensors of train.py names them, of random numbers, for a model that comes without data. */
-export function randomRows(model: ModelShape, { rows, seed }: { rows: number; seed: number }): Tensors {
+/** Rows of random numbers to train on, for a model that comes without data. */
+export function randomRows(
+  model: ModelShape,
+  { rows, seed }: { rows: number; seed: number },
+): EncodedTensor[] {
   const random = seededRandom(seed);
   const sizes = (shape: readonly Dim[]): number[] =>
     bindShape(shape, { N: rows, T: LENGTH, S: LENGTH }) as number[];
@@ -20,12 +24,18 @@ export function randomRows(model: ModelShape, { rows, seed }: { rows: number; se
   const inputs = model.inputs.map(({ id, type, exclusiveUpperBound }) => {
     const bound = exclusiveUpperBound ?? 2;
     const next = (): number => (type.dtype === "int32" ? random.below(bound) : random.below(2000) / 1000 - 1);
-    return [`train.inputs.${id}`, filled(type, next)] as const;
+    return encoded("input", id, filled(type, next));
   });
   const [compared] = model.targets;
-  if (!compared) return Object.fromEntries(inputs);
+  if (!compared) return inputs;
   // Numbers are of two kinds, as a binary loss takes no others.
   const kinds = compared.classAxis === undefined ? 2 : scoreCount(compared);
   const target = filled(compared.target, () => random.below(kinds));
-  return { ...Object.fromEntries(inputs), [`train.targets.${compared.term}`]: target };
+  return [...inputs, encoded("target", compared.term, target)];
 }
+
+const encoded = (
+  role: EncodedTensor["role"],
+  name: string,
+  { dtype, shape, data }: HostTensor,
+): EncodedTensor => ({ split: "train", role, name, dtype, shape, parts: () => [data] });

@@ -24,13 +24,19 @@ export interface InputsFile {
 }
 
 /** The encoded rows of a dataset as files, and inputs.json, which tells what each is; that one comes last. */
-export async function dataFiles(encoding: Encoding): Promise<Artifacts> {
-  const tensors = await encodedTensors(encoding);
+export const dataFiles = async (encoding: Encoding): Promise<Artifacts> =>
+  filesOf(await encodedTensors(encoding), (term) => encoding.targets[term]?.classes);
+
+/** Encoded rows as the files of a run folder; `classesOf` are the names of the classes of a target. */
+export function filesOf(
+  tensors: readonly EncodedTensor[],
+  classesOf: (term: string) => readonly string[] | undefined,
+): Artifacts {
   const files = fileNames(tensors);
   const about: InputsFile = {
     version: 1,
     tensors: tensors.map(({ dtype, shape, role, name, split }, i) => {
-      const classes = role === "target" && encoding.targets[name]!.classes;
+      const classes = role === "target" && classesOf(name);
       return { ...{ file: files[i]!, dtype, shape, role, name, split }, ...(classes && { classes }) };
     }),
   };

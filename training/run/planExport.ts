@@ -6,7 +6,6 @@ import type { Document } from "../../graph-schema/document.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Encoding } from "../data/encoding/encoding.ts";
 import type { Objective } from "../objective/objective.ts";
-import { dataFile } from "./dataFile.ts";
 import { documentHash } from "./documentHash.ts";
 import { type Artifacts, emitArtifacts } from "./emitArtifacts.ts";
 import { planObjective, planRun } from "./planRun.ts";
@@ -59,6 +58,5 @@ export const emitFolder = async (
   origin?: WeightsOrigin,
 ): Promise<Artifacts> => ({
   ...emitArtifacts(plan, weights, origin),
-  ...(plan.objective && plan.encoding && { "data.safetensors": await dataFile(plan.encoding) }),
   ...(await runFolder(plan, { weights })),
 });

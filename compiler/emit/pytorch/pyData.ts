@@ -3,7 +3,7 @@ import { fedTargets } from "../../steps/stepContext.ts";
 import type { TrainingDocument } from "./trainingDocument.ts";
 import { countsRows } from "./pyTerms.ts";
 
-/** What data.safetensors holds, in a line. */
+/** The arrays that train.py needs, in a line. */
 export function dataNeeded(
   { checked, plan, objective }: TrainingDocument,
   inputs: readonly string[],

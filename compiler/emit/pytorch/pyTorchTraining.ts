@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 
@@ -24,23 +25,38 @@ class Batch:
     outputs: dict
 
 
+def mapped(path):
+    """The arrays that an inputs.json tells of, mapped into memory, by names such as train.inputs.x."""
+    told = json.loads(Path(path).read_text())["tensors"]
+    kinds = {"input": "inputs.", "target": "targets.", "weight": ""}
+    return {
+        f"{t['split']}.{kinds[t['role']]}{t['name']}": np.load(Path(path).parent / t["file"], mmap_mode="r")
+        for t in told
+        # Nothing can be mapped of an array without rows.
+        if t["shape"][0] > 0
+    }
+
+
 def batch_of(model, data, part, rows):
     """The rows of a part of the data, "train" or "validation", with what the model answers."""
+    device = next(model.parameters()).device
 
-    def chosen(kind, names):
-        return {name: data[f"{part}.{kind}.{name}"][rows] for name in names}
+    def chosen(name):
+        tensor = torch.from_numpy(np.array(data[f"{part}.{name}"][rows])).to(device)
+        return tensor.to(torch.get_default_dtype()) if tensor.is_floating_point() else tensor
 
-    inputs = chosen("inputs", objective.INPUTS)
+    inputs = {name: chosen(f"inputs.{name}") for name in objective.INPUTS}
     answers = model(*inputs.values())
     outputs = dict(zip(objective.OUTPUTS, answers if isinstance(answers, tuple) else (answers,)))
+    targets = {name: chosen(f"targets.{name}") for name in objective.TARGETS}
     some = next(iter(outputs.values()))
-    weight = data[f"{part}.weight"][rows] if objective.WEIGHTED else torch.ones(len(some), device=some.device)
-    return Batch(inputs, chosen("targets", objective.TARGETS), weight.to(some.dtype), outputs)
+    weight = chosen("weight") if objective.WEIGHTED else torch.ones(len(some), device=device)
+    return Batch(inputs, targets, weight, outputs)
 
 
 def rows_of(data, part):
     """How many rows a part of the data has."""
-    return next((len(tensor) for name, tensor in data.items() if name.startswith(f"{part}.")), 0)
+    return next((len(array) for name, array in data.items() if name.startswith(f"{part}.")), 0)
 
 
 def evaluate(model, data, weights):
@@ -82,7 +98,7 @@ def update(phase, optimizer, count):
 def train(arguments, log):
     """Writes a line of JSON a step to the log, if there is one."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    data = {name: tensor.to(device) for name, tensor in load_file(arguments.data).items()}
+    data = mapped(arguments.data)
     model = Model().to(device)
     model.load_state_dict(load_file(arguments.weights))
     optimizers = {phase.name: phase.optimizer(model) for phase in objective.PHASES}
@@ -103,7 +119,7 @@ def train(arguments, log):
             break
         epoch, in_epoch = divmod(step, steps_per_epoch)
         if in_epoch == 0 or order is None:
-            order = torch.from_numpy(objective.epoch_order(epoch, rows).copy()).to(device)
+            order = objective.epoch_order(epoch, rows)
         start = in_epoch * objective.BATCH_SIZE
         optimizer = optimizers[phase.name]
         all_updates, updates_per_epoch = lengths[phase.name]
@@ -148,7 +164,7 @@ def train(arguments, log):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", default="data.safetensors", help=f"tensors {objective.DATA}")
+    parser.add_argument("--data", default="inputs.json", help=f"tells of arrays {objective.DATA}")
     parser.add_argument("--weights", default="weights.safetensors", help="initial weights")
     parser.add_argument("--out", default="trained.safetensors", help="where the trained weights go")
     parser.add_argument("--steps", type=int, default=None, help="stop after this many steps")
@@ -157,7 +173,7 @@ def main():
     if arguments.steps is not None and arguments.steps < 1:
         parser.exit(1, f"--steps: expected a whole number from 1, got {arguments.steps}\\n")
     if not Path(arguments.data).exists():
-        parser.exit(1, f"{arguments.data}: no such file; give tensors {objective.DATA}\\n")
+        parser.exit(1, f"{arguments.data}: no such file; it tells of arrays {objective.DATA}\\n")
     with open(arguments.log, "w") if arguments.log else nullcontext() as log:
         train(arguments, log)
 
