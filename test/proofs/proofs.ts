@@ -3,6 +3,7 @@ import { damage } from "./damage.ts";
 import { delays } from "./delays.ts";
 import { documents } from "./documents.ts";
 import { folders } from "./folders.ts";
+import { migrations } from "./migrations.ts";
 import { moves } from "./moves.ts";
 import { rows } from "./rows.ts";
 import type { Proof } from "./proof.ts";
@@ -14,6 +15,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   delays,
   documents,
   folders,
+  migrations,
   moves,
   rows,
 };
