@@ -43,7 +43,7 @@ async function mnist() {
     target: "label",
     warnings: [],
     columns: [
-      { name: "image", kind: "image", shape: [1, 28, 28], dtype: "float32", data: image },
+      { name: "image", kind: "image", shape: [1, 28, 28], dtype: "uint8", data: image },
       { name: "label", kind: "category", shape: [], dtype: "int32", data: label, classes },
     ],
   });

@@ -21,11 +21,11 @@ export const startsEmpty = ({ inputs }: HeldOutInfo): boolean => inputs.some(isD
 
 /** What the model of a document is asked with. */
 export async function aboutOf(document: Document): Promise<HeldOutInfo> {
-  const { dataset, inputs, target = "", unreadable } = await planInfoOf(document);
+  const { dataset, asked, target = "", unreadable } = await planInfoOf(document);
   const columns = dataset?.columns ?? [];
   return {
     columns,
-    inputs: columns.filter((c) => inputs.includes(c.name)),
+    inputs: columns.filter((c) => asked.includes(c.name)),
     target,
     ...(unreadable !== undefined && { error: unreadable }),
   };

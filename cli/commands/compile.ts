@@ -92,5 +92,5 @@ async function weightsFile(
       );
   }
   const origin = counting ?? readOrigin(file.metadata);
-  return { weights: pick(tensors as Tensors, wanted), ...(origin && { origin }) };
+  return { weights: pick(tensors, wanted), ...(origin && { origin }) };
 }

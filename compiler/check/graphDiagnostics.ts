@@ -1,6 +1,7 @@
 import type { Document, Edge } from "../../graph-schema/document.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import { type CheckedNode, titleOf } from "./checked.ts";
+import { leaves } from "./leaving.ts";
 
 /** The faults of a graph that has no input layer, or no output layer. */
 export function graphDiagnostics(
@@ -8,9 +9,7 @@ export function graphDiagnostics(
   results: ReadonlyMap<string, CheckedNode>,
 ): Diagnostic[] {
   if (document.graph.nodes.length === 0) return [];
-  const leaving = [...results.values()].filter(
-    ({ layer, params }) => !(params && layer?.trainingOnly?.(params)),
-  );
+  const leaving = [...results.values()].filter(leaves);
   const ends = new Set(leaving.map((n) => n.layer?.boundary));
   const missing = (code: "noInput" | "noOutput"): Diagnostic => ({
     code,

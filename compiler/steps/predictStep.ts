@@ -1,4 +1,5 @@
-import type { Checked, CheckedNode } from "../check/checked.ts";
+import type { Checked } from "../check/checked.ts";
+import { leaves } from "../check/leaving.ts";
 import { createBuilder } from "../../ir/builder.ts";
 import type { Program } from "../../ir/program.ts";
 import { reachable } from "../../ir/value.ts";
@@ -22,9 +23,6 @@ export function predictStep(checked: Checked, bind: Readonly<Record<string, numb
     outputs: Object.fromEntries(leaving),
   };
 }
-
-/** Whether what arrives at an output node leaves with the model. */
-const leaves = ({ layer, params }: CheckedNode): boolean => !(params && layer?.trainingOnly?.(params));
 
 /** The same with all outputs, also those that only terms of the objective need. */
 export function forwardStep(checked: Checked, bind: Readonly<Record<string, number>> = {}): Program {

@@ -95,7 +95,7 @@ describe.each([...documents.keys()])("%s", (name) => {
     if ("error" in file) throw new Error(file.error);
     const found = await firstGradients(mine.get(name)!);
     expect(Object.keys(found).sort()).toEqual(Object.keys(file.tensors).sort());
-    expectWithin(found, file.tensors as Tensors, 1e-5);
+    expectWithin(found, file.tensors, 1e-5);
   });
 
   test.each([1, 7])("the trained model.onnx answers as the eval program for a batch of %d", async (batch) => {

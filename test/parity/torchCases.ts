@@ -130,7 +130,7 @@ export async function missesOfCase(
   const theirs = readSafetensors(readFileSync(join(directory, "answers.safetensors")));
   if ("error" in theirs) throw new Error(theirs.error);
   const { larger, ...mine } = ours.get(key)!;
-  const found = theirs.tensors as Tensors;
+  const found = theirs.tensors;
   const others = [SINGLE, ...Array.from({ length: MOVED }, (_, i) => `moved${i}`)];
   const roundedOf = (kind: string): Tensors[] => others.map((other) => under(`${other}.${kind}`, found));
   const limitOf = (kind: string, limit: Limit): Limit => ({ ...limit, single: roundedOf(kind) });

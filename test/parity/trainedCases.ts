@@ -108,7 +108,7 @@ export function missesOfTraining(key: string, { root, ours, failures }: Trained)
   if (failures[directory] !== undefined) return [{ name: "train.py", what: failures[directory] }];
   const theirs = readSafetensors(readFileSync(join(directory, "trained.safetensors")));
   if ("error" in theirs) throw new Error(theirs.error);
-  const found = theirs.tensors as Tensors;
+  const found = theirs.tensors;
   const others = ["single", ...Array.from({ length: MOVED }, (_, i) => `moved${i}`)];
   const { losses, changes } = ours.get(key)!;
   const mine = {

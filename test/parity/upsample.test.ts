@@ -7,7 +7,6 @@ import type { LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { seededRandom } from "../../layers/testing/random.ts";
 import { readSafetensors } from "../../training/run/safetensors.ts";
-import type { Tensors } from "../../training/run/tensor.ts";
 import { expectWithin, under } from "./compare.ts";
 import type { Answers } from "./runCase.ts";
 import { layerDocument } from "./layerDocument.ts";
@@ -115,7 +114,7 @@ test.each(cases)("$name", async ({ key, mode, example }) => {
   await expectSame(key, compared, { outputs: limit, gradients: back });
   const answers = readSafetensors(readFileSync(join(root, key, "answers.safetensors")));
   if ("error" in answers) throw new Error(answers.error);
-  const single = under("single", answers.tensors as Tensors);
+  const single = under("single", answers.tensors);
   const { outputs, gradients } = ours;
   expectWithin(outputs, under("outputs", single), mode === "nearest" ? Number.MIN_VALUE : 1e-5);
   expectWithin(gradients, under("gradients", single), back);

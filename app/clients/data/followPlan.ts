@@ -15,6 +15,7 @@ export function followPlan(): () => void {
       .catch((cause: unknown): PlanInfo => ({
         unreadable: messageOf(cause),
         inputs: [],
+        asked: [],
         diagnostics: [],
       }))
       .then((info) => {

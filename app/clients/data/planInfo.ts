@@ -1,4 +1,5 @@
 import { messageOf } from "../../../training/run/runError.ts";
+import { leavingInputs } from "../../../compiler/check/leaving.ts";
 import { followDocument } from "../../../compiler/check/followDocument.ts";
 import { columnsOfTarget } from "../../../graph-schema/plan/columnUses.ts";
 import type { Document } from "../../../graph-schema/document.ts";
@@ -22,7 +23,7 @@ export function infoOf(dataset: Dataset): DatasetInfo {
 
 /** What a document's plan comes to with its data. */
 export async function planInfo(document: Document): Promise<PlanInfo> {
-  const { dataset, unreadable, encoding, diagnostics } = await fit(document);
+  const { dataset, unreadable, encoding, leaving, diagnostics } = await fit(document);
   return {
     ...(dataset && { dataset: infoOf(dataset), target: targetOf(document, dataset) }),
     ...(unreadable !== undefined && { unreadable }),
@@ -33,9 +34,19 @@ export async function planInfo(document: Document): Promise<PlanInfo> {
         leftOut: encoding.leftOut,
       },
     }),
-    inputs: Object.values(encoding?.columns ?? {}).flatMap((columns) => columns.map((c) => c.name)),
+    ...columnsOfInputs(encoding, leaving),
     diagnostics,
   };
+}
+
+/** Names of the columns that feed the model, and of those that it is asked with. */
+function columnsOfInputs(
+  encoding: Encoding | undefined,
+  leaving: ReadonlySet<string>,
+): Pick<PlanInfo, "inputs" | "asked"> {
+  const all = Object.entries(encoding?.columns ?? {});
+  const names = (among: typeof all): string[] => among.flatMap(([, columns]) => columns.map((c) => c.name));
+  return { inputs: names(all), asked: names(all.filter(([id]) => leaving.has(id))) };
 }
 
 /** The column that the first term which compares with one compares with. */
@@ -53,18 +64,21 @@ async function fit(document: Document): Promise<{
   dataset?: Dataset;
   unreadable?: string;
   encoding?: Encoding;
+  /** Inputs that leave with the model. */
+  leaving: ReadonlySet<string>;
   diagnostics: PlanInfo["diagnostics"];
 }> {
   const checked = follow(document);
   const { objective, model, diagnostics } = planObjective(checked);
   const { dataset: id, reading } = document.plan;
-  if (id === null) return { diagnostics };
+  const leaving = leavingInputs(checked);
+  if (id === null) return { leaving, diagnostics };
   const dataset = await loadDataset(id, reading).catch((cause: unknown) => messageOf(cause));
-  if (typeof dataset === "string") return { unreadable: dataset, diagnostics };
-  if (!checked.ok || !objective || !model) return { dataset, diagnostics };
+  if (typeof dataset === "string") return { unreadable: dataset, leaving, diagnostics };
+  if (!checked.ok || !objective || !model) return { dataset, leaving, diagnostics };
   const encoded = await fitData(checked, { dataset, objective, model });
   return {
-    dataset,
+    ...{ dataset, leaving },
     ...(encoded.encoding && { encoding: encoded.encoding }),
     diagnostics: [...diagnostics, ...encoded.diagnostics],
   };

@@ -22,7 +22,7 @@ async function bytesOf(...about: Parameters<typeof exportFile>): Promise<Uint8Ar
 async function weightsIn(...about: Parameters<typeof exportFile>): Promise<Tensors> {
   const file = readSafetensors(await bytesOf(...about));
   if ("error" in file) throw new Error(file.error);
-  return file.tensors as Tensors;
+  return file.tensors;
 }
 
 test("fresh weights are fitted to the data, where some are chosen", async () => {

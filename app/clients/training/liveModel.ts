@@ -1,3 +1,4 @@
+import { leavingInputs } from "../../../compiler/check/leaving.ts";
 import { predictStep } from "../../../compiler/steps/predictStep.ts";
 import type { ExampleValues } from "../../../training/data/encoding/encodeExample.ts";
 import { comparedTerms } from "../../../training/objective/objective.ts";
@@ -18,8 +19,8 @@ export class LiveModel {
 
   /** What the first output says about one sample; the error names the value that does not fit. */
   async predict(values: ExampleValues, weights: Tensors): Promise<Prediction | { error: string }> {
-    const { encoding, objective } = this.plan;
-    const example = await encoding.example(values);
+    const { checked, encoding, objective } = this.plan;
+    const example = await encoding.example(values, leavingInputs(checked));
     if ("error" in example) return example;
     const session = await (this.#session ??= this.#load(weights));
     if (weights !== this.#weights) await session.write(this.#own(weights));

@@ -13,6 +13,8 @@ export interface PlanInfo {
   split?: { train: number; validation: number; leftOut: number };
   /** Names of the columns that feed the model. */
   inputs: readonly string[];
+  /** Of these the columns that it is asked with in use, where terms alone need some. */
+  asked: readonly string[];
   /** Column that is predicted. */
   target?: string;
   /** What is wrong with the plan and its data, besides what is wrong with the graph. */

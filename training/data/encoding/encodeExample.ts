@@ -10,7 +10,7 @@ import { type FitVectors, prepareRows } from "./prepareRows.ts";
 /** What a person gives, by column name. */
 export type ExampleValues = Readonly<Record<string, CellValue>>;
 
-/** One sample, prepared as the rows of a dataset are. The error names the column and what is wrong. */
+/** One sample for inputs of a model, prepared as the rows of a dataset are. The error names the column and what is wrong. */
 export function encodeExample(
   inputs: readonly MatchedInput[],
   values: ExampleValues,

@@ -61,8 +61,11 @@ export interface Encoding {
   fit(): Promise<Fitted>;
   /** Reads all rows into memory, for whoever writes them as the model takes them. */
   load(): Promise<PreparedRows>;
-  /** One sample from values by column name, encoded as rows are. */
-  example(values: ExampleValues): Promise<{ inputs: Tensors } | { error: string }>;
+  /** One sample from values by column name, encoded as rows are; of these inputs alone where they are given. */
+  example(
+    values: ExampleValues,
+    only?: ReadonlySet<string>,
+  ): Promise<{ inputs: Tensors } | { error: string }>;
 }
 
 /** Names of the classes of the first target that has some. */
@@ -129,7 +132,10 @@ export function encodingOf(x: Matched): Encoding {
         };
       };
     },
-    example: async (values) => encodeExample(inputs, values, await fits()),
+    example: async (values, only) => {
+      const asked = only ? inputs.filter(({ id }) => only.has(id)) : inputs;
+      return encodeExample(asked, values, await fits());
+    },
   };
 
   async function fitAll(): Promise<Fitted> {
