@@ -158,6 +158,7 @@ export const dataPhrases = {
     `${dtype} by the steps of ${quoted(name)}`,
   elements: ({ dtype }: { dtype: DType }) => dtype,
   columnOfKind: ({ kind, name }: { kind: string; name: string }) => `${kind} ${quoted(name)}`,
+  kindAsRead: ({ kind }: { kind: string }) => `the kind that its reader found, ${kind}`,
   mostClasses: ({ scores }: { scores: number }) =>
     `at most ${scores} classes, as the model gives ${scores} scores`,
   twoClasses: "two classes, as the model gives one score",

@@ -10,6 +10,7 @@ import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/di
 import type { Dataset } from "../dataset.ts";
 import { kindOf } from "../kinds.ts";
 import { columnsFor, matchInput, type MatchedInput, type UsedColumn } from "./matchInput.ts";
+import { otherKinds } from "./otherKinds.ts";
 import { matchTarget, type MatchedTarget } from "./matchTarget.ts";
 import { fixSetting, type ModelShape, type ModelTarget, scoreCount } from "./modelShape.ts";
 import { weightColumn } from "./rowWeights.ts";
@@ -29,7 +30,8 @@ export async function encode(
   model: ModelShape,
 ): Promise<{ encoding?: Encoding; diagnostics: readonly Diagnostic[] }> {
   const { named, diagnostics: unknown } = resolveSteps(plan);
-  if (unknown.length > 0) return { diagnostics: unknown };
+  const before = [...unknown, ...otherKinds(dataset, plan)];
+  if (before.length > 0) return { diagnostics: before };
   const names = dataset.columns.map((c) => c.name);
   const faulty: Diagnostic[] = [];
   const columnsOf = model.targets.map((target): [UsedColumn, ...UsedColumn[]] => {
