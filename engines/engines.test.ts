@@ -169,7 +169,8 @@ describe.each(pairs)("$name on $on", { timeout: 120_000 }, ({ engine, launcher, 
     await told(directory, (event) => event.kind === "checkpoint" && event.step >= 10);
     process.kill(-run.pid, "SIGKILL");
     expect(await run.ended).toBe("SIGKILL");
-    expect(await groupMembers(run.pid)).toEqual([]);
+    // What the program itself had started may take a moment more.
+    await expect.poll(() => groupMembers(run.pid)).toEqual([]);
     // What a process leaves that is killed in the middle of a line.
     await appendFile(directory.events, '{"kind":"st');
     await repairEventFile(directory.events);
