@@ -20,7 +20,9 @@ export function SplitFields({ dataset }: { dataset: DatasetInfo }) {
   const used = usePlanInfo((s) => s.info?.inputs) ?? [];
   const chosen = usePlanInfo((s) => s.info?.target) ?? dataset.target;
   const target = dataset.columns.find((c) => c.name === chosen);
-  const term = plan.objective.terms.find(({ kind }) => kind === "compared")?.name;
+  const term = plan.objective.terms.find(
+    (one) => one.kind === "compared" && one.target.from === "columns",
+  )?.name;
   const { share } = plan.split.params;
   const split = {
     validation: typeof share === "number" ? share : 0.2,
@@ -30,31 +32,32 @@ export function SplitFields({ dataset }: { dataset: DatasetInfo }) {
     <>
       <Section title="Use">
         <div className="flex flex-col gap-3">
-          <div className="flex items-center justify-between gap-2">
-            <label htmlFor={id}>Predict</label>
-            <select
-              id={id}
-              className="field w-36"
-              disabled={term === undefined}
-              value={chosen}
-              onChange={(e) =>
-                setPlan(
-                  {
-                    columns: withTargetColumns(
-                      plan.columns,
-                      term ?? "",
-                      e.target.value === dataset.target ? [] : [e.target.value],
-                    ),
-                  },
-                  "Set the target",
-                )
-              }
-            >
-              {dataset.columns.map(({ name }) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </div>
+          {term !== undefined && (
+            <div className="flex items-center justify-between gap-2">
+              <label htmlFor={id}>Predict</label>
+              <select
+                id={id}
+                className="field w-36"
+                value={chosen}
+                onChange={(e) =>
+                  setPlan(
+                    {
+                      columns: withTargetColumns(
+                        plan.columns,
+                        term,
+                        e.target.value === dataset.target ? [] : [e.target.value],
+                      ),
+                    },
+                    "Set the target",
+                  )
+                }
+              >
+                {dataset.columns.map(({ name }) => (
+                  <option key={name}>{name}</option>
+                ))}
+              </select>
+            </div>
+          )}
           {used.length > 0 && (
             <p className="text-xs leading-4 text-muted">
               From <span className="text-ink">{used.join(", ")}</span>
@@ -65,10 +68,9 @@ export function SplitFields({ dataset }: { dataset: DatasetInfo }) {
             values={split}
             onChange={(key, value) => {
               const { validation, stratify } = held.parse({ ...split, [key]: value });
-              setPlan(
-                { split: { type: stratify ? "stratified" : "random", params: { share: validation } } },
-                `Set ${key}`,
-              );
+              const type = key === "stratify" ? (stratify ? "stratified" : "random") : plan.split.type;
+              const params = { ...(type === plan.split.type && plan.split.params), share: validation };
+              setPlan({ split: { type, params } }, `Set ${key}`);
             }}
           />
         </div>

@@ -1,6 +1,7 @@
 import type { Line } from "../../ui/charts/line.ts";
 import { metrics } from "../../../training/objective/metrics.ts";
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
+import { termMeasure, termOf } from "./termMeasure.ts";
 import type { RunView } from "./runView.ts";
 
 /** Names of what a run measures: the loss first, then its metrics. */
@@ -14,12 +15,9 @@ export const measuresOf = ({ document }: Pick<RunView, "document">): string[] =>
 const termsOf = ({ objective: { terms } }: Plan): string[] =>
   terms.length > 1 ? terms.map(({ name }) => termMeasure(name)) : [];
 
-/** The measure that is the value of a term. */
-export const termMeasure = (term: string): string => `term ${term}`;
-
 /** "Loss", "Accuracy". */
 export const measureTitle = (measure: string): string =>
-  measure === "loss" ? "Loss" : (metrics[measure]?.title ?? measure);
+  measure === "loss" ? "Loss" : (metrics[measure]?.title ?? termOf(measure) ?? measure);
 
 /** Whether its values are shares of 1. */
 export const isShare = (measure: string): boolean => metrics[measure]?.goal === "max";
@@ -33,5 +31,8 @@ export function linesOf(run: RunView, measure: string, color = "--accent"): Line
   ];
 }
 
-const curve = (y: readonly number[] | undefined, line: Omit<Line, "y">): Line[] =>
-  y ? [{ ...line, y }] : [];
+function curve(y: readonly number[] | undefined, line: Omit<Line, "y">): Line[] {
+  if (!y?.some(Number.isNaN)) return y ? [{ ...line, y }] : [];
+  const known = y.flatMap((v, i) => (Number.isNaN(v) ? [] : [i]));
+  return [{ ...line, x: known.map((i) => line.x[i]!), y: known.map((i) => y[i]!) }];
+}

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { emptyDocument } from "../../../graph-schema/document.ts";
+import { term } from "../../../graph-schema/plan/objective.ts";
+import { withObjective } from "../../../graph-schema/plan/withObjective.ts";
 import type { RunEvent } from "../../../training/run/events.ts";
+import { linesOf, measureTitle, measuresOf } from "./curves.ts";
 import {
   canContinue,
   isUnderWay,
@@ -110,4 +113,28 @@ test("stopping leaves a run that can go on; finishing does not", () => {
     step: 10,
   });
   expect([done.status, canContinue(done)]).toEqual(["finished", false]);
+});
+
+test("terms are measures of their own; one that a point has none of leaves no value there", () => {
+  const document = emptyDocument();
+  const terms = ["real", "made"].map((name) => term.parse({ kind: "compared", name, loss: { type: "l1" } }));
+  const several = { ...document, plan: withObjective(document.plan, { terms }) };
+  const step = { kind: "step", epoch: 0, loss: 1, metrics: {}, learningRate: 1, stepsPerSecond: 1 } as const;
+  const about = { id: "r", project: null, name: "", document: several, startedAt: 0 };
+  const run = [
+    { ...step, step: 1, terms: { real: 3 } },
+    { ...step, step: 2, terms: { real: 2, made: 5 } },
+  ].reduce((view, event) => reduceEvent(view, { event, at: 0 }), newRun(about));
+  expect(measuresOf(run)).toEqual(["loss", "term real", "term made", "accuracy"]);
+  expect(measuresOf(run).map(measureTitle)).toEqual(["Loss", "real", "made", "Accuracy"]);
+  const curves = ["term real", "term made"].map((measure) => linesOf(run, measure).map(({ x, y }) => [x, y]));
+  expect(curves).toEqual([
+    [
+      [
+        [1, 2],
+        [3, 2],
+      ],
+    ],
+    [[[2], [5]]],
+  ]);
 });

@@ -2,12 +2,13 @@ import type { Document } from "../../../graph-schema/document.ts";
 import type { RunEvent, PauseReason } from "../../../training/run/events.ts";
 import type { WeightsOrigin } from "../../../training/run/runWeights.ts";
 import { formatCount } from "../../ui/format.ts";
+import { termMeasure } from "./termMeasure.ts";
 import type { RunRecord, StoredRun, TimedEvent } from "./runRecord.ts";
 
 /** Points of one curve, in order of steps. */
 export interface Curve {
   steps: number[];
-  /** The loss as "loss", and each metric by its type. */
+  /** The loss as "loss", each metric by its id and each term of several as {@link termMeasure}; NaN for none. */
   values: Record<string, number[]>;
 }
 
@@ -141,8 +142,15 @@ function add(curve: Curve, event: EventOf<"step"> | EventOf<"validation">): void
   // A point can be told twice, as after a connection that broke.
   if (curve.steps.at(-1) === event.step) return;
   curve.steps.push(event.step);
-  for (const [name, value] of Object.entries({ loss: event.loss, ...event.metrics }))
-    (curve.values[name] ??= []).push(value);
+  const before = curve.steps.length - 1;
+  const terms = Object.entries(event.terms ?? {}).map(([term, value]) => [termMeasure(term), value] as const);
+  const values: Record<string, number> = { loss: event.loss, ...event.metrics, ...Object.fromEntries(terms) };
+  for (const name of new Set([...Object.keys(curve.values), ...Object.keys(values)])) {
+    const own = (curve.values[name] ??= []);
+    // A term of a phase that had no step since the last point has no value there.
+    while (own.length < before) own.push(NaN);
+    own.push(values[name] ?? NaN);
+  }
 }
 
 /** The lowest validation loss, the first where some are equal. */
