@@ -1,3 +1,4 @@
+import type { CheckedGraph } from "../../compiler/check/checked.ts";
 import { sameType, type TensorType } from "../../ir/types/shape.ts";
 import { layers } from "../../layers/layers.ts";
 import { block } from "./graph.ts";
@@ -14,7 +15,8 @@ const callAgain: Growth = (g) => {
     ({ node, parameters = [], bodies, inputs }) =>
       (parameters.length > 0 || bodies !== undefined) &&
       Object.keys(inputs).length > 0 &&
-      node.tiedTo === undefined,
+      node.tiedTo === undefined &&
+      !bodies?.some(needsPositive),
   );
   if (many.length === 0) return;
   const { node, outputs } = random.of(many);
@@ -35,6 +37,12 @@ const callAgain: Growth = (g) => {
   });
   g.leave(id, ...Object.keys(outputs));
 };
+
+/** Whether a layer of a graph has an answer to positive numbers only, such as a root. */
+const needsPositive = ({ nodes }: CheckedGraph): boolean =>
+  [...nodes.values()].some(({ layer, bodies }) =>
+    bodies ? bodies.some(needsPositive) : layer!.examples.every(({ range: [low] = [-1] }) => low > 0),
+  );
 
 /** The layers that a weight leads back through, by the layer that it belongs to. */
 const decoders: Readonly<
