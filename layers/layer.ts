@@ -113,6 +113,8 @@ export interface Layer<
   outputAxis?: number;
   /** Whether it adds to the loss, as `LayerBuilder.addLoss` does; in PyTorch its submodule then has it as `penalty`. */
   addsLoss?(p: z.infer<S>): boolean;
+  /** Whether it draws random numbers while training, as `LayerBuilder.random` does; in PyTorch as many in the same order. */
+  draws?(p: z.infer<S>): boolean;
   /** What warnings need to know of it. */
   traits?: Traits<z.infer<S>>;
   /** The settings that matter on the node card, e.g. "32 · 3×3 · stride 1". */

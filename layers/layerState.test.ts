@@ -46,3 +46,13 @@ test("layers add to the loss where they say so, a number for each sample", () =>
       for (const { type } of addedLosses) expect(type.shape, layer.type).toEqual(["N"]);
     }
 });
+
+test("layers draw random numbers where they say so", () => {
+  for (const plain of Object.values(layers))
+    for (const example of plain.examples) {
+      const { layer, params } = exampleLayer(plain, example);
+      const sizes = { training: true, bind: { N: 2, S: 3, T: 3, H: 4, W: 4 } };
+      const { drawn } = lowerCase({ layer, params, types: exampleTypes(example) }, sizes);
+      expect(drawn > 0, layer.type).toBe(layer.draws?.(params) ?? false);
+    }
+});

@@ -63,6 +63,7 @@ export const groupedQueryAttention = defineLayer({
       ...(p.causal ? ["causal"] : []),
       ...(p.rotary ? ["rotary"] : []),
     ].join(" · "),
+  draws: (p) => p.dropout > 0,
   shape: ({ x, padding }, p) => {
     const wrong = sequencesProblem("x", x);
     if (wrong.length > 0) return wrong;

@@ -43,6 +43,7 @@ export const multiheadAttention = defineLayer({
   },
   outputs: { y: "Sequences [N, L, features]" },
   summary: (p) => `${p.heads} ${p.heads === 1 ? "head" : "heads"}${p.causal ? " · causal" : ""}`,
+  draws: (p) => p.dropout > 0,
   shape: ({ query, key, value, padding }, p) => {
     const wrong = allSequences({ query, key, value });
     if (wrong.length > 0) return wrong;

@@ -44,6 +44,7 @@ export const transformerDecoder = defineLayer({
   },
   outputs: { y: "Same shape as x" },
   summary: (p) => `${p.layers}× ${transformerSummary(p)}`,
+  draws: (p) => p.dropout > 0,
   shape: ({ x, memory, ...masks }, p) => {
     const faults = transformerProblems({ x, memory }, masks, p);
     return faults.length > 0 ? faults : { y: x };

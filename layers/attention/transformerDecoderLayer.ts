@@ -40,6 +40,7 @@ export const transformerDecoderLayer = defineLayer({
   },
   outputs: { y: "Same shape as x" },
   summary: transformerSummary,
+  draws: (p) => p.dropout > 0,
   shape: ({ x, memory, ...masks }, p) => {
     const faults = transformerProblems({ x, memory }, masks, p);
     return faults.length > 0 ? faults : { y: x };

@@ -37,6 +37,7 @@ export const transformerEncoder = defineLayer({
   inputs: { x: sequencePort("x", "length"), padding: paddingPort("padding", "x") },
   outputs: { y: "Same shape" },
   summary: (p) => `${p.layers}× ${transformerSummary(p)}`,
+  draws: (p) => p.dropout > 0,
   shape: ({ x, padding }, p) => {
     const faults = transformerProblems({ x }, { padding }, p);
     return faults.length > 0 ? faults : { y: x };

@@ -34,6 +34,7 @@ export const transformerEncoderLayer = defineLayer({
   inputs: { x: sequencePort("x", "length"), padding: paddingPort("padding", "x") },
   outputs: { y: "Same shape" },
   summary: transformerSummary,
+  draws: (p) => p.dropout > 0,
   shape: ({ x, padding }, p) => {
     const faults = transformerProblems({ x }, { padding }, p);
     return faults.length > 0 ? faults : { y: x };

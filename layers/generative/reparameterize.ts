@@ -38,6 +38,7 @@ export const reparameterize = defineLayer({
   outputs: { z: "A sample" },
   summary: (p) => `divergence × ${p.divergence}`,
   addsLoss: (p) => p.divergence > 0,
+  draws: () => true,
   shape: ({ mean, logVariance }) => {
     if (sameShape(mean.shape, logVariance.shape)) return { z: mean };
     const size = mean.shape.at(-1);

@@ -4,6 +4,7 @@ import { lowerRecurrent, type Recurrence } from "./lowerRecurrent.ts";
 import { py } from "../python/py.ts";
 import { lstmCell } from "../../ir/recipes/recurrence.ts";
 import {
+  dropsBetweenLayers,
   recurrentAdvice,
   recurrentModule,
   recurrentParams,
@@ -41,6 +42,7 @@ export const lstm = defineLayer({
     c: "Memory after the last step, of the same shape",
   },
   summary: recurrentSummary,
+  draws: dropsBetweenLayers,
   shape: ({ x, h, c }, p) => {
     const types = recurrentTypes(x, { h, c }, p);
     return "y" in types ? { y: types.y, h: types.state, c: types.state } : types;

@@ -26,6 +26,9 @@ export interface RecurrentParams {
   bias: boolean;
 }
 
+/** Whether anything is dropped, which is done between layers alone. */
+export const dropsBetweenLayers = (p: RecurrentParams): boolean => p.dropout > 0 && p.layers > 1;
+
 export const directionsOf = (p: RecurrentParams): 1 | 2 => (p.bidirectional ? 2 : 1);
 
 /** "128 · 2 layers · both ways". */

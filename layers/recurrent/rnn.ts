@@ -3,6 +3,7 @@ import { defineLayer } from "../layer.ts";
 import { lowerRecurrent, type Recurrence } from "./lowerRecurrent.ts";
 import { rnnCell } from "../../ir/recipes/recurrence.ts";
 import {
+  dropsBetweenLayers,
   recurrentAdvice,
   recurrentParams,
   recurrentSummary,
@@ -40,6 +41,7 @@ export const rnn = defineLayer({
     h: "State after the last step, [N, layers·directions, hidden]",
   },
   summary: recurrentSummary,
+  draws: dropsBetweenLayers,
   shape: ({ x, h }, p) => {
     const types = recurrentTypes(x, { h }, p);
     return "y" in types ? { y: types.y, h: types.state } : types;

@@ -26,6 +26,7 @@ export const alphaDropout = defineLayer({
   outputs: { y: "Same shape" },
   traits: { dropsElements: true },
   summary: (p) => String(p.probability),
+  draws: (p) => p.probability > 0,
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, { probability }, b) => {
     if (!b.training || probability === 0) return { y: x };

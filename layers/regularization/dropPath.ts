@@ -22,6 +22,7 @@ export const dropPath = defineLayer({
   inputs: { x: { doc: "What a branch gives, any shape" } },
   outputs: { y: "Same shape" },
   summary: (p) => String(p.probability),
+  draws: (p) => p.probability > 0,
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => ({ y: applyDropoutTo(x, { probability: p.probability, axes: 1 }, b) }),
   torch: (_x, p) => ({ module: pyCall("DropPath", [p.probability]), helper }),
@@ -40,7 +41,4 @@ const helper = py`class DropPath(nn.Module):
         self.p = p
 
     def forward(self, x):
-        if not self.training or self.p == 0:
-            return x
-        kept = torch.rand([len(x)] + [1] * (x.dim() - 1), device=x.device) >= self.p
-        return x * kept / (1 - self.p)`;
+        return x * F.dropout(x.new_ones([len(x)] + [1] * (x.dim() - 1)), self.p, self.training)`;

@@ -22,6 +22,7 @@ export const dropout = defineLayer({
   outputs: { y: "Same shape" },
   traits: { passes: "inPlace", dropsElements: true },
   summary: (p) => String(p.probability),
+  draws: (p) => p.probability > 0,
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => ({ y: applyDropout(x, p.probability, b) }),
   torch: (_x, p) => ({ module: pyCall("nn.Dropout", [], { p: [p.probability, 0.5] }) }),

@@ -23,6 +23,7 @@ export const dropout1d = defineLayer({
   outputs: { y: "Same shape" },
   traits: { passes: "inPlace", dropsElements: true },
   summary: (p) => String(p.probability),
+  draws: (p) => p.probability > 0,
   shape: ({ x }) =>
     x.shape.length === 3 ? { y: x } : problem.rank("x", { phrase: "sequencesOfChannels" }, x),
   lower: ({ x }, p, b) => ({ y: applyDropoutTo(x, { probability: p.probability, axes: 2 }, b) }),

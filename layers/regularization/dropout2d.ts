@@ -23,6 +23,7 @@ export const dropout2d = defineLayer({
   outputs: { y: "Same shape" },
   traits: { passes: "inPlace", dropsElements: true },
   summary: (p) => String(p.probability),
+  draws: (p) => p.probability > 0,
   shape: ({ x }) =>
     x.shape.length === 4 ? { y: x } : problem.rank("x", { phrase: "batchOfMaps", axes: 2 }, x),
   lower: ({ x }, p, b) => ({ y: applyDropoutTo(x, { probability: p.probability, axes: 2 }, b) }),

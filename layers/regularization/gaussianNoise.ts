@@ -19,6 +19,7 @@ export const gaussianNoise = defineLayer({
   inputs: { x: { doc: "Any shape" } },
   outputs: { y: "Same shape" },
   summary: (p) => `deviation ${p.std}`,
+  draws: (p) => p.std > 0,
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, p, b) => {
     if (!b.training || p.std === 0) return { y: x };

@@ -46,6 +46,8 @@ export interface Lowered {
   state: readonly ModelState[];
   /** What it adds to the loss of each sample. */
   addedLosses: readonly Value[];
+  /** How many random numbers it draws. */
+  drawn: number;
 }
 
 /** The layer in ops, with sizes for its symbols. */
@@ -78,7 +80,8 @@ export function lowerCase(
     context,
   );
   const leaves = Object.values(wires).flat();
-  return { b, leaves, outputs, state: context.state, addedLosses: addedLosses.map(({ value }) => value) };
+  const { state, drawn } = context;
+  return { b, leaves, outputs, state, drawn, addedLosses: addedLosses.map(({ value }) => value) };
 }
 
 /** The types that leave by the layer's lowering. */

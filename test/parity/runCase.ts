@@ -98,10 +98,6 @@ export async function runInUse(
   return { inputs, outputs };
 }
 
-/** Whether training draws random numbers, so that no two engines train alike to the last digit. */
-export const drawsNumbers = (checked: Checked, bind: Readonly<Record<string, number>>): boolean =>
-  build(checked, { bind, training: true }).drawn > 0;
-
 /** Keeps the outputs that hold gradients apart from the parameters and inputs of the same name. */
 const GRADIENT = "gradient of ";
 

@@ -27,7 +27,9 @@ def first_gradients(directory):
     model.load_state_dict(load_file(directory / "weights.safetensors"))
     order = objective.epoch_order(0, train.rows_of(data, "train"))
     model.train()
-    batch = train.batch_of(model, data, "train", order[: objective.BATCH_SIZE])
+    rows = order[: objective.BATCH_SIZE]
+    with train.draws(model, 0, len(rows)):
+        batch = train.batch_of(model, data, "train", rows)
     weights = objective.weights_of(0, 0, 1, 1)
     loss, _ = objective.loss_of(objective.PHASES[0].terms, model, batch, weights)
     loss.backward()

@@ -13,7 +13,6 @@ import { nodeRuntime } from "../../training/runtime/node.ts";
 import { runPython } from "../oracles.ts";
 import { type Miss, missesOf, under } from "./compare.ts";
 import { firstSteps } from "./firstSteps.ts";
-import { drawsNumbers } from "./runCase.ts";
 import type { TorchCase } from "./torchCases.ts";
 import { writeFolder } from "./writeFolder.ts";
 
@@ -44,11 +43,11 @@ const script = new URL("trainedCases.py", import.meta.url).pathname;
 /** Why a model cannot be trained by any plan; else what does not fit is a fault of the case. */
 const nothingToLearn: readonly Code[] = ["noParameters", "nothingLearned"];
 
-/** A case with its plan; undefined where random numbers are drawn, or the plan says that nothing can be learned. */
+/** A case with its plan; undefined where the plan says that nothing can be learned. */
 export async function trainedCase(
   one: Omit<TorchCase, "feeding"> & { dataset: Dataset },
 ): Promise<TrainedCase | undefined> {
-  const { key, document, dataset, bind } = one;
+  const { key, document, dataset } = one;
   const plan = await planRun(document, dataset);
   if (!plan.objective) {
     if (plan.diagnostics.some(({ code }) => nothingToLearn.includes(code))) return undefined;
@@ -62,7 +61,7 @@ export async function trainedCase(
     bind: data.bind,
   });
   if (gradients.size === 0) throw new Error(`${key}: its loss depends on nothing that is learned, unsaid`);
-  return drawsNumbers(checked, bind) ? undefined : { key, document, dataset, plan };
+  return { key, document, dataset, plan };
 }
 
 /** Trains cases here and, in one process, by their train.py; their files are left in folders of `root`. */

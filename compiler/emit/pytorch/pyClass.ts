@@ -4,6 +4,7 @@ import type { CheckedGraph } from "../../check/checked.ts";
 import { outerTies } from "../../blocks/outerTies.ts";
 import { incomingWires, outgoingWires } from "../../../graph-schema/wires.ts";
 import type { Arguments } from "./pyArguments.ts";
+import { drawsInTurn } from "./pyDraws.ts";
 import { callLines } from "./pyCalls.ts";
 import { freeNames } from "./freeNames.ts";
 import { constructorLines } from "./pyConstructor.ts";
@@ -21,7 +22,7 @@ export function classBody(source: ClassSource): SourceLine[] {
   const [first] = members as readonly [CheckedGraph];
   const { document, nodes } = first;
   const incoming = incomingWires(document.graph);
-  const order = readingOrder(first);
+  const order = readingOrder(members);
   const free = freeNames(isTaken);
   const outer = isBlock ? outerTies(document.graph, document.blocks ?? {}) : [];
   const handed = new Map(outer.map((id) => [id, free(`shared_${id}`)]));
@@ -119,14 +120,18 @@ function construction({ node, checked, repeat }: Part, source: ClassSource, inde
 const standIn = ({ node, condition, replaceable, flag }: Part): string =>
   replaceable ? `self.${node.id}: nn.Module = nn.Identity()` : `self.${flag} = ${condition}`;
 
-/** Each node after what feeds it and after the calls of its module before, and right behind it where it can be, so that a branch is read to its end. */
-function readingOrder(graph: CheckedGraph): string[] {
+/**
+ * Each node after what feeds it, after the calls of its module before and after what draws random numbers before it;
+ * and right behind what feeds it where it can be, so that a branch is read to its end.
+ */
+function readingOrder(graphs: readonly CheckedGraph[]): string[] {
+  const [graph] = graphs as readonly [CheckedGraph];
   const { order, document } = graph;
   const outgoing = outgoingWires(document.graph);
   const waiting = new Map(order.map((id) => [id, 0]));
   const after = new Map<string, string[]>();
   for (const { to } of document.graph.edges) waiting.set(to, waiting.get(to)! + 1);
-  for (const [id, to] of callsInTurn(graph)) {
+  for (const [id, to] of [...callsInTurn(graph), ...drawsInTurn(graphs)]) {
     after.set(id, [...(after.get(id) ?? []), to]);
     waiting.set(to, waiting.get(to)! + 1);
   }

@@ -2,6 +2,7 @@ import { py } from "../../../layers/python/py.ts";
 import { needsTwoSamples } from "../../check/loneSample.ts";
 import { fedTargets } from "../../steps/stepContext.ts";
 import { dataNeeded } from "./pyData.ts";
+import { draws, drawsSource } from "./pyDraws.ts";
 import { metricsSource } from "./pyMetrics.ts";
 import { phasesSource } from "./pyPhases.ts";
 import { countsRows, termsSource } from "./pyTerms.ts";
@@ -22,6 +23,7 @@ export function objectiveSource(x: TrainingDocument): string {
   const helpers = new Map(units.flatMap(({ helper }) => (helper ? [[helper.source, helper] as const] : [])));
   const parts = [
     ...helpers.values(),
+    ...(draws(checked) ? [drawsSource(checked)] : []),
     ...termsSource(x),
     ...phasesSource(objective),
     ...(metrics.length > 0 ? [metricsSource(objective, checked.outputs)] : []),
@@ -32,11 +34,11 @@ export function objectiveSource(x: TrainingDocument): string {
   const functional = uses("F.") ? py`\nimport torch.nn.functional as F` : py``;
   return py`"""What the model of model.py learns, and how: terms, phases, metrics, and the order of samples."""
 ${math}
-from collections.abc import Callable
+from collections.abc import Callable${draws(checked) ? py`\nfrom contextlib import ExitStack` : py``}
 from dataclasses import dataclass
 
 import numpy as np
-import torch${functional}
+import torch${functional}${draws(checked) ? DRAWS_IMPORTS : py``}
 
 INPUTS = ${inputs}
 OUTPUTS = ${outputs}
@@ -54,25 +56,29 @@ LEAVES_LONE_SAMPLE = ${needsTwoSamples(checked)}
 
 
 def random_bits(index, key):
-    """Counter-based hash in uint32 arithmetic: the same numbers on every engine."""
-    with np.errstate(over="ignore"):
-        h = np.asarray(index, dtype=np.uint32) * np.uint32(0x9E3779B1) + np.uint32(key)
-        for _ in range(2):
-            h = h * (h * np.uint32(2) + np.uint32(1))
-            h = h + h // np.uint32(65536)
-        return h * (h * np.uint32(2) + np.uint32(1))
+    """Counter-based hash in 32 bits, of a number or of all in an array or tensor: the same on every engine."""
+    h = (index * 0x9E3779B1 + key) & 0xFFFFFFFF
+    for _ in range(2):
+        h = (h * ((h * 2 + 1) & 0xFFFFFFFF)) & 0xFFFFFFFF
+        h = (h + (h >> 16)) & 0xFFFFFFFF
+    return (h * ((h * 2 + 1) & 0xFFFFFFFF)) & 0xFFFFFFFF
 
 
 def key_of(seed, *purpose):
     key = seed
     for part in purpose:
         for item in [part] if isinstance(part, int) else [*part.encode(), 256]:
-            key = int(random_bits(item, key))
+            key = random_bits(item, key)
     return key
 
 
 def epoch_order(epoch, rows):
     """Row numbers in the order of an epoch."""
-    return np.argsort(random_bits(np.arange(rows), key_of(SEED, "shuffle", epoch)), kind="stable")${body}
+    bits = random_bits(np.arange(rows, dtype=np.int64), key_of(SEED, "shuffle", epoch))
+    return np.argsort(bits, kind="stable")${body}
 `.source;
 }
+
+const DRAWS_IMPORTS = py`
+from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode`;

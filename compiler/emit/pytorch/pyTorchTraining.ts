@@ -54,6 +54,11 @@ def batch_of(model, data, part, rows):
     return Batch(inputs, targets, weight, outputs)
 
 
+def draws(model, step, rows):
+    """Draws the random numbers of a step; where there are none, nothing."""
+    return objective.Draws(model, step, rows) if hasattr(objective, "Draws") else nullcontext()
+
+
 def rows_of(data, part):
     """How many rows a part of the data has."""
     return next((len(array) for name, array in data.items() if name.startswith(f"{part}.")), 0)
@@ -128,7 +133,9 @@ def train(arguments, log):
             group["lr"] = rate * factor
         model.train()
         weights = objective.weights_of(step, epoch, total_steps, objective.EPOCHS)
-        batch = batch_of(model, data, "train", order[start : min(start + objective.BATCH_SIZE, used)])
+        chosen = order[start : min(start + objective.BATCH_SIZE, used)]
+        with draws(model, step, len(chosen)):
+            batch = batch_of(model, data, "train", chosen)
         loss, terms = objective.loss_of(phase.terms, model, batch, weights)
         learned = [p for group in optimizer.param_groups for p in group["params"] if p.requires_grad]
         share = batch.weight.sum() if phase.accumulate > 1 else 1

@@ -23,26 +23,26 @@ LEAVES_LONE_SAMPLE = False
 
 
 def random_bits(index, key):
-    """Counter-based hash in uint32 arithmetic: the same numbers on every engine."""
-    with np.errstate(over="ignore"):
-        h = np.asarray(index, dtype=np.uint32) * np.uint32(0x9E3779B1) + np.uint32(key)
-        for _ in range(2):
-            h = h * (h * np.uint32(2) + np.uint32(1))
-            h = h + h // np.uint32(65536)
-        return h * (h * np.uint32(2) + np.uint32(1))
+    """Counter-based hash in 32 bits, of a number or of all in an array or tensor: the same on every engine."""
+    h = (index * 0x9E3779B1 + key) & 0xFFFFFFFF
+    for _ in range(2):
+        h = (h * ((h * 2 + 1) & 0xFFFFFFFF)) & 0xFFFFFFFF
+        h = (h + (h >> 16)) & 0xFFFFFFFF
+    return (h * ((h * 2 + 1) & 0xFFFFFFFF)) & 0xFFFFFFFF
 
 
 def key_of(seed, *purpose):
     key = seed
     for part in purpose:
         for item in [part] if isinstance(part, int) else [*part.encode(), 256]:
-            key = int(random_bits(item, key))
+            key = random_bits(item, key)
     return key
 
 
 def epoch_order(epoch, rows):
     """Row numbers in the order of an epoch."""
-    return np.argsort(random_bits(np.arange(rows), key_of(SEED, "shuffle", epoch)), kind="stable")
+    bits = random_bits(np.arange(rows, dtype=np.int64), key_of(SEED, "shuffle", epoch))
+    return np.argsort(bits, kind="stable")
 
 
 def classes_of(prediction, target, axis):

@@ -1,11 +1,15 @@
 """What the model of model.py learns, and how: terms, phases, metrics, and the order of samples."""
 
+import math
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 INPUTS = ("digit",)
 OUTPUTS = ("drawn", "mean", "logVariance")
@@ -23,26 +27,95 @@ LEAVES_LONE_SAMPLE = False
 
 
 def random_bits(index, key):
-    """Counter-based hash in uint32 arithmetic: the same numbers on every engine."""
-    with np.errstate(over="ignore"):
-        h = np.asarray(index, dtype=np.uint32) * np.uint32(0x9E3779B1) + np.uint32(key)
-        for _ in range(2):
-            h = h * (h * np.uint32(2) + np.uint32(1))
-            h = h + h // np.uint32(65536)
-        return h * (h * np.uint32(2) + np.uint32(1))
+    """Counter-based hash in 32 bits, of a number or of all in an array or tensor: the same on every engine."""
+    h = (index * 0x9E3779B1 + key) & 0xFFFFFFFF
+    for _ in range(2):
+        h = (h * ((h * 2 + 1) & 0xFFFFFFFF)) & 0xFFFFFFFF
+        h = (h + (h >> 16)) & 0xFFFFFFFF
+    return (h * ((h * 2 + 1) & 0xFFFFFFFF)) & 0xFFFFFFFF
 
 
 def key_of(seed, *purpose):
     key = seed
     for part in purpose:
         for item in [part] if isinstance(part, int) else [*part.encode(), 256]:
-            key = int(random_bits(item, key))
+            key = random_bits(item, key)
     return key
 
 
 def epoch_order(epoch, rows):
     """Row numbers in the order of an epoch."""
-    return np.argsort(random_bits(np.arange(rows), key_of(SEED, "shuffle", epoch)), kind="stable")
+    bits = random_bits(np.arange(rows, dtype=np.int64), key_of(SEED, "shuffle", epoch))
+    return np.argsort(bits, kind="stable")
+
+
+# Layers that draw for what has no batch.
+WITHOUT_BATCH: tuple[str, ...] = ()
+
+
+class Draws(TorchDispatchMode):
+    """Draws what a step draws at random by a counter: the same numbers for the rows of a batch on every engine."""
+
+    def __init__(self, model, step, rows):
+        super().__init__()
+        self.key, self.rows, self.drawn = key_of(SEED, "step", step), rows, 0
+        # The axis that the rows lie along: between its layers, a recurrent module has time first.
+        self.axis: int | None = 0
+        self.recurrent = [m for m in model.modules() if isinstance(m, nn.RNNBase)]
+        self.axes: list[tuple[nn.Module, int | None]] = [(m, 1) for m in self.recurrent]
+        self.axes += [(model.get_submodule(path), None) for path in WITHOUT_BATCH]
+        self.within = ExitStack()
+
+    def __enter__(self):
+        for module, axis in self.axes:
+            begin = module.register_forward_pre_hook(lambda *_, axis=axis: setattr(self, "axis", axis))
+            end = module.register_forward_hook(lambda *_: setattr(self, "axis", 0))
+            self.within.callback(begin.remove)
+            self.within.callback(end.remove)
+        # Kernels that draw inside are left out.
+        if self.recurrent:
+            self.within.enter_context(torch.backends.cudnn.flags(enabled=False))
+        for kernel in ("flash", "mem_efficient", "cudnn"):
+            enable = getattr(torch.backends.cuda, f"enable_{kernel}_sdp", None)
+            if enable:
+                self.within.callback(enable, getattr(torch.backends.cuda, f"{kernel}_sdp_enabled")())
+                enable(False)
+        return super().__enter__()
+
+    def __exit__(self, *error):
+        super().__exit__(*error)
+        self.within.close()
+
+    def uniform(self, like):
+        """Numbers in [0, 1) for the rows there are, of those of a whole batch."""
+        shape = list(like.shape)
+        if self.axis is not None:
+            shape[self.axis] = shape[self.axis] // self.rows * BATCH_SIZE
+        count = math.prod(shape)
+        index = torch.arange(self.drawn, self.drawn + count, device=like.device).reshape(shape)
+        self.drawn += count
+        if self.axis is not None:
+            index = index.narrow(self.axis, 0, like.shape[self.axis])
+        return (random_bits(index, self.key) >> 8).float() * 2**-24
+
+    def __torch_dispatch__(self, function, types, arguments=(), options=None):
+        name = function.overloadpacket.__name__
+        if name == "bernoulli_":
+            # Without one, it is 0.5.
+            kept, probability = (*arguments, 0.5)[:2]
+            return kept.copy_(self.uniform(kept) < probability)
+        if name == "native_dropout":
+            x, probability, _ = arguments
+            kept = self.uniform(x) < 1 - probability
+            return x * (kept / (1 - probability)), kept
+        if name == "randn_like":
+            (x,) = arguments
+            radius = (-2 * torch.log(1 - self.uniform(x))).sqrt()
+            return (radius * torch.cos(2 * math.pi * self.uniform(x))).to(x.dtype)
+        seeded = any(tag.name == "nondeterministic_seeded" for tag in function.tags)
+        if seeded and name != "_fused_sdp_choice":
+            raise RuntimeError(f"{function} would draw other numbers than every other engine")
+        return function(*arguments, **(options or {}))
 
 
 def term_loss(batch):
