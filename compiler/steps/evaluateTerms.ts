@@ -26,6 +26,9 @@ export interface Evaluated {
 
 const LARGEST = 3.4e38;
 
+/** What sums are divided by at least where rows or places may all count nothing: far below the weight of any that counts. */
+export const LEAST_WEIGHT = 1e-30;
+
 /** Name of the running sum `sum` of metric number `metric` of a plan. */
 export const metricSum = (prefix: string, metric: number, sum: string): string =>
   `${prefix}/metric${metric}/${sum}`;
@@ -35,12 +38,13 @@ export const termSum = (prefix: string, term: string): string => `${prefix}/term
 
 /**
  * Terms and metrics of a batch, added to running sums on the device, which can be read after any number of steps.
- * `terms` are those whose weighted sum is the loss.
+ * `terms` are those whose weighted sum is the loss; it is 0 where rows weigh and those of the batch weigh nothing.
  */
 export function evaluateTerms(
   model: LoweredModel,
-  { objective, terms, prefix }: { objective: StepObjective; terms: readonly StepTerm[]; prefix: string },
+  evaluated: { objective: StepObjective; terms: readonly StepTerm[]; prefix: string; rowsWeigh?: boolean },
 ): Evaluated {
+  const { objective, terms, prefix, rowsWeigh = false } = evaluated;
   const { b, weight } = model;
   const targets = addTargets(model, objective);
   const answersOf = (term: ComparedStepTerm): Answers => answers(term, { model, targets });
@@ -96,7 +100,7 @@ export function evaluateTerms(
     for (const [name, amount] of Object.entries(unit.sums(x, params, b)))
       accumulators.push(sum(metricSum(prefix, i, name), amount));
   });
-  const loss = b.div([lossSum, weightSum]);
+  const loss = b.div([lossSum, rowsWeigh ? atLeast(weightSum, b) : weightSum]);
   return { loss, lossSum, weightSum, accumulators, factors, answersOf };
 
   /** Of each sample, [N]; or over the batch, where a mask decides what counts. */
@@ -138,9 +142,11 @@ function maskedMean(
   const weights = b.reshape([weight], { shape: [shape[0]!, ...ones(shape.length - 1)] });
   const counted = b.expand([b.mul([spread, weights])], { shape });
   const sum = total(b.mul([b.reshape([places], { shape }), counted]), b);
-  // Weights are far above it where any place counts.
-  return b.div([sum, b.max([total(counted, b), b.constant(1e-12)])]);
+  return b.div([sum, atLeast(total(counted, b), b)]);
 }
+
+/** A weight to divide by, which may be 0 where what it divides is 0. */
+export const atLeast = (weight: Value, b: Builder): Value => b.max([weight, b.constant(LEAST_WEIGHT)]);
 
 /** Sum over every axis, as a scalar. */
 export function total(x: Value, b: Builder): Value {

@@ -1,3 +1,4 @@
+import type { Plan } from "../../graph-schema/plan/plan.ts";
 import type { Checked } from "../check/checked.ts";
 import type { Builder } from "../../ir/builder.ts";
 import type { StateSlot } from "../../ir/program.ts";
@@ -28,6 +29,10 @@ export const feeds = {
   /** Factor of a term that a formula decides. */
   termWeight: (term: string): string => `step/weight/${term}`,
 } as const;
+
+/** Whether a column says how much each row counts, so that those of a batch may all count nothing. */
+export const rowsWeigh = ({ columns }: Pick<Plan, "columns">): boolean =>
+  columns.some(({ roles }) => roles.some(({ as }) => as === "weight"));
 
 /** Terms whose target columns step programs are fed. */
 export function fedTargets({ terms, metrics }: StepObjective): string[] {

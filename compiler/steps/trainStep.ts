@@ -5,9 +5,9 @@ import type { Builder } from "../../ir/builder.ts";
 import type { Value } from "../../ir/value.ts";
 import { startsPath } from "../../graph-schema/plan/pathPattern.ts";
 import type { ModelState } from "../lower/lowerNode.ts";
-import { type Evaluated, evaluateTerms, total } from "./evaluateTerms.ts";
+import { atLeast, type Evaluated, evaluateTerms, total } from "./evaluateTerms.ts";
 import { type LoweredModel, lowerModel, modelSlots } from "./model.ts";
-import { accumulate, feeds, type StepSource, sumsOf } from "./stepContext.ts";
+import { accumulate, feeds, rowsWeigh, type StepSource, sumsOf } from "./stepContext.ts";
 import type { StepPhase } from "./stepObjective.ts";
 import { type Trained, updateParameters } from "./updateParameters.ts";
 
@@ -30,7 +30,7 @@ export function trainStep(source: StepSource, phase: StepPhase = source.objectiv
   b.setScope("optimizer");
   const summed = phase.accumulate > 1 ? summedGradients(phase, { evaluated, trained, b }) : undefined;
   const mean = summed
-    ? trained.map((s, i) => ({ ...s, gradient: b.div([summed.gradients[i]!, summed.weight]) }))
+    ? trained.map((s, i) => ({ ...s, gradient: b.div([summed.gradients[i]!, atLeast(summed.weight, b)]) }))
     : trained;
   const rate = b.leaf(feeds.rate, tensor([]));
   const { next, slots } = updateParameters({ objective: source.objective, phase, trained: mean, rate }, b);
@@ -70,7 +70,10 @@ function differentiated(
   const model = lowerModel(source, { training: true });
   const { objective } = source;
   const terms = objective.terms.filter(({ name }) => phase.terms.includes(name));
-  const evaluated = evaluateTerms(model, { objective, terms, prefix: sumsOf(objective, phase) });
+  const evaluated = evaluateTerms(model, {
+    ...{ objective, terms, prefix: sumsOf(objective, phase) },
+    rowsWeigh: rowsWeigh(source.checked.document.plan),
+  });
   const learned = model.state.filter((s) => learns(s, phase));
   // Of several batches the sums are added, so that each sample counts the same.
   const y = phase.accumulate > 1 ? evaluated.lossSum : evaluated.loss;

@@ -72,9 +72,14 @@ const slotName = (
   { owner, slot }: { owner: string; slot: string },
 ): string => (phases.length > 1 ? `${owner}/${name}/${slot}` : `${owner}/${slot}`);
 
+/** The learning rate whose scheduled value is fed for a phase: its own, or of a phase without any the first of a group. */
+export const fedRate = ({ optimizer, groups }: StepPhase): number =>
+  [optimizer, ...groups.map((group) => group.optimizer)].find(({ params }) => params.learningRate > 0)?.params
+    .learningRate ?? 0;
+
 /** The scheduled rate, which is fed for the phase, in proportion to that of a group. */
 function rateOf(rate: Value, { use, phase, b }: { use: OptimizerUse; phase: StepPhase; b: Builder }): Value {
-  const [own, all] = [use.params.learningRate, phase.optimizer.params.learningRate];
+  const [own, all] = [use.params.learningRate, fedRate(phase)];
   return own === all ? rate : b.mul([rate, b.constant(own / all)]);
 }
 

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Plan } from "../../graph-schema/plan/plan.ts";
+import { withPhase } from "../../graph-schema/plan/withObjective.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { type BlobFolder, openCheckpointStore } from "./checkpointStore.ts";
 import { RunControl } from "./control.ts";
@@ -248,6 +250,35 @@ test("the pace is told by the clock that it is given", async () => {
   });
   const paces = events.flatMap((e) => (e.kind === "step" ? [e.stepsPerSecond] : []));
   for (const pace of paces) expect([2, 1, 2 / 3]).toContainEqual(expect.closeTo(pace, 9));
+});
+
+test("rows that weigh nothing change nothing, also where a whole batch does", async () => {
+  const weigh = (plan: Plan): Plan => ({ ...plan, columns: [{ name: "w", roles: [{ as: "weight" }] }] });
+  const document = regression({ epochs: 3, logEvery: 1, validation: 0 });
+  for (const accumulate of [1, 2]) {
+    const plan = withPhase(weigh(document.plan), "train", (phase) => ({ ...phase, accumulate }));
+    const whole = request({ ...document, plan });
+    const batch: TrainingData["batch"] = async (rows, size) => ({
+      ...(await whole.data.batch(rows, size)),
+      [feeds.weight]: { dtype: "float32", shape: [size], data: new Float32Array(size) },
+    });
+    const { events, result } = await finish({ ...whole, data: { ...whole.data, batch } });
+    expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed", step: 9 });
+    const points = events.flatMap((e) => (e.kind === "step" ? [e] : []));
+    expect(points.every(({ loss, metrics }) => loss === 0 && Object.keys(metrics).length === 0)).toBe(true);
+    expect([...result!.weights["linear.bias"]!.data].every(Number.isFinite)).toBe(true);
+  }
+});
+
+test("a group learns at its own rate in a phase that has none", async () => {
+  const document = regression({ optimizer: { type: "adam", params: { learningRate: 0 } } });
+  const plan = withPhase(document.plan, "train", (phase) => ({
+    ...phase,
+    groups: [{ trains: ["linear"], params: { learningRate: 0.1 } }],
+  }));
+  const { events, result } = await finish(request({ ...document, plan }));
+  expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed" });
+  expect(result!.weights).toEqual((await finish(request(regression()))).result!.weights);
 });
 
 test("a run that ended early and was cut off before it said so ends there again", async () => {

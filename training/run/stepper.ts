@@ -1,6 +1,7 @@
 import { batchesOf, needsTwoSamples } from "../../compiler/check/loneSample.ts";
 import { confusionSum } from "../../compiler/steps/evalStep.ts";
 import { programOf } from "../../compiler/compile.ts";
+import { fedRate } from "../../compiler/steps/updateParameters.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { CheckpointState } from "./checkpoint.ts";
 import type { RunEvent } from "./events.ts";
@@ -50,10 +51,10 @@ export class Stepper {
   /** Learning rate of a step, from 0: that of its phase at its next update. */
   rate(step: number): number {
     const { phase, update } = this.turns.at(step);
-    const { optimizer, schedule } = phase;
+    const { schedule } = phase;
     const { updates, updatesPerEpoch } = this.turns.lengthOf(phase);
     const at = { step: update, stepsPerEpoch: updatesPerEpoch, totalSteps: updates };
-    return optimizer.params.learningRate * schedule.unit.factor(at, schedule.params);
+    return fedRate(phase) * schedule.unit.factor(at, schedule.params);
   }
 
   /** Learning rate of the last step that a phase had before `step`, which must be one. */

@@ -87,9 +87,12 @@ function meansOf(
       }),
     ),
   };
+  const weight = sumOf("weight");
   return {
-    loss: sumOf("loss") / sumOf("weight"),
-    metrics: Object.fromEntries(values),
+    // Where rows weigh, those since the last point may all weigh nothing.
+    ...(weight > 0
+      ? { loss: sumOf("loss") / weight, metrics: Object.fromEntries(values) }
+      : { loss: 0, metrics: {} }),
     ...several,
     finiteSteps: sumOf("finite"),
   };
