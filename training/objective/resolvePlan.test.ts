@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Term } from "../../graph-schema/plan/objective.ts";
+import { withTerm } from "../../graph-schema/plan/withObjective.ts";
 import type { Plan } from "../../graph-schema/plan/plan.ts";
 import { singleTermPlan, type SingleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
@@ -98,6 +100,17 @@ describe("resolvePlan", () => {
     expect(found(made(), { id: "result", type: tensor([4, 10]) })).toMatchObject([
       { code: "lossShape", args: { expected: { phrase: "predictionOfEach" } } },
     ]);
+  });
+
+  test("a constant that is none of the classes", () => {
+    const plan = made({ metrics: [] });
+    const of = (value: number): Plan =>
+      withTerm(plan, "loss", (term) => ({ ...term, target: { from: "constant", value } }) as Term);
+    expect(sentences(of(9))).toEqual([]);
+    for (const value of [10, -1, 1.5])
+      expect(sentences(of(value))).toEqual([
+        `setting terms.loss.target: expected a class from 0 to 9, as the output scores 10, got ${value}.`,
+      ]);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { problem } from "../../graph-schema/diagnostics/problem.ts";
 import { type Diagnostic, planError } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { StepTarget } from "../../compiler/steps/stepObjective.ts";
 import { sameShape, sameType, tensor, type TensorType } from "../../ir/types/shape.ts";
@@ -19,20 +20,29 @@ function targetFaults(term: ComparedTerm, known: Known): Diagnostic[] {
   const wanted = known.types.get(term.name)!;
   const type = typeOf(term.target, { known, term: term.name, param: "target", wanted });
   if (Array.isArray(type)) return type;
-  const fits = sameType(type, wanted) && isClass(term, wanted);
-  return fits
+  const place = { field: "term", term: term.name, param: "target" } as const;
+  if (!sameType(type, wanted))
+    return [
+      planError(place, {
+        code: "targetType",
+        args: { expected: { phrase: "targetOf", type: wanted }, actual: type },
+      }),
+    ];
+  const classes = classesOf(term, known.model);
+  if (term.target.from !== "constant" || classes === undefined) return [];
+  const { value } = term.target;
+  return Number.isInteger(value) && value >= 0 && value < classes
     ? []
-    : [
-        planError(
-          { field: "term", term: term.name, param: "target" },
-          { code: "targetType", args: { expected: { phrase: "targetOf", type: wanted }, actual: type } },
-        ),
-      ];
+    : [planError(place, problem.parameter("target", { phrase: "classBelow", classes }, value))];
 }
 
-/** A constant target of classes is one of them. */
-const isClass = ({ target }: ComparedTerm, { dtype }: TensorType): boolean =>
-  target.from !== "constant" || dtype !== "int32" || (Number.isInteger(target.value) && target.value >= 0);
+/** How many classes an output has a score for, where its loss reads it so. */
+function classesOf({ loss: { unit, params }, output }: ComparedTerm, { outputs }: ModelView) {
+  const { type } = outputs.find(({ id }) => id === output)!;
+  const axis = unit.classAxis?.(type, params);
+  const classes = axis === undefined ? undefined : type.shape[axis];
+  return typeof classes === "number" ? classes : undefined;
+}
 
 function maskFaults(term: ComparedTerm, known: Known): Diagnostic[] {
   if (!term.mask) return [];

@@ -82,6 +82,8 @@ export const planCodes = {
 export const planPhrases = {
   targetOf: ({ type: { dtype, shape } }: { type: TensorType }) => `a target ${dtype} ${axes(shape)}`,
   maskOf: ({ shape }: { shape: Shape }) => `a mask of the first axes of the target, ${axes(shape)}`,
+  classBelow: ({ classes }: { classes: number }) =>
+    `a class from 0 to ${classes - 1}, as the output scores ${classes}`,
   predictionOfEach: "a prediction for each sample, [N, …]",
   float32Values: "float32 values [N, …]",
   float32Scores: "float32 scores [N, …, classes]",
