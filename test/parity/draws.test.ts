@@ -7,7 +7,7 @@ import type { LayerExample } from "../../layers/layer.ts";
 import { layers } from "../../layers/layers.ts";
 import { seededRandom } from "../../layers/testing/random.ts";
 import { runPython } from "../oracles.ts";
-import { graph } from "./graph.ts";
+import { block, graph } from "./graph.ts";
 import { layerDocument } from "./layerDocument.ts";
 import { missesOfTraining, runTrainedCases, type Trained, trainedCase } from "./trainedCases.ts";
 import { trainedDocument } from "./trainedDocument.ts";
@@ -67,6 +67,40 @@ const related: readonly (readonly [string, Document, LayerExample])[] = [
       ],
       ["offset>a.x", "x>scores.a", "a>scores.b", "scores>b.x", "b>out.x"],
     ),
+    { inputs: {} },
+  ],
+  [
+    "what nothing reads, and what draws after it",
+    graph(
+      [["x", "input", { shape: [4] }], drops("unread", 0.4), drops("a", 0.5), ["out", "output"]],
+      ["x>unread.x", "x>a.x", "a>out.x"],
+    ),
+    { inputs: {} },
+  ],
+  [
+    "a module that is called for rows, for a learned tensor without any, and in a row of its own",
+    {
+      ...graph(
+        [
+          ["x", "input", { shape: [4] }],
+          ["offset", "parameter", { shape: [4, 4] }],
+          ["a", "block:noisy"],
+          ["b", "block:noisy", {}, { tiedTo: "a" }],
+          ["c", "block:noisy", { repeat: 3, oneSetOfWeights: true }],
+          ["scores", "matMul"],
+          drops("d", 0.5),
+          ["out", "output"],
+        ],
+        ["offset>a.x", "a:y>c.x", "x>b.x", "b:y>scores.a", "c:y>scores.b", "scores>d.x", "d>out.x"],
+      ),
+      blocks: {
+        noisy: block(
+          { title: "Noisy" },
+          [["x", "input"], ["fc", "linear", { units: 4 }], drops("drop", 0.5), ["y", "output"]],
+          ["x>fc.x", "fc>drop.x", "drop>y.x"],
+        ),
+      },
+    },
     { inputs: {} },
   ],
 ];

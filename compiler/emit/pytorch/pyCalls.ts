@@ -2,6 +2,7 @@ import { py, type PyCode, pyName } from "../../../layers/python/py.ts";
 import { inputsByPort } from "../../lower/lowerNode.ts";
 import type { SourceLine } from "../source.ts";
 import { isSame, type Part, withBuffers } from "./pyPart.ts";
+import { nodeDraws } from "./pyDraws.ts";
 import { rowLines } from "./pyRow.ts";
 import { givenWeight } from "./pySharing.ts";
 import type { Call } from "./pyVariables.ts";
@@ -31,8 +32,11 @@ export function callLines(call: Call, part: Part, { comment, handOn, free }: Wor
   const modules = (reading.instance?.modules ?? []).map((name) => pyName(handOn(name)));
   const given = [...Object.values(call.args).flat(), ...modules];
   if (!reading.call && !reading.module) return [];
-  // What it adds to the loss counts even where its output is not used, and so does what it keeps.
-  const counts = layer.addsLoss?.(checked.params!) === true || withBuffers(checked).length > 0;
+  // What it adds to the loss counts even where its output is not used, and so do what it keeps and the numbers it draws.
+  const counts =
+    layer.addsLoss?.(checked.params!) === true ||
+    withBuffers(checked).length > 0 ||
+    part.each.some(nodeDraws);
   if (call.targets.length === 0 && !counts) return [];
   if (reading.instance && reading.instance.row !== "one")
     return rowLines(call, {

@@ -1,11 +1,13 @@
 import { py, type PyCode } from "../../../layers/python/py.ts";
+import { symbolsOf } from "../../../ir/types/dim.ts";
 import { bodyPrefix } from "../../lower/lowerNode.ts";
 import type { CheckedGraph, CheckedNode } from "../../check/checked.ts";
 
 /** Whether a layer of a graph draws random numbers while training. */
 export const draws = ({ nodes }: CheckedGraph): boolean => [...nodes.values()].some(nodeDraws);
 
-const nodeDraws = ({ bodies, layer, params }: CheckedNode): boolean =>
+/** Whether a node does, itself or in the block that it is an instance of. */
+export const nodeDraws = ({ bodies, layer, params }: CheckedNode): boolean =>
   bodies ? bodies.some(draws) : layer?.draws?.(params ?? {}) === true;
 
 /**
@@ -17,20 +19,42 @@ export function drawsInTurn(graphs: readonly CheckedGraph[]): readonly (readonly
   return drawing.slice(1).map((id, i) => [drawing[i]!, id]);
 }
 
-/** Paths of the layers of a graph that draw for what has no batch, such as a learned tensor. */
-function withoutBatch({ nodes }: CheckedGraph, prefix = ""): string[] {
-  return [...nodes].flatMap(([id, n]) => {
-    const { bodies = [], inputs, bypassed } = n;
-    if (bodies.length > 0)
-      return bodies.flatMap((body, i) => withoutBatch(body, bodyPrefix(prefix + id, i, bodies.length)));
-    const batch = Object.values(inputs).some((types) => types.some((type) => type?.shape[0] === "N"));
-    return nodeDraws(n) && !batch && !bypassed ? [prefix + id] : [];
-  });
+/** The axis that rows lie along in each call of the layers that draw, by the path of the module; null where there are none. */
+function axesOfCalls(graph: CheckedGraph): Map<string, (0 | null)[]> {
+  const axes = new Map<string, (0 | null)[]>();
+  const visit = ({ order, nodes, called }: CheckedGraph, prefix: string, around: Called): void => {
+    const owners = new Map(around);
+    for (const [path, { to }] of called) owners.set(prefix + path, prefix + to);
+    for (const id of order) {
+      const n = nodes.get(id)!;
+      const { bodies, inputs, bypassed, sharing, oneModule } = n;
+      if (bypassed) continue;
+      const own = prefix + (sharing?.form === "module" ? sharing.to : id);
+      const path = owners.get(own) ?? own;
+      const count = oneModule ? 1 : (bodies?.length ?? 0);
+      bodies?.forEach((body, i) => visit(body, bodyPrefix(path, oneModule ? 0 : i, count), owners));
+      if (bodies || !nodeDraws(n)) continue;
+      const types = Object.values(inputs).flat();
+      const rows = types.some((type) => symbolsOf(type?.shape[0] ?? 1).includes("N"));
+      axes.set(path, [...(axes.get(path) ?? []), rows ? 0 : null]);
+    }
+  };
+  visit(graph, "", new Map());
+  return axes;
+}
+type Called = ReadonlyMap<string, string>;
+
+/** The same of those that draw for what has no batch, such as a learned tensor. */
+function withoutBatch(graph: CheckedGraph): PyCode {
+  const found = [...axesOfCalls(graph)].filter(([, axes]) => axes.includes(null));
+  return found.length > 0 ? py`{${found.map(([path, axes]) => py`${path}: ${axes}`)}}` : py`{}`;
 }
 
 /** What draws the random numbers of a step. */
-export const drawsSource = (graph: CheckedGraph): PyCode => py`# Layers that draw for what has no batch.
-WITHOUT_BATCH: tuple[str, ...] = ${withoutBatch(graph)}
+export const drawsSource = (
+  graph: CheckedGraph,
+): PyCode => py`# Layers that draw for what has no batch: the axis of the rows in each of their calls.
+WITHOUT_BATCH: dict[str, tuple[int | None, ...]] = ${withoutBatch(graph)}
 
 
 class Draws(TorchDispatchMode):
@@ -42,13 +66,13 @@ class Draws(TorchDispatchMode):
         # The axis that the rows lie along: between its layers, a recurrent module has time first.
         self.axis: int | None = 0
         self.recurrent = [m for m in model.modules() if isinstance(m, nn.RNNBase)]
-        self.axes: list[tuple[nn.Module, int | None]] = [(m, 1) for m in self.recurrent]
-        self.axes += [(model.get_submodule(path), None) for path in WITHOUT_BATCH]
+        self.axes: list[tuple[nn.Module, Iterator]] = [(m, repeat(1)) for m in self.recurrent]
+        self.axes += [(model.get_submodule(path), iter(axes)) for path, axes in WITHOUT_BATCH.items()]
         self.within = ExitStack()
 
     def __enter__(self):
-        for module, axis in self.axes:
-            begin = module.register_forward_pre_hook(lambda *_, axis=axis: setattr(self, "axis", axis))
+        for module, axes in self.axes:
+            begin = module.register_forward_pre_hook(lambda *_, axes=axes: setattr(self, "axis", next(axes)))
             end = module.register_forward_hook(lambda *_: setattr(self, "axis", 0))
             self.within.callback(begin.remove)
             self.within.callback(end.remove)
