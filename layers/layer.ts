@@ -111,7 +111,7 @@ export interface Layer<
   width?: string;
   /** Axis of the parameter `weight` that the outputs lie along; 0 unless said. */
   outputAxis?: number;
-  /** Whether it adds to the loss, as `LayerBuilder.addLoss` does; in PyTorch its submodule then has it as `penalty`. */
+  /** Whether it adds to the loss, as `LayerBuilder.addLoss` does; in PyTorch its submodule then has it as `penalty`, [N]. */
   addsLoss?(p: z.infer<S>): boolean;
   /** Whether it draws random numbers while training, as `LayerBuilder.random` does; in PyTorch as many in the same order. */
   draws?(p: z.infer<S>): boolean;

@@ -28,12 +28,12 @@ export const lossTerm = defineLayer({
 });
 
 const helper = py`class LossTerm(nn.Module):
-    """x as it is, of which the mean is a penalty."""
+    """x as it is, of which the mean over each sample is a penalty, [N]."""
 
     def __init__(self):
         super().__init__()
         self.penalty = torch.zeros(())
 
     def forward(self, x):
-        self.penalty = x.reshape(len(x), -1).mean(1).mean()
+        self.penalty = x.reshape(len(x), -1).mean(1)
         return x`;

@@ -7,6 +7,7 @@ import { defineLayer } from "../layer.ts";
 import { problem, unlessEqual } from "../../graph-schema/diagnostics/problem.ts";
 import { py } from "../python/py.ts";
 import { pyCall } from "../python/pyCall.ts";
+import { batchProblem } from "../rules/batch.ts";
 import { sameShape } from "../../ir/types/shape.ts";
 import { widenTo } from "../rules/widenTo.ts";
 
@@ -39,8 +40,9 @@ export const reparameterize = defineLayer({
   summary: (p) => `divergence × ${p.divergence}`,
   addsLoss: (p) => p.divergence > 0,
   draws: () => true,
-  shape: ({ mean, logVariance }) => {
-    if (sameShape(mean.shape, logVariance.shape)) return { z: mean };
+  shape: ({ mean, logVariance }, { divergence }) => {
+    if (sameShape(mean.shape, logVariance.shape))
+      return (divergence > 0 ? batchProblem("mean", mean) : undefined) ?? { z: mean };
     const size = mean.shape.at(-1);
     const rest = sameShape(mean.shape.slice(0, -1), logVariance.shape.slice(0, -1));
     const repair =
@@ -79,16 +81,16 @@ function divergenceOf(mean: Value, logVariance: Value, b: LayerBuilder): Value {
 }
 
 const helper = py`class Reparameterize(nn.Module):
-    """mean + exp(log_variance / 2) * noise while training, the mean otherwise; the divergence is a penalty."""
+    """mean + exp(log_variance / 2) * noise while training, else the mean; the divergence is a penalty, [N]."""
 
     def __init__(self, divergence):
         super().__init__()
         self.divergence = divergence
-        self.penalty = torch.zeros(())
 
     def forward(self, mean, log_variance):
-        divergence = (mean**2 + log_variance.exp() - log_variance - 1).reshape(len(mean), -1).sum(1) / 2
-        self.penalty = self.divergence * divergence.mean()
+        if self.divergence > 0:
+            divergence = (mean**2 + log_variance.exp() - log_variance - 1).reshape(len(mean), -1).sum(1) / 2
+            self.penalty = self.divergence * divergence
         if not self.training:
             return mean
         return mean + torch.exp(log_variance / 2) * torch.randn_like(mean)`;

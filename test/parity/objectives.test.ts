@@ -6,6 +6,8 @@ import { InferenceSession } from "onnxruntime-node";
 import { check } from "../../compiler/check/check.ts";
 import { modelState } from "../../compiler/compile.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
+import type { Document } from "../../graph-schema/document.ts";
+import { withObjective } from "../../graph-schema/plan/withObjective.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
 import { RunControl } from "../../training/run/control.ts";
@@ -79,6 +81,28 @@ describe.each(names)("%s", (name) => {
       expect(then.checkpoint.tensors, `cut at ${cut}`).toEqual(whole.checkpoint.tensors);
     }
   });
+});
+
+test("train.py ends where the validation loss was not better for as long as the plan says", async () => {
+  const { plan } = objectives.twoOutputs;
+  const growing = plan.objective.terms.map((term) => ({ ...term, weight: "=1 + epoch" }));
+  const document: Document = {
+    ...objectives.twoOutputs,
+    plan: { ...withObjective(plan, { terms: growing }), epochs: 9, earlyStopping: { patience: 2 } },
+  };
+  const run = await planSample(document);
+  const directory = join(root, "patient");
+  await writeFolder(run, directory);
+  const script = new URL("objectives.py", import.meta.url).pathname;
+  expect(await runPython(script, { directories: [directory], steps: 1000 })).toEqual({});
+  const { steps } = await firstSteps(
+    { document, dataset: run.encoding.dataset, steps: 1000 },
+    nodeRuntime({ threads: 1 }),
+  );
+  expect(steps.length).toBeLessThan(9 * 8);
+  expect(readFileSync(join(directory, "losses.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(
+    steps.length,
+  );
 });
 
 const stepsOf = async (name: keyof typeof objectives) => {

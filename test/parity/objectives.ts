@@ -169,5 +169,61 @@ const stages: Document = {
   ),
 };
 
+/**
+ * Groups that take all there is from an optimizer that keeps state from the beginning; phases of which none reaches
+ * what the other trains, one that learns nothing; rows that weigh; what a layer adds; a weight that has no value once.
+ */
+const corners: Document = {
+  ...graph(
+    [
+      ["flower", "input", { shape: [3], standardize: true }],
+      ["hidden", "linear", { units: 16 }],
+      ["size", "lossTerm"],
+      ["relu", "relu"],
+      ["scores", "linear", { units: 3 }],
+      ["wide", "linear", { units: 1 }],
+      ["species", "output"],
+      ["width", "output"],
+    ],
+    [
+      ...["flower>hidden.x", "hidden>size.x", "size>relu.x", "relu>scores.x", "flower>wide.x"],
+      ...["scores>species.x", "wide>width.x"],
+    ],
+  ),
+  name: "Corners",
+  plan: planOf(
+    {
+      columns: twoOutputs.plan.columns.map((column) =>
+        column.name === "sepal width (cm)"
+          ? { ...column, roles: [...column.roles, { as: "weight" }] }
+          : column,
+      ),
+    },
+    {
+      terms: [
+        compared("kind", "crossEntropy", { output: "species" }),
+        compared("width", "meanSquaredError", { output: "width", weight: "=1 / (step - 6)" }),
+        term.parse({ kind: "added", name: "size", node: "size", weight: 0.1 }),
+      ],
+      metrics: [],
+      phases: [
+        phase.parse({
+          ...{ name: "species", terms: ["kind", "size"] },
+          optimizer: { type: "adagrad", params: { learningRate: 0.01, initialSum: 0.1 } },
+          groups: [
+            { trains: ["scores"], params: { learningRate: 0.05, initialSum: 0.2 } },
+            { trains: ["*"], params: { weightDecay: 0.1 } },
+          ],
+        }),
+        phase.parse({
+          ...{ name: "width", terms: ["width"], accumulate: 2 },
+          optimizer: { type: "adamW", params: { learningRate: 0.02, weightDecay: 0.5 } },
+        }),
+        phase.parse({ name: "nothing", trains: ["relu"], terms: ["kind"] }),
+      ],
+    },
+  ),
+};
+
 /** Documents with several terms or phases, by name. */
-export const objectives = { twoOutputs, adversaries, stages } as const;
+export const objectives = { twoOutputs, adversaries, stages, corners } as const;

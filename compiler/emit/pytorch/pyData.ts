@@ -1,7 +1,6 @@
 import type { TensorType } from "../../../ir/types/shape.ts";
-import { fedTargets } from "../../steps/stepContext.ts";
+import { fedTargets, rowsWeigh } from "../../steps/stepContext.ts";
 import type { TrainingDocument } from "./trainingDocument.ts";
-import { countsRows } from "./pyTerms.ts";
 
 /** The arrays that train.py needs, in a line. */
 export function dataNeeded(
@@ -18,6 +17,6 @@ export function dataNeeded(
     const type = term.loss.unit.target(prediction, term.loss.params);
     if (!("severity" in type)) tensors.push(`train.targets.${name} ${rows(type)}`);
   }
-  if (countsRows(plan)) tensors.push("train.weight float32 [rows]");
+  if (rowsWeigh(plan)) tensors.push("train.weight float32 [rows]");
   return `${tensors.join(", ")}, and the same for validation where rows are held out`;
 }

@@ -1,11 +1,11 @@
 import { py } from "../../../layers/python/py.ts";
 import { needsTwoSamples } from "../../check/loneSample.ts";
-import { fedTargets } from "../../steps/stepContext.ts";
+import { fedTargets, rowsWeigh } from "../../steps/stepContext.ts";
 import { dataNeeded } from "./pyData.ts";
 import { draws, drawsSource } from "./pyDraws.ts";
 import { metricsSource } from "./pyMetrics.ts";
 import { phasesSource } from "./pyPhases.ts";
-import { countsRows, termsSource } from "./pyTerms.ts";
+import { termsSource } from "./pyTerms.ts";
 import type { TrainingDocument } from "./trainingDocument.ts";
 
 /** The terms, phases and metrics of a plan as a Python module that speaks of nothing but them. */
@@ -34,8 +34,8 @@ export function objectiveSource(x: TrainingDocument): string {
   const functional = uses("F.") ? py`\nimport torch.nn.functional as F` : py``;
   return py`"""What the model of model.py learns, and how: terms, phases, metrics, and the order of samples."""
 ${math}
-from collections.abc import Callable${draws(checked) ? py`\nfrom contextlib import ExitStack` : py``}
-from dataclasses import dataclass
+from collections.abc import Callable${draws(checked) ? py`, Iterator\nfrom contextlib import ExitStack` : py``}
+from dataclasses import dataclass${draws(checked) ? py`\nfrom itertools import repeat` : py``}
 
 import numpy as np
 import torch${functional}${draws(checked) ? DRAWS_IMPORTS : py``}
@@ -45,12 +45,14 @@ OUTPUTS = ${outputs}
 # Columns that terms compare with, by the term whose they are.
 TARGETS = ${fedTargets(objective)}
 DATA = ${dataNeeded(x, inputs)}
-WEIGHTED = ${countsRows(plan)}
+WEIGHTED = ${rowsWeigh(plan)}
 SEED = ${plan.seed}
 EPOCHS = ${plan.epochs}
 BATCH_SIZE = ${plan.batchSize}
 # The weights of the best validation loss count; else the last.
 KEEPS_BEST = ${plan.weights === "best"}
+# Epochs without a better validation loss after which a run ends; None never.
+PATIENCE: int | None = ${plan.earlyStopping?.patience ?? null}
 # A batch norm has no statistics of a single sample: left alone in a last batch, it sits out its epoch.
 LEAVES_LONE_SAMPLE = ${needsTwoSamples(checked)}
 

@@ -7,6 +7,7 @@ export function phasesSource({ phases }: StepObjective): PyCode[] {
   return [
     PHASE,
     ...(selects ? [SELECT] : []),
+    ...(phases.some(({ groups }) => groups.length > 0) ? [JOIN] : []),
     ...phases.flatMap((phase) => [optimizerSource(phase), factorSource(phase)]),
     py`PHASES = (${phases.map((phase) => py`\n    ${phaseSource(phase)}`)},\n)`,
     TURNS,
@@ -43,7 +44,7 @@ function optimizerSource({ name, trains, optimizer, groups }: StepPhase): PyCode
     const before = groups.slice(0, i).flatMap((other) => other.trains);
     const parameters = py`select(model, ${trains}, ${before}, within=${group.trains})`;
     return py`
-    optimizer.add_param_group(${made(group.optimizer, parameters)}.param_groups[0])`;
+    join(optimizer, ${made(group.optimizer, parameters)})`;
   });
   const rest = py`select(model, ${trains}, ${groups.flatMap((group) => group.trains)})`;
   return py`${head}
@@ -82,16 +83,23 @@ const SELECT = py`def starts_path(pattern, path):
 
 
 def select(model, trained, left_out=(), within=("*",)):
-    """Parameters whose names patterns choose."""
+    """The parameters whose names patterns choose, as a group, which may be empty."""
 
     def chosen(patterns, name):
         return any(starts_path(pattern, name) for pattern in patterns)
 
-    return [
+    parameters = [
         parameter
         for name, parameter in model.named_parameters()
         if chosen(trained, name) and chosen(within, name) and not chosen(left_out, name)
-    ]`;
+    ]
+    return [{"params": parameters}]`;
+
+const JOIN = py`def join(optimizer, other):
+    """Adds the parameters of another optimizer of its kind, with their settings and what is kept of them."""
+    for group in other.param_groups:
+        optimizer.add_param_group(group)
+    optimizer.state.update(other.state)`;
 
 const TURNS = py`def turns(steps_per_epoch):
     """For each step of a run its phase, the updates that this had before, and whether the step makes one."""

@@ -1,28 +1,25 @@
-import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { py, PyCode, pyName } from "../../../layers/python/py.ts";
 import type { TensorType } from "../../../ir/types/shape.ts";
+import { LEAST_WEIGHT } from "../../steps/evaluateTerms.ts";
+import { rowsWeigh } from "../../steps/stepContext.ts";
 import type { ComparedStepTerm, StepTarget, StepTerm, TermWeight } from "../../steps/stepObjective.ts";
 import { addedLossesSource, addedLossSource, addsLoss } from "./pyAddedLoss.ts";
 import { pyFormula } from "./pyFormula.ts";
 import type { TrainingDocument } from "./trainingDocument.ts";
 
-/** Whether a column says how much each row counts. */
-export const countsRows = ({ columns }: Pick<Plan, "columns">): boolean =>
-  columns.some(({ roles }) => roles.some(({ as }) => as === "weight"));
-
 /** A function for each term that compares, and their weighted sum with what layers add. */
 export function termsSource({ checked, plan, objective }: TrainingDocument): PyCode[] {
   const { terms } = objective;
   const compared = terms.filter((term) => term.kind === "compared");
-  const weighted = countsRows(plan);
+  const weighted = rowsWeigh(plan);
   const list = compared.map(({ name }) => py`${name}: ${pyName(`term_${name}`)}`);
   const entries = list.length > 0 ? py`${list}` : py``;
   return [
     ...(weighted || compared.some(({ mask }) => mask) ? [WEIGHTED_MEAN] : []),
     ...compared.map((term) => termSource(term, { weighted, prediction: checked.outputs[term.output]! })),
     py`TERMS = {${entries}}`,
-    weightsSource(terms),
-    ...(addsLoss(checked) ? withAdded(terms) : [LOSS]),
+    ...weightsSource(terms),
+    ...(addsLoss(checked) ? withAdded(terms, weighted) : [LOSS]),
   ];
 }
 
@@ -32,18 +29,19 @@ const LOSS = py`def loss_of(terms, model, batch, weights):
     return sum(weights[name] * value for name, value in values.items()), values`;
 
 /** The same with what layers add: by the terms that name them, or as it is. */
-function withAdded(terms: readonly StepTerm[]): PyCode[] {
+function withAdded(terms: readonly StepTerm[], weighted: boolean): PyCode[] {
+  const of = weighted ? py`model, batch.weight` : py`model`;
   const named = terms.flatMap((term) => (term.kind === "added" ? [py`${term.name}: ${term.node}`] : []));
   if (named.length === 0)
     return [
-      addedLossSource,
+      addedLossSource(weighted),
       py`def loss_of(terms, model, batch, weights):
     """The weighted sum of some terms over a batch, with what layers add, and each of them."""
     values = {name: TERMS[name](batch) for name in terms}
-    return sum(weights[name] * value for name, value in values.items()) + penalties(model), values`,
+    return sum(weights[name] * value for name, value in values.items()) + penalties(${of}), values`,
     ];
   return [
-    addedLossesSource,
+    addedLossesSource(weighted),
     py`# Layers whose addition is a term.
 ADDED = {${named}}
 
@@ -53,10 +51,10 @@ def loss_of(terms, model, batch, weights):
     values = {}
     for name in terms:
         if name in ADDED:
-            values[name] = penalties(model, lambda path, pattern=ADDED[name]: is_path(pattern, path))
+            values[name] = penalties(${of}, lambda path, pattern=ADDED[name]: is_path(pattern, path))
         else:
             values[name] = TERMS[name](batch)
-    unnamed = penalties(model, lambda path: not any(is_path(pattern, path) for pattern in ADDED.values()))
+    unnamed = penalties(${of}, lambda path: not any(is_path(pattern, path) for pattern in ADDED.values()))
     return sum(weights[name] * value for name, value in values.items()) + unnamed, values`,
   ];
 }
@@ -96,17 +94,27 @@ export function sourceOf(target: StepTarget, axis: number | undefined): PyCode {
   }
 }
 
-function weightsSource(terms: readonly StepTerm[]): PyCode {
+function weightsSource(terms: readonly StepTerm[]): PyCode[] {
   const all = terms.map(({ name, weight }) => py`${name}: ${weightSource(weight)}`);
-  return py`def weights_of(step, epoch, steps, epochs):
+  const formulas = terms.some(({ weight }) => typeof weight !== "number");
+  const source = py`def weights_of(step, epoch, steps, epochs):
     """Factor of each term where a run stands, in steps and epochs done and of the whole run."""
     return {${all}}`;
+  return formulas ? [VALUE_OF, source] : [source];
 }
 
 const weightSource = (weight: TermWeight): PyCode =>
   typeof weight === "number"
     ? py`${weight}`
-    : new PyCode([pyFormula(weight, { nameOf: (name) => name, scopes: [SCOPE] })]);
+    : py`value_of(lambda: ${new PyCode([pyFormula(weight, { nameOf: (name) => name, scopes: [SCOPE] })])})`;
+
+const VALUE_OF = py`def value_of(formula):
+    """The value of a formula, or 0 where it has none, as of a division by 0."""
+    try:
+        value = formula()
+        return value if math.isfinite(value) else 0
+    except (ArithmeticError, TypeError, ValueError):
+        return 0`;
 
 const SCOPE = { step: 0, epoch: 0, steps: 1, epochs: 1 };
 
@@ -114,4 +122,4 @@ const WEIGHTED_MEAN = py`def weighted_mean(each, weight, mask=None):
     """Mean over the places that count. each: [N, …]; weight: [N]; mask: its first axes."""
     counted = weight if mask is None else mask.to(each.dtype) * weight.view(-1, *[1] * (mask.dim() - 1))
     counted = counted.view(*counted.shape, *[1] * (each.dim() - counted.dim())).expand(each.shape)
-    return (each * counted).sum() / counted.sum().clamp(min=1e-12)`;
+    return (each * counted).sum() / counted.sum().clamp(min=${LEAST_WEIGHT})`;

@@ -82,7 +82,7 @@ def evaluate(model, data, weights):
     figures = {}
     for name, (_, value_of) in METRICS.items():
         figures[name] = value_of({key: amount for (owner, key), amount in sums.items() if owner == name})
-    return total / weight, figures
+    return total / max(weight, 1e-30), figures
 
 
 METRICS: dict = getattr(objective, "METRICS", {})
@@ -93,11 +93,13 @@ def update(phase, optimizer, count):
     parameters = [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
     if phase.accumulate > 1:
         for parameter in parameters:
-            parameter.grad /= count
+            # Rows may all weigh nothing.
+            parameter.grad /= max(count, 1e-30)
     if phase.clip_norm is not None:
         torch.nn.utils.clip_grad_norm_(parameters, phase.clip_norm)
     optimizer.step()
-    optimizer.zero_grad()
+    # A gradient of 0 would still let an optimizer decay and move what the next phase does not reach.
+    optimizer.zero_grad(set_to_none=True)
 
 
 def train(arguments, log):
@@ -117,7 +119,7 @@ def train(arguments, log):
     last_step = total_steps if arguments.steps is None else min(arguments.steps, total_steps)
     lengths = objective.lengths(steps_per_epoch)
 
-    best_loss, best_step, best_weights = float("inf"), 0, None
+    best_loss, best_step, best_weights, worse = float("inf"), 0, None, 0
     order, count, loss = None, 0.0, torch.zeros(())
     for step, (phase, updates, makes_update) in enumerate(objective.turns(steps_per_epoch)):
         if step == last_step:
@@ -139,7 +141,8 @@ def train(arguments, log):
         loss, terms = objective.loss_of(phase.terms, model, batch, weights)
         learned = [p for group in optimizer.param_groups for p in group["params"] if p.requires_grad]
         share = batch.weight.sum() if phase.accumulate > 1 else 1
-        (loss * share).backward(inputs=learned)
+        if learned and loss.requires_grad:
+            (loss * share).backward(inputs=learned)
         count += float(share)
         if makes_update:
             update(phase, optimizer, count)
@@ -157,10 +160,15 @@ def train(arguments, log):
             message += f", validation loss {validation_loss:.4f}"
             message += "".join(f", {name} {figure:.4f}" for name, figure in figures.items())
             # An epoch that was cut short has not come to its validation.
-            if in_epoch == steps_per_epoch - 1 and validation_loss < best_loss:
-                best_loss, best_step = validation_loss, step + 1
-                best_weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+            if in_epoch == steps_per_epoch - 1:
+                worse += 1
+                if validation_loss < best_loss:
+                    best_loss, best_step, worse = validation_loss, step + 1, 0
+                    best_weights = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
         print(message)
+        if worse == objective.PATIENCE:
+            last_step = step + 1
+            break
     trained = model.state_dict()
     if objective.KEEPS_BEST:
         # Those of the best validation loss count, or the last where there was none.

@@ -18,6 +18,8 @@ EPOCHS = 30
 BATCH_SIZE = 16
 # The weights of the best validation loss count; else the last.
 KEEPS_BEST = True
+# Epochs without a better validation loss after which a run ends; None never.
+PATIENCE: int | None = None
 # A batch norm has no statistics of a single sample: left alone in a last batch, it sits out its epoch.
 LEAVES_LONE_SAMPLE = False
 

@@ -1,9 +1,10 @@
 """What the model of model.py learns, and how: terms, phases, metrics, and the order of samples."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import torch
@@ -22,6 +23,8 @@ EPOCHS = 20
 BATCH_SIZE = 64
 # The weights of the best validation loss count; else the last.
 KEEPS_BEST = True
+# Epochs without a better validation loss after which a run ends; None never.
+PATIENCE: int | None = None
 # A batch norm has no statistics of a single sample: left alone in a last batch, it sits out its epoch.
 LEAVES_LONE_SAMPLE = False
 
@@ -90,8 +93,8 @@ def macro_average(sums, amount, of):
     return (share if len(seen) == 1 else share[seen]).mean().item()
 
 
-# Layers that draw for what has no batch.
-WITHOUT_BATCH: tuple[str, ...] = ()
+# Layers that draw for what has no batch: the axis of the rows in each of their calls.
+WITHOUT_BATCH: dict[str, tuple[int | None, ...]] = {}
 
 
 class Draws(TorchDispatchMode):
@@ -103,13 +106,13 @@ class Draws(TorchDispatchMode):
         # The axis that the rows lie along: between its layers, a recurrent module has time first.
         self.axis: int | None = 0
         self.recurrent = [m for m in model.modules() if isinstance(m, nn.RNNBase)]
-        self.axes: list[tuple[nn.Module, int | None]] = [(m, 1) for m in self.recurrent]
-        self.axes += [(model.get_submodule(path), None) for path in WITHOUT_BATCH]
+        self.axes: list[tuple[nn.Module, Iterator]] = [(m, repeat(1)) for m in self.recurrent]
+        self.axes += [(model.get_submodule(path), iter(axes)) for path, axes in WITHOUT_BATCH.items()]
         self.within = ExitStack()
 
     def __enter__(self):
-        for module, axis in self.axes:
-            begin = module.register_forward_pre_hook(lambda *_, axis=axis: setattr(self, "axis", axis))
+        for module, axes in self.axes:
+            begin = module.register_forward_pre_hook(lambda *_, axes=axes: setattr(self, "axis", next(axes)))
             end = module.register_forward_hook(lambda *_: setattr(self, "axis", 0))
             self.within.callback(begin.remove)
             self.within.callback(end.remove)

@@ -5,16 +5,16 @@ from torch import nn
 
 
 class Reparameterize(nn.Module):
-    """mean + exp(log_variance / 2) * noise while training, the mean otherwise; the divergence is a penalty."""
+    """mean + exp(log_variance / 2) * noise while training, else the mean; the divergence is a penalty, [N]."""
 
     def __init__(self, divergence):
         super().__init__()
         self.divergence = divergence
-        self.penalty = torch.zeros(())
 
     def forward(self, mean, log_variance):
-        divergence = (mean**2 + log_variance.exp() - log_variance - 1).reshape(len(mean), -1).sum(1) / 2
-        self.penalty = self.divergence * divergence.mean()
+        if self.divergence > 0:
+            divergence = (mean**2 + log_variance.exp() - log_variance - 1).reshape(len(mean), -1).sum(1) / 2
+            self.penalty = self.divergence * divergence
         if not self.training:
             return mean
         return mean + torch.exp(log_variance / 2) * torch.randn_like(mean)
