@@ -45,9 +45,13 @@ export const column = defineSplit({
       unused: [1, 4],
     },
     { params: { heldOut: "2", train: "1" }, keys: [1, 2, 3, 1], validation: [1], unused: [2] },
+    { params: { heldOut: "0.1" }, keys: [0, 0.1, 0.3].map(Math.fround), validation: [1] },
   ],
 });
 
-/** The element that stands for a value as a person writes it: a class by its name, or a number. */
-const keyNamed = ({ classes }: ColumnSchema, text: string): number =>
-  classes ? classes.indexOf(text) : text.trim() === "" ? NaN : Number(text);
+/** The element that stands for a value as a person writes it: a class by its name, or a number in its precision. */
+function keyNamed({ classes, dtype }: ColumnSchema, text: string): number {
+  if (classes) return classes.indexOf(text);
+  const value = text.trim() === "" ? NaN : Number(text);
+  return dtype === "float32" ? Math.fround(value) : value;
+}
