@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,6 +56,12 @@ test.each(lines)("%s", { timeout: 120_000 }, (line) => {
   if (line.includes("predict")) expect(out).toMatch(/Y\.npy: float32 \[2, 3\]/);
 });
 
+test("an exported folder trains from wherever it is called", () => {
+  type("bin/tensorloom new irisMlp > doc.json; bin/tensorloom compile doc.json --out 'a model'");
+  type("mkdir elsewhere && cd elsewhere && python '../a model/train.py' --steps 3");
+  expect(readdirSync(join(folder, "elsewhere"))).toEqual(["trained.safetensors"]);
+});
+
 describe("train.py says in one line", () => {
   beforeAll(() => {
     type(
@@ -68,8 +82,10 @@ describe("train.py says in one line", () => {
     ["that it takes no 0 steps", "--steps 0", "--steps: expected a whole number from 1, got 0"],
     ["that it takes no steps back", "--steps -2", "--steps: expected a whole number from 1, got -2"],
   ])("%s", (_, given, said) =>
-    expect(type(`cd bare && python train.py ${given} 2>&1; echo "exit code $?"`)).toBe(
-      `${said}\nexit code 1\n`,
-    ),
+    expect(
+      type(
+        `cd bare && python train.py ${given} > said 2>&1; echo "exit code $?" >> said; sed "s#^$(pwd -P)/##" said`,
+      ),
+    ).toBe(`${said}\nexit code 1\n`),
   );
 });

@@ -178,9 +178,10 @@ def train(arguments, log):
 
 
 def main():
+    beside = Path(__file__).parent
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", default="inputs.json", help=f"tells of arrays {objective.DATA}")
-    parser.add_argument("--weights", default="weights.safetensors", help="initial weights")
+    parser.add_argument("--data", default=beside / "inputs.json", help=f"tells of arrays {objective.DATA}")
+    parser.add_argument("--weights", default=beside / "weights.safetensors", help="initial weights")
     parser.add_argument("--out", default="trained.safetensors", help="where the trained weights go")
     parser.add_argument("--steps", type=int, default=None, help="stop after this many steps")
     parser.add_argument("--log", default=None, help="file that gets one line of JSON a step")
