@@ -16,6 +16,7 @@ test("what is asked is done in order, whatever stands between", async () => {
   await appendFile(directory.requests, '{"kind":"st\n5\n{"kind":"constructor"}\n');
   await appendRequest(directory, { kind: "resume" });
   await expect.poll(() => control.requestedState()).toBe("run");
+  await appendFile(directory.requests, '{"kind":"pau');
   await appendRequest(directory, { kind: "stop" });
   await expect.poll(() => control.requestedState()).toBe("stop");
   await following.close();

@@ -22,7 +22,7 @@ export const followRequests = ({ requests }: RunDirectory, control: RunControl):
     }
   });
 
-/** What a line asks; undefined for what a full disk left of one. */
+/** What a line asks, also behind what a full disk left of one before it; undefined for what is no request. */
 function kindOf(line: string): RunRequest["kind"] | undefined {
-  return /^\{"kind":"(pause|resume|stop)"\}$/.exec(line)?.[1] as RunRequest["kind"] | undefined;
+  return /\{"kind":"(pause|resume|stop)"\}$/.exec(line)?.[1] as RunRequest["kind"] | undefined;
 }
