@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -172,6 +172,12 @@ describe("a folder belongs to one run", () => {
     const fresh = await train("--epochs", "1", "--overwrite");
     expect(fresh).toMatchObject({ code: 0, out: expect.stringContaining("8 steps from 0") as string });
     expect(checkpoints()).toEqual(["step-000000008.best.safetensors"]);
+
+    truncateSync(join(out, "checkpoints", checkpoints()[0]!), 100);
+    const anew = await train("--epochs", "1");
+    expect(anew.out).toMatch(
+      /The checkpoint of step 8 is damaged: .*No older one is whole, so the run begins again/,
+    );
   });
 
   test("two do not train in it at once; one that was killed goes on", async () => {

@@ -103,8 +103,9 @@ async function beginning(
     ...(resume && { checkpoint: () => existing(resume) }),
     ...(weights && { weights: () => existing(weights) }),
   };
-  const { whole: held } = overwrite ? {} : await store.newest();
-  if (!held) return from;
+  const { whole: held, damaged } = overwrite ? { damaged: [] } : await store.newest();
+  // Where none is whole it begins anew, and says so.
+  if (!held) return { ...from, ...(damaged.length > 0 && !resume && !weights && { latest: true }) };
   const taken = (why: string): UserError =>
     new UserError(`${path}: the folder has a run at step ${held.state.step}${why}. ${elsewhere}`);
   if (weights) throw taken("; it goes on without --weights");
