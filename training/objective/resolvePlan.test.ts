@@ -102,6 +102,14 @@ describe("resolvePlan", () => {
     ]);
   });
 
+  test("a weight that is no finite number", () => {
+    const of = (weight: string): Plan => withTerm(made(), "loss", (term) => ({ ...term, weight }));
+    expect(sentences(of("=2 * steps"))).toEqual([]);
+    expect(sentences(of("=1e400"))).toEqual([
+      "setting terms.loss.weight: expected a value of 1e400, got 1e400.",
+    ]);
+  });
+
   test("a constant that is none of the classes", () => {
     const plan = made({ metrics: [] });
     const of = (value: number): Plan =>

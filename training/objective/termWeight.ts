@@ -29,12 +29,15 @@ export function resolveWeight({ name, weight }: Term): TermWeight | Diagnostic[]
     return [planError(place, { code, args } as Parameters<typeof planError>[1])];
   }
   const value = evaluateFormula(read.formula, somewhere);
-  if (!("error" in value) && typeof value.value === "number") return read.formula;
+  if (!("error" in value) && Number.isFinite(value.value)) return read.formula;
   const expected = { phrase: "valueOfFormula", formula: text } as const;
   const actual =
     "error" in value
       ? ({ phrase: "noneAs", why: value.error } as const)
-      : ({ phrase: "written", json: JSON.stringify(value.value) } as const);
+      : ({
+          phrase: "written",
+          json: typeof value.value === "number" ? text : JSON.stringify(value.value),
+        } as const);
   return [planError(place, { code: "formula", args: { expected, actual } })];
 }
 
@@ -42,5 +45,7 @@ export function resolveWeight({ name, weight }: Term): TermWeight | Diagnostic[]
 export function weightAt(weight: TermWeight, scope: WeightScope): number {
   if (typeof weight === "number") return weight;
   const found = evaluateFormula(weight, scope);
-  return "value" in found && typeof found.value === "number" ? found.value : 0;
+  return "value" in found && typeof found.value === "number" && Number.isFinite(found.value)
+    ? found.value
+    : 0;
 }
