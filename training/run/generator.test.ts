@@ -5,7 +5,7 @@ import { legalize } from "../../ir/passes/legalize.ts";
 import { targets } from "../../ir/targets.ts";
 import { load, programOf } from "../../ir/testing/runProgram.ts";
 import { tensor } from "../../ir/types/shape.ts";
-import { keyOf, normals, permutation, randomBits, uniforms } from "./generator.ts";
+import { firstInPermutation, keyOf, normals, permutation, randomBits, uniforms } from "./generator.ts";
 
 describe("randomBits", () => {
   test("is the hash in exact integers", () => {
@@ -117,5 +117,17 @@ describe("permutation", () => {
   test("of none and of one", () => {
     expect([...permutation(1, 0)]).toEqual([]);
     expect([...permutation(1, 1)]).toEqual([0]);
+  });
+
+  test("its first are found without it", () => {
+    const key = keyOf(5, "split");
+    for (const count of [0, 1, 7, 70_000]) {
+      const order = permutation(key, count);
+      for (const end of [0, 1, count >> 1, count, count + 1]) {
+        const expected = new Uint8Array(count);
+        for (const i of order.subarray(0, end)) expected[i] = 1;
+        expect(firstInPermutation(key, count, end).join(""), `${end} of ${count}`).toBe(expected.join(""));
+      }
+    }
   });
 });

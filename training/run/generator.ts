@@ -47,22 +47,59 @@ export function normals(key: number, count: number): Float32Array {
 
 /**
  * 0 … count − 1 in random order: stably sorted by their random bits, as
- * `np.argsort(bits, kind="stable")` does.
+ * `np.argsort(bits, kind="stable")` does. Needs little more memory than `order`, which it fills and gives.
  */
-export function permutation(key: number, count: number): Uint32Array {
-  const bits = Uint32Array.from({ length: count }, (_, i) => randomBits(i, key));
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  const scratch = new Uint32Array(count);
-  sortByDigit({ from: order, to: scratch, bits, shift: 0 });
-  sortByDigit({ from: scratch, to: order, bits, shift: 16 });
+export function permutation(key: number, count: number, order = new Uint32Array(count)): Uint32Array {
+  const upper = (i: number): number => randomBits(i, key) >>> 16;
+  const starts = new Uint32Array(0x10000);
+  for (let i = 0; i < count; i++) starts[upper(i)]!++;
+  let largest = 0;
+  for (let d = 0, end = 0; d < 0x10000; d++) {
+    largest = Math.max(largest, starts[d]!);
+    starts[d] = end += starts[d]!;
+  }
+  for (let i = count - 1; i >= 0; i--) order[--starts[upper(i)]!] = i;
+  // Of each upper half few, which a sort by the lower half and the number makes stable.
+  const scratch = new Float64Array(largest);
+  for (let d = 0; d < 0x10000; d++) {
+    const [from, to] = [starts[d]!, starts[d + 1] ?? count];
+    if (to - from < 2) continue;
+    const sorted = scratch.subarray(0, to - from);
+    for (let k = from; k < to; k++)
+      sorted[k - from] = (randomBits(order[k]!, key) & 0xffff) * 2 ** 32 + order[k]!;
+    // What is stored as uint32 loses the bits above.
+    order.set(sorted.sort(), from);
+  }
   return order;
 }
 
-/** One pass of a radix sort: stable, by 16 bits. */
-function sortByDigit(x: { from: Uint32Array; to: Uint32Array; bits: Uint32Array; shift: number }): void {
-  const digit = (i: number): number => (x.bits[i]! >>> x.shift) & 0xffff;
-  const start = new Uint32Array(0x10001);
-  for (const i of x.from) start[digit(i) + 1]!++;
-  for (let d = 0; d < 0x10000; d++) start[d + 1]! += start[d]!;
-  for (const i of x.from) x.to[start[digit(i)]!++] = i;
+/** 1 for each of 0 … count − 1 that is among the first `end` of their permutation, else 0; without making that. */
+export function firstInPermutation(key: number, count: number, end: number): Uint8Array {
+  const first = new Uint8Array(count);
+  if (end >= count) return first.fill(1);
+  const bits = (i: number): number => randomBits(i, key);
+  const upper = digitAt(end, count, (i) => bits(i) >>> 16);
+  const lower = digitAt(end - upper.before, count, (i) =>
+    bits(i) >>> 16 === upper.digit ? bits(i) & 0xffff : undefined,
+  );
+  const limit = upper.digit * 0x10000 + lower.digit;
+  let equal = end - upper.before - lower.before;
+  for (let i = 0; i < count; i++) if (bits(i) < limit || (bits(i) === limit && equal-- > 0)) first[i] = 1;
+  return first;
+}
+
+/** The 16 bits at a place among those of 0 … count − 1 in ascending order, and how many are less; some have none. */
+function digitAt(
+  place: number,
+  count: number,
+  digitOf: (i: number) => number | undefined,
+): { digit: number; before: number } {
+  const counts = new Uint32Array(0x10000);
+  for (let i = 0; i < count; i++) {
+    const digit = digitOf(i);
+    if (digit !== undefined) counts[digit]!++;
+  }
+  let [digit, before] = [0, 0];
+  while (before + counts[digit]! <= place) before += counts[digit++]!;
+  return { digit, before };
 }

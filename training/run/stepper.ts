@@ -109,22 +109,24 @@ export class Stepper {
   *#rowsFrom({ step, epoch, stepInEpoch }: CheckpointState): Generator<Uint32Array> {
     const { batchSize } = this.request.plan;
     let at = { epoch, stepInEpoch };
-    let order = this.#orderOf(epoch);
+    const order = new Uint32Array(this.request.data.trainRows.length);
+    this.#shuffle(order, epoch);
     for (let k = step; k < this.totalSteps; k++) {
       if (at.stepInEpoch === this.stepsPerEpoch) {
         at = { epoch: at.epoch + 1, stepInEpoch: 0 };
-        order = this.#orderOf(at.epoch);
+        this.#shuffle(order, at.epoch);
       }
       const first = at.stepInEpoch++ * batchSize;
-      yield order.subarray(first, first + batchSize);
+      // Not a view: rows that are still read must stay as they are when the next epoch fills the order.
+      yield order.slice(first, first + batchSize);
     }
   }
 
-  /** The training rows in the order of an epoch. */
-  #orderOf(epoch: number): Uint32Array {
+  /** Fills `order` with the training rows in the order of an epoch. */
+  #shuffle(order: Uint32Array<ArrayBuffer>, epoch: number): void {
     const { plan, data } = this.request;
-    const order = permutation(keyOf(plan.seed, "shuffle", epoch), data.trainRows.length);
-    return order.map((i) => data.trainRows[i]!);
+    permutation(keyOf(plan.seed, "shuffle", epoch), order.length, order);
+    for (let i = 0; i < order.length; i++) order[i] = data.trainRows[order[i]!]!;
   }
 }
 

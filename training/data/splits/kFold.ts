@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keyOf, permutation } from "../../run/generator.ts";
+import { firstInPermutation, keyOf } from "../../run/generator.ts";
 import { defineSplit } from "../split.ts";
 import { partition, side } from "../splitting/partition.ts";
 
@@ -21,9 +21,9 @@ export const kFold = defineSplit({
     if (folds > rows.length)
       return { fault: { code: "tooFewRows", args: { needed: folds, rows: rows.length } }, param: "folds" };
     const at = (k: number): number => Math.floor((k * rows.length) / folds);
-    const sides = new Uint8Array(rows.length);
-    const order = permutation(keyOf(seed, "split"), rows.length);
-    for (const i of order.subarray(at(fold), at(fold + 1))) sides[i] = side.validation;
+    const firstOf = (end: number): Uint8Array => firstInPermutation(keyOf(seed, "split"), rows.length, end);
+    const sides = firstOf(at(fold + 1));
+    for (const [i, earlier] of firstOf(at(fold)).entries()) if (earlier) sides[i] = side.train;
     return partition(rows, sides);
   },
   examples: [

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { keyOf, permutation } from "../../run/generator.ts";
+import { firstInPermutation, keyOf } from "../../run/generator.ts";
 import { defineSplit } from "../split.ts";
-import { partition, side } from "../splitting/partition.ts";
+import { partition } from "../splitting/partition.ts";
 import { heldOutOf, share } from "../splitting/share.ts";
 
 /** Rows drawn by the seed, the same everywhere. */
@@ -11,10 +11,8 @@ export const random = defineSplit({
   doc: "Holds out rows drawn at random.",
   params: z.object({ share }),
   split: (rows, { seed }, p) => {
-    const sides = new Uint8Array(rows.length);
-    const order = permutation(keyOf(seed, "split"), rows.length);
-    for (const i of order.subarray(0, heldOutOf(rows.length, p.share))) sides[i] = side.validation;
-    return partition(rows, sides);
+    const count = heldOutOf(rows.length, p.share);
+    return partition(rows, firstInPermutation(keyOf(seed, "split"), rows.length, count));
   },
   examples: [
     { params: {}, rows: 10, validation: [0, 7] },

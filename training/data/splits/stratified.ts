@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keyOf, permutation } from "../../run/generator.ts";
+import { firstInPermutation, keyOf } from "../../run/generator.ts";
 import { defineSplit } from "../split.ts";
 import { partition, side } from "../splitting/partition.ts";
 import { placesByKey } from "../splitting/placesByKey.ts";
@@ -15,9 +15,9 @@ export const stratified = defineSplit({
   split: (rows, { seed, keys }, p) => {
     const sides = new Uint8Array(rows.length);
     for (const [label, places] of placesByKey(keys)) {
-      const order = permutation(keyOf(seed, "split", label), places.length);
-      for (const i of order.subarray(0, heldOutOf(places.length, p.share)))
-        sides[places[i]!] = side.validation;
+      const count = heldOutOf(places.length, p.share);
+      const held = firstInPermutation(keyOf(seed, "split", label), places.length, count);
+      for (const [i, place] of places.entries()) if (held[i]) sides[place] = side.validation;
     }
     return partition(rows, sides);
   },

@@ -1,5 +1,6 @@
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
+import { rawArrays } from "../rawData.ts";
 import type { RowSource } from "../rows/rowSource.ts";
 import type { Partition } from "../split.ts";
 import { atRandom, type ResolvedSplit } from "./resolveSplit.ts";
@@ -29,7 +30,8 @@ async function keysOf(
   source: RowSource,
   rows: Uint32Array,
 ): Promise<ArrayLike<number>> {
-  const keys = unit.keys ? new Uint32Array(rows.length) : new Float64Array(rows.length);
+  const array = unit.keys ? Uint32Array : rawArrays[source.columns[columns[0]!]!.dtype];
+  const keys = new array(rows.length);
   for (let first = 0; first < rows.length; first += BLOCK) {
     const part = rows.subarray(first, first + BLOCK);
     const data = await source.gather(columns, part);
