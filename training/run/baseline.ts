@@ -1,4 +1,5 @@
 import { baselineAnswer, baselineStep, predictionsOf } from "../../compiler/steps/baselineStep.ts";
+import type { RawDType } from "../../compiler/steps/preparation.ts";
 import { mapValues } from "../../ir/mapValues.ts";
 import { sizeOf, type TensorType } from "../../ir/types/shape.ts";
 import { comparedTerms, type ComparedTerm, type Objective, type Term } from "../objective/objective.ts";
@@ -12,6 +13,9 @@ import type { TrainRequest } from "./trainRequest.ts";
 
 /** Numbers of targets that the simplest predictor is fitted to at most; of more rows, some in equal distances. */
 const MOST_NUMBERS = 2 ** 24;
+
+/** Rows whose targets are read at a time. */
+const BLOCK = 4096;
 
 type Scores = Pick<Means, "loss" | "metrics">;
 type Baseline = Extract<RunEvent, { kind: "baseline" }>;
@@ -69,14 +73,20 @@ async function answerOf(
 ): Promise<HostTensor> {
   const { trainRows } = data;
   const valuesOf = data.targets[term.target.from === "columns" ? term.target.of : ""]!;
-  const { shape } = await valuesOf(trainRows.subarray(0, 1));
+  const { dtype, shape } = await valuesOf(trainRows.subarray(0, 1));
   const every = Math.ceil((trainRows.length * sizeOf(shape)) / MOST_NUMBERS);
-  const targets = await valuesOf(trainRows.filter((_, i) => i % every === 0));
+  const count = Math.ceil(trainRows.length / every);
   const classAxis = term.loss.unit.classAxis?.(type, term.loss.params);
-  return fitSimplest(term.loss.unit.simplest, {
-    ...{ targets, prediction: type },
+  const fitting = fitSimplest(term.loss.unit.simplest, {
+    ...{ target: { dtype: dtype as RawDType, shape: [count, ...shape.slice(1)] }, prediction: type },
     ...(classAxis !== undefined && { classAxis }),
   });
+  for (let at = 0; at < count; at += BLOCK) {
+    const length = Math.min(BLOCK, count - at);
+    const some = Uint32Array.from({ length }, (_, i) => trainRows[(at + i) * every]!);
+    fitting.add((await valuesOf(some)).data);
+  }
+  return fitting.answer();
 }
 
 /** What a person must know of held-out scores that are no better than those of the baseline; undefined when all are. */
