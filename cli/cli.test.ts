@@ -8,7 +8,8 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { idxFile } from "../test/idx.ts";
 import { readSafetensors } from "../training/run/safetensors.ts";
-import { readNpy, writeNpy } from "./npy.ts";
+import { readNpy } from "./npy.ts";
+import { writeNpy } from "../training/run/npy.ts";
 
 // The command line as a person calls it, on real digits in MNIST's own format.
 

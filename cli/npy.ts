@@ -1,6 +1,4 @@
 import { sizeOf } from "../ir/types/shape.ts";
-import { wholeOf } from "../training/run/content.ts";
-import { streamNpy } from "../training/run/npy.ts";
 import type { HostTensor, TensorData } from "../training/run/tensor.ts";
 
 /** Element types of NumPy's format that a model can take, and what they become. */
@@ -63,7 +61,3 @@ export function asInteger(x: HostTensor, dtype: string): HostTensor | { error: s
   if (large !== undefined) return { error: `expected numbers that int32 holds, got ${large}` };
   return dtype === "int32" ? { ...x, dtype, data: Int32Array.from(wide, Number) } : x;
 }
-
-/** The bytes of a tensor in NumPy's format. */
-export const writeNpy = ({ dtype, shape, data }: HostTensor): Uint8Array =>
-  wholeOf(streamNpy({ dtype, shape, parts: () => [data] }));

@@ -7,7 +7,8 @@ import { emitModel } from "../compiler/compile.ts";
 import { type Document, emptyDocument } from "../graph-schema/document.ts";
 import type { HostTensor } from "../training/run/tensor.ts";
 import { predict } from "./commands/predict.ts";
-import { readNpy, writeNpy } from "./npy.ts";
+import { readNpy } from "./npy.ts";
+import { writeNpy } from "../training/run/npy.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tensorloom-predict-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -10,7 +10,8 @@ import { existing } from "../files.ts";
 import { output } from "../output.ts";
 import { writingTo } from "../writingTo.ts";
 import { originOf } from "../onnxMetadata.ts";
-import { asInteger, readNpy, writeNpy } from "../npy.ts";
+import { writeNpy } from "../../training/run/npy.ts";
+import { asInteger, readNpy } from "../npy.ts";
 
 /** Runs a model on an array. */
 export const predict: Command = {

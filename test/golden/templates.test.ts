@@ -57,9 +57,13 @@ async function initialWeights(run: RunPlan): Promise<ReturnType<typeof initialSt
   return Object.fromEntries(namesOf(prepared, "parameter", "buffer").map((name) => [name, all[name]!]));
 }
 
-const hashes = async (run: RunPlan): Promise<(readonly [string, string])[]> =>
-  Object.entries(await emitFolder(run, await initialWeights(run))).map(([name, content]) => {
+async function hashes(run: RunPlan): Promise<(readonly [string, string])[]> {
+  const files = await emitFolder(run, await initialWeights(run));
+  const found: (readonly [string, string])[] = [];
+  for (const [name, content] of Object.entries(files)) {
     const hash = createHash("sha256");
-    for (const part of partsOf(content)) hash.update(part);
-    return [name, hash.digest("hex")] as const;
-  });
+    for await (const part of partsOf(content)) hash.update(part);
+    found.push([name, hash.digest("hex")]);
+  }
+  return found;
+}

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeNpy } from "../../cli/npy.ts";
+import { writeNpy } from "../../training/run/npy.ts";
 import { oraclePython } from "../oracles.ts";
 
 // What the README tells a person to type, typed.

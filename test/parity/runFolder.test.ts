@@ -25,12 +25,13 @@ test("NumPy maps the data of a run folder as it was encoded, and reads what the 
   const read = await runPython<Readonly<Record<string, Read>>>(script, { folders });
   for (const [i, { encoding }] of plans.entries()) {
     const { start, ...files } = read[folders[i]!]!;
-    const hashes = (await encodedTensors(encoding)).map(({ parts }) => {
+    const hashes = [];
+    for (const { parts } of await encodedTensors(encoding)) {
       const hash = createHash("sha256");
-      for (const { buffer, byteOffset, byteLength } of parts())
+      for await (const { buffer, byteOffset, byteLength } of parts())
         hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-      return hash.digest("hex");
-    });
+      hashes.push(hash.digest("hex"));
+    }
     expect(Object.values(files)).toEqual(hashes);
     for (const [name, { shape }] of Object.entries(starts[i]!)) expect(start[name], name).toEqual(shape);
   }

@@ -20,6 +20,7 @@ import { runPython } from "../oracles.ts";
 import { planSample, readTemplate, templateIds } from "../readTemplate.ts";
 import { expectWithin } from "./compare.ts";
 import { firstSteps } from "./firstSteps.ts";
+import { batchOf } from "../../training/testing/batchOf.ts";
 import { writeFolder } from "./writeFolder.ts";
 
 /** Multiply–adds of a step; 20 of more take minutes. */
@@ -97,7 +98,7 @@ describe.each([...documents.keys()])("%s", (name) => {
   test.each([1, 7])("the trained model.onnx answers as the eval program for a batch of %d", async (batch) => {
     const { plan, trained } = mine.get(name)!;
     const rows = plan.data.validationRows.subarray(0, batch);
-    const { inputs } = (await plan.encoding.load())(rows, batch);
+    const { inputs } = await batchOf(plan.encoding, rows);
     const session = await nodeRuntime({ threads: 1 }).load(
       { predict: predictStep(plan.checked, { ...plan.data.bind, N: batch }) },
       trained,

@@ -15,7 +15,6 @@ import { targets } from "../../ir/targets.ts";
 import { predictStep } from "../../compiler/steps/predictStep.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import { readDocument } from "../../graph-schema/readDocument.ts";
-import { partsOf } from "../../training/run/content.ts";
 import { emitArtifacts } from "../../training/run/emitArtifacts.ts";
 import { readCheckpoint } from "../../training/run/checkpoint.ts";
 import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
@@ -25,6 +24,7 @@ import { train } from "../../training/run/loop.ts";
 import { planObjective, planRun, type RunPlan } from "../../training/run/planRun.ts";
 import { initialState, namesOf, prepare } from "../../training/run/prepare.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
+import { contentBytes } from "../../training/testing/contentBytes.ts";
 import { memoryFolder } from "../../training/testing/memoryFolder.ts";
 import { sampleFiles } from "../../training/testing/sampleFiles.ts";
 import { diagnose, linesOf } from "../golden/diagnose.ts";
@@ -125,7 +125,9 @@ async function runFiles(run: RunPlan): Promise<Files> {
   const files = emitArtifacts(run, Object.fromEntries(names.map((name) => [name, start[name]!])));
   return {
     ...Object.fromEntries(
-      Object.entries(files).map(([name, content]) => [`start/${name}`, Buffer.concat([...partsOf(content)])]),
+      await Promise.all(
+        Object.entries(files).map(async ([name, content]) => [`start/${name}`, await contentBytes(content)]),
+      ),
     ),
     [`checkpoint.${STEPS}`]: await firstCheckpoint(run),
   };

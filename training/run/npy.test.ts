@@ -1,15 +1,16 @@
 import { expect, test } from "vitest";
-import { wholeOf } from "./content.ts";
-import { streamNpy } from "./npy.ts";
+import { contentBytes } from "../testing/contentBytes.ts";
+import { streamNpy, writeNpy } from "./npy.ts";
 
 // Headers of every length that there is beside the alignment.
 const shapes = [[], [3], [2, 1, 28, 28], ...Array.from({ length: 65 }, (_, rank) => Array(rank).fill(1))];
 
-test.each(shapes.map((shape): [number[]] => [shape]))("an array of shape %j", (shape) => {
+test.each(shapes.map((shape): [number[]] => [shape]))("an array of shape %j", async (shape) => {
   const size = shape.reduce((n, d) => n * d, 1);
   const data = Int32Array.from({ length: size }, (_, i) => i);
   const file = streamNpy({ dtype: "int32", shape, parts: () => [data] });
-  const bytes = wholeOf(file);
+  const bytes = writeNpy({ dtype: "int32", shape, data });
+  expect(await contentBytes(file)).toEqual(Buffer.from(bytes));
   expect(bytes.length).toBe(file.byteLength);
   const length = bytes.length - 4 * size;
   expect(length % 64).toBe(0);

@@ -31,8 +31,9 @@ export const batchesInOrder = (
   data: Pick<TrainingData, "batch">,
   rows: Uint32Array,
   size: number,
-): AsyncGenerator<Tensors> => oneAhead(partsOf(rows, size), (part) => data.batch(part, size));
+): AsyncGenerator<Tensors> => oneAhead(partsOfRows(rows, size), (part) => data.batch(part, size));
 
-function* partsOf(rows: Uint32Array, size: number): Generator<Uint32Array> {
+/** Rows in parts of `size`, in order; the last may have fewer. */
+export function* partsOfRows(rows: Uint32Array, size: number): Generator<Uint32Array> {
   for (let first = 0; first < rows.length; first += size) yield rows.subarray(first, first + size);
 }

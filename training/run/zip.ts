@@ -1,12 +1,11 @@
-import type { Streamed } from "../../compiler/emit/streamed.ts";
-import { type Content, partsOf } from "./content.ts";
+import { type AsyncStreamed, type Content, partsOf } from "./content.ts";
 import { crc32 } from "./crc32.ts";
 
 /**
  * Files as a ZIP archive without compression, in their order; the same files give the same bytes. Sizes and places
  * from 4 GiB on are written as ZIP64. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
-export function zip(files: Readonly<Record<string, Content>>): Streamed {
+export function zip(files: Readonly<Record<string, Content>>): AsyncStreamed {
   let at = 0;
   const entries = Object.entries(files).map(([name, content]) => {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
@@ -17,11 +16,11 @@ export function zip(files: Readonly<Record<string, Content>>): Streamed {
   const directory = entries.reduce((sum, entry) => sum + CENTRAL_LENGTH + entry.name.length, 0);
   return {
     byteLength: at + directory + END_LENGTH,
-    *parts() {
+    async *parts() {
       const sums: number[] = [];
       for (const entry of entries) {
         let crc = 0;
-        for (const part of partsOf(entry.content)) crc = crc32(part, crc);
+        for await (const part of partsOf(entry.content)) crc = crc32(part, crc);
         sums.push(crc);
         yield localHeader(entry, crc);
         yield* partsOf(entry.content);

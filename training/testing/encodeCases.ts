@@ -7,7 +7,8 @@ import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { createDataset } from "../data/createDataset.ts";
 import type { Dataset, LoadedColumn } from "../data/dataset.ts";
 import { encode } from "../data/encoding/encode.ts";
-import type { Encoding, PreparedRows } from "../data/encoding/encoding.ts";
+import type { Encoding } from "../data/encoding/encoding.ts";
+import { type Batch, batchOf } from "./batchOf.ts";
 import type { ModelInput, ModelShape } from "../data/encoding/modelShape.ts";
 import { samples } from "../data/samples.ts";
 import { binaryCrossEntropy } from "../objective/losses/binaryCrossEntropy.ts";
@@ -64,10 +65,10 @@ export async function encoded(
   dataset: Dataset,
   model: ModelShape,
   plan = planOf(),
-): Promise<Encoding & { batch: PreparedRows }> {
+): Promise<Encoding & { batch: (rows: ArrayLike<number>) => Promise<Batch> }> {
   const { encoding, diagnostics } = await encode(dataset, plan, model);
   if (!encoding) throw new Error(diagnostics.map(renderDiagnostic).join("\n"));
-  return { ...encoding, batch: await encoding.load() };
+  return { ...encoding, batch: (rows) => batchOf(encoding, rows) };
 }
 
 /** A dataset of number columns, unless said. */

@@ -26,8 +26,9 @@ export async function exportFile(
     ([name]) => file === everything || name === file || name === `${file}.data`,
   );
   if (wanted.length === 0) throw refusal([whyMissing(plan, file)]);
-  if (file !== everything && wanted.length === 1) return { content: blobOf(wanted[0]![1]), zipped: false };
-  return { content: blobOf(zip(Object.fromEntries(wanted))), zipped: true };
+  if (file !== everything && wanted.length === 1)
+    return { content: await blobOf(wanted[0]![1]), zipped: false };
+  return { content: await blobOf(zip(Object.fromEntries(wanted))), zipped: true };
 }
 
 /** Data that are not at hand keep nothing from leaving; train.py says what it then needs. */
@@ -49,7 +50,7 @@ const whyMissing = ({ diagnostics }: ExportPlan, file: string): string =>
 /** Bytes that are gathered before the browser takes them over. */
 const BATCH = 1 << 26;
 
-function blobOf(content: Content): Blob {
+async function blobOf(content: Content): Promise<Blob> {
   const blobs: Blob[] = [];
   let gathered: Uint8Array[] = [];
   let size = 0;
@@ -57,7 +58,7 @@ function blobOf(content: Content): Blob {
     blobs.push(new Blob(gathered as Uint8Array<ArrayBuffer>[]));
     [gathered, size] = [[], 0];
   };
-  for (const part of partsOf(content)) {
+  for await (const part of partsOf(content)) {
     gathered.push(part);
     size += part.byteLength;
     if (size >= BATCH) handOver();

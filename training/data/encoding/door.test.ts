@@ -10,9 +10,11 @@ import type { Tensors } from "../../run/tensor.ts";
 import { nodeBackend } from "../../runtime/node.ts";
 import { loadOnnx } from "../../runtime/onnx.ts";
 import { cases, encoded, planOf } from "../../testing/encodeCases.ts";
-import type { Encoding, PreparedRows } from "./encoding.ts";
+import type { Encoding } from "./encoding.ts";
 
 const { mnist, iris, penguins, line, reverse, digits, flowers, sexes, values, sequences } = cases;
+
+type Encoded = Awaited<ReturnType<typeof encoded>>;
 
 /** What a step program makes of raw rows, by name. */
 async function entered({ door, fit }: Encoding, raw: Tensors, wanted: Tensors): Promise<Tensors> {
@@ -45,7 +47,7 @@ const standardized = ["petal length (cm)", "petal width (cm)", "sepal width (cm)
   }),
 );
 
-describe.each<[string, Encoding & { batch: PreparedRows }, string[]]>([
+describe.each<[string, Encoded, string[]]>([
   ["bytes of images", await encoded(mnist, digits), ["input"]],
   ["numbers as they are", await encoded(iris, flowers), []],
   [
@@ -59,14 +61,14 @@ describe.each<[string, Encoding & { batch: PreparedRows }, string[]]>([
 ])("%s", (_, encoding, prepared) => {
   test("are prepared by a step program as they are for whoever else asks, to the bit", async () => {
     const rows = encoding.train.subarray(3, 40);
-    const { inputs, targets: columns } = encoding.batch(rows, 40);
+    const { inputs, targets: columns } = await encoding.batch(rows);
     const wanted = { ...inputs, [feeds.target]: columns.loss! };
-    expect(await entered(encoding, await encoding.raw(rows, 40), wanted)).toEqual(wanted);
+    expect(await entered(encoding, await encoding.raw(rows, rows.length), wanted)).toEqual(wanted);
   });
 
   test("are fed as they are to be where no step prepares them", async () => {
     expect(Object.keys(encoding.door)).toEqual(prepared);
-    const { inputs, targets: columns, weight } = encoding.batch([0, 1], 2);
+    const { inputs, targets: columns, weight } = await encoding.batch([0, 1]);
     const raw = await encoding.raw(Uint32Array.of(0, 1), 2);
     const all = { ...inputs, [feeds.target]: columns.loss!, [feeds.weight]: weight };
     for (const [name, x] of Object.entries(all)) if (!prepared.includes(name)) expect(raw[name]).toEqual(x);
@@ -76,15 +78,16 @@ describe.each<[string, Encoding & { batch: PreparedRows }, string[]]>([
 test("a plan says by which steps columns become numbers, and in which order they stand", async () => {
   const plain = await encoded(iris, flowers);
   const given = await encoded(iris, flowers, { ...planOf(), columns: standardized });
-  const column = (e: Encoding & { batch: PreparedRows }, k: number): number[] => {
-    const { data } = e.batch(e.train, e.train.length).inputs.input!;
+  const column = async (e: Encoded, k: number): Promise<number[]> => {
+    const { data } = (await e.batch(e.train)).inputs.input!;
     return Array.from(e.train, (_row, i) => Number(data[4 * i + k]));
   };
-  expect(column(given, 2)).toEqual(column(plain, 1));
+  expect(await column(given, 2)).toEqual(await column(plain, 1));
   const { statistics } = await plain.fit();
   for (const [k, from] of [[0, 2] as const, [1, 3] as const, [3, 0] as const]) {
     const [mean, std] = (["mean", "std"] as const).map((s) => statistics("input", s)![from]!);
-    column(given, k).forEach((v, i) => expect(v).toBeCloseTo((column(plain, from)[i]! - mean!) / std!, 4));
+    const before = await column(plain, from);
+    (await column(given, k)).forEach((v, i) => expect(v).toBeCloseTo((before[i]! - mean!) / std!, 4));
   }
 });
 
@@ -97,8 +100,8 @@ test("steps of a kind are those that the plan says, else the kind's own", async 
       steps: { category: [] },
     },
   );
-  expect([...codes.batch([0], 1).inputs.input!.data].slice(0, 2)).toEqual([0, 2]);
+  expect([...(await codes.batch([0])).inputs.input!.data].slice(0, 2)).toEqual([0, 2]);
   expect(codes.door).toEqual({});
   const usual = await encoded(penguins, sexes, { ...planOf(), steps: {} });
-  expect(usual.batch([0, 1], 2)).toEqual((await encoded(penguins, sexes)).batch([0, 1], 2));
+  expect(await usual.batch([0, 1])).toEqual(await (await encoded(penguins, sexes)).batch([0, 1]));
 });

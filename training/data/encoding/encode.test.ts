@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { feeds } from "../../../compiler/steps/stepContext.ts";
 import { tensor } from "../../../ir/types/shape.ts";
 import { binaryCrossEntropy } from "../../objective/losses/binaryCrossEntropy.ts";
 import { crossEntropy } from "../../objective/losses/crossEntropy.ts";
@@ -18,27 +19,29 @@ describe("encode", () => {
       inputs,
       targets: { loss: target },
       weight,
-    } = e.batch([3, 5], 4);
+    } = await e.batch([3, 5]);
     const [image, label] = loadedColumns(mnist) as [LoadedColumn, LoadedColumn];
-    expect(inputs.input).toMatchObject({ dtype: "float32", shape: [4, 1, 28, 28] });
+    expect(inputs.input).toMatchObject({ dtype: "float32", shape: [2, 1, 28, 28] });
     const pixels = inputs.input!.data as Float32Array;
     expect([...pixels.subarray(0, 784)]).toEqual(
       [...image.data.slice(3 * 784, 4 * 784)].map((v) => Math.fround(v / 255)),
     );
-    // Padding repeats the last row.
-    expect(pixels.subarray(3 * 784)).toEqual(pixels.subarray(784, 2 * 784));
     expect(target).toEqual({
-      dtype: "int32",
-      shape: [4],
-      data: Int32Array.of(label.data[3]!, label.data[5]!, label.data[5]!, label.data[5]!),
+      ...{ dtype: "int32", shape: [2] },
+      data: Int32Array.of(label.data[3]!, label.data[5]!),
     });
-    expect(weight.data).toEqual(Float32Array.of(1, 1, 0, 0));
+    expect(weight.data).toEqual(Float32Array.of(1, 1));
+    // Padding repeats the last row.
+    const padded = await e.raw(Uint32Array.of(3, 5), 4);
+    expect(padded[feeds.weight]!.data).toEqual(Float32Array.of(1, 1, 0, 0));
+    const rows = [3, 5, 5, 5];
+    expect(padded[feeds.target]!.data).toEqual(Int32Array.from(rows, (row) => label.data[row]!));
     expect(e.targets.loss!.classes).toEqual([..."0123456789"]);
   });
 
   test("an image goes into a flat input as well", async () => {
     const flat = modelOf(tensor(["N", 784]), crossEntropy, tensor(["N", 10]));
-    expect((await encoded(mnist, flat)).batch([0], 1).inputs.input!.shape).toEqual([1, 784]);
+    expect((await (await encoded(mnist, flat)).batch([0])).inputs.input!.shape).toEqual([1, 784]);
   });
 
   test("penguins: four numbers and two categories are 10 features; rows with gaps are left out", async () => {
@@ -48,7 +51,7 @@ describe("encode", () => {
     const {
       inputs,
       targets: { loss: target },
-    } = e.batch([0, 1], 2);
+    } = await e.batch([0, 1]);
     expect([...inputs.input!.data].slice(0, 10)).toEqual(
       [1, 0, 0, 0, 0, 1, 39.1, 18.7, 181, 3750].map(Math.fround),
     );
@@ -67,10 +70,10 @@ describe("encode", () => {
     const {
       inputs,
       targets: { loss: target },
-    } = e.batch([7], 1);
+    } = await e.batch([7]);
     expect(target!.data[0]).toBeCloseTo(2 * (inputs.input!.data[0] as number) + 1, 6);
     const flat = modelOf(tensor(["N", 1]), meanSquaredError, tensor(["N"]));
-    expect((await encoded(line, flat)).batch([7], 1).targets.loss!.shape).toEqual([1]);
+    expect((await (await encoded(line, flat)).batch([7])).targets.loss!.shape).toEqual([1]);
     expect(e.targets.loss!.classes).toBeUndefined();
   });
 
@@ -80,7 +83,7 @@ describe("encode", () => {
     const {
       inputs,
       targets: { loss: target },
-    } = e.batch([1, 2], 2);
+    } = await e.batch([1, 2]);
     expect(inputs.input).toMatchObject({ dtype: "int32", shape: [2, 12] });
     expect([...target!.data].slice(0, 12)).toEqual([...inputs.input!.data].slice(0, 12).reverse());
   });
@@ -94,17 +97,17 @@ describe("encode", () => {
       "y",
     );
     const m = modelOf(tensor(["N", 1]), binaryCrossEntropy, tensor(["N", 1]));
-    expect([...(await encoded(bits, m)).batch([0, 1, 2], 3).targets.loss!.data]).toEqual([0, 1, 1]);
+    expect([...(await (await encoded(bits, m)).batch([0, 1, 2])).targets.loss!.data]).toEqual([0, 1, 1]);
     const labels = modelOf(tensor(["N", 1]), crossEntropy, tensor(["N", 2]));
-    expect([...(await encoded(bits, labels)).batch([0, 1, 2], 3).targets.loss!.data]).toEqual([0, 1, 1]);
+    expect([...(await (await encoded(bits, labels)).batch([0, 1, 2])).targets.loss!.data]).toEqual([0, 1, 1]);
     const hot = modelOf(tensor(["N", 4]), meanSquaredError, tensor(["N", 3]));
-    expect([...(await encoded(iris, hot)).batch([149], 1).targets.loss!.data]).toEqual([0, 0, 1]);
+    expect([...(await (await encoded(iris, hot)).batch([149])).targets.loss!.data]).toEqual([0, 0, 1]);
     const autoencoder = modelOf(tensor(["N", 1, 28, 28]), meanSquaredError, tensor(["N", 1, 28, 28]));
     const p = planOf({ inputs: { input: ["image"] }, target: "image" });
     const {
       inputs,
       targets: { loss: target },
-    } = (await encoded(mnist, autoencoder, p)).batch([9], 1);
+    } = await (await encoded(mnist, autoencoder, p)).batch([9]);
     expect(target!.data).toEqual(inputs.input!.data);
   });
 
@@ -142,9 +145,8 @@ describe("encode", () => {
       tensor(["N"]),
     );
     const sizes = penguins.columns.filter((c) => c.kind === "number").map((c) => c.name);
-    const { inputs } = (
-      await encoded(penguins, m, planOf({ inputs: { size: sizes, kind: ["Species"] } }))
-    ).batch([0], 1);
+    const e = await encoded(penguins, m, planOf({ inputs: { size: sizes, kind: ["Species"] } }));
+    const { inputs } = await e.batch([0]);
     expect(inputs.size!.shape).toEqual([1, 4]);
     expect(inputs.kind).toEqual({ dtype: "int32", shape: [1], data: Int32Array.of(0) });
   });

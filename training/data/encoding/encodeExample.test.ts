@@ -11,7 +11,7 @@ describe("example", () => {
       loadedColumns(penguins).map((c) => [c.name, c.classes ? c.classes[c.data[4]!]! : c.data[4]!]),
     );
     const answer = await e.example({ ...given, "Body Mass (g)": "3450" });
-    expect(answer).toEqual({ inputs: { input: e.batch([4], 1).inputs.input } });
+    expect(answer).toEqual({ inputs: { input: (await e.batch([4])).inputs.input } });
     expect(await e.example({ ...given, Island: "Atlantis" })).toEqual({
       error: "Island: expected one of Biscoe, Dream, Torgersen",
     });
@@ -23,7 +23,7 @@ describe("example", () => {
 
   test("pixels and tokens", async () => {
     const e = await encoded(mnist, digits);
-    const row = e.batch([0], 1).inputs.input!;
+    const row = (await e.batch([0])).inputs.input!;
     expect(await e.example({ image: row.data as Float32Array })).toEqual({ inputs: { input: row } });
     expect(await e.example({ image: [1, 2] })).toEqual({
       error: "image: expected 784 numbers (1×28×28) from 0 to 1",

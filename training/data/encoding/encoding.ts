@@ -3,7 +3,6 @@ import { feeds } from "../../../compiler/steps/stepContext.ts";
 import type { Fitted } from "../../run/initialize.ts";
 import type { HostTensor, Tensors } from "../../run/tensor.ts";
 import type { Column, Dataset } from "../dataset.ts";
-import { MemoryRows } from "../rows/memoryRows.ts";
 import type { Partition } from "../split.ts";
 import type { Assembly } from "./assemble.ts";
 import { columnsOf, doorOf, elementsOf, fitted, rawRows } from "./doorOf.ts";
@@ -15,15 +14,8 @@ import type { MatchedTarget } from "./matchTarget.ts";
 import { prepareRows } from "./prepareRows.ts";
 import { weightsOf } from "./rowWeights.ts";
 
-/** One step's worth of data. */
-export interface Batch {
-  /** By id of the input, [size, …]. */
-  readonly inputs: Tensors;
-  /** By the term that compares with them, [size, …]. */
-  readonly targets: Tensors;
-  /** [size]; how much each row counts, 0 for padding. */
-  readonly weight: HostTensor;
-}
+/** What the model takes of these rows, [rows, …]. */
+export type ValuesOf = (rows: Uint32Array) => Promise<HostTensor>;
 
 /** The columns that a term compares with. */
 export interface EncodedTarget {
@@ -31,12 +23,8 @@ export interface EncodedTarget {
   readonly column: Column;
   /** Names of the classes; undefined for a regression. */
   readonly classes?: readonly string[];
-  /** Their values in these rows, [rows, …]. */
-  values(rows: Uint32Array): Promise<HostTensor>;
+  readonly values: ValuesOf;
 }
-
-/** The given rows as the model takes them, padded to `size` samples. */
-export type PreparedRows = (rows: ArrayLike<number>, size: number) => Batch;
 
 /** A dataset as a model sees it. */
 export interface Encoding {
@@ -50,17 +38,19 @@ export interface Encoding {
   readonly symbols: Readonly<Record<string, number>>;
   /** Columns that feed each input. */
   readonly columns: Readonly<Record<string, readonly Column[]>>;
+  /** Their values, by id of the input. */
+  readonly inputs: Readonly<Record<string, ValuesOf>>;
   /** What terms compare with, by term. */
   readonly targets: Readonly<Record<string, EncodedTarget>>;
   /** The column that says how much each row counts, if there is one. */
   readonly weight: Column | undefined;
+  /** How much each row counts, [rows]. */
+  readonly weights: ValuesOf;
   /** The given rows as step programs are fed with them, which prepare them by the door; padded to `size` samples. */
   raw(rows: Uint32Array, size: number): Promise<Tensors>;
   readonly door: Door;
   /** What steps and layers are fitted with to the training rows; read once, when it is first asked for. */
   fit(): Promise<Fitted>;
-  /** Reads all rows into memory, for whoever writes them as the model takes them. */
-  load(): Promise<PreparedRows>;
   /** One sample from values by column name, encoded as rows are; of these inputs alone where they are given. */
   example(
     values: ExampleValues,
@@ -95,21 +85,29 @@ export function encodingOf(x: Matched): Encoding {
   const fits = () => (vectors ??= fitted(assemblies, split.train, source));
   let fit: Promise<Fitted> | undefined;
 
-  const prepared = async (assembly: Assembly, rows: Uint32Array): Promise<HostTensor> => {
-    const elements = await elementsOf(source, columnsOf([assembly]))(rows);
-    return prepareRows(assembly, rawRows([assembly], elements, rows.length), await fits());
+  const valuesOf = (assembly: Assembly): ValuesOf => {
+    const readOwn = elementsOf(source, columnsOf([assembly]));
+    return async (rows) => {
+      const raw = rawRows([assembly], await readOwn(rows), rows.length);
+      return prepareRows(assembly, raw, await fits());
+    };
   };
   const weights = (elements: Elements, sizes: { rows: number; size: number }): HostTensor =>
     weightsOf(weight && elements[weight.name], sizes);
   return {
     ...{ dataset, ...split, leftOut: x.leftOut, symbols: x.symbols, weight, door: doorOf(assemblies) },
     columns: Object.fromEntries(inputs.map((i) => [i.id, i.columns])),
+    inputs: Object.fromEntries(inputs.map((i) => [i.id, valuesOf(i.assembly)])),
     targets: Object.fromEntries(
-      targets.map(({ term, columns: [column], classes, assembly }) => {
-        const values = (rows: Uint32Array): Promise<HostTensor> => prepared(assembly, rows);
-        return [term, { column, values, ...(classes && { classes }) }];
-      }),
+      targets.map(({ term, columns: [column], classes, assembly }) => [
+        term,
+        { column, values: valuesOf(assembly), ...(classes && { classes }) },
+      ]),
     ),
+    weights: async (rows) => {
+      const elements = await elementsOf(source, weight ? [weight] : [])(rows);
+      return weights(elements, { rows: rows.length, size: rows.length });
+    },
     raw: async (rows, size) => {
       const elements = await read(rows);
       return {
@@ -118,20 +116,6 @@ export function encodingOf(x: Matched): Encoding {
       };
     },
     fit: () => (fit ??= fitAll()),
-    load: async () => {
-      const memory = await loaded();
-      const vectors = await fits();
-      return (rows, size) => {
-        const elements = memory(rows);
-        const of = ({ assembly }: { assembly: Assembly }): HostTensor =>
-          prepareRows(assembly, rawRows([assembly], elements, size), vectors);
-        return {
-          inputs: Object.fromEntries(inputs.map((i) => [i.id, of(i)])),
-          targets: Object.fromEntries(targets.map((t) => [t.term, of(t)])),
-          weight: weights(elements, { rows: rows.length, size }),
-        };
-      };
-    },
     example: async (values, only) => {
       const asked = only ? inputs.filter(({ id }) => only.has(id)) : inputs;
       return encodeExample(asked, values, await fits());
@@ -143,21 +127,7 @@ export function encodingOf(x: Matched): Encoding {
     const statistics = new Map<string, Awaited<ReturnType<typeof featureStatistics>>>();
     for (const { id, assembly } of inputs)
       if (assembly.dtype === "float32")
-        statistics.set(
-          id,
-          await featureStatistics(assembly.shape, split.train, (part) => prepared(assembly, part)),
-        );
+        statistics.set(id, await featureStatistics(assembly.shape, split.train, valuesOf(assembly)));
     return { fits: (name) => known.get(name), statistics: (id, which) => statistics.get(id)?.[which] };
-  }
-
-  /** Elements of rows that are in memory, read first where they are not. */
-  async function loaded(): Promise<(rows: ArrayLike<number>) => Elements> {
-    const wanted = used.map(({ name }) => source.columns.findIndex((c) => c.name === name));
-    const memory = source instanceof MemoryRows ? source : await MemoryRows.of(source, wanted);
-    const places = used.map(({ name }) => memory.columns.findIndex((c) => c.name === name));
-    return (rows) => {
-      const found = memory.taken(places, rows);
-      return Object.fromEntries(used.map(({ name }, i) => [name, found[i]!]));
-    };
   }
 }

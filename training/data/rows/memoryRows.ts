@@ -10,15 +10,6 @@ export class MemoryRows implements RowSource {
     readonly rows: number,
   ) {}
 
-  /** All rows of some columns of another source, read into memory. */
-  static async of(source: RowSource, wanted: readonly number[]): Promise<MemoryRows> {
-    const data = await source.block(wanted, 0, source.rows);
-    return new MemoryRows(
-      wanted.map((c, i) => ({ ...source.columns[c]!, data: data[i]! })),
-      source.rows,
-    );
-  }
-
   /** What `gather` gives, at once. */
   taken(wanted: readonly number[], rows: ArrayLike<number>): RawData[] {
     return wanted.map((c) => gathered(this.columns[c]!, rows));
