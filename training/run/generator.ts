@@ -47,30 +47,56 @@ export function normals(key: number, count: number): Float32Array {
 
 /**
  * 0 … count − 1 in random order: stably sorted by their random bits, as
- * `np.argsort(bits, kind="stable")` does. Needs little more memory than `order`, which it fills and gives.
+ * `np.argsort(bits, kind="stable")` does.
  */
-export function permutation(key: number, count: number, order = new Uint32Array(count)): Uint32Array {
-  const upper = (i: number): number => randomBits(i, key) >>> 16;
-  const starts = new Uint32Array(0x10000);
-  for (let i = 0; i < count; i++) starts[upper(i)]!++;
-  let largest = 0;
-  for (let d = 0, end = 0; d < 0x10000; d++) {
-    largest = Math.max(largest, starts[d]!);
-    starts[d] = end += starts[d]!;
+export const permutation = (key: number, count: number): Uint32Array =>
+  new Permutation(key, count).slice(0, count);
+
+/** The same permutation, of which a part is made at a time. */
+export class Permutation {
+  /** How many have a smaller upper half of their bits, for each, and all. */
+  readonly #starts = new Uint32Array(0x10001);
+
+  constructor(
+    readonly key: number,
+    readonly count: number,
+  ) {
+    const starts = this.#starts;
+    for (let i = 0; i < count; i++) starts[(randomBits(i, key) >>> 16) + 1]!++;
+    for (let upper = 0; upper < 0x10000; upper++) starts[upper + 1]! += starts[upper]!;
   }
-  for (let i = count - 1; i >= 0; i--) order[--starts[upper(i)]!] = i;
-  // Of each upper half few, which a sort by the lower half and the number makes stable.
-  const scratch = new Float64Array(largest);
-  for (let d = 0; d < 0x10000; d++) {
-    const [from, to] = [starts[d]!, starts[d + 1] ?? count];
-    if (to - from < 2) continue;
-    const sorted = scratch.subarray(0, to - from);
-    for (let k = from; k < to; k++)
-      sorted[k - from] = (randomBits(order[k]!, key) & 0xffff) * 2 ** 32 + order[k]!;
-    // What is stored as uint32 loses the bits above.
-    order.set(sorted.sort(), from);
+
+  /** What stands from place `from` to before `to`, found in one pass over all; it takes memory for that alone. */
+  slice(from: number, to: number): Uint32Array {
+    const { key, count } = this;
+    const starts = this.#starts;
+    let first = 0;
+    while (first < 0xffff && starts[first + 1]! <= from) first++;
+    let end = first;
+    while (starts[end]! < to) end++;
+    const before = starts[first]!;
+    const part = new Uint32Array(starts[end]! - before);
+    const next = starts.slice(first, end);
+    for (let i = 0; i < count; i++) {
+      const upper = randomBits(i, key) >>> 16;
+      if (upper >= first && upper < end) part[next[upper - first]!++ - before] = i;
+    }
+    for (let upper = first; upper < end; upper++) {
+      const start = starts[upper]!;
+      const stop = starts[upper + 1]!;
+      if (stop - start > 1) sortByLowerHalf(part.subarray(start - before, stop - before), key);
+    }
+    return part.subarray(from - before, to - before);
   }
-  return order;
+}
+
+/** Sorts the few numbers that have one upper half of their bits by the lower, then by themselves. */
+function sortByLowerHalf(numbers: Uint32Array, key: number): void {
+  const keyed = new Float64Array(numbers.length);
+  for (let k = 0; k < keyed.length; k++)
+    keyed[k] = (randomBits(numbers[k]!, key) & 0xffff) * 2 ** 32 + numbers[k]!;
+  // What is stored as uint32 loses the bits above.
+  numbers.set(keyed.sort());
 }
 
 /** 1 for each of 0 … count − 1 that is among the first `end` of their permutation, else 0; without making that. */

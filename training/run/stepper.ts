@@ -5,12 +5,13 @@ import { fedRate } from "../../compiler/steps/updateParameters.ts";
 import { feeds } from "../../compiler/steps/stepContext.ts";
 import type { CheckpointState } from "./checkpoint.ts";
 import type { RunEvent } from "./events.ts";
-import { keyOf, permutation } from "./generator.ts";
+import { keyOf } from "./generator.ts";
 import { oneAhead } from "./oneAhead.ts";
 import type { TrainRequest } from "./trainRequest.ts";
 import { namesOf, type Prepared } from "./prepare.ts";
 import { savedRoles } from "./resume.ts";
 import type { RuntimeSession } from "../runtime/runtime.ts";
+import { shuffledBatches } from "./shuffledBatches.ts";
 import { weightAt } from "../objective/termWeight.ts";
 import { Turns } from "./turns.ts";
 import { takeSums } from "./sums.ts";
@@ -106,27 +107,17 @@ export class Stepper {
   }
 
   /** The rows of each batch to the end of the plan. */
-  *#rowsFrom({ step, epoch, stepInEpoch }: CheckpointState): Generator<Uint32Array> {
-    const { batchSize } = this.request.plan;
-    let at = { epoch, stepInEpoch };
-    const order = new Uint32Array(this.request.data.trainRows.length);
-    this.#shuffle(order, epoch);
-    for (let k = step; k < this.totalSteps; k++) {
-      if (at.stepInEpoch === this.stepsPerEpoch) {
-        at = { epoch: at.epoch + 1, stepInEpoch: 0 };
-        this.#shuffle(order, at.epoch);
-      }
-      const first = at.stepInEpoch++ * batchSize;
-      // Not a view: rows that are still read must stay as they are when the next epoch fills the order.
-      yield order.slice(first, first + batchSize);
-    }
-  }
-
-  /** Fills `order` with the training rows in the order of an epoch. */
-  #shuffle(order: Uint32Array<ArrayBuffer>, epoch: number): void {
+  *#rowsFrom({ epoch, stepInEpoch }: CheckpointState): Generator<Uint32Array> {
     const { plan, data } = this.request;
-    permutation(keyOf(plan.seed, "shuffle", epoch), order.length, order);
-    for (let i = 0; i < order.length; i++) order[i] = data.trainRows[order[i]!]!;
+    for (let first = stepInEpoch; epoch < plan.epochs; epoch++, first = 0) {
+      const key = keyOf(plan.seed, "shuffle", epoch);
+      let batch = first;
+      for (const rows of shuffledBatches(data.trainRows, { key, size: plan.batchSize, first })) {
+        // Where a layer needs two samples, one that is left alone makes no batch.
+        if (batch++ === this.stepsPerEpoch) break;
+        yield rows;
+      }
+    }
   }
 }
 
