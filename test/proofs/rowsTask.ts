@@ -5,11 +5,12 @@ import { openFile } from "../../nodejs/openFile.ts";
 import { readFiles } from "../../training/data/readFiles.ts";
 import { openCheckpointStore } from "../../training/run/checkpointStore.ts";
 import { RunControl } from "../../training/run/control.ts";
-import { keyOf, permutation } from "../../training/run/generator.ts";
+import { keyOf } from "../../training/run/generator.ts";
 import { train } from "../../training/run/loop.ts";
 import { oneAhead } from "../../training/run/oneAhead.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
 import { requirePlan } from "../../training/run/requirePlan.ts";
+import { shuffledBatches } from "../../training/run/shuffledBatches.ts";
 import type { Tensors } from "../../training/run/tensor.ts";
 import type { TrainingData } from "../../training/run/trainingData.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
@@ -19,6 +20,8 @@ import { memoryFolder } from "../../training/testing/memoryFolder.ts";
 export interface RowsTask {
   path: string;
   work: "train" | "gather";
+  /** Units of each hidden layer; 256 unless said. */
+  units?: number;
   /** Trains on the first batch at each step, so that none is read. */
   sameBatch?: boolean;
 }
@@ -35,7 +38,7 @@ export interface RowsReport {
 const BATCH = 256;
 
 /** An MLP that predicts y from the other columns. */
-function documentOf(inputs: number): Document {
+function documentOf(inputs: number, hidden: number): Document {
   const linear = (id: string, units: number, x: number) => ({
     ...{ id, type: "linear", params: { units } },
     position: [x, 0] as [number, number],
@@ -54,9 +57,9 @@ function documentOf(inputs: number): Document {
     graph: {
       nodes: [
         { id: "x", type: "input", params: { shape: [inputs] }, position: [0, 0] },
-        linear("first", 256, 200),
+        linear("first", hidden, 200),
         relu("bend", 400),
-        linear("second", 256, 600),
+        linear("second", hidden, 600),
         relu("bendAgain", 800),
         linear("answer", 1, 1000),
         { id: "output", type: "output", params: {}, position: [1200, 0] },
@@ -90,11 +93,10 @@ async function trained(run: RunPlan, data: TrainingData): Promise<Omit<RowsRepor
 
 /** Gathers the batches of an epoch as a run does, without a step. */
 async function gathered({ trainRows, batch }: TrainingData): Promise<Omit<RowsReport, "rows" | "peakBytes">> {
-  const order = permutation(keyOf(0, "shuffle", 0), trainRows.length).map((i) => trainRows[i]!);
-  const starts = Array.from({ length: Math.ceil(order.length / BATCH) }, (_, i) => i * BATCH);
+  const batches = shuffledBatches(trainRows, { key: keyOf(0, "shuffle", 0), size: BATCH });
   const begun = performance.now();
   let steps = 0;
-  for await (const _ of oneAhead(starts, (at) => batch(order.subarray(at, at + BATCH), BATCH))) steps++;
+  for await (const _ of oneAhead(batches, (rows) => batch(rows, BATCH))) steps++;
   return { steps, seconds: (performance.now() - begun) / 1000, firstLoss: 0, loss: 0 };
 }
 
@@ -102,7 +104,7 @@ const task = JSON.parse(process.argv[2]!) as RowsTask;
 const read = await readFiles([await openFile(task.path)], { startHash: nodeSha256 });
 if ("error" in read) throw new Error(read.error);
 const { dataset } = read;
-const run = await requirePlan(documentOf(dataset.columns.length - 1), dataset);
+const run = await requirePlan(documentOf(dataset.columns.length - 1, task.units ?? 256), dataset);
 const { data } = run;
 let first: Promise<Tensors> | undefined;
 const still: TrainingData = { ...data, batch: (rows, size) => (first ??= data.batch(rows, size)) };
