@@ -23,6 +23,10 @@ function answerTo(
   return fitting.answer();
 }
 
+/** The target of a row. */
+const yOf = (row: number): number => 2 * (row / 25 - 1) + 1;
+const meanOf = (values: readonly number[]): number => values.reduce((a, v) => a + v) / values.length;
+
 test("the simplest predictors are those of their definitions", () => {
   const values = {
     dtype: "float32" as const,
@@ -72,15 +76,22 @@ test("where nothing is held out or no column is predicted there is none", async 
     ).toBeUndefined();
 });
 
+test("it is fitted to all training rows, in however many blocks they come", async () => {
+  const plain = request(regression());
+  // More than a block of the first row, then as many of another.
+  const trainRows = Uint32Array.from({ length: 10_000 }, (_, i) => (i < 5000 ? 0 : 40));
+  const mean = (yOf(0) + yOf(40)) / 2;
+  const found = await baselineOf({ ...plain, data: { ...plain.data, trainRows } });
+  expect(found?.loss).toBeCloseTo(meanOf([...line.validationRows].map((row) => (yOf(row) - mean) ** 2)), 5);
+});
+
 test("a run tells the scores of the baseline, and warns where it is no better than that", async () => {
-  const yOf = (row: number): number => 2 * (row / 25 - 1) + 1;
   const run = async (learningRate: number) => {
     const optimizer = { type: "adam", params: { learningRate } };
     return (await finish(request(regression({ optimizer })))).events;
   };
   const mean = line.trainRows.reduce((sum, row) => sum + yOf(row), 0) / line.trainRows.length;
   const errors = [...line.validationRows].map((row) => yOf(row) - mean);
-  const meanOf = (values: readonly number[]): number => values.reduce((a, v) => a + v) / values.length;
 
   const idle = await run(1e-9);
   const baseline = idle.find((e) => e.kind === "baseline")!;
