@@ -74,7 +74,7 @@ export type UnitField = (
   | { field: "optimizer" | "schedule"; phase: string }
   | { field: "metrics"; index: number }
   | { field: "split" }
-  | { field: "steps"; kind: string; index: number }
+  | { field: "steps"; kind: string; index?: number }
   | { field: "columns"; column: string; step?: number }
 ) & { param?: string };
 
@@ -117,7 +117,8 @@ export function planKeys(field: PlanField): (string | number)[] {
     keys.unshift("phases", field.phase);
   if (field.field === "metrics") keys.push(field.index);
   if (field.field === "inputs") keys.push(field.input);
-  if (field.field === "steps") keys.push(field.kind, field.index);
+  if (field.field === "steps") keys.push(field.kind);
+  if (field.field === "steps" && field.index !== undefined) keys.push(field.index);
   if (field.field === "columns") keys.push(field.column);
   if (field.field === "columns" && field.step !== undefined) keys.push("steps", field.step);
   if ("param" in field && field.param !== undefined) keys.push(field.param);

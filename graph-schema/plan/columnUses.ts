@@ -63,6 +63,29 @@ export const withTargetColumns = (
     (role) => role.as === "target" && role.term === term,
   );
 
+/** The same in which a column has another name; where that is listed already, it gets the roles of both. */
+export function withColumnName(columns: readonly ColumnUse[], before: string, after: string): ColumnUse[] {
+  const renamed = columns.map((use) => (use.name === before ? { ...use, name: after } : use));
+  return renamed.flatMap((use, at) => {
+    const same = renamed.filter(({ name }) => name === use.name);
+    if (same.length === 1) return [use];
+    return renamed.indexOf(same[0]!) === at ? [joined(same)] : [];
+  });
+}
+
+/** What columns say of one that they all are: the first kind that one says, and each role once. */
+function joined(uses: readonly ColumnUse[]): ColumnUse {
+  const all = uses.flatMap(({ roles }) => roles);
+  const roles = all.filter((role, i) => all.findIndex((other) => roleKey(other) === roleKey(role)) === i);
+  const { name } = uses[0]!;
+  const kind = uses.find((use) => use.kind !== undefined)?.kind;
+  return { name, ...(kind !== undefined && { kind }), roles };
+}
+
+/** What tells the roles of a column apart: an input or a target beside what it is of. */
+export const roleKey = (role: ColumnRole): string =>
+  role.as === "input" ? `input/${role.port}` : role.as === "target" ? `target/${role.term}` : role.as;
+
 /** Gives columns roles in place of those that `isOld` tells; a column of which nothing is said any more goes. */
 function withRoles(
   columns: readonly ColumnUse[],

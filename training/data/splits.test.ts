@@ -140,7 +140,10 @@ describe("what cannot be", () => {
     const empty = { code: "emptySplit", args: { heldOut: true } };
     expect(faultOf("group", {}, [3, 3, 3])).toEqual({ fault: empty });
     expect(faultOf("column", {}, [0, 0])).toEqual({ fault: empty, param: "heldOut" });
-    expect(faultOf("column", { heldOut: "test" }, [0, 1])).toEqual({ fault: empty, param: "heldOut" });
+    expect(faultOf("column", { heldOut: "test" }, [0, 1])).toEqual({
+      fault: { code: "unknownValue", args: { name: "test", names: ["train", "validation"] } },
+      param: "heldOut",
+    });
     expect(faultOf("kFold", { folds: 2, fold: 2 }, [0, 0, 0])).toMatchObject({
       fault: { code: "settingRange" },
       param: "folds",

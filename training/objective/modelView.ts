@@ -1,5 +1,5 @@
 import { bodyPrefix } from "../../compiler/lower/lowerNode.ts";
-import { type Checked, type CheckedGraph, titleOf } from "../../compiler/check/checked.ts";
+import { type Checked, type CheckedGraph, type CheckedNode, titleOf } from "../../compiler/check/checked.ts";
 import { blockNameOf } from "../../graph-schema/document.ts";
 import { incomingWires } from "../../graph-schema/wires.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
@@ -21,6 +21,10 @@ export interface PlacedNode {
   /** The block that it is an instance of. */
   block: string | undefined;
   addsLoss: boolean;
+  /** It has parameters, or a node inside of it has. */
+  hasParameters: boolean;
+  /** Where it has parameters of its own that are learned, none of them frozen: the node. */
+  learned: CheckedNode | undefined;
 }
 
 /** What a plan can speak of. */
@@ -46,22 +50,30 @@ export function modelView(checked: Checked): ModelView {
       const wire = wires.get(id)?.[0];
       return at(id, wire && checked.nodes.get(wire.from)?.outputs[wire.output]);
     }),
-    nodes: () => (placed ??= placedIn(checked, { path: "", owner: "" })),
+    nodes: () => (placed ??= placedIn(checked, { path: "", owner: "", frozen: false })),
   };
 }
 
-function placedIn(graph: CheckedGraph, around: { path: string; owner: string }): PlacedNode[] {
+function placedIn(
+  graph: CheckedGraph,
+  around: { path: string; owner: string; frozen: boolean },
+): PlacedNode[] {
   return [...graph.nodes.values()].flatMap((n): PlacedNode[] => {
     const { node, layer, params, bodies, sharing, bypassed } = n;
     const path = around.path + node.id;
     const owner = around.owner + (sharing?.to ?? node.id);
+    const frozen = around.frozen || n.frozen === true || node.frozen === true;
     const addsLoss = !bypassed && params !== undefined && layer?.addsLoss?.(params) === true;
     const inside = (bodies ?? []).flatMap((body, i) =>
       placedIn(body, {
         path: bodyPrefix(path, i, bodies!.length),
         owner: bodyPrefix(owner, n.oneModule ? 0 : i, n.oneModule ? 1 : bodies!.length),
+        frozen,
       }),
     );
-    return [{ path, owner, block: blockNameOf(node.type), addsLoss }, ...inside];
+    const own = !bypassed && !bodies && (n.parameters?.length ?? 0) > 0;
+    const hasParameters = own || inside.some((one) => one.hasParameters);
+    const learned = own && !frozen ? n : undefined;
+    return [{ path, owner, block: blockNameOf(node.type), addsLoss, hasParameters, learned }, ...inside];
   });
 }

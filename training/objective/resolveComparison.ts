@@ -34,7 +34,13 @@ export function resolveComparison(plan: Plan, term: Planned, model?: ModelView):
   const output = model?.outputs.find(({ id }) => term.output === null || id === term.output);
   if (model && !output && term.output !== null)
     diagnostics.push(
-      unknownName({ field: "term", term: name, param: "output" }, { name: term.output, names }),
+      unknownName(
+        { field: "term", term: name, param: "output" },
+        {
+          ...{ name: term.output, names },
+          withName: (output) => withTerm(plan, name, (t) => (t.kind === "compared" ? { ...t, output } : t)),
+        },
+      ),
     );
   if (Array.isArray(loss)) return { diagnostics };
   const found: ComparedTerm = {

@@ -117,7 +117,7 @@ describe("resolvePlan", () => {
     expect(sentences(of(9))).toEqual([]);
     for (const value of [10, -1, 1.5])
       expect(sentences(of(value))).toEqual([
-        `setting terms.loss.target: expected a class from 0 to 9, as the output scores 10, got ${value}.`,
+        `setting terms.loss.target.value: expected whole numbers from 0 to 9, as the model gives 10 scores, got ${value}.`,
       ]);
   });
 

@@ -3,7 +3,10 @@ import type { DataView, PlanView } from "./planView.ts";
 import { batchOfOne } from "./warnings/batchOfOne.ts";
 import { classAxis } from "./warnings/classAxis.ts";
 import { clippedScores } from "./warnings/clippedScores.ts";
+import { idleTarget } from "./warnings/idleTarget.ts";
+import { idleTerm } from "./warnings/idleTerm.ts";
 import { lastBatchOfOne } from "./warnings/lastBatchOfOne.ts";
+import { latePhase } from "./warnings/latePhase.ts";
 import { lostPrecision } from "./warnings/lostPrecision.ts";
 import { squashedScores } from "./warnings/squashedScores.ts";
 import { unreachableTarget } from "./warnings/unreachableTarget.ts";
@@ -18,6 +21,9 @@ export const planWarnings: Readonly<Record<string, (view: PlanView) => readonly 
   batchOfOne,
   unusualRate,
   unreachedParameters,
+  idleTerm,
+  idleTarget,
+  latePhase,
 };
 
 /** What is seldom meant with these data. */

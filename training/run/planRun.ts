@@ -14,6 +14,9 @@ import type { Diagnostic } from "../../graph-schema/diagnostics/diagnostic.ts";
 import type { TensorType } from "../../ir/types/shape.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { encode } from "../data/encoding/encode.ts";
+import { resolveSteps } from "../data/encoding/stepsOf.ts";
+import { splitOf } from "../data/splitting/resolveSplit.ts";
+import { idlePhases } from "../objective/idlePhases.ts";
 import type { Encoding } from "../data/encoding/encoding.ts";
 import type { ModelInput, ModelShape, ModelTarget } from "../data/encoding/modelShape.ts";
 import { documentHash } from "./documentHash.ts";
@@ -89,7 +92,15 @@ export function planObjective(checked: Checked): {
   const resolved = resolvePlan(plan, view);
   const nothing = checked.ok ? nothingToLearn(checked, comparedOutputs(plan, view!)) : [];
   const { objective } = resolved;
-  if (!objective || nothing.length > 0) return { diagnostics: [...nothing, ...resolved.diagnostics] };
+  const split = splitOf(plan);
+  const found = [
+    ...nothing,
+    ...resolved.diagnostics,
+    ...resolveSteps(plan).diagnostics,
+    ...(Array.isArray(split) ? split : []),
+    ...(objective ? idlePhases(checked, { objective, model: view! }) : []),
+  ];
+  if (!objective || found.length > 0) return { diagnostics: found };
   const diagnostics = Object.values(planWarnings).flatMap((find) =>
     find({ checked, objective, graph: graphView(checked) }),
   );

@@ -31,6 +31,9 @@ const columnsWords = ({ shape, columns }: Columns): string => {
   return `${formatShape(shape)} (${comma(columns.map(({ name, width }) => (width === 1 ? name : `${name} ×${width}`)))})`;
 };
 
+/** Values that are listed of those of a column. */
+const MOST_VALUES = 20;
+
 export const dataCodes = {
   unknownColumn: {
     doc: "The plan names a column that the data do not have.",
@@ -135,6 +138,13 @@ export const dataCodes = {
     doc: "The split needs a column of a role that none of the data has.",
     says: ({ role }: { role: "group" | "time" }) => [`a column whose role is ${role}`, "none"],
   },
+  unknownValue: {
+    doc: "The split names a value that its column does not hold.",
+    says: ({ name, names }: { name: string; names: readonly string[] }) => [
+      `one of ${comma(names.slice(0, MOST_VALUES))}${names.length > MOST_VALUES ? " …" : ""}`,
+      quoted(name),
+    ],
+  },
   emptySplit: {
     doc: "The split leaves no rows to learn from, or none to hold out.",
     says: ({ heldOut }: { heldOut: boolean }) => [
@@ -158,6 +168,7 @@ export const dataPhrases = {
     `${dtype} by the steps of ${quoted(name)}`,
   elements: ({ dtype }: { dtype: DType }) => dtype,
   columnOfKind: ({ kind, name }: { kind: string; name: string }) => `${kind} ${quoted(name)}`,
+  columnsOfKind: ({ kind }: { kind: string }) => `columns of kind ${kind}`,
   kindAsRead: ({ kind }: { kind: string }) => `the kind that its reader found, ${kind}`,
   mostClasses: ({ scores }: { scores: number }) =>
     `at most ${scores} classes, as the model gives ${scores} scores`,

@@ -66,6 +66,12 @@ const plans = {
   setBatchSize: ({ batchSize }: { batchSize: number }) => `Set the batch size to ${batchSize}`,
   defaultRate: "Set the learning rate to its default",
   predict: ({ column }: { column: string }) => `Predict ${quoted(column)}`,
+  useName: ({ name }: { name: string }) => `Use ${quoted(name)}`,
+  renameTo: ({ name }: { name: string }) => `Name it ${quoted(name)}`,
+  joinColumns: "Give one the roles of both",
+  leaveOutRole: "Leave out this role",
+  leaveOutName: ({ name }: { name: string }) => `Leave out ${quoted(name)}`,
+  leaveOutGroup: ({ group }: { group: number }) => `Leave out group ${group}`,
   useColumn: ({ column }: { column: string }) => `Use ${quoted(column)}`,
   leaveOutColumns: ({ columns }: { columns: readonly string[] }) =>
     `Leave out ${columns.length > 3 ? `${columns.length} columns` : comma(columns.map(quoted))}`,

@@ -109,8 +109,30 @@ export const habitCodes = {
   unreachedParameters: {
     doc: "The loss does not depend on these parameters, so that they stay as they start.",
     says: ({ output }: { output: string }) => [
-      `a way for gradients from ${quoted(output)}, which the loss compares`,
+      output === ""
+        ? "a way for gradients from what layers add to the loss"
+        : `a way for gradients from ${quoted(output)}, which the loss compares`,
       "none, so that its parameters stay as they start",
+    ],
+  },
+  idleTerm: {
+    doc: "No phase minimizes this term, so that nothing is learned from it.",
+    says: () => ["a phase that minimizes it", "none"],
+  },
+  idleTarget: {
+    doc: "A column is the target of a term that compares with something else.",
+    says: ({ term, names }: { term: string; names: readonly string[] }) => [
+      names.length === 0
+        ? "a term that compares with columns"
+        : `a term that compares with columns (${comma(names)})`,
+      quoted(term),
+    ],
+  },
+  latePhase: {
+    doc: "A phase would begin after the last epoch.",
+    says: ({ epochs, from }: { epochs: number; from: number }) => [
+      `less than ${epochs}, as there are ${epochs} epochs`,
+      `${from}, so that it never begins`,
     ],
   },
   openClassAxis: {

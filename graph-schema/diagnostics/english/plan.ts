@@ -7,6 +7,14 @@ const unknownUnit = ({ name, names }: { name: string; names: readonly string[] }
   quoted(name),
 ];
 
+interface Role {
+  role: "input" | "target" | "weight" | "group" | "time" | "ignore";
+  /** The input that it feeds, or the term that compares with it. */
+  of?: string;
+}
+
+const roleWords = ({ role, of }: Role): string => (of === undefined ? role : `${role} of ${quoted(of)}`);
+
 /** Names that are listed of what is there. */
 const MOST_NAMES = 20;
 
@@ -24,16 +32,38 @@ export const planCodes = {
     says: ({ metric }: { metric: string }) => ["each metric once", metric],
   },
   duplicateName: {
-    doc: "Two terms or two phases of the plan have one name.",
+    doc: "Two terms, two phases or two columns of the plan have one name, or a phase names a term twice.",
     says: ({ name }: { name: string }) => ["each name once", name],
   },
   unknownName: {
-    doc: "The plan names a term, an input, an output or a layer that is not there.",
+    doc: "The plan names a term, an input, an output, a kind of column or a layer that is not there, or a layer to train that has no parameters.",
     says: ({ name, names }: { name: string; names: readonly string[] }) => [
       names.length === 0
         ? "nothing, as there is none"
         : `one of ${comma(names.slice(0, MOST_NAMES))}${names.length > MOST_NAMES ? " …" : ""}`,
       quoted(name),
+    ],
+  },
+  duplicateRole: {
+    doc: "The plan gives a column the same role twice.",
+    says: (x: Role) => ["each role once", roleWords(x)],
+  },
+  ignoredColumn: {
+    doc: "The plan gives a column that is to be ignored another role.",
+    says: (x: Role) => ["no other role of a column that is ignored", roleWords(x)],
+  },
+  severalColumns: {
+    doc: "The plan gives several columns a role that one alone can have.",
+    says: ({ role, first, second }: { role: string; first: string; second: string }) => [
+      `one column whose role is ${role}`,
+      `${quoted(second)} beside ${quoted(first)}`,
+    ],
+  },
+  duplicatePlace: {
+    doc: "The plan gives two columns the same place in an input.",
+    says: ({ place, column }: { place: number; column: string }) => [
+      "each place of the input once",
+      `${place}, as of ${quoted(column)}`,
     ],
   },
   noTerms: {
@@ -47,14 +77,39 @@ export const planCodes = {
       `${dtype} ${axes(shape)}`,
     ],
   },
+  selfTarget: {
+    doc: "A term compares an output with itself.",
+    says: ({ output }: { output: string }) => ["another target than what is compared", quoted(output)],
+  },
+  idlePhase: {
+    doc: "A phase trains nothing: what it is to train holds nothing that is learned, or its terms do not depend on it.",
+    says: () => ["something that is learned and that its terms depend on", "nothing"],
+  },
+  idleGroup: {
+    doc: "Other settings of an optimizer are for no parameters: the phase does not train them, or an earlier group has them.",
+    says: () => ["parameters that the phase trains and no group before it has", "none"],
+  },
   idleEpoch: {
     doc: "In an epoch no phase is at work.",
     says: ({ epoch }: { epoch: number }) => ["a phase in each epoch", `none in epoch ${epoch + 1}`],
   },
   metricLoss: {
     doc: "A metric cannot judge what is trained with this loss.",
-    says: ({ metric, loss, fitting }: { metric: string; loss: string; fitting: readonly string[] }) => [
-      `a metric for ${loss} (${comma(fitting)})`,
+    says: ({
+      metric,
+      loss,
+      fitting,
+    }: {
+      metric: string;
+      /** Null where no term compares what the metric judges. */
+      loss: string | null;
+      fitting: readonly string[];
+    }) => [
+      loss === null
+        ? fitting.length === 0
+          ? "a term that compares with columns, by which to judge"
+          : `a metric of numbers (${comma(fitting)}), as no term compares this output with this target`
+        : `a metric for ${loss} (${comma(fitting)})`,
       metric,
     ],
   },
@@ -82,8 +137,6 @@ export const planCodes = {
 export const planPhrases = {
   targetOf: ({ type: { dtype, shape } }: { type: TensorType }) => `a target ${dtype} ${axes(shape)}`,
   maskOf: ({ shape }: { shape: Shape }) => `a mask of the first axes of the target, ${axes(shape)}`,
-  classBelow: ({ classes }: { classes: number }) =>
-    `a class from 0 to ${classes - 1}, as the output scores ${classes}`,
   predictionOfEach: "a prediction for each sample, [N, …]",
   float32Values: "float32 values [N, …]",
   float32Scores: "float32 scores [N, …, classes]",

@@ -1,9 +1,5 @@
 import type { Edit } from "../../../graph-schema/edits/edit.ts";
-import {
-  columnsOfTarget,
-  withInputColumns,
-  withTargetColumns,
-} from "../../../graph-schema/plan/columnUses.ts";
+import { columnsOfTarget, withColumnName, withInputColumns } from "../../../graph-schema/plan/columnUses.ts";
 import { nearest } from "../../../graph-schema/diagnostics/nearest.ts";
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
@@ -15,6 +11,7 @@ import { matchTarget, type MatchedTarget } from "./matchTarget.ts";
 import { fixSetting, type ModelShape, type ModelTarget, scoreCount } from "./modelShape.ts";
 import { weightColumn } from "./rowWeights.ts";
 import { rowsWithValues } from "./rowsWithValues.ts";
+import { unknownColumns } from "./unknownColumns.ts";
 import { type Encoding, encodingOf } from "./encoding.ts";
 import { resolveSplit } from "../splitting/resolveSplit.ts";
 import { splitRows } from "../splitting/splitRows.ts";
@@ -60,7 +57,12 @@ export async function encode(
     }
   }
   const weight = weightColumn(dataset, plan);
-  const diagnostics = [...matched.diagnostics, ...faulty, ...(Array.isArray(weight) ? weight : [])];
+  const diagnostics = [
+    ...matched.diagnostics,
+    ...faulty,
+    ...unknownColumns(dataset, plan),
+    ...(Array.isArray(weight) ? weight : []),
+  ];
   if (Array.isArray(weight) || diagnostics.some((d) => d.severity === "error")) return { diagnostics };
 
   const used = [
@@ -125,13 +127,12 @@ const noTarget = (
   term: string,
   { names, typed, meant }: { names: readonly string[]; typed: string; meant: string },
 ): Diagnostic => {
-  const columns = columnsOfTarget(plan, term).map(({ name }) => (name === typed ? meant : name));
   return {
     ...planError({ field: "target", term }, { code: "unknownColumn", args: { name: typed, names } }),
     fix: {
       code: "predict",
       args: { column: meant },
-      edit: setPlan({ ...plan, columns: withTargetColumns(plan.columns, term, columns) }),
+      edit: setPlan({ ...plan, columns: withColumnName(plan.columns, typed, meant) }),
     },
   };
 };

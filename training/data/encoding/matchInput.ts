@@ -3,7 +3,12 @@ import type { FixTitle } from "../../../graph-schema/diagnostics/phrase.ts";
 import type { Cell } from "../../../graph-schema/diagnostics/args.ts";
 import type { PlanField } from "../../../graph-schema/diagnostics/place.ts";
 import { nearest } from "../../../graph-schema/diagnostics/nearest.ts";
-import { columnsOfInput, columnsSetAside, withInputColumns } from "../../../graph-schema/plan/columnUses.ts";
+import {
+  columnsOfInput,
+  columnsSetAside,
+  withColumnName,
+  withInputColumns,
+} from "../../../graph-schema/plan/columnUses.ts";
 import type { Choice } from "../../../graph-schema/plan/choice.ts";
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
@@ -55,9 +60,15 @@ export function columnsFor(
         ...planError(place, { code: "unknownColumn", args: { name, names } }),
         ...(meant === undefined
           ? feed(leaveOut([name]), rest)
-          : feed({ code: "useColumn", args: { column: meant } }, [
-              ...new Set(chosen.map((other) => (other === name ? meant : other))),
-            ])),
+          : {
+              fix: {
+                ...{ code: "useColumn", args: { column: meant } },
+                edit: {
+                  kind: "setPlan",
+                  plan: { ...plan, columns: withColumnName(plan.columns, name, meant) },
+                },
+              },
+            }),
       };
     });
   return uses.map(({ name, role }) => ({

@@ -51,10 +51,15 @@ function matchSeveral(
   source: TargetSource,
 ): MatchedTarget | Diagnostic {
   const { term, target, feed } = model;
+  if (target.dtype === "int32") {
+    const expected = { phrase: "classOfEach", places: target.shape.slice(1) } as const;
+    const column = used.map((u) => u.column.name).join(", ");
+    return fault(model, { code: "targetShape", args: { expected, shape: [used.length], column } });
+  }
   const prepared = used.map((u) => ({ column: u.column, steps: stepsOf(u, "float32", source) }));
   const wrong = prepared.flatMap((c) => stepFault(c, "float32") ?? [])[0];
   if (wrong) return fault(model, wrong);
-  const bad = prepared.find((c) => target.dtype !== "float32" || !isTaken(c, "float32"));
+  const bad = prepared.find((c) => !isTaken(c, "float32"));
   if (bad) return wrongKind(model, { phrase: "columnOfNumbers" }, bad.column);
   const width = prepared.reduce((sum, c) => sum + widthOf(c), 0);
   const places = target.shape.slice(1);

@@ -11,10 +11,8 @@ export function weightColumn(dataset: Dataset, plan: Plan): Column | undefined |
   if (!use) return undefined;
   const column = dataset.columns.find(({ name }) => name === use.name);
   const place = { field: "columns", column: use.name } as const;
-  if (!column) {
-    const names = dataset.columns.map(({ name }) => name);
-    return [planError(place, { code: "unknownColumn", args: { name: use.name, names } })];
-  }
+  // One that the data do not have is told of all columns.
+  if (!column) return undefined;
   const { kind, name, shape, summary } = column;
   const negative = (summary.least?.value ?? 0) < 0;
   if (kindOf(column).statistics !== "numbers" || shape.length > 0 || negative)

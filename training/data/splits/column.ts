@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ColumnSchema } from "../columnSchema.ts";
-import { defineSplit } from "../split.ts";
+import { defineSplit, type SplitFault } from "../split.ts";
 import { partition, side } from "../splitting/partition.ts";
 
 const name = z.string().max(1000);
@@ -19,6 +19,8 @@ export const column = defineSplit({
   }),
   needs: (p) => ({ of: "column", name: p.column, param: "column" }),
   split: (rows, { keys, columns: [about] }, p) => {
+    const unknown = unknownValue(about!, p);
+    if (unknown) return unknown;
     const heldOut = keyNamed(about!, p.heldOut);
     const train = p.train === "" ? undefined : keyNamed(about!, p.train);
     const sides = new Uint8Array(rows.length);
@@ -48,6 +50,18 @@ export const column = defineSplit({
     { params: { heldOut: "0.1" }, keys: [0, 0.1, 0.3].map(Math.fround), validation: [1] },
   ],
 });
+
+/** A value that is none of the classes of a column. */
+function unknownValue(
+  { classes }: ColumnSchema,
+  { heldOut, train }: { heldOut: string; train: string },
+): SplitFault | undefined {
+  const values = Object.entries({ heldOut, ...(train !== "" && { train }) });
+  const [param, name] = values.find(([, value]) => classes && !classes.includes(value)) ?? [];
+  return classes && name !== undefined && param !== undefined
+    ? { fault: { code: "unknownValue", args: { name, names: classes } }, param }
+    : undefined;
+}
 
 /** The element that stands for a value as a person writes it: a class by its name, or a number in its precision. */
 function keyNamed({ classes, dtype }: ColumnSchema, text: string): number {

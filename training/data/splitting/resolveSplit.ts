@@ -25,9 +25,7 @@ export function resolveSplit(
   columns: readonly ColumnSchema[],
   classes: string | undefined,
 ): ResolvedSplit | Diagnostic[] {
-  const withChoice = (split: Choice): Plan => ({ ...plan, split });
-  const place = { field: "split" } as const;
-  const found = resolveUnit(splits, { choice: plan.split, place, code: "unknownSplit", withChoice });
+  const found = splitOf(plan);
   if (Array.isArray(found)) return found;
   const { unit, params } = found;
   const need = unit.needs?.(params);
@@ -36,6 +34,13 @@ export function resolveSplit(
   const column = columnOf(need, { plan, columns, classes });
   return typeof column === "number" ? { unit, params, columns: [column], used: [column] } : [column];
 }
+
+/** The split that a plan names, whatever the data. */
+export const splitOf = (plan: Plan): Pick<ResolvedSplit, "unit" | "params"> | Diagnostic[] =>
+  resolveUnit(splits, {
+    ...{ choice: plan.split, place: { field: "split" }, code: "unknownSplit" },
+    withChoice: (split: Choice) => ({ ...plan, split }),
+  });
 
 /** The column that a split needs. */
 function columnOf(

@@ -1,8 +1,9 @@
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import { nearest } from "../../../graph-schema/diagnostics/nearest.ts";
 import type { Plan } from "../../../graph-schema/plan/plan.ts";
 import { rawArrays } from "../rawData.ts";
 import type { RowSource } from "../rows/rowSource.ts";
-import type { Partition } from "../split.ts";
+import type { Partition, SplitFault } from "../split.ts";
 import { atRandom, type ResolvedSplit } from "./resolveSplit.ts";
 
 /** Rows whose elements are looked at together. */
@@ -21,7 +22,19 @@ export async function splitRows(
   if (!("fault" in parts)) return parts;
   const { fault, param } = { param: undefined, ...parts };
   const place = { field: "split", ...(param !== undefined && { param }) } as const;
-  return { ...planError(place, fault), ...atRandom(plan) };
+  return { ...planError(place, fault), ...(meantIn(plan, { fault, param }) ?? atRandom(plan)) };
+}
+
+/** The fix that names the value that is most likely meant, where a split names one that is not there. */
+function meantIn(
+  plan: Plan,
+  { fault, param }: Omit<SplitFault, "param"> & { param: string | undefined },
+): Pick<Diagnostic, "fix"> | undefined {
+  const meant = fault.code === "unknownValue" ? nearest(fault.args.name, fault.args.names) : undefined;
+  if (meant === undefined || param === undefined) return undefined;
+  const split = { ...plan.split, params: { ...plan.split.params, [param]: meant } };
+  const edit = { kind: "setPlan", plan: { ...plan, split } } as const;
+  return { fix: { code: "useName", args: { name: meant }, edit } };
 }
 
 /** One number for each of the rows, of the columns that the split needs. */

@@ -113,11 +113,11 @@ describe("what is wrong is said with what repairs it", () => {
     ],
     [
       planOf("column", { column: "who", heldOut: "z" }),
-      "split.heldOut: expected rows to hold out, got none. → Use Random",
+      'split.heldOut: expected one of a, b, c, got "z". → Use Random',
     ],
     [
       planOf("column", { column: "who", heldOut: "a", train: "z" }),
-      "split: expected rows to learn from, got none. → Use Random",
+      'split.train: expected one of a, b, c, got "z". → Use Random',
     ],
     [planOf("kFold", { fold: 7 }), "split.folds: expected more than 7, got 5. → Use Random"],
   ])("%#", async (of, sentence) => {
