@@ -1,3 +1,4 @@
+import type { Choice } from "./choice.ts";
 import type { ColumnRole, ColumnUse } from "./columns.ts";
 import type { Plan } from "./plan.ts";
 
@@ -62,6 +63,21 @@ export const withTargetColumns = (
     names.map((name) => [name, { as: "target", term }]),
     (role) => role.as === "target" && role.term === term,
   );
+
+/** The same in which a column is the target of a term by these steps; also where it was that as the dataset's own. */
+export function withTargetSteps(
+  columns: readonly ColumnUse[],
+  { column, term }: { column: string; term: string },
+  steps: Choice[],
+): ColumnUse[] {
+  const given = (role: ColumnRole): ColumnRole =>
+    role.as === "target" && role.term === term ? { ...role, steps } : role;
+  const next = columns.map((use) =>
+    use.name === column ? { ...use, roles: use.roles.map(given) } : { ...use },
+  );
+  const isTarget = columnsOfTarget({ columns: next }, term).some(({ name }) => name === column);
+  return isTarget ? next : withRoles(next, [[column, { as: "target", term, steps }]], () => false);
+}
 
 /** The same in which a column has another name; where that is listed already, it gets the roles of both. */
 export function withColumnName(columns: readonly ColumnUse[], before: string, after: string): ColumnUse[] {

@@ -82,6 +82,13 @@ export const dataCodes = {
       `${numbersOf(shape)} in ${quoted(column)}`,
     ],
   },
+  targetUnit: {
+    doc: "A step moves or scales the column to predict by its training rows, so that answers and metrics would be in another unit than the column's. Where large numbers are hard to learn, an Expression before the output, such as 100 * x, lets the model answer them.",
+    says: ({ column, step }: { column: string; step: string }) => [
+      `${quoted(column)} in its own unit, in which the model is to answer`,
+      `its values by ${quoted(step)}`,
+    ],
+  },
   fractionalIds: {
     doc: "A column of ids holds numbers that are not whole or below 0.",
     says: ids,

@@ -53,7 +53,7 @@ export function columnsFor(
   const feed = (title: FixTitle, columns: string[]) => feedWith(plan, input, { title, columns });
   const wrong = chosen.filter((name) => !names.includes(name));
   if (wrong.length > 0)
-    return wrong.map((name) => {
+    return wrong.map((name): Diagnostic => {
       const meant = nearest(name, names);
       const rest = chosen.filter((other) => other !== name);
       return {

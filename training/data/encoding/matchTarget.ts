@@ -1,6 +1,8 @@
 import { bindShape, isStatic, type Shape, sizeOf } from "../../../ir/types/shape.ts";
 import type { Cell } from "../../../graph-schema/diagnostics/args.ts";
 import type { Finding, Phrase } from "../../../graph-schema/diagnostics/phrase.ts";
+import { withTargetSteps } from "../../../graph-schema/plan/columnUses.ts";
+import type { Choice } from "../../../graph-schema/plan/choice.ts";
 import { type Diagnostic, planError } from "../../../graph-schema/diagnostics/diagnostic.ts";
 import type { Column } from "../dataset.ts";
 import { kindOf } from "../kinds.ts";
@@ -32,10 +34,35 @@ export function matchTarget(
   source: TargetSource,
 ): MatchedTarget | Diagnostic {
   const [column, ...more] = columns;
+  const scaled = model.target.dtype === "float32" ? columns.flatMap((u) => unitFault(u, model, source)) : [];
+  if (scaled[0]) return scaled[0];
   if (more.length > 0) return matchSeveral(columns, model, source);
   return model.target.dtype === "int32"
     ? matchLabels(column, model, source)
     : matchValues(column, model, source);
+}
+
+/**
+ * A step that moves or scales the column to predict by what it was fitted to: the model would answer in that unit, and
+ * losses and metrics would be told in it, rather than in the column's own.
+ */
+function unitFault({ column, own }: UsedColumn, model: ModelTarget, source: TargetSource): Diagnostic[] {
+  const steps = stepsOf({ column, own }, "float32", source);
+  const fitted = steps.find(({ unit }) => unit.fit);
+  if (!fitted) return [];
+  const kept = steps.filter(({ unit }) => !unit.fit).map(({ unit, params }) => ({ type: unit.type, params }));
+  const { plan } = source;
+  const columns = withTargetSteps(plan.columns, { column: column.name, term: model.term }, kept as Choice[]);
+  const args = { column: column.name, step: fitted.unit.title };
+  return [
+    {
+      ...fault(model, { code: "targetUnit", args }),
+      fix: {
+        ...{ code: "leaveOutName", args: { name: fitted.unit.title } },
+        edit: { kind: "setPlan", plan: { ...plan, columns } },
+      },
+    },
+  ];
 }
 
 const fault = ({ term }: ModelTarget, finding: Finding): Diagnostic =>
