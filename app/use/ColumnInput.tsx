@@ -10,6 +10,7 @@ type Props<K extends Control["control"]> = InputProps & { control: Extract<Contr
 
 const controls: { readonly [K in Control["control"]]: (props: Props<K>) => React.ReactNode } = {
   number: NumberInput,
+  text: TextInput,
   choice: ChoiceInput,
   sequence: SequenceInput,
   pixels: PixelInput,
@@ -52,6 +53,30 @@ function NumberInput({ column, value, onChange }: Props<"number">) {
         value={text}
         onChange={(e) => onChange(e.target.value)}
         onFocus={(e) => e.target.select()}
+      />
+    </div>
+  );
+}
+
+/** Text that the kind of the column reads, such as a date. */
+function TextInput({ column, value, onChange }: Props<"text">) {
+  const id = useId();
+  const kind = kindOf(column);
+  const text = typeof value === "string" ? value : "";
+  return (
+    <div className="flex items-center justify-between gap-2">
+      <label htmlFor={id} className="min-w-0 truncate" title={column.name}>
+        {column.name}
+      </label>
+      <input
+        id={id}
+        className="field w-44 shrink-0"
+        autoComplete="off"
+        spellCheck={false}
+        title={kind.expected(column)}
+        aria-invalid={text !== "" && kind.parse(text, column) === undefined}
+        value={text}
+        onChange={(e) => onChange(e.target.value)}
       />
     </div>
   );

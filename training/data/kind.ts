@@ -1,5 +1,6 @@
 import type { RawDType } from "../../compiler/steps/preparation.ts";
 import type { Choice } from "../../graph-schema/plan/choice.ts";
+import type { LoadedColumn } from "./dataset.ts";
 import type { ColumnSchema } from "./columnSchema.ts";
 import type { RawData } from "./rawData.ts";
 
@@ -12,6 +13,7 @@ export type CellValue = number | string | readonly string[] | ArrayLike<number>;
 /** What a value is entered with, of which the app draws each once. */
 export type Control =
   | { control: "number" }
+  | { control: "text" }
   | { control: "choice"; options: readonly string[] }
   | { control: "sequence"; items: readonly string[]; length: number }
   | { control: "pixels"; shape: readonly number[] };
@@ -50,6 +52,11 @@ export interface ColumnKind {
   statistics: "numbers" | "classes" | "none";
   /** Whether an element says that there is none; absent where each row has all of them. */
   isGap?(this: void, element: number): boolean;
+  /**
+   * What cells of a table are as a column of the kind, gaps among them; undefined where they are none. Absent for kinds
+   * that tables do not hold, or that are found by numbers and texts.
+   */
+  ofCells?(cells: readonly string[]): Omit<LoadedColumn, "name" | "kind"> | undefined;
   /** The elements of a row that a cell of text stands for; undefined where it stands for none. */
   parse(cell: string, column: ColumnSchema): RawData | undefined;
   /** The elements of a row of a value; undefined where it is none of the column. */

@@ -3,6 +3,7 @@ import { parseMetadata, readSafetensors, writeSafetensors } from "../run/safeten
 import type { RawData } from "./rawData.ts";
 import type { HostTensor } from "../run/tensor.ts";
 import type { LoadedColumn, LoadedDataset } from "./dataset.ts";
+import { timeScale } from "./columnSchema.ts";
 import { kindOf, kinds } from "./kinds.ts";
 import { sizeOf } from "../../ir/types/shape.ts";
 
@@ -20,6 +21,7 @@ const description = z.object({
       shape: z.array(z.int().min(0)),
       dtype: z.enum(["float32", "int32"]),
       classes: z.array(z.string()).exactOptional(),
+      since: timeScale.exactOptional(),
     }),
   ),
   warnings: z.array(
@@ -42,10 +44,11 @@ export function packDataset({
   columns,
   warnings,
 }: PackedDataset): Uint8Array<ArrayBuffer> {
-  const about = columns.map(({ name, kind, shape, dtype, classes }) => ({
+  const about = columns.map(({ name, kind, shape, dtype, classes, since }) => ({
     // What bytes become, as files of earlier versions say.
     ...{ name, kind, shape, dtype: dtype === "uint8" ? "float32" : dtype },
     ...(classes ? { classes } : {}),
+    ...(since ? { since } : {}),
   }));
   const tensors = columns.map(({ data, shape, dtype }, i) => [
     `column.${i}`,
@@ -84,7 +87,7 @@ export function unpackDataset(bytes: Uint8Array): PackedDataset | { error: strin
     const dtype = ofBytes ? "uint8" : column.dtype;
     const made: LoadedColumn = { ...column, dtype, data: tensor.data as RawData };
     if (sizeOf(made.shape) === 0) return { error: `column "${column.name}" is empty` };
-    if (made.dtype === "int32" && !namedThroughout(made))
+    if (made.dtype === "int32" && !made.since && !namedThroughout(made))
       return { error: `column "${column.name}" has an element without a name` };
     counts.add(tensor.shape[0]!);
     columns.push(made);

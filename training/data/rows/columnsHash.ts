@@ -8,11 +8,12 @@ export function hashOfColumns(
   columns: readonly ColumnSchema[],
   elements: readonly string[],
 ): Promise<string> {
-  const parts = columns.map(({ name, kind, shape, dtype, classes = [] }, i) => ({
+  const parts = columns.map(({ name, kind, shape, dtype, classes = [], since }, i) => ({
     ...{ name, kind, shape },
     // Hashes of earlier versions, which runs and checkpoints hold, name what bytes become.
     dtype: dtype === "uint8" ? "float32" : dtype,
     classes,
+    ...(since && { since }),
     data: elements[i]!,
   }));
   return sha256(new TextEncoder().encode(JSON.stringify(parts)));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timeScale } from "../columnSchema.ts";
 import { kinds } from "../kinds.ts";
 import { columnSummary } from "./columnSummary.ts";
 
@@ -31,6 +32,7 @@ export const rowFileDescription = z.object({
         shape: z.array(z.int().min(1)),
         dtype: z.enum(["float32", "int32", "uint8"]),
         classes: z.array(z.string()).exactOptional(),
+        since: timeScale.exactOptional(),
         summary: columnSummary,
       }),
     )

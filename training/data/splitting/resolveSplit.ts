@@ -84,10 +84,10 @@ function nameOf(
 }
 
 /** What the column would have to be instead. */
-function unfit(need: SplitNeed, { shape, dtype }: ColumnSchema): Phrase | undefined {
+function unfit(need: SplitNeed, { shape, classes }: ColumnSchema): Phrase | undefined {
   const single = shape.length === 0;
   if (need.of === "role" && need.role === "time")
-    return single && dtype === "float32" ? undefined : { phrase: "columnOfNumbers" };
+    return single && !classes ? undefined : { phrase: "columnOfNumbers" };
   return single ? undefined : { phrase: "columnOfSingleValues" };
 }
 

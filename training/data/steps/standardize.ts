@@ -9,11 +9,13 @@ import { defineStep, type Fitting } from "../step.ts";
 export const standardize = defineStep({
   type: "standardize",
   title: "Standardize",
-  doc: "Numbers are moved and scaled so that those of the training rows have mean 0 and standard deviation 1.",
+  doc: "Numbers, or times, are moved and scaled so that those of the training rows have mean 0 and standard deviation 1.",
   params: z.object({}),
-  output: ({ dtype, shape }) => (dtype === "float32" ? { dtype, shape } : undefined),
+  output: ({ dtype, shape, classes }) =>
+    dtype === "float32" || (dtype === "int32" && !classes) ? { dtype: "float32", shape } : undefined,
   fitted: ({ shape: [length = 1] }) => ({ mean: { length, value: 0 }, deviation: { length, value: 1 } }),
-  lower: ({ x, given: { shape }, fit }, _, b) => {
+  lower: ({ x: given, given: { shape }, fit }, _, b) => {
+    const x = given.type.dtype === "float32" ? given : b.cast([given], { to: "float32" });
     const along = (vector: Value) =>
       shape.length === 1 ? vector : b.reshape([vector], { shape: [shape[0]!, ...inner(shape).map(() => 1)] });
     return b.div([b.sub([x, along(fit.mean!)]), along(fit.deviation!)]);
@@ -35,6 +37,7 @@ export const standardize = defineStep({
   examples: [
     { given: { dtype: "float32", shape: [2] }, rows: [1, 300, 2, 300, 4, 300.5, -3, 299] },
     { given: { dtype: "float32", shape: [1] }, rows: [5, 5, 5] },
+    { given: { dtype: "int32", shape: [2] }, rows: [0, 7, 86_400, 7, 2_000_000_011, 9] },
     { given: { dtype: "float32", shape: [2, 1, 3] }, rows: [0, 0.5, 1, 3, 5, 9, 0.1, 0.7, 0.3, 4, 4, 8] },
   ],
 });

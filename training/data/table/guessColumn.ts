@@ -1,4 +1,5 @@
 import type { LoadedColumn, DataWarning } from "../dataset.ts";
+import { kinds } from "../kinds.ts";
 import { isMissing, parseDate, parseNumber } from "./parseCell.ts";
 
 /** Cells of one column with the lines they stand in. */
@@ -16,7 +17,7 @@ const FEW_ROWS = 20;
 /** Bad cells that are listed one by one. */
 const LISTED = 20;
 
-/** What a column of texts holds: numbers, dates (as numbers) or categories. No column where it cannot be used. */
+/** What a column of texts holds: what a kind says of them, numbers, dates (as numbers) or categories. No column where it cannot be used. */
 export function guessColumn({ name, cells, lines }: Cells): {
   column?: LoadedColumn;
   warnings: DataWarning[];
@@ -24,6 +25,10 @@ export function guessColumn({ name, cells, lines }: Cells): {
   const present = cells.flatMap((cell, i) => (isMissing(cell) ? [] : [i]));
   const gaps = gapWarning(name, cells.length - present.length, lines[firstGap(present, cells.length)]);
   if (present.length === 0) return { warnings: [{ column: name, message: "has no values: left out" }] };
+  for (const kind of Object.values(kinds)) {
+    const found = kind.ofCells?.(cells);
+    if (found) return { column: { ...found, name, kind: kind.type }, warnings: gaps };
+  }
   for (const [parse, what] of [
     [parseNumber, "number"],
     [parseDate, "date"],
