@@ -21,12 +21,16 @@ export function idlePhases(
     );
     const unreached = new Set(unreachedBy(checked, outputs).map(({ node }) => node));
     const owners = new Set(
-      model.nodes().flatMap((n) => (n.learned && unreached.has(n.learned) ? [n.owner] : [])),
+      model.nodes().flatMap((n) => (n.learned && unreached.has(n.learned) ? n.owners : [])),
     );
     const learns = model
       .nodes()
       .some(
-        (n) => n.learned && isTrained(n, trains) && !owners.has(n.owner) && live.has(n.path.split(".")[0]!),
+        (n) =>
+          n.learned &&
+          isTrained(n, trains) &&
+          !n.owners.every((owner) => owners.has(owner)) &&
+          live.has(n.path.split(".")[0]!),
       );
     return learns
       ? []

@@ -1,4 +1,4 @@
-import { bodyPrefix } from "../../compiler/lower/lowerNode.ts";
+import { bodyPrefix, stateName } from "../../compiler/lower/lowerNode.ts";
 import { type Checked, type CheckedGraph, type CheckedNode, titleOf } from "../../compiler/check/checked.ts";
 import { blockNameOf } from "../../graph-schema/document.ts";
 import { incomingWires } from "../../graph-schema/wires.ts";
@@ -16,8 +16,8 @@ export interface ModelPort {
 export interface PlacedNode {
   /** Ids of the instances around it and its own: "encoder.0.norm". */
   path: string;
-  /** The path that its parameters are named after, those of its module. */
-  owner: string;
+  /** What the names of its parameters begin with: its path, or that of its module, and those that it shares. */
+  owners: readonly string[];
   /** The block that it is an instance of. */
   block: string | undefined;
   addsLoss: boolean;
@@ -61,7 +61,9 @@ function placedIn(
   return [...graph.nodes.values()].flatMap((n): PlacedNode[] => {
     const { node, layer, params, bodies, sharing, bypassed } = n;
     const path = around.path + node.id;
-    const owner = around.owner + (sharing?.to ?? node.id);
+    const owner = around.owner + (sharing?.form === "module" ? sharing.to : node.id);
+    const shared = sharing?.form === "module" ? [] : (sharing?.parameters ?? []);
+    const owners = [owner, ...shared.map((name) => stateName(around.owner + sharing!.to, name))];
     const frozen = around.frozen || n.frozen === true || node.frozen === true;
     const addsLoss = !bypassed && params !== undefined && layer?.addsLoss?.(params) === true;
     const inside = (bodies ?? []).flatMap((body, i) =>
@@ -74,6 +76,6 @@ function placedIn(
     const own = !bypassed && !bodies && (n.parameters?.length ?? 0) > 0;
     const hasParameters = own || inside.some((one) => one.hasParameters);
     const learned = own && !frozen ? n : undefined;
-    return [{ path, owner, block: blockNameOf(node.type), addsLoss, hasParameters, learned }, ...inside];
+    return [{ path, owners, block: blockNameOf(node.type), addsLoss, hasParameters, learned }, ...inside];
   });
 }

@@ -36,8 +36,10 @@ export function resolveTrained(plan: Plan, phase: Planned, model?: ModelView): T
 }
 
 /** Whether parameters of a node are among those of patterns. */
-export const isTrained = ({ owner }: PlacedNode, patterns: readonly string[]): boolean =>
-  patterns.some((pattern) => startsPath(pattern, owner));
+export const isTrained = ({ owners }: PlacedNode, patterns: readonly string[]): boolean =>
+  patterns.some((pattern) =>
+    owners.some((owner) => startsPath(pattern, owner) || startsPath(owner, pattern)),
+  );
 
 /** A phase that trains nothing, and groups that have nothing of what it trains. */
 function idleFaults(
@@ -89,7 +91,7 @@ function resolvePatterns(
     // One of a row of instances is no node of its own.
     const named =
       exact.length > 0 || block !== undefined ? exact : nodes.filter((n) => startsPath(pattern, n.path));
-    if (named.length > 0) return [...new Set(named.map(({ owner }) => owner))];
+    if (named.length > 0) return [...new Set(named.flatMap(({ owners }) => owners))];
     const paths = nodes.map(({ path }) => (pattern.includes("*") ? path.replace(/\.\d+\./g, ".*.") : path));
     const blocks = nodes.flatMap((n) => (n.block === undefined ? [] : [`block:${n.block}`]));
     faults.push(
