@@ -49,7 +49,7 @@ export const compile: Command = {
   },
 };
 
-/** Whole steps, of which every size must be known. */
+/** Whole steps, of which every size must be known; without a door, as the exported rows are prepared already. */
 function stepsOf({ checked, objective, encoding }: ExportPlan, target: Target): object {
   if (!objective) return {};
   const { batchSize } = checked.document.plan;

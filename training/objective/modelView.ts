@@ -59,17 +59,15 @@ function placedIn(
   around: { path: string; owner: string; frozen: boolean },
 ): PlacedNode[] {
   return [...graph.nodes.values()].flatMap((n): PlacedNode[] => {
-    const { node, layer, params, bodies, sharing, bypassed } = n;
+    const { node, layer, params, bodies, bypassed } = n;
     const path = around.path + node.id;
-    const owner = around.owner + (sharing?.form === "module" ? sharing.to : node.id);
-    const shared = sharing?.form === "module" ? [] : (sharing?.parameters ?? []);
-    const owners = [owner, ...shared.map((name) => stateName(around.owner + sharing!.to, name))];
+    const owners = ownersOf(n, around.owner);
     const frozen = around.frozen || n.frozen === true || node.frozen === true;
     const addsLoss = !bypassed && params !== undefined && layer?.addsLoss?.(params) === true;
     const inside = (bodies ?? []).flatMap((body, i) =>
       placedIn(body, {
         path: bodyPrefix(path, i, bodies!.length),
-        owner: bodyPrefix(owner, n.oneModule ? 0 : i, n.oneModule ? 1 : bodies!.length),
+        owner: bodyPrefix(owners[0], n.oneModule ? 0 : i, n.oneModule ? 1 : bodies!.length),
         frozen,
       }),
     );
@@ -78,4 +76,12 @@ function placedIn(
     const learned = own && !frozen ? n : undefined;
     return [{ path, owners, block: blockNameOf(node.type), addsLoss, hasParameters, learned }, ...inside];
   });
+}
+
+/** What the names of a node's parameters begin with, after those of the module around it: its own, then what it shares. */
+function ownersOf({ node, sharing }: CheckedNode, around: string): [string, ...string[]] {
+  if (!sharing) return [around + node.id];
+  if (sharing.form === "module") return [around + sharing.to];
+  const shared = sharing.parameters.map((name) => stateName(around + sharing.to, name));
+  return [around + node.id, ...shared];
 }

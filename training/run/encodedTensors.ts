@@ -16,8 +16,8 @@ export interface EncodedTensor extends AsyncTensor {
 }
 
 /**
- * The rows to learn from and those held out, as a step program is fed them; a split without rows has none. Their rows are
- * read as their parts are asked for.
+ * The rows to learn from and those held out, prepared, as a model and a step program without a door take them; a split
+ * without rows has none. Their rows are read as their parts are asked for.
  */
 export async function encodedTensors(encoding: Encoding): Promise<EncodedTensor[]> {
   const { train, validation, inputs, targets, weight, weights } = encoding;
