@@ -102,7 +102,7 @@ function readArray({ name, bytes }: SourceFile): IdxArray | { error: string } {
       `[${shape.join(", ")}] of ${type.name} takes ${expected} bytes, the file has ${bytes.length}; ${again}`,
     );
   if (count === 0) return fail(`[${shape.join(", ")}] has nothing in it`);
-  if (code === 0x08) return { name, shape, data: new Uint8Array(bytes.subarray(start)) };
+  if (code === 0x08) return { name, shape, data: bytes.subarray(start) };
   const data = Float32Array.from({ length: count }, (_, i) => type.read(view, start + i * type.bytes));
   return { name, shape, data };
 }
