@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createDataset } from "./createDataset.ts";
-import type { LoadedColumn } from "./dataset.ts";
+import type { LoadedColumn } from "./loadedColumn.ts";
 
 const column: LoadedColumn = {
   name: "kind",

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../ir/types/shape.ts";
 import { schemaOf } from "./columnSchema.ts";
-import type { Dataset, LoadedColumn, LoadedDataset, StoredDataset } from "./dataset.ts";
+import type { Dataset, LoadedDataset, StoredDataset } from "./dataset.ts";
+import type { LoadedColumn } from "./loadedColumn.ts";
 import { hashOfColumns } from "./rows/columnsHash.ts";
 import { SummaryOfColumn } from "./rows/columnSummary.ts";
 import { MemoryRows } from "./rows/memoryRows.ts";

@@ -1,17 +1,11 @@
 import type { ColumnSchema } from "./columnSchema.ts";
-import type { RawData } from "./rawData.ts";
+import type { LoadedColumn } from "./loadedColumn.ts";
 import type { ColumnSummary } from "./rows/columnSummary.ts";
 import type { RowSource } from "./rows/rowSource.ts";
 
 /** One column of a dataset. */
 export interface Column extends ColumnSchema {
   readonly summary: ColumnSummary;
-}
-
-/** A column with all its rows in memory. */
-export interface LoadedColumn extends ColumnSchema {
-  /** rows × shape elements, row after row; NaN marks a gap in numbers, −1 in categories. */
-  readonly data: RawData;
 }
 
 export interface DataWarning {

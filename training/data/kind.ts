@@ -1,6 +1,6 @@
 import type { RawDType } from "../../compiler/steps/preparation.ts";
 import type { Choice } from "../../graph-schema/plan/choice.ts";
-import type { LoadedColumn } from "./dataset.ts";
+import type { LoadedColumn } from "./loadedColumn.ts";
 import type { ColumnSchema } from "./columnSchema.ts";
 import type { RawData } from "./rawData.ts";
 

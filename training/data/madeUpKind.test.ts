@@ -11,7 +11,7 @@ import { loadedColumns } from "../testing/loadedColumns.ts";
 import { memoryHost } from "../testing/memoryHost.ts";
 import { schemaOf } from "./columnSchema.ts";
 import { createDataset } from "./createDataset.ts";
-import type { LoadedColumn } from "./dataset.ts";
+import type { LoadedColumn } from "./loadedColumn.ts";
 import { kinds } from "./kinds.ts";
 import { packDataset, unpackDataset } from "./packDataset.ts";
 import { fileOfBytes } from "./rangedFile.ts";

@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { loadedColumns } from "../testing/loadedColumns.ts";
 import { sampleFiles } from "../testing/sampleFiles.ts";
-import type { Dataset, LoadedColumn } from "./dataset.ts";
+import type { Dataset } from "./dataset.ts";
+import type { LoadedColumn } from "./loadedColumn.ts";
 import { sampleOf, samples } from "./samples.ts";
 
 const column = (d: Dataset, name: string): LoadedColumn => loadedColumns(d).find((c) => c.name === name)!;

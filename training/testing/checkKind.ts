@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { sizeOf } from "../../ir/types/shape.ts";
 import { schemaOf } from "../data/columnSchema.ts";
-import type { LoadedColumn } from "../data/dataset.ts";
+import type { LoadedColumn } from "../data/loadedColumn.ts";
 import { assemble, outputOf } from "../data/encoding/assemble.ts";
 import { fitSteps } from "../data/encoding/fitSteps.ts";
 import { rawRows } from "../data/encoding/doorOf.ts";

@@ -5,7 +5,8 @@ import { singleTermPlan, type SingleTermPlan } from "../../graph-schema/plan/sin
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { tensor, type TensorType } from "../../ir/types/shape.ts";
 import { createDataset } from "../data/createDataset.ts";
-import type { Dataset, LoadedColumn } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { LoadedColumn } from "../data/loadedColumn.ts";
 import { encode } from "../data/encoding/encode.ts";
 import type { Encoding } from "../data/encoding/encoding.ts";
 import { type Batch, batchOf } from "./batchOf.ts";

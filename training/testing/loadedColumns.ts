@@ -1,4 +1,5 @@
-import type { Dataset, LoadedColumn } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { LoadedColumn } from "../data/loadedColumn.ts";
 import { MemoryRows } from "../data/rows/memoryRows.ts";
 
 /** The columns of a dataset in memory, with their elements. */

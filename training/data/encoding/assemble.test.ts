@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { enteredBy } from "../../testing/enteredBy.ts";
 import { schemaOf } from "../columnSchema.ts";
-import type { LoadedColumn } from "../dataset.ts";
+import type { LoadedColumn } from "../loadedColumn.ts";
 import { MemoryRows } from "../rows/memoryRows.ts";
 import { kindOf } from "../kinds.ts";
 import { steps } from "../steps.ts";

@@ -6,7 +6,7 @@ import { crossEntropy } from "../../objective/losses/crossEntropy.ts";
 import { meanSquaredError } from "../../objective/losses/meanSquaredError.ts";
 import { cases, encoded, modelOf, planOf, table } from "../../testing/encodeCases.ts";
 import { loadedColumns } from "../../testing/loadedColumns.ts";
-import type { LoadedColumn } from "../dataset.ts";
+import type { LoadedColumn } from "../loadedColumn.ts";
 
 const { mnist, iris, penguins, line, reverse, digits, flowers, sexes, values, sequences } = cases;
 

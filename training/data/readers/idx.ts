@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sizeOf } from "../../../ir/types/shape.ts";
-import type { LoadedColumn } from "../dataset.ts";
+import type { LoadedColumn } from "../loadedColumn.ts";
 import { type RangedFile, readWhole } from "../rangedFile.ts";
 import { defineReader, type Reading, type SourceFile } from "../reader.ts";
 

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../../ir/types/shape.ts";
-import type { LoadedColumn } from "../dataset.ts";
+import type { LoadedColumn } from "../loadedColumn.ts";
 import type { RawData } from "../rawData.ts";
 import type { RowSource } from "./rowSource.ts";
 

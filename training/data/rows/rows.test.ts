@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { keyOf, randomBits, uniforms } from "../../run/generator.ts";
 import { createDataset } from "../createDataset.ts";
-import type { LoadedColumn } from "../dataset.ts";
+import type { LoadedColumn } from "../loadedColumn.ts";
 import { fileOfBytes, type RangedFile } from "../rangedFile.ts";
 import { startSha256 } from "../streamedHash.ts";
 import { MemoryRows } from "./memoryRows.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { renderDiagnostic, renderFix } from "../../../graph-schema/diagnostics/render.ts";
 import { plan, type Plan } from "../../../graph-schema/plan/plan.ts";
 import { keyOf, uniforms } from "../../run/generator.ts";
-import type { LoadedColumn } from "../dataset.ts";
+import type { LoadedColumn } from "../loadedColumn.ts";
 import { MemoryRows } from "../rows/memoryRows.ts";
 import type { Partition } from "../split.ts";
 import { splits } from "../splits.ts";

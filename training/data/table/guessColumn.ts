@@ -1,4 +1,5 @@
-import type { LoadedColumn, DataWarning } from "../dataset.ts";
+import type { DataWarning } from "../dataset.ts";
+import type { LoadedColumn } from "../loadedColumn.ts";
 import { kinds } from "../kinds.ts";
 import { isMissing, parseDate, parseNumber } from "./parseCell.ts";
 
