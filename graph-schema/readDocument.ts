@@ -30,10 +30,11 @@ export function readValue(
     return faulty({ code: "document", args: { expected: { phrase: "object" }, actual: asWritten(value) } });
   let now = value as Record<string, unknown>;
   const { version } = now;
-  if (typeof version !== "number" || !Number.isInteger(version))
+  const first = Math.min(current, ...known.map(({ from }) => from));
+  if (typeof version !== "number" || !Number.isInteger(version) || version < first)
     return faulty({
       code: "version",
-      args: { expected: { phrase: "numberAtVersion" }, actual: asWritten(version) },
+      args: { expected: { phrase: "numberAtVersion", first }, actual: asWritten(version) },
     });
   if (version > current)
     return faulty({

@@ -121,7 +121,8 @@ test("a document goes through each migration between its version and ours", () =
 test.each([
   ["{", "JSON text"],
   ["[]", "an object"],
-  ["{}", "a whole number at version"],
+  ["{}", "a whole number from 1 at version"],
+  ['{"version":0}', "a whole number from 1 at version"],
   [JSON.stringify({ ...emptyDocument(), version: currentVersion + 1 }), `version ${currentVersion} or older`],
   [JSON.stringify({ ...emptyDocument(), name: 3 }), "setting name"],
   [JSON.stringify({ ...emptyDocument(), surprise: 1 }), "surprise"],

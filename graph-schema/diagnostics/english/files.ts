@@ -27,7 +27,7 @@ export const fileCodes = {
 export const filePhrases = {
   nestedAtMost: ({ most }: { most: number }) => `values inside at most ${most} others`,
   nestedDeeper: "values inside one another beyond that",
-  numberAtVersion: "a whole number at version",
+  numberAtVersion: ({ first }: { first: number }) => `a whole number from ${first} at version`,
   versionOrOlder: ({ version }: { version: number }) => `a document of version ${version} or older`,
   newerVersion: ({ version }: { version: number }) => `version ${version}; a newer Tensorloom wrote it`,
 } satisfies PhraseWords;

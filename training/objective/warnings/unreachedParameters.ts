@@ -7,7 +7,7 @@ import { unreachedBy } from "../reachedByLoss.ts";
 
 /** Layers that lead to an output, but not to what the loss compares, or only past what lets no gradient through. */
 export function unreachedParameters({ checked, objective }: PlanView): Diagnostic[] {
-  const outputs = comparedTerms(objective).map((term) => term.output);
+  const outputs = [...new Set(comparedTerms(objective).map((term) => term.output))];
   const said = new Set<string>();
   return unreachedBy(checked, outputs).flatMap(({ node: n, within }) => {
     const { id } = n.node;
