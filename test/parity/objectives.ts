@@ -171,7 +171,7 @@ const stages: Document = {
 
 /**
  * Groups that take all there is from an optimizer that keeps state from the beginning; phases of which none reaches
- * what the other trains, one that learns nothing; rows that weigh; what a layer adds; a weight that has no value once.
+ * what the other trains; rows that weigh; what a layer adds; a weight that has no value once.
  */
 const corners: Document = {
   ...graph(
@@ -219,7 +219,6 @@ const corners: Document = {
           ...{ name: "width", terms: ["width"], accumulate: 2 },
           optimizer: { type: "adamW", params: { learningRate: 0.02, weightDecay: 0.5 } },
         }),
-        phase.parse({ name: "nothing", trains: ["relu"], terms: ["kind"] }),
       ],
     },
   ),
