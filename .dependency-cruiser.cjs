@@ -276,7 +276,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(\\.next|\\.oracles|\\.cache|\\.data|dist|public)/" },
+    exclude: { path: "^(\\.next|\\.pytorch|\\.cache|\\.data|dist|public)/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

@@ -9,7 +9,7 @@ const noStarExports = {
 };
 
 export default defineConfig(
-  globalIgnores([".next/", ".oracles/", ".cache/", ".data/", "dist/", "next-env.d.ts", "public/"]),
+  globalIgnores([".next/", ".pytorch/", ".cache/", ".data/", "dist/", "next-env.d.ts", "public/"]),
   js.configs.recommended,
   {
     files: ["**/*.ts", "**/*.tsx"],

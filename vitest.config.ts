@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const always = ["**/node_modules/**", "**/.next/**", "**/.oracles/**", "**/dist/**"];
+const always = ["**/node_modules/**", "**/.next/**", "**/.pytorch/**", "**/dist/**"];
 
 /** The suites. What each needs besides packages stands in test/suites.ts. */
 export default defineConfig({

@@ -1,12 +1,15 @@
 import { buildApp } from "./setup/build.mjs";
 import { buildCli } from "./setup/cli.mjs";
 import { ensureChromium } from "./setup/chromium.mjs";
-import { addLinters, ensureOracles } from "./setup/oracles.mjs";
 import { installPackages } from "./setup/packages.mjs";
+import { ensurePyTorch, refreshPyTorch } from "./setup/pytorch.mjs";
 import { packSamples } from "./setup/samples.mjs";
 
 // Brings what a command of package.json needs, and nothing that stands already. Runs before any package is
 // installed, hence built-ins only.
+
+/** What the parity tests compare with, and what checks emitted and own Python. */
+const bringOracles = () => ensurePyTorch(["oracles", "lint", "test"]);
 
 /** What each command needs, in order; a suite of `npm test` whose tools are absent is reported by the test run. */
 const needs = {
@@ -20,9 +23,10 @@ const needs = {
     buildApp,
     buildCli,
     ensureChromium,
-    process.env.CI ? () => ensureOracles({ upgrade: false }) : addLinters,
+    process.env.CI ? bringOracles : refreshPyTorch,
   ],
-  oracles: [() => ensureOracles({ upgrade: true })],
+  oracles: [bringOracles],
+  pytorch: [() => ensurePyTorch([])],
 };
 
 const command = process.argv[2] ?? "start";

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { findOraclePython } from "../scripts/setup/oracles.mjs";
+import { findPython, haveGroup } from "../scripts/setup/pytorch.mjs";
 
 /** Python with PyTorch, onnx, onnxruntime, safetensors and scikit-learn; undefined until `npm run setup:oracles`. */
-export const oraclePython = (): string | undefined => findOraclePython();
+export const oraclePython = (): string | undefined => (haveGroup("oracles") ? findPython() : undefined);
 
 /**
  * Runs a Python script that reads JSON from standard input and prints JSON as its last line; arrays too large for

@@ -9,7 +9,7 @@ import type { Document } from "../../graph-schema/document.ts";
 import { withPhase } from "../../graph-schema/plan/withObjective.ts";
 import { layers } from "../../layers/layers.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
-import { haveLinters } from "../../scripts/setup/oracles.mjs";
+import { haveGroup } from "../../scripts/setup/pytorch.mjs";
 import { run } from "../../scripts/setup/run.mjs";
 import { optimizers } from "../../training/objective/optimizers.ts";
 import { schedules } from "../../training/objective/schedules.ts";
@@ -42,7 +42,7 @@ beforeAll(() => {
 }, 60_000);
 
 test("ruff finds nothing in any emitted source", { timeout: 60_000 }, async (context) => {
-  if (!haveLinters()) return leaveOut(context, "ruff is missing: npm run setup:oracles");
+  if (!haveGroup("lint")) return leaveOut(context, "ruff is missing: npm run setup:oracles");
   const rules = ["E4", "E7", "E9", "F", "W", "I", "B", "UP", "SIM", "C4", "PIE", "PERF"];
   const options = ["--isolated", "--no-cache", "--output-format=concise", "--target-version=py39"];
   const local = `src = [${JSON.stringify(folder)}]`;
@@ -57,7 +57,7 @@ test("ruff finds nothing in any emitted source", { timeout: 60_000 }, async (con
 });
 
 test("mypy finds nothing in any emitted source", { timeout: 180_000 }, async (context) => {
-  if (!haveLinters()) return leaveOut(context, "mypy is missing: npm run setup:oracles");
+  if (!haveGroup("lint")) return leaveOut(context, "mypy is missing: npm run setup:oracles");
   const options = ["--config-file=", "--check-untyped-defs", "--cache-dir=.cache/mypy"];
   const { stdout, stderr } = await lint("mypy", [...options, folder]);
   // PyTorch 1.13 declares this float as an integer.

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { findOraclePython } from "../../scripts/setup/oracles.mjs";
+import { haveGroup } from "../../scripts/setup/pytorch.mjs";
 import { type Outcome, runSeeds } from "../parity/randomCases.ts";
 import type { Finding, Proof } from "./proof.ts";
 
@@ -17,7 +17,7 @@ export const documents: Proof = {
   usage: "[--documents COUNT]: so many from --seed on, a fifth of them trained",
   missing: () =>
     Promise.resolve(
-      findOraclePython() ? undefined : "it compares with PyTorch; get it by npm run setup:oracles",
+      haveGroup("oracles") ? undefined : "it compares with PyTorch; get it by npm run setup:oracles",
     ),
   async prove({ seed, whole, args }) {
     const { values } = parseArgs({ args: [...args], options: { documents: { type: "string" } } });
