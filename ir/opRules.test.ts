@@ -111,11 +111,12 @@ test("reduceL2 has gradient 0 where all is 0", async () => {
 });
 
 test.each([
-  [{}, [0, 5, 5, 5, 0]],
-  [{ open: true }, [0, 0, 5, 0, 0]],
-])("clip with %j has its gradient at its bounds or not", async (open, expected) => {
+  [{ min: -1, max: 1 }, [0, 0, 5, 0, 0]],
+  [{ min: -Infinity, max: 1 }, [5, 5, 5, 0, 0]],
+  [{ min: -1, max: Infinity }, [0, 0, 5, 5, 5]],
+  [{ min: -Infinity, max: Infinity }, [5, 5, 5, 5, 5]],
+])("clip with %j has no gradient at its bounds", async (attrs, expected) => {
   const x = { shape: [5], values: [-2, -1, 0, 1, 2] };
-  const attrs = { min: -1, max: 1, ...open };
   expect(await gradientAt("clip", [x], { attrs, dy: [5, 5, 5, 5, 5] })).toEqual(everywhere(expected));
 });
 

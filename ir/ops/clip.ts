@@ -5,20 +5,19 @@ type Attributes = {
   min: number;
   /** May be Infinity. */
   max: number;
-  /** No gradient at the bounds themselves, as PyTorch's Hardtanh has it and clamp not. */
-  open?: boolean;
 };
 
-/** x kept between `min` and `max`. ONNX Clip-13. */
+/** x kept between `min` and `max`; without a gradient at these, as in PyTorch. ONNX Clip-13. */
 export const clip: Op<Attributes> = {
-  doc: "x kept between `min` and `max`; at these it has a gradient unless `open`.",
+  doc: "x kept between `min` and `max`; at these it has no gradient.",
   infer: ([x]) => x!,
-  vjp: ({ dy, inputs: [x], y, attrs: { min, max, open }, b }) => {
+  vjp: ({ dy, inputs: [x], attrs: { min, max }, b }) => {
     const to = x!.type.dtype;
-    const inside = open
-      ? b.and([b.greater([x!, b.constant(min, [], to)]), b.less([x!, b.constant(max, [], to)])])
-      : b.equal([x!, y]);
-    return [b.mul([dy, b.cast([inside], { to })])];
+    const above = Number.isFinite(min) ? [b.greater([x!, b.constant(min, [], to)])] : [];
+    const below = Number.isFinite(max) ? [b.less([x!, b.constant(max, [], to)])] : [];
+    const [first, second] = [...above, ...below];
+    if (!first) return [dy];
+    return [b.mul([dy, b.cast([second ? b.and([first, second]) : first], { to })])];
   },
   onnx: ({ min, max }, [x]) => {
     const bound = (data: number): OnnxInput =>
@@ -29,6 +28,5 @@ export const clip: Op<Attributes> = {
     { inputs: [[2, 3]], attrs: { min: -0.25, max: 0.5 } },
     { inputs: [[2, 3]], attrs: { min: -Infinity, max: 0.5 } },
     { inputs: [[2, 3]], attrs: { min: -0.25, max: Infinity } },
-    { inputs: [[2, 3]], attrs: { min: 0, max: 0.5, open: true } },
   ],
 };

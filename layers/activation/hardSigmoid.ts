@@ -17,7 +17,7 @@ export const hardSigmoid = defineLayer({
   traits: { range: [0, 1], squash: "sigmoid" },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => {
-    const shifted = b.clip([b.add([x, b.constant(3)])], { min: 0, max: 6, open: true });
+    const shifted = b.clip([b.add([x, b.constant(3)])], { min: 0, max: 6 });
     return { y: b.mul([shifted, b.constant(1 / 6)]) };
   },
   torch: () => ({ module: py`nn.Hardsigmoid()` }),

@@ -19,7 +19,7 @@ export const hardSwish = defineLayer({
   outputs: { y: "Same shape" },
   shape: ({ x }) => ({ y: x }),
   lower: ({ x }, _p, b) => {
-    const gate = b.clip([b.add([x, b.constant(3)])], { min: 0, max: 6, open: true });
+    const gate = b.clip([b.add([x, b.constant(3)])], { min: 0, max: 6 });
     return { y: b.mul([x, b.mul([gate, b.constant(1 / 6)])]) };
   },
   torch: () => ({ module: py`nn.Hardswish()` }),

@@ -23,7 +23,7 @@ export const hardTanh = defineLayer({
   outputs: { y: "Same shape" },
   summary: (p) => `${p.min} to ${p.max}`,
   shape: ({ x }, p) => orderedBounds(p) ?? { y: x },
-  lower: ({ x }, p, b) => ({ y: b.clip([x], { min: p.min, max: p.max, open: true }) }),
+  lower: ({ x }, p, b) => ({ y: b.clip([x], { min: p.min, max: p.max }) }),
   torch: (_x, p) => ({ module: pyCall("nn.Hardtanh", [], { min_val: [p.min, -1], max_val: [p.max, 1] }) }),
   examples: [
     { inputs: { x: ["N", 8] }, range: [-3, 3] },

@@ -16,7 +16,7 @@ export const relu6 = defineLayer({
   outputs: { y: "Same shape" },
   traits: { range: [0, 6], identityRange: [0, 6] },
   shape: ({ x }) => ({ y: x }),
-  lower: ({ x }, _p, b) => ({ y: b.clip([x], { min: 0, max: 6, open: true }) }),
+  lower: ({ x }, _p, b) => ({ y: b.clip([x], { min: 0, max: 6 }) }),
   torch: () => ({ module: py`nn.ReLU6()` }),
   examples: [
     { inputs: { x: ["N", 8] }, range: [-9, 9] },

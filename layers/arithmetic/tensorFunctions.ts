@@ -78,15 +78,15 @@ const both = (sign: PyCode, binds: number, lower: TensorFunction["lower"]): Tens
   condition: true,
 });
 
-/** The larger or smaller of two; beside a number the other keeps its gradient where they are equal, as by clamp. */
+/** The larger or smaller of two; beside a number the other has no gradient where they are equal, as by clamp. */
 const extreme = (which: "max" | "min"): TensorFunction => ({
   args: ["tensor", "tensor"],
   lower: (args, b) => {
     const bound = args.find((x) => typeof x === "number");
     if (bound === undefined) return b[which](tensors(args, b));
-    const open = { min: -Infinity, max: Infinity };
+    const unbounded = { min: -Infinity, max: Infinity };
     const x = args.find((v) => typeof v !== "number")!;
-    return b.clip([x], { ...open, [which === "max" ? "min" : "max"]: bound });
+    return b.clip([x], { ...unbounded, [which === "max" ? "min" : "max"]: bound });
   },
   torch: (args) => {
     const bound = args.find((x) => x.number !== undefined);

@@ -51,9 +51,8 @@ export const cosineSimilarity = defineLayer({
 
 /** Vectors over their lengths; the gradient of a length does not see that it counts as more, as in PyTorch. */
 function directions(x: Value, { axis, eps }: { axis: number; eps: number }, b: LayerBuilder): Value {
-  if (!b.training)
-    return b.div([x, b.clip([b.reduceL2([x], { axes: [axis] })], { min: eps, max: Infinity })]);
-  const square = b.reduceSum([b.mul([x, x])], { axes: [axis] });
-  const counted = b.clip([square], { min: eps * eps, max: Infinity });
-  return b.div([x, b.sqrt([b.add([square, b.stopGradient([b.sub([counted, square])])])])]);
+  const length = b.reduceL2([x], { axes: [axis] });
+  const counted = b.clip([length], { min: eps, max: Infinity });
+  if (!b.training) return b.div([x, counted]);
+  return b.div([x, b.add([length, b.stopGradient([b.sub([counted, length])])])]);
 }
