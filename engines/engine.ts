@@ -12,7 +12,8 @@ import type { RunDirectory, RunJob } from "./runDirectory.ts";
  * - renew the time of `alive` every few seconds;
  * - go on from the newest checkpoint in checkpoints/, else from start.safetensors, and repeat no other events than
  *   those past that checkpoint;
- * - leave what the run made in artifacts/ before its last event.
+ * - leave what the run made in artifacts/ before its last event; or, where it reads encoded data, end with why it ended
+ *   in ended.json and a checkpoint of that step, from which both are made for it.
  */
 export interface Engine {
   /** Registry key and name of its folder or file. */

@@ -53,9 +53,21 @@ test("the folder of launchers and their list agree", () => {
   for (const [key, launcher] of Object.entries(launchers)) expect(launcher.type).toBe(key);
 });
 
+const present = await Promise.all(
+  Object.values(engines).map(async (engine) => ({ engine, probe: await engine.probe() })),
+);
+const absent = present.flatMap(({ engine, probe }) =>
+  probe.available ? [] : [{ ...probe, type: engine.type }],
+);
+test.each(absent)("$type cannot run here", ({ reason }) => {
+  console.log(reason);
+});
+
 /** Engines that train, and a made-up one that goes through all else; each with how long a run takes some seconds. */
 const subjects = [
-  ...Object.values(engines).map((engine) => ({ engine, trains: true, epochs: 400 })),
+  ...present
+    .filter(({ probe }) => probe.available)
+    .map(({ engine }) => ({ engine, trains: true, epochs: 400 })),
   { engine: script, trains: false, epochs: 8 },
 ];
 const pairs = subjects.flatMap((subject) =>

@@ -1,4 +1,4 @@
-import { appendFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, rm, stat, writeFile } from "node:fs/promises";
 import { writeFiles } from "../nodejs/writeFiles.ts";
 import type { Command, Engine, EngineRun } from "./engine.ts";
 import { allocateFinalEvent } from "./finalEvent.ts";
@@ -54,7 +54,10 @@ async function prepare(run: EngineRun, engine: Engine): Promise<[Command, ...Com
   const { encoded, files } = engine.prepare(run);
   await writeFiles(directory.path, files);
   const command = engine.command(run);
-  return encoded && !(await isEncoded(directory)) ? [encode(directory), command] : [command];
+  if (!encoded) return [command];
+  await rm(directory.ended, { force: true });
+  const conclude = nodeCommand(new URL("concludeRun.ts", import.meta.url), directory);
+  return (await isEncoded(directory)) ? [command, conclude] : [encode(directory), command, conclude];
 }
 
 /** A run's document and data never change, so what an attempt before has written is what this one needs. */

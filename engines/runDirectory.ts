@@ -37,6 +37,8 @@ export interface RunDirectory {
   final: string;
   /** One request a line since the program started, oldest first; only the server writes it. */
   requests: string;
+  /** Why the run ended, of a program that leaves its files and its last event to others. */
+  ended: string;
   /** Its time of modification is the program's last sign of life. */
   alive: string;
   /** Which process is at work. */
@@ -69,6 +71,7 @@ export const runDirectoryAt = (path: string): RunDirectory => ({
   events: join(path, "events.jsonl"),
   final: join(path, "final.json"),
   requests: join(path, "requests.jsonl"),
+  ended: join(path, "ended.json"),
   alive: join(path, "alive"),
   process: join(path, "process.json"),
   checkpoints: join(path, "checkpoints"),

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { findPython, haveGroup } from "../scripts/setup/pytorch.mjs";
+import { findPython, haveGroup } from "../engines/pytorch/environment.mjs";
 
 /** Python with PyTorch, onnx, onnxruntime, safetensors and scikit-learn; undefined until `npm run setup:oracles`. */
 export const oraclePython = (): string | undefined => (haveGroup("oracles") ? findPython() : undefined);

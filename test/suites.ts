@@ -1,5 +1,5 @@
 import { findChromium } from "../scripts/setup/chromium.mjs";
-import { haveGroup } from "../scripts/setup/pytorch.mjs";
+import { haveGroup } from "../engines/pytorch/environment.mjs";
 
 /** A project of vitest.config.ts and what it needs besides the packages. */
 export interface Suite {
@@ -15,7 +15,9 @@ export const suites: readonly Suite[] = [
   {
     name: "parity",
     missing: async () =>
-      haveGroup("oracles") ? undefined : "it compares with PyTorch and onnx; get them by npm run setup:oracles",
+      haveGroup("oracles")
+        ? undefined
+        : "it compares with PyTorch and onnx; get them by npm run setup:oracles",
   },
   { name: "tab", missing: browserMissing },
   { name: "e2e", missing: browserMissing },

@@ -69,6 +69,11 @@ export interface StepOptimizer<P> extends InPython {
   ): { parameter: Value; slots: Readonly<Record<string, Value>> };
   /** Constructor call, e.g. torch.optim.Adam(parameters, lr=0.001). */
   torch(p: P, parameters: PyCode): PyCode;
+  /**
+   * Where that one has each slot: the key in its state of a parameter, or for a scalar an expression of the updates
+   * done, by the name `updates`.
+   */
+  torchState(p: P): Readonly<Record<string, string | PyCode>>;
 }
 
 /** Changes the learning rate over time. */

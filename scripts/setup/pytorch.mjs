@@ -1,15 +1,17 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  environment,
+  findPython,
+  folder,
+  installed,
+  lockHash,
+  programs,
+  project,
+  record,
+} from "../../engines/pytorch/environment.mjs";
 import { installDebianPackages, onDebianAsRoot } from "./debian.mjs";
 import { root, run } from "./run.mjs";
 
-// The Python environment of engines/pytorch, in .pytorch/: what uv.lock says and nothing else.
-
-const project = `${root}engines/pytorch`;
-const folder = `${root}.pytorch`;
-const environment = `${folder}/env`;
-const record = `${folder}/installed.json`;
-const binary = process.platform === "win32" ? "Scripts" : "bin";
 const oldestPython = [3, 11];
 /** Bytes on the disk; only Linux has no wheel without CUDA. */
 const size = process.platform === "linux" ? 5.6e9 : 0.9e9;
@@ -17,29 +19,13 @@ const size = process.platform === "linux" ? 5.6e9 : 0.9e9;
 const oldestDriver = 580;
 
 /**
- * Python of the environment, or undefined while it has not been brought.
- * @returns {string | undefined}
- */
-export const findPython = () => (existsSync(record) ? `${environment}/${binary}/python` : undefined);
-
-/**
- * Whether the environment holds a group of pyproject.toml as uv.lock has it now.
- * @param {Group} group
- */
-export const haveGroup = (group) => {
-  const { lock, groups } = recorded();
-  return lock === lockHash() && groups.includes(group);
-};
-
-/**
  * Brings the environment to what uv.lock says, with further groups of pyproject.toml, and prints what it brings and
  * what for before it does; does nothing where it is so already.
- * @typedef {"oracles" | "lint" | "test"} Group
- * @param {readonly Group[]} groups
+ * @param {readonly import("../../engines/pytorch/environment.mjs").Group[]} groups
  */
 export async function ensurePyTorch(groups) {
   const lock = lockHash();
-  const had = recorded();
+  const had = installed();
   if (findPython() && had.lock === lock && groups.every((g) => had.groups.includes(g))) return;
   const all = [...new Set([...had.groups, ...groups])];
   console.log(`Getting PyTorch into .pytorch/ …`);
@@ -48,7 +34,15 @@ export async function ensurePyTorch(groups) {
   const uv = await ensureUv();
   const { ok } = await run(
     uv,
-    ["sync", "--frozen", "--quiet", "--project", project, ...all.flatMap((g) => ["--group", g])],
+    [
+      "sync",
+      "--frozen",
+      "--quiet",
+      "--compile-bytecode",
+      "--project",
+      project,
+      ...all.flatMap((g) => ["--group", g]),
+    ],
     {
       env: {
         UV_PROJECT_ENVIRONMENT: environment,
@@ -61,8 +55,9 @@ export async function ensurePyTorch(groups) {
     throw new Error(
       "uv could not install what uv.lock names (its words are above). It needs to reach PyPI once.",
     );
-  await tryOut();
-  writeFileSync(record, `${JSON.stringify({ lock, groups: all })}\n`);
+  const torch = await tryOut();
+  console.log(`  PyTorch ${torch}`);
+  writeFileSync(record, `${JSON.stringify({ lock, groups: all, torch })}\n`);
 }
 
 /** Brings what was installed at an earlier time to what uv.lock says now; where it cannot be had, that is told. */
@@ -75,18 +70,9 @@ export async function refreshPyTorch() {
   }
 }
 
-const lockHash = () =>
-  createHash("sha256")
-    .update(readFileSync(`${project}/uv.lock`))
-    .digest("hex");
-
-/** @returns {{ lock: string, groups: readonly Group[] }} */
-const recorded = () =>
-  existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : { lock: "", groups: [] };
-
 /** @returns {Promise<string>} path of the uv that uv.txt pins */
 async function ensureUv() {
-  const path = `${folder}/uv/${binary}/uv`;
+  const path = `${folder}/uv/${programs}/uv`;
   const pinned = /^uv==(\S+)/.exec(readFileSync(`${project}/uv.txt`, "utf8"))?.[1];
   const { stdout } = await run(path, ["--version"], { quiet: true });
   if (stdout.split(" ")[1] === pinned) return path;
@@ -97,7 +83,7 @@ async function ensureUv() {
     (await venv()).ok ||
     (onDebianAsRoot() && (await installDebianPackages(["python3-venv"])) && (await venv()).ok);
   if (!made) throw new Error(`${base} cannot make a virtual environment; install its module venv.`);
-  const { ok } = await run(`${folder}/uv/${binary}/python`, [
+  const { ok } = await run(`${folder}/uv/${programs}/python`, [
     ...["-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary", ":all:"],
     ...["--requirement", `${project}/uv.txt`],
   ]);
@@ -142,15 +128,16 @@ async function aboutDriver() {
     : `The driver of ${name} is ${version}; CUDA 13 needs ${oldestDriver} or later. Until then it computes on the processor.`;
 }
 
+/** @returns {Promise<string>} its version */
 async function tryOut() {
   const script = "import torch; torch.ones(2).numpy(); print(torch.__version__)";
   const { ok, stdout, stderr } = await run(
-    /** @type {string} */ (`${environment}/${binary}/python`),
+    /** @type {string} */ (`${environment}/${programs}/python`),
     ["-c", script],
     {
       quiet: true,
     },
   );
   if (!ok) throw new Error(`PyTorch was installed and does not start:\n${stderr}`);
-  console.log(`  PyTorch ${stdout.trim()}`);
+  return stdout.trim();
 }

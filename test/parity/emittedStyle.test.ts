@@ -9,7 +9,7 @@ import type { Document } from "../../graph-schema/document.ts";
 import { withPhase } from "../../graph-schema/plan/withObjective.ts";
 import { layers } from "../../layers/layers.ts";
 import { exampleDocument } from "../../layers/testing/exampleDocument.ts";
-import { haveGroup } from "../../scripts/setup/pytorch.mjs";
+import { haveGroup } from "../../engines/pytorch/environment.mjs";
 import { run } from "../../scripts/setup/run.mjs";
 import { optimizers } from "../../training/objective/optimizers.ts";
 import { schedules } from "../../training/objective/schedules.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { haveGroup } from "../../scripts/setup/pytorch.mjs";
+import { haveGroup } from "../../engines/pytorch/environment.mjs";
 import { type Outcome, runSeeds } from "../parity/randomCases.ts";
 import type { Finding, Proof } from "./proof.ts";
 

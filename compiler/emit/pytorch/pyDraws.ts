@@ -60,9 +60,11 @@ WITHOUT_BATCH: dict[str, tuple[int | None, ...]] = ${withoutBatch(graph)}
 class Draws(TorchDispatchMode):
     """Draws what a step draws at random by a counter: the same numbers for the rows of a batch on every engine."""
 
-    def __init__(self, model, step, rows):
+    def __init__(self, model, step, rows, first=0):
         super().__init__()
         self.key, self.rows, self.drawn = key_of(SEED, "step", step), rows, 0
+        # Of the rows of the batch, where only some are here.
+        self.first = first
         # The axis that the rows lie along: between its layers, a recurrent module has time first.
         self.axis: int | None = 0
         self.recurrent = [m for m in model.modules() if isinstance(m, nn.RNNBase)]
@@ -92,14 +94,15 @@ class Draws(TorchDispatchMode):
 
     def uniform(self, like):
         """Numbers in [0, 1) for the rows there are, of those of a whole batch."""
-        shape = list(like.shape)
+        shape, each = list(like.shape), 0
         if self.axis is not None:
-            shape[self.axis] = shape[self.axis] // self.rows * BATCH_SIZE
+            each = shape[self.axis] // self.rows
+            shape[self.axis] = each * BATCH_SIZE
         count = math.prod(shape)
         index = torch.arange(self.drawn, self.drawn + count, device=like.device).reshape(shape)
         self.drawn += count
         if self.axis is not None:
-            index = index.narrow(self.axis, 0, like.shape[self.axis])
+            index = index.narrow(self.axis, each * self.first, like.shape[self.axis])
         return (random_bits(index, self.key) >> 8).float() * 2**-24
 
     def __torch_dispatch__(self, function, types, arguments=(), options=None):

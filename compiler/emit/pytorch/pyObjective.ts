@@ -35,7 +35,7 @@ export function objectiveSource(x: TrainingDocument): string {
   return py`"""What the model of model.py learns, and how: terms, phases, metrics, and the order of samples."""
 ${math}
 from collections.abc import Callable${draws(checked) ? py`, Iterator\nfrom contextlib import ExitStack` : py``}
-from dataclasses import dataclass${draws(checked) ? py`\nfrom itertools import repeat` : py``}
+from dataclasses import dataclass, field${draws(checked) ? py`\nfrom itertools import repeat` : py``}
 
 import numpy as np
 import torch${functional}${draws(checked) ? DRAWS_IMPORTS : py``}

@@ -17,19 +17,39 @@ export function phasesSource({ phases }: StepObjective): PyCode[] {
 const isAll = (trains: readonly string[]): boolean => trains.includes("*");
 
 /** Settings that a phase has by default are left out. */
-function phaseSource({ name, terms, clipNorm, accumulate, turn, from, until }: StepPhase): PyCode {
+function phaseSource(phase: StepPhase): PyCode {
+  const { name, terms, clipNorm, accumulate, turn, from, until } = phase;
   const settings = [
     py`name=${name}`,
     py`terms=${terms}`,
     py`optimizer=${pyName(`phase_${name}_optimizer`)}`,
     py`factor=${pyName(`phase_${name}_factor`)}`,
+    ...keptSettings(phase),
     ...(clipNorm === null ? [] : [py`clip_norm=${clipNorm}`]),
     ...(accumulate === 1 ? [] : [py`accumulate=${accumulate}`]),
     ...(turn === 1 ? [] : [py`turn=${turn}`]),
     ...(from === 0 ? [] : [py`begin=${from}`]),
     ...(until === null ? [] : [py`end=${until}`]),
   ];
-  return py`Phase(${settings})`;
+  const lines = settings.reduce((text, setting) => py`${text}\n        ${setting},`, py``);
+  return py`Phase(${lines}\n    )`;
+}
+
+/** What the optimizer of a phase keeps, which `train.py` has no need of and whoever goes on from a checkpoint has. */
+function keptSettings({ optimizer, groups }: StepPhase): PyCode[] {
+  const entries = ({ unit, params }: OptimizerUse) => Object.entries(unit.torchState(params));
+  const beside = entries(optimizer).flatMap(([slot, at]) =>
+    typeof at === "string" ? [py`${slot}: ${at}`] : [],
+  );
+  const counted = [optimizer, ...groups.map((group) => group.optimizer)].map((use) =>
+    entries(use).flatMap(([slot, at]) => (typeof at === "string" ? [] : [py`${slot}: ${at}`])),
+  );
+  return [
+    ...(beside.length > 0 ? [py`kept={${beside}}`] : []),
+    ...(counted.some((list) => list.length > 0)
+      ? [py`counted=(${counted.map((list) => py`lambda updates: {${list}}`)},)`]
+      : []),
+  ];
 }
 
 function optimizerSource({ name, trains, optimizer, groups }: StepPhase): PyCode {
@@ -67,6 +87,10 @@ class Phase:
     # Makes the optimizer of what it trains from a model.
     optimizer: Callable
     factor: Callable
+    # State beside each parameter: its name in a checkpoint, and that in the optimizer.
+    kept: dict[str, str] = field(default_factory=dict)
+    # State for all parameters of a group, by the name in a checkpoint, after so many updates; of all groups in order.
+    counted: tuple[Callable, ...] = ()
     clip_norm: float | None = None
     # Batches whose gradients make one update.
     accumulate: int = 1

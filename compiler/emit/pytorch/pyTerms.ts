@@ -19,12 +19,13 @@ export function termsSource({ checked, plan, objective }: TrainingDocument): PyC
     ...compared.map((term) => termSource(term, { weighted, prediction: checked.outputs[term.output]! })),
     py`TERMS = {${entries}}`,
     ...weightsSource(terms),
+    ...countsSource(compared, checked.outputs),
     ...(addsLoss(checked) ? withAdded(terms, weighted) : [LOSS]),
   ];
 }
 
-const LOSS = py`def loss_of(terms, model, batch, weights):
-    """The weighted sum of some terms over a batch, and each of them."""
+const LOSS = py`def loss_of(terms, model, batch, weights, share=1.0):
+    """The weighted sum of some terms over a batch, and each of them; share is for what belongs to no term."""
     values = {name: TERMS[name](batch) for name in terms}
     return sum(weights[name] * value for name, value in values.items()), values`;
 
@@ -35,10 +36,10 @@ function withAdded(terms: readonly StepTerm[], weighted: boolean): PyCode[] {
   if (named.length === 0)
     return [
       addedLossSource(weighted),
-      py`def loss_of(terms, model, batch, weights):
-    """The weighted sum of some terms over a batch, with what layers add, and each of them."""
+      py`def loss_of(terms, model, batch, weights, share=1.0):
+    """The weighted sum of some terms over a batch, with a share of what layers add, and each of them."""
     values = {name: TERMS[name](batch) for name in terms}
-    return sum(weights[name] * value for name, value in values.items()) + penalties(${of}), values`,
+    return sum(weights[name] * value for name, value in values.items()) + share * penalties(${of}), values`,
     ];
   return [
     addedLossesSource(weighted),
@@ -46,8 +47,8 @@ function withAdded(terms: readonly StepTerm[], weighted: boolean): PyCode[] {
 ADDED = {${named}}
 
 
-def loss_of(terms, model, batch, weights):
-    """The weighted sum of some terms over a batch, with what layers add that no term names, and each of them."""
+def loss_of(terms, model, batch, weights, share=1.0):
+    """The weighted sum of some terms, with a share of what layers add that no term names, and each of them."""
     values = {}
     for name in terms:
         if name in ADDED:
@@ -55,7 +56,7 @@ def loss_of(terms, model, batch, weights):
         else:
             values[name] = TERMS[name](batch)
     unnamed = penalties(${of}, lambda path: not any(is_path(pattern, path) for pattern in ADDED.values()))
-    return sum(weights[name] * value for name, value in values.items()) + unnamed, values`,
+    return sum(weights[name] * value for name, value in values.items()) + share * unnamed, values`,
   ];
 }
 
@@ -92,6 +93,33 @@ export function sourceOf(target: StepTarget, axis: number | undefined): PyCode {
         ? py`torch.full_like(prediction, ${target.value})`
         : py`torch.full_like(prediction.select(${axis}, 0), ${target.value}, dtype=torch.long)`;
   }
+}
+
+/** How much of a batch each mean takes, by which those of its parts come to that of the whole. */
+function countsSource(
+  terms: readonly ComparedStepTerm[],
+  outputs: TrainingDocument["checked"]["outputs"],
+): PyCode[] {
+  const masked = terms.flatMap(({ name, loss, output, mask }) => {
+    if (!mask) return [];
+    const axis = loss.unit.classAxis?.(outputs[output]!, loss.params);
+    const prediction = mask.from === "constant" ? py`\n    prediction = batch.outputs[${output}]` : py``;
+    return [
+      {
+        name,
+        code: py`def ${pyName(`term_${name}_count`)}(batch):${prediction}
+    mask = ${sourceOf(mask, axis)}
+    return (mask.to(batch.weight.dtype) * batch.weight.view(-1, *[1] * (mask.dim() - 1))).sum()`,
+      },
+    ];
+  });
+  const list = masked.map(({ name }) => py`${name}: ${pyName(`term_${name}_count`)}`);
+  const entries = list.length > 0 ? py`${list}` : py``;
+  return [
+    ...masked.map(({ code }) => code),
+    py`# Terms whose mean takes other places of a batch than all those of its rows, by their weight.
+COUNTS: dict[str, Callable] = {${entries}}`,
+  ];
 }
 
 function weightsSource(terms: readonly StepTerm[]): PyCode[] {

@@ -54,9 +54,9 @@ def batch_of(model, data, part, rows):
     return Batch(inputs, targets, weight, outputs)
 
 
-def draws(model, step, rows):
-    """Draws the random numbers of a step; where there are none, nothing."""
-    return objective.Draws(model, step, rows) if hasattr(objective, "Draws") else nullcontext()
+def draws(model, step, rows, first=0):
+    """Draws the random numbers of a step for rows of its batch; where there are none, nothing."""
+    return objective.Draws(model, step, rows, first) if hasattr(objective, "Draws") else nullcontext()
 
 
 def rows_of(data, part):

@@ -1,7 +1,7 @@
 """What the model of model.py learns, and how: terms, phases, metrics, and the order of samples."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -102,8 +102,12 @@ def weights_of(step, epoch, steps, epochs):
     return {"loss": 1}
 
 
-def loss_of(terms, model, batch, weights):
-    """The weighted sum of some terms over a batch, and each of them."""
+# Terms whose mean takes other places of a batch than all those of its rows, by their weight.
+COUNTS: dict[str, Callable] = {}
+
+
+def loss_of(terms, model, batch, weights, share=1.0):
+    """The weighted sum of some terms over a batch, and each of them; share is for what belongs to no term."""
     values = {name: TERMS[name](batch) for name in terms}
     return sum(weights[name] * value for name, value in values.items()), values
 
@@ -117,6 +121,10 @@ class Phase:
     # Makes the optimizer of what it trains from a model.
     optimizer: Callable
     factor: Callable
+    # State beside each parameter: its name in a checkpoint, and that in the optimizer.
+    kept: dict[str, str] = field(default_factory=dict)
+    # State for all parameters of a group, by the name in a checkpoint, after so many updates; of all groups in order.
+    counted: tuple[Callable, ...] = ()
     clip_norm: float | None = None
     # Batches whose gradients make one update.
     accumulate: int = 1
@@ -137,7 +145,15 @@ def phase_train_factor(step, steps_per_epoch, total_steps):
 
 
 PHASES = (
-    Phase(name="train", terms=("loss",), optimizer=phase_train_optimizer, factor=phase_train_factor, clip_norm=1),
+    Phase(
+        name="train",
+        terms=("loss",),
+        optimizer=phase_train_optimizer,
+        factor=phase_train_factor,
+        kept={"mean": "exp_avg", "square": "exp_avg_sq"},
+        counted=(lambda updates: {"correction1": 1 - 0.9 ** updates, "correction2": 1 - 0.999 ** updates},),
+        clip_norm=1,
+    ),
 )
 
 

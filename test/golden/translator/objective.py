@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 
 import numpy as np
@@ -100,9 +100,11 @@ WITHOUT_BATCH: dict[str, tuple[int | None, ...]] = {}
 class Draws(TorchDispatchMode):
     """Draws what a step draws at random by a counter: the same numbers for the rows of a batch on every engine."""
 
-    def __init__(self, model, step, rows):
+    def __init__(self, model, step, rows, first=0):
         super().__init__()
         self.key, self.rows, self.drawn = key_of(SEED, "step", step), rows, 0
+        # Of the rows of the batch, where only some are here.
+        self.first = first
         # The axis that the rows lie along: between its layers, a recurrent module has time first.
         self.axis: int | None = 0
         self.recurrent = [m for m in model.modules() if isinstance(m, nn.RNNBase)]
@@ -132,14 +134,15 @@ class Draws(TorchDispatchMode):
 
     def uniform(self, like):
         """Numbers in [0, 1) for the rows there are, of those of a whole batch."""
-        shape = list(like.shape)
+        shape, each = list(like.shape), 0
         if self.axis is not None:
-            shape[self.axis] = shape[self.axis] // self.rows * BATCH_SIZE
+            each = shape[self.axis] // self.rows
+            shape[self.axis] = each * BATCH_SIZE
         count = math.prod(shape)
         index = torch.arange(self.drawn, self.drawn + count, device=like.device).reshape(shape)
         self.drawn += count
         if self.axis is not None:
-            index = index.narrow(self.axis, 0, like.shape[self.axis])
+            index = index.narrow(self.axis, each * self.first, like.shape[self.axis])
         return (random_bits(index, self.key) >> 8).float() * 2**-24
 
     def __torch_dispatch__(self, function, types, arguments=(), options=None):
@@ -176,8 +179,12 @@ def weights_of(step, epoch, steps, epochs):
     return {"loss": 1}
 
 
-def loss_of(terms, model, batch, weights):
-    """The weighted sum of some terms over a batch, and each of them."""
+# Terms whose mean takes other places of a batch than all those of its rows, by their weight.
+COUNTS: dict[str, Callable] = {}
+
+
+def loss_of(terms, model, batch, weights, share=1.0):
+    """The weighted sum of some terms over a batch, and each of them; share is for what belongs to no term."""
     values = {name: TERMS[name](batch) for name in terms}
     return sum(weights[name] * value for name, value in values.items()), values
 
@@ -191,6 +198,10 @@ class Phase:
     # Makes the optimizer of what it trains from a model.
     optimizer: Callable
     factor: Callable
+    # State beside each parameter: its name in a checkpoint, and that in the optimizer.
+    kept: dict[str, str] = field(default_factory=dict)
+    # State for all parameters of a group, by the name in a checkpoint, after so many updates; of all groups in order.
+    counted: tuple[Callable, ...] = ()
     clip_norm: float | None = None
     # Batches whose gradients make one update.
     accumulate: int = 1
@@ -211,7 +222,15 @@ def phase_train_factor(step, steps_per_epoch, total_steps):
 
 
 PHASES = (
-    Phase(name="train", terms=("loss",), optimizer=phase_train_optimizer, factor=phase_train_factor, clip_norm=1),
+    Phase(
+        name="train",
+        terms=("loss",),
+        optimizer=phase_train_optimizer,
+        factor=phase_train_factor,
+        kept={"mean": "exp_avg", "square": "exp_avg_sq"},
+        counted=(lambda updates: {"correction1": 1 - 0.9 ** updates, "correction2": 1 - 0.999 ** updates},),
+        clip_norm=1,
+    ),
 )
 
 

@@ -36,6 +36,7 @@ export const adagrad = defineOptimizer({
   },
   torch: (p, parameters) =>
     py`torch.optim.Adagrad(${parameters}, lr=${p.learningRate}, lr_decay=${p.rateDecay}, weight_decay=${p.weightDecay}, initial_accumulator_value=${p.initialSum}, eps=${p.epsilon})`,
+  torchState: ({ rateDecay }) => ({ sum: "sum", ...(rateDecay > 0 && { steps: py`updates` }) }),
   reference: (weight, gradients, { learningRate, rateDecay, initialSum, epsilon, weightDecay }) => {
     let sum = initialSum;
     return gradients.map((gradient, t) => {

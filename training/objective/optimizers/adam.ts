@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOptimizer } from "../optimizer.ts";
 import { py } from "../../../layers/python/py.ts";
-import { adamParams, adamReference, adamSlots, adamStep } from "../updates/adamStep.ts";
+import { adamParams, adamReference, adamSlots, adamStep, adamTorchState } from "../updates/adamStep.ts";
 import { withWeightDecay } from "../updates/withWeightDecay.ts";
 
 /**
@@ -22,6 +22,7 @@ export const adam = defineOptimizer({
     adamStep({ ...x, gradient: withWeightDecay(x.parameter, x.gradient, { ...p, b }) }, p, b),
   torch: (p, parameters) =>
     py`torch.optim.Adam(${parameters}, lr=${p.learningRate}, betas=${[p.beta1, p.beta2]}, eps=${p.epsilon}, weight_decay=${p.weightDecay})`,
+  torchState: adamTorchState,
   reference: (weight, gradients, p) => {
     const step = adamReference(p);
     return gradients.map((gradient) => (weight = step(weight, gradient + p.weightDecay * weight)));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOptimizer } from "../optimizer.ts";
 import { py } from "../../../layers/python/py.ts";
-import { adamParams, adamReference, adamSlots, adamStep } from "../updates/adamStep.ts";
+import { adamParams, adamReference, adamSlots, adamStep, adamTorchState } from "../updates/adamStep.ts";
 import { withDecoupledDecay } from "../updates/withWeightDecay.ts";
 
 /**
@@ -30,6 +30,7 @@ export const adamW = defineOptimizer({
     ),
   torch: (p, parameters) =>
     py`torch.optim.AdamW(${parameters}, lr=${p.learningRate}, betas=${[p.beta1, p.beta2]}, eps=${p.epsilon}, weight_decay=${p.weightDecay})`,
+  torchState: adamTorchState,
   reference: (weight, gradients, p) => {
     const step = adamReference(p);
     return gradients.map(

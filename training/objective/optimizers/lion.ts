@@ -35,6 +35,7 @@ export const lion = defineOptimizer({
   },
   torch: (p, parameters) =>
     py`Lion(${parameters}, lr=${p.learningRate}, betas=${[p.beta1, p.beta2]}, weight_decay=${p.weightDecay})`,
+  torchState: () => ({ mean: "mean" }),
   helper: py`class Lion(torch.optim.Optimizer):
     """Moves every weight by the same length, in the direction of a mean of gradients; Chen et al., 2023."""
 

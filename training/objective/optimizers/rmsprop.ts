@@ -43,6 +43,11 @@ export const rmsprop = defineOptimizer({
   },
   torch: (p, parameters) =>
     py`torch.optim.RMSprop(${parameters}, lr=${p.learningRate}, alpha=${p.alpha}, eps=${p.epsilon}, weight_decay=${p.weightDecay}, momentum=${p.momentum}, centered=${p.centered})`,
+  torchState: ({ momentum, centered }) => ({
+    square: "square_avg",
+    ...(centered && { mean: "grad_avg" }),
+    ...(momentum > 0 && { momentum: "momentum_buffer" }),
+  }),
   reference: (weight, gradients, { learningRate, alpha, epsilon, momentum, centered, weightDecay }) => {
     let [square, mean, velocity] = [0, 0, 0];
     return gradients.map((gradient) => {

@@ -30,6 +30,7 @@ export const sgd = defineOptimizer({
   },
   torch: (p, parameters) =>
     py`torch.optim.SGD(${parameters}, lr=${p.learningRate}, momentum=${p.momentum}, nesterov=${p.nesterov && p.momentum > 0}, weight_decay=${p.weightDecay})`,
+  torchState: ({ momentum }) => (momentum === 0 ? {} : { momentum: "momentum_buffer" }),
   reference: (weight, gradients, { learningRate, momentum, nesterov, weightDecay }) => {
     let velocity = 0;
     return gradients.map((gradient, t) => {

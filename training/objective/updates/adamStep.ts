@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Optimizer } from "../optimizer.ts";
 import { zeros } from "../../../ir/initializer.ts";
+import { py } from "../../../layers/python/py.ts";
 
 /** Settings that Adam and AdamW share. */
 export const adamParams = {
@@ -17,6 +18,17 @@ export const adamSlots = {
   correction1: { init: zeros, scalar: true },
   correction2: { init: zeros, scalar: true },
 } as const;
+
+/** Where torch.optim.Adam and AdamW have them. */
+export const adamTorchState: Optimizer<z.ZodObject<typeof adamParams>>["torchState"] = ({
+  beta1,
+  beta2,
+}) => ({
+  mean: "exp_avg",
+  square: "exp_avg_sq",
+  correction1: py`1 - ${beta1} ** updates`,
+  correction2: py`1 - ${beta2} ** updates`,
+});
 
 /** One step of Adam; Kingma and Ba, 2015. */
 export const adamStep: Optimizer<z.ZodObject<typeof adamParams>>["update"] = (

@@ -1,0 +1,129 @@
+"""Checkpoints as every engine reads and writes them: safetensors with a state and a checksum."""
+
+import json
+import os
+import re
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+STATE = "tensorloom.checkpoint"
+CHECKSUM = "tensorloom.crc32"
+# Before the names of the best weights; no other tensor's name begins so.
+BEST = "@best/"
+FORMATS = {
+    torch.int64: "I64",
+    torch.float32: "F32",
+    torch.int32: "I32",
+    torch.uint32: "U32",
+    torch.float16: "F16",
+    torch.uint8: "U8",
+    torch.bool: "BOOL",
+}
+# The last of them are kept besides the newest best one.
+KEPT = 3
+NAME = re.compile(r"step-(\d+)(\.best)?\.safetensors")
+
+Tensors = dict[str, torch.Tensor]
+
+
+@dataclass
+class Checkpoint:
+    """Where a run stands, all tensors by name, and the best weights where they are of another step."""
+
+    state: dict[str, Any]
+    tensors: Tensors
+    best: Tensors = field(default_factory=dict)
+
+
+def written(checkpoint: Checkpoint) -> bytes:
+    """The bytes of a checkpoint; the same for the same."""
+    best = {BEST + name: tensor for name, tensor in checkpoint.best.items()}
+    tensors = {name: t.detach().cpu().contiguous() for name, t in (checkpoint.tensors | best).items()}
+    texts = {STATE: json.dumps(checkpoint.state, separators=(",", ":"))}
+    return save(tensors, texts | {CHECKSUM: checksum(tensors, texts)})
+
+
+def read(path: Path) -> Checkpoint:
+    """Reads a checkpoint; a ValueError says what is wrong with it."""
+    try:
+        with safe_open(path, "pt") as file:
+            texts = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except SafetensorError as error:
+        raise ValueError(f"it is no whole safetensors file: {error}") from error
+    if STATE not in texts:
+        raise ValueError(f'the file has weights, but no "{STATE}" to go on from')
+    if CHECKSUM not in texts:
+        raise ValueError(f'the checkpoint has lost its checksum "{CHECKSUM}": it is damaged')
+    if texts[CHECKSUM] != checksum(tensors, texts):
+        raise ValueError("its checksum is not that of its content: it is damaged")
+    best = {name.removeprefix(BEST): t for name, t in tensors.items() if name.startswith(BEST)}
+    rest = {name: t for name, t in tensors.items() if not name.startswith(BEST)}
+    return Checkpoint(json.loads(texts[STATE]), rest, best)
+
+
+def checksum(tensors: Tensors, texts: dict[str, str]) -> str:
+    """CRC-32 of the texts and of what each tensor is, as JSON by name, then of the bytes in that order."""
+    entries = sorted(tensors.items())
+    about = [[name, FORMATS[t.dtype], list(t.shape)] for name, t in entries]
+    others = [[key, text] for key, text in sorted(texts.items()) if key != CHECKSUM]
+    crc = zlib.crc32(json.dumps([others, about], separators=(",", ":"), ensure_ascii=False).encode())
+    for _, tensor in entries:
+        crc = zlib.crc32(tensor.contiguous().reshape(-1).view(torch.uint8).numpy().data, crc)
+    return f"{crc:08x}"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A checkpoint in the folder of a run."""
+
+    step: int
+    best: bool
+    path: Path
+
+
+def stored(folder: Path) -> list[Stored]:
+    """What a folder has, oldest first."""
+    found = ((NAME.fullmatch(path.name), path) for path in folder.iterdir())
+    each = [Stored(int(match[1]), match[2] is not None, path) for match, path in found if match]
+    return sorted(each, key=lambda kept: (kept.step, kept.best))
+
+
+def newest(folder: Path) -> tuple[Checkpoint | None, list[tuple[int, str]]]:
+    """The newest whole checkpoint of a folder, with the steps of newer ones and what is wrong with each."""
+    damaged: list[tuple[int, str]] = []
+    for kept in reversed(stored(folder)):
+        try:
+            return read(kept.path), damaged
+        except ValueError as error:
+            damaged.append((kept.step, str(error)))
+    return None, damaged
+
+
+def keep(folder: Path, checkpoint: Checkpoint, best: bool) -> None:
+    """Writes a checkpoint, all or nothing, and removes those that are not to be kept beside it."""
+    step = checkpoint.state["step"]
+    path = folder / f"step-{step:09d}{'.best' if best else ''}.safetensors"
+    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with open(draft, "wb") as file:
+            file.write(written(checkpoint))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    everything = stored(folder)
+    # What lies past this step is damaged, or of a future that the run went back from.
+    own = [kept for kept in everything if kept.step < step or kept.path == path]
+    wanted = {kept.path for kept in own[-KEPT:] + [kept for kept in own if kept.best][-1:]}
+    for kept in everything:
+        if kept.path not in wanted:
+            kept.path.unlink(missing_ok=True)

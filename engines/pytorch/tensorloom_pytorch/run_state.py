@@ -1,0 +1,118 @@
+"""What a checkpoint holds of a model and its optimizers, and back."""
+
+from collections.abc import Iterable
+from itertools import chain
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import nn
+from torch.distributed.tensor import DTensor, distribute_tensor
+
+from .checkpoint import Tensors
+from .run_error import RunError
+
+Optimizers = dict[str, torch.optim.Optimizer]
+
+ADVICE = (
+    "Take the checkpoint of this very document, plan and data, start anew, or start from its weights, "
+    "which takes what fits and says what."
+)
+
+
+class RunState:
+    """The tensors of a run by the names of its start checkpoint, which decide what is saved."""
+
+    def __init__(self, objective: ModuleType, model: nn.Module, optimizers: Optimizers, start: Tensors):
+        self.phases = objective.PHASES
+        self.optimizers, self.start = optimizers, start
+        self.model = dict(chain(model.named_parameters(), model.named_buffers()))
+        self.names = {tensor: name for name, tensor in model.named_parameters()}
+
+    def check(self, tensors: Tensors) -> None:
+        """Refuses tensors that are not the state of this run, by name."""
+        lacking = [name for name in self.start if name not in tensors]
+        extra = [name for name in tensors if name not in self.start]
+        both = [(name, tensor, self.start[name]) for name, tensor in tensors.items() if name in self.start]
+        other = [
+            f'"{name}" is {_kind(found)}, expected {_kind(expected)}'
+            for name, found, expected in both
+            if found.dtype != expected.dtype or found.shape != expected.shape
+        ]
+        faults = [f"it lacks {_listed(lacking)}"] if lacking else []
+        faults += [f"the run has no {_listed(extra)}"] if extra else []
+        faults += other[:8]
+        if faults:
+            message = f"The checkpoint is not the state of this run: {'; '.join(faults)}."
+            raise RunError("data", message, ADVICE)
+
+    @torch.no_grad()
+    def take(self, tensors: Tensors, updates: dict[str, int]) -> None:
+        """Gives model and optimizers what a checkpoint holds after so many updates of each phase."""
+        self.check(tensors)
+        for name, own in self.model.items():
+            if name in tensors:
+                own.copy_(_spread(tensors[name], own))
+        for phase in self.phases:
+            done = updates[phase.name]
+            for name, parameter in self._trained(phase) if done > 0 else ():
+                # Optimizers that count updates do so beside each parameter.
+                kept = {"step": torch.tensor(float(done))}
+                for slot, key in phase.kept.items():
+                    kept[key] = _spread(tensors[self._slot(name, phase, slot)], parameter)
+                self.optimizers[phase.name].state[parameter].update(kept)
+
+    @torch.no_grad()
+    def tensors(self, updates: dict[str, int]) -> Tensors:
+        """All that a checkpoint holds after so many updates of each phase; every rank takes part."""
+        # What had no update is as it was at the start, and so is what was fitted before.
+        found = dict(self.start)
+        for name, own in self.model.items():
+            if name in found:
+                found[name] = _whole(own)
+        for phase in self.phases:
+            state = self.optimizers[phase.name].state
+            for name, parameter in self._trained(phase):
+                for slot, key in phase.kept.items():
+                    if key in state[parameter]:
+                        found[self._slot(name, phase, slot)] = _whole(state[parameter][key])
+            for i, count in enumerate(phase.counted):
+                owner = "optimizer" if i == 0 else f"optimizer.{i - 1}"
+                for slot, value in count(updates[phase.name]).items():
+                    name = self._slot(owner, phase, slot)
+                    if name in found:
+                        found[name] = torch.tensor(value, dtype=torch.float32)
+        return found
+
+    def weights(self, tensors: Tensors) -> Tensors:
+        """Of all tensors those that are the model."""
+        return {name: tensors[name] for name in tensors if name in self.model}
+
+    def _trained(self, phase: Any) -> Iterable[tuple[str, nn.Parameter]]:
+        groups = self.optimizers[phase.name].param_groups
+        parameters = chain.from_iterable(group["params"] for group in groups)
+        return [(self.names[parameter], parameter) for parameter in parameters]
+
+    def _slot(self, owner: str, phase: Any, slot: str) -> str:
+        return f"{owner}/{phase.name}/{slot}" if len(self.phases) > 1 else f"{owner}/{slot}"
+
+
+def _spread(whole: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    """A copy of a tensor on the device of another one, and parted among ranks as that is."""
+    copy = whole.to(like.device, copy=True)
+    return distribute_tensor(copy, like.device_mesh, like.placements) if isinstance(like, DTensor) else copy
+
+
+def _whole(tensor: torch.Tensor) -> torch.Tensor:
+    """A copy in memory of what is on a device or parted among ranks."""
+    whole = tensor.full_tensor() if isinstance(tensor, DTensor) else tensor
+    return whole.detach().to("cpu", copy=True)
+
+
+def _kind(tensor: torch.Tensor) -> str:
+    return f"{str(tensor.dtype).removeprefix('torch.')} [{', '.join(map(str, tensor.shape))}]"
+
+
+def _listed(names: list[str]) -> str:
+    more = [f"{len(names) - 8} more"] if len(names) > 8 else []
+    return ", ".join([f'"{name}"' for name in names[:8]] + more)

@@ -1,0 +1,67 @@
+"""What is told of steps: sums over their batches, and the means that they come to."""
+
+from types import ModuleType
+from typing import Any
+
+import torch
+
+from .ranks import Ranks
+
+
+class Sums:
+    """Sums over batches on this rank, of losses and terms by phase and for metrics."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, torch.Tensor] = {}
+        # Steps whose loss was a finite number.
+        self.finite = 0
+
+    def add(self, name: str, amount: torch.Tensor) -> None:
+        """Adds to one of them, in double precision."""
+        number = torch.as_tensor(amount).detach().double()
+        self._values[name] = self._values[name] + number if name in self._values else number
+
+    def means(self, objective: ModuleType, ranks: Ranks) -> "Means":
+        """The means over all ranks since the sums began, which begin anew."""
+        values = {name: ranks.sum(value).cpu() for name, value in sorted(self._values.items())}
+        finite = int(ranks.least(torch.tensor(self.finite)))
+        self.__init__()  # type: ignore[misc]
+        return Means(objective, values, finite)
+
+
+class Means:
+    """Loss, terms and metrics as events tell them."""
+
+    def __init__(self, objective: ModuleType, values: dict[str, torch.Tensor], finite: int):
+        self.finite = finite
+        phases = {p.name: p.terms for p in objective.PHASES if f"{p.name}/weight" in values} or {
+            "": tuple(objective.weights_of(0, 0, 1, 1))
+        }
+
+        def total(name: str, among: list[str]) -> float:
+            return sum(float(values[f"{phase}/{name}"]) for phase in among)
+
+        everywhere = list(phases)
+        self.loss = _ratio(total("loss", everywhere), total("weight", everywhere))
+        self.phases = {
+            phase: {"loss": _ratio(total("loss", [phase]), total("weight", [phase]))} for phase in phases
+        }
+        self.terms = {}
+        for name in objective.weights_of(0, 0, 1, 1):
+            among = [phase for phase, terms in phases.items() if name in terms]
+            if among:
+                self.terms[name] = _ratio(total(f"terms/{name}", among), total("weight", among))
+        self.metrics = {}
+        for name, (_, value_of) in getattr(objective, "METRICS", {}).items():
+            start = f"metrics/{name}/"
+            found = {key.removeprefix(start): v for key, v in values.items() if key.startswith(start)}
+            self.metrics[name] = float(value_of(found))
+
+    def told(self) -> dict[str, Any]:
+        """The part of an event that they are; terms only where there are several."""
+        told: dict[str, Any] = {"loss": self.loss, "metrics": self.metrics}
+        return told | ({"terms": self.terms} if len(self.terms) > 1 else {})
+
+
+def _ratio(sum_: float, weight: float) -> float:
+    return sum_ / weight if weight else float("nan")
