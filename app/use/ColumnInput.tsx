@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { textOfTokens, tokensOf } from "../../training/data/cells/tokenText.ts";
 import type { Control } from "../../training/data/kind.ts";
 import { kindOf } from "../../training/data/kinds.ts";
@@ -8,7 +8,7 @@ import type { InputProps } from "./inputProps.ts";
 
 type Props<K extends Control["control"]> = InputProps & { control: Extract<Control, { control: K }> };
 
-const controls: { readonly [K in Control["control"]]: (props: Props<K>) => React.ReactNode } = {
+const controls: { readonly [K in Control["control"]]: (props: Props<K>) => ReactNode } = {
   number: NumberInput,
   text: TextInput,
   choice: ChoiceInput,
@@ -19,7 +19,7 @@ const controls: { readonly [K in Control["control"]]: (props: Props<K>) => React
 /** A field for one column, as its kind says. */
 export function ColumnInput(props: InputProps) {
   const control = kindOf(props.column).control(props.column);
-  const Field = controls[control.control] as (props: Props<Control["control"]>) => React.ReactNode;
+  const Field = controls[control.control] as (props: Props<Control["control"]>) => ReactNode;
   return <Field {...props} control={control} />;
 }
 
@@ -34,15 +34,24 @@ function PixelInput(props: Props<"pixels">) {
   );
 }
 
+/** A control with the name of its column before it. */
+function Named({ id, name, children }: { id: string; name: string; children: ReactNode }) {
+  return (
+    <div className="flex items-center justify-between gap-2">
+      <label htmlFor={id} className="min-w-0 truncate" title={name}>
+        {name}
+      </label>
+      {children}
+    </div>
+  );
+}
+
 function NumberInput({ column, value, onChange }: Props<"number">) {
   const id = useId();
   const { numbers } = column;
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
   return (
-    <div className="flex items-center justify-between gap-2">
-      <label htmlFor={id} className="min-w-0 truncate" title={column.name}>
-        {column.name}
-      </label>
+    <Named id={id} name={column.name}>
       <input
         id={id}
         className="field number w-28 shrink-0 text-right"
@@ -54,7 +63,7 @@ function NumberInput({ column, value, onChange }: Props<"number">) {
         onChange={(e) => onChange(e.target.value)}
         onFocus={(e) => e.target.select()}
       />
-    </div>
+    </Named>
   );
 }
 
@@ -64,10 +73,7 @@ function TextInput({ column, value, onChange }: Props<"text">) {
   const kind = kindOf(column);
   const text = typeof value === "string" ? value : "";
   return (
-    <div className="flex items-center justify-between gap-2">
-      <label htmlFor={id} className="min-w-0 truncate" title={column.name}>
-        {column.name}
-      </label>
+    <Named id={id} name={column.name}>
       <input
         id={id}
         className="field w-44 shrink-0"
@@ -78,17 +84,14 @@ function TextInput({ column, value, onChange }: Props<"text">) {
         value={text}
         onChange={(e) => onChange(e.target.value)}
       />
-    </div>
+    </Named>
   );
 }
 
 function ChoiceInput({ column, value, onChange, control }: Props<"choice">) {
   const id = useId();
   return (
-    <div className="flex items-center justify-between gap-2">
-      <label htmlFor={id} className="min-w-0 truncate" title={column.name}>
-        {column.name}
-      </label>
+    <Named id={id} name={column.name}>
       <select
         id={id}
         className="field w-28 shrink-0"
@@ -99,7 +102,7 @@ function ChoiceInput({ column, value, onChange, control }: Props<"choice">) {
           <option key={c}>{c}</option>
         ))}
       </select>
-    </div>
+    </Named>
   );
 }
 

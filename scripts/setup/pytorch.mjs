@@ -24,6 +24,7 @@ const oldestDriver = 580;
  * @param {readonly import("../../engines/pytorch/environment.mjs").Group[]} groups
  */
 export async function ensurePyTorch(groups) {
+  removeFormer();
   const lock = lockHash();
   const had = installed();
   if (findPython() && had.lock === lock && groups.every((g) => had.groups.includes(g))) return;
@@ -62,6 +63,7 @@ export async function ensurePyTorch(groups) {
 
 /** Brings what was installed at an earlier time to what uv.lock says now; where it cannot be had, that is told. */
 export async function refreshPyTorch() {
+  removeFormer();
   if (!findPython()) return;
   try {
     await ensurePyTorch([]);
@@ -141,3 +143,6 @@ async function tryOut() {
   if (!ok) throw new Error(`PyTorch was installed and does not start:\n${stderr}`);
   return stdout.trim();
 }
+
+/** What earlier versions compared with. */
+const removeFormer = () => rmSync(`${root}.oracles`, { recursive: true, force: true });

@@ -54,8 +54,9 @@ class Run:
         self.sums = Sums()
         self.logged = self.saved = self.at["step"]
         self.clock = time.perf_counter()
-        # By phase, of the last step that it had.
+        # By phase, of the last step that it had; and the phase of the last step.
         self.rates: dict[str, float] = {}
+        self.last_phase = ""
 
     def carry_out(self) -> str:
         """Steps to the end; answers why it ended."""
@@ -96,13 +97,17 @@ class Run:
                 order = self.objective.epoch_order(self.at["epoch"], rows)
             self._step(next(turns), order)
             ended = self.at["stepInEpoch"] == self.per_epoch
-            due = self.at["step"] % self.plan["checkpointEvery"] == 0 and self.saved < self.at["step"]
-            if ended or due or self.at["step"] % self.plan["logEvery"] == 0:
+            if ended or self._save_due() or self.at["step"] % self.plan["logEvery"] == 0:
                 self._point()
             if ended:
                 self._end_epoch()
-            if self.at["step"] % self.plan["checkpointEvery"] == 0 and self.saved < self.at["step"]:
+            if self._save_due():
                 self._save()
+
+    def _save_due(self) -> bool:
+        """Whether the plan asks for a checkpoint of this step and there is none yet."""
+        step: int = self.at["step"]
+        return step % int(self.plan["checkpointEvery"]) == 0 and self.saved < step
 
     def _step(self, turn: tuple[Any, int, bool], order: np.ndarray) -> None:
         phase, updates, update = turn
@@ -124,6 +129,7 @@ class Run:
         if steps == 0:
             return
         means = self.sums.means(self.objective, self.ranks)
+        self.sums = Sums()
         if means.finite < steps or not math.isfinite(means.loss):
             raise not_finite("The loss", min(self.logged + means.finite + 1, self.at["step"]))
         seconds = time.perf_counter() - self.clock

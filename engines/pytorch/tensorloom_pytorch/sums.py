@@ -22,10 +22,9 @@ class Sums:
         self._values[name] = self._values[name] + number if name in self._values else number
 
     def means(self, objective: ModuleType, ranks: Ranks) -> "Means":
-        """The means over all ranks since the sums began, which begin anew."""
+        """The means over all ranks since the sums began."""
         values = {name: ranks.sum(value).cpu() for name, value in sorted(self._values.items())}
         finite = int(ranks.least(torch.tensor(self.finite)))
-        self.__init__()  # type: ignore[misc]
         return Means(objective, values, finite)
 
 
