@@ -40,6 +40,21 @@ test.each([0, 1])("a mask (operand %i) is one Where on WebGPU", async (at) => {
   expect(used(targets.cpu)).toEqual(["greater", "cast", "mul"]);
 });
 
+test("zeros around what a max pooling reads stay apart from the pooling's own padding", async () => {
+  const b = createBuilder();
+  const values = [-1, -2, -3, -4];
+  const { leaves, feeds } = exampleTensors({ inputs: [{ shape: [1, 1, 2, 2], values }] }, b);
+  const padded = b.pad(leaves, { pads: [0, 0, 1, 1, 0, 0, 1, 1], value: 0 });
+  const window = { kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1], dilations: [1, 1], ceil: false };
+  const y = b.maxPool([padded], window);
+  for (const target of Object.values(targets)) {
+    const run = await load(optimize(programOf({ y, twice: b.add([padded, padded]) }), target));
+    const alone = await load(optimize(programOf({ y }), target));
+    for (const found of [await run(feeds), await alone(feeds)])
+      expect([...found.y!.data].map((v) => v + 0)).toEqual([0, 0, 0, 0]);
+  }
+});
+
 test("the memory that an LSTM ends with has a gradient", async () => {
   const b = createBuilder();
   const shapes = [

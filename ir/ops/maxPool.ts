@@ -1,6 +1,7 @@
 import { padsWithoutCeil, pooledShape, pooling } from "../opFamilies/pooling.ts";
 import { tensor } from "../types/shape.ts";
 import type { Op } from "../op.ts";
+import { keepZeroPad } from "../recipes/keepZeroPad.ts";
 import type { MaxPoolAttrs } from "../recipes/maxPoolGradientInputs.ts";
 
 /**
@@ -24,6 +25,10 @@ export const maxPool: Op<MaxPoolAttrs> = {
         ...(!pads && { ceil_mode: 1 }),
       },
     };
+  },
+  simplify: ({ inputs: [x], attrs, b }) => {
+    const padded = keepZeroPad(x!, b);
+    return padded && b.maxPool([padded], attrs);
   },
   examples: [
     {

@@ -1,4 +1,5 @@
 import { sameType } from "../types/shape.ts";
+import { keepZeroPad } from "../recipes/keepZeroPad.ts";
 import { maxPoolGradient } from "../recipes/maxPoolGradient.ts";
 import type { MaxPoolAttrs } from "../recipes/maxPoolGradientInputs.ts";
 import type { Op } from "../op.ts";
@@ -10,6 +11,10 @@ export const maxPoolGrad: Op<MaxPoolAttrs> = {
   vjp: null,
   onnx: null,
   legalize: maxPoolGradient,
+  simplify: ({ inputs: [x, y, dy], attrs, b }) => {
+    const padded = keepZeroPad(x!, b);
+    return padded && b.maxPoolGrad([padded, y!, dy!], attrs);
+  },
   examples: [
     {
       // Both windows hold their maximum twice; the first in row-major order gets the gradient.

@@ -18,5 +18,8 @@ function keyOf(v: Value): string {
   const inputs = v.inputs.map((x) => x.id).join(",");
   if (v.kind === "constant") return `constant ${v.type.dtype}[${v.type.shape}] ${v.data!}`;
   if (v.kind === "auxiliaryOutput") return `${v.output} of ${inputs}`;
-  return `${v.op}(${inputs}) ${JSON.stringify(v.attrs)}`;
+  return `${v.op}(${inputs}) ${JSON.stringify(v.attrs, signedZero)}`;
 }
+
+/** JSON writes −0 as 0. */
+const signedZero = (_: string, x: unknown): unknown => (Object.is(x, -0) ? "-0" : x);

@@ -181,7 +181,7 @@ function sharedConstants(initializers: Tensor[], taken: ReadonlySet<string>): To
     return taken.has(name) ? fresh() : name;
   };
   return (x) => {
-    const key = `${x.dtype}[${x.shape}]${x.data}`;
+    const key = `${x.dtype}[${x.shape}]${x.data.map((n) => (Object.is(n, -0) ? "-0" : n))}`;
     const name = known.get(key) ?? fresh();
     if (!known.has(key)) initializers.push(numbersTensor(name, x));
     known.set(key, name);
