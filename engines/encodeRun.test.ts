@@ -39,7 +39,10 @@ async function run({ of = document, checkpoint }: { of?: typeof document; checkp
   }
   const job = { id: "r", document: of, dataset: "sample:iris", fileName: null, checkpoint: sha256 ?? null };
   const launcher = launchers.local;
-  const launched = await launchRun({ directory, job: { ...job, data } }, { engine: script, launcher });
+  const launched = await launchRun(
+    { directory, job: { ...job, data }, settings: {}, devices: [] },
+    { engine: script, launcher },
+  );
   const exit = await launched.ended;
   const events = [];
   for await (const { event } of readEventFile(directory.events, 0)) events.push(event);

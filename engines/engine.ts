@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../graph-schema/diagnostics/diagnostic.ts";
+import type { z } from "zod";
 import type { Content } from "../training/run/content.ts";
+import type { Device } from "./device.ts";
 import type { RunDirectory, RunJob } from "./runDirectory.ts";
 
 /**
@@ -20,8 +22,12 @@ export interface Engine {
   type: string;
   title: string;
   doc: string;
+  /** What of a run can be told it besides its plan; nothing that changes what is learned but by rounding. */
+  settings: z.ZodObject;
   /** Whether it can run on this machine, and with what. */
   probe(): Promise<Probe>;
+  /** Devices of this machine, of which a run is given its own; none where it computes on the processor. */
+  devices(): readonly Device[];
   /** What keeps it from carrying out this run; one with an error is not begun. */
   accepts(run: EngineRun): readonly Diagnostic[];
   /** What must stand in the folder before the program starts, besides what every run finds there. */
@@ -33,6 +39,10 @@ export interface Engine {
 export interface EngineRun {
   directory: RunDirectory;
   job: RunJob;
+  /** As the engine's `settings` reads them. */
+  settings: Readonly<Record<string, unknown>>;
+  /** Ids of the devices that are its own for this attempt. */
+  devices: readonly string[];
 }
 
 /** A clear word on what an engine finds on a machine: "ONNX Runtime 1.30.0, 16 cores". */

@@ -88,7 +88,7 @@ describe.each(pairs)("$name on $on", { timeout: 120_000 }, ({ engine, launcher, 
 
   const launch = async (directory: RunDirectory, of: typeof document): Promise<LaunchedRun> => {
     const job = { document: of, dataset: "sample:iris", fileName: null, checkpoint: null, data };
-    const run = { directory, job: { id: "r", ...job } };
+    const run = { directory, job: { id: "r", ...job }, settings: {}, devices: [] };
     expect(engine.accepts(run)).toEqual([]);
     return launchRun(run, { engine, launcher });
   };

@@ -32,11 +32,12 @@ test.each(present.filter(({ available }) => available).map(({ engine }) => engin
     const directory = await runDirectory(data, "r");
     const document = runDocument("irisMlp", { epochs: 100_000 });
     const job = { id: "r", document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+    const run = { directory, job, settings: {}, devices: [] };
     await writeJob(directory, job);
     await writeFile(directory.alive, "");
     const encode = nodeCommand(new URL("encodeRun.ts", import.meta.url), directory);
-    if (engine.prepare({ directory, job }).encoded) expect(await start(encode, directory).ended).toBe(0);
-    const { child, ended } = start(engine.command({ directory, job }), directory);
+    if (engine.prepare(run).encoded) expect(await start(encode, directory).ended).toBe(0);
+    const { child, ended } = start(engine.command(run), directory);
     const steps = async (): Promise<boolean> =>
       (await readFile(directory.events, "utf8").catch(() => "")).includes('"kind":"step"');
     await expect.poll(steps, { timeout: 40_000 }).toBe(true);

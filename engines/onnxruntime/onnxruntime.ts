@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { z } from "zod";
 import type { Engine } from "../engine.ts";
 import { nodeCommand } from "../nodeCommand.ts";
 
@@ -14,6 +15,8 @@ export const onnxruntime: Engine = {
   doc: "Trains on the processor of the server, in a process of its own.",
   // Looked for, not loaded: a native library that only the run's own process needs.
   probe: () => Promise.resolve(found()),
+  settings: z.object({}),
+  devices: () => [],
   accepts: () => [],
   prepare: () => ({ encoded: false, files: {} }),
   command: ({ directory }) => nodeCommand(new URL("child.ts", import.meta.url), directory),

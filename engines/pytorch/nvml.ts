@@ -1,16 +1,8 @@
 import koffi from "koffi";
-
-/** A GPU, or one of the instances that a GPU is divided into (MIG). */
-export interface Gpu {
-  /** By which CUDA_VISIBLE_DEVICES names it: "GPU-…" or "MIG-…". */
-  id: string;
-  name: string;
-  /** Bytes. */
-  memory: { total: number; free: number };
-}
+import type { Device } from "../device.ts";
 
 /** NVIDIA's GPUs on a machine with the version of their driver, or a clear word on why there are none. */
-export type FoundGpus = { driver: string; gpus: readonly Gpu[] } | { none: string };
+export type FoundGpus = { driver: string; gpus: readonly Device[] } | { none: string };
 
 /** What NVML answers to any call that succeeds. */
 const SUCCESS = 0;
@@ -49,7 +41,7 @@ function instancesOf(nvml: Nvml, gpu: Handle): Handle[] | undefined {
   return handles(most, (i, handle) => nvml.instance(gpu, i, handle));
 }
 
-function describe(nvml: Nvml, handle: Handle): Gpu {
+function describe(nvml: Nvml, handle: Handle): Device {
   const memory = { total: 0, free: 0, used: 0 };
   nvml.memory(handle, memory);
   return {

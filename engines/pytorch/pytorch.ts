@@ -1,39 +1,62 @@
 import { availableParallelism } from "node:os";
-import type { Engine, Probe } from "../engine.ts";
+import type { Engine, EngineRun, Probe } from "../engine.ts";
 import { findPython, installed, project } from "./environment.mjs";
-import { findGpus, type Gpu } from "./nvml.ts";
+import { findGpus } from "./nvml.ts";
+import { settings } from "./settings.ts";
 
 /** Trains with PyTorch on the GPUs of the server, or on its processor. */
 export const pytorch: Engine = {
   type: "pytorch",
   title: "PyTorch",
   doc: "Trains on NVIDIA GPUs, one or several; without any on the processor.",
+  settings,
   probe: () => Promise.resolve(found()),
+  devices: () => {
+    const driver = findGpus();
+    return "gpus" in driver ? driver.gpus : [];
+  },
   accepts: () => [],
   prepare: () => ({ encoded: true, files: {} }),
-  command: () => ({
-    program: findPython()!,
-    // torchrun takes options for its own, so all that the program is told is in the environment.
-    arguments: [
-      ...["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", String(devices().length || 1)],
-      ...["--module", "tensorloom_pytorch"],
-    ],
-    environment: {
-      PYTHONPATH: project,
-      PYTHONDONTWRITEBYTECODE: "1",
-      PYTHONUNBUFFERED: "1",
-      // Its server keeps it open.
-      TENSORLOOM_INPUT: "open",
-      // torchrun gives each process one, which a processor is more than.
-      OMP_NUM_THREADS: String(devices().length > 0 ? 1 : availableParallelism()),
-    },
-  }),
+  command: (run) => {
+    const processes = processesOf(run);
+    return {
+      program: findPython()!,
+      // torchrun takes options for its own, so all that the program is told is in the environment.
+      arguments: [
+        ...["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", String(processes)],
+        ...["--module", "tensorloom_pytorch"],
+      ],
+      environment: {
+        PYTHONPATH: project,
+        PYTHONDONTWRITEBYTECODE: "1",
+        PYTHONUNBUFFERED: "1",
+        // Its server keeps it open.
+        TENSORLOOM_INPUT: "open",
+        TENSORLOOM_PYTORCH: JSON.stringify(programSettings(run)),
+        CUDA_VISIBLE_DEVICES: run.devices.join(","),
+        // torchrun gives each process one, which a processor is more than.
+        OMP_NUM_THREADS: String(
+          run.devices.length > 0 ? 1 : Math.max(1, Math.floor(availableParallelism() / processes)),
+        ),
+      },
+    };
+  },
 };
 
-const devices = (): readonly Gpu[] => {
-  const driver = findGpus();
-  return "gpus" in driver ? driver.gpus : [];
+const processesOf = ({ settings: told, devices }: EngineRun): number => {
+  const { processes } = settings.parse(told);
+  return processes === "automatic" ? devices.length || 1 : processes;
 };
+
+/** As the Python program reads them. */
+function programSettings(run: EngineRun): Record<string, unknown> {
+  const { parallel, microBatches, precision, compiled, checkpointing, exact } = settings.parse(run.settings);
+  return {
+    parallel: parallel === "automatic" ? "data" : parallel,
+    micro_batches: microBatches === "automatic" ? 1 : microBatches,
+    ...{ precision, compiled, checkpointing, exact },
+  };
+}
 
 function found(): Probe {
   const version = installed().torch;

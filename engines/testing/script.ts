@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Engine } from "../engine.ts";
 
 /** A made-up engine in one file: a shell script that counts its steps and trains nothing. */
@@ -6,6 +7,8 @@ export const script: Engine = {
   title: "A script",
   doc: "Counts.",
   probe: () => Promise.resolve({ available: true, has: "a shell" }),
+  settings: z.object({}),
+  devices: () => [],
   accepts: () => [],
   prepare: () => ({ encoded: true, files: { "script.sh": text } }),
   command: () => ({ program: "sh", arguments: ["script.sh"], environment: { STEPS_PER_EPOCH: "8" } }),

@@ -84,7 +84,7 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   await removeDrafts(directory.artifacts);
   const engine = at.engines[run.engine];
   if (!engine) throw new Error(`there is no engine "${run.engine}"`);
-  const task = { directory, job: await jobOf(at, run) };
+  const task = { directory, job: await jobOf(at, run), settings: run.settings, devices: [] };
   const refused = refusal(engine, task, run.step);
   if (refused) return refused;
   const launched = await launchRun(task, { engine, launcher: launchers.local });

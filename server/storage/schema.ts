@@ -20,6 +20,8 @@ const created = () =>
   moment("created_at")
     .notNull()
     .default(sql`now()`);
+/** Who may see and change a row (`may`); "local" is whoever sits at this machine. */
+const owner = () => text("owner").notNull().default("local");
 // json, not jsonb: the bytes of a document come back as they went in.
 const documentColumn = () => json("document").$type<Document>().notNull();
 
@@ -39,6 +41,7 @@ export const projects = pgTable("projects", {
   name: text("name").notNull(),
   version: integer("version").notNull(),
   thumbnail: text("thumbnail"),
+  owner: owner(),
   createdAt: created(),
   updatedAt: moment("updated_at")
     .notNull()
@@ -68,6 +71,7 @@ export const datasets = pgTable("datasets", {
   sha256: text("sha256").primaryKey(),
   name: text("name").notNull(),
   bytes: bigint("bytes", { mode: "number" }).notNull(),
+  owner: owner(),
   createdAt: created(),
   deletedAt: moment("deleted_at"),
 });
@@ -80,7 +84,15 @@ export const runs = pgTable(
     /** No foreign key: a project may live in a browser alone. */
     projectId: uuid("project_id"),
     name: text("name").notNull(),
+    owner: owner(),
     engine: text("engine").notNull(),
+    launcher: text("launcher").notNull().default("local"),
+    /** As the engine's `settings` reads them. */
+    settings: json("settings").$type<Record<string, unknown>>().notNull().default({}),
+    /** Ids of the devices that it is to have; null takes those that are free. */
+    wantedDevices: json("wanted_devices").$type<readonly string[]>(),
+    /** sha256 of the token by which its process elsewhere speaks for it, while there is one. */
+    tokenHash: text("token_hash"),
     document: documentColumn(),
     /** As in the plan: "sample:mnist", or "file:" and a sha256. */
     dataset: text("dataset").notNull(),
@@ -103,6 +115,17 @@ export const runs = pgTable(
   },
   (t) => [index("runs_created_at").on(t.createdAt)],
 );
+
+/** Devices that runs hold, each by one run at a time; others that want it wait. */
+export const leases = pgTable("leases", {
+  device: text("device").primaryKey(),
+  runId: uuid("run_id")
+    .notNull()
+    .references(() => runs.id, { onDelete: "cascade" }),
+  since: moment("since")
+    .notNull()
+    .default(sql`now()`),
+});
 
 /** Events of runs, in the order in which they were recorded. */
 export const runEvents = pgTable(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Parallel = Literal["data", "sharded"]
+Parallel = Literal["data", "sharded", "pipeline"]
 Precision = Literal["float32", "bfloat16", "float16"]
 
 
@@ -16,11 +16,14 @@ class Settings:
 
     # Where the run's files are.
     folder: Path
-    # "data": every process has the whole model; "sharded": each holds a part of every tensor (FSDP2).
+    # "data": every process has the whole model; "sharded": each holds a part of every tensor (FSDP2); "pipeline": each
+    # has some of a row of blocks.
     parallel: Parallel = "data"
     precision: Precision = "float32"
     # Parts that each process takes its rows of a batch in, one after the other, for less memory.
     micro_batches: int = 1
+    # Whether what is inside a block is computed again for the gradients rather than kept.
+    checkpointing: bool = False
     # Whether torch.compile makes kernels of the model.
     compiled: bool = False
     # Deterministic kernels without TF32.
