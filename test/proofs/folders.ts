@@ -13,8 +13,8 @@ import { readTemplate, templateIds } from "../readTemplate.ts";
 import type { Finding, Proof } from "./proof.ts";
 import { randomRows } from "./randomRows.ts";
 
-/** Those that a slice exports: each has data and trains in seconds. */
-const small = ["linearRegression", "irisMlp", "sequenceTransformer"];
+/** Those that a slice exports: each trains in seconds; the last has no data of its own. */
+const small = ["linearRegression", "irisMlp", "sequenceTransformer", "dcganGenerator"];
 
 /** Loads model.onnx at its smallest sizes and the weights, strictly; answers shapes of the outputs. */
 const LOAD = `import numpy as np, onnxruntime as ort
@@ -61,7 +61,7 @@ async function exportAndRun(id: string, seed: number): Promise<Finding> {
     if (asks) {
       const said = python("-c", ASK);
       seen.push(said);
-      if (!said.startsWith("inputs.json: no such file; it tells of arrays"))
+      if (!said.includes("/inputs.json: no such file; it tells of arrays"))
         return { what: id, seen: seen.join("; "), ok: false };
       const { model } = planObjective(plan.checked);
       await writeFiles(
