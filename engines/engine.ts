@@ -28,6 +28,8 @@ export interface Engine {
   probe(): Promise<Probe>;
   /** Devices of this machine, of which a run is given its own; none where it computes on the processor. */
   devices(): readonly Device[];
+  /** How many of them a run with such settings is to have, where nobody chose. */
+  devicesOf(settings: Readonly<Record<string, unknown>>): number;
   /** What keeps it from carrying out this run; one with an error is not begun. */
   accepts(run: EngineRun): readonly Diagnostic[];
   /** What must stand in the folder before the program starts, besides what every run finds there. */

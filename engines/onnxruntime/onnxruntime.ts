@@ -17,6 +17,7 @@ export const onnxruntime: Engine = {
   probe: () => Promise.resolve(found()),
   settings: z.object({}),
   devices: () => [],
+  devicesOf: () => 0,
   accepts: () => [],
   prepare: () => ({ encoded: false, files: {} }),
   command: ({ directory }) => nodeCommand(new URL("child.ts", import.meta.url), directory),

@@ -15,6 +15,10 @@ export const pytorch: Engine = {
     const driver = findGpus();
     return "gpus" in driver ? driver.gpus : [];
   },
+  devicesOf: (told) => {
+    const { processes } = settings.parse(told);
+    return processes === "automatic" ? 1 : processes;
+  },
   accepts: () => [],
   prepare: () => ({ encoded: true, files: {} }),
   command: (run) => {

@@ -9,6 +9,7 @@ export const script: Engine = {
   probe: () => Promise.resolve({ available: true, has: "a shell" }),
   settings: z.object({}),
   devices: () => [],
+  devicesOf: () => 0,
   accepts: () => [],
   prepare: () => ({ encoded: true, files: { "script.sh": text } }),
   command: () => ({ program: "sh", arguments: ["script.sh"], environment: { STEPS_PER_EPOCH: "8" } }),

@@ -46,11 +46,11 @@ export interface ActiveRun {
 export async function attemptRun(
   at: RunPlace,
   runId: string,
-  how: { active: ActiveRun; lastAttempt: boolean },
+  how: { active: ActiveRun; lastAttempt: boolean; devices?: readonly string[] },
 ): Promise<void> {
   const [run] = await at.db.select().from(runs).where(eq(runs.id, runId));
   if (!run || isOver(run.status)) return;
-  const outcome = await attempt(at, run, how.active).catch(async (cause: unknown) => {
+  const outcome = await attempt(at, run, how).catch(async (cause: unknown) => {
     console.error(cause);
     // A process that the server can no longer follow would train beside the next attempt's.
     const { launched } = how.active;
@@ -70,7 +70,11 @@ export async function attemptRun(
   throw new Error(`Run ${runId} is tried again: ${outcome.reason}`);
 }
 
-async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outcome> {
+async function attempt(
+  at: RunPlace,
+  run: Run,
+  { active, devices = [] }: { active: ActiveRun; devices?: readonly string[] },
+): Promise<Outcome> {
   const directory = await runDirectory(at.env.TENSORLOOM_DATA, run.id);
   const before = await importEvents(at, run.id, directory.events);
   const limits = { seconds: run.timeLimitSeconds, bytes: run.memoryLimitBytes };
@@ -84,7 +88,7 @@ async function attempt(at: RunPlace, run: Run, active: ActiveRun): Promise<Outco
   await removeDrafts(directory.artifacts);
   const engine = at.engines[run.engine];
   if (!engine) throw new Error(`there is no engine "${run.engine}"`);
-  const task = { directory, job: await jobOf(at, run), settings: run.settings, devices: [] };
+  const task = { directory, job: await jobOf(at, run), settings: run.settings, devices };
   const refused = refusal(engine, task, run.step);
   if (refused) return refused;
   const launched = await launchRun(task, { engine, launcher: launchers.local });
