@@ -10,7 +10,9 @@ export async function chooseEngine(
   for (const engine of wanted) {
     const probe = await engine.probe();
     if (probe.available) return engine;
-    reasons.push(`${engine.title} cannot run on this server: ${probe.reason}`);
+    const { reason, command } = probe;
+    const bring = command === undefined ? "" : ` Bring it with: ${command}`;
+    reasons.push(`${engine.title} cannot run on this server: ${reason}${bring}`);
   }
   return {
     error: reasons.join(" ") || `There is no engine "${type}"; there are ${Object.keys(engines).join(", ")}.`,

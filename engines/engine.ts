@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../graph-schema/diagnostics/diagnostic.ts";
 import type { z } from "zod";
 import type { Content } from "../training/run/content.ts";
+import type { RunNeeds } from "../training/run/runNeeds.ts";
 import type { Device } from "./device.ts";
 import type { RunDirectory, RunJob } from "./runDirectory.ts";
 
@@ -28,7 +29,12 @@ export interface Engine {
   probe(): Promise<Probe>;
   /** Devices of this machine, of which a run is given its own; none where it computes on the processor. */
   devices(): readonly Device[];
-  /** How many of them a run with such settings is to have, where nobody chose. */
+  /** Settings in which nothing is left automatic, from what a run needs and these devices, of which it is given some. */
+  choose(
+    settings: Readonly<Record<string, unknown>>,
+    on: { needs: RunNeeds; devices: readonly Device[] },
+  ): Choice;
+  /** How many devices a run with chosen settings is to have. */
   devicesOf(settings: Readonly<Record<string, unknown>>): number;
   /** What keeps it from carrying out this run; one with an error is not begun. */
   accepts(run: EngineRun): readonly Diagnostic[];
@@ -47,8 +53,19 @@ export interface EngineRun {
   devices: readonly string[];
 }
 
-/** A clear word on what an engine finds on a machine: "ONNX Runtime 1.30.0, 16 cores". */
-export type Probe = { available: true; has: string } | { available: false; reason: string };
+/** A clear word on what an engine finds on a machine: "ONNX Runtime 1.30.0, 16 cores"; else why not, and what brings it. */
+export type Probe = { available: true; has: string } | { available: false; reason: string; command?: string };
+
+/** How a run is to be carried out. */
+export interface Choice {
+  settings: Readonly<Record<string, unknown>>;
+  /** What was chosen that was left automatic, and why; sentences. */
+  reasons: readonly string[];
+  /** Most bytes that it is to hold of each device; undefined where that cannot be told. */
+  bytes?: number;
+  /** Whether that is more than there is. */
+  short: boolean;
+}
 
 /** What an engine wants of a run's folder. */
 export interface Preparation {

@@ -17,6 +17,7 @@ export const onnxruntime: Engine = {
   probe: () => Promise.resolve(found()),
   settings: z.object({}),
   devices: () => [],
+  choose: (settings) => ({ settings, reasons: [], short: false }),
   devicesOf: () => 0,
   accepts: () => [],
   prepare: () => ({ encoded: false, files: {} }),

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { Engine, EngineRun, Probe } from "../engine.ts";
 import { findPython, installed, project } from "./environment.mjs";
+import { chooseSettings } from "./chooseSettings.ts";
+import type { Device } from "../device.ts";
 import { findGpus } from "./nvml.ts";
 import { settings } from "./settings.ts";
 
@@ -11,10 +13,8 @@ export const pytorch: Engine = {
   doc: "Trains on NVIDIA GPUs, one or several; without any on the processor.",
   settings,
   probe: () => Promise.resolve(found()),
-  devices: () => {
-    const driver = findGpus();
-    return "gpus" in driver ? driver.gpus : [];
-  },
+  devices,
+  choose: chooseSettings,
   devicesOf: (told) => {
     const { processes } = settings.parse(told);
     return processes === "automatic" ? 1 : processes;
@@ -47,6 +47,11 @@ export const pytorch: Engine = {
   },
 };
 
+function devices(): readonly Device[] {
+  const driver = findGpus();
+  return "gpus" in driver ? driver.gpus : [];
+}
+
 const processesOf = ({ settings: told, devices }: EngineRun): number => {
   const { processes } = settings.parse(told);
   return processes === "automatic" ? devices.length || 1 : processes;
@@ -64,7 +69,7 @@ function programSettings(run: EngineRun): Record<string, unknown> {
 
 function found(): Probe {
   const version = installed().torch;
-  if (!version) return { available: false, reason: "It is not installed; npm run setup:pytorch brings it." };
+  if (!version) return { available: false, reason: "It is not installed.", command: "npm run setup:pytorch" };
   const driver = findGpus();
   const has =
     "gpus" in driver

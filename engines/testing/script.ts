@@ -9,6 +9,7 @@ export const script: Engine = {
   probe: () => Promise.resolve({ available: true, has: "a shell" }),
   settings: z.object({}),
   devices: () => [],
+  choose: (settings) => ({ settings, reasons: [], short: false }),
   devicesOf: () => 0,
   accepts: () => [],
   prepare: () => ({ encoded: true, files: { "script.sh": text } }),

@@ -2,6 +2,7 @@ import { check } from "../../compiler/check/check.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { readDocument, readValue } from "../../graph-schema/readDocument.ts";
 import { planObjective } from "../../training/run/planRun.ts";
+import { type RunNeeds, runNeeds } from "../../training/run/runNeeds.ts";
 
 /** A document as it is stored, or why it is not taken. */
 export type Opened =
@@ -14,7 +15,7 @@ export interface OpenedBody {
 }
 
 /** Whether a document can be trained. */
-export type Checked = { ok: true } | { ok: false; message: string };
+export type Checked = { ok: true; needs: RunNeeds } | { ok: false; message: string };
 
 /** What a thread is asked to do with text, by name. */
 export const questions = { open: openBody, check: checkText } as const;
@@ -62,13 +63,14 @@ function checkText(text: string): Checked {
   const read = readDocument(text);
   if (!read.ok) throw new Error("internal: a document that was opened cannot be read");
   const checked = check(read.document);
-  const found = [...checked.diagnostics, ...planObjective(checked).diagnostics];
+  const { objective, diagnostics } = planObjective(checked);
+  const found = [...checked.diagnostics, ...diagnostics];
   const faults = found
     .filter((d) => d.severity === "error")
     .slice(0, MOST_FAULTS)
     .map(renderDiagnostic);
-  return faults.length === 0
-    ? { ok: true }
+  return faults.length === 0 && objective
+    ? { ok: true, needs: runNeeds(checked, objective) }
     : { ok: false, message: `"${read.document.name}" cannot be trained as it is. ${faults.join(" ")}` };
 }
 

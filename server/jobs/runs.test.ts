@@ -92,6 +92,26 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect((await client.runs.list.query()).map((r) => r.id)).toEqual([id]);
   }, 240_000);
 
+  test("places say what there is, what a run would take, and how fast it was there", async () => {
+    const found = await client.runs.places.mutate({ document: long });
+    expect(found.map(({ engine }) => engine)).toEqual(["onnxruntime", "pytorch"]);
+    const [ours, torch] = found;
+    expect(ours).toMatchObject({ probe: { available: true }, devices: [], waiting: 0, short: false });
+    expect(ours!.speed).toMatchObject({ of: "this", rowsPerSecond: expect.any(Number) as number });
+    expect(torch!.bytes).toBeGreaterThan(0);
+    expect(torch!.settings).toMatchObject({ properties: { precision: { default: "float32" } } });
+    const wider = { ...long, plan: { ...long.plan, batchSize: 2 * long.plan.batchSize } };
+    const [other] = await client.runs.places.mutate({ document: wider });
+    expect(other!.speed!.of).toBe("another");
+  });
+
+  test("settings and devices that an engine does not have are refused by name", async () => {
+    const start = (more: object) =>
+      client.runs.start.mutate({ document: long, engine: "onnxruntime", ...more });
+    await expect(start({ settings: { precision: "float64" } })).rejects.toThrow(/cannot run so.*precision/s);
+    await expect(start({ devices: ["GPU-0"] })).rejects.toThrow("has no device GPU-0 here");
+  });
+
   test("a server that is killed picks its run up, and the stream goes on without gap or duplicate", async () => {
     const id = await start(long);
     const before = await readEvents(server.address, { runIds: [id] }, atStep(400));

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { TRPCError, tracked } from "@trpc/server";
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, max } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, lt, max } from "drizzle-orm";
 import { z } from "zod";
-import { sampleOf, samples } from "../../../training/data/samples.ts";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { chooseEngine } from "../../../engines/chooseEngine.ts";
 import { forgetFinalEvent } from "../../../engines/finalEvent.ts";
@@ -10,7 +9,9 @@ import { persistArtifact } from "../../jobs/persistArtifacts.ts";
 import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
 import { sha256Pattern } from "../../../nodejs/objects.ts";
-import { artifacts, datasets, runEvents, runs as table } from "../../storage/schema.ts";
+import { artifacts, runEvents, runs as table } from "../../storage/schema.ts";
+import { placesFor } from "../placesFor.ts";
+import { requireDataset } from "../requireDataset.ts";
 import { openedOf, sentDocument } from "../sentDocument.ts";
 import { type Context, documentProcedure, procedure, router } from "../trpc.ts";
 
@@ -19,6 +20,9 @@ const sha256 = z.string().regex(sha256Pattern, "a sha256 is 64 digits 0–9 and 
 const position = z.string().regex(/^\d{1,15}$/, "a position in the log is a number");
 
 const { document: _document, pid: _pid, processStart: _processStart, ...summary } = getTableColumns(table);
+
+/** Settings of a run on an engine, which reads them itself. */
+const settingsOf = z.record(z.string().max(80), z.unknown()).default({});
 
 const badRequest = (message: string): TRPCError => new TRPCError({ code: "BAD_REQUEST", message });
 const noRun = (runId: string): TRPCError =>
@@ -49,6 +53,8 @@ export const runs = router({
         dataset: z.string().max(200).optional(),
         checkpoint: sha256.optional(),
         engine: z.string().max(80).optional(),
+        settings: settingsOf,
+        devices: z.array(z.string().max(200)).min(1).max(64).optional(),
         timeLimitSeconds: z.int().min(1).optional(),
         memoryLimitBytes: z.int().min(1).optional(),
       }),
@@ -66,8 +72,19 @@ export const runs = router({
         );
       const engine = await chooseEngine(ctx.engines, input.engine);
       if ("error" in engine) throw badRequest(engine.error);
+      const settings = engine.settings.strict().safeParse(input.settings);
+      if (!settings.success)
+        throw badRequest(`${engine.title} cannot run so: ${z.prettifyError(settings.error)}`);
+      const { needs } = checked;
+      const wanted = input.devices && engine.devices().filter(({ id }) => input.devices!.includes(id));
+      if (wanted && wanted.length < input.devices!.length)
+        throw badRequest(
+          `${engine.title} has no device ${input.devices!.join(", ")} here. Ask for the places to see which there are.`,
+        );
+      const chosen = engine.choose(settings.data, { needs, devices: wanted ?? engine.devices() });
       const runId = input.id ?? randomUUID();
       const { TENSORLOOM_RUN_SECONDS, TENSORLOOM_RUN_BYTES } = ctx.env;
+      const reason = chosen.reasons.length > 0 && { reason: chosen.reasons.join(" ") };
       const added = await ctx.log.change(async (tx, add) => {
         const [row] = await tx
           .insert(table)
@@ -76,6 +93,8 @@ export const runs = router({
             projectId: input.projectId ?? null,
             name: sent.name,
             engine: engine.type,
+            settings: { ...chosen.settings },
+            wantedDevices: input.devices ?? null,
             document: sent.column,
             dataset,
             checkpoint: input.checkpoint ?? null,
@@ -85,11 +104,29 @@ export const runs = router({
           })
           .onConflictDoNothing()
           .returning({ id: table.id });
-        if (row) await add({ runId, line: null, event: { kind: "status", status: "queued", attempt: 0 } });
+        if (row)
+          await add({
+            runId,
+            line: null,
+            event: { kind: "status", status: "queued", attempt: 0, ...reason },
+          });
         return row !== undefined;
       });
       if (added) await ctx.dispatcher.enqueue(runId);
       return { id: runId };
+    }),
+
+  /**
+   * Where a run of the document could go: engines and devices, who is before it, memory and speed as forecast. Changes
+   * nothing; a document is too long for the address of a query.
+   */
+  places: documentProcedure
+    .input(z.object({ document: sentDocument, settings: settingsOf }))
+    .mutation(async ({ ctx, input }) => {
+      const sent = openedOf(ctx, input.document);
+      const checked = await ctx.documents.check(sent.text);
+      if (!checked.ok) throw badRequest(checked.message);
+      return placesFor(ctx, { needs: checked.needs, document: sent.text, settings: input.settings });
     }),
 
   /** Newest first, without their documents. */
@@ -247,25 +284,3 @@ export const runs = router({
     await ctx.db.delete(table).where(inArray(table.id, input.ids));
   }),
 });
-
-async function requireDataset(ctx: Context, dataset: string): Promise<void> {
-  const file = /^file:([0-9a-f]{64})$/.exec(dataset)?.[1];
-  if (file === undefined) {
-    if (sampleOf(dataset)) return;
-    if (dataset.startsWith("sample:"))
-      throw badRequest(
-        `There is no sample "${dataset.slice("sample:".length)}"; there are ${Object.keys(samples).join(", ")}.`,
-      );
-    throw badRequest(
-      `"${dataset}" does not name a dataset: that is "sample:" and a name, or "file:" and a sha256.`,
-    );
-  }
-  const [found] = await ctx.db
-    .select({ sha256: datasets.sha256 })
-    .from(datasets)
-    .where(and(eq(datasets.sha256, file), isNull(datasets.deletedAt)));
-  if (!found || !(await ctx.objects.find(file)))
-    throw badRequest(
-      `The server has no dataset ${dataset}. Upload the file first; the tab holds it only for itself.`,
-    );
-}
