@@ -1,7 +1,7 @@
 import { create } from "zustand";
 
 export type DialogName =
-  "commands" | "shortcuts" | "projects" | "templates" | "importError" | "conflict" | "versions";
+  "commands" | "shortcuts" | "projects" | "templates" | "importError" | "conflict" | "versions" | "places";
 
 /** A file that could not be opened, and why. */
 export interface RefusedImport {

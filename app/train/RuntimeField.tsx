@@ -1,5 +1,8 @@
+import { SlidersHorizontal } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import { findGpu } from "../../training/runtime/findGpu.ts";
+import { useDialogs } from "../state/dialogs.ts";
+import { Button } from "../ui/Button.tsx";
 import { useTraining, useRequestedRuntime, type RequestedRuntime } from "../state/run/trainingStore.ts";
 
 const choices: Readonly<Record<RequestedRuntime, string>> = {
@@ -43,6 +46,12 @@ export function RuntimeField() {
           ))}
         </select>
       </div>
+      {requested === "server" && (
+        <Button className="mt-2 w-full" onClick={() => useDialogs.getState().show("places")}>
+          <SlidersHorizontal size={14} aria-hidden />
+          Choose where on the server
+        </Button>
+      )}
       <p id={`${id}-help`} className="mt-1 text-xs leading-4 text-muted">
         {runtime ? (
           <>

@@ -1,5 +1,7 @@
-import { CloudUpload, MonitorDown } from "lucide-react";
+import { CloudUpload, MonitorDown, SlidersHorizontal } from "lucide-react";
 import { Button } from "../ui/Button.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
+import { useDialogs } from "../state/dialogs.ts";
 import { continueRun } from "../clients/runs/control.ts";
 import { isUnderWay, waitsFor } from "../state/run/runView.ts";
 import { moveToServer, moveToTab } from "../clients/runs/serverRuns.ts";
@@ -10,10 +12,17 @@ export function ServerMoves() {
   const { run, busy } = useTraining();
   if (!isUnderWay(run) || (run.status === "preparing" && run.server === null)) return null;
   return run.server === null ? (
-    <Button disabled={busy !== "" || waitsFor(run) !== undefined} onClick={() => void moveToServer(run)}>
-      <CloudUpload size={14} aria-hidden />
-      Move to server
-    </Button>
+    <>
+      <Button disabled={busy !== "" || waitsFor(run) !== undefined} onClick={() => void moveToServer(run)}>
+        <CloudUpload size={14} aria-hidden />
+        Move to server
+      </Button>
+      <IconButton
+        icon={SlidersHorizontal}
+        label="Choose where on the server"
+        onClick={() => useDialogs.getState().show("places")}
+      />
+    </>
   ) : (
     <Button disabled={busy !== ""} onClick={() => void moveToTab(run, continueRun)}>
       <MonitorDown size={14} aria-hidden />

@@ -1,4 +1,5 @@
 import { useEditor } from "../state/editor/editor.ts";
+import { useDialogs } from "../state/dialogs.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { pauseRun, resumeRun, startRun, stopRun } from "../clients/runs/control.ts";
 import { isUnderWay } from "../state/run/runView.ts";
@@ -25,6 +26,12 @@ export const trainActions: readonly Action[] = [
     whileTyping: true,
     enabled: () => run()?.status !== "preparing",
     run: train,
+  },
+  {
+    id: "chooseServerPlace",
+    title: "Train on the server …",
+    group: "Train",
+    run: () => useDialogs.getState().show("places"),
   },
   {
     id: "stopTraining",

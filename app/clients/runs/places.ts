@@ -5,6 +5,7 @@ import type { TimedEvent } from "../../state/run/runRecord.ts";
 import { download, server, upload } from "../server.ts";
 import { checkpointFolder } from "../storage/folders.ts";
 import { appendEvents, writeRecord } from "../storage/storedRuns.ts";
+import { chosenPlace } from "./serverPlaces.ts";
 import { type Places, Refused, type ServerRuns } from "./moveRun.ts";
 
 const answeredWith = (cause: unknown, code: string): boolean =>
@@ -28,7 +29,12 @@ const serverPort: ServerRuns = {
   start: async ({ id, document, checkpoint }) => {
     try {
       const object = checkpoint && (await upload(checkpoint as Uint8Array<ArrayBuffer>));
-      await server.runs.start.mutate({ id, document, ...(object !== undefined && { checkpoint: object }) });
+      await server.runs.start.mutate({
+        id,
+        document,
+        ...chosenPlace(),
+        ...(object !== undefined && { checkpoint: object }),
+      });
     } catch (cause) {
       throw isRefusal(cause) ? new Refused(messageOf(cause)) : cause;
     }

@@ -47,5 +47,11 @@ export const dialogs: readonly DialogEntry[] = [
     width: 760,
     Content: lazyPanel(() => import("../../projects/templates/TemplateList.tsx").then((m) => m.TemplateList)),
   },
+  {
+    name: "places",
+    title: "Train on the server",
+    width: 640,
+    Content: lazyPanel(() => import("../../train/PlacesDialog.tsx").then((m) => m.PlacesDialog)),
+  },
   { name: "importError", title: "This file could not be opened", width: 520, Content: ImportError },
 ];

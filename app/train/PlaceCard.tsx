@@ -1,0 +1,145 @@
+import { useId } from "react";
+import { z } from "zod";
+import type { PlaceOnServer } from "../clients/runs/serverPlaces.ts";
+import { useEditor } from "../state/editor/editor.ts";
+import { usePlanInfo } from "../state/plan/planInfo.ts";
+import { useServerPlace } from "../state/run/serverPlace.ts";
+import { Button } from "../ui/Button.tsx";
+import { SettingsForm } from "../ui/form/SettingsForm.tsx";
+import { formatBytes } from "../ui/format.ts";
+import { Facts } from "../ui/Section.tsx";
+import { placeFacts } from "./placeFacts.ts";
+
+interface Props {
+  place: PlaceOnServer;
+  chosen: boolean;
+}
+
+/** An engine of the server: what it finds there, what a run would take, and how it is to be carried out. */
+export function PlaceCard({ place, chosen }: Props) {
+  const id = useId();
+  const { probe } = place;
+  return (
+    <section
+      aria-labelledby={id}
+      className={`rounded-md border px-3 py-2.5 ${chosen ? "border-accent" : "border-line"}`}
+    >
+      <label className="flex items-baseline gap-2">
+        <input
+          type="radio"
+          name="place"
+          checked={chosen}
+          disabled={!probe.available}
+          onChange={() =>
+            useServerPlace.getState().set({ engine: place.engine, settings: {}, devices: null })
+          }
+        />
+        <span id={id} className="font-medium">
+          {place.title}
+        </span>
+        <span className="min-w-0 text-muted">{place.doc}</span>
+      </label>
+      {probe.available ? (
+        <p className="mt-1 pl-5 text-xs text-muted">{probe.has}</p>
+      ) : (
+        <Missing reason={probe.reason} command={probe.command} />
+      )}
+      {chosen && probe.available && (
+        <div className="mt-2 flex flex-col gap-3 pl-5">
+          <WhatItTakes place={place} />
+          <Devices place={place} />
+          <PlaceSettings place={place} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Missing({ reason, command }: { reason: string; command: string | undefined }) {
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-2 pl-5 text-xs text-muted">
+      {reason}
+      {command !== undefined && (
+        <>
+          Run this where the server is, once:
+          <code className="rounded bg-sunken px-1.5 py-0.5 text-ink">{command}</code>
+          <Button onClick={() => void navigator.clipboard.writeText(command)}>Copy</Button>
+        </>
+      )}
+    </p>
+  );
+}
+
+function WhatItTakes({ place }: { place: PlaceOnServer }) {
+  const epochs = useEditor((s) => s.document.plan.epochs);
+  const rows = usePlanInfo((s) => s.info?.split?.train);
+  return (
+    <>
+      <Facts rows={placeFacts(place, { rows, epochs })} />
+      {place.reasons.length > 0 && <p className="text-xs text-muted">{place.reasons.join(" ")}</p>}
+      {place.short && (
+        <p role="alert" className="rounded bg-warning-soft px-2 py-1.5">
+          <span className="text-warning">By the forecast it does not fit.</span> Halve the batch and add up
+          the gradients of two, or take more devices.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Devices({ place }: { place: PlaceOnServer }) {
+  const wanted = useServerPlace((s) => s.devices);
+  if (place.devices.length === 0) return null;
+  const toggle = (device: string, on: boolean): void => {
+    const next = [...(wanted ?? []).filter((one) => one !== device), ...(on ? [device] : [])];
+    useServerPlace.getState().set({ devices: next.length > 0 ? next : null });
+  };
+  return (
+    <fieldset>
+      <legend className="mb-1 text-xs text-muted">
+        Devices; without a choice it takes those that are free
+      </legend>
+      <ul className="flex flex-col gap-1">
+        {place.devices.map(({ id, name, memory, run }) => (
+          <li key={id}>
+            <label className="flex items-center gap-2">
+              <input
+                type="checkbox"
+                checked={wanted?.includes(id) ?? false}
+                onChange={(e) => toggle(id, e.target.checked)}
+              />
+              <span>{name}</span>
+              <span className="number text-muted">
+                {formatBytes(memory.free)} of {formatBytes(memory.total)} free
+              </span>
+              {run && <span className="min-w-0 truncate text-warning">has “{run.name}”</span>}
+            </label>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
+
+function PlaceSettings({ place }: { place: PlaceOnServer }) {
+  const { engine, settings, set } = useServerPlace();
+  const schema = z.fromJSONSchema(place.settings as z.core.JSONSchema.BaseSchema) as z.ZodObject;
+  if (Object.keys(schema.shape).length === 0) return null;
+  return (
+    <details>
+      <summary className="cursor-pointer text-xs text-muted hover:text-ink">How it is carried out</summary>
+      <div className="mt-2">
+        <SettingsForm
+          schema={schema}
+          values={engine === place.engine ? settings : {}}
+          onChange={(key, value) =>
+            set({
+              engine: place.engine,
+              settings: { ...(engine === place.engine && settings), [key]: value },
+            })
+          }
+        />
+      </div>
+    </details>
+  );
+}
