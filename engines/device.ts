@@ -5,4 +5,6 @@ export interface Device {
   name: string;
   /** Bytes. */
   memory: { total: number; free: number };
+  /** Part of the last moments in which it computed, from 0 to 1; absent where its driver does not tell. */
+  utilization?: number;
 }

@@ -18,7 +18,7 @@ test("a driver is asked for its GPUs, and for the instances of one that is divid
     expect(findGpus(library)).toEqual({
       driver: "580.1",
       gpus: [
-        { id: "GPU-aaaa", name: "First", memory: { total: 80 * GIB, free: 10 * GIB } },
+        { id: "GPU-aaaa", name: "First", memory: { total: 80 * GIB, free: 10 * GIB }, utilization: 0.87 },
         { id: "MIG-cccc", name: "Second, a part", memory: { total: 10 * GIB, free: 9 * GIB } },
         { id: "MIG-dddd", name: "Second, a part", memory: { total: 20 * GIB, free: 20 * GIB } },
       ],

@@ -44,10 +44,14 @@ function instancesOf(nvml: Nvml, gpu: Handle): Handle[] | undefined {
 function describe(nvml: Nvml, handle: Handle): Device {
   const memory = { total: 0, free: 0, used: 0 };
   nvml.memory(handle, memory);
+  const rates = { gpu: 0, memory: 0 };
+  // An instance of a GPU has none of its own.
+  const told = nvml.utilization(handle, rates) === SUCCESS;
   return {
     id: textOf((bytes) => nvml.id(handle, bytes, TEXT)),
     name: textOf((bytes) => nvml.name(handle, bytes, TEXT)),
     memory: { total: Number(memory.total), free: Number(memory.free) },
+    ...(told && { utilization: rates.gpu / 100 }),
   };
 }
 
@@ -67,9 +71,11 @@ interface Nvml {
   id(handle: Handle, bytes: Buffer, length: number): number;
   name(handle: Handle, bytes: Buffer, length: number): number;
   memory(handle: Handle, memory: { total: number; free: number; used: number }): number;
+  utilization(gpu: Handle, percent: { gpu: number; memory: number }): number;
 }
 
 const bytes = koffi.struct({ total: "uint64", free: "uint64", used: "uint64" });
+const percents = koffi.struct({ gpu: "uint", memory: "uint" });
 
 function load(path: string): Nvml {
   const library = koffi.load(path);
@@ -89,6 +95,7 @@ function load(path: string): Nvml {
     id: call("nvmlDeviceGetUUID", "void *", "void *", "uint"),
     name: call("nvmlDeviceGetName", "void *", "void *", "uint"),
     memory: call("nvmlDeviceGetMemoryInfo", "void *", koffi.out(koffi.pointer(bytes))),
+    utilization: call("nvmlDeviceGetUtilizationRates", "void *", koffi.out(koffi.pointer(percents))),
   };
 }
 

@@ -11,6 +11,7 @@ static Device devices[] = {
   {"MIG-cccc", "Second, a part", 10ull << 30, 9ull << 30},
   {"MIG-dddd", "Second, a part", 20ull << 30, 20ull << 30},
 };
+typedef struct { unsigned gpu, memory; } Percents;
 enum { SUCCESS = 0, NOT_SUPPORTED = 3, NOT_FOUND = 6 };
 
 int nvmlInit_v2(void) { return SUCCESS; }
@@ -35,5 +36,11 @@ int nvmlDeviceGetMemoryInfo(Device *device, Memory *memory) {
   memory->total = device->total;
   memory->free = device->free;
   memory->used = device->total - device->free;
+  return SUCCESS;
+}
+int nvmlDeviceGetUtilizationRates(Device *device, Percents *percents) {
+  if (device != devices) return NOT_SUPPORTED;
+  percents->gpu = 87;
+  percents->memory = 12;
   return SUCCESS;
 }

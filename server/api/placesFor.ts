@@ -5,6 +5,7 @@ import type { RunNeeds } from "../../training/run/runNeeds.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { processorPlaces } from "../jobs/wish.ts";
 import { runEvents, runs } from "../storage/schema.ts";
+import { queuedBefore } from "./queuedBefore.ts";
 import type { Context } from "./trpc.ts";
 
 /** A device, with the run that holds it. */
@@ -64,7 +65,7 @@ export async function placesFor(
         devices: await Promise.all(
           devices.map(async ({ id, name, memory }) => ({ id, name, memory, run: await holderOf(ctx, id) })),
         ),
-        waiting: ctx.dispatcher.leases.waitingFor(ids) + busy,
+        waiting: (await queuedBefore(ctx, engine)) + busy,
         reasons: chosen.reasons,
         bytes: chosen.bytes ?? null,
         short: chosen.short,

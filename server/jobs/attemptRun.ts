@@ -18,6 +18,7 @@ import { isOver, type StoredRunStatus } from "./logEvent.ts";
 import { failed, gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
 import { type RunDirectory, runDirectory } from "../../engines/runDirectory.ts";
 import type { RunLog } from "./runLog.ts";
+import { type UsageWatch, watchUsage } from "./usage.ts";
 import { watchLimits } from "./watchLimits.ts";
 
 /** What runs are carried out with. */
@@ -34,6 +35,7 @@ type Run = typeof runs.$inferSelect;
 /** The attempt under way, for whoever ends it or asks something of it. */
 export interface ActiveRun {
   launched?: LaunchedRun;
+  usage?: UsageWatch;
   /** Set when the server ends: the run is left as it is, to be picked up by the next one. */
   leave?: true;
 }
@@ -104,8 +106,10 @@ async function attempt(
     { runId: run.id, onEvent: () => watch.sign() },
   );
   active.launched = launched;
+  active.usage = watchUsage(launched.pid, { engine, devices });
   const exit = await followed(at, run, { launched, active }).finally(() => {
     watch.stop();
+    active.usage?.stop();
     return following.close();
   });
   const breach = watch.stop();

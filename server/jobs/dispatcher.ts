@@ -4,6 +4,7 @@ import type { Database } from "../storage/database.ts";
 import { runs } from "../storage/schema.ts";
 import { type ActiveRun, attemptRun, giveUp, type RunPlace, setStatus } from "./attemptRun.ts";
 import { type Leases, openLeases } from "./leases.ts";
+import type { UsageSample } from "./usage.ts";
 import { wishOf } from "./wish.ts";
 import { launchers } from "../../engines/launchers.ts";
 import { leftProcesses } from "../../engines/processFile.ts";
@@ -12,8 +13,10 @@ import { runDirectory } from "../../engines/runDirectory.ts";
 
 /** Hands runs to processes, as devices come free, and keeps in touch with those under way. */
 export interface Dispatcher {
-  /** Who has which device, and who waits. */
-  leases: Pick<Leases, "holderOf" | "before" | "waitingFor">;
+  /** Who has which device. */
+  leases: Pick<Leases, "holderOf">;
+  /** What a run under way took in the last minutes, oldest first; none for another. */
+  usage(runId: string): readonly UsageSample[];
   /** Puts a run into the queue. */
   enqueue(runId: string): Promise<void>;
   /** Asks something of a run that is under way; false if it is not. Rejects where the disk is full. */
@@ -118,6 +121,7 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
 
   return {
     leases,
+    usage: (runId) => under.get(runId)?.active.usage?.samples ?? [],
     enqueue,
     send: async (runId, request) => {
       if (!under.get(runId)?.active.launched) return false;

@@ -17,10 +17,6 @@ export interface Leases {
   giveBack(runId: string): Promise<void>;
   /** Which run holds a device. */
   holderOf(device: string): string | undefined;
-  /** How many runs that want a device of these stand before one; undefined for a run that does not wait. */
-  before(runId: string): number | undefined;
-  /** Runs that wait for one of these devices. */
-  waitingFor(devices: readonly string[]): number;
 }
 
 /**
@@ -31,9 +27,6 @@ export async function openLeases(db: Sql): Promise<Leases> {
   await db.delete(table);
   const held = new Map<string, string>();
   const waiting: (Wish & { serve(devices: readonly string[]): void })[] = [];
-  const overlap = (wish: Wish, devices: readonly string[]): boolean =>
-    wish.devices.some((device) => devices.includes(device));
-
   const serve = (): void => {
     // What one waits for is kept free for it: those behind it would else take it for ever, one device at a time.
     const claimed = new Set(held.keys());
@@ -78,11 +71,5 @@ export async function openLeases(db: Sql): Promise<Leases> {
       serve();
     },
     holderOf: (device) => held.get(device),
-    before: (runId) => {
-      const at = waiting.findIndex((wish) => wish.runId === runId);
-      const own = waiting[at];
-      return own && waiting.slice(0, at).filter((wish) => overlap(wish, own.devices)).length;
-    },
-    waitingFor: (devices) => waiting.filter((wish) => overlap(wish, devices)).length,
   };
 }

@@ -190,6 +190,11 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     await follow(id, atStep(200));
     const pid = processOf(join(data, "runs", id));
     const startedAt = processStart(pid);
+    expect(await client.runs.watch.query({ id: waiting })).toMatchObject({ status: "queued", usage: [] });
+    const taken = (await client.runs.watch.query({ id })).usage;
+    expect(taken.at(-1)!.memory).toBeGreaterThan(2 ** 20);
+    const [place] = await client.runs.places.mutate({ document: endless });
+    expect(place!.waiting).toBe(2);
     await client.runs.cancel.mutate({ id: waiting });
     await client.runs.cancel.mutate({ id });
     expect((await client.runs.get.query({ id })).status).toBe("cancelled");

@@ -11,6 +11,7 @@ import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDir
 import { sha256Pattern } from "../../../nodejs/objects.ts";
 import { artifacts, runEvents, runs as table } from "../../storage/schema.ts";
 import { placesFor } from "../placesFor.ts";
+import { queuedBefore } from "../queuedBefore.ts";
 import { requireDataset } from "../requireDataset.ts";
 import { openedOf, sentDocument } from "../sentDocument.ts";
 import { type Context, documentProcedure, procedure, router } from "../trpc.ts";
@@ -243,10 +244,17 @@ export const runs = router({
     )
     .query(({ ctx, input }) => ctx.log.read({ after: input.after, runIds: [input.id], limit: input.limit })),
 
-  /** The end of what the run's process printed, for a run that failed. */
-  output: procedure.input(z.object({ id })).query(async ({ ctx, input }) => {
-    await findRun(ctx, input.id);
-    return { text: await runOutput(await runDirectory(ctx.env.TENSORLOOM_DATA, input.id)) };
+  /** Where a run stands right now: how many are before it, what it took in the last minutes, what it printed last. */
+  watch: procedure.input(z.object({ id })).query(async ({ ctx, input }) => {
+    const { status, launcher, attempt, createdAt, ...run } = await findRun(ctx, input.id);
+    const engine = ctx.engines[run.engine];
+    const waits = status === "queued" && launcher === "local" && engine;
+    return {
+      ...{ status, launcher, attempt, engine: engine?.title ?? run.engine },
+      before: waits ? await queuedBefore(ctx, engine, createdAt) : 0,
+      usage: ctx.dispatcher.usage(input.id),
+      output: await runOutput(await runDirectory(ctx.env.TENSORLOOM_DATA, input.id)),
+    };
   }),
 
   /**
