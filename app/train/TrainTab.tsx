@@ -5,6 +5,7 @@ import { NotReady } from "./NotReady.tsx";
 import { PlanForm } from "./PlanForm.tsx";
 import { RunCharts } from "./RunCharts.tsx";
 import { RunHeader } from "./RunHeader.tsx";
+import { ServerRun } from "./ServerRun.tsx";
 import { SharingNotice } from "./SharingNotice.tsx";
 import { useReady } from "./useReady.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
@@ -29,6 +30,7 @@ export function TrainTab() {
         {/* Notices may take more room than there is beside the curves. */}
         <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
           <SharingNotice />
+          {run && isUnderWay(run) && run.server !== null && <ServerRun id={run.server} />}
           {refused.length > 0 && (
             <ul role="alert" className="shrink-0 bg-error-soft px-3 py-2 text-error">
               {refused.map((reason) => (

@@ -106,7 +106,7 @@ async function attempt(
     { runId: run.id, onEvent: () => watch.sign() },
   );
   active.launched = launched;
-  active.usage = watchUsage(launched.pid, { engine, devices });
+  active.usage = watchUsage(launched, { engine, devices });
   const exit = await followed(at, run, { launched, active }).finally(() => {
     watch.stop();
     active.usage?.stop();

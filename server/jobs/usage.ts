@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Engine } from "../../engines/engine.ts";
+import type { LaunchedRun } from "../../engines/launcher.ts";
 import { groupBytes } from "../../nodejs/processes.ts";
 
 /** What a run took at a moment. */
@@ -24,13 +25,13 @@ const mostSamples = 300;
 
 /** Looks at a run's processes and devices every two seconds. */
 export function watchUsage(
-  pid: number,
+  launched: LaunchedRun,
   { engine, devices }: { engine: Engine; devices: readonly string[] },
 ): UsageWatch {
   const samples: UsageSample[] = [];
   let over = false;
   const look = async (): Promise<void> => {
-    const memory = await groupBytes(pid);
+    const memory = await groupBytes(launched.pid);
     const own = devices.length > 0 ? engine.devices().filter(({ id }) => devices.includes(id)) : [];
     samples.push({
       at: Date.now(),

@@ -1,0 +1,73 @@
+import { useId, useState } from "react";
+import { useWatchedRun, type WatchedRun } from "../clients/runs/watchRun.ts";
+import { countOf, formatBytes } from "../ui/format.ts";
+import { RunLog } from "./RunLog.tsx";
+import { Sparkline } from "./Sparkline.tsx";
+
+/** A run on the server: its place in the queue, what it takes there over time, and its log. */
+export function ServerRun({ id }: { id: string }) {
+  const run = useWatchedRun(id);
+  const panel = useId();
+  const [open, setOpen] = useState(false);
+  if (!run) return null;
+  return (
+    <section aria-label="On the server" className="shrink-0 border-b border-line">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1.5 text-xs text-muted">
+        <span role="status">{standing(run)}</span>
+        <Usage samples={run.usage} />
+        <button
+          type="button"
+          className="ml-auto rounded px-1.5 py-0.5 hover:bg-accent-soft"
+          aria-expanded={open}
+          aria-controls={panel}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? "Hide the log" : "Show the log"}
+        </button>
+      </div>
+      {open && <RunLog id={panel} text={run.output} />}
+    </section>
+  );
+}
+
+function standing({ status, engine, before, attempt }: WatchedRun): string {
+  if (status === "queued")
+    return before === 0 ? "Next in the queue" : `${countOf(before, "run")} before it in the queue`;
+  return attempt > 1 ? `${engine}, attempt ${attempt}` : engine;
+}
+
+function Usage({ samples }: { samples: WatchedRun["usage"] }) {
+  const last = samples.at(-1);
+  if (!last) return null;
+  return (
+    <>
+      <Measure name="Memory" value={formatBytes(last.memory)} values={samples.map(({ memory }) => memory)} />
+      {last.devices.map(({ id, name, used, total, utilization }, i) => (
+        <span key={id} className="contents">
+          <Measure
+            name={`${name} memory`}
+            value={`${formatBytes(used)} of ${formatBytes(total)}`}
+            values={samples.map(({ devices }) => devices[i]?.used ?? 0)}
+          />
+          {utilization !== undefined && (
+            <Measure
+              name="at work"
+              value={`${Math.round(100 * utilization)} %`}
+              values={samples.map(({ devices }) => devices[i]?.utilization ?? 0)}
+            />
+          )}
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Measure({ name, value, values }: { name: string; value: string; values: readonly number[] }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      {name}
+      <span className="number text-ink">{value}</span>
+      <Sparkline values={values} />
+    </span>
+  );
+}
