@@ -42,8 +42,12 @@ const shortened = (event: FinalEvent): object =>
 export const forgetFinalEvent = ({ final }: RunDirectory): Promise<void> => rm(final, { force: true });
 
 /** The last event of a run that could not be appended to its events; undefined where there is none. */
-export async function readFinalEvent({ final }: RunDirectory): Promise<FinalEvent | undefined> {
-  const [line = ""] = (await readFile(final, "utf8").catch(() => "")).split("\n");
+export const readFinalEvent = async ({ final }: RunDirectory): Promise<FinalEvent | undefined> =>
+  finalEventOf(await readFile(final, "utf8").catch(() => ""));
+
+/** The last event of a run in the text of final.json; undefined where there is none. */
+export function finalEventOf(text: string): FinalEvent | undefined {
+  const [line = ""] = text.split("\n");
   try {
     const event: unknown = JSON.parse(line);
     if (isRunEvent(event) && (event.kind === "finished" || event.kind === "halted")) return event;

@@ -3,20 +3,65 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { SetupError } from "../nodejs/setupError.ts";
+import { readTokens } from "./access/tokens.ts";
 
+/** The values of HOST that only this machine can reach; with each of them the server binds 127.0.0.1. */
 const loopback = ["127.0.0.1", "localhost", "::1", "[::1]"];
+
+/** Whether a server with this HOST is reached from its own machine alone. */
+export const isLoopback = (host: string | undefined): boolean =>
+  host === undefined || loopback.includes(host);
+
+const words = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
 /** The variables that the server reads; docs/server.md tells of each. */
 export const variables = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z
     .string()
-    .refine((host) => loopback.includes(host), {
-      error: (issue) =>
-        `${String(issue.input)} can be reached from other machines, and there is no sign-in yet to protect it. ` +
-        "Leave HOST out; to reach the server from elsewhere use an SSH tunnel to the same port",
+    .regex(/^[\w.:[\]-]+$/, "expected an address or a name of this machine, without a port")
+    .optional()
+    .describe("Address to listen on; one off loopback needs TENSORLOOM_TOKENS"),
+  TENSORLOOM_TOKENS: z
+    .string()
+    .transform((text, ctx) => {
+      const tokens = readTokens(text);
+      if (!("fault" in tokens)) return tokens;
+      ctx.addIssue({ code: "custom", message: tokens.fault });
+      return z.NEVER;
     })
-    .optional(),
+    .optional()
+    .describe(
+      "Who may use the server: NAME:SCOPE:SHA256, several with commas between; then all others may not",
+    ),
+  TENSORLOOM_HOSTS: z
+    .string()
+    .transform((text) => words(text.toLowerCase()))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?$/, "expected NAME or NAME:PORT, several with commas"),
+      ),
+    )
+    .default([])
+    .describe("Further names under which the server is asked for, each with :PORT where it is another"),
+  TENSORLOOM_PROXY: z
+    .url({ protocol: /^https$/, error: "expected the address that browsers open, https://NAME" })
+    .refine((url) => new URL(url).href === `${new URL(url).origin}/`, {
+      error: "expected https://NAME or https://NAME:PORT, without a path",
+    })
+    .transform((url) => new URL(url).origin)
+    .optional()
+    .describe("The https address of a proxy before the server, through which browsers get its pages"),
+  TENSORLOOM_PROXY_ADDRESSES: z
+    .string()
+    .transform(words)
+    .pipe(
+      z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "expected addresses, or ADDRESS/BITS")),
+    )
+    .default(["127.0.0.1", "::1"])
+    .describe("From where the proxy asks; what others say of how they were asked is not believed"),
   PORT: z.coerce.number().int().min(0).max(65_535).optional().describe("0 takes any free port"),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: "expected postgres://USER@HOST:PORT/DATABASE" })
@@ -65,7 +110,32 @@ export type Env = z.infer<typeof variables>;
 export function readEnv(from: Readonly<Record<string, string | undefined>>): Env {
   const set = Object.fromEntries(Object.entries(from).filter(([, value]) => value !== ""));
   const parsed = variables.safeParse(set);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}.`);
+  const faults = [
+    ...(parsed.error?.issues ?? []).map((issue) => `  ${issue.path.join(".")}: ${issue.message}.`),
+    ...unprotected(set).map((fault) => `  ${fault}.`),
+  ];
+  if (parsed.success && faults.length === 0) return parsed.data;
   throw new SetupError(`The server cannot start with these settings:\n${faults.join("\n")}`);
+}
+
+/** What would let others in where nothing tells them from whoever sits at the machine. */
+function unprotected(set: Readonly<Record<string, string | undefined>>): string[] {
+  if (set.TENSORLOOM_TOKENS !== undefined) return [];
+  const { HOST: host, TENSORLOOM_HOSTS: hosts = "", TENSORLOOM_PROXY: proxy } = set;
+  const make = "Set TENSORLOOM_TOKENS too (`npm run token -- NAME SCOPE` makes an entry), or";
+  const other = words(hosts).filter((name) => !isLoopback(name.replace(/:\d+$/, "").toLowerCase()));
+  return [
+    ...(isLoopback(host)
+      ? []
+      : [
+          `HOST: ${host} can be reached from other machines, and without TENSORLOOM_TOKENS anybody there could use the server. ` +
+            `${make} leave HOST out and use an SSH tunnel to the same port`,
+        ]),
+    ...(other.length === 0
+      ? []
+      : [`TENSORLOOM_HOSTS: ${other.join(", ")} may be asked for by other machines. ${make} leave it out`]),
+    ...(proxy === undefined
+      ? []
+      : [`TENSORLOOM_PROXY: a proxy lets other machines in. ${make} leave it out`]),
+  ];
 }

@@ -2,7 +2,8 @@ import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Env } from "./env.ts";
+import { type Env, isLoopback } from "./env.ts";
+import { inUrl, siteOf } from "./access/site.ts";
 import { refuse } from "./http/guard.ts";
 import { limitedServer } from "./http/limitedServer.ts";
 import { listen } from "./http/listen.ts";
@@ -23,7 +24,7 @@ import { directoryObjects } from "../nodejs/objects.ts";
 
 /** A server that answers. */
 export interface RunningServer {
-  /** Such as http://127.0.0.1:3000. */
+  /** Where it listens, such as http://127.0.0.1:3000. */
   address: string;
   /** Ends open streams, lets calls under way finish, closes the database. */
   close(): Promise<void>;
@@ -47,7 +48,7 @@ function setupFault(error: unknown, directory: string): unknown {
   );
 }
 
-/** Opens the data directory and the database, and serves them on 127.0.0.1. */
+/** Opens the data directory and the database, and serves them on 127.0.0.1, or where HOST says. */
 export async function startServer(env: Env): Promise<RunningServer> {
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -67,7 +68,9 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const server = limitedServer((request, response) => {
       void opened.then((listener) => listener(request, response));
     });
-    const port = await listen(server, env.PORT);
+    const host = isLoopback(env.HOST) ? "127.0.0.1" : env.HOST!.replace(/^\[(.*)\]$/, "$1");
+    const port = await listen(server, { host, port: env.PORT });
+    const site = siteOf(env, port);
     // Web sockets of the development server; the HTTP server waits for them, but no longer counts them as its own.
     const upgraded = new Set<Duplex>();
     const stopServing = (): Promise<void> =>
@@ -94,8 +97,8 @@ export async function startServer(env: Env): Promise<RunningServer> {
     closers.push(() => dispatcher.close());
 
     server.on("upgrade", (request, socket) => {
-      // Only the development server has a use for web sockets.
-      if (!dev || refuse(request, port)) socket.destroy();
+      // Only the development server has a use for web sockets, which bring no token.
+      if (!dev || site.closed || refuse(request, site)) socket.destroy();
       (socket as Partial<Socket>).setTimeout?.(0);
       upgraded.add(socket);
       socket.once("close", () => upgraded.delete(socket));
@@ -106,13 +109,13 @@ export async function startServer(env: Env): Promise<RunningServer> {
     closers.push(stopServing, () => ending.abort());
     open(
       requestHandler({
-        port,
+        site,
         context: { ...place, dispatcher, documents },
         pages: pages.handler,
         ending: ending.signal,
       }),
     );
-    return { address: `http://127.0.0.1:${port}`, close };
+    return { address: `http://${inUrl(host)}:${port}`, close };
   } catch (error) {
     await close();
     throw setupFault(error, directory);

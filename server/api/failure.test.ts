@@ -32,7 +32,7 @@ test.each<[string, Error, string]>([
 
 test("a procedure that fails answers so", () => {
   const failing = router({
-    fails: procedure.query(() => {
+    fails: procedure("read").query(() => {
       throw query(of("ENOSPC"));
     }),
   });

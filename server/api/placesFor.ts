@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Engine, Probe } from "../../engines/engine.ts";
 import type { RunNeeds } from "../../training/run/runNeeds.ts";
 import type { RunEvent } from "../../training/run/events.ts";
+import { inReach } from "../access/may.ts";
 import { processorPlaces } from "../jobs/wish.ts";
 import { runEvents, runs } from "../storage/schema.ts";
 import { queuedBefore } from "./queuedBefore.ts";
@@ -78,8 +79,11 @@ export async function placesFor(
 async function holderOf(ctx: Context, device: string): Promise<PlaceDevice["run"]> {
   const runId = ctx.dispatcher.leases.holderOf(device);
   if (runId === undefined) return null;
-  const [run] = await ctx.db.select({ id: runs.id, name: runs.name }).from(runs).where(eq(runs.id, runId));
-  return run ?? null;
+  const [run] = await ctx.db
+    .select({ id: runs.id, name: runs.name })
+    .from(runs)
+    .where(and(eq(runs.id, runId), inReach(ctx.who, runs.owner)));
+  return run ?? { id: runId, name: "a run of somebody else" };
 }
 
 /** From the newest run there that has steps, one of this document before others. */

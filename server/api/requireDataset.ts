@@ -1,6 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { and, eq, isNull } from "drizzle-orm";
 import { sampleOf, samples } from "../../training/data/samples.ts";
+import { inReach } from "../access/may.ts";
 import { datasets } from "../storage/schema.ts";
 import type { Context } from "./trpc.ts";
 
@@ -22,7 +23,8 @@ export async function requireDataset(ctx: Context, dataset: string): Promise<voi
   const [found] = await ctx.db
     .select({ sha256: datasets.sha256 })
     .from(datasets)
-    .where(and(eq(datasets.sha256, file), isNull(datasets.deletedAt)));
+    .where(and(eq(datasets.sha256, file), isNull(datasets.deletedAt), inReach(ctx.who, datasets.owner)))
+    .limit(1);
   if (!found || !(await ctx.objects.find(file)))
     throw badRequest(
       `The server has no dataset ${dataset}. Upload the file first; the tab holds it only for itself.`,

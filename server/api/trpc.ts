@@ -1,5 +1,6 @@
-import { initTRPC } from "@trpc/server";
+import { initTRPC, TRPCError } from "@trpc/server";
 import type { Engine } from "../../engines/engine.ts";
+import { type Action, may, type Who } from "../access/may.ts";
 import type { Env } from "../env.ts";
 import type { Dispatcher } from "../jobs/dispatcher.ts";
 import type { RunLog } from "../jobs/runLog.ts";
@@ -11,6 +12,8 @@ import type { ObjectStore } from "../../nodejs/objects.ts";
 
 /** What every procedure can reach. */
 export interface Context {
+  /** Who calls it. */
+  who: Who;
   env: Env;
   db: Sql;
   objects: ObjectStore;
@@ -24,6 +27,8 @@ export interface Context {
 
 /** What is known of a procedure besides its types. */
 interface Meta {
+  /** What it does, as `may` knows it. */
+  action: Action;
   /** Its input has a `document`. */
   takesDocument?: true;
 }
@@ -43,6 +48,15 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const procedure = t.procedure;
-/** A procedure with a `sentDocument` as `document` in its input. */
-export const documentProcedure = t.procedure.meta({ takesDocument: true });
+export const middleware = t.middleware;
+
+/** A procedure for those who may do this; there is no other kind. */
+export const procedure = (action: Action) =>
+  t.procedure.meta({ action }).use(({ ctx, path, next }) => {
+    if (may(ctx.who, action)) return next();
+    const scope = ctx.who.kind === "token" ? ` (scope ${ctx.who.scope})` : "";
+    throw new TRPCError({ code: "FORBIDDEN", message: `This token${scope} does not allow ${path}.` });
+  });
+
+/** The same with a `sentDocument` as `document` in its input. */
+export const documentProcedure = (action: Action) => procedure(action).meta({ action, takesDocument: true });

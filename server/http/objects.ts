@@ -1,21 +1,25 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
+import { may, type Who } from "../access/may.ts";
+import { objectInReach, recordUpload } from "../access/uploads.ts";
 import { type ObjectStore, sha256Pattern } from "../../nodejs/objects.ts";
+import type { Sql } from "../storage/database.ts";
+import { isDiskFull } from "./isDiskFull.ts";
 import { apiHeaders, respond } from "./respond.ts";
 
 /** Uploads and downloads as raw streams: `PUT` and `GET /api/objects/SHA256`, the latter with `?name=` of a file. */
-export function objectsHandler(at: { objects: ObjectStore; largest: number }) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+export function objectsHandler(at: { db: Sql; objects: ObjectStore; largest: number }) {
+  return async (request: IncomingMessage, response: ServerResponse, who: Who): Promise<void> => {
     const url = new URL(request.url ?? "", "http://localhost");
     const sha256 = url.pathname.slice("/api/objects/".length);
     if (!sha256Pattern.test(sha256))
       return respond(response, 400, {
         message: `"${sha256}" does not name an object: a name is a sha256, 64 digits 0–9 and a–f.`,
       });
-    if (request.method === "PUT") return upload({ sha256, ...at }, request, response);
+    if (request.method === "PUT") return upload({ sha256, who, ...at }, request, response);
     if (request.method === "GET" || request.method === "HEAD") {
       const name = url.searchParams.get("name") ?? sha256;
-      return download({ sha256, name, objects: at.objects }, request, response);
+      return download({ sha256, name, who, ...at }, request, response);
     }
     response.setHeader("Allow", "GET, HEAD, PUT");
     respond(response, 405, { message: `${request.method ?? ""} is not possible on an object.` });
@@ -23,15 +27,17 @@ export function objectsHandler(at: { objects: ObjectStore; largest: number }) {
 }
 
 async function upload(
-  { sha256, objects, largest }: { sha256: string; objects: ObjectStore; largest: number },
+  at: { sha256: string; who: Who; db: Sql; objects: ObjectStore; largest: number },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { sha256, objects, largest } = at;
   // What is left of a refused body is not read, so the connection cannot be used again.
   const refuse = (status: number, message: string): void => {
     response.setHeader("Connection", "close");
     respond(response, status, { message });
   };
+  if (!may(at.who, "run")) return refuse(403, "This token allows no uploads.");
   const length = request.headers["content-length"];
   if (length === undefined) return refuse(411, "An upload has to say its length (Content-Length).");
   const bytes = Number(length);
@@ -50,10 +56,10 @@ async function upload(
         422,
         `The upload did not arrive whole: ${written.mismatch}. Nothing was kept; send it again.`,
       );
+    await recordUpload(at.db, at.who, sha256);
     respond(response, existed ? 200 : 201, { ...written });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOSPC" || code === "EDQUOT")
+    if (isDiskFull(error))
       return refuse(507, `The server's disk is full: no room for ${bytes} bytes. Nothing was kept.`);
     // The sender is gone, and with it whoever could be answered.
     if (!request.destroyed) throw error;
@@ -61,11 +67,11 @@ async function upload(
 }
 
 async function download(
-  what: { sha256: string; name: string; objects: ObjectStore },
+  what: { sha256: string; name: string; who: Who; db: Sql; objects: ObjectStore },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const found = await what.objects.find(what.sha256);
+  const found = may(what.who, "read") ? await objectInReach(what, what.sha256) : undefined;
   if (!found) return respond(response, 404, { message: `There is no object ${what.sha256}.` });
   response.writeHead(200, {
     ...apiHeaders,

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { appRouter } from "../api/root.ts";
 import type { DocumentReader } from "../documents/documentReader.ts";
 import type { Opened } from "../documents/readText.ts";
+import { readBody } from "./readBody.ts";
 
 /** Largest body of a call with documents, in bytes: one of 20,000 nodes has room several times. */
 const largest = 32 * 2 ** 20;
@@ -51,17 +52,12 @@ export async function openBody(
   request: IncomingMessage,
   documents: DocumentReader,
 ): Promise<{ body: string; documents: readonly Opened[] } | Refusal> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > largest)
-      return {
-        status: 413,
-        message: `A document of more than ${largest} bytes is not taken. Make it smaller.`,
-      };
-    parts.push(part);
-  }
-  const opened = await documents.open(new Uint8Array(Buffer.concat(parts)));
+  const body = await readBody(request, largest);
+  if (!body)
+    return {
+      status: 413,
+      message: `A document of more than ${largest} bytes is not taken. Make it smaller.`,
+    };
+  const opened = await documents.open(new Uint8Array(body));
   return "ok" in opened ? { status: 400, message: opened.message } : opened;
 }

@@ -13,7 +13,7 @@ export const apiHeaders = {
 export function respond(
   response: ServerResponse,
   status: number,
-  body: Readonly<Record<string, unknown>>,
+  body: Readonly<Record<string, unknown>> | readonly unknown[],
 ): void {
   response.writeHead(status, { ...apiHeaders, "Content-Type": "application/json" });
   response.end(JSON.stringify(body));

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import type { RunEvent } from "../../training/run/events.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import type { Engine, EngineRun } from "../../engines/engine.ts";
@@ -147,6 +147,9 @@ async function jobOf(at: RunPlace, run: Run): Promise<EngineRun["job"]> {
         .select({ name: datasets.name })
         .from(datasets)
         .where(eq(datasets.sha256, dataset.slice(5)))
+        // The file may have another name with another owner.
+        .orderBy(desc(eq(datasets.owner, run.owner)))
+        .limit(1)
     : [];
   const fileName = file?.name ?? null;
   return { ...{ id, document, dataset, checkpoint, fileName }, data: at.env.TENSORLOOM_DATA };
@@ -225,7 +228,11 @@ export function setStatus(
   return at.log.change(async (tx, add) => {
     const [run] = await tx.select().from(runs).where(eq(runs.id, runId)).for("update");
     if (!run || isOver(run.status)) return false;
-    await tx.update(runs).set(to).where(eq(runs.id, runId));
+    // Nothing speaks for a run that is over.
+    await tx
+      .update(runs)
+      .set({ ...to, ...(isOver(to.status) && { tokenHash: null }) })
+      .where(eq(runs.id, runId));
     const event = {
       kind: "status" as const,
       status: to.status,

@@ -26,8 +26,13 @@ export interface RunLog {
   record(entry: NewEntry): Promise<void>;
   /** A transaction that no other write to the log or to the state of a run runs beside. */
   change<T>(work: (tx: Sql, add: (entry: NewEntry) => Promise<void>) => Promise<T>): Promise<T>;
-  /** Entries after a position, oldest first; of these runs only, if given. */
-  read(what: { after: number; runIds?: readonly string[]; limit: number }): Promise<LogEntry[]>;
+  /** Entries after a position, oldest first; of these runs only, or of runs of this owner, if given. */
+  read(what: {
+    after: number;
+    runIds?: readonly string[];
+    owner?: string;
+    limit: number;
+  }): Promise<LogEntry[]>;
   /** Position of the newest entry. */
   head(): number;
   /** Resolved when the newest entry is past `position`, or the signal is aborted. */
@@ -83,7 +88,7 @@ export async function openRunLog(db: Sql): Promise<RunLog> {
       return batch.done;
     },
     change,
-    read: ({ after, runIds, limit }) =>
+    read: ({ after, runIds, owner, limit }) =>
       db
         .select({
           position: runEvents.position,
@@ -92,7 +97,15 @@ export async function openRunLog(db: Sql): Promise<RunLog> {
           at: runEvents.at,
         })
         .from(runEvents)
-        .where(and(gt(runEvents.position, after), runIds && inArray(runEvents.runId, [...runIds])))
+        .where(
+          and(
+            gt(runEvents.position, after),
+            runIds && inArray(runEvents.runId, [...runIds]),
+            owner === undefined
+              ? undefined
+              : inArray(runEvents.runId, db.select({ id: runs.id }).from(runs).where(eq(runs.owner, owner))),
+          ),
+        )
         .orderBy(asc(runEvents.position))
         .limit(limit),
     head: () => head,

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { lt } from "drizzle-orm";
+import { eq, lt } from "drizzle-orm";
 import type { Sql } from "./database.ts";
 import type { ObjectStore } from "../../nodejs/objects.ts";
-import { artifacts, datasets, projects, runs } from "./schema.ts";
+import { artifacts, datasets, projects, runs, uploads } from "./schema.ts";
 
 const day = 24 * 3600 * 1000;
 /** How long what was deleted can be brought back. */
@@ -36,8 +36,11 @@ export async function collectGarbage(
   for (const row of await at.db.select({ sha256: artifacts.sha256 }).from(artifacts)) used.add(row.sha256);
   const kept = await at.db.select({ id: runs.id, checkpoint: runs.checkpoint }).from(runs);
   for (const row of kept) used.add(row.checkpoint);
-  for (const sha256 of stored)
-    if (!used.has(sha256)) await at.objects.setAside(sha256, join(today, "objects"));
+  for (const sha256 of stored) {
+    if (used.has(sha256)) continue;
+    await at.objects.setAside(sha256, join(today, "objects"));
+    await at.db.delete(uploads).where(eq(uploads.sha256, sha256));
+  }
   const ids = new Set(kept.map(({ id }) => id));
   for (const folder of folders) {
     if (ids.has(folder)) continue;

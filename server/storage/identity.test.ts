@@ -1,11 +1,13 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/pglite";
+import { migrate } from "drizzle-orm/pglite/migrator";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { emptyDocument } from "../../graph-schema/document.ts";
 import { clientOf, serve } from "../testing/serve.ts";
-import { openDatabase } from "./database.ts";
+import { openEmbedded } from "./embedded/openEmbedded.ts";
 
 let used: string;
 let data: string;
@@ -94,23 +96,36 @@ describe("a data directory and a database that do not belong together", () => {
   );
 });
 
-/** Takes back what the migration to an identity did, as an earlier version left the two. */
-async function forgetIdentity(): Promise<void> {
-  const { sql: db, close } = await openDatabase({ directory: data });
-  await db.execute(sql`drop table identity`);
-  await db.execute(sql`
-    delete from drizzle.__drizzle_migrations
-    where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`);
-  await close();
+/** A database and a directory as a version without identities left them, with a project of this id. */
+async function leaveByOlderVersion(id: string): Promise<void> {
+  await rm(join(data, "database"), { recursive: true });
   await rm(join(data, "identity.json"));
+  const migrationsFolder = await mkdtemp(join(tmpdir(), "tensorloom-"));
+  await cp(new URL("migrations", import.meta.url), migrationsFolder, { recursive: true });
+  const journal = join(migrationsFolder, "meta", "_journal.json");
+  const all = JSON.parse(await readFile(journal, "utf8")) as { entries: { tag: string }[] };
+  const entries = all.entries.slice(
+    0,
+    all.entries.findIndex(({ tag }) => tag.endsWith("_identity")),
+  );
+  await writeFile(journal, JSON.stringify({ ...all, entries }));
+  await mkdir(join(data, "database"));
+  const client = await openEmbedded(join(data, "database"));
+  const db = drizzle({ client });
+  await migrate(db, { migrationsFolder });
+  const document = JSON.stringify(emptyDocument("mine"));
+  await db.execute(sql`insert into projects (id, name, version) values (${id}, 'mine', 1)`);
+  await db.execute(
+    sql`insert into document_versions (project_id, version, document) values (${id}, 1, ${document}::json)`,
+  );
+  await client.close();
+  await rm(migrationsFolder, { recursive: true });
 }
 
 test("a directory and a database from before they had an identity are taken as one, with all they hold", async () => {
-  const before = await serve(data);
-  const { id } = await clientOf(before.address).projects.create.mutate({ document: emptyDocument("mine") });
-  await before.close();
+  const id = crypto.randomUUID();
   await use();
-  await forgetIdentity();
+  await leaveByOlderVersion(id);
 
   const after = await serve(data);
   expect((await clientOf(after.address).projects.get.query({ id })).document.name).toBe("mine");

@@ -66,15 +66,26 @@ export const documentVersions = pgTable(
   (t) => [primaryKey({ columns: [t.projectId, t.version] })],
 );
 
-/** An imported file; the bytes are the object of the same sha256. */
-export const datasets = pgTable("datasets", {
-  sha256: text("sha256").primaryKey(),
-  name: text("name").notNull(),
-  bytes: bigint("bytes", { mode: "number" }).notNull(),
-  owner: owner(),
-  createdAt: created(),
-  deletedAt: moment("deleted_at"),
-});
+/** An imported file; the bytes are the object of the same sha256. Each owner may have one of the same bytes. */
+export const datasets = pgTable(
+  "datasets",
+  {
+    sha256: text("sha256").notNull(),
+    name: text("name").notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+    owner: owner(),
+    createdAt: created(),
+    deletedAt: moment("deleted_at"),
+  },
+  (t) => [primaryKey({ columns: [t.sha256, t.owner] })],
+);
+
+/** Who sent the bytes of an object, and so may have them again. */
+export const uploads = pgTable(
+  "uploads",
+  { sha256: text("sha256").notNull(), owner: owner(), createdAt: created() },
+  (t) => [primaryKey({ columns: [t.sha256, t.owner] })],
+);
 
 /** One training of one document on one dataset. */
 export const runs = pgTable(

@@ -7,6 +7,8 @@ export interface CheckpointStore {
    * still there. Rejects with what the storage says.
    */
   save(step: number, bytes: Uint8Array, about: { best: boolean }): Promise<void>;
+  /** Removes what `save` would keep no more, of checkpoints that came into the folder by other ways. */
+  thin(): Promise<void>;
   /** The newest that is whole, with those after it that are not. */
   newest(): Promise<NewestCheckpoint>;
   /** Its bytes alone. */
@@ -51,6 +53,16 @@ export function openCheckpointStore(
       .flatMap(parseName)
       .sort((a, b) => a.step - b.step || Number(a.best) - Number(b.best));
 
+  const worthKeeping = (own: readonly StoredCheckpoint[]): ReadonlySet<StoredCheckpoint> =>
+    new Set([...own.slice(-last), ...own.filter((k) => k.best).slice(-1)]);
+
+  const removeAllBut = async (
+    keep: ReadonlySet<StoredCheckpoint>,
+    all: readonly StoredCheckpoint[],
+  ): Promise<void> => {
+    for (const k of all) if (!keep.has(k)) await folder.remove(k.name);
+  };
+
   const newest = async (wanted: (k: StoredCheckpoint) => boolean): Promise<NewestCheckpoint> => {
     const damaged: { step: number; error: string }[] = [];
     for (const { name, step } of (await kept()).filter(wanted).reverse()) {
@@ -69,9 +81,11 @@ export function openCheckpointStore(
       await folder.put(name, bytes);
       const all = await kept();
       // What lies past this step is damaged, or of a future that the run went back from.
-      const own = all.filter((k) => k.step < step || k.name === name);
-      const keep = new Set([...own.slice(-last), ...own.filter((k) => k.best).slice(-1)]);
-      for (const k of all) if (!keep.has(k)) await folder.remove(k.name);
+      await removeAllBut(worthKeeping(all.filter((k) => k.step < step || k.name === name)), all);
+    },
+    async thin() {
+      const all = await kept();
+      await removeAllBut(worthKeeping(all), all);
     },
     newest: () => newest(() => true),
     latest: async () => (await newest(() => true)).whole?.bytes,

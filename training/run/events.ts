@@ -84,9 +84,12 @@ const kinds: Readonly<Record<RunEvent["kind"], true>> = {
   halted: true,
 };
 
-/** Whether a value that was read is an event: of a kind that there is, at a step where it has one. */
+/** Whether a value that was read is an event: of a kind that there is, at a step where it has one, as databases count. */
 export function isRunEvent(value: unknown): value is RunEvent {
   if (typeof value !== "object" || value === null || !("kind" in value)) return false;
   if (typeof value.kind !== "string" || !Object.hasOwn(kinds, value.kind)) return false;
-  return !("step" in value) || (Number.isSafeInteger(value.step) && Number(value.step) >= 0);
+  return (
+    !("step" in value) ||
+    (Number.isSafeInteger(value.step) && Number(value.step) >= 0 && Number(value.step) < 2 ** 31)
+  );
 }

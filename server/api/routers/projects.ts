@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { TRPCError } from "@trpc/server";
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { z } from "zod";
+import { type Action, inReach, ownerOf } from "../../access/may.ts";
 import { documentVersions, projects as table } from "../../storage/schema.ts";
 import { addVersion, headOf, lockHead } from "../../storage/projectVersions.ts";
+import { own } from "../own.ts";
 import { openedOf, sentDocument } from "../sentDocument.ts";
 import { documentProcedure, procedure, router } from "../trpc.ts";
 
@@ -24,10 +26,13 @@ const noProject = (projectId: string): TRPCError =>
     message: `There is no project ${projectId}. It may have been deleted; deleted projects can be restored from the list.`,
   });
 
+const ownProject = own(table, noProject);
+const projectProcedure = (action: Action) => procedure(action).input(z.object({ id })).use(ownProject);
+
 /** Projects and the versions of their documents. */
 export const projects = router({
   /** Newest first, without their documents. */
-  list: procedure
+  list: procedure("read")
     .input(z.object({ deleted: z.boolean().default(false) }).prefault({}))
     .query(({ ctx, input }) =>
       ctx.db
@@ -41,12 +46,17 @@ export const projects = router({
           deletedAt: table.deletedAt,
         })
         .from(table)
-        .where(input.deleted ? sql`${table.deletedAt} is not null` : isNull(table.deletedAt))
+        .where(
+          and(
+            input.deleted ? isNotNull(table.deletedAt) : isNull(table.deletedAt),
+            inReach(ctx.who, table.owner),
+          ),
+        )
         .orderBy(desc(table.updatedAt)),
     ),
 
   /** Makes a project; asked again with the same id, it changes nothing. */
-  create: documentProcedure
+  create: documentProcedure("edit")
     .input(z.object({ id: id.optional(), document: sentDocument, thumbnail: thumbnail.optional() }))
     .mutation(({ ctx, input }) => {
       const sent = openedOf(ctx, input.document);
@@ -59,6 +69,7 @@ export const projects = router({
             name: sent.name,
             version: 1,
             thumbnail: input.thumbnail ?? null,
+            owner: ownerOf(ctx.who),
           })
           .onConflictDoNothing()
           .returning({ id: table.id });
@@ -66,14 +77,14 @@ export const projects = router({
         const [head] = await tx
           .select({ version: table.version })
           .from(table)
-          .where(and(eq(table.id, projectId), isNull(table.deletedAt)));
+          .where(and(eq(table.id, projectId), isNull(table.deletedAt), inReach(ctx.who, table.owner)));
         if (!head) throw noProject(projectId);
         return { id: projectId, version: head.version };
       });
     }),
 
   /** A project with the document of its newest version. */
-  get: procedure.input(z.object({ id })).query(async ({ ctx, input }) => {
+  get: projectProcedure("read").query(async ({ ctx, input }) => {
     const head = await headOf(ctx.db, input.id);
     if (!head) throw noProject(input.id);
     return head;
@@ -83,8 +94,9 @@ export const projects = router({
    * Saves a document that was edited from `version`. If someone saved another one since, nothing is saved and the
    * answer holds both: what the edit started from, and what is there now.
    */
-  save: documentProcedure
+  save: documentProcedure("edit")
     .input(z.object({ id, version, document: sentDocument, thumbnail: thumbnail.optional() }))
+    .use(ownProject)
     .mutation(({ ctx, input }) => {
       const sent = openedOf(ctx, input.document);
       return ctx.db.transaction(async (tx) => {
@@ -119,8 +131,8 @@ export const projects = router({
     }),
 
   /** Versions, newest first, without their documents. */
-  versions: procedure
-    .input(z.object({ id, before: version.optional(), limit: z.int().min(1).max(200).default(50) }))
+  versions: projectProcedure("read")
+    .input(z.object({ before: version.optional(), limit: z.int().min(1).max(200).default(50) }))
     .query(({ ctx, input }) =>
       ctx.db
         .select({
@@ -140,66 +152,72 @@ export const projects = router({
     ),
 
   /** The document of one version. */
-  version: procedure.input(z.object({ id, version })).query(async ({ ctx, input }) => {
-    const [found] = await ctx.db
-      .select()
-      .from(documentVersions)
-      .where(and(eq(documentVersions.projectId, input.id), eq(documentVersions.version, input.version)));
-    if (found) return { version: found.version, document: found.document, savedAt: found.savedAt };
-    throw new TRPCError({
-      code: "NOT_FOUND",
-      message: `Project ${input.id} has no version ${input.version}. Old versions are thinned out; list them to see which are left.`,
-    });
-  }),
-
-  /** Makes an old version the newest one; the versions between stay. */
-  restoreVersion: procedure.input(z.object({ id, version })).mutation(({ ctx, input }) =>
-    ctx.db.transaction(async (tx) => {
-      const head = await headOf(tx, input.id, { lock: true });
-      if (!head) throw noProject(input.id);
-      const [old] = await tx
-        .select({ document: documentVersions.document })
+  version: projectProcedure("read")
+    .input(z.object({ version }))
+    .query(async ({ ctx, input }) => {
+      const [found] = await ctx.db
+        .select()
         .from(documentVersions)
         .where(and(eq(documentVersions.projectId, input.id), eq(documentVersions.version, input.version)));
-      if (!old)
-        throw new TRPCError({
-          code: "NOT_FOUND",
-          message: `Project "${head.name}" has no version ${input.version}, so it cannot be restored.`,
-        });
-      const next = head.version + 1;
-      await addVersion(tx, {
-        projectId: input.id,
-        version: next,
-        document: old.document,
-        restoredFrom: input.version,
+      if (found) return { version: found.version, document: found.document, savedAt: found.savedAt };
+      throw new TRPCError({
+        code: "NOT_FOUND",
+        message: `Project ${input.id} has no version ${input.version}. Old versions are thinned out; list them to see which are left.`,
       });
-      await tx
-        .update(table)
-        .set({ name: old.document.name, version: next, updatedAt: sql`now()` })
-        .where(eq(table.id, input.id));
-      return { version: next, document: old.document };
     }),
-  ),
+
+  /** Makes an old version the newest one; the versions between stay. */
+  restoreVersion: projectProcedure("edit")
+    .input(z.object({ version }))
+    .mutation(({ ctx, input }) =>
+      ctx.db.transaction(async (tx) => {
+        const head = await headOf(tx, input.id, { lock: true });
+        if (!head) throw noProject(input.id);
+        const [old] = await tx
+          .select({ document: documentVersions.document })
+          .from(documentVersions)
+          .where(and(eq(documentVersions.projectId, input.id), eq(documentVersions.version, input.version)));
+        if (!old)
+          throw new TRPCError({
+            code: "NOT_FOUND",
+            message: `Project "${head.name}" has no version ${input.version}, so it cannot be restored.`,
+          });
+        const next = head.version + 1;
+        await addVersion(tx, {
+          projectId: input.id,
+          version: next,
+          document: old.document,
+          restoredFrom: input.version,
+        });
+        await tx
+          .update(table)
+          .set({ name: old.document.name, version: next, updatedAt: sql`now()` })
+          .where(eq(table.id, input.id));
+        return { version: next, document: old.document };
+      }),
+    ),
 
   /** Gives the document a new name, as a new version. */
-  rename: procedure.input(z.object({ id, name: named })).mutation(({ ctx, input }) =>
-    ctx.db.transaction(async (tx) => {
-      const head = await headOf(tx, input.id, { lock: true });
-      if (!head) throw noProject(input.id);
-      if (head.document.name === input.name) return { version: head.version };
-      const next = head.version + 1;
-      const renamed = { ...head.document, name: input.name };
-      await addVersion(tx, { projectId: input.id, version: next, document: renamed });
-      await tx
-        .update(table)
-        .set({ name: input.name, version: next, updatedAt: sql`now()` })
-        .where(eq(table.id, input.id));
-      return { version: next };
-    }),
-  ),
+  rename: projectProcedure("edit")
+    .input(z.object({ name: named }))
+    .mutation(({ ctx, input }) =>
+      ctx.db.transaction(async (tx) => {
+        const head = await headOf(tx, input.id, { lock: true });
+        if (!head) throw noProject(input.id);
+        if (head.document.name === input.name) return { version: head.version };
+        const next = head.version + 1;
+        const renamed = { ...head.document, name: input.name };
+        await addVersion(tx, { projectId: input.id, version: next, document: renamed });
+        await tx
+          .update(table)
+          .set({ name: input.name, version: next, updatedAt: sql`now()` })
+          .where(eq(table.id, input.id));
+        return { version: next };
+      }),
+    ),
 
   /** Takes a project off the list; `undelete` brings it back within 30 days. */
-  delete: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+  delete: projectProcedure("edit").mutation(async ({ ctx, input }) => {
     const gone = await ctx.db
       .update(table)
       .set({ deletedAt: sql`now()` })
@@ -209,7 +227,7 @@ export const projects = router({
   }),
 
   /** Brings a deleted project back as it was. */
-  undelete: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+  undelete: projectProcedure("edit").mutation(async ({ ctx, input }) => {
     const back = await ctx.db
       .update(table)
       .set({ deletedAt: null })

@@ -9,7 +9,10 @@ import { persistArtifact } from "../../jobs/persistArtifacts.ts";
 import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
 import { sha256Pattern } from "../../../nodejs/objects.ts";
+import { type Action, inReach, may, ownerInReach, ownerOf } from "../../access/may.ts";
+import { objectInReach } from "../../access/uploads.ts";
 import { artifacts, runEvents, runs as table } from "../../storage/schema.ts";
+import { own } from "../own.ts";
 import { placesFor } from "../placesFor.ts";
 import { queuedBefore } from "../queuedBefore.ts";
 import { requireDataset } from "../requireDataset.ts";
@@ -20,7 +23,13 @@ const id = z.uuid();
 const sha256 = z.string().regex(sha256Pattern, "a sha256 is 64 digits 0–9 and a–f");
 const position = z.string().regex(/^\d{1,15}$/, "a position in the log is a number");
 
-const { document: _document, pid: _pid, processStart: _processStart, ...summary } = getTableColumns(table);
+const {
+  document: _document,
+  pid: _pid,
+  processStart: _processStart,
+  tokenHash: _tokenHash,
+  ...summary
+} = getTableColumns(table);
 
 /** Settings of a run on an engine, which reads them itself. */
 const settingsOf = z.record(z.string().max(80), z.unknown()).default({});
@@ -38,6 +47,8 @@ async function findRun(ctx: Context, runId: string): Promise<typeof table.$infer
   return run;
 }
 
+const runProcedure = (action: Action) => procedure(action).input(z.object({ id })).use(own(table, noRun));
+
 /** Runs on this server: their queue, their events and what they leave behind. */
 export const runs = router({
   /**
@@ -45,7 +56,7 @@ export const runs = router({
    * is the plan's unless another is given; with a checkpoint (an uploaded object) the run goes on from there. The
    * engine is the first that can run here unless another is given.
    */
-  start: documentProcedure
+  start: documentProcedure("run")
     .input(
       z.object({
         id: id.optional(),
@@ -67,7 +78,7 @@ export const runs = router({
       const dataset = input.dataset ?? sent.dataset;
       if (dataset === null) throw badRequest("The training plan names no data. Choose a dataset first.");
       await requireDataset(ctx, dataset);
-      if (input.checkpoint !== undefined && !(await ctx.objects.find(input.checkpoint)))
+      if (input.checkpoint !== undefined && !(await objectInReach(ctx, input.checkpoint)))
         throw badRequest(
           `The checkpoint ${input.checkpoint} is not here yet. Send it with PUT /api/objects/${input.checkpoint} first.`,
         );
@@ -93,6 +104,7 @@ export const runs = router({
             id: runId,
             projectId: input.projectId ?? null,
             name: sent.name,
+            owner: ownerOf(ctx.who),
             engine: engine.type,
             settings: { ...chosen.settings },
             wantedDevices: input.devices ?? null,
@@ -114,6 +126,7 @@ export const runs = router({
         return row !== undefined;
       });
       if (added) await ctx.dispatcher.enqueue(runId);
+      else if (!may(ctx.who, "run", await findRun(ctx, runId))) throw noRun(runId);
       return { id: runId };
     }),
 
@@ -121,7 +134,7 @@ export const runs = router({
    * Where a run of the document could go: engines and devices, who is before it, memory and speed as forecast. Changes
    * nothing; a document is too long for the address of a query.
    */
-  places: documentProcedure
+  places: documentProcedure("read")
     .input(z.object({ document: sentDocument, settings: settingsOf }))
     .mutation(async ({ ctx, input }) => {
       const sent = openedOf(ctx, input.document);
@@ -131,7 +144,7 @@ export const runs = router({
     }),
 
   /** Newest first, without their documents. */
-  list: procedure
+  list: procedure("read")
     .input(
       z
         .object({
@@ -149,6 +162,7 @@ export const runs = router({
           and(
             input.projectId === undefined ? undefined : eq(table.projectId, input.projectId),
             input.before === undefined ? undefined : lt(table.createdAt, new Date(input.before)),
+            inReach(ctx.who, table.owner),
           ),
         )
         .orderBy(desc(table.createdAt))
@@ -156,8 +170,8 @@ export const runs = router({
     ),
 
   /** A run with its document, its files and the steps of its checkpoints. */
-  get: procedure.input(z.object({ id })).query(async ({ ctx, input }) => {
-    const { pid: _, processStart: __, ...run } = await findRun(ctx, input.id);
+  get: runProcedure("read").query(async ({ ctx, input }) => {
+    const { pid: _, processStart: __, tokenHash: ___, ...run } = await findRun(ctx, input.id);
     const files = await ctx.db
       .select({
         name: artifacts.name,
@@ -174,14 +188,14 @@ export const runs = router({
   }),
 
   /** Ends a run with a checkpoint, so that it can go on here or elsewhere; one still in the queue is cancelled. */
-  stop: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+  stop: runProcedure("run").mutation(async ({ ctx, input }) => {
     const run = await findRun(ctx, input.id);
     if ((await ctx.dispatcher.send(run.id, { kind: "stop" })) || isOver(run.status)) return;
     await ctx.dispatcher.cancel(run.id);
   }),
 
   /** Lets a run that was stopped, cancelled or halted go on from its last checkpoint, with its full time again. */
-  resume: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+  resume: runProcedure("run").mutation(async ({ ctx, input }) => {
     await ctx.log.change(async (tx, add) => {
       const [run] = await tx.select().from(table).where(eq(table.id, input.id)).for("update");
       if (!run) throw noRun(input.id);
@@ -195,7 +209,13 @@ export const runs = router({
         .where(eq(runEvents.runId, run.id));
       await tx
         .update(table)
-        .set({ status: "queued", spentSeconds: 0, endedAt: null, resumedAfter: logged?.lines ?? 0 })
+        .set({
+          status: "queued",
+          spentSeconds: 0,
+          endedAt: null,
+          tokenHash: null,
+          resumedAfter: logged?.lines ?? 0,
+        })
         .where(eq(table.id, run.id));
       const event = { kind: "status" as const, status: "queued" as const, attempt: run.attempt };
       await add({ runId: run.id, line: null, event });
@@ -204,24 +224,26 @@ export const runs = router({
   }),
 
   /** Ends a run at once; its checkpoints stay. */
-  cancel: procedure.input(z.object({ id })).mutation(async ({ ctx, input }) => {
+  cancel: runProcedure("run").mutation(async ({ ctx, input }) => {
     await findRun(ctx, input.id);
     await ctx.dispatcher.cancel(input.id);
   }),
 
   /** Pauses a run under way, or lets it go on. */
-  setPaused: procedure.input(z.object({ id, paused: z.boolean() })).mutation(async ({ ctx, input }) => {
-    const run = await findRun(ctx, input.id);
-    if (!(await ctx.dispatcher.send(run.id, { kind: input.paused ? "pause" : "resume" })))
-      throw new TRPCError({
-        code: "PRECONDITION_FAILED",
-        message: `Run "${run.name}" is not under way (it is ${run.status}), so it cannot be paused or resumed.`,
-      });
-  }),
+  setPaused: runProcedure("run")
+    .input(z.object({ paused: z.boolean() }))
+    .mutation(async ({ ctx, input }) => {
+      const run = await findRun(ctx, input.id);
+      if (!(await ctx.dispatcher.send(run.id, { kind: input.paused ? "pause" : "resume" })))
+        throw new TRPCError({
+          code: "PRECONDITION_FAILED",
+          message: `Run "${run.name}" is not under way (it is ${run.status}), so it cannot be paused or resumed.`,
+        });
+    }),
 
   /** Keeps the newest or the best checkpoint as an object, to be downloaded from /api/objects/SHA256. */
-  checkpoint: procedure
-    .input(z.object({ id, which: z.enum(["latest", "best"]).default("latest") }))
+  checkpoint: runProcedure("run")
+    .input(z.object({ which: z.enum(["latest", "best"]).default("latest") }))
     .mutation(async ({ ctx, input }) => {
       const run = await findRun(ctx, input.id);
       const store = await runCheckpoints(await runDirectory(ctx.env.TENSORLOOM_DATA, run.id));
@@ -238,14 +260,12 @@ export const runs = router({
     }),
 
   /** The events of one run so far, oldest first, after a position in the log. */
-  history: procedure
-    .input(
-      z.object({ id, after: z.int().min(0).default(0), limit: z.int().min(1).max(5_000).default(1_000) }),
-    )
+  history: runProcedure("read")
+    .input(z.object({ after: z.int().min(0).default(0), limit: z.int().min(1).max(5_000).default(1_000) }))
     .query(({ ctx, input }) => ctx.log.read({ after: input.after, runIds: [input.id], limit: input.limit })),
 
   /** Where a run stands right now: how many are before it, what it took in the last minutes, what it printed last. */
-  watch: procedure.input(z.object({ id })).query(async ({ ctx, input }) => {
+  watch: runProcedure("read").query(async ({ ctx, input }) => {
     const { status, launcher, attempt, createdAt, ...run } = await findRun(ctx, input.id);
     const engine = ctx.engines[run.engine];
     const waits = status === "queued" && launcher === "local" && engine;
@@ -261,7 +281,7 @@ export const runs = router({
    * Events of all runs, or of those given, from a position in the log on, as they come. One subscription serves a
    * whole tab. After a "started" event, the points of that run past its `fromStep` are sent again.
    */
-  events: procedure
+  events: procedure("read")
     .input(
       z.object({ runIds: z.array(id).max(500).optional(), lastEventId: position.optional() }).prefault({}),
     )
@@ -270,9 +290,11 @@ export const runs = router({
       // A position past the end is from a database that is gone.
       let after = wanted > ctx.log.head() ? 0 : wanted;
       const limit = 500;
+      const owner = ownerInReach(ctx.who);
+      const chosen = { ...(input.runIds && { runIds: input.runIds }), ...(owner !== undefined && { owner }) };
       while (!signal?.aborted) {
         const head = ctx.log.head();
-        const entries = await ctx.log.read({ after, ...(input.runIds && { runIds: input.runIds }), limit });
+        const entries = await ctx.log.read({ after, ...chosen, limit });
         for (const entry of entries) yield tracked(String(entry.position), entry);
         after = entries.at(-1)?.position ?? after;
         if (entries.length === limit) continue;
@@ -282,13 +304,15 @@ export const runs = router({
     }),
 
   /** Forgets runs that are over, with their events and files. */
-  delete: procedure.input(z.object({ ids: z.array(id).max(500) })).mutation(async ({ ctx, input }) => {
-    const chosen = await ctx.db
-      .select({ id: table.id, name: table.name, status: table.status })
-      .from(table)
-      .where(inArray(table.id, input.ids));
-    const going = chosen.find(({ status }) => !isOver(status));
-    if (going) throw badRequest(`Run "${going.name}" is ${going.status}. Cancel it before deleting it.`);
-    await ctx.db.delete(table).where(inArray(table.id, input.ids));
-  }),
+  delete: procedure("run")
+    .input(z.object({ ids: z.array(id).max(500) }))
+    .mutation(async ({ ctx, input }) => {
+      const chosen = await ctx.db
+        .select({ id: table.id, name: table.name, status: table.status })
+        .from(table)
+        .where(and(inArray(table.id, input.ids), inReach(ctx.who, table.owner)));
+      const going = chosen.find(({ status }) => !isOver(status));
+      if (going) throw badRequest(`Run "${going.name}" is ${going.status}. Cancel it before deleting it.`);
+      await ctx.db.delete(table).where(and(inArray(table.id, input.ids), inReach(ctx.who, table.owner)));
+    }),
 });

@@ -1,0 +1,125 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { open, realpath, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { allocateFinalEvent, finalEventOf, writeFinalEvent } from "../../../engines/finalEvent.ts";
+import { type RunDirectory, runCheckpoints } from "../../../engines/runDirectory.ts";
+import { sha256Pattern } from "../../../nodejs/objects.ts";
+import { syncDirectory } from "../../../nodejs/syncDirectory.ts";
+import { draftEnding } from "../../../nodejs/writeFileAtomically.ts";
+import { isDiskFull } from "../isDiskFull.ts";
+import { readBody } from "../readBody.ts";
+import { apiHeaders, respond } from "../respond.ts";
+import { isWritable } from "./runFiles.ts";
+
+/** Largest file that is read as a whole, in bytes. */
+const largestEvent = 2 ** 20;
+
+/** Takes a file that a run's program leaves behind, if its sha256 is right, in place of an earlier one. */
+export async function receiveFile(
+  { directory, largest }: { directory: RunDirectory; largest: number },
+  path: string | undefined,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): Promise<void> {
+  // What is left of a refused body is not read, so the connection cannot be used again.
+  const refuse = (status: number, message: string): void => {
+    response.setHeader("Connection", "close");
+    respond(response, status, { message });
+  };
+  if (path === undefined || !isWritable(path))
+    return refuse(403, "The token of a run does not allow to write this file.");
+  const sha256 = String(request.headers["x-content-sha256"] ?? "").toLowerCase();
+  if (!sha256Pattern.test(sha256))
+    return refuse(400, "X-Content-SHA256 has to be the sha256 of the file, in hex.");
+  const limit = path === "final.json" ? Math.min(largest, largestEvent) : largest;
+  if (Number(request.headers["content-length"] ?? 0) > limit) return refuse(413, tooLarge(limit));
+  try {
+    const take = path === "final.json" ? takeFinalEvent : takeFile;
+    const refusal = await take({ directory, path, sha256, limit }, request);
+    if (refusal) return refuse(...refusal);
+    response.writeHead(204, apiHeaders).end();
+  } catch (error) {
+    if (isDiskFull(error))
+      return refuse(507, "The server's disk is full. Nothing was kept; send it again once there is room.");
+    // The sender is gone, and with it whoever could be answered.
+    if (!request.destroyed) throw error;
+  }
+}
+
+/** A file on its way, in bytes at most `limit`. */
+interface Incoming {
+  directory: RunDirectory;
+  path: string;
+  sha256: string;
+  limit: number;
+}
+
+type Refusal = [status: number, message: string];
+
+/** Takes a file into a draft, which replaces what is there once it is whole. */
+async function takeFile(
+  { directory, path, sha256, limit }: Incoming,
+  request: IncomingMessage,
+): Promise<Refusal | undefined> {
+  const target = join(directory.path, path);
+  const parent = dirname(target);
+  if ((await realpath(parent)) !== join(await realpath(directory.path), dirname(path)))
+    return [403, "The token of a run does not allow to write outside of its folder."];
+  const draft = join(parent, `${randomUUID()}${draftEnding}`);
+  try {
+    const written = await writeDraft(draft, request, limit);
+    if (written.bytes > limit) return [413, tooLarge(limit)];
+    if (written.sha256 !== sha256) return [422, mismatch(sha256, written.sha256)];
+    await rename(draft, target);
+    await syncDirectory(parent);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  if (parent === directory.checkpoints) await (await runCheckpoints(directory)).thin();
+  return undefined;
+}
+
+/** Takes the last event over the bytes that are allocated for it, which a full disk has too. */
+async function takeFinalEvent(
+  { directory, sha256, limit }: Incoming,
+  request: IncomingMessage,
+): Promise<Refusal | undefined> {
+  const body = await readBody(request, limit);
+  if (!body) return [413, tooLarge(limit)];
+  const got = createHash("sha256").update(body).digest("hex");
+  if (got !== sha256) return [422, mismatch(sha256, got)];
+  const event = finalEventOf(body.toString("utf8"));
+  if (!event) return [400, "final.json has to be the last event of a run, as one line."];
+  await allocateFinalEvent(directory);
+  writeFinalEvent(directory, event);
+  return undefined;
+}
+
+const mismatch = (expected: string, got: string): string =>
+  `The file did not arrive whole: expected bytes with sha256 ${expected}, got ${got}. Nothing was kept; send it again.`;
+
+const tooLarge = (limit: number): string =>
+  `The server takes files of at most ${limit} bytes (TENSORLOOM_UPLOAD_BYTES).`;
+
+/** Writes the body of a request, as far as it is not too large. */
+async function writeDraft(
+  path: string,
+  request: IncomingMessage,
+  limit: number,
+): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const file = await open(path, "wx");
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > limit) break;
+      hash.update(chunk);
+      await file.writeFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}
