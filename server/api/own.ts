@@ -13,6 +13,6 @@ export const own = (table: typeof projects | typeof runs, notFound: (id: string)
     if (!meta) throw new Error("internal: a procedure without an action");
     const { id } = input as { id: string };
     const [row] = await ctx.db.select({ owner: table.owner }).from(table).where(eq(table.id, id));
-    if (row && !may(ctx.who, meta.action, row)) throw notFound(id);
+    if (!row || !may(ctx.who, meta.action, row)) throw notFound(id);
     return next();
   });

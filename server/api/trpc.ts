@@ -37,6 +37,8 @@ const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
+    // A stack tells a stranger more than the words do, and the log has it.
+    isDev: false,
     errorFormatter: ({ shape, error }) =>
       error.code === "INTERNAL_SERVER_ERROR"
         ? { ...shape, message: failureMessage(error.cause), data: { ...shape.data, stack: undefined } }

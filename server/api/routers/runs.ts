@@ -9,15 +9,15 @@ import { persistArtifact } from "../../jobs/persistArtifacts.ts";
 import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
 import { sha256Pattern } from "../../../nodejs/objects.ts";
-import { type Action, inReach, may, ownerInReach, ownerOf } from "../../access/may.ts";
+import { inReach, may, ownerInReach, ownerOf } from "../../access/may.ts";
 import { objectInReach } from "../../access/uploads.ts";
 import { artifacts, runEvents, runs as table } from "../../storage/schema.ts";
-import { own } from "../own.ts";
 import { placesFor } from "../placesFor.ts";
 import { queuedBefore } from "../queuedBefore.ts";
 import { requireDataset } from "../requireDataset.ts";
+import { findRun, noRun, runProcedure } from "../runProcedure.ts";
 import { openedOf, sentDocument } from "../sentDocument.ts";
-import { type Context, documentProcedure, procedure, router } from "../trpc.ts";
+import { documentProcedure, procedure, router } from "../trpc.ts";
 
 const id = z.uuid();
 const sha256 = z.string().regex(sha256Pattern, "a sha256 is 64 digits 0–9 and a–f");
@@ -35,19 +35,6 @@ const {
 const settingsOf = z.record(z.string().max(80), z.unknown()).default({});
 
 const badRequest = (message: string): TRPCError => new TRPCError({ code: "BAD_REQUEST", message });
-const noRun = (runId: string): TRPCError =>
-  new TRPCError({
-    code: "NOT_FOUND",
-    message: `There is no run ${runId}. List the runs to see which there are.`,
-  });
-
-async function findRun(ctx: Context, runId: string): Promise<typeof table.$inferSelect> {
-  const [run] = await ctx.db.select().from(table).where(eq(table.id, runId));
-  if (!run) throw noRun(runId);
-  return run;
-}
-
-const runProcedure = (action: Action) => procedure(action).input(z.object({ id })).use(own(table, noRun));
 
 /** Runs on this server: their queue, their events and what they leave behind. */
 export const runs = router({
