@@ -35,7 +35,7 @@ const actions: Readonly<Record<string, Action>> = {
   "runs.setPaused": "run",
   "runs.checkpoint": "run",
   "runs.history": "read",
-  "runs.output": "read",
+  "runs.watch": "read",
   "runs.events": "read",
   "runs.delete": "run",
 };

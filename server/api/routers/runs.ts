@@ -1,26 +1,21 @@
-import { randomUUID } from "node:crypto";
 import { TRPCError, tracked } from "@trpc/server";
 import { and, asc, desc, eq, getTableColumns, inArray, lt, max } from "drizzle-orm";
 import { z } from "zod";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
-import { chooseEngine } from "../../../engines/chooseEngine.ts";
 import { forgetFinalEvent } from "../../../engines/finalEvent.ts";
 import { persistArtifact } from "../../jobs/persistArtifacts.ts";
 import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
-import { sha256Pattern } from "../../../nodejs/objects.ts";
-import { inReach, may, ownerInReach, ownerOf } from "../../access/may.ts";
-import { objectInReach } from "../../access/uploads.ts";
+import { inReach, ownerInReach } from "../../access/may.ts";
 import { artifacts, runEvents, runs as table } from "../../storage/schema.ts";
 import { placesFor } from "../placesFor.ts";
 import { queuedBefore } from "../queuedBefore.ts";
-import { requireDataset } from "../requireDataset.ts";
 import { findRun, noRun, runProcedure } from "../runProcedure.ts";
 import { openedOf, sentDocument } from "../sentDocument.ts";
+import { runSettings, startInput, startRun } from "../startRun.ts";
 import { documentProcedure, procedure, router } from "../trpc.ts";
 
 const id = z.uuid();
-const sha256 = z.string().regex(sha256Pattern, "a sha256 is 64 digits 0–9 and a–f");
 const position = z.string().regex(/^\d{1,15}$/, "a position in the log is a number");
 
 const {
@@ -30,9 +25,6 @@ const {
   tokenHash: _tokenHash,
   ...summary
 } = getTableColumns(table);
-
-/** Settings of a run on an engine, which reads them itself. */
-const settingsOf = z.record(z.string().max(80), z.unknown()).default({});
 
 const badRequest = (message: string): TRPCError => new TRPCError({ code: "BAD_REQUEST", message });
 
@@ -44,85 +36,15 @@ export const runs = router({
    * engine is the first that can run here unless another is given.
    */
   start: documentProcedure("run")
-    .input(
-      z.object({
-        id: id.optional(),
-        projectId: id.optional(),
-        document: sentDocument,
-        dataset: z.string().max(200).optional(),
-        checkpoint: sha256.optional(),
-        engine: z.string().max(80).optional(),
-        settings: settingsOf,
-        devices: z.array(z.string().max(200)).min(1).max(64).optional(),
-        timeLimitSeconds: z.int().min(1).optional(),
-        memoryLimitBytes: z.int().min(1).optional(),
-      }),
-    )
-    .mutation(async ({ ctx, input }) => {
-      const sent = openedOf(ctx, input.document);
-      const checked = await ctx.documents.check(sent.text);
-      if (!checked.ok) throw badRequest(checked.message);
-      const dataset = input.dataset ?? sent.dataset;
-      if (dataset === null) throw badRequest("The training plan names no data. Choose a dataset first.");
-      await requireDataset(ctx, dataset);
-      if (input.checkpoint !== undefined && !(await objectInReach(ctx, input.checkpoint)))
-        throw badRequest(
-          `The checkpoint ${input.checkpoint} is not here yet. Send it with PUT /api/objects/${input.checkpoint} first.`,
-        );
-      const engine = await chooseEngine(ctx.engines, input.engine);
-      if ("error" in engine) throw badRequest(engine.error);
-      const settings = engine.settings.strict().safeParse(input.settings);
-      if (!settings.success)
-        throw badRequest(`${engine.title} cannot run so: ${z.prettifyError(settings.error)}`);
-      const { needs } = checked;
-      const wanted = input.devices && engine.devices().filter(({ id }) => input.devices!.includes(id));
-      if (wanted && wanted.length < input.devices!.length)
-        throw badRequest(
-          `${engine.title} has no device ${input.devices!.join(", ")} here. Ask for the places to see which there are.`,
-        );
-      const chosen = engine.choose(settings.data, { needs, devices: wanted ?? engine.devices() });
-      const runId = input.id ?? randomUUID();
-      const { TENSORLOOM_RUN_SECONDS, TENSORLOOM_RUN_BYTES } = ctx.env;
-      const reason = chosen.reasons.length > 0 && { reason: chosen.reasons.join(" ") };
-      const added = await ctx.log.change(async (tx, add) => {
-        const [row] = await tx
-          .insert(table)
-          .values({
-            id: runId,
-            projectId: input.projectId ?? null,
-            name: sent.name,
-            owner: ownerOf(ctx.who),
-            engine: engine.type,
-            settings: { ...chosen.settings },
-            wantedDevices: input.devices ?? null,
-            document: sent.column,
-            dataset,
-            checkpoint: input.checkpoint ?? null,
-            status: "queued",
-            timeLimitSeconds: Math.min(input.timeLimitSeconds ?? Infinity, TENSORLOOM_RUN_SECONDS),
-            memoryLimitBytes: Math.min(input.memoryLimitBytes ?? Infinity, TENSORLOOM_RUN_BYTES),
-          })
-          .onConflictDoNothing()
-          .returning({ id: table.id });
-        if (row)
-          await add({
-            runId,
-            line: null,
-            event: { kind: "status", status: "queued", attempt: 0, ...reason },
-          });
-        return row !== undefined;
-      });
-      if (added) await ctx.dispatcher.enqueue(runId);
-      else if (!may(ctx.who, "run", await findRun(ctx, runId))) throw noRun(runId);
-      return { id: runId };
-    }),
+    .input(startInput)
+    .mutation(({ ctx, input }) => startRun(ctx, input)),
 
   /**
    * Where a run of the document could go: engines and devices, who is before it, memory and speed as forecast. Changes
    * nothing; a document is too long for the address of a query.
    */
-  places: documentProcedure("read")
-    .input(z.object({ document: sentDocument, settings: settingsOf }))
+  places: documentProcedure("run")
+    .input(z.object({ document: sentDocument, settings: runSettings }))
     .mutation(async ({ ctx, input }) => {
       const sent = openedOf(ctx, input.document);
       const checked = await ctx.documents.check(sent.text);
