@@ -137,7 +137,7 @@ const calls: readonly [string, unknown][] = [
   ["runs.setPaused", { id: run, paused: true }],
   ["runs.checkpoint", { id: run }],
   ["runs.history", { id: run }],
-  ["runs.output", { id: run }],
+  ["runs.watch", { id: run }],
 ];
 
 test.each(calls)(
