@@ -13,7 +13,7 @@ import { requirePlan } from "../training/run/requirePlan.ts";
 import { startFile } from "../training/run/startFile.ts";
 import { sampleFiles } from "../training/testing/sampleFiles.ts";
 import { readEventFile } from "./eventFile.ts";
-import { launchers } from "./launchers.ts";
+import { thisMachine } from "./launchers/local.ts";
 import { launchRun } from "./launchRun.ts";
 import { type RunDirectory, runDirectory } from "./runDirectory.ts";
 import { script } from "./testing/script.ts";
@@ -38,7 +38,7 @@ async function run({ of = document, checkpoint }: { of?: typeof document; checkp
     await writeFile(path, checkpoint);
   }
   const job = { id: "r", document: of, dataset: "sample:iris", fileName: null, checkpoint: sha256 ?? null };
-  const launcher = launchers.local;
+  const launcher = thisMachine;
   const launched = await launchRun(
     { directory, job: { ...job, data }, settings: {}, devices: [] },
     { engine: script, launcher },

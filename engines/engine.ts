@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Content } from "../training/run/content.ts";
 import type { RunNeeds } from "../training/run/runNeeds.ts";
 import type { Device } from "./device.ts";
+import type { Room } from "./launcher.ts";
 import type { RunDirectory, RunJob } from "./runDirectory.ts";
 
 /**
@@ -51,6 +52,8 @@ export interface EngineRun {
   settings: Readonly<Record<string, unknown>>;
   /** Ids of the devices that are its own for this attempt. */
   devices: readonly string[];
+  /** What it is given instead, where its program starts on other machines. */
+  room?: Room;
 }
 
 /** A clear word on what an engine finds on a machine: "ONNX Runtime 1.30.0, 16 cores"; else why not, and what brings it. */
@@ -85,4 +88,6 @@ export interface Command {
   arguments: readonly string[];
   /** Variables besides those of the server and TENSORLOOM_RUN, the run's folder. */
   environment: Readonly<Record<string, string>>;
+  /** Nodes that it is to start on, joined by the variables of torchrun; one where it is not said. */
+  nodes?: number;
 }

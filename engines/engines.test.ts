@@ -16,8 +16,9 @@ import { readEventFile, repairEventFile } from "./eventFile.ts";
 import { readFinalEvent } from "./finalEvent.ts";
 import type { LaunchedRun } from "./launcher.ts";
 import { launchers } from "./launchers.ts";
+import { thisMachine } from "./launchers/local.ts";
 import { launchRun } from "./launchRun.ts";
-import { leftProcesses } from "./processFile.ts";
+import { leftWork } from "./processFile.ts";
 import { appendRequest } from "./requests.ts";
 import { type RunDirectory, runCheckpoints, runDirectory } from "./runDirectory.ts";
 import { script } from "./testing/script.ts";
@@ -46,7 +47,7 @@ test("nothing but the list names an engine", () => {
 
 test("the folder of launchers and their list agree", () => {
   const files = readdirSync(new URL("launchers/", import.meta.url))
-    .filter((name) => !name.endsWith(".test.ts"))
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .map((name) => name.replace(/\.ts$/, ""));
   expect(Object.keys(launchers).toSorted(), "every file in launchers/ has a line in launchers.ts").toEqual(
     files.toSorted(),
@@ -69,14 +70,10 @@ const subjects = [
     .map(({ engine }) => ({ engine, trains: true, epochs: 400 })),
   { engine: script, trains: false, epochs: 8 },
 ];
-const pairs = subjects.flatMap((subject) =>
-  Object.values(launchers).map((launcher) => ({
-    ...{ ...subject, launcher, name: subject.engine.type, on: launcher.type },
-  })),
-);
 
-/** What every engine does in a run's folder, by a program that each launcher starts. */
-describe.each(pairs)("$name on $on", { timeout: 120_000 }, ({ engine, launcher, trains, epochs }) => {
+/** What every engine does in a run's folder. */
+describe.each(subjects)("$engine.type", { timeout: 120_000 }, ({ engine, trains, epochs }) => {
+  const launcher = thisMachine;
   const document = runDocument("irisMlp", { epochs, checkpointEvery: 50, logEvery: 5 });
   const endless = { ...document, plan: { ...document.plan, epochs: 100_000 } };
   let data: string;
@@ -121,12 +118,12 @@ describe.each(pairs)("$name on $on", { timeout: 120_000 }, ({ engine, launcher, 
   test("a run is carried out to its end: events, checkpoints, files", async () => {
     const directory = await runDirectory(data, "whole");
     const run = await launch(directory, document);
-    expect(processStart(run.pid)).toBe(run.processStart);
-    expect(await leftProcesses(data)).toMatchObject([
+    expect(processStart(run.pid!)).toBe(run.processStart);
+    expect(await leftWork(data)).toMatchObject([
       { directory, left: { pid: run.pid, processStart: run.processStart } },
     ]);
     expect(await run.ended).toBe(0);
-    expect(await leftProcesses(data)).toEqual([]);
+    expect(await leftWork(data)).toEqual([]);
     const events = await eventsOf(directory);
     const total = epochs * 8;
     expect(events.find(kind("started"))).toMatchObject({ fromStep: 0, totalSteps: total });
@@ -178,10 +175,10 @@ describe.each(pairs)("$name on $on", { timeout: 120_000 }, ({ engine, launcher, 
     const directory = await runDirectory(data, "killed");
     const run = await launch(directory, document);
     await told(directory, (event) => event.kind === "checkpoint" && event.step >= 10);
-    process.kill(-run.pid, "SIGKILL");
+    process.kill(-run.pid!, "SIGKILL");
     expect(await run.ended).toBe("SIGKILL");
     // What the program itself had started may take a moment more.
-    await expect.poll(() => groupMembers(run.pid)).toEqual([]);
+    await expect.poll(() => groupMembers(run.pid!)).toEqual([]);
     // What a process leaves that is killed in the middle of a line.
     await appendFile(directory.events, '{"kind":"st');
     await repairEventFile(directory.events);
@@ -220,11 +217,11 @@ describe.each(pairs)("$name on $on", { timeout: 120_000 }, ({ engine, launcher, 
     const run = await launch(directory, endless);
     await told(directory, kind("started"));
     const { pid, processStart: since } = run;
-    const [found] = await leftProcesses(data);
+    const [found] = await leftWork(data);
     await launcher.reap(found!.left, found!.directory);
-    expect(processStart(pid)).not.toBe(since);
+    expect(processStart(pid!)).not.toBe(since);
     expect(await run.ended).toBe("SIGKILL");
-    expect(await leftProcesses(data)).toEqual([]);
+    expect(await leftWork(data)).toEqual([]);
   });
 
   // Every write to /dev/full fails as on a full disk.

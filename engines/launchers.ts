@@ -1,5 +1,6 @@
-import type { Launcher } from "./launcher.ts";
+import type { LauncherKind } from "./launcher.ts";
 import { local } from "./launchers/local.ts";
+import { slurm } from "./launchers/slurm.ts";
 
-/** Every launcher by its key. */
-export const launchers = { local } satisfies Record<string, Launcher>;
+/** Every kind of launcher by its key. */
+export const launchers = { local, slurm } satisfies Record<string, LauncherKind>;

@@ -77,6 +77,10 @@ export const variables = z.object({
     .enum(["on", "off"])
     .default("off")
     .describe("on takes a database and a data directory as one that do not belong together"),
+  TENSORLOOM_LAUNCHERS: z
+    .string()
+    .optional()
+    .describe("Where runs can go besides this machine: JSON, or the path of a file of it"),
   TENSORLOOM_CONCURRENT_RUNS: z.coerce.number().int().min(1).max(64).default(1),
   TENSORLOOM_UPLOAD_BYTES: z.coerce
     .number()

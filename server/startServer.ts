@@ -10,6 +10,7 @@ import { listen } from "./http/listen.ts";
 import { nextPages, noPages } from "./http/pages.ts";
 import { requestHandler } from "./http/requestHandler.ts";
 import { engines } from "../engines/engines.ts";
+import { openLaunchers } from "../engines/openLaunchers.ts";
 import { openDocumentReader } from "./documents/documentReader.ts";
 import { openDispatcher } from "./jobs/dispatcher.ts";
 import { openRunLog } from "./jobs/runLog.ts";
@@ -56,6 +57,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
   };
   const directory = env.TENSORLOOM_DATA;
   try {
+    const launchers = openLaunchers(env.TENSORLOOM_LAUNCHERS);
     const dev = env.NODE_ENV === "development";
     await makeDirectory(directory);
     closers.push(await lockDirectory(directory));
@@ -92,7 +94,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const log = await openRunLog(database.sql);
     const documents = openDocumentReader();
     closers.push(() => documents.close());
-    const place = { db: database.sql, log, objects, env, engines };
+    const place = { db: database.sql, log, objects, env, engines, launchers };
     const dispatcher = await openDispatcher(place, database.queue);
     closers.push(() => dispatcher.close());
 

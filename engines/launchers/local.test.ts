@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { groupMembers, processStart } from "../../nodejs/processes.ts";
-import { leftProcesses } from "../processFile.ts";
+import { leftWork } from "../processFile.ts";
 import { type RunDirectory, runDirectory, runOutput } from "../runDirectory.ts";
-import { local } from "./local.ts";
+import { thisMachine } from "./local.ts";
 
 let data: string;
 let directory: RunDirectory;
@@ -19,22 +19,22 @@ afterEach(() => rm(data, { recursive: true }));
 const sh = (script: string) => ({ program: "sh", arguments: ["-c", script], environment: { X: "1" } });
 
 test("a program runs in its folder, with the variables that it asks for, and its output is kept", async () => {
-  const run = await local.launch(sh('pwd; echo "$X $TENSORLOOM_RUN"; exit 3'), directory);
+  const run = await thisMachine.launch(sh('pwd; echo "$X $TENSORLOOM_RUN"; exit 3'), directory);
   expect(await run.ended).toBe(3);
   expect(await runOutput(directory)).toBe(`${directory.path}\n1 ${directory.path}\n`);
 });
 
 test("a program that there is not is refused by name, and nothing is left to be ended", async () => {
   const command = { ...sh(""), program: "no-such-program" };
-  await expect(local.launch(command, directory)).rejects.toThrow("no-such-program ENOENT");
-  expect(await leftProcesses(data)).toEqual([]);
+  await expect(thisMachine.launch(command, directory)).rejects.toThrow("no-such-program ENOENT");
+  expect(await leftWork(data)).toEqual([]);
 });
 
 test("processes that a program leaves behind end with it", async () => {
-  const run = await local.launch(sh("sleep 1000 & sleep 0.2"), directory);
-  await expect.poll(async () => (await groupMembers(run.pid)).length).toBe(3);
+  const run = await thisMachine.launch(sh("sleep 1000 & sleep 0.2"), directory);
+  await expect.poll(async () => (await groupMembers(run.pid!)).length).toBe(3);
   expect(await run.ended).toBe(0);
-  await expect.poll(() => groupMembers(run.pid)).toEqual([]);
+  await expect.poll(() => groupMembers(run.pid!)).toEqual([]);
 });
 
 test("of a group whose leader is gone, what is left of this run is ended, and of another run is not", async () => {
@@ -46,11 +46,11 @@ test("of a group whose leader is gone, what is left of this run is ended, and of
   });
   const pid = leader.pid!;
   await expect.poll(async () => (await groupMembers(pid)).length).toBe(2);
-  const left = { pid, processStart: processStart(pid)! };
+  const left = { launcher: "local", job: null, pid, processStart: processStart(pid)! };
   leader.kill("SIGKILL");
   await expect.poll(async () => (await groupMembers(pid)).length).toBe(1);
-  await local.reap(left, await runDirectory(data, "other"));
+  await thisMachine.reap(left, await runDirectory(data, "other"));
   expect(await groupMembers(pid)).toHaveLength(1);
-  await local.reap(left, directory);
+  await thisMachine.reap(left, directory);
   await expect.poll(() => groupMembers(pid)).toEqual([]);
 });

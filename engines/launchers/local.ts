@@ -1,17 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
 import type { Command } from "../engine.ts";
-import type { LaunchedRun, Launcher } from "../launcher.ts";
+import type { LaunchedRun, Launcher, LauncherKind } from "../launcher.ts";
 import { environmentOf, groupMembers, killGroup, processStart } from "../../nodejs/processes.ts";
-import { removeProcess, type RunProcess, writeProcess } from "../processFile.ts";
+import { removeWork, type RunWork, writeWork } from "../processFile.ts";
 import type { RunDirectory } from "../runDirectory.ts";
 
 /** Processes on the machine of the server. */
-export const local: Launcher = {
+export const local: LauncherKind = {
   type: "local",
   title: "This machine",
   doc: "Runs in a process of its own on the machine of the server.",
+  settings: z.object({}),
+  open: () => thisMachine,
+};
+
+/** The one launcher of this kind. */
+export const thisMachine: Launcher = {
+  name: local.type,
+  title: local.title,
+  probe: () => Promise.resolve({ available: true, has: "this machine" }),
   launch,
   reap,
 };
@@ -33,14 +43,14 @@ async function launch(command: Command, directory: RunDirectory): Promise<Launch
     child.once("exit", (code, signal) => {
       // Those that it started and did not wait for.
       killGroup(child.pid!);
-      removeProcess(directory);
+      removeWork(directory);
       resolve(code ?? signal ?? "SIGKILL");
     });
   });
   if (pid === undefined) throw await failure(child);
   const launched = { pid, processStart: processStart(pid) ?? null };
   try {
-    writeProcess(directory, launched);
+    writeWork(directory, { launcher: local.type, ...launched });
   } catch (cause) {
     killGroup(pid);
     await ended;
@@ -49,22 +59,24 @@ async function launch(command: Command, directory: RunDirectory): Promise<Launch
   child.on("error", (error) => console.warn(`Run process ${pid}: ${error.message}`));
   // Nothing is written to it; a program that closed it is no fault.
   child.stdin?.on("error", () => undefined);
-  return { ...launched, kill: () => killGroup(pid), ended };
+  const state = () => ({ waiting: false, words: "" });
+  return { ...launched, state, kill: () => killGroup(pid), ended };
 }
 
 const failure = (child: ChildProcess): Promise<Error> =>
   new Promise((resolve) => child.once("error", resolve));
 
-async function reap(left: RunProcess, directory: RunDirectory): Promise<void> {
-  const isLeft = (): boolean => left.processStart !== null && processStart(left.pid) === left.processStart;
+async function reap({ pid, ...left }: RunWork, directory: RunDirectory): Promise<void> {
+  if (pid === null) return removeWork(directory);
+  const isLeft = (): boolean => left.processStart !== null && processStart(pid) === left.processStart;
   // A group outlives its leader, and its number is not given away for as long.
-  const isOfRun = (pid: number): boolean =>
-    environmentOf(pid)?.includes(`${folderVariable}=${directory.path}`) ?? false;
+  const isOfRun = (member: number): boolean =>
+    environmentOf(member)?.includes(`${folderVariable}=${directory.path}`) ?? false;
   const atWork = async (): Promise<boolean> =>
-    isLeft() || (processStart(left.pid) === undefined && (await groupMembers(left.pid)).some(isOfRun));
+    isLeft() || (processStart(pid) === undefined && (await groupMembers(pid)).some(isOfRun));
   while (await atWork()) {
-    killGroup(left.pid);
+    killGroup(pid);
     await wait(20);
   }
-  removeProcess(directory);
+  removeWork(directory);
 }

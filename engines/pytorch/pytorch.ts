@@ -22,26 +22,28 @@ export const pytorch: Engine = {
   accepts: () => [],
   prepare: () => ({ encoded: true, files: {} }),
   command: (run) => {
+    const { room } = run;
     const processes = processesOf(run);
+    const nodes = Math.min(room?.nodes ?? 1, processes);
+    const here = Math.ceil(processes / nodes);
     return {
+      nodes,
       program: findPython()!,
       // torchrun takes options for its own, so all that the program is told is in the environment.
       arguments: [
-        ...["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", String(processes)],
+        ...["-m", "torch.distributed.run", "--nproc-per-node", String(here)],
+        // Where the others are the launcher says.
+        ...(nodes === 1 ? ["--standalone"] : ["--nnodes", String(nodes), "--rdzv-backend", "c10d"]),
         ...["--module", "tensorloom_pytorch"],
       ],
       environment: {
         PYTHONPATH: project,
         PYTHONDONTWRITEBYTECODE: "1",
         PYTHONUNBUFFERED: "1",
-        // Its server keeps it open.
-        TENSORLOOM_INPUT: "open",
         TENSORLOOM_PYTORCH: JSON.stringify(programSettings(run)),
-        CUDA_VISIBLE_DEVICES: run.devices.join(","),
-        // torchrun gives each process one, which a processor is more than.
-        OMP_NUM_THREADS: String(
-          run.devices.length > 0 ? 1 : Math.max(1, Math.floor(availableParallelism() / processes)),
-        ),
+        // Its server keeps the input open; elsewhere the devices are those that the launcher asked for.
+        ...(!room && { TENSORLOOM_INPUT: "open", CUDA_VISIBLE_DEVICES: run.devices.join(",") }),
+        OMP_NUM_THREADS: String(threadsOf(run, here)),
       },
     };
   },
@@ -52,10 +54,17 @@ function devices(): readonly Device[] {
   return "gpus" in driver ? driver.gpus : [];
 }
 
-const processesOf = ({ settings: told, devices }: EngineRun): number => {
+const processesOf = ({ settings: told, devices, room }: EngineRun): number => {
   const { processes } = settings.parse(told);
-  return processes === "automatic" ? devices.length || 1 : processes;
+  if (processes !== "automatic") return processes;
+  return room ? room.nodes * (room.devices || 1) : devices.length || 1;
 };
+
+/** torchrun gives each process one, which a processor is more than. */
+const threadsOf = ({ devices, room }: EngineRun, processes: number): number =>
+  (room?.devices ?? devices.length) > 0
+    ? 1
+    : Math.max(1, Math.floor((room?.threads ?? availableParallelism()) / processes));
 
 /** As the Python program reads them. */
 function programSettings(run: EngineRun): Record<string, unknown> {

@@ -11,6 +11,7 @@ import { engines } from "../../engines/engines.ts";
 import { script } from "../../engines/testing/script.ts";
 import { damagedLines } from "../../engines/eventFile.ts";
 import { forgetFinalEvent } from "../../engines/finalEvent.ts";
+import { openLaunchers } from "../../engines/openLaunchers.ts";
 import { runDirectoryAt } from "../../engines/runDirectory.ts";
 import { directoryObjects } from "../../nodejs/objects.ts";
 import { readEnv } from "../env.ts";
@@ -47,6 +48,7 @@ beforeAll(async () => {
     objects: await directoryObjects(join(data, "objects")),
     env: readEnv({ TENSORLOOM_DATA: data }),
     engines: { ...engines, script, picky, dying },
+    launchers: openLaunchers(undefined),
   };
 }, 120_000);
 afterAll(async () => {

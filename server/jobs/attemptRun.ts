@@ -11,13 +11,14 @@ import { datasets, runs } from "../storage/schema.ts";
 import { persistArtifacts } from "./persistArtifacts.ts";
 import { importEvents } from "./importEvents.ts";
 import type { LaunchedRun } from "../../engines/launcher.ts";
-import { launchers } from "../../engines/launchers.ts";
+import type { Launchers } from "../../engines/openLaunchers.ts";
 import { followEvents } from "./followEvents.ts";
 import { launchRun } from "../../engines/launchRun.ts";
 import { isOver, type StoredRunStatus } from "./logEvent.ts";
 import { failed, gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
 import { type RunDirectory, runDirectory } from "../../engines/runDirectory.ts";
 import type { RunLog } from "./runLog.ts";
+import { tellState } from "./tellState.ts";
 import { type UsageWatch, watchUsage } from "./usage.ts";
 import { watchLimits } from "./watchLimits.ts";
 
@@ -28,6 +29,7 @@ export interface RunPlace {
   objects: ObjectStore;
   env: Env;
   engines: Readonly<Record<string, Engine>>;
+  launchers: Launchers;
 }
 
 type Run = typeof runs.$inferSelect;
@@ -90,10 +92,12 @@ async function attempt(
   await removeDrafts(directory.artifacts);
   const engine = at.engines[run.engine];
   if (!engine) throw new Error(`there is no engine "${run.engine}"`);
+  const launcher = at.launchers[run.launcher];
+  if (!launcher) throw new Error(`there is no launcher "${run.launcher}"`);
   const task = { directory, job: await jobOf(at, run), settings: run.settings, devices };
   const refused = refusal(engine, task, run.step);
   if (refused) return refused;
-  const launched = await launchRun(task, { engine, launcher: launchers.local });
+  const launched = await launchRun(task, { engine, launcher });
   const started = Date.now();
   const watch = watchLimits(launched, directory, {
     seconds: run.timeLimitSeconds - run.spentSeconds,
@@ -105,10 +109,12 @@ async function attempt(
     { path: directory.events, ...before },
     { runId: run.id, onEvent: () => watch.sign() },
   );
+  const stopTelling = tellState(at.log, run.id, launched);
   active.launched = launched;
   active.usage = watchUsage(launched, { engine, devices });
   const exit = await followed(at, run, { launched, active }).finally(() => {
     watch.stop();
+    stopTelling();
     active.usage?.stop();
     return following.close();
   });

@@ -6,8 +6,7 @@ import { type ActiveRun, attemptRun, giveUp, type RunPlace, setStatus } from "./
 import { type Leases, openLeases } from "./leases.ts";
 import type { UsageSample } from "./usage.ts";
 import { wishOf } from "./wish.ts";
-import { launchers } from "../../engines/launchers.ts";
-import { leftProcesses } from "../../engines/processFile.ts";
+import { leftWork } from "../../engines/processFile.ts";
 import { appendRequest, type RunRequest } from "../../engines/requests.ts";
 import { runDirectory } from "../../engines/runDirectory.ts";
 
@@ -174,8 +173,14 @@ function queueOf(
 
 /** Runs that are not over, oldest first; no run has a process any more. */
 async function takeUnfinished(at: RunPlace): Promise<string[]> {
-  for (const { directory, left } of await leftProcesses(at.env.TENSORLOOM_DATA))
-    await launchers.local.reap(left, directory);
+  for (const { directory, left } of await leftWork(at.env.TENSORLOOM_DATA)) {
+    const launcher = at.launchers[left.launcher];
+    if (launcher) await launcher.reap(left, directory);
+    else
+      console.warn(
+        `What is at work in ${directory.path} stays: there is no launcher "${left.launcher}" any more.`,
+      );
+  }
   const left = await at.db
     .select()
     .from(runs)
@@ -184,7 +189,8 @@ async function takeUnfinished(at: RunPlace): Promise<string[]> {
   for (const { id, pid, processStart } of left) {
     if (pid === null) continue;
     // Of an earlier version, which told the database alone.
-    await launchers.local.reap({ pid, processStart }, await runDirectory(at.env.TENSORLOOM_DATA, id));
+    const work = { launcher: at.launchers.local.name, pid, processStart, job: null };
+    await at.launchers.local.reap(work, await runDirectory(at.env.TENSORLOOM_DATA, id));
     await setStatus(at, id, { status: "queued", pid: null, processStart: null });
   }
   return left.map(({ id }) => id);

@@ -31,7 +31,7 @@ export function watchUsage(
   const samples: UsageSample[] = [];
   let over = false;
   const look = async (): Promise<void> => {
-    const memory = await groupBytes(launched.pid);
+    const memory = launched.pid === null ? 0 : await groupBytes(launched.pid);
     const own = devices.length > 0 ? engine.devices().filter(({ id }) => devices.includes(id)) : [];
     samples.push({
       at: Date.now(),

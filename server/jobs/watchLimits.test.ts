@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { LaunchedRun } from "../../engines/launcher.ts";
-import { launchers } from "../../engines/launchers.ts";
+import { thisMachine } from "../../engines/launchers/local.ts";
 import { type RunDirectory, runDirectory } from "../../engines/runDirectory.ts";
 import { watchLimits } from "./watchLimits.ts";
 
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 const launch = async (script: string): Promise<void> => {
   const command = { program: "sh", arguments: ["-c", script], environment: {} };
-  run = await launchers.local.launch(command, directory);
+  run = await thisMachine.launch(command, directory);
 };
 const wide = { seconds: 600, bytes: 2 ** 40, silentSeconds: 600 };
 
@@ -50,6 +50,19 @@ test("a run is silent that neither tells events nor renews its file", async () =
   const silent = watchLimits(run, directory, { ...wide, silentSeconds: 0.6 });
   expect(await run.ended).toBe("SIGKILL");
   expect(silent.stop()).toEqual({ kind: "silence" });
+}, 60_000);
+
+test("what waits for its place elsewhere is neither silent nor late, nor held to this machine's memory", async () => {
+  await writeFile(directory.requests, "");
+  await launch("sleep 1000");
+  let waiting = true;
+  const elsewhere = { ...run, pid: null, state: () => ({ waiting, words: "" }) };
+  const watch = watchLimits(elsewhere, directory, { seconds: 1.2, bytes: 1, silentSeconds: 0.6 });
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(await readFile(directory.requests, "utf8")).toBe("");
+  waiting = false;
+  expect(await run.ended).toBe("SIGKILL");
+  expect(watch.stop()).toEqual({ kind: "silence" });
 }, 60_000);
 
 test("a run whose time is up is asked to end, once", async () => {

@@ -31,16 +31,24 @@ export interface LimitWatch {
 
 /** Ends a run's processes when they take more than they may, or give no sign of life, in events or in the folder. */
 export function watchLimits(run: LaunchedRun, directory: RunDirectory, limits: RunLimits): LimitWatch {
-  const started = Date.now();
+  // Of its time at work.
+  let started = Date.now();
+  let looked = started;
   let lastSign = started;
   let renewed = 0;
   let breach: Breach | undefined;
   let over = false;
   const look = async (): Promise<void> => {
-    const bytes = await groupBytes(run.pid);
+    // What runs elsewhere has limits of its own there.
+    const bytes = run.pid === null ? 0 : await groupBytes(run.pid);
     // By the clock of the file system, which may be another one: only that it changes counts.
     const { mtimeMs } = await stat(directory.alive).catch(() => ({ mtimeMs: renewed }));
     const now = Date.now();
+    if (run.state().waiting) {
+      started += now - looked;
+      lastSign = now;
+    }
+    looked = now;
     if (mtimeMs !== renewed) lastSign = now;
     renewed = mtimeMs;
     if (over) return;
