@@ -27,7 +27,8 @@ export function followJob(job: RemoteJob, over: () => void): LaunchedRun {
   const ended = (async (): Promise<number | NodeJS.Signals> => {
     for (;;) {
       try {
-        if (killedAt !== undefined) await job.cancel();
+        // One that ends just now refuses it; its status says so.
+        if (killedAt !== undefined) await job.cancel().catch(() => undefined);
         const status = await job.status();
         if ("exit" in status) {
           over();
@@ -59,8 +60,9 @@ export function followJob(job: RemoteJob, over: () => void): LaunchedRun {
 /** Ends a job, and waits until it is over. */
 export async function endJob(job: RemoteJob): Promise<void> {
   for (;;) {
-    await job.cancel();
     if ("exit" in (await job.status())) return;
+    // One that ends just now refuses it.
+    await job.cancel().catch(() => undefined);
     await wait(job.pollSeconds * 1000);
   }
 }

@@ -132,7 +132,8 @@ const jobOf = (number: string, { pollSeconds }: SlurmSettings): RemoteJob => ({
 
 /** Ends jobs at once: what runs without asking, then what is left of them in the queue. */
 async function cancel(which: readonly string[]): Promise<void> {
-  await slurmProgram("scancel", ["--quiet", "--full", "--signal=KILL", ...which]);
+  // Nothing may be at work yet.
+  await slurmProgram("scancel", ["--quiet", "--full", "--signal=KILL", ...which]).catch(() => undefined);
   await slurmProgram("scancel", ["--quiet", ...which]);
 }
 

@@ -175,11 +175,9 @@ function queueOf(
 async function takeUnfinished(at: RunPlace): Promise<string[]> {
   for (const { directory, left } of await leftWork(at.env.TENSORLOOM_DATA)) {
     const launcher = at.launchers[left.launcher];
-    if (launcher) await launcher.reap(left, directory);
-    else
-      console.warn(
-        `What is at work in ${directory.path} stays: there is no launcher "${left.launcher}" any more.`,
-      );
+    const stays = (why: string): void => console.warn(`What is at work in ${directory.path} stays: ${why}`);
+    if (launcher) await launcher.reap(left, directory).catch((cause: Error) => stays(cause.message));
+    else stays(`there is no launcher "${left.launcher}" any more.`);
   }
   const left = await at.db
     .select()

@@ -13,7 +13,13 @@ const config = `--config-file=${folder}/pyproject.toml`;
 test.for([
   ["ruff", ["check", "--no-cache", folder]],
   ["ruff", ["format", "--check", "--no-cache", folder]],
-  ["mypy", [config, "--cache-dir=.cache/mypy-engine", `${folder}/tensorloom_pytorch`]],
+  [
+    "mypy",
+    [
+      ...[config, "--cache-dir=.cache/mypy-engine"],
+      ...[`${folder}/tensorloom_pytorch`, `${folder}/tensorloom_agent`],
+    ],
+  ],
 ] as const)("%s %s finds nothing", { timeout: 180_000 }, async ([program, args], context) => {
   if (!haveGroup("lint")) return leaveOut(context, "ruff and mypy are missing: npm run setup:oracles");
   const { ok, stdout, stderr } = await run(oraclePython()!, ["-m", program, ...args], { quiet: true });

@@ -6,6 +6,7 @@ import { folders } from "./folders.ts";
 import { migrations } from "./migrations.ts";
 import { moves } from "./moves.ts";
 import { rows } from "./rows.ts";
+import { slurm } from "./slurm.ts";
 import type { Proof } from "./proof.ts";
 
 /** Every proof by the name that `npm run prove` takes. */
@@ -18,4 +19,5 @@ export const proofs: Readonly<Record<string, Proof>> = {
   migrations,
   moves,
   rows,
+  slurm,
 };

@@ -1,6 +1,7 @@
 """The program of each rank; torchrun starts them: torchrun --module tensorloom_pytorch."""
 
 import os
+import signal
 import sys
 import traceback
 
@@ -23,6 +24,9 @@ def main() -> None:
     torch.set_float32_matmul_precision("highest" if settings.exact else "high")
     ranks = Ranks()
     folder = RunFolder(settings.folder) if ranks.speaks else None
+    if not folder:
+        # It ends with the rank that speaks, which was asked as well.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     run = None
     try:
         run = Run(settings, ranks, folder)

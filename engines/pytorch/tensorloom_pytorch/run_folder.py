@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -20,6 +21,8 @@ class RunFolder:
         _cut_unfinished_line(path / "events.jsonl")
         self._events = os.open(path / "events.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         threading.Thread(target=self._live, daemon=True).start()
+        # As a scheduler does that takes the machine away; it goes on from this checkpoint.
+        signal.signal(signal.SIGTERM, lambda *_: self._ask(b'{"kind":"stop"}'))
 
     def tell(self, event: dict[str, object]) -> None:
         """Adds an event, whole or not at all."""
