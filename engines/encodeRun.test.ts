@@ -13,7 +13,7 @@ import { requirePlan } from "../training/run/requirePlan.ts";
 import { startFile } from "../training/run/startFile.ts";
 import { sampleFiles } from "../training/testing/sampleFiles.ts";
 import { readEventFile } from "./eventFile.ts";
-import { thisMachine } from "./launchers/local.ts";
+import { thisMachine } from "./thisMachine.ts";
 import { launchRun } from "./launchRun.ts";
 import { type RunDirectory, runDirectory } from "./runDirectory.ts";
 import { script } from "./testing/script.ts";

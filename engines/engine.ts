@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Content } from "../training/run/content.ts";
 import type { RunNeeds } from "../training/run/runNeeds.ts";
 import type { Device } from "./device.ts";
-import type { Room } from "./launcher.ts";
+import type { Room } from "./room.ts";
 import type { RunDirectory, RunJob } from "./runDirectory.ts";
 
 /**
@@ -88,6 +88,8 @@ export interface Command {
   arguments: readonly string[];
   /** Variables besides those of the server and TENSORLOOM_RUN, the run's folder. */
   environment: Readonly<Record<string, string>>;
+  /** Whether "python" with these arguments does the same on a machine that has the engine's packages and no folder of ours. */
+  portable?: boolean;
   /** Nodes that it is to start on, joined by the variables of torchrun; one where it is not said. */
   nodes?: number;
 }

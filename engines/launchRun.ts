@@ -3,7 +3,7 @@ import { writeFiles } from "../nodejs/writeFiles.ts";
 import type { Command, Engine, EngineRun } from "./engine.ts";
 import { allocateFinalEvent } from "./finalEvent.ts";
 import type { LaunchedRun, Launcher, RunAccess } from "./launcher.ts";
-import { thisMachine } from "./launchers/local.ts";
+import { thisMachine } from "./thisMachine.ts";
 import { nodeCommand } from "./nodeCommand.ts";
 import { type RunDirectory, writeJob } from "./runDirectory.ts";
 

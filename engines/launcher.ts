@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Command, Probe } from "./engine.ts";
 import type { RunWork } from "./processFile.ts";
+import type { Room } from "./room.ts";
 import type { RunDirectory } from "./runDirectory.ts";
 
 /** Where a launched program stands, as its launcher last saw it. */
@@ -27,15 +28,6 @@ export interface LaunchedRun {
   ended: Promise<number | NodeJS.Signals>;
 }
 
-/** What a launcher gives a program on machines that are not the server's. */
-export interface Room {
-  nodes: number;
-  /** Devices of each node. */
-  devices: number;
-  /** Threads of each node. */
-  threads: number;
-}
-
 /** How a process that sees no folder of the server speaks for its run: by HTTP, with a token of that run alone. */
 export interface RunAccess {
   /** Address of the server as the process reaches it, such as https://tensorloom.example. */
@@ -60,6 +52,8 @@ export interface Launcher {
    * machine leads a process group of its own, and its standard input is open for as long as this process lives.
    */
   launch(command: Command, directory: RunDirectory, access?: RunAccess): Promise<LaunchedRun>;
+  /** What it would hand over, as files by name; of the token it tells nothing. */
+  preview?(command: Command, directory: RunDirectory): Readonly<Record<string, string>>;
   /** Ends what an earlier server left at work in a run's folder, and waits until it is gone. */
   reap(left: RunWork, directory: RunDirectory): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { launchers } from "./launchers.ts";
-import { thisMachine } from "./launchers/local.ts";
+import { thisMachine } from "./thisMachine.ts";
 import { openLaunchers } from "./openLaunchers.ts";
 
 test("this machine is always among them, and is all where nothing is said", () => {
@@ -31,7 +31,7 @@ test.each([
   ["{", "Expected JSON"],
   ['{"slurm":{"nodes":0}}', "slurm.nodes: Too small"],
   ['{"slurm":{"node":2}}', 'slurm: Unrecognized key: "node"'],
-  ['{"moon":{}}', 'there is no launcher "moon"; there are local, slurm'],
+  ['{"moon":{}}', `there is no launcher "moon"; there are ${Object.keys(launchers).join(", ")}.`],
   ['{"Big one":{"type":"slurm"}}', "small letters, digits and hyphens"],
   ['{"local":{"type":"slurm"}}', "local: the name is that of this machine"],
 ])("%s is refused by what is wrong", (told, message) => {

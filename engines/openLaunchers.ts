@@ -3,7 +3,7 @@ import { z } from "zod";
 import { SetupError } from "../nodejs/setupError.ts";
 import type { Launcher, LauncherKind } from "./launcher.ts";
 import { launchers } from "./launchers.ts";
-import { thisMachine } from "./launchers/local.ts";
+import { thisMachine } from "./thisMachine.ts";
 
 /** Launchers by name; there is always the one of this machine. */
 export type Launchers = Readonly<Record<string, Launcher>> & { readonly local: Launcher };

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { groupMembers, processStart } from "../../nodejs/processes.ts";
 import { leftWork } from "../processFile.ts";
 import { type RunDirectory, runDirectory, runOutput } from "../runDirectory.ts";
-import { thisMachine } from "./local.ts";
+import { thisMachine } from "../thisMachine.ts";
 
 let data: string;
 let directory: RunDirectory;

@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { Command } from "../engine.ts";
-import type { LaunchedRun, Launcher, LauncherKind } from "../launcher.ts";
+import type { LaunchedRun, LauncherKind } from "../launcher.ts";
 import { environmentOf, groupMembers, killGroup, processStart } from "../../nodejs/processes.ts";
 import { removeWork, type RunWork, writeWork } from "../processFile.ts";
 import type { RunDirectory } from "../runDirectory.ts";
@@ -14,16 +14,13 @@ export const local: LauncherKind = {
   title: "This machine",
   doc: "Runs in a process of its own on the machine of the server.",
   settings: z.object({}),
-  open: () => thisMachine,
-};
-
-/** The one launcher of this kind. */
-export const thisMachine: Launcher = {
-  name: local.type,
-  title: local.title,
-  probe: () => Promise.resolve({ available: true, has: "this machine" }),
-  launch,
-  reap,
+  open: (name) => ({
+    name,
+    title: local.title,
+    probe: () => Promise.resolve({ available: true, has: "this machine" }),
+    launch,
+    reap,
+  }),
 };
 
 /** Names the folder to a program, and the processes of a run to whoever looks for them. */

@@ -2,12 +2,12 @@ import { chmod, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import type { Command, Probe } from "../engine.ts";
-import { endJob, followJob, type JobStatus, type RemoteJob } from "../followJob.ts";
+import { endJob, followJob, type JobStatus, type RemoteJob } from "../elsewhere/followJob.ts";
 import type { LaunchedRun, Launcher, LauncherKind } from "../launcher.ts";
 import { removeWork, type RunWork, writeWork } from "../processFile.ts";
 import type { RunDirectory } from "../runDirectory.ts";
-import { jobScript } from "./slurm/jobScript.ts";
-import { slurmProgram } from "./slurm/slurmProgram.ts";
+import { jobScript } from "../elsewhere/slurmScript.ts";
+import { slurmProgram } from "../elsewhere/slurmProgram.ts";
 
 const settings = z.object({
   partition: z.string().optional().describe("Of the cluster, where it is not its first"),
@@ -57,6 +57,10 @@ function open(name: string, wanted: SlurmSettings): Launcher {
     title: name === slurm.type ? slurm.title : `${slurm.title}: ${name}`,
     room: { nodes: wanted.nodes, devices: wanted.gpus, threads: wanted.cpus },
     probe,
+    preview: (command, directory) => ({
+      "slurm.sh": scriptOf(wanted, command, directory),
+      sbatch: `${submission(wanted, { script: "slurm.sh", command, directory }).join("\n")}\n`,
+    }),
     launch: (command, directory) => launch({ name, wanted }, command, directory),
     reap: (left, directory) => reap(wanted, left, directory),
   };
@@ -83,7 +87,7 @@ async function launch(
   directory: RunDirectory,
 ): Promise<LaunchedRun> {
   const script = join(directory.path, "slurm.sh");
-  await writeFile(script, jobScript({ command, directory, setup: wanted.setup, port: wanted.port }));
+  await writeFile(script, scriptOf(wanted, command, directory));
   await chmod(script, 0o700);
   writeWork(directory, { launcher: name });
   let number: string;
@@ -99,6 +103,9 @@ async function launch(
   writeWork(directory, { launcher: name, job: number });
   return followJob(jobOf(number, wanted), () => removeWork(directory));
 }
+
+const scriptOf = ({ setup, port }: SlurmSettings, command: Command, directory: RunDirectory): string =>
+  jobScript({ command, directory, setup, port });
 
 function submission(
   wanted: SlurmSettings,

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test, type TestContext } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { leaveOut } from "../../test/leaveOut.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { script } from "../testing/script.ts";
@@ -25,7 +25,7 @@ beforeEach(async (context) => {
     await writeFile(join(directory.path, name), text as string);
   await writeFile(directory.requests, "");
   server = await serveRun(directory, "secret");
-  if (!findPython()) leaveOut(context as TestContext, "its Python is missing: npm run setup:pytorch");
+  if (!findPython()) leaveOut(context, "its Python is missing: npm run setup:pytorch");
 });
 afterEach(async () => {
   for (const agent of agents) agent.kill("SIGKILL");

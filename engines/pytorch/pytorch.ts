@@ -28,6 +28,7 @@ export const pytorch: Engine = {
     const here = Math.ceil(processes / nodes);
     return {
       nodes,
+      portable: true,
       program: findPython()!,
       // torchrun takes options for its own, so all that the program is told is in the environment.
       arguments: [

@@ -41,28 +41,8 @@ export async function serveRun(directory: RunDirectory, token: string): Promise<
     if (request.headers.authorization !== `Bearer ${token}`) return end(401);
     if (path === "/events") return tell(JSON.parse(body.toString()), end);
     if (path === "/alive") return end(204);
-    if (path === "/requests") {
-      const from = Number(url.searchParams.get("from"));
-      const until = Date.now() + Number(url.searchParams.get("wait")) * 1000;
-      for (;;) {
-        const lines = (await readFile(directory.requests, "utf8")).split("\n").slice(from, -1);
-        if (lines.length > 0 || Date.now() > until || state.fault !== undefined)
-          return end(200, lines.map((line) => `${line}\n`).join(""));
-        await wait(20);
-      }
-    }
-    if (path === "/files") {
-      const names = await readdir(directory.path, { recursive: true, withFileTypes: true });
-      const files = [];
-      for (const entry of names.filter((one) => one.isFile())) {
-        const whole = join(entry.parentPath, entry.name);
-        const name = whole.slice(directory.path.length + 1);
-        if (!read.test(name)) continue;
-        const bytes = await readFile(whole);
-        files.push({ path: name, bytes: bytes.length, sha256: sha256(bytes) });
-      }
-      return end(200, JSON.stringify(files));
-    }
+    if (path === "/requests") return end(200, await asked(url.searchParams));
+    if (path === "/files") return end(200, JSON.stringify(await listed()));
     const file = join(directory.path, path.slice("/files/".length));
     if (request.method === "GET") {
       const bytes = await readFile(file);
@@ -74,6 +54,29 @@ export async function serveRun(directory: RunDirectory, token: string): Promise<
     await writeFile(`${file}.part`, body);
     await rename(`${file}.part`, file);
     end(204);
+  }
+
+  async function asked(query: URLSearchParams): Promise<string> {
+    const until = Date.now() + Number(query.get("wait")) * 1000;
+    for (;;) {
+      const all = (await readFile(directory.requests, "utf8")).split("\n");
+      const lines = all.slice(Number(query.get("from")), -1);
+      if (lines.length > 0 || Date.now() > until || state.fault !== undefined)
+        return lines.map((line) => `${line}\n`).join("");
+      await wait(20);
+    }
+  }
+
+  async function listed(): Promise<{ path: string; bytes: number; sha256: string }[]> {
+    const files = [];
+    for (const entry of await readdir(directory.path, { recursive: true, withFileTypes: true })) {
+      const whole = join(entry.parentPath, entry.name);
+      const path = whole.slice(directory.path.length + 1);
+      if (!entry.isFile() || !read.test(path)) continue;
+      const bytes = await readFile(whole);
+      files.push({ path, bytes: bytes.length, sha256: sha256(bytes) });
+    }
+    return files;
   }
 
   async function tell(

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { LaunchedRun } from "../../engines/launcher.ts";
-import { thisMachine } from "../../engines/launchers/local.ts";
+import { thisMachine } from "../../engines/thisMachine.ts";
 import { type RunDirectory, runDirectory } from "../../engines/runDirectory.ts";
 import { watchLimits } from "./watchLimits.ts";
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { LaunchedRun, LaunchState } from "./launcher.ts";
+import type { LaunchedRun, LaunchState } from "../launcher.ts";
 
 /** How a job elsewhere is doing. */
 export type JobStatus = LaunchState | { exit: number | NodeJS.Signals };

@@ -1,5 +1,5 @@
-import type { Command } from "../../engine.ts";
-import type { RunDirectory } from "../../runDirectory.ts";
+import type { Command } from "../engine.ts";
+import type { RunDirectory } from "../runDirectory.ts";
 
 /** What a job is made of. */
 export interface SlurmJob {
@@ -42,7 +42,7 @@ trap 'late=1; scancel --signal=TERM "$SLURM_JOB_ID"' USR1
 # Programs end with their input, which is open for as long as this script lives.
 exec 9< <(exec sleep infinity)
 input=$!
-trap 'kill "$input"' EXIT
+trap 'kill "$input" 2>/dev/null' EXIT
 srun --kill-on-bad-exit=1 ${program} <&9 &
 step=$!
 # A signal ends a wait.
