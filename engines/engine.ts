@@ -33,7 +33,7 @@ export interface Engine {
   /** Settings in which nothing is left automatic, from what a run needs and these devices, of which it is given some. */
   choose(
     settings: Readonly<Record<string, unknown>>,
-    on: { needs: RunNeeds; devices: readonly Device[] },
+    on: { needs: RunNeeds; devices: readonly Device[]; room?: Room },
   ): Choice;
   /** How many devices a run with chosen settings is to have. */
   devicesOf(settings: Readonly<Record<string, unknown>>): number;

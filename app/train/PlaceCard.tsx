@@ -1,22 +1,23 @@
 import { useId } from "react";
 import { z } from "zod";
-import type { PlaceOnServer } from "../clients/runs/serverPlaces.ts";
+import type { PlaceOnServer, ServerPlaces } from "../clients/runs/serverPlaces.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { usePlanInfo } from "../state/plan/planInfo.ts";
 import { useServerPlace } from "../state/run/serverPlace.ts";
 import { Button } from "../ui/Button.tsx";
 import { SettingsForm } from "../ui/form/SettingsForm.tsx";
-import { formatBytes } from "../ui/format.ts";
+import { countOf, formatBytes } from "../ui/format.ts";
 import { Facts } from "../ui/Section.tsx";
 import { placeFacts } from "./placeFacts.ts";
 
 interface Props {
   place: PlaceOnServer;
+  elsewhere: ServerPlaces["elsewhere"];
   chosen: boolean;
 }
 
 /** An engine of the server: what it finds there, what a run would take, and how it is to be carried out. */
-export function PlaceCard({ place, chosen }: Props) {
+export function PlaceCard({ place, elsewhere, chosen }: Props) {
   const id = useId();
   const { probe } = place;
   return (
@@ -31,7 +32,9 @@ export function PlaceCard({ place, chosen }: Props) {
           checked={chosen}
           disabled={!probe.available}
           onChange={() =>
-            useServerPlace.getState().set({ engine: place.engine, settings: {}, devices: null })
+            useServerPlace
+              .getState()
+              .set({ engine: place.engine, launcher: "local", settings: {}, devices: null })
           }
         />
         <span id={id} className="font-medium">
@@ -47,6 +50,7 @@ export function PlaceCard({ place, chosen }: Props) {
       {chosen && probe.available && (
         <div className="mt-2 flex flex-col gap-3 pl-5">
           <WhatItTakes place={place} />
+          <Machines place={place} elsewhere={elsewhere} />
           <Devices place={place} />
           <PlaceSettings place={place} />
         </div>
@@ -87,9 +91,44 @@ function WhatItTakes({ place }: { place: PlaceOnServer }) {
   );
 }
 
+/** The server's own machine, or others that it has programs put on. */
+function Machines({ place, elsewhere }: Omit<Props, "chosen">) {
+  const id = useId();
+  const { launcher, set } = useServerPlace();
+  if (elsewhere.length === 0) return null;
+  const chosen = elsewhere.find((one) => one.launcher === launcher);
+  return (
+    <div>
+      <div className="flex items-center justify-between gap-2">
+        <label htmlFor={id}>Machine</label>
+        <select
+          id={id}
+          className="field w-60"
+          value={chosen?.launcher ?? "local"}
+          onChange={(e) => set({ engine: place.engine, launcher: e.target.value, devices: null })}
+        >
+          <option value="local">The server itself</option>
+          {elsewhere.map(({ launcher: name, title, probe }) => (
+            <option key={name} value={name} disabled={!probe.available}>
+              {title}: {name}
+            </option>
+          ))}
+        </select>
+      </div>
+      {elsewhere.map(({ launcher: name, title, probe, room }) => (
+        <p key={name} className="mt-1 text-xs text-muted">
+          {title} {name}: {probe.available ? probe.has : probe.reason}
+          {room && ` · ${countOf(room.nodes, "node")}, ${countOf(room.devices, "device")} each`}
+        </p>
+      ))}
+    </div>
+  );
+}
+
 function Devices({ place }: { place: PlaceOnServer }) {
   const wanted = useServerPlace((s) => s.devices);
-  if (place.devices.length === 0) return null;
+  const isHere = useServerPlace((s) => s.launcher === "local");
+  if (place.devices.length === 0 || !isHere) return null;
   const toggle = (device: string, on: boolean): void => {
     const next = [...(wanted ?? []).filter((one) => one !== device), ...(on ? [device] : [])];
     useServerPlace.getState().set({ devices: next.length > 0 ? next : null });

@@ -2,7 +2,7 @@ import { CloudUpload, Play } from "lucide-react";
 import { useEffect, useState } from "react";
 import { messageOf } from "../../training/run/runError.ts";
 import { startRun } from "../clients/runs/control.ts";
-import { type PlaceOnServer, serverPlaces } from "../clients/runs/serverPlaces.ts";
+import { type ServerPlaces, serverPlaces } from "../clients/runs/serverPlaces.ts";
 import { moveToServer } from "../clients/runs/serverRuns.ts";
 import { useDialogs } from "../state/dialogs.ts";
 import { useEditor } from "../state/editor/editor.ts";
@@ -19,7 +19,7 @@ export function PlacesDialog() {
   const ready = useEditor((s) => s.checked.ok) && document.plan.dataset !== null;
   const place = useServerPlace();
   const { places, error } = usePlaces();
-  const chosen = places?.find(({ engine, probe }) =>
+  const chosen = places?.here.find(({ engine, probe }) =>
     place.engine === null ? probe.available : engine === place.engine,
   );
   const here = isUnderWay(run) && run.server === null;
@@ -39,8 +39,8 @@ export function PlacesDialog() {
         )}
         {places && (
           <div role="radiogroup" aria-label="Places on the server" className="flex flex-col gap-3">
-            {places.map((one) => (
-              <PlaceCard key={one.engine} place={one} chosen={one === chosen} />
+            {places.here.map((one) => (
+              <PlaceCard key={one.engine} place={one} elsewhere={places.elsewhere} chosen={one === chosen} />
             ))}
           </div>
         )}
@@ -84,10 +84,10 @@ function go(work: () => void): void {
 }
 
 /** The places, asked for again when settings change; the last ones stay in view meanwhile. */
-function usePlaces(): { places?: readonly PlaceOnServer[]; error?: string } {
+function usePlaces(): { places?: ServerPlaces; error?: string } {
   const document = useEditor((s) => s.document);
   const settings = useServerPlace((s) => s.settings);
-  const [found, setFound] = useState<{ places?: readonly PlaceOnServer[]; error?: string }>({});
+  const [found, setFound] = useState<{ places?: ServerPlaces; error?: string }>({});
   useEffect(() => {
     let left = false;
     const show = (next: typeof found): void => {

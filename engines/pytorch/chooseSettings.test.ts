@@ -48,3 +48,10 @@ test("what was asked for is kept, and what is unknown is not forecast", () => {
   expect([bytes, short]).toEqual([undefined, false]);
   expect(reasons.join()).toContain("memory is not forecast");
 });
+
+test("what a launcher gives elsewhere is used whole", () => {
+  const room = { nodes: 2, devices: 4, threads: 8 };
+  const { settings, reasons } = chooseSettings({}, { needs: large, devices: [], room });
+  expect(settings).toMatchObject({ processes: 8, parallel: "data", microBatches: 1 });
+  expect(reasons).toEqual(["8 processes: 2 nodes of 4 devices each."]);
+});

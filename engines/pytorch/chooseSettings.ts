@@ -1,5 +1,6 @@
 import type { Device } from "../device.ts";
 import type { Choice } from "../engine.ts";
+import type { Room } from "../room.ts";
 import type { RunNeeds } from "../../training/run/runNeeds.ts";
 import { forecastBytes } from "./forecast.ts";
 import { type Settings, settings as schema } from "./settings.ts";
@@ -17,9 +18,10 @@ export interface ChosenSettings extends Settings {
  */
 export function chooseSettings(
   told: Readonly<Record<string, unknown>>,
-  { needs, devices }: { needs: RunNeeds; devices: readonly Device[] },
+  { needs, devices, room: elsewhere }: { needs: RunNeeds; devices: readonly Device[]; room?: Room },
 ): Choice & { settings: ChosenSettings } {
   const asked = schema.parse(told);
+  if (elsewhere) return fillRoom(asked, { needs, room: elsewhere });
   const room = Math.min(...devices.map(({ memory }) => memory.total));
   const fits = (bytes: number | undefined): boolean =>
     bytes === undefined || devices.length === 0 || bytes <= room;
@@ -32,6 +34,29 @@ export function chooseSettings(
     reasons: reasonsOf(asked, { option, devices: devices.length, first: forecast[0]!.bytes, room }),
     ...(bytes !== undefined && { bytes }),
     short: !fits(bytes),
+  };
+}
+
+/** What a launcher gives is used whole; what memory its devices have is not known here. */
+function fillRoom(
+  asked: Settings,
+  { needs, room: { nodes, devices } }: { needs: RunNeeds; room: Room },
+): Choice & { settings: ChosenSettings } {
+  const option: Option = {
+    processes: asked.processes === "automatic" ? nodes * (devices || 1) : asked.processes,
+    parallel: asked.parallel === "automatic" ? "data" : asked.parallel,
+    microBatches: asked.microBatches === "automatic" ? 1 : asked.microBatches,
+  };
+  const bytes = forecastBytes(needs, option);
+  const each = devices > 0 ? `${devices} devices` : "a process";
+  return {
+    settings: { ...asked, ...option },
+    reasons:
+      asked.processes === "automatic"
+        ? [`${option.processes} processes: ${nodes} nodes of ${each} each.`]
+        : [],
+    ...(bytes !== undefined && { bytes }),
+    short: false,
   };
 }
 

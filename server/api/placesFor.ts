@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Engine, Probe } from "../../engines/engine.ts";
+import type { Room } from "../../engines/room.ts";
 import type { RunNeeds } from "../../training/run/runNeeds.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { inReach } from "../access/may.ts";
@@ -37,6 +38,25 @@ export interface Place {
   /** Rows a second, from steps that were measured there: of this document, or of another by its multiply–adds. */
   speed: { rowsPerSecond: number; of: "this" | "another" } | null;
 }
+
+/** Machines that are not the server's own, as its configuration names them. */
+export interface Elsewhere {
+  launcher: string;
+  title: string;
+  probe: Probe;
+  room: Room | null;
+}
+
+/** Where the programs of engines can be put besides this machine. */
+export const elsewhereFor = (ctx: Context): Promise<Elsewhere[]> =>
+  Promise.all(
+    Object.values(ctx.launchers)
+      .filter(({ name }) => name !== "local")
+      .map(async (launcher) => ({
+        ...{ launcher: launcher.name, title: launcher.title, room: launcher.room ?? null },
+        probe: await launcher.probe(),
+      })),
+  );
 
 /** Every engine of this server, with what it would be for a run of such a document. */
 export async function placesFor(

@@ -22,6 +22,7 @@ export const startInput = z.object({
   dataset: z.string().max(200).optional(),
   checkpoint: z.string().regex(sha256Pattern, "a sha256 is 64 digits 0–9 and a–f").optional(),
   engine: z.string().max(80).optional(),
+  launcher: z.string().max(80).default("local"),
   settings: runSettings,
   devices: z.array(z.string().max(200)).min(1).max(64).optional(),
   timeLimitSeconds: z.int().min(1).optional(),
@@ -48,12 +49,22 @@ export async function startRun(ctx: Context, input: z.infer<typeof startInput>):
   if (!settings.success)
     throw badRequest(`${engine.title} cannot run so: ${z.prettifyError(settings.error)}`);
   const { needs } = checked;
+  const launcher = Object.hasOwn(ctx.launchers, input.launcher) ? ctx.launchers[input.launcher] : undefined;
+  if (!launcher)
+    throw badRequest(
+      `There is no launcher "${input.launcher}"; there are ${Object.keys(ctx.launchers).join(", ")}.`,
+    );
+  const there = await launcher.probe();
+  if (!there.available) throw badRequest(`${launcher.title} cannot take the run: ${there.reason}`);
   const wanted = input.devices && engine.devices().filter(({ id }) => input.devices!.includes(id));
   if (wanted && wanted.length < input.devices!.length)
     throw badRequest(
       `${engine.title} has no device ${input.devices!.join(", ")} here. Ask for the places to see which there are.`,
     );
-  const chosen = engine.choose(settings.data, { needs, devices: wanted ?? engine.devices() });
+  const chosen = engine.choose(settings.data, {
+    ...{ needs, devices: wanted ?? engine.devices() },
+    ...(launcher.room && { room: launcher.room }),
+  });
   const runId = input.id ?? randomUUID();
   const { TENSORLOOM_RUN_SECONDS, TENSORLOOM_RUN_BYTES } = ctx.env;
   const reason = chosen.reasons.length > 0 && { reason: chosen.reasons.join(" ") };
@@ -66,6 +77,7 @@ export async function startRun(ctx: Context, input: z.infer<typeof startInput>):
         name: sent.name,
         owner: ownerOf(ctx.who),
         engine: engine.type,
+        launcher: input.launcher,
         settings: { ...chosen.settings },
         wantedDevices: input.devices ?? null,
         document: sent.column,

@@ -1,4 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import type { Launchers } from "../../engines/openLaunchers.ts";
 import type { Engine } from "../../engines/engine.ts";
 import { type Action, may, type Who } from "../access/may.ts";
 import type { Env } from "../env.ts";
@@ -19,6 +20,7 @@ export interface Context {
   objects: ObjectStore;
   log: RunLog;
   engines: Readonly<Record<string, Engine>>;
+  launchers: Launchers;
   dispatcher: Dispatcher;
   documents: DocumentReader;
   /** The documents of this request. */

@@ -3,6 +3,7 @@ import type { RunEvent } from "../../training/run/events.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import type { Engine, EngineRun } from "../../engines/engine.ts";
 import { readFinalEvent } from "../../engines/finalEvent.ts";
+import { issueRunToken } from "../access/runToken.ts";
 import type { Env } from "../env.ts";
 import type { Sql } from "../storage/database.ts";
 import type { ObjectStore } from "../../nodejs/objects.ts";
@@ -97,7 +98,10 @@ async function attempt(
   const task = { directory, job: await jobOf(at, run), settings: run.settings, devices };
   const refused = refusal(engine, task, run.step);
   if (refused) return refused;
-  const launched = await launchRun(task, { engine, launcher });
+  const access = launcher.server !== undefined && {
+    access: { server: launcher.server, runId: run.id, token: await issueRunToken(at.db, run.id) },
+  };
+  const launched = await launchRun(task, { engine, launcher, ...access });
   const started = Date.now();
   const watch = watchLimits(launched, directory, {
     seconds: run.timeLimitSeconds - run.spentSeconds,

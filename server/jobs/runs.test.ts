@@ -93,7 +93,8 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
   }, 240_000);
 
   test("places say what there is, what a run would take, and how fast it was there", async () => {
-    const found = await client.runs.places.mutate({ document: long });
+    const { here: found, elsewhere } = await client.runs.places.mutate({ document: long });
+    expect(elsewhere).toEqual([]);
     expect(found.map(({ engine }) => engine)).toEqual(["onnxruntime", "pytorch"]);
     const [ours, torch] = found;
     expect(ours).toMatchObject({ probe: { available: true }, devices: [], waiting: 0, short: false });
@@ -101,7 +102,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect(torch!.bytes).toBeGreaterThan(0);
     expect(torch!.settings).toMatchObject({ properties: { precision: { default: "float32" } } });
     const wider = { ...long, plan: { ...long.plan, batchSize: 2 * long.plan.batchSize } };
-    const [other] = await client.runs.places.mutate({ document: wider });
+    const [other] = (await client.runs.places.mutate({ document: wider })).here;
     expect(other!.speed!.of).toBe("another");
   });
 
@@ -109,6 +110,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     const start = (more: object) =>
       client.runs.start.mutate({ document: long, engine: "onnxruntime", ...more });
     await expect(start({ settings: { precision: "float64" } })).rejects.toThrow(/cannot run so.*precision/s);
+    await expect(start({ launcher: "moon" })).rejects.toThrow('no launcher "moon"; there are local');
     await expect(start({ devices: ["GPU-0"] })).rejects.toThrow("has no device GPU-0 here");
   });
 
@@ -193,7 +195,7 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     expect(await client.runs.watch.query({ id: waiting })).toMatchObject({ status: "queued", usage: [] });
     const taken = (await client.runs.watch.query({ id })).usage;
     expect(taken.at(-1)!.memory).toBeGreaterThan(2 ** 20);
-    const [place] = await client.runs.places.mutate({ document: endless });
+    const [place] = (await client.runs.places.mutate({ document: endless })).here;
     expect(place!.waiting).toBe(2);
     await client.runs.cancel.mutate({ id: waiting });
     await client.runs.cancel.mutate({ id });

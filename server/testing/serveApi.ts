@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { directoryObjects } from "../../nodejs/objects.ts";
+import { openLaunchers } from "../../engines/openLaunchers.ts";
 import { siteOf } from "../access/site.ts";
 import type { Context } from "../api/trpc.ts";
 import { openDocumentReader } from "../documents/documentReader.ts";
@@ -23,6 +24,7 @@ export async function serveApi(env: Readonly<Record<string, string>> = {}) {
     enqueue: () => Promise.resolve(),
     send: () => Promise.resolve(true),
     cancel: () => Promise.resolve(true),
+    usage: () => [],
     close: () => Promise.resolve(),
   } as unknown as Context["dispatcher"];
   const ending = new AbortController();
@@ -35,7 +37,10 @@ export async function serveApi(env: Readonly<Record<string, string>> = {}) {
     "request",
     requestHandler({
       site: siteOf(settings, port),
-      context: { env: settings, db, log, objects, documents, dispatcher, engines: {} },
+      context: {
+        ...{ env: settings, db, log, objects, documents, dispatcher },
+        ...{ engines: {}, launchers: openLaunchers(undefined) },
+      },
       pages: (_, response) => void response.end("a page"),
       ending: ending.signal,
     }),

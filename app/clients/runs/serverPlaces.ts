@@ -6,11 +6,17 @@ import { server } from "../server.ts";
 export const serverPlaces = (document: Document) =>
   server.runs.places.mutate({ document, settings: { ...useServerPlace.getState().settings } });
 
-export type PlaceOnServer = Awaited<ReturnType<typeof serverPlaces>>[number];
+export type ServerPlaces = Awaited<ReturnType<typeof serverPlaces>>;
+export type PlaceOnServer = ServerPlaces["here"][number];
 
 /** What a start on the server says of where and how. */
-export function chosenPlace(): { engine?: string; settings?: Record<string, unknown>; devices?: string[] } {
-  const { engine, settings, devices } = useServerPlace.getState();
+export function chosenPlace(): {
+  engine?: string;
+  launcher?: string;
+  settings?: Record<string, unknown>;
+  devices?: string[];
+} {
+  const { engine, launcher, settings, devices } = useServerPlace.getState();
   if (engine === null) return {};
-  return { engine, settings: { ...settings }, ...(devices && { devices: [...devices] }) };
+  return { engine, launcher, settings: { ...settings }, ...(devices && { devices: [...devices] }) };
 }

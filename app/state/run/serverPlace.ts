@@ -5,6 +5,8 @@ import { persist } from "zustand/middleware";
 export interface ServerPlace {
   /** Key of an engine; null leaves it to the server, which takes the first that can run. */
   engine: string | null;
+  /** By which the server puts it somewhere; "local" is its own machine. */
+  launcher: string;
   /** Settings of that engine that are not their defaults. */
   settings: Readonly<Record<string, unknown>>;
   /** Ids of its devices; null takes those that are free. */
@@ -12,7 +14,10 @@ export interface ServerPlace {
 }
 
 export const useServerPlace = create<ServerPlace & { set(place: Partial<ServerPlace>): void }>()(
-  persist((set) => ({ engine: null, settings: {}, devices: null, set: (place) => set(place) }), {
-    name: "tensorloom.serverPlace",
-  }),
+  persist(
+    (set) => ({ engine: null, launcher: "local", settings: {}, devices: null, set: (place) => set(place) }),
+    {
+      name: "tensorloom.serverPlace",
+    },
+  ),
 );

@@ -8,7 +8,7 @@ import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
 import { inReach, ownerInReach } from "../../access/may.ts";
 import { artifacts, runEvents, runs as table } from "../../storage/schema.ts";
-import { placesFor } from "../placesFor.ts";
+import { elsewhereFor, placesFor } from "../placesFor.ts";
 import { queuedBefore } from "../queuedBefore.ts";
 import { findRun, noRun, runProcedure } from "../runProcedure.ts";
 import { openedOf, sentDocument } from "../sentDocument.ts";
@@ -49,7 +49,8 @@ export const runs = router({
       const sent = openedOf(ctx, input.document);
       const checked = await ctx.documents.check(sent.text);
       if (!checked.ok) throw badRequest(checked.message);
-      return placesFor(ctx, { needs: checked.needs, document: sent.text, settings: input.settings });
+      const asked = { needs: checked.needs, document: sent.text, settings: input.settings };
+      return { here: await placesFor(ctx, asked), elsewhere: await elsewhereFor(ctx) };
     }),
 
   /** Newest first, without their documents. */
