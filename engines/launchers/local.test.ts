@@ -31,7 +31,7 @@ test("a program that there is not is refused by name, and nothing is left to be 
 });
 
 test("processes that a program leaves behind end with it", async () => {
-  const run = await thisMachine.launch(sh("sleep 1000 & sleep 0.2"), directory);
+  const run = await thisMachine.launch(sh("sleep 1000 & sleep 1"), directory);
   await expect.poll(async () => (await groupMembers(run.pid!)).length).toBe(3);
   expect(await run.ended).toBe(0);
   await expect.poll(() => groupMembers(run.pid!)).toEqual([]);
