@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { findPython, haveGroup } from "../engines/pytorch/environment.mjs";
+import { findPython, haveGroup, project } from "../engines/pytorch/environment.mjs";
 
 /** Python with PyTorch, onnx, onnxruntime, safetensors and scikit-learn; undefined until `npm run setup:oracles`. */
 export const oraclePython = (): string | undefined => (haveGroup("oracles") ? findPython() : undefined);
@@ -18,6 +18,7 @@ export function runPython<T>(script: string, input: unknown): Promise<T> {
       OMP_NUM_THREADS: "1",
       OMP_WAIT_POLICY: "passive",
       PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONPATH: project,
     };
     const child = execFile(python, [script], { env, maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${script} failed:\n${stderr || error.message}`));

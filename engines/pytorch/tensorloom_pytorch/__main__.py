@@ -8,7 +8,7 @@ import traceback
 import torch
 
 from .lifeline import die_with_parent
-from .ranks import Ranks
+from .ranks import joined_ranks
 from .run import Run
 from .run_error import halted
 from .run_folder import RunFolder
@@ -22,7 +22,7 @@ def main() -> None:
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.use_deterministic_algorithms(True, warn_only=True)
     torch.set_float32_matmul_precision("highest" if settings.exact else "high")
-    ranks = Ranks()
+    ranks = joined_ranks()
     folder = RunFolder(settings.folder) if ranks.speaks else None
     if not folder:
         # It ends with the rank that speaks, which was asked as well.

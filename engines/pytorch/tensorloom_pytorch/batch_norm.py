@@ -1,7 +1,6 @@
 """Batch norm over the batch of all ranks, on any backend; torch's SyncBatchNorm runs on GPUs alone."""
 
 import torch
-import torch.distributed as dist
 from torch import nn
 from torch.distributed.nn.functional import all_reduce
 from torch.nn.modules.batchnorm import _BatchNorm
@@ -13,14 +12,14 @@ class GlobalBatchNorm(nn.Module):
     rows do not count (`here` is 0) take part with none.
     """
 
-    def __init__(self, norm: _BatchNorm):
+    def __init__(self, norm: _BatchNorm, alone: bool):
         super().__init__()
         # Emitted norms always have one; a share of the newest batch.
         self.eps, self.momentum = norm.eps, norm.momentum or 0.0
         self.weight, self.bias = norm.weight, norm.bias
         for name, buffer in norm.named_buffers():
             self.register_buffer(name, buffer)
-        self.here = 1.0
+        self.here, self.alone = 1.0, alone
         self.running_mean: torch.Tensor
         self.running_var: torch.Tensor
 
@@ -29,9 +28,9 @@ class GlobalBatchNorm(nn.Module):
         wide = [1, -1] + [1] * (x.dim() - 2)
         if self.training:
             places = torch.tensor([self.here * x.numel() / x.shape[1]], device=x.device)
-            count = _of_all(places)
-            mean = _of_all(self.here * x.sum(axes)) / count
-            variance = _of_all(self.here * ((x - mean.view(wide)) ** 2).sum(axes)) / count
+            count = self._of_all(places)
+            mean = self._of_all(self.here * x.sum(axes)) / count
+            variance = self._of_all(self.here * ((x - mean.view(wide)) ** 2).sum(axes)) / count
             with torch.no_grad():
                 self.running_mean.lerp_(mean, self.momentum)
                 self.running_var.lerp_(variance * count / (count - 1), self.momentum)
@@ -42,17 +41,19 @@ class GlobalBatchNorm(nn.Module):
             return normal
         return normal * self.weight.view(wide) + self.bias.view(wide)
 
+    def _of_all(self, tensor: torch.Tensor) -> torch.Tensor:
+        return tensor if self.alone else all_reduce(tensor)
 
-def _of_all(tensor: torch.Tensor) -> torch.Tensor:
-    return all_reduce(tensor) if dist.is_initialized() else tensor
 
-
-def spread_batch_norms(model: nn.Module) -> list[GlobalBatchNorm]:
-    """Puts them in the place of a model's batch norms, with the same parameters and buffers."""
+def spread_batch_norms(model: nn.Module, alone: bool) -> list[GlobalBatchNorm]:
+    """
+    Puts them in the place of a model's batch norms, with the same parameters and buffers; `alone` where this
+    process has all the rows.
+    """
     made = []
     for path, module in list(model.named_modules()):
         if isinstance(module, _BatchNorm):
             owner, _, name = path.rpartition(".")
-            made.append(GlobalBatchNorm(module))
+            made.append(GlobalBatchNorm(module, alone))
             setattr(model.get_submodule(owner), name, made[-1])
     return made

@@ -63,7 +63,7 @@ class Learner:
         self.data = self.program.mapped(settings.folder / "inputs.json")
         self.bare: nn.Module = emitted_model.Model().to(ranks.device)
         in_parts = ranks.count * settings.micro_batches > 1
-        self.norms = spread_batch_norms(self.bare) if in_parts else []
+        self.norms = spread_batch_norms(self.bare, ranks.count == 1) if in_parts else []
         self.model = self._spread(self.bare)
         self.optimizers = {phase.name: phase.optimizer(self.bare) for phase in self.objective.PHASES}
         self.rates = {

@@ -10,18 +10,14 @@ import torch.distributed as dist
 class Ranks:
     """This process among all, its device, and what they add up."""
 
-    def __init__(self) -> None:
-        self.rank = int(os.environ.get("RANK", "0"))
-        self.count = int(os.environ.get("WORLD_SIZE", "1"))
-        self.speaks = self.rank == 0
+    def __init__(self, rank: int = 0, count: int = 1):
+        self.rank, self.count = rank, count
+        self.speaks = rank == 0
         if torch.cuda.is_available():
             self.device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
             torch.cuda.set_device(self.device)
         else:
             self.device = torch.device("cpu")
-        if self.count > 1:
-            backend = "cpu:gloo,cuda:nccl" if self.device.type == "cuda" else "gloo"
-            dist.init_process_group(backend, timeout=timedelta(minutes=10))
 
     def end(self) -> None:
         """Leaves the others."""
@@ -49,3 +45,12 @@ class Ranks:
         told = torch.tensor(number, dtype=torch.int64)
         dist.broadcast(told, 0)
         return int(told)
+
+
+def joined_ranks() -> Ranks:
+    """Joins the other processes that torchrun started, where there are any."""
+    ranks = Ranks(int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1")))
+    if ranks.count > 1:
+        backend = "cpu:gloo,cuda:nccl" if ranks.device.type == "cuda" else "gloo"
+        dist.init_process_group(backend, timeout=timedelta(minutes=10))
+    return ranks

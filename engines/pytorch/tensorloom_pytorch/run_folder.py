@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 
 ALIVE_SECONDS = 5.0
@@ -20,6 +19,7 @@ class RunFolder:
         self._asked = "run"
         _cut_unfinished_line(path / "events.jsonl")
         self._events = os.open(path / "events.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        self._closed = threading.Event()
         threading.Thread(target=self._live, daemon=True).start()
         # As a scheduler does that takes the machine away; it goes on from this checkpoint.
         signal.signal(signal.SIGTERM, lambda *_: self._ask(b'{"kind":"stop"}'))
@@ -56,6 +56,11 @@ class RunFolder:
         """Whoever goes on from a checkpoint finds all that was told before it."""
         os.fsync(self._events)
 
+    def close(self) -> None:
+        """Gives no more signs of life, and tells nothing more."""
+        self._closed.set()
+        os.close(self._events)
+
     def asked(self) -> str:
         """What the run is to do by all requests so far: "run", "pause" or "stop"."""
         try:
@@ -84,12 +89,12 @@ class RunFolder:
             self._asked = "run"
 
     def _live(self) -> None:
-        while True:
+        while not self._closed.is_set():
             try:
                 os.utime(self.path / "alive")
             except OSError as error:
                 print(error, flush=True)
-            time.sleep(ALIVE_SECONDS)
+            self._closed.wait(ALIVE_SECONDS)
 
 
 def _cut_unfinished_line(path: Path) -> None:

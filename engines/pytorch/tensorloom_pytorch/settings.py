@@ -17,7 +17,7 @@ class Settings:
     # Where the run's files are.
     folder: Path
     # "data": every process has the whole model; "sharded": each holds a part of every tensor (FSDP2);
-    # "pipeline": each has some of a row of blocks.
+    # "pipeline": each has a stretch of the model, from its inputs to its outputs.
     parallel: Parallel = "data"
     precision: Precision = "float32"
     # Parts that each process takes its rows of a batch in, one after the other, for less memory.

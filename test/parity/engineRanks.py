@@ -1,0 +1,58 @@
+"""Carries out runs by the engine, many in one pair of processes. Input: {"runs": [{"folder", "settings", "ranks"}]}.
+
+Each run is by one process, or by both; what it tells and leaves are files of its folder, as always. Answers what went
+wrong by folder.
+"""
+
+import json
+import os
+import socket
+import sys
+import traceback
+from pathlib import Path
+
+import torch
+from tensorloom_pytorch.ranks import Ranks, joined_ranks
+from tensorloom_pytorch.run import Run
+from tensorloom_pytorch.run_error import halted
+from tensorloom_pytorch.run_folder import RunFolder
+from tensorloom_pytorch.settings import Settings
+
+runs = json.load(sys.stdin)["runs"]
+with socket.create_server(("127.0.0.1", 0)) as free:
+    port = free.getsockname()[1]
+os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": "2"}
+# Importing torch takes longer than most runs.
+child = os.fork()
+os.environ["RANK"] = "0" if child else "1"
+torch.set_num_threads(1)
+torch.use_deterministic_algorithms(True, warn_only=True)
+both = joined_ranks()
+
+
+def carry_out(run, ranks):
+    settings = Settings(folder=Path(run["folder"]), **run["settings"])
+    folder = RunFolder(settings.folder) if ranks.speaks else None
+    try:
+        reason = Run(settings, ranks, folder).carry_out()
+        if folder:
+            folder.end(reason)
+    except Exception as cause:
+        if folder:
+            folder.tell(halted(cause, 0))
+            (settings.folder / "log.txt").write_text(traceback.format_exc())
+    finally:
+        if folder:
+            folder.close()
+
+
+for i, run in enumerate(run for run in runs if run["ranks"] == 1):
+    if i % 2 == both.rank:
+        carry_out(run, Ranks())
+for run in runs:
+    if run["ranks"] == 2:
+        carry_out(run, both)
+both.end()
+if child:
+    os.waitpid(child, 0)
+    print("{}")
