@@ -6,28 +6,29 @@ wrong by folder.
 
 import json
 import os
-import socket
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 
 import torch
-from tensorloom_pytorch.ranks import Ranks, joined_ranks
+import torch.distributed as dist
+from tensorloom_pytorch.ranks import Ranks
 from tensorloom_pytorch.run import Run
 from tensorloom_pytorch.run_error import halted
 from tensorloom_pytorch.run_folder import RunFolder
 from tensorloom_pytorch.settings import Settings
 
 runs = json.load(sys.stdin)["runs"]
-with socket.create_server(("127.0.0.1", 0)) as free:
-    port = free.getsockname()[1]
-os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": "2"}
+folder = tempfile.TemporaryDirectory()
 # Importing torch takes longer than most runs.
 child = os.fork()
-os.environ["RANK"] = "0" if child else "1"
 torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True, warn_only=True)
-both = joined_ranks()
+both = Ranks(0 if child else 1, 2)
+# A port that is chosen may be taken a moment later.
+meeting = f"file://{folder.name}/meeting"
+dist.init_process_group("gloo", init_method=meeting, rank=both.rank, world_size=both.count)
 
 
 def carry_out(run, ranks):
@@ -53,6 +54,8 @@ for run in runs:
     if run["ranks"] == 2:
         carry_out(run, both)
 both.end()
-if child:
-    os.waitpid(child, 0)
-    print("{}")
+if child == 0:
+    # The folder is the other's to remove.
+    os._exit(0)
+os.waitpid(child, 0)
+print("{}")

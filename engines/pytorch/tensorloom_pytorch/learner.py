@@ -16,7 +16,9 @@ from torch.distributed.fsdp import FSDPModule, fully_shard
 from torch.nn.parallel import DistributedDataParallel
 
 from .batch_norm import spread_batch_norms
+from .blocks import blocks_of
 from .ranks import Ranks
+from .recompute import recompute_blocks
 from .settings import Settings
 from .sums import Sums
 
@@ -64,6 +66,11 @@ class Learner:
         self.bare: nn.Module = emitted_model.Model().to(ranks.device)
         in_parts = ranks.count * settings.micro_batches > 1
         self.norms = spread_batch_norms(self.bare, ranks.count == 1) if in_parts else []
+        # The draws of the forward pass under way.
+        self.drawing: Any = None
+        self.blocks = blocks_of(self.bare)
+        if settings.checkpointing:
+            recompute_blocks(self.blocks, lambda: self.drawing)
         self.model = self._spread(self.bare)
         self.optimizers = {phase.name: phase.optimizer(self.bare) for phase in self.objective.PHASES}
         self.rates = {
@@ -94,7 +101,7 @@ class Learner:
         parts = self._parts(at.rows)
         for i, part in enumerate(parts):
             with self._syncing(at.update and i == len(parts) - 1):
-                with self.program.draws(self.bare, at.number, len(part.rows), part.first):
+                with self.program.draws(self.bare, at.number, len(part.rows), part.first) as self.drawing:
                     batch = self._batch("train", part)
                 loss = self._add(sums, phase.name, phase.terms, batch, whole, at.weights)
                 # A phase may reach nothing that it learns.
@@ -125,9 +132,10 @@ class Learner:
     def _spread(self, model: nn.Module) -> nn.Module:
         if self.settings.parallel == "sharded":
             mesh = init_device_mesh(self.ranks.device.type, (self.ranks.count,))
-            for child in model.children():
-                if any(True for _ in child.parameters()):
-                    fully_shard(child, mesh=mesh)
+            for part in self.blocks + [child for child in model.children() if child not in self.blocks]:
+                # What is in a list alone is not called, so that nothing would gather its parameters.
+                if not isinstance(part, nn.ModuleList) and any(True for _ in part.parameters()):
+                    fully_shard(part, mesh=mesh)
             fully_shard(model, mesh=mesh)
             return model
         if self.ranks.count > 1:

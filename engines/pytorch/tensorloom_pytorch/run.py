@@ -33,6 +33,12 @@ class Run:
         self.tell(kind="preparing", what=f"Starting PyTorch {torch.__version__} on {self._devices()}")
         self.learner = Learner(settings, ranks)
         self.objective = self.learner.objective
+        if settings.checkpointing and not self.learner.blocks:
+            self.tell(
+                kind="notice",
+                message="The model has no blocks, so nothing inside of them can be computed again.",
+                advice="Make a block of what repeats, or take each batch in more parts.",
+            )
         start = read(settings.folder / "start.safetensors")
         found, damaged = newest(settings.folder / "checkpoints")
         checkpoint = found or start
