@@ -50,6 +50,12 @@ const ways: Readonly<Record<string, EngineRanks>> = {
   "one rank, accumulation 2": { ranks: 1, settings: { micro_batches: 2 } },
   "DDP 2, accumulation 2": { ranks: 2, settings: { parallel: "data", micro_batches: 2 } },
   "FSDP 2, accumulation 2": { ranks: 2, settings: { parallel: "sharded", micro_batches: 2 } },
+  "pipeline 2": { ranks: 2, settings: { parallel: "pipeline" } },
+  "pipeline 2, parts 2": { ranks: 2, settings: { parallel: "pipeline", micro_batches: 2 } },
+  "pipeline 2, parts 3, recomputed": {
+    ranks: 2,
+    settings: { parallel: "pipeline", micro_batches: 3, checkpointing: true },
+  },
   "one rank, recomputed": { ranks: 1, settings: { checkpointing: true } },
   "DDP 2, recomputed": { ranks: 2, settings: { parallel: "data", checkpointing: true } },
   "FSDP 2, recomputed": { ranks: 2, settings: { parallel: "sharded", checkpointing: true } },
@@ -72,7 +78,7 @@ const models: Readonly<
       "attention1.dropout": 0.1,
       "attention2.dropout": 0.1,
     }),
-    ...{ rows: 65, within: 1e-5, ways: parted },
+    ...{ rows: 65, within: 1e-5, ways: [...parted, ...named(/^pipeline 2(, parts 2)?$/)] },
   },
   smallGpt: { document: smallGpt, rows: 75, within: 1e-5, ways: named(/recomputed/) },
 };

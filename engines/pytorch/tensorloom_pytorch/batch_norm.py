@@ -33,7 +33,7 @@ class GlobalBatchNorm(nn.Module):
             variance = self._of_all(self.here * ((x - mean.view(wide)) ** 2).sum(axes)) / count
             with torch.no_grad():
                 self.running_mean.lerp_(mean, self.momentum)
-                self.running_var.lerp_(variance * count / (count - 1), self.momentum)
+                self.running_var.lerp_(variance * count / (count - 1).clamp(min=1), self.momentum)
         else:
             mean, variance = self.running_mean, self.running_var
         normal = (x - mean.view(wide)) * (variance + self.eps).rsqrt().view(wide)

@@ -17,9 +17,12 @@ from torch.nn.parallel import DistributedDataParallel
 
 from .batch_norm import spread_batch_norms
 from .blocks import blocks_of
+from .pipeline import Pipeline
 from .ranks import Ranks
 from .recompute import recompute_blocks
+from .run_error import RunError
 from .settings import Settings
+from .stages import stages_of
 from .sums import Sums
 
 # In place of the weight of rows that weigh nothing.
@@ -63,15 +66,18 @@ class Learner:
         emitted_model = emitted(settings.folder, "model")
         self.program = emitted(settings.folder, "train")
         self.data = self.program.mapped(settings.folder / "inputs.json")
-        self.bare: nn.Module = emitted_model.Model().to(ranks.device)
-        in_parts = ranks.count * settings.micro_batches > 1
-        self.norms = spread_batch_norms(self.bare, ranks.count == 1) if in_parts else []
+        self.bare: nn.Module = emitted_model.Model()
+        # Processes that part the rows of a batch among them.
+        self.among = 1 if settings.parallel == "pipeline" else ranks.count
+        in_parts = self.among * settings.micro_batches > 1
+        self.norms = spread_batch_norms(self.bare, self.among == 1) if in_parts else []
         # The draws of the forward pass under way.
         self.drawing: Any = None
         self.blocks = blocks_of(self.bare)
         if settings.checkpointing:
             recompute_blocks(self.blocks, lambda: self.drawing)
-        self.model = self._spread(self.bare)
+        self.pipeline = self._in_stages() if self.among < ranks.count else None
+        self.model: Any = self.pipeline or self._spread(self.bare.to(ranks.device))
         self.optimizers = {phase.name: phase.optimizer(self.bare) for phase in self.objective.PHASES}
         self.rates = {
             name: [group["lr"] for group in optimizer.param_groups]
@@ -79,7 +85,7 @@ class Learner:
         }
         self.scaler = torch.amp.GradScaler(ranks.device.type, enabled=settings.precision == "float16")
         if settings.compiled:
-            self.model = torch.compile(self.model)  # type: ignore[assignment]
+            self.model = torch.compile(self.model)
         # Weight of the batches whose gradients have been added up.
         self.count = 0.0
 
@@ -98,16 +104,26 @@ class Learner:
         # Gradients that are added up over batches count by their weight.
         share = whole if phase.accumulate > 1 else 1.0
         finite = True
+
+        def forward(part: Part) -> Any:
+            with self.program.draws(self.bare, at.number, len(part.rows), part.first) as self.drawing:
+                return self._batch("train", part)
+
+        def loss_of(batch: Any, part: Part) -> torch.Tensor:
+            nonlocal finite
+            loss = self._add(sums, phase.name, phase.terms, batch, whole, at.weights)
+            finite = finite and bool(torch.isfinite(loss))
+            return self.scaler.scale(loss * (share * self.among))
+
         parts = self._parts(at.rows)
-        for i, part in enumerate(parts):
+        if self.pipeline:
+            self.pipeline.step(parts, forward, loss_of)
+        for i, part in enumerate(parts if not self.pipeline else []):
             with self._syncing(at.update and i == len(parts) - 1):
-                with self.program.draws(self.bare, at.number, len(part.rows), part.first) as self.drawing:
-                    batch = self._batch("train", part)
-                loss = self._add(sums, phase.name, phase.terms, batch, whole, at.weights)
+                loss = loss_of(forward(part), part)
                 # A phase may reach nothing that it learns.
                 if loss.requires_grad:
-                    self.scaler.scale(loss * (share * self.ranks.count)).backward()
-            finite = finite and bool(torch.isfinite(loss))
+                    loss.backward()
         sums.finite += int(finite)
         for parameter in frozen:
             parameter.requires_grad_(True)
@@ -124,10 +140,35 @@ class Learner:
             for start in range(0, rows, size):
                 chosen = np.arange(start, min(start + size, rows))
                 whole = self._weight("validation", chosen)
-                for part in self._parts(chosen):
-                    batch = self._batch("validation", part)
-                    self._add(sums, "", tuple(weights), batch, whole, weights)
+                parts = self._parts(chosen)
+
+                def forward(part: Part) -> Any:
+                    return self._batch("validation", part)
+
+                def loss_of(batch: Any, part: Part, whole: float = whole) -> torch.Tensor:
+                    return self._add(sums, "", tuple(weights), batch, whole, weights)
+
+                if self.pipeline:
+                    self.pipeline.evaluate(parts, forward, loss_of)
+                for part in parts if not self.pipeline else []:
+                    loss_of(forward(part), part)
         return sums
+
+    def _in_stages(self) -> Pipeline:
+        if hasattr(self.objective, "penalties"):
+            raise RunError(
+                "data",
+                "Layers of this model add to the loss, which is known in its last stage alone.",
+                "Let each process hold the whole model, or a part of every tensor.",
+            )
+        self.bare.train()
+        rows = self.rows("train")
+
+        def forward(count: int) -> Any:
+            return self._batch("train", Part(np.arange(count) % rows, 0, True))
+
+        self.model = self.bare
+        return Pipeline(self.bare, stages_of(self.bare, self.ranks.count, forward), self.ranks)
 
     def _spread(self, model: nn.Module) -> nn.Module:
         if self.settings.parallel == "sharded":
@@ -154,10 +195,15 @@ class Learner:
     def _parts(self, rows: np.ndarray) -> list[Part]:
         """This rank's rows of a batch: equal runs of a whole one, so that every rank takes as many."""
         each = self.settings.micro_batches
-        size = -(-self.objective.BATCH_SIZE // (self.ranks.count * each))
-        firsts = [size * (self.ranks.rank * each + i) for i in range(each)]
-        own = [(rows[first : first + size], first) for first in firsts]
-        return [Part(some, first, True) if len(some) > 0 else Part(rows[:1], 0, False) for some, first in own]
+        size = -(-self.objective.BATCH_SIZE // (self.among * each))
+        own = 0 if self.pipeline else self.ranks.rank
+        firsts = [size * (own * each + i) for i in range(each)]
+        taken = [(rows[first : first + size], first) for first in firsts]
+        if self.pipeline:
+            return [Part(some, first, True) for some, first in taken]
+        return [
+            Part(some, first, True) if len(some) > 0 else Part(rows[:1], 0, False) for some, first in taken
+        ]
 
     def _weight(self, split: str, rows: np.ndarray) -> float:
         """What the rows of a whole batch weigh together."""
@@ -202,7 +248,8 @@ class Learner:
         shares = dict.fromkeys(terms, share)
         for name in self.objective.COUNTS.keys() & terms:
             count = self.objective.COUNTS[name](batch).detach()
-            shares[name] = count / self.ranks.sum(count).clamp(min=LEAST_WEIGHT)
+            of_all = count if self.pipeline else self.ranks.sum(count)
+            shares[name] = count / of_all.clamp(min=LEAST_WEIGHT)
         parts = {name: weights[name] * shares[name] for name in terms}
         loss: torch.Tensor
         loss, values = self.objective.loss_of(terms, self.bare, batch, parts, share)
@@ -222,7 +269,9 @@ class Learner:
         if phase.accumulate > 1:
             for parameter in own:
                 parameter.grad /= max(self.count, LEAST_WEIGHT)
-        if phase.clip_norm is not None:
+        if phase.clip_norm is not None and self.pipeline:
+            self.pipeline.clip(own, phase.clip_norm)
+        elif phase.clip_norm is not None:
             torch.nn.utils.clip_grad_norm_(own, phase.clip_norm)
         self.scaler.step(optimizer)
         self.scaler.update()

@@ -33,6 +33,9 @@ class Run:
         self.tell(kind="preparing", what=f"Starting PyTorch {torch.__version__} on {self._devices()}")
         self.learner = Learner(settings, ranks)
         self.objective = self.learner.objective
+        if self.learner.pipeline:
+            cuts = ", ".join(cut.path for cut in self.learner.pipeline.stages.cuts)
+            self.tell(kind="preparing", what=f"{ranks.count} stages, which end behind {cuts}")
         if settings.checkpointing and not self.learner.blocks:
             self.tell(
                 kind="notice",
@@ -46,7 +49,7 @@ class Run:
         self._require_same()
         for step, error in damaged:
             self._tell_damage(step, error)
-        self.state = RunState(self.objective, self.learner.bare, self.learner.optimizers, start.tensors)
+        self.state = RunState(self.learner, start.tensors)
         rows, size = self.learner.rows("train"), self.objective.BATCH_SIZE
         lone = self.objective.LEAVES_LONE_SAMPLE and rows % size == 1
         self.used = rows - 1 if lone else rows
@@ -134,7 +137,7 @@ class Run:
         steps = self.at["step"] - self.logged
         if steps == 0:
             return
-        means = self.sums.means(self.objective, self.ranks)
+        means = self.sums.means(self.objective, self.ranks, self.learner.among)
         self.sums = Sums()
         if means.finite < steps or not math.isfinite(means.loss):
             raise not_finite("The loss", min(self.logged + means.finite + 1, self.at["step"]))
@@ -160,7 +163,7 @@ class Run:
         if self.learner.rows("validation") == 0:
             return
         weights = self.objective.weights_of(step, epoch, self.total, self.objective.EPOCHS)
-        means = self.learner.evaluate(weights).means(self.objective, self.ranks)
+        means = self.learner.evaluate(weights).means(self.objective, self.ranks, self.learner.among)
         if not math.isfinite(means.loss):
             raise not_finite("The validation loss", step)
         self.tell(kind="validation", step=step, epoch=epoch, **means.told())

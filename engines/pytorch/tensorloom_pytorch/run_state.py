@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from itertools import chain
-from types import ModuleType
 from typing import Any
 
 import torch
@@ -10,9 +9,8 @@ from torch import nn
 from torch.distributed.tensor import DTensor, distribute_tensor
 
 from .checkpoint import Tensors
+from .learner import Learner
 from .run_error import RunError
-
-Optimizers = dict[str, torch.optim.Optimizer]
 
 ADVICE = (
     "Take the checkpoint of this very document, plan and data, start anew, or start from its weights, "
@@ -23,9 +21,10 @@ ADVICE = (
 class RunState:
     """The tensors of a run by the names of its start checkpoint, which decide what is saved."""
 
-    def __init__(self, objective: ModuleType, model: nn.Module, optimizers: Optimizers, start: Tensors):
-        self.phases = objective.PHASES
-        self.optimizers, self.start = optimizers, start
+    def __init__(self, learner: Learner, start: Tensors):
+        self.phases = learner.objective.PHASES
+        self.optimizers, self.start, self.pipeline = learner.optimizers, start, learner.pipeline
+        model = learner.bare
         self.model = dict(chain(model.named_parameters(), model.named_buffers()))
         self.names = {tensor: name for name, tensor in model.named_parameters()}
 
@@ -51,7 +50,7 @@ class RunState:
         """Gives model and optimizers what a checkpoint holds after so many updates of each phase."""
         self.check(tensors)
         for name, own in self.model.items():
-            if name in tensors:
+            if name in tensors and not own.is_meta:
                 own.copy_(_spread(tensors[name], own))
         for phase in self.phases:
             done = updates[phase.name]
@@ -64,11 +63,11 @@ class RunState:
 
     @torch.no_grad()
     def tensors(self, updates: dict[str, int]) -> Tensors:
-        """All that a checkpoint holds after so many updates of each phase; every rank takes part."""
+        """All that a checkpoint holds after so many updates of each phase; the first of all ranks has it."""
         # What had no update is as it was at the start, and so is what was fitted before.
         found = dict(self.start)
         for name, own in self.model.items():
-            if name in found:
+            if name in found and not own.is_meta:
                 found[name] = _whole(own)
         for phase in self.phases:
             state = self.optimizers[phase.name].state
@@ -82,6 +81,9 @@ class RunState:
                     name = self._slot(owner, phase, slot)
                     if name in found:
                         found[name] = torch.tensor(value, dtype=torch.float32)
+        if self.pipeline:
+            # What is kept of a parameter is named after it.
+            self.pipeline.gather(found, lambda name: name.split("/", 1)[0])
         return found
 
     def weights(self, tensors: Tensors) -> Tensors:
@@ -91,7 +93,7 @@ class RunState:
     def _trained(self, phase: Any) -> Iterable[tuple[str, nn.Parameter]]:
         groups = self.optimizers[phase.name].param_groups
         parameters = chain.from_iterable(group["params"] for group in groups)
-        return [(self.names[parameter], parameter) for parameter in parameters]
+        return [(self.names[parameter], parameter) for parameter in parameters if not parameter.is_meta]
 
     def _slot(self, owner: str, phase: Any, slot: str) -> str:
         return f"{owner}/{phase.name}/{slot}" if len(self.phases) > 1 else f"{owner}/{slot}"

@@ -21,9 +21,13 @@ class Sums:
         number = torch.as_tensor(amount).detach().double()
         self._values[name] = self._values[name] + number if name in self._values else number
 
-    def means(self, objective: ModuleType, ranks: Ranks) -> "Means":
-        """The means over all ranks since the sums began."""
-        values = {name: ranks.sum(value).cpu() for name, value in sorted(self._values.items())}
+    def means(self, objective: ModuleType, ranks: Ranks, among: int) -> "Means":
+        """The means since the sums began, over all ranks; the last has all where fewer part the rows."""
+        if among < ranks.count:
+            told = ranks.of_last({name: float(value) for name, value in self._values.items()})
+            values = {name: torch.tensor(value, dtype=torch.float64) for name, value in told.items()}
+        else:
+            values = {name: ranks.sum(value).cpu() for name, value in sorted(self._values.items())}
         finite = int(ranks.least(torch.tensor(self.finite)))
         return Means(objective, values, finite)
 
