@@ -1,7 +1,7 @@
 """Carries out runs by the engine, many in one pair of processes. Input: {"runs": [{"folder", "settings", "ranks"}]}.
 
-Each run is by one process, or by both; what it tells and leaves are files of its folder, as always. Answers what went
-wrong by folder.
+Each run is by one process, or by both, one after the other; what it tells and leaves are files of its folder, as always.
+One with "until" is stopped at that step; "scale" is the loss scale that it begins with.
 """
 
 import json
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import torch
 import torch.distributed as dist
+from tensorloom_pytorch import loss_scale
 from tensorloom_pytorch.ranks import Ranks
 from tensorloom_pytorch.run import Run
 from tensorloom_pytorch.run_error import halted
@@ -31,9 +32,25 @@ meeting = f"file://{folder.name}/meeting"
 dist.init_process_group("gloo", init_method=meeting, rank=both.rank, world_size=both.count)
 
 
+class Stopped(RunFolder):
+    """Asked to stop at a step, as soon as that is told."""
+
+    def __init__(self, path, until):
+        super().__init__(path)
+        self.until, self.step = until, 0
+
+    def tell(self, event):
+        super().tell(event)
+        self.step = event.get("step", self.step)
+
+    def asked(self):
+        return "stop" if self.step == self.until else "run"
+
+
 def carry_out(run, ranks):
     settings = Settings(folder=Path(run["folder"]), **run["settings"])
-    folder = RunFolder(settings.folder) if ranks.speaks else None
+    folder = Stopped(settings.folder, run.get("until")) if ranks.speaks else None
+    loss_scale.FIRST = run.get("scale", 65536.0)
     try:
         reason = Run(settings, ranks, folder).carry_out()
         if folder:

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readEventFile } from "../../engines/eventFile.ts";
@@ -27,6 +28,10 @@ export interface EngineRanks {
   ranks: 1 | 2;
   /** As `Settings` of the Python package reads them. */
   settings: Readonly<Record<string, unknown>>;
+  /** The step at which it is stopped; else it goes on to its end. */
+  until?: number;
+  /** The loss scale that it begins with in float16. */
+  scale?: number;
 }
 
 /** A document on the first rows of its sample set, ready to train; each step tells a point. */
@@ -63,7 +68,7 @@ export async function carryOutRuns(
   runs: readonly (EngineRanks & { folder: string; of: string })[],
 ): Promise<void> {
   for (const { folder, of } of runs) {
-    if (folder !== of) await cp(of, folder, { recursive: true });
+    if (folder !== of && !existsSync(folder)) await cp(of, folder, { recursive: true });
     const directory = runDirectoryAt(folder);
     await mkdir(directory.checkpoints, { recursive: true });
     await writeFile(directory.alive, "");

@@ -7,10 +7,10 @@ import traceback
 
 import torch
 
+from .faults import Faults
 from .lifeline import die_with_parent
 from .ranks import joined_ranks
 from .run import Run
-from .run_error import halted
 from .run_folder import RunFolder
 from .settings import settings_from_environment
 
@@ -22,20 +22,27 @@ def main() -> None:
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.use_deterministic_algorithms(True, warn_only=True)
     torch.set_float32_matmul_precision("highest" if settings.exact else "high")
+    # torchrun starts all of them again when one is lost.
+    started_before = int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0"))
+    last = started_before >= int(os.environ.get("TORCHELASTIC_MAX_RESTARTS", "0"))
+    faults = Faults(settings.folder)
+    if started_before == 0:
+        faults.forget()
     ranks = joined_ranks()
     folder = RunFolder(settings.folder) if ranks.speaks else None
     if not folder:
         # It ends with the rank that speaks, which was asked as well.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if started_before > 0 and ranks.heard(int(folder is not None and faults.are_told(folder))):
+        return
     run = None
     try:
-        run = Run(settings, ranks, folder)
+        run = Run(settings, ranks, folder, again=started_before > 0)
         reason = run.carry_out()
     except Exception as cause:
         traceback.print_exc()
-        if folder:
-            folder.tell_last(halted(cause, run.at["step"] if run else 0))
-        sys.exit(1)
+        # Its last event says how it ended; to start again would come to the same.
+        sys.exit(0 if faults.told(cause, run.at["step"] if run else 0, folder, last) else 1)
     if folder:
         folder.end(reason)
     ranks.end()

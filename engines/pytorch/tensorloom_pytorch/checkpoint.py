@@ -14,6 +14,8 @@ from safetensors.torch import save
 
 STATE = "tensorloom.checkpoint"
 CHECKSUM = "tensorloom.crc32"
+# What this engine goes on from and others leave out.
+OWN = "tensorloom.pytorch"
 # Before the names of the best weights; no other tensor's name begins so.
 BEST = "@best/"
 FORMATS = {
@@ -39,6 +41,8 @@ class Checkpoint:
     state: dict[str, Any]
     tensors: Tensors
     best: Tensors = field(default_factory=dict)
+    # Of this engine alone.
+    own: dict[str, Any] = field(default_factory=dict)
 
 
 def written(checkpoint: Checkpoint) -> bytes:
@@ -46,6 +50,8 @@ def written(checkpoint: Checkpoint) -> bytes:
     best = {BEST + name: tensor for name, tensor in checkpoint.best.items()}
     tensors = {name: t.detach().cpu().contiguous() for name, t in (checkpoint.tensors | best).items()}
     texts = {STATE: json.dumps(checkpoint.state, separators=(",", ":"))}
+    if checkpoint.own:
+        texts[OWN] = json.dumps(checkpoint.own, separators=(",", ":"))
     return save(tensors, texts | {CHECKSUM: checksum(tensors, texts)})
 
 
@@ -65,7 +71,7 @@ def read(path: Path) -> Checkpoint:
         raise ValueError("its checksum is not that of its content: it is damaged")
     best = {name.removeprefix(BEST): t for name, t in tensors.items() if name.startswith(BEST)}
     rest = {name: t for name, t in tensors.items() if not name.startswith(BEST)}
-    return Checkpoint(json.loads(texts[STATE]), rest, best)
+    return Checkpoint(json.loads(texts[STATE]), rest, best, json.loads(texts.get(OWN, "{}")))
 
 
 def checksum(tensors: Tensors, texts: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from .batch_norm import spread_batch_norms
 from .blocks import blocks_of
+from .loss_scale import LossScale
 from .pipeline import Pipeline
 from .ranks import Ranks
 from .recompute import recompute_blocks
@@ -83,7 +84,7 @@ class Learner:
             name: [group["lr"] for group in optimizer.param_groups]
             for name, optimizer in self.optimizers.items()
         }
-        self.scaler = torch.amp.GradScaler(ranks.device.type, enabled=settings.precision == "float16")
+        self.scale = LossScale(ranks, settings.precision == "float16")
         if settings.compiled:
             self.model = torch.compile(self.model)
         # Weight of the batches whose gradients have been added up.
@@ -113,13 +114,13 @@ class Learner:
             nonlocal finite
             loss = self._add(sums, phase.name, phase.terms, batch, whole, at.weights)
             finite = finite and bool(torch.isfinite(loss))
-            return self.scaler.scale(loss * (share * self.among))
+            return loss * (share * self.among * self.scale.scale)
 
         parts = self._parts(at.rows)
         if self.pipeline:
             self.pipeline.step(parts, forward, loss_of)
         for i, part in enumerate(parts if not self.pipeline else []):
-            with self._syncing(at.update and i == len(parts) - 1):
+            with self._syncing(i == len(parts) - 1):
                 loss = loss_of(forward(part), part)
                 # A phase may reach nothing that it learns.
                 if loss.requires_grad:
@@ -212,7 +213,7 @@ class Learner:
         return float(self.data[f"{split}.weight"][rows].sum(dtype=np.float64))
 
     def _syncing(self, last: bool) -> AbstractContextManager[None]:
-        """Adds up gradients among ranks where they are complete."""
+        """Adds up gradients among ranks where those of a batch are complete: a checkpoint may come next."""
         if isinstance(self.bare, FSDPModule):
             self.bare.set_requires_gradient_sync(last)
         elif isinstance(self.model, DistributedDataParallel) and not last:
@@ -264,8 +265,8 @@ class Learner:
         return loss
 
     def _update(self, phase: Any, optimizer: torch.optim.Optimizer) -> None:
-        self.scaler.unscale_(optimizer)
         own = [p for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
+        makes = self.scale.unscaled(phase.name, own)
         if phase.accumulate > 1:
             for parameter in own:
                 parameter.grad /= max(self.count, LEAST_WEIGHT)
@@ -273,8 +274,8 @@ class Learner:
             self.pipeline.clip(own, phase.clip_norm)
         elif phase.clip_norm is not None:
             torch.nn.utils.clip_grad_norm_(own, phase.clip_norm)
-        self.scaler.step(optimizer)
-        self.scaler.update()
+        if makes:
+            optimizer.step()
         self.bare.zero_grad()
         self.count = 0.0
 

@@ -66,12 +66,18 @@ class Pipeline:
 
     def step(self, parts: list[Any], forward: Forward, loss_of: LossOf) -> None:
         """Adds the gradients of the parts of a batch to those of this stage."""
+        shared = [(parameter, group) for parameter, group in self._shared if parameter.requires_grad]
+        # Of batches before, which are added up among the stages already.
+        before = [parameter.grad for parameter, _ in shared]
+        for parameter, _ in shared:
+            parameter.grad = torch.zeros_like(parameter)
         for run in _equal(parts):
             _Passes(self, run, forward, loss_of, True).go()
-        for parameter, group in self._shared:
-            if parameter.grad is None:
-                parameter.grad = torch.zeros_like(parameter)
+        for (parameter, group), others in zip(shared, before):
+            assert parameter.grad is not None
             dist.all_reduce(parameter.grad, group=group)
+            if others is not None:
+                parameter.grad += others
 
     def evaluate(self, parts: list[Any], forward: Forward, loss_of: LossOf) -> None:
         """The same without gradients."""

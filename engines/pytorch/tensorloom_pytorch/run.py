@@ -24,7 +24,7 @@ ASKED = ("run", "pause", "stop")
 class Run:
     """Where a run stands, and what it tells."""
 
-    def __init__(self, settings: Settings, ranks: Ranks, folder: RunFolder | None):
+    def __init__(self, settings: Settings, ranks: Ranks, folder: RunFolder | None, again: bool = False):
         # Of the rank that speaks for all.
         self.folder = folder
         self.settings, self.ranks = settings, ranks
@@ -42,13 +42,15 @@ class Run:
                 message="The model has no blocks, so nothing inside of them can be computed again.",
                 advice="Make a block of what repeats, or take each batch in more parts.",
             )
-        start = read(settings.folder / "start.safetensors")
+        start = self._start()
         found, damaged = newest(settings.folder / "checkpoints")
         checkpoint = found or start
         self.at = dict(checkpoint.state)
         self._require_same()
         for step, error in damaged:
             self._tell_damage(step, error)
+        if again:
+            self._tell_loss()
         self.state = RunState(self.learner, start.tensors)
         rows, size = self.learner.rows("train"), self.objective.BATCH_SIZE
         lone = self.objective.LEAVES_LONE_SAMPLE and rows % size == 1
@@ -56,6 +58,9 @@ class Run:
         self.per_epoch = -(-self.used // size)
         self.total = self.per_epoch * self.objective.EPOCHS
         self.lengths = self.objective.lengths(self.per_epoch)
+        self.learner.scale.take(checkpoint.own)
+        # Updates that were left out and told.
+        self.skipped = sum(self.learner.scale.skipped.values())
         self.state.take(checkpoint.tensors, self._updates(self.at["step"]))
         self.best: Tensors = dict(checkpoint.best)
         if self._counts_best() and self.at["best"] and self.at["best"]["step"] == self.at["step"]:
@@ -145,6 +150,7 @@ class Run:
         self.logged = self.at["step"]
         self.clock = time.perf_counter()
         self.at["seconds"] += seconds
+        self._tell_skips()
         several = len(self.objective.PHASES) > 1
         phases = {name: told | {"learningRate": self.rates[name]} for name, told in means.phases.items()}
         self.tell(
@@ -156,6 +162,17 @@ class Run:
             stepsPerSecond=steps / seconds,
             **({"phases": phases} if several else {}),
         )
+
+    def _tell_skips(self) -> None:
+        skipped = sum(self.learner.scale.skipped.values())
+        if skipped > self.skipped:
+            self.tell(
+                kind="notice",
+                message=f"Gradients of {skipped - self.skipped} updates overflowed in float16 by step "
+                f"{self.at['step']}, which left them out: {skipped} so far.",
+                advice=f"The loss is now scaled by {self.learner.scale.scale:g}; in bfloat16 none overflows.",
+            )
+            self.skipped = skipped
 
     def _end_epoch(self) -> None:
         step, epoch = self.at["step"], self.at["epoch"]
@@ -180,7 +197,7 @@ class Run:
         step = self.at["step"]
         if self.saved == step and step > 0:
             return
-        tensors = self.state.tensors(self._updates(step))
+        tensors = self.state.tensors(self._updates(step), self.last_phase)
         broken = [name for name, tensor in tensors.items() if not torch.isfinite(tensor).all()]
         if broken:
             raise not_finite(f'"{broken[0]}"', step)
@@ -191,7 +208,7 @@ class Run:
             self.folder.sync()
             keep(
                 self.folder.checkpoints,
-                Checkpoint(self.at, tensors, self.best if other else {}),
+                Checkpoint(self.at, tensors, self.best if other else {}, self.learner.scale.state()),
                 best,
             )
         self.saved = step
@@ -217,8 +234,9 @@ class Run:
             self.folder.tell(event)
 
     def _updates(self, step: int) -> dict[str, int]:
-        """Updates of each phase in so many steps."""
-        done = {phase.name: 0 for phase in self.objective.PHASES}
+        """Updates that were made of each phase in so many steps."""
+        left_out = self.learner.scale.skipped
+        done = {phase.name: -left_out.get(phase.name, 0) for phase in self.objective.PHASES}
         for phase, _, update in islice(self.objective.turns(self.per_epoch), step):
             done[phase.name] += update
         return done
@@ -226,12 +244,27 @@ class Run:
     def _counts_best(self) -> bool:
         return bool(self.objective.KEEPS_BEST)
 
+    def _start(self) -> Checkpoint:
+        path = self.settings.folder / "start.safetensors"
+        try:
+            return read(path)
+        except ValueError as error:
+            message = f"{path.name} cannot be used: {error}."
+            raise RunError("data", message, "Start the run anew, or take another checkpoint.") from error
+
     def _require_same(self) -> None:
         for what, words in (("document", "another document or training plan"), ("dataset", "other data")):
             if self.at[what] != self.hashes[what]:
                 found, expected = (f"{hash_[:12]}…" for hash_ in (self.at[what], self.hashes[what]))
                 message = f"The checkpoint is of {words} ({found}, expected {expected})."
                 raise RunError("data", message, "Take the checkpoint of this very document, plan and data.")
+
+    def _tell_loss(self) -> None:
+        step, best = self.at["step"], self.at["best"]
+        if self.folder:
+            self.folder.begin_again(step, best is not None and best["step"] == step)
+        on = f"from the checkpoint of step {step}" if step else "from its beginning"
+        self.tell(kind="notice", message="A process of the run was lost.", advice=f"The run goes on {on}.")
 
     def _tell_damage(self, step: int, error: str) -> None:
         on = self.at["step"]

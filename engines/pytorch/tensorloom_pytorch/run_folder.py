@@ -16,6 +16,8 @@ class RunFolder:
         self.path = path
         self.checkpoints = path / "checkpoints"
         self._requests_read = 0
+        # Kind and step of what was told already of steps that are done again.
+        self._told: set[tuple[object, object]] = set()
         self._asked = "run"
         _cut_unfinished_line(path / "events.jsonl")
         self._events = os.open(path / "events.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
@@ -24,8 +26,30 @@ class RunFolder:
         # As a scheduler does that takes the machine away; it goes on from this checkpoint.
         signal.signal(signal.SIGTERM, lambda *_: self._ask(b'{"kind":"stop"}'))
 
+    def begin_again(self, step: int, best: bool) -> None:
+        """Tells nothing twice of steps after a checkpoint, which processes took that were lost."""
+        for line in (self.path / "events.jsonl").read_bytes().splitlines():
+            event = json.loads(line)
+            if event.get("kind") in ("step", "validation", "checkpoint"):
+                self._told.add((event["kind"], event["step"]))
+        if step > 0:
+            # It may have been saved and not told.
+            self.tell({"kind": "checkpoint", "step": step, "best": best})
+
+    def is_over(self) -> bool:
+        """Whether why the run ended has been told, by processes of which another was lost thereafter."""
+        lines = (self.path / "events.jsonl").read_bytes().splitlines()
+        halted = bool(lines) and json.loads(lines[-1]).get("kind") == "halted"
+        return halted or (self.path / "ended.json").exists() or self._ended_full()
+
+    def _ended_full(self) -> bool:
+        final = self.path / "final.json"
+        return final.exists() and final.read_bytes().strip() != b""
+
     def tell(self, event: dict[str, object]) -> None:
         """Adds an event, whole or not at all."""
+        if (event["kind"], event.get("step")) in self._told:
+            return
         line = (json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
         size = os.fstat(self._events).st_size
         done = 0

@@ -23,7 +23,8 @@ class RunState:
 
     def __init__(self, learner: Learner, start: Tensors):
         self.phases = learner.objective.PHASES
-        self.optimizers, self.start, self.pipeline = learner.optimizers, start, learner.pipeline
+        self.learner, self.start = learner, start
+        self.optimizers, self.pipeline = learner.optimizers, learner.pipeline
         model = learner.bare
         self.model = dict(chain(model.named_parameters(), model.named_buffers()))
         self.names = {tensor: name for name, tensor in model.named_parameters()}
@@ -56,25 +57,45 @@ class RunState:
             done = updates[phase.name]
             for name, parameter in self._trained(phase) if done > 0 else ():
                 # Optimizers that count updates do so beside each parameter.
-                kept = {"step": torch.tensor(float(done))}
-                for slot, key in phase.kept.items():
-                    kept[key] = _spread(tensors[self._slot(name, phase, slot)], parameter)
+                slots = {key: self._slot(name, phase, slot) for slot, key in phase.kept.items()}
+                if not all(slot in tensors for slot in slots.values()):
+                    # The phase does not reach it, and keeps nothing of it.
+                    continue
+                kept = {key: _spread(tensors[slot], parameter) for key, slot in slots.items()}
+                kept["step"] = torch.tensor(float(done))
                 self.optimizers[phase.name].state[parameter].update(kept)
+            weight = float(tensors[_weight(phase)]) if phase.accumulate > 1 else 0.0
+            for name, parameter in self._trained(phase) if weight > 0 else ():
+                if _gradient(name, phase) in tensors:
+                    gradient = _spread(tensors[_gradient(name, phase)], parameter)
+                    parameter.grad = gradient * self.learner.scale.scale
+            # Of one phase at most, as every update begins with none.
+            self.learner.count = max(self.learner.count, weight)
 
     @torch.no_grad()
-    def tensors(self, updates: dict[str, int]) -> Tensors:
-        """All that a checkpoint holds after so many updates of each phase; the first of all ranks has it."""
+    def tensors(self, updates: dict[str, int], pending: str) -> Tensors:
+        """
+        All that a checkpoint holds after so many updates of each phase, which the first of all ranks has;
+        gradients that wait for more batches are of the phase `pending`.
+        """
         # What had no update is as it was at the start, and so is what was fitted before.
         found = dict(self.start)
-        for name, own in self.model.items():
-            if name in found and not own.is_meta:
-                found[name] = _whole(own)
+        for name, tensor in self.model.items():
+            if name in found and not tensor.is_meta:
+                found[name] = _whole(tensor)
         for phase in self.phases:
             state = self.optimizers[phase.name].state
             for name, parameter in self._trained(phase):
                 for slot, key in phase.kept.items():
-                    if key in state[parameter]:
-                        found[self._slot(name, phase, slot)] = _whole(state[parameter][key])
+                    own = self._slot(name, phase, slot)
+                    if own in found and key in state[parameter]:
+                        found[own] = _whole(state[parameter][key])
+                if _gradient(name, phase) in found:
+                    waits = phase.name == pending and parameter.grad is not None
+                    sum_ = _whole(parameter.grad) if waits else torch.zeros_like(found[name])
+                    found[_gradient(name, phase)] = sum_ / self.learner.scale.scale
+            if _weight(phase) in found:
+                found[_weight(phase)] = torch.tensor(self.learner.count if phase.name == pending else 0.0)
             for i, count in enumerate(phase.counted):
                 owner = "optimizer" if i == 0 else f"optimizer.{i - 1}"
                 for slot, value in count(updates[phase.name]).items():
@@ -97,6 +118,14 @@ class RunState:
 
     def _slot(self, owner: str, phase: Any, slot: str) -> str:
         return f"{owner}/{phase.name}/{slot}" if len(self.phases) > 1 else f"{owner}/{slot}"
+
+
+def _gradient(name: str, phase: Any) -> str:
+    return f"{name}/{phase.name}/gradient"
+
+
+def _weight(phase: Any) -> str:
+    return f"optimizer/{phase.name}/weight"
 
 
 def _spread(whole: torch.Tensor, like: torch.Tensor) -> torch.Tensor:

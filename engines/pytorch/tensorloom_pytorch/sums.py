@@ -50,7 +50,8 @@ class Means:
             phase: {"loss": _ratio(total("loss", [phase]), total("weight", [phase]))} for phase in phases
         }
         self.terms = {}
-        for name in objective.weights_of(0, 0, 1, 1):
+        names = objective.weights_of(0, 0, 1, 1)
+        for name in names if len(names) > 1 else ():
             among = [phase for phase, terms in phases.items() if name in terms]
             if among:
                 self.terms[name] = _ratio(total(f"terms/{name}", among), total("weight", among))
@@ -61,9 +62,9 @@ class Means:
             self.metrics[name] = float(value_of(found))
 
     def told(self) -> dict[str, Any]:
-        """The part of an event that they are; terms only where there are several."""
+        """The part of an event that they are; terms only where the objective has several."""
         told: dict[str, Any] = {"loss": self.loss, "metrics": self.metrics}
-        return told | ({"terms": self.terms} if len(self.terms) > 1 else {})
+        return told | ({"terms": self.terms} if self.terms else {})
 
 
 def _ratio(sum_: float, weight: float) -> float:
