@@ -35,6 +35,8 @@ export const pytorch: Engine = {
         ...["-m", "torch.distributed.run", "--nproc-per-node", String(here)],
         // Where the others are the launcher says.
         ...(nodes === 1 ? ["--standalone"] : ["--nnodes", String(nodes), "--rdzv-backend", "c10d"]),
+        // All begin again from the newest checkpoint where one is lost.
+        ...["--max-restarts", "3"],
         ...["--module", "tensorloom_pytorch"],
       ],
       environment: {

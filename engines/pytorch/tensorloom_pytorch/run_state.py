@@ -91,9 +91,9 @@ class RunState:
                     if own in found and key in state[parameter]:
                         found[own] = _whole(state[parameter][key])
                 if _gradient(name, phase) in found:
-                    waits = phase.name == pending and parameter.grad is not None
-                    sum_ = _whole(parameter.grad) if waits else torch.zeros_like(found[name])
-                    found[_gradient(name, phase)] = sum_ / self.learner.scale.scale
+                    sum_ = parameter.grad if phase.name == pending else None
+                    whole = torch.zeros_like(found[name]) if sum_ is None else _whole(sum_)
+                    found[_gradient(name, phase)] = whole / self.learner.scale.scale
             if _weight(phase) in found:
                 found[_weight(phase)] = torch.tensor(self.learner.count if phase.name == pending else 0.0)
             for i, count in enumerate(phase.counted):
