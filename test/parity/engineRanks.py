@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 import traceback
+from datetime import timedelta
 from pathlib import Path
 
 import torch
@@ -29,7 +30,7 @@ torch.use_deterministic_algorithms(True, warn_only=True)
 both = Ranks(0 if child else 1, 2)
 # A port that is chosen may be taken a moment later.
 meeting = f"file://{folder.name}/meeting"
-dist.init_process_group("gloo", init_method=meeting, rank=both.rank, world_size=both.count)
+dist.init_process_group("gloo", init_method=meeting, rank=both.rank, world_size=2, timeout=timedelta(minutes=1))
 
 
 class Stopped(RunFolder):

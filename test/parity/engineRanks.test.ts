@@ -15,6 +15,7 @@ import {
   numbersOf,
   planRows,
 } from "./engineRuns.ts";
+import { objectives } from "./objectives.ts";
 
 const withPlan = (document: Document, plan: Partial<Document["plan"]>): Document => ({
   ...document,
@@ -79,6 +80,11 @@ const models: Readonly<
       "attention2.dropout": 0.1,
     }),
     ...{ rows: 65, within: 1e-5, ways: [...parted, ...named(/^pipeline 2(, parts 2)?$/)] },
+  },
+  // A mask counts over the whole batch.
+  masked: {
+    ...{ document: objectives.stages, rows: 75, within: 1e-5 },
+    ways: named(/^(one rank|DDP 2), accumulation 2$|^pipeline 2, parts 2$/),
   },
   smallGpt: { document: smallGpt, rows: 75, within: 1e-5, ways: named(/recomputed/) },
 };

@@ -12,12 +12,12 @@ import { type Document, type Edge, emptyDocument, type Node } from "../../graph-
 import { singleTermPlan } from "../../graph-schema/plan/singleTermPlan.ts";
 import { keyOf, permutation } from "../../training/run/generator.ts";
 import type { RunPlan } from "../../training/run/planRun.ts";
-import { prepare } from "../../training/run/prepare.ts";
 import { nodeRuntime } from "../../training/runtime/node.ts";
 import { readSafetensors } from "../../training/run/safetensors.ts";
 import type { HostTensor, TensorData, Tensors } from "../../training/run/tensor.ts";
 import { runPython } from "../oracles.ts";
 import { planSample, readTemplate, templateIds } from "../readTemplate.ts";
+import { usesBatchNorm } from "./batchNorm.ts";
 import { expectWithin } from "./compare.ts";
 import { firstSteps } from "./firstSteps.ts";
 import { batchOf } from "../../training/testing/batchOf.ts";
@@ -80,7 +80,7 @@ describe.each([...documents.keys()])("%s", (name) => {
     expect(losses).toHaveLength(STEPS);
     const { plan, losses: ours } = mine.get(name)!;
     // Batch statistics divide by small deviations, so rounding grows with every step of Adam, in PyTorch's float32 too.
-    const compared = usesBatchStatistics(plan) ? 12 : STEPS;
+    const compared = usesBatchNorm(plan) ? 12 : STEPS;
     ours.slice(0, compared).forEach((loss, i) => {
       const relative = Math.abs(loss - losses![i]!) / losses![i]!;
       expect(relative, `step ${i + 1}`).toBeLessThan(1e-4);
@@ -175,12 +175,6 @@ function withMasks({ graph, ...rest }: Document): Document {
   const masking = attention.map((to): Edge => ({ from: mask.id, output: "y", to, input: "padding" }));
   return { ...rest, graph: { nodes: [...nodes, mask], edges: [...graph.edges, read, ...masking] } };
 }
-
-/** Whether training changes buffers: running means and variances. */
-const usesBatchStatistics = (plan: RunPlan): boolean =>
-  prepare({ ...plan, plan: plan.document.plan }).programs.train!.state.some(
-    (s) => s.role === "buffer" && s.next,
-  );
 
 async function firstGradients({ plan, start }: Mine): Promise<Tensors> {
   const { checked, objective, document, data } = plan;

@@ -2,6 +2,7 @@ import { bytes } from "./bytes.ts";
 import { damage } from "./damage.ts";
 import { delays } from "./delays.ts";
 import { documents } from "./documents.ts";
+import { engines } from "./engines.ts";
 import { folders } from "./folders.ts";
 import { migrations } from "./migrations.ts";
 import { moves } from "./moves.ts";
@@ -15,6 +16,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   damage,
   delays,
   documents,
+  engines,
   folders,
   migrations,
   moves,

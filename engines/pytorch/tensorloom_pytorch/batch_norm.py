@@ -20,6 +20,8 @@ class GlobalBatchNorm(nn.Module):
         for name, buffer in norm.named_buffers():
             self.register_buffer(name, buffer)
         self.here, self.alone = 1.0, alone
+        # Whether running statistics stay as they are.
+        self.still = False
         self.running_mean: torch.Tensor
         self.running_var: torch.Tensor
 
@@ -32,8 +34,9 @@ class GlobalBatchNorm(nn.Module):
             mean = self._of_all(self.here * x.sum(axes)) / count
             variance = self._of_all(self.here * ((x - mean.view(wide)) ** 2).sum(axes)) / count
             with torch.no_grad():
-                self.running_mean.lerp_(mean, self.momentum)
-                self.running_var.lerp_(variance * count / (count - 1).clamp(min=1), self.momentum)
+                momentum = 0.0 if self.still else self.momentum
+                self.running_mean.lerp_(mean, momentum)
+                self.running_var.lerp_(variance * count / (count - 1).clamp(min=1), momentum)
         else:
             mean, variance = self.running_mean, self.running_var
         normal = (x - mean.view(wide)) * (variance + self.eps).rsqrt().view(wide)

@@ -1,6 +1,7 @@
 """One step after another of a model, each rank on its rows of each batch."""
 
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
@@ -28,6 +29,8 @@ from .sums import Sums
 
 # In place of the weight of rows that weigh nothing.
 LEAST_WEIGHT = 1e-30
+# By the name of a term.
+Counts = dict[str, torch.Tensor]
 AUTOCAST = {"bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
@@ -112,11 +115,12 @@ class Learner:
 
         def loss_of(batch: Any, part: Part) -> torch.Tensor:
             nonlocal finite
-            loss = self._add(sums, phase.name, phase.terms, batch, whole, at.weights)
+            loss = self._add(sums, phase.name, phase.terms, batch, whole, at.weights, counts)
             finite = finite and bool(torch.isfinite(loss))
             return loss * (share * self.among * self.scale.scale)
 
         parts = self._parts(at.rows)
+        counts = self._counts(phase.terms, parts, forward)
         if self.pipeline:
             self.pipeline.step(parts, forward, loss_of)
         for i, part in enumerate(parts if not self.pipeline else []):
@@ -146,8 +150,12 @@ class Learner:
                 def forward(part: Part) -> Any:
                     return self._batch("validation", part)
 
-                def loss_of(batch: Any, part: Part, whole: float = whole) -> torch.Tensor:
-                    return self._add(sums, "", tuple(weights), batch, whole, weights)
+                counts = self._counts(tuple(weights), parts, forward)
+
+                def loss_of(
+                    batch: Any, part: Part, whole: float = whole, counts: Counts = counts
+                ) -> torch.Tensor:
+                    return self._add(sums, "", tuple(weights), batch, whole, weights, counts)
 
                 if self.pipeline:
                     self.pipeline.evaluate(parts, forward, loss_of)
@@ -206,6 +214,33 @@ class Learner:
             Part(some, first, True) if len(some) > 0 else Part(rows[:1], 0, False) for some, first in taken
         ]
 
+    def _counts(self, terms: tuple[str, ...], parts: list[Part], forward: Callable[[Part], Any]) -> Counts:
+        """How much of a batch means take that take a part of it, where it comes in several."""
+        names = sorted(self.objective.COUNTS.keys() & terms)
+        totals = {name: torch.zeros((), device=self.ranks.device) for name in names}
+        if not names or len(parts) == 1:
+            return {}
+
+        def count(batch: Any, part: Part) -> torch.Tensor:
+            for name in names:
+                totals[name] += self.objective.COUNTS[name](batch).detach()
+            return torch.zeros(())
+
+        # Statistics of these rows are taken when they are learned from.
+        for norm in self.norms:
+            norm.still = True
+        with torch.no_grad():
+            if self.pipeline:
+                self.pipeline.evaluate(parts, forward, count)
+            for part in parts if not self.pipeline else []:
+                count(forward(part), part)
+        for norm in self.norms:
+            norm.still = False
+        return {name: self._of_all(total) for name, total in totals.items()}
+
+    def _of_all(self, tensor: torch.Tensor) -> torch.Tensor:
+        return tensor if self.pipeline else self.ranks.sum(tensor)
+
     def _weight(self, split: str, rows: np.ndarray) -> float:
         """What the rows of a whole batch weigh together."""
         if not self.objective.WEIGHTED:
@@ -242,6 +277,7 @@ class Learner:
         batch: Any,
         whole: float,
         weights: dict[str, float],
+        counts: Counts,
     ) -> torch.Tensor:
         """The part of these rows in the loss of their batch; all that is told of them is added to sums."""
         weight = batch.weight.sum()
@@ -249,7 +285,7 @@ class Learner:
         shares = dict.fromkeys(terms, share)
         for name in self.objective.COUNTS.keys() & terms:
             count = self.objective.COUNTS[name](batch).detach()
-            of_all = count if self.pipeline else self.ranks.sum(count)
+            of_all = counts[name] if name in counts else self._of_all(count)
             shares[name] = count / of_all.clamp(min=LEAST_WEIGHT)
         parts = {name: weights[name] * shares[name] for name in terms}
         loss: torch.Tensor

@@ -140,7 +140,7 @@ class Pipeline:
     def _leave(self, module: nn.Module, inputs: object, answer: torch.Tensor) -> None:
         # A phase may train nothing up to here, and what comes after still sends gradients.
         alone = torch.is_grad_enabled() and not answer.requires_grad
-        raise Leaving(answer.detach().requires_grad_() if alone else answer)
+        raise Leaving(answer.detach().requires_grad_() if alone else answer.contiguous())
 
 
 class Leaving(Exception):
