@@ -1,8 +1,7 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { environmentOf } from "../../nodejs/processes.ts";
 import { runDocument } from "../../server/testing/runDocument.ts";
 import { leaveOut } from "../../test/leaveOut.ts";
 import { executeRun } from "../../training/run/executeRun.ts";
@@ -12,6 +11,7 @@ import { readEventFile } from "../eventFile.ts";
 import { local } from "../launchers/local.ts";
 import { launchRun } from "../launchRun.ts";
 import { type RunDirectory, runDirectory } from "../runDirectory.ts";
+import { rankProcess } from "../testing/rankProcess.ts";
 import { pytorch } from "./pytorch.ts";
 
 let data: string;
@@ -25,16 +25,6 @@ const eventsOf = async (directory: RunDirectory): Promise<RunEvent[]> => {
   for await (const { event } of readEventFile(directory.events, 0)) events.push(event);
   return events;
 };
-
-/** The process of a rank of a run. */
-async function processOf(rank: number, { path }: RunDirectory): Promise<number> {
-  for (const name of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry))) {
-    const environment = environmentOf(Number(name)) ?? [];
-    const wanted = [`TENSORLOOM_RUN=${path}`, `RANK=${rank}`];
-    if (wanted.every((variable) => environment.includes(variable))) return Number(name);
-  }
-  throw new Error(`no process of rank ${rank}`);
-}
 
 /** What a run tells of its steps, in order. */
 const toldOf = (events: readonly RunEvent[]): string[] =>
@@ -57,7 +47,7 @@ test("where a rank is lost, all go on within the command, and tell each line onc
   const under = async (): Promise<boolean> =>
     (await eventsOf(directory)).some((event) => event.kind === "step" && event.step >= 120);
   await expect.poll(under, { timeout: 60_000, interval: 20 }).toBe(true);
-  process.kill(await processOf(1, directory), "SIGKILL");
+  process.kill((await rankProcess(1, directory))!, "SIGKILL");
   expect(await run.ended).toBe(0);
 
   const events = await eventsOf(directory);

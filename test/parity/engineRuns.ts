@@ -52,6 +52,17 @@ const firstRows = (sample: Dataset, rows: number): Promise<Dataset> =>
     })),
   });
 
+/** A tenth of each learning rate: where a batch norm divides by small deviations, rounding grows with every step. */
+export function slower(document: Document): Document {
+  const { plan } = document;
+  const phases = plan.objective.phases.map((phase) => {
+    const { params } = phase.optimizer;
+    const learningRate = Number(params.learningRate) / 10;
+    return { ...phase, optimizer: { ...phase.optimizer, params: { ...params, learningRate } } };
+  });
+  return { ...document, plan: { ...plan, objective: { ...plan.objective, phases } } };
+}
+
 /** What ONNX Runtime tells of a run, to its end. */
 export async function eventsOfOurs(plan: RunPlan, more: Partial<TrainRequest> = {}): Promise<RunEvent[]> {
   const store = openCheckpointStore(memoryFolder());
@@ -102,6 +113,10 @@ export function numbersOf(events: readonly RunEvent[]): ReadonlyMap<string, numb
     }),
   );
 }
+
+/** Of those the losses alone: of close scores rounding decides which is larger, so that an accuracy jumps. */
+export const lossesOf = (events: readonly RunEvent[]): ReadonlyMap<string, number> =>
+  new Map([...numbersOf(events)].filter(([name]) => name.endsWith(" loss")));
 
 /** The largest relative difference of told numbers, and of which; a number that one lacks is infinitely off. */
 export function furthest(

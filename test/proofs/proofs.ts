@@ -6,6 +6,7 @@ import { engines } from "./engines.ts";
 import { folders } from "./folders.ts";
 import { migrations } from "./migrations.ts";
 import { moves } from "./moves.ts";
+import { roundtrips } from "./roundtrips.ts";
 import { rows } from "./rows.ts";
 import { slurm } from "./slurm.ts";
 import type { Proof } from "./proof.ts";
@@ -20,6 +21,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   folders,
   migrations,
   moves,
+  roundtrips,
   rows,
   slurm,
 };

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { haveGroup } from "../../engines/pytorch/environment.mjs";
+import { pytorch } from "../../engines/pytorch/pytorch.ts";
+import { readEventFile, repairEventFile } from "../../engines/eventFile.ts";
+import type { LaunchedRun } from "../../engines/launcher.ts";
+import { local } from "../../engines/launchers/local.ts";
+import { launchRun } from "../../engines/launchRun.ts";
+import { type RunDirectory, runDirectory } from "../../engines/runDirectory.ts";
+import { rankProcess } from "../../engines/testing/rankProcess.ts";
+import { runDocument } from "../../server/testing/runDocument.ts";
+import { executeRun } from "../../training/run/executeRun.ts";
+import type { RunEvent } from "../../training/run/events.ts";
+import { keyOf, randomBits } from "../../training/run/generator.ts";
+import { memoryHost } from "../../training/testing/memoryHost.ts";
+import type { Finding, Proof } from "./proof.ts";
+
+const document = runDocument("irisMlp", { epochs: 150, checkpointEvery: 50, logEvery: 5 });
+const KILLS = 3;
+
+/** What is killed; whether the run's command ends by it, so that a server starts it again. */
+const kinds = {
+  "the rank that speaks": { ends: false, kill: (x: At) => killRank(0, x) },
+  "the other rank": { ends: false, kill: (x: At) => killRank(1, x) },
+  "what started them": { ends: true, kill: ({ run }: At) => Promise.resolve(kill(run.pid)) },
+  all: { ends: true, kill: ({ run }: At) => Promise.resolve(run.kill()) },
+} as const;
+interface At {
+  run: LaunchedRun;
+  directory: RunDirectory;
+}
+
+/** Runs of PyTorch's engine on two ranks that are killed again and again. */
+export const roundtrips: Proof = {
+  doc: "However often ranks of a run are killed, what started them, or all, it ends in the losses of an unbroken one.",
+  usage: "[--runs COUNT]: each is killed three times",
+  missing: () =>
+    Promise.resolve(
+      process.platform === "linux" && haveGroup("oracles")
+        ? undefined
+        : "it kills processes of PyTorch by /proc of Linux; get PyTorch by npm run setup:oracles",
+    ),
+  async prove({ seed, whole, args }) {
+    const count = args[0] === "--runs" ? Number(args[1]) : whole ? 10 : 1;
+    const host = memoryHost(document);
+    await executeRun({}, host);
+    const data = mkdtempSync(join(tmpdir(), "tensorloom-roundtrips-"));
+    try {
+      const findings: Finding[] = [];
+      for (let i = 0; i < count; i++) findings.push(await killed(`run-${i}`, data, { seed, i, host }));
+      return findings;
+    } finally {
+      rmSync(data, { recursive: true, force: true });
+    }
+  },
+};
+
+async function killed(
+  id: string,
+  data: string,
+  { seed, i, host }: { seed: number; i: number; host: { events: readonly RunEvent[] } },
+): Promise<Finding> {
+  const directory = await runDirectory(data, id);
+  const job = { id, document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+  const launch = (): Promise<LaunchedRun> =>
+    launchRun(
+      { directory, job, settings: { processes: 2 }, devices: [] },
+      { engine: pytorch, launcher: local },
+    );
+  const key = keyOf(seed, "roundtrips", i);
+  const done: string[] = [];
+  let run = await launch();
+  for (let n = 0; n < KILLS; n++) {
+    const from = 100 + n * 300 + (randomBits(2 * n, key) % 200);
+    while (lastStep(await eventsOf(directory)) < from && !(await isOver(directory))) await wait(10);
+    if (await isOver(directory)) break;
+    const names = Object.keys(kinds) as (keyof typeof kinds)[];
+    const name = names[randomBits(2 * n + 1, key) % names.length]!;
+    await kinds[name].kill({ run, directory });
+    done.push(`${name} at ${lastStep(await eventsOf(directory))}`);
+    if (!kinds[name].ends) continue;
+    await run.ended;
+    await repairEventFile(directory.events);
+    run = await launch();
+  }
+  const exit = await run.ended;
+  const events = await eventsOf(directory);
+  const last = events.at(-1);
+  const off = furthestLoss(events, host.events);
+  const ok = exit === 0 && last?.kind === "finished" && last.reason === "completed" && off < 1e-4;
+  return { what: id, seen: `${done.join(", ")}: ${last?.kind}, ${off.toExponential(1)} off at most`, ok };
+}
+
+async function killRank(rank: number, { directory }: At): Promise<void> {
+  // It may be about to begin again.
+  for (let asked = 0; asked < 600; asked++) {
+    const pid = await rankProcess(rank, directory);
+    if (pid !== undefined) return kill(pid);
+    await wait(100);
+  }
+}
+
+/** One that is gone already is as one that is killed. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ESRCH") throw cause;
+  }
+}
+
+async function eventsOf(directory: RunDirectory): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  // A line that is being written is no event yet.
+  try {
+    for await (const { event } of readEventFile(directory.events, 0)) events.push(event);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+  }
+  return events;
+}
+
+const lastStep = (events: readonly RunEvent[]): number =>
+  Math.max(0, ...events.map((event) => (event.kind === "step" ? event.step : 0)));
+
+const isOver = async (directory: RunDirectory): Promise<boolean> =>
+  (await eventsOf(directory)).some(({ kind }) => kind === "finished" || kind === "halted");
+
+/** Of what a chart shows, the last point of each step; infinite where one lacks. */
+function furthestLoss(events: readonly RunEvent[], unbroken: readonly RunEvent[]): number {
+  const curve = (from: readonly RunEvent[]): Map<number, number> =>
+    new Map(from.flatMap((event) => (event.kind === "step" ? [[event.step, event.loss]] : [])));
+  const [found, expected] = [curve(events), curve(unbroken)];
+  if (found.size !== expected.size) return Infinity;
+  return Math.max(
+    ...[...expected].map(
+      ([step, loss]) => Math.abs((found.get(step) ?? Infinity) - loss) / Math.max(loss, 0.1),
+    ),
+  );
+}
