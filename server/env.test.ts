@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { makeToken } from "./access/tokens.ts";
 import { readEnv, variables } from "./env.ts";
 
 test("every variable is in the manual", () => {
@@ -24,4 +25,54 @@ test("all wrong variables are told at once", () => {
   expect(wrong).toThrow(/PORT: [^]*HOST: |HOST: [^]*PORT: /);
   expect(wrong).toThrow("TENSORLOOM_CONCURRENT_RUNS");
   expect(() => readEnv({ HOST: "localhost" })).not.toThrow();
+});
+
+const entry = makeToken("anna", "run").entry;
+
+test.each([
+  [{ HOST: "0.0.0.0" }, /HOST: 0\.0\.0\.0 can be reached from other machines/],
+  [{ HOST: "127.0.0.2" }, /HOST: /],
+  [{ HOST: "gpu.example" }, /HOST: /],
+  [{ TENSORLOOM_PROXY: "https://train.example" }, /TENSORLOOM_PROXY: a proxy lets other machines in/],
+  [{ TENSORLOOM_HOSTS: "localhost:1, gpu" }, /TENSORLOOM_HOSTS: gpu may be asked for by other machines/],
+])("%j lets others in, and is refused without tokens", (env, told) => {
+  expect(() => readEnv(env)).toThrow(told);
+  expect(() => readEnv(env)).toThrow("npm run token");
+  expect(() => readEnv({ ...env, TENSORLOOM_TOKENS: "" })).toThrow(told);
+  expect(readEnv({ ...env, TENSORLOOM_TOKENS: entry }).TENSORLOOM_TOKENS).toHaveLength(1);
+});
+
+test("names of this machine need no token", () => {
+  const { HOST, TENSORLOOM_HOSTS } = readEnv({ HOST: "::1", TENSORLOOM_HOSTS: "localhost:8080 [::1]:80" });
+  expect([HOST, TENSORLOOM_HOSTS]).toEqual(["::1", ["localhost:8080", "[::1]:80"]]);
+});
+
+test.each([
+  ["TENSORLOOM_TOKENS", "secret", /entry 1: it is not NAME:SCOPE:SHA256/],
+  [
+    "TENSORLOOM_TOKENS",
+    `${entry},anna:all:${"0".repeat(64)}`,
+    /entry 2: the scope "all" is none of read, run, admin/,
+  ],
+  ["TENSORLOOM_TOKENS", "anna:run:tensorloom_secret", /entry 1: .* is not 64 hex digits/],
+  ["TENSORLOOM_TOKENS", `Local:run:${"0".repeat(64)}`, /"Local" is that of whoever sits/],
+  ["TENSORLOOM_TOKENS", `:run:${"0".repeat(64)}`, /the name "" is not 1 to 64/],
+  ["TENSORLOOM_TOKENS", " , ", /it has no entry/],
+  ["TENSORLOOM_PROXY", "http://train.example", /https:\/\/NAME/],
+  ["TENSORLOOM_PROXY", "https://train.example/app", /without a path/],
+  ["TENSORLOOM_PROXY_ADDRESSES", "10.0.0.0/8, proxy", /expected addresses/],
+  ["TENSORLOOM_HOSTS", "http://gpu", /expected NAME or NAME:PORT/],
+  ["HOST", "0.0.0.0:3000/", /without a port/],
+])("%s=%s is refused with what was expected, and a token is not repeated", (name, value, told) => {
+  const read = () => readEnv({ TENSORLOOM_TOKENS: entry, [name]: value });
+  expect(read).toThrow(told);
+  expect(read).not.toThrow("secret");
+});
+
+test("several tokens are read, of one name or of many", () => {
+  const made = [makeToken("anna", "run"), makeToken("anna", "read"), makeToken("root", "admin")];
+  const read = readEnv({ TENSORLOOM_TOKENS: made.map((each) => each.entry).join(", ") }).TENSORLOOM_TOKENS;
+  expect(read?.map(({ name, scope }) => `${name} ${scope}`)).toEqual(["anna run", "anna read", "root admin"]);
+  for (const { token } of made) expect(token).toMatch(/^tensorloom_[\w-]{43}$/);
+  expect(new Set(made.map(({ token }) => token)).size).toBe(3);
 });

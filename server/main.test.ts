@@ -92,7 +92,7 @@ describe("one data directory", () => {
 
 describe("settings", () => {
   test.each([
-    [{ HOST: "0.0.0.0" }, /HOST: 0\.0\.0\.0 can be reached from other machines.*no sign-in/],
+    [{ HOST: "0.0.0.0" }, /HOST: 0\.0\.0\.0 can be reached from other machines.*TENSORLOOM_TOKENS/],
     [{ PORT: "99999" }, /PORT: /],
     [{ DATABASE_URL: "mysql://x/y" }, /DATABASE_URL: expected postgres:/],
   ])(

@@ -27,10 +27,19 @@ export function takesDocument({ method, url = "" }: IncomingMessage): boolean {
   const [path = ""] = url.slice("/api/trpc/".length).split("?");
   return (
     method === "POST" &&
-    decodeURIComponent(path)
+    decoded(path)
       .split(",")
       .some((name) => withDocument.has(name))
   );
+}
+
+/** What a path names; itself where it is not encoded as paths are, which tRPC then refuses. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Why a call is not taken. */

@@ -242,4 +242,5 @@ test("a document is neither parsed nor written where other requests wait, howeve
 test("nothing is at other addresses of the API", async () => {
   expect((await fetch(`${server.address}/api/unknown`)).status).toBe(404);
   expect((await fetch(`${server.address}/api/trpc/no.such`)).status).toBe(404);
+  expect((await send("POST /api/trpc/%E0%A4%A", { host: `127.0.0.1:${port}` })).status).toBe(400);
 });
