@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { script } from "../../engines/testing/script.ts";
 import { directoryObjects } from "../../nodejs/objects.ts";
 import { openLaunchers } from "../../engines/openLaunchers.ts";
 import { siteOf } from "../access/site.ts";
@@ -13,7 +14,7 @@ import { requestHandler } from "../http/requestHandler.ts";
 import { openRunLog } from "../jobs/runLog.ts";
 import { openDatabase } from "../storage/database.ts";
 
-/** The requests that a server takes, over a database of its own, without anything that carries runs out. */
+/** The requests that a server takes, over a database of its own, with runs that stay in the queue. */
 export async function serveApi(env: Readonly<Record<string, string>> = {}) {
   const data = await mkdtemp(join(tmpdir(), "tensorloom-"));
   const settings = readEnv({ ...env, TENSORLOOM_DATA: data });
@@ -39,7 +40,7 @@ export async function serveApi(env: Readonly<Record<string, string>> = {}) {
       site: siteOf(settings, port),
       context: {
         ...{ env: settings, db, log, objects, documents, dispatcher },
-        ...{ engines: {}, launchers: openLaunchers(undefined) },
+        ...{ engines: { script }, launchers: openLaunchers(undefined) },
       },
       pages: (_, response) => void response.end("a page"),
       ending: ending.signal,
