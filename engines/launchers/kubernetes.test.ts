@@ -66,7 +66,7 @@ test("the manifests are those that were found valid, and do not tell the token",
   const files = launcher().preview!(command, directory);
   expect(Object.keys(files)).toEqual(["kubernetes.json"]);
   expect(files["kubernetes.json"]).not.toContain("secret of the run");
-  await expect(files["kubernetes.json"]).toMatchFileSnapshot("../testing/kubernetes.json");
+  await expect(files["kubernetes.json"]).toMatchFileSnapshot("../testing/kubernetes.golden");
 });
 
 test("a run's objects are made, followed from the queue to the end, and taken away", async () => {
