@@ -198,3 +198,52 @@ describe("a folder belongs to one run", () => {
     expect(third.err).toMatch(/the folder has a run at step \d+; it goes on without --weights/);
   });
 });
+
+describe("a run that an engine carries out elsewhere than in this process", () => {
+  const out = at("elsewhere");
+  const train = (...args: string[]) => run("train", at("small.json"), "--out", out, ...args);
+  beforeAll(async () => writeFileSync(at("small.json"), (await run("new", "irisMlp")).out));
+
+  test("goes on in its folder, and leaves its files there", async () => {
+    const whole = await train("--on", "local", "--epochs", "2");
+    expect(whole).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("finished (completed) at step 16") as string,
+    });
+    expect(readdirSync(out)).toEqual(expect.arrayContaining(["model.onnx", "weights.safetensors"]));
+    const other = await train("--on", "local", "--epochs", "3");
+    expect(other.code).toBe(2);
+    expect(other.err).toContain("the folder has a run of another document, plan or data");
+  });
+
+  test("is refused where its place is not known, or what was asked does not go together", async () => {
+    const nowhere = await train("--on", "moon");
+    expect(nowhere).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("TENSORLOOM_LAUNCHERS names local") as string,
+    });
+    expect((await train("--dry-run")).err).toContain("they are of --on PLACE");
+    expect((await train("--on", "local", "--weights", "w")).err).toContain(
+      "leave --resume and --weights out",
+    );
+  });
+
+  test("is shown and not begun by --dry-run", async () => {
+    const shown = await train("--on", "local", "--dry-run", "--overwrite");
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining("# command\n") as string });
+  });
+});
+
+test("serve starts the server, which a signal ends", async () => {
+  const args = ["serve", "--port", "0", "--no-app", "--data", at("served")];
+  const child = spawn(process.execPath, [file("bin/tensorloom"), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const said = await new Promise<string>((resolve) =>
+    child.stdout.once("data", (chunk) => resolve(String(chunk))),
+  );
+  const address = /http:\S+/.exec(said)![0];
+  expect((await fetch(`${address}/api/trpc/runs.list`)).status).toBe(200);
+  child.kill("SIGTERM");
+  expect((await once(child, "exit"))[0]).toBe(0);
+});

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Document } from "../../graph-schema/document.ts";
 import { plan as planSchema } from "../../graph-schema/plan/plan.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import { readCheckpoint } from "../../training/run/checkpoint.ts";
@@ -9,18 +10,19 @@ import type { RunPlan } from "../../training/run/planRun.ts";
 import { RunError } from "../../training/run/runError.ts";
 import { predictorWords } from "../../training/objective/simplest.ts";
 import { originWords } from "../../training/run/runWeights.ts";
-import { type Command, UserError, wholeNumber } from "../command.ts";
+import { type Command, type Options, UserError, wholeNumber } from "../command.ts";
 import { documentFile, existing, writeArtifacts } from "../files.ts";
 import { loaded } from "../loaded.ts";
 import { openRunFolder, type RunFolder } from "../runFolder.ts";
 import { output } from "../output.ts";
+import { type RunElsewhere, trainElsewhere } from "../trainElsewhere.ts";
 
 /** Trains a document in this process. */
 export const train: Command = {
   name: "train",
   usage:
-    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT|--weights FILE] [--overwrite] [--json]",
-  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. A run that DIR has of this document, plan and data goes on; --overwrite begins anew there. --resume goes on exactly; --weights begins anew from what fits of a file, and says what it took. --data again for each file of a set, such as IDX images and labels.",
+    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT|--weights FILE] [--on PLACE [--engine NAME] [--dry-run]] [--overwrite] [--json]",
+  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. A run that DIR has of this document, plan and data goes on; --overwrite begins anew there. --resume goes on exactly; --weights begins anew from what fits of a file, and says what it took. --data again for each file of a set, such as IDX images and labels. --on trains by an engine at a place of TENSORLOOM_LAUNCHERS (docs/server.md) or at local; --dry-run shows what would be handed over there.",
   options: {
     out: { type: "string" },
     data: { type: "string", multiple: true },
@@ -30,6 +32,9 @@ export const train: Command = {
     threads: { type: "string" },
     resume: { type: "string" },
     weights: { type: "string" },
+    on: { type: "string" },
+    engine: { type: "string" },
+    "dry-run": { type: "boolean" },
     overwrite: { type: "boolean" },
     json: { type: "boolean" },
   },
@@ -39,19 +44,14 @@ export const train: Command = {
     const data = (options.data ?? []) as readonly string[];
     if (!out) throw new UserError("--out: expected a folder to write to");
     if (resume && weights) throw new UserError("--weights: a run that goes on by --resume has its weights");
-    const document = await documentFile(path!);
-    const choices = {
-      epochs: wholeNumber(options, "epochs"),
-      batchSize: wholeNumber(options, "batch-size"),
-      seed: wholeNumber(options, "seed", [0]),
-    };
-    const given = Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
-    const changed = planSchema.safeParse({ ...document.plan, ...given });
-    if (!changed.success)
-      throw new UserError(changed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
+    const document = await plannedDocument(path!, options);
     // More than there are cores only wait for each other.
     const threads = wholeNumber(options, "threads", [1, availableParallelism()]) ?? 0;
+    const line = (e: RunEvent): string => (options.json ? JSON.stringify(e) : sentence(e));
+    const elsewhere = placeOf(options);
     const folder = await openRunFolder(out);
+    if (elsewhere)
+      return trainElsewhere({ ...elsewhere, document, data, out, line }).finally(() => folder.close());
     const control = new RunControl();
     const stop = (): void => control.stop();
     process.once("SIGINT", stop);
@@ -61,7 +61,7 @@ export const train: Command = {
     try {
       from = await beginning(folder, { resume, weights, overwrite: options.overwrite === true });
       const { event, weights: counting } = await executeRun(from, {
-        load: () => loaded({ ...document, plan: changed.data }, data),
+        load: () => loaded(document, data),
         store: folder.store,
         clock: () => performance.now(),
         runtime: async () => {
@@ -72,7 +72,7 @@ export const train: Command = {
         },
         control,
         onBegin: warn,
-        emit: (e) => output.write(`${options.json ? JSON.stringify(e) : sentence(e)}\n`),
+        emit: (e) => output.write(`${line(e)}\n`),
         persist: (files) => writeArtifacts(out, files),
       });
       const warning = event.kind === "finished" ? event.warning : undefined;
@@ -92,6 +92,33 @@ export const train: Command = {
     }
   },
 };
+
+/** The document in a file, with what the options change of its plan. */
+async function plannedDocument(path: string, options: Options): Promise<Document> {
+  const document = await documentFile(path);
+  const choices = {
+    epochs: wholeNumber(options, "epochs"),
+    batchSize: wholeNumber(options, "batch-size"),
+    seed: wholeNumber(options, "seed", [0]),
+  };
+  const given = Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
+  const changed = planSchema.safeParse({ ...document.plan, ...given });
+  if (changed.success) return { ...document, plan: changed.data };
+  throw new UserError(changed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("\n"));
+}
+
+/** Where the run is to be carried out and how; undefined for this process. */
+function placeOf(options: Options): Pick<RunElsewhere, "on" | "engine" | "overwrite" | "dryRun"> | undefined {
+  const { on, engine, resume, weights } = options as Record<string, string | undefined>;
+  const dryRun = options["dry-run"] === true;
+  if (on === undefined) {
+    if (engine === undefined && !dryRun) return undefined;
+    throw new UserError("--engine, --dry-run: they are of --on PLACE");
+  }
+  if ((resume ?? weights) !== undefined)
+    throw new UserError("--on: the run goes on by what its folder has; leave --resume and --weights out");
+  return { on, engine, overwrite: options.overwrite === true, dryRun };
+}
 
 /** Where a run in a folder begins: a folder belongs to one run, which goes on unless it is to be overwritten. */
 async function beginning(
