@@ -8,7 +8,7 @@ import { executeRun } from "../../training/run/executeRun.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { memoryHost } from "../../training/testing/memoryHost.ts";
 import { readEventFile } from "../eventFile.ts";
-import { local } from "../launchers/local.ts";
+import { thisMachine } from "../thisMachine.ts";
 import { launchRun } from "../launchRun.ts";
 import { type RunDirectory, runDirectory } from "../runDirectory.ts";
 import { rankProcess } from "../testing/rankProcess.ts";
@@ -42,7 +42,7 @@ test("where a rank is lost, all go on within the command, and tell each line onc
   const settings = { processes: 2 };
   const run = await launchRun(
     { directory, job: { id: "r", ...job }, settings, devices: [] },
-    { engine: pytorch, launcher: local },
+    { engine: pytorch, launcher: thisMachine },
   );
   const under = async (): Promise<boolean> =>
     (await eventsOf(directory)).some((event) => event.kind === "step" && event.step >= 120);

@@ -6,7 +6,7 @@ import { haveGroup } from "../../engines/pytorch/environment.mjs";
 import { pytorch } from "../../engines/pytorch/pytorch.ts";
 import { readEventFile, repairEventFile } from "../../engines/eventFile.ts";
 import type { LaunchedRun } from "../../engines/launcher.ts";
-import { local } from "../../engines/launchers/local.ts";
+import { thisMachine } from "../../engines/thisMachine.ts";
 import { launchRun } from "../../engines/launchRun.ts";
 import { type RunDirectory, runDirectory } from "../../engines/runDirectory.ts";
 import { rankProcess } from "../../engines/testing/rankProcess.ts";
@@ -24,7 +24,7 @@ const KILLS = 3;
 const kinds = {
   "the rank that speaks": { ends: false, kill: (x: At) => killRank(0, x) },
   "the other rank": { ends: false, kill: (x: At) => killRank(1, x) },
-  "what started them": { ends: true, kill: ({ run }: At) => Promise.resolve(kill(run.pid)) },
+  "what started them": { ends: true, kill: ({ run }: At) => Promise.resolve(kill(run.pid!)) },
   all: { ends: true, kill: ({ run }: At) => Promise.resolve(run.kill()) },
 } as const;
 interface At {
@@ -67,7 +67,7 @@ async function killed(
   const launch = (): Promise<LaunchedRun> =>
     launchRun(
       { directory, job, settings: { processes: 2 }, devices: [] },
-      { engine: pytorch, launcher: local },
+      { engine: pytorch, launcher: thisMachine },
     );
   const key = keyOf(seed, "roundtrips", i);
   const done: string[] = [];
