@@ -48,7 +48,7 @@ const colorOf = ({ status, finished }: RunView): string =>
 function waitingFor({ status, preparing, train, step, started }: RunView): string | undefined {
   if (status === "preparing") return preparing;
   if (status !== "running" || train.steps.length > 0 || step > 0) return undefined;
-  return started && targets[started.target].compilesKernels ? "Compiling shaders" : "First steps";
+  return started?.target && targets[started.target].compilesKernels ? "Compiling shaders" : "First steps";
 }
 
 function Place({ run, busy }: { run: RunView; busy: string }) {

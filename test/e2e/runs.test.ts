@@ -57,6 +57,10 @@ test("a run moves to the server and back by one click each, and its curve has no
   await page.getByRole("button", { name: "Move to this tab" }).waitFor({ timeout: 60_000 });
   const before = await hands.step();
   await expect.poll(hands.step, { timeout: 120_000 }).toBeGreaterThan(before + 20);
+  const there = page.getByRole("region", { name: "On the server" });
+  await there.getByText(/^[\d.]+ MB$/).waitFor({ timeout: 20_000 });
+  await there.getByRole("button", { name: "Show the log" }).click();
+  await there.getByRole("searchbox", { name: "Search the log" }).waitFor();
   await page.getByRole("button", { name: "Move to this tab" }).click();
   await page.getByRole("button", { name: "Move to server" }).waitFor({ timeout: 60_000 });
   await hands.finished();
@@ -67,4 +71,23 @@ test("a run moves to the server and back by one click each, and its curve has no
   await hands.finished();
   // Two engines round differently; a lost or repeated step would show a thousand times larger.
   expect(distance(await hands.weights(), moved)).toBeLessThan(5e-3);
+}, 600_000);
+
+test("the places of the server say what there is and how fast it was, and a run begins where one chose", async () => {
+  await hands.set("Epochs", 1);
+  await hands.command("Train on the server");
+  const dialog = page.getByRole("dialog", { name: "Train on the server" });
+  await dialog.getByRole("radio", { name: /ONNX Runtime/ }).check();
+  await dialog
+    .getByText("known after its first run there")
+    .or(dialog.getByText(/^about /))
+    .waitFor();
+  await dialog.getByRole("button", { name: "Train there" }).click();
+  await page
+    .getByRole("region", { name: "On the server" })
+    .getByText("ONNX Runtime")
+    .waitFor({ timeout: 60_000 });
+  await hands.finished();
+  await hands.command("Train on the server");
+  await dialog.getByText(/^about .*, as it was last$/).waitFor({ timeout: 20_000 });
 }, 600_000);

@@ -29,6 +29,12 @@ export function trainingDriver(page: Page) {
       await page.getByLabel(label, { exact: true }).fill(String(value));
       await page.keyboard.press("Enter");
     },
+    /** Finds a command by its name and runs it. */
+    command: async (name: string): Promise<void> => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Search commands" }).fill(name);
+      await page.keyboard.press("Enter");
+    },
     train: (): Promise<void> => page.getByRole("button", { name: "Train", exact: true }).click(),
     reaches: (n: number): Promise<void> => expect.poll(step, { timeout: 120_000 }).toBeGreaterThanOrEqual(n),
     finished: (): Promise<void> => page.getByLabel("Final numbers").waitFor({ timeout: 300_000 }),

@@ -7,7 +7,8 @@ export type RunEvent =
   | { kind: "preparing"; what: string }
   | {
       kind: "started";
-      target: TargetId;
+      /** Of its step programs; absent for an engine that runs none. */
+      target?: TargetId;
       runtime: string;
       /** First step of this engine; above 0 for a continued run. */
       fromStep: number;

@@ -77,8 +77,6 @@ class Run:
         rows = self.learner.rows("train")
         self.tell(
             kind="started",
-            # Of the targets of step programs the one that compiles no kernels first.
-            target="cpu",
             runtime=f"PyTorch {torch.__version__}, {self._devices()}",
             fromStep=self.at["step"],
             totalSteps=self.total,
