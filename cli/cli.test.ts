@@ -247,3 +247,14 @@ test("serve starts the server, which a signal ends", async () => {
   child.kill("SIGTERM");
   expect((await once(child, "exit"))[0]).toBe(0);
 });
+
+test("rent writes the task of a machine that is taken down when it is idle", async () => {
+  const { code, out } = await run("rent", "--gpu", "A100", "--gpus", "2", "--spot", "--idle-minutes", "20");
+  expect(code).toBe(0);
+  expect(out).toMatch(/accelerators: "A100:2"\n {2}use_spot: true\n[^]*down: true[^]*-lt 20 ]/);
+  const refused = await run("rent", "--gpu", "A100: evil");
+  expect(refused).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("gpu: expected such as A100") as string,
+  });
+});

@@ -7,6 +7,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./commands/check.ts")).check,
   compile: async () => (await import("./commands/compile.ts")).compile,
   train: async () => (await import("./commands/train.ts")).train,
+  rent: async () => (await import("./commands/rent.ts")).rent,
   serve: async () => (await import("./commands/serve.ts")).serve,
   predict: async () => (await import("./commands/predict.ts")).predict,
 };

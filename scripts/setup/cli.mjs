@@ -6,7 +6,16 @@ import { onceFor } from "./stamp.mjs";
 // Beside public/, where the command finds templates and samples.
 const folder = `${root}dist/`;
 const entry = "tensorloom.mjs";
-const sources = ["cli", "compiler", "graph-schema", "ir", "layers", "nodejs", "training"];
+const sources = [
+  "cli",
+  "compiler",
+  "engines/elsewhere",
+  "graph-schema",
+  "ir",
+  "layers",
+  "nodejs",
+  "training",
+];
 
 /**
  * The other languages of zod's messages, half a megabyte that is read at each start; only its own English is used.
