@@ -62,7 +62,9 @@ export type Probe = { available: true; has: string } | { available: false; reaso
 /** How a run is to be carried out. */
 export interface Choice {
   settings: Readonly<Record<string, unknown>>;
-  /** What was chosen that was left automatic, and why; sentences. */
+  /** Why a run cannot be carried out with such settings. */
+  refused?: string;
+  /** What was chosen that was left automatic, and why, and what a setting changes; sentences. */
   reasons: readonly string[];
   /** Most bytes that it is to hold of each device; undefined where that cannot be told. */
   bytes?: number;

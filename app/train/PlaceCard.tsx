@@ -81,6 +81,11 @@ function WhatItTakes({ place }: { place: PlaceOnServer }) {
     <>
       <Facts rows={placeFacts(place, { rows, epochs })} />
       {place.reasons.length > 0 && <p className="text-xs text-muted">{place.reasons.join(" ")}</p>}
+      {place.refused !== null && (
+        <p role="alert" className="text-error">
+          {place.refused}
+        </p>
+      )}
       {place.short && (
         <p role="alert" className="rounded bg-warning-soft px-2 py-1.5">
           <span className="text-warning">By the forecast it does not fit.</span> Halve the batch and add up

@@ -23,7 +23,7 @@ export function PlacesDialog() {
     place.engine === null ? probe.available : engine === place.engine,
   );
   const here = isUnderWay(run) && run.server === null;
-  const canGo = chosen?.probe.available === true && busy === "";
+  const canGo = chosen?.probe.available === true && chosen.refused === null && busy === "";
   return (
     <>
       <div className="min-h-24 overflow-y-auto p-4">

@@ -55,3 +55,15 @@ test("what a launcher gives elsewhere is used whole", () => {
   expect(settings).toMatchObject({ processes: 8, parallel: "data", microBatches: 1 });
   expect(reasons).toEqual(["8 processes: 2 nodes of 4 devices each."]);
 });
+
+test("what cannot be together is refused, and what changes the numbers is said", () => {
+  const choose = (told: object, needs: Partial<RunNeeds> = {}) =>
+    chooseSettings({ ...told }, { needs: { ...large, ...needs }, devices: gpus(2, 80) });
+  expect(choose({ parallel: "pipeline", processes: 1 }).refused).toContain("two processes");
+  expect(choose({ parallel: "pipeline", processes: 2, compiled: true }).refused).toContain("compiled");
+  expect(choose({ parallel: "pipeline", processes: 2 }).refused).toBeUndefined();
+  expect(choose({ microBatches: 2 }, { acrossRows: true }).reasons.join()).toContain(
+    "Batch norm sees each part",
+  );
+  expect(choose({ microBatches: 2 }).reasons.join()).not.toContain("Batch norm");
+});

@@ -21,7 +21,36 @@ export function chooseSettings(
   { needs, devices, room: elsewhere }: { needs: RunNeeds; devices: readonly Device[]; room?: Room },
 ): Choice & { settings: ChosenSettings } {
   const asked = schema.parse(told);
-  if (elsewhere) return fillRoom(asked, { needs, room: elsewhere });
+  const chosen = elsewhere
+    ? fillRoom(asked, { needs, room: elsewhere })
+    : fillDevices(asked, { needs, devices });
+  const refused = refusal(chosen.settings);
+  return {
+    ...chosen,
+    ...(refused !== undefined && { refused }),
+    reasons: [...chosen.reasons, ...changes(chosen.settings, needs)],
+  };
+}
+
+type Filled = Choice & { settings: ChosenSettings };
+
+/** What cannot be together. */
+function refusal({ parallel, processes, compiled }: ChosenSettings): string | undefined {
+  if (parallel !== "pipeline") return undefined;
+  if (processes === 1) return "A pipeline is of two processes at least: set processes.";
+  return compiled ? "A pipeline cannot be compiled: leave one of the two out." : undefined;
+}
+
+/** What is not as in a run of one process on whole batches. */
+const changes = ({ microBatches }: ChosenSettings, { acrossRows }: RunNeeds): string[] =>
+  microBatches > 1 && acrossRows
+    ? ["Batch norm sees each part of a batch by itself, so the numbers are not those of whole batches."]
+    : [];
+
+function fillDevices(
+  asked: Settings,
+  { needs, devices }: { needs: RunNeeds; devices: readonly Device[] },
+): Filled {
   const room = Math.min(...devices.map(({ memory }) => memory.total));
   const fits = (bytes: number | undefined): boolean =>
     bytes === undefined || devices.length === 0 || bytes <= room;
@@ -41,7 +70,7 @@ export function chooseSettings(
 function fillRoom(
   asked: Settings,
   { needs, room: { nodes, devices } }: { needs: RunNeeds; room: Room },
-): Choice & { settings: ChosenSettings } {
+): Filled {
   const option: Option = {
     processes: asked.processes === "automatic" ? nodes * (devices || 1) : asked.processes,
     parallel: asked.parallel === "automatic" ? "data" : asked.parallel,

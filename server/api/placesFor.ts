@@ -29,6 +29,8 @@ export interface Place {
   devices: readonly PlaceDevice[];
   /** Runs that stand before a new one. */
   waiting: number;
+  /** Why it cannot be carried out with these settings; null where it can. */
+  refused: string | null;
   /** What is chosen where settings are automatic, and why. */
   reasons: readonly string[];
   /** Most bytes that it is to hold of each device; null where that cannot be told. */
@@ -87,6 +89,7 @@ export async function placesFor(
           devices.map(async ({ id, name, memory }) => ({ id, name, memory, run: await holderOf(ctx, id) })),
         ),
         waiting: (await queuedBefore(ctx, engine)) + busy,
+        refused: chosen.refused ?? null,
         reasons: chosen.reasons,
         bytes: chosen.bytes ?? null,
         short: chosen.short,

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { chooseEngine } from "../../engines/chooseEngine.ts";
+import type { Choice, Engine } from "../../engines/engine.ts";
 import { sha256Pattern } from "../../nodejs/objects.ts";
+import type { RunNeeds } from "../../training/run/runNeeds.ts";
 import { may, ownerOf } from "../access/may.ts";
 import { objectInReach } from "../access/uploads.ts";
 import { runs as table } from "../storage/schema.ts";
@@ -43,28 +45,7 @@ export async function startRun(ctx: Context, input: z.infer<typeof startInput>):
     throw badRequest(
       `The checkpoint ${input.checkpoint} is not here yet. Send it with PUT /api/objects/${input.checkpoint} first.`,
     );
-  const engine = await chooseEngine(ctx.engines, input.engine);
-  if ("error" in engine) throw badRequest(engine.error);
-  const settings = engine.settings.strict().safeParse(input.settings);
-  if (!settings.success)
-    throw badRequest(`${engine.title} cannot run so: ${z.prettifyError(settings.error)}`);
-  const { needs } = checked;
-  const launcher = Object.hasOwn(ctx.launchers, input.launcher) ? ctx.launchers[input.launcher] : undefined;
-  if (!launcher)
-    throw badRequest(
-      `There is no launcher "${input.launcher}"; there are ${Object.keys(ctx.launchers).join(", ")}.`,
-    );
-  const there = await launcher.probe();
-  if (!there.available) throw badRequest(`${launcher.title} cannot take the run: ${there.reason}`);
-  const wanted = input.devices && engine.devices().filter(({ id }) => input.devices!.includes(id));
-  if (wanted && wanted.length < input.devices!.length)
-    throw badRequest(
-      `${engine.title} has no device ${input.devices!.join(", ")} here. Ask for the places to see which there are.`,
-    );
-  const chosen = engine.choose(settings.data, {
-    ...{ needs, devices: wanted ?? engine.devices() },
-    ...(launcher.room && { room: launcher.room }),
-  });
+  const { engine, chosen } = await carriedOut(ctx, input, checked.needs);
   const runId = input.id ?? randomUUID();
   const { TENSORLOOM_RUN_SECONDS, TENSORLOOM_RUN_BYTES } = ctx.env;
   const reason = chosen.reasons.length > 0 && { reason: chosen.reasons.join(" ") };
@@ -100,4 +81,35 @@ export async function startRun(ctx: Context, input: z.infer<typeof startInput>):
   if (added) await ctx.dispatcher.enqueue(runId);
   else if (!may(ctx.who, "run", await findRun(ctx, runId))) throw noRun(runId);
   return { id: runId };
+}
+
+/** By what a run is carried out, and how; throws BAD_REQUEST where that cannot be. */
+async function carriedOut(
+  ctx: Context,
+  input: z.infer<typeof startInput>,
+  needs: RunNeeds,
+): Promise<{ engine: Engine; chosen: Choice }> {
+  const engine = await chooseEngine(ctx.engines, input.engine);
+  if ("error" in engine) throw badRequest(engine.error);
+  const settings = engine.settings.strict().safeParse(input.settings);
+  if (!settings.success)
+    throw badRequest(`${engine.title} cannot run so: ${z.prettifyError(settings.error)}`);
+  const launcher = Object.hasOwn(ctx.launchers, input.launcher) ? ctx.launchers[input.launcher] : undefined;
+  if (!launcher)
+    throw badRequest(
+      `There is no launcher "${input.launcher}"; there are ${Object.keys(ctx.launchers).join(", ")}.`,
+    );
+  const there = await launcher.probe();
+  if (!there.available) throw badRequest(`${launcher.title} cannot take the run: ${there.reason}`);
+  const wanted = input.devices && engine.devices().filter(({ id }) => input.devices!.includes(id));
+  if (wanted && wanted.length < input.devices!.length)
+    throw badRequest(
+      `${engine.title} has no device ${input.devices!.join(", ")} here. Ask for the places to see which there are.`,
+    );
+  const chosen = engine.choose(settings.data, {
+    ...{ needs, devices: wanted ?? engine.devices() },
+    ...(launcher.room && { room: launcher.room }),
+  });
+  if (chosen.refused !== undefined) throw badRequest(`${engine.title} cannot run so: ${chosen.refused}`);
+  return { engine, chosen };
 }
