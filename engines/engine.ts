@@ -24,6 +24,8 @@ export interface Engine {
   type: string;
   title: string;
   doc: string;
+  /** Whether "python" with its program's arguments does the same where the engine's packages are and no folder of ours. */
+  portable: boolean;
   /** What of a run can be told it besides its plan; nothing that changes what is learned but by rounding. */
   settings: z.ZodObject;
   /** Whether it can run on this machine, and with what. */
@@ -90,8 +92,6 @@ export interface Command {
   arguments: readonly string[];
   /** Variables besides those of the server and TENSORLOOM_RUN, the run's folder. */
   environment: Readonly<Record<string, string>>;
-  /** Whether "python" with these arguments does the same on a machine that has the engine's packages and no folder of ours. */
-  portable?: boolean;
   /** Nodes that it is to start on, joined by the variables of torchrun; one where it is not said. */
   nodes?: number;
 }

@@ -23,6 +23,10 @@ export async function launchRun(
 ): Promise<LaunchedRun> {
   const { directory } = run;
   const launch = (part: Part): Promise<LaunchedRun> => part.launcher.launch(part.command, directory, access);
+  if (launcher.server !== undefined && !engine.portable)
+    throw new Error(
+      `${engine.title} needs a folder of the server, which ${launcher.title} does not see; choose another engine`,
+    );
   const given = { ...run, ...(launcher.room && { room: launcher.room }) };
   const [first, ...rest] = await prepare(given, { engine, launcher });
   let current = await launch(first);

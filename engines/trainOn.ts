@@ -70,7 +70,7 @@ async function trainOn(x: z.infer<typeof asked>): Promise<number> {
       `${x.out}: the folder has a run of another document, plan or data; choose another, or --overwrite`,
     );
   const run = { directory, job, settings: {}, devices: [] };
-  const engine = await engineFor({ on: launcher, named: x.engine, run });
+  const engine = await engineFor(launcher, x.engine);
   if (x.dryRun) return show(run, { engine, launcher });
   if (launcher.server !== undefined)
     throw new Error(
@@ -82,15 +82,10 @@ async function trainOn(x: z.infer<typeof asked>): Promise<number> {
 }
 
 /** The one that was named, or the first that is here and whose program can start where the launcher puts it. */
-async function engineFor(x: { on: Launcher; named: string | undefined; run: EngineRun }): Promise<Engine> {
-  const { on, named, run } = x;
-  const among: Record<string, Engine> = {};
-  for (const [type, engine] of Object.entries(engines)) {
-    const probe = await engine.probe();
-    const elsewhere = on.room && probe.available && engine.command({ ...run, room: on.room }).portable;
-    if (named !== undefined || !on.room || elsewhere) among[type] = engine;
-  }
-  const engine = await chooseEngine(Object.keys(among).length > 0 ? among : engines, named);
+async function engineFor(on: Launcher, named: string | undefined): Promise<Engine> {
+  const all: Readonly<Record<string, Engine>> = engines;
+  const portable = Object.fromEntries(Object.entries(all).filter(([, engine]) => engine.portable));
+  const engine = await chooseEngine(on.room && named === undefined ? portable : all, named);
   if ("error" in engine) throw new Error(engine.error);
   return engine;
 }

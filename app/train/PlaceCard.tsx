@@ -97,7 +97,8 @@ function WhatItTakes({ place }: { place: PlaceOnServer }) {
 }
 
 /** The server's own machine, or others that it has programs put on. */
-function Machines({ place, elsewhere }: Omit<Props, "chosen">) {
+function Machines({ place, elsewhere: all }: Omit<Props, "chosen">) {
+  const elsewhere = all.filter(({ shared }) => shared || place.portable);
   const id = useId();
   const { launcher, set } = useServerPlace();
   if (elsewhere.length === 0) return null;

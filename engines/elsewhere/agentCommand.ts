@@ -7,15 +7,8 @@ export interface AgentCommand {
   environment: Readonly<Record<string, string>>;
 }
 
-/** The program of a run under its agent; throws where it needs more than the packages of its engine. */
-export function agentCommand(
-  { portable, arguments: words, environment }: Command,
-  title: string,
-): AgentCommand {
-  if (!portable)
-    throw new Error(
-      `${title} starts programs of PyTorch alone; choose that engine, or another place for this one`,
-    );
+/** The program of a run of a portable engine under its agent. */
+export function agentCommand({ arguments: words, environment }: Command): AgentCommand {
   // Where the packages are, the image says.
   const { PYTHONPATH: _, ...others } = environment;
   return { words: ["python", "-m", "tensorloom_agent", "python", ...words], environment: others };

@@ -48,7 +48,7 @@ const job = (...types: string[]) => ({
 });
 const command: Command = {
   ...{ program: "/here/python", arguments: ["-m", "torch.distributed.run", "--nnodes", "2"] },
-  ...{ environment: { PYTHONPATH: "/here", PYTHONUNBUFFERED: "1" }, portable: true, nodes: 2 },
+  ...{ environment: { PYTHONPATH: "/here", PYTHONUNBUFFERED: "1" }, nodes: 2 },
 };
 const access = { server: "https://loom.example", runId: "0B1d-r", token: "secret of the run" };
 const launcher = () =>
@@ -121,9 +121,6 @@ test("one that fails, is killed or taken away by others says so", async () => {
 });
 
 test("what cannot go there is refused, and nothing is left", async () => {
-  await expect(launcher().launch({ ...command, portable: false }, directory, access)).rejects.toThrow(
-    "PyTorch alone",
-  );
   await writeFile(join(cluster, "refuses"), "");
   await expect(launcher().launch(command, directory, access)).rejects.toThrow(
     "kubectl: Error: jobs is forbidden",

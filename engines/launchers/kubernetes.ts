@@ -84,7 +84,7 @@ function objectsOf(wanted: KubernetesSettings, command: Command, directory: RunD
     ...{ image, server, gpus, cpus, memory, nodeSelector, serviceAccount },
     name: nameOf(directory),
     runId: basename(directory.path),
-    command: agentCommand(command, kubernetes.title),
+    command: agentCommand(command),
     nodes: command.nodes ?? 1,
   });
 }

@@ -52,7 +52,7 @@ afterEach(async () => {
 });
 
 const command: Command = {
-  ...{ program: "/here/python", arguments: ["-m", "torch.distributed.run", "--standalone"], portable: true },
+  ...{ program: "/here/python", arguments: ["-m", "torch.distributed.run", "--standalone"] },
   environment: { PYTHONPATH: "/here", PYTHONUNBUFFERED: "1" },
 };
 const access = { server: "https://loom.example", runId: "r", token: "secret of the run" };
@@ -115,7 +115,8 @@ test("a cluster that refuses or is not there says so, and nothing is left", asyn
   cluster.close();
   cluster.closeAllConnections();
   expect(await launcher().probe()).toMatchObject({
-    reason: expect.stringContaining("ECONNREFUSED") as string,
+    // By a new connection, or by one of before.
+    reason: expect.stringMatching(/ECONNREFUSED|socket hang up/) as string,
   });
 });
 

@@ -83,7 +83,7 @@ function submission(
   wanted: RaySettings,
   x: { command: Command; directory: RunDirectory; token?: string; id?: string; working?: string },
 ): object {
-  const { words, environment } = agentCommand(x.command, ray.title);
+  const { words, environment } = agentCommand(x.command);
   const told = {
     ...environment,
     ...{ TENSORLOOM_SERVER: wanted.server, TENSORLOOM_RUN_ID: runOf(x.directory) },

@@ -15,6 +15,7 @@ export const onnxruntime: Engine = {
   doc: "Trains on the processor of the server, in a process of its own.",
   // Looked for, not loaded: a native library that only the run's own process needs.
   probe: () => Promise.resolve(found()),
+  portable: false,
   settings: z.object({}),
   devices: () => [],
   choose: (settings) => ({ settings, reasons: [], short: false }),

@@ -11,6 +11,7 @@ export const pytorch: Engine = {
   type: "pytorch",
   title: "PyTorch",
   doc: "Trains on NVIDIA GPUs, one or several; without any on the processor.",
+  portable: true,
   settings,
   probe: () => Promise.resolve(found()),
   devices,
@@ -28,7 +29,6 @@ export const pytorch: Engine = {
     const here = Math.ceil(processes / nodes);
     return {
       nodes,
-      portable: true,
       program: findPython()!,
       // torchrun takes options for its own, so all that the program is told is in the environment.
       arguments: [

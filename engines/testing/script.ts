@@ -7,6 +7,7 @@ export const script: Engine = {
   title: "A script",
   doc: "Counts.",
   probe: () => Promise.resolve({ available: true, has: "a shell" }),
+  portable: false,
   settings: z.object({}),
   devices: () => [],
   choose: (settings) => ({ settings, reasons: [], short: false }),

@@ -24,6 +24,8 @@ export interface Place {
   title: string;
   doc: string;
   probe: Probe;
+  /** Whether it can run on machines that see no folder of the server. */
+  portable: boolean;
   /** JSON Schema of the settings of a run there. */
   settings: unknown;
   devices: readonly PlaceDevice[];
@@ -46,6 +48,8 @@ export interface Elsewhere {
   launcher: string;
   title: string;
   probe: Probe;
+  /** Whether its machines see the folders of the server, which a program that is not portable needs. */
+  shared: boolean;
   room: Room | null;
 }
 
@@ -56,6 +60,7 @@ export const elsewhereFor = (ctx: Context): Promise<Elsewhere[]> =>
       .filter(({ name }) => name !== "local")
       .map(async (launcher) => ({
         ...{ launcher: launcher.name, title: launcher.title, room: launcher.room ?? null },
+        shared: launcher.server === undefined,
         probe: await launcher.probe(),
       })),
   );
@@ -84,6 +89,7 @@ export async function placesFor(
         title: engine.title,
         doc: engine.doc,
         probe: await engine.probe(),
+        portable: engine.portable,
         settings: z.toJSONSchema(engine.settings, { io: "input" }),
         devices: await Promise.all(
           devices.map(async ({ id, name, memory }) => ({ id, name, memory, run: await holderOf(ctx, id) })),

@@ -99,6 +99,10 @@ async function carriedOut(
     throw badRequest(
       `There is no launcher "${input.launcher}"; there are ${Object.keys(ctx.launchers).join(", ")}.`,
     );
+  if (launcher.server !== undefined && !engine.portable)
+    throw badRequest(
+      `${engine.title} needs a folder of the server, which ${launcher.title} does not see. Choose another engine.`,
+    );
   const there = await launcher.probe();
   if (!there.available) throw badRequest(`${launcher.title} cannot take the run: ${there.reason}`);
   const wanted = input.devices && engine.devices().filter(({ id }) => input.devices!.includes(id));
