@@ -21,6 +21,7 @@ import { launchRun } from "./launchRun.ts";
 import { leftWork } from "./processFile.ts";
 import { appendRequest } from "./requests.ts";
 import { type RunDirectory, runCheckpoints, runDirectory } from "./runDirectory.ts";
+import { pytorch } from "./pytorch/pytorch.ts";
 import { script } from "./testing/script.ts";
 
 test("the folders of engines and their list agree", () => {
@@ -63,11 +64,14 @@ const absent = present.flatMap(({ engine, probe }) =>
 );
 test.for(absent)("$type runs here", ({ reason }, context) => leaveOut(context, reason));
 
+/** Epochs of a run of some seconds, on an engine whose steps take longer than those of most. */
+const slower: Readonly<Record<string, number>> = { [pytorch.type]: 100 };
+
 /** Engines that train, and a made-up one that goes through all else; each with how long a run takes some seconds. */
 const subjects = [
   ...present
     .filter(({ probe }) => probe.available)
-    .map(({ engine }) => ({ engine, trains: true, epochs: 400 })),
+    .map(({ engine }) => ({ engine, trains: true, epochs: slower[engine.type] ?? 400 })),
   { engine: script, trains: false, epochs: 8 },
 ];
 
