@@ -6,6 +6,8 @@ export interface Limit {
   relative: number;
   /** One shorter than this times the longest counts as that long. */
   floor?: number;
+  /** One shorter than this counts as that long. */
+  shortest?: number;
   /** What other engines of single precision found: up to ten times as far off is allowed. */
   single?: Tensors | readonly Tensors[];
   /** The same by name, as found at other sizes. */
@@ -29,6 +31,7 @@ export function missesOf(actual: Tensors, expected: Tensors, limit: number | Lim
   const {
     relative,
     floor = 0,
+    shortest = 0,
     single = [],
     rounding = {},
   } = typeof limit === "number" ? { relative: limit } : limit;
@@ -37,7 +40,7 @@ export function missesOf(actual: Tensors, expected: Tensors, limit: number | Lim
     const other = among(expected, name);
     return other ? lengthOf(other) : 0;
   });
-  const least = floor * Math.max(...lengths);
+  const least = Math.max(shortest, floor * Math.max(...lengths));
   return Object.entries(actual).flatMap(([name, tensor]): Miss[] => {
     const other = among(expected, name);
     if (!other) return [{ name, what: "is missing" }];

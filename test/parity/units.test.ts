@@ -124,7 +124,7 @@ beforeAll(async () => {
       }),
     ),
   });
-});
+}, 120_000);
 
 test.each(lossCases)("loss $key", async (c) => {
   const { program, feeds } = lossProgram(c);
