@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createReadStream, type ReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { syncDirectory } from "./syncDirectory.ts";
+import { writeDraft } from "./writeDraft.ts";
 
 /** What is known of an object: its name is the sha256 of its bytes, in hex. */
 export interface ObjectInfo {
@@ -76,28 +77,6 @@ export async function directoryObjects(root: string): Promise<ObjectStore> {
           }
     },
   };
-}
-
-async function writeDraft(
-  path: string,
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  limit: number,
-): Promise<ObjectInfo> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  const file = await open(path, "wx");
-  try {
-    for await (const chunk of source) {
-      bytes += chunk.byteLength;
-      if (bytes > limit) break;
-      hash.update(chunk);
-      await file.writeFile(chunk);
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return { sha256: hash.digest("hex"), bytes };
 }
 
 function compare(actual: ObjectInfo, expected: ObjectInfo): string | undefined {

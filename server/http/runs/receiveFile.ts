@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { open, realpath, rename, rm } from "node:fs/promises";
+import { realpath, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { allocateFinalEvent, finalEventOf, writeFinalEvent } from "../../../engines/finalEvent.ts";
 import { type RunDirectory, runCheckpoints } from "../../../engines/runDirectory.ts";
@@ -11,6 +11,7 @@ import { isDiskFull } from "../isDiskFull.ts";
 import { readBody } from "../readBody.ts";
 import { apiHeaders, respond } from "../respond.ts";
 import { isWritable } from "./runFiles.ts";
+import { writeDraft } from "../../../nodejs/writeDraft.ts";
 
 /** Largest file that is read as a whole, in bytes. */
 const largestEvent = 2 ** 20;
@@ -67,7 +68,11 @@ async function takeFile(
     return [403, "The token of a run does not allow to write outside of its folder."];
   const draft = join(parent, `${randomUUID()}${draftEnding}`);
   try {
-    const written = await writeDraft(draft, request, limit);
+    const written = await writeDraft(
+      draft,
+      request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
+      limit,
+    );
     if (written.bytes > limit) return [413, tooLarge(limit)];
     if (written.sha256 !== sha256) return [422, mismatch(sha256, written.sha256)];
     await rename(draft, target);
@@ -100,26 +105,3 @@ const mismatch = (expected: string, got: string): string =>
 
 const tooLarge = (limit: number): string =>
   `The server takes files of at most ${limit} bytes (TENSORLOOM_UPLOAD_BYTES).`;
-
-/** Writes the body of a request, as far as it is not too large. */
-async function writeDraft(
-  path: string,
-  request: IncomingMessage,
-  limit: number,
-): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  const file = await open(path, "wx");
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > limit) break;
-      hash.update(chunk);
-      await file.writeFile(chunk);
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return { bytes, sha256: hash.digest("hex") };
-}
