@@ -9,6 +9,7 @@ import torch
 
 from .faults import Faults
 from .lifeline import die_with_parent
+from .memory import print_memory
 from .ranks import joined_ranks
 from .run import Run
 from .run_folder import RunFolder
@@ -22,6 +23,8 @@ def main() -> None:
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.use_deterministic_algorithms(True, warn_only=True)
     torch.set_float32_matmul_precision("highest" if settings.exact else "high")
+    # Convolutions are in TF32 unless told otherwise.
+    torch.backends.cudnn.allow_tf32 = not settings.exact
     # torchrun starts all of them again when one is lost.
     started_before = int(os.environ.get("TORCHELASTIC_RESTART_COUNT", "0"))
     last = started_before >= int(os.environ.get("TORCHELASTIC_MAX_RESTARTS", "0"))
@@ -43,6 +46,7 @@ def main() -> None:
         traceback.print_exc()
         # Its last event says how it ended; to start again would come to the same.
         sys.exit(0 if faults.told(cause, run.at["step"] if run else 0, folder, last) else 1)
+    print_memory(ranks.device)
     if folder:
         folder.end(reason)
     ranks.end()
