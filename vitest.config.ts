@@ -37,6 +37,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: "gpu",
+          include: ["test/gpu/**/*.test.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "tab",
           include: ["test/tab/**/*.test.ts"],
           testTimeout: 300_000,
