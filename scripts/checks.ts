@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { atOnce } from "./atOnce.ts";
 import { run } from "./setup/run.mjs";
 import type { Tally } from "./tally.ts";
 
@@ -14,18 +14,14 @@ const checks: readonly { name: string; program: readonly string[] }[] = [
 
 /** Runs every check, as many at once as there are cores, and prints one line each and the words of those that fail. */
 export async function runChecks(): Promise<Tally> {
-  const waiting = [...checks];
   const tally = { passed: 0, failed: 0 };
-  const worker = async (): Promise<void> => {
-    for (let check = waiting.shift(); check; check = waiting.shift()) {
-      const start = performance.now();
-      const { ok, stdout, stderr } = await run(process.execPath, check.program, { quiet: true });
-      const seconds = ((performance.now() - start) / 1000).toFixed(1);
-      console.log(`${ok ? "✓" : "✗"} ${check.name} (${seconds} s)`);
-      if (!ok) console.log(`${stdout}${stderr}`);
-      tally[ok ? "passed" : "failed"]++;
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  await atOnce(checks, async (check) => {
+    const start = performance.now();
+    const { ok, stdout, stderr } = await run(process.execPath, check.program, { quiet: true });
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    console.log(`${ok ? "✓" : "✗"} ${check.name} (${seconds} s)`);
+    if (!ok) console.log(`${stdout}${stderr}`);
+    tally[ok ? "passed" : "failed"]++;
+  });
   return tally;
 }

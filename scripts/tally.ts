@@ -11,3 +11,9 @@ export function finish(tallies: readonly Tally[]): never {
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }
+
+/** The sum at the end of what {@link finish} printed; undefined where a process ended before it. */
+export function readTally(printed: string): Tally | undefined {
+  const [, passed, failed] = /(\d+) passed, (\d+) failed\s*$/.exec(printed) ?? [];
+  return passed === undefined ? undefined : { passed: Number(passed), failed: Number(failed) };
+}

@@ -1,7 +1,7 @@
 import { suites } from "../test/suites.ts";
 import { proofs } from "../test/proofs/proofs.ts";
 import { runChecks } from "./checks.ts";
-import { runProof, seedOfCommit } from "./runProof.ts";
+import { proveSlices } from "./proveSlices.ts";
 import { runSuite } from "./runSuite.ts";
 import { finish } from "./tally.ts";
 
@@ -16,6 +16,5 @@ if (only !== undefined) {
 }
 const tallies = [await runChecks()];
 for (const suite of suites) tallies.push(await runSuite(suite));
-for (const [name, proof] of Object.entries(proofs))
-  tallies.push(await runProof(name, proof, { seed: seedOfCommit(), whole: false, args: [] }));
+tallies.push(...(await proveSlices(Object.keys(proofs))));
 finish(tallies);
