@@ -20,7 +20,7 @@ import {
 import { readTemplate, templateIds } from "../readTemplate.ts";
 import type { Finding, Proof } from "./proof.ts";
 
-const ways: Readonly<Record<string, EngineRanks>> = {
+const quickWays: Readonly<Record<string, EngineRanks>> = {
   "one rank": { ranks: 1, settings: {} },
   "one rank, parts 2": { ranks: 1, settings: { micro_batches: 2 } },
   "one rank, recomputed": { ranks: 1, settings: { checkpointing: true } },
@@ -32,6 +32,15 @@ const ways: Readonly<Record<string, EngineRanks>> = {
   "FSDP 2, recomputed": { ranks: 2, settings: { parallel: "sharded", checkpointing: true } },
   "pipeline 2": { ranks: 2, settings: { parallel: "pipeline" } },
   "pipeline 2, parts 2": { ranks: 2, settings: { parallel: "pipeline", micro_batches: 2 } },
+};
+
+/** Those that are of the whole alone: to compile takes half a minute a template. */
+const compiledWays: Readonly<Record<string, EngineRanks>> = {
+  "DDP 2, compiled": { ranks: 2, settings: { parallel: "data", compiled: true } },
+  "FSDP 2, parts 2, compiled": {
+    ranks: 2,
+    settings: { parallel: "sharded", micro_batches: 2, compiled: true },
+  },
 };
 
 /** Those that a slice trains one of: each takes seconds. */
@@ -52,7 +61,7 @@ export const engines: Proof = {
     const ids = args.length > 0 ? args : whole ? templateIds() : [small[seed % small.length]!];
     const root = mkdtempSync(join(tmpdir(), "tensorloom-engines-"));
     try {
-      return await matrix(ids, root);
+      return await matrix(ids, { root, ways: whole ? { ...quickWays, ...compiledWays } : quickWays });
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
@@ -66,7 +75,10 @@ interface Subject {
   norm: boolean;
 }
 
-async function matrix(ids: readonly string[], root: string): Promise<Finding[]> {
+async function matrix(
+  ids: readonly string[],
+  { root, ways }: { root: string; ways: Readonly<Record<string, EngineRanks>> },
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   const subjects: Subject[] = [];
   for (const id of ids) {
