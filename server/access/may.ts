@@ -9,10 +9,10 @@ export type Who =
   { kind: "local" } | { kind: "token"; name: string; scope: Scope } | { kind: "run"; runId: string };
 
 /**
- * What is asked for: to see; to start and steer runs and bring the data for them; to change anything else; to tell and
- * be told what passes between a run's program and the server.
+ * What is asked for: to see; to start and steer runs and bring the data for them; to change anything else; to have calls
+ * sent on to another server; to tell and be told what passes between a run's program and the server.
  */
-export type Action = "read" | "run" | "edit" | "speak";
+export type Action = "read" | "run" | "edit" | "relay" | "speak";
 
 /** What it is done to: a row with an owner, or the run that is spoken for. */
 export type Thing = { owner: string } | { runId: string };
@@ -20,7 +20,7 @@ export type Thing = { owner: string } | { runId: string };
 const allowed: Readonly<Record<Scope, readonly Action[]>> = {
   read: ["read"],
   run: ["read", "run"],
-  admin: ["read", "run", "edit"],
+  admin: ["read", "run", "edit", "relay"],
 };
 
 /** Whether somebody may do this to a thing, or, where none is given, to their own. */

@@ -39,10 +39,14 @@ const actions: Readonly<Record<string, Action>> = {
   "runs.watch": "read",
   "runs.events": "read",
   "runs.delete": "run",
+  about: "read",
 };
 const scopes: readonly Scope[] = ["read", "run", "admin"];
 const allowed = (action: Action): readonly Scope[] =>
-  ({ read: scopes, run: ["run", "admin"] as const, edit: ["admin"] as const, speak: [] as const })[action];
+  ({
+    ...{ read: scopes, run: ["run", "admin"] as const },
+    ...{ edit: ["admin"] as const, relay: ["admin"] as const, speak: [] as const },
+  })[action];
 
 const procedures = Object.entries(
   appRouter._def.procedures as unknown as Record<
@@ -214,7 +218,7 @@ test("a run that is deleted by somebody else stays", async () => {
 
 test("may() is the same table", () => {
   const whose = (scope: Scope): Who => ({ kind: "token", name: "anna", scope });
-  for (const action of ["read", "run", "edit", "speak"] as const) {
+  for (const action of ["read", "run", "edit", "relay", "speak"] as const) {
     for (const scope of scopes) {
       const can = allowed(action).includes(scope);
       expect(may(whose(scope), action)).toBe(can);

@@ -64,15 +64,14 @@ export function wayOf(request: IncomingMessage, site: Site): "loopback" | "tls" 
     : "network";
 }
 
-/** Whether the Host header names this server, or the very address that the connection came to. */
+/** Whether the Host header names this server, the very address that the connection came to, or the end of a tunnel. */
 export function isHost(request: IncomingMessage, site: Site): boolean {
   const host = request.headers.host?.toLowerCase();
   if (host === undefined) return false;
-  // An address cannot be rebound, so where others may ask at all they may ask by it.
-  return (
-    site.hosts.has(host) ||
-    (site.closed && host === `${inUrl(plain(request.socket.localAddress)).toLowerCase()}:${site.port}`)
-  );
+  if (site.hosts.has(host)) return true;
+  // An address cannot be rebound, so where others may ask at all they may ask by it; a tunnel begins at any port.
+  const address = `${inUrl(plain(request.socket.localAddress)).toLowerCase()}:${site.port}`;
+  return site.closed && (host === address || isLoopbackHost(host));
 }
 
 /** Whom a request is counted to: the address it came from, as the proxy tells it; of IPv6 the network. */

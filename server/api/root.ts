@@ -1,10 +1,11 @@
+import { about } from "./about.ts";
 import { datasets } from "./routers/datasets.ts";
 import { projects } from "./routers/projects.ts";
 import { runs } from "./routers/runs.ts";
 import { router } from "./trpc.ts";
 
 /** Everything that the server can be asked. */
-export const appRouter = router({ projects, datasets, runs });
+export const appRouter = router({ projects, datasets, runs, about });
 
 /** The API as clients see it. */
 export type AppRouter = typeof appRouter;

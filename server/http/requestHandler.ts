@@ -9,6 +9,7 @@ import { openAccess, runPath } from "../access/whoAsks.ts";
 import { refuse, type RequestRefusal } from "./guard.ts";
 import { objectsHandler } from "./objects.ts";
 import { type CallWithDocuments, callFailure, openBody, takesDocument } from "./openBody.ts";
+import { relayHandler, relayPath } from "./relay.ts";
 import { apiHeaders, respond } from "./respond.ts";
 import { runsHandler } from "./runs/runsHandler.ts";
 
@@ -65,6 +66,7 @@ export function requestHandler(at: {
     largest: env.TENSORLOOM_UPLOAD_BYTES,
     ending: at.ending,
   });
+  const relay = relayHandler({ site: at.site, ending: at.ending });
   const whoAsks = openAccess({ tokens: env.TENSORLOOM_TOKENS, db, site: at.site });
 
   const turnAway = (response: ServerResponse, { status, message, headers }: RequestRefusal): void => {
@@ -90,6 +92,7 @@ export function requestHandler(at: {
       return call(request, response, who);
     }
     if (url.startsWith("/api/objects/")) return objects(request, response, who);
+    if (url.startsWith(relayPath)) return relay(request, response, who);
     if (url.startsWith("/api/")) return respond(response, 404, { message: `There is nothing at ${url}.` });
     return at.pages(request, response);
   };
