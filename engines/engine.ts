@@ -37,6 +37,11 @@ export interface Engine {
     settings: Readonly<Record<string, unknown>>,
     on: { needs: RunNeeds; devices: readonly Device[]; room?: Room },
   ): Choice;
+  /** Settings by which a run would hold less memory, beside those that it has; what changes least comes first. */
+  lighten(
+    settings: Readonly<Record<string, unknown>>,
+    on: { needs: RunNeeds; devices: readonly Device[]; room?: Room },
+  ): readonly Remedy[];
   /** How many devices a run with chosen settings is to have. */
   devicesOf(settings: Readonly<Record<string, unknown>>): number;
   /** What keeps it from carrying out this run; one with an error is not begun. */
@@ -71,6 +76,17 @@ export interface Choice {
   /** Most bytes that it is to hold of each device; undefined where that cannot be told. */
   bytes?: number;
   /** Whether that is more than there is. */
+  short: boolean;
+}
+
+/** What makes a run hold less memory. */
+export interface Remedy {
+  /** What it does, as on a button: "Take half the rows at a time". */
+  title: string;
+  /** In place of those that the run has. */
+  settings: Readonly<Record<string, unknown>>;
+  /** As of a {@link Choice}. */
+  bytes?: number;
   short: boolean;
 }
 

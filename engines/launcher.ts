@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Command, Probe } from "./engine.ts";
+import type { Price } from "./price.ts";
 import type { RunWork } from "./processFile.ts";
 import type { Room } from "./room.ts";
 import type { RunDirectory } from "./runDirectory.ts";
@@ -43,6 +44,8 @@ export interface Launcher {
   title: string;
   /** What it gives a program; undefined where that are devices of this machine. */
   room?: Room;
+  /** Of one of its devices, or, where it gives none, of the machine. */
+  price?: Price;
   /** Address of the server for programs that see no folder of it; undefined where they do. */
   server?: string;
   /** Whether programs can be put there now. */

@@ -26,7 +26,14 @@ test("one is opened by name, from JSON or from a file of it, several of a type b
   await rm(folder, { recursive: true });
 });
 
+test("a device of any of them has a price, also of this machine", () => {
+  const { local, slurm } = openLaunchers('{"local":{"price":"0.40 €"},"slurm":{"price":"2 EUR"}}');
+  expect(local).toEqual({ ...thisMachine, price: { amount: 0.4, currency: "€" } });
+  expect(slurm!.price).toEqual({ amount: 2, currency: "EUR" });
+});
+
 test.each([
+  ['{"slurm":{"price":"cheap"}}', "slurm.price: expected an amount and a currency"],
   ["nowhere.json", "path of a file"],
   ["{", "Expected JSON"],
   ['{"slurm":{"nodes":0}}', "slurm.nodes: Too small"],

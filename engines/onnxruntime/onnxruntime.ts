@@ -19,6 +19,7 @@ export const onnxruntime: Engine = {
   settings: z.object({}),
   devices: () => [],
   choose: (settings) => ({ settings, reasons: [], short: false }),
+  lighten: () => [],
   devicesOf: () => 0,
   accepts: () => [],
   prepare: () => ({ encoded: false, files: {} }),

@@ -55,7 +55,10 @@ function fillDevices(
   const fits = (bytes: number | undefined): boolean =>
     bytes === undefined || devices.length === 0 || bytes <= room;
   const options = [...candidates(asked, { devices: devices.length, needs })];
-  const forecast = options.map((option) => ({ option, bytes: forecastBytes(needs, option) }));
+  const forecast = options.map((option) => ({
+    option,
+    bytes: forecastBytes(needs, { ...asked, ...option }),
+  }));
   const chosen = forecast.find(({ bytes }) => fits(bytes)) ?? forecast.at(-1)!;
   const { option, bytes } = chosen;
   return {
@@ -76,7 +79,7 @@ function fillRoom(
     parallel: asked.parallel === "automatic" ? "data" : asked.parallel,
     microBatches: asked.microBatches === "automatic" ? 1 : asked.microBatches,
   };
-  const bytes = forecastBytes(needs, option);
+  const bytes = forecastBytes(needs, { ...asked, ...option });
   const each = devices > 0 ? `${devices} devices` : "a process";
   return {
     settings: { ...asked, ...option },

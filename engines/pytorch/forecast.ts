@@ -14,19 +14,21 @@ const FRAGMENTS = 1.1;
  * (resnet18) the peak.
  */
 export function forecastBytes(
-  { parameters, kept, activationBytes, batchSize }: RunNeeds,
+  { parameters, kept, activationBytes, recomputedBytes, batchSize }: RunNeeds,
   {
     parallel,
     microBatches,
     processes,
-  }: Pick<Settings, "parallel"> & { microBatches: number; processes: number },
+    checkpointing,
+  }: Pick<Settings, "parallel" | "checkpointing"> & { microBatches: number; processes: number },
 ): number | undefined {
-  if (activationBytes === undefined) return undefined;
+  const leftBytes = checkpointing ? recomputedBytes : activationBytes;
+  if (leftBytes === undefined) return undefined;
   const rows = Math.ceil(batchSize / (processes * microBatches));
   const parts = parallel === "sharded" || parallel === "pipeline" ? processes : 1;
   const held = (NUMBER * (2 * parameters + kept)) / parts;
   const passing = Math.max(
-    (activationBytes * rows) / (parallel === "pipeline" ? processes : 1),
+    (leftBytes * rows) / (parallel === "pipeline" ? processes : 1),
     (NUMBER * parameters) / parts,
   );
   return Math.ceil(CONTEXT + FRAGMENTS * (held + passing));

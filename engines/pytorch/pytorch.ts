@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Engine, EngineRun, Probe } from "../engine.ts";
 import { findPython, installed, project } from "./environment.mjs";
 import { chooseSettings } from "./chooseSettings.ts";
+import { lightenSettings } from "./lightenSettings.ts";
 import type { Device } from "../device.ts";
 import { findGpus } from "./nvml.ts";
 import { settings } from "./settings.ts";
@@ -16,6 +17,7 @@ export const pytorch: Engine = {
   probe: () => Promise.resolve(found()),
   devices,
   choose: chooseSettings,
+  lighten: lightenSettings,
   devicesOf: (told) => {
     const { processes } = settings.parse(told);
     return processes === "automatic" ? 1 : processes;

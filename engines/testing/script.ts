@@ -11,6 +11,7 @@ export const script: Engine = {
   settings: z.object({}),
   devices: () => [],
   choose: (settings) => ({ settings, reasons: [], short: false }),
+  lighten: () => [],
   devicesOf: () => 0,
   accepts: () => [],
   prepare: () => ({ encoded: true, files: { "script.sh": text } }),

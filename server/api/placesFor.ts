@@ -1,10 +1,14 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Engine, Probe } from "../../engines/engine.ts";
+import type { Engine, Probe, Remedy } from "../../engines/engine.ts";
+import type { Launcher } from "../../engines/launcher.ts";
+import type { Price } from "../../engines/price.ts";
 import type { Room } from "../../engines/room.ts";
 import type { RunNeeds } from "../../training/run/runNeeds.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { inReach } from "../access/may.ts";
+import { devicesFor } from "../jobs/cost.ts";
 import { processorPlaces } from "../jobs/wish.ts";
 import { runEvents, runs } from "../storage/schema.ts";
 import { queuedBefore } from "./queuedBefore.ts";
@@ -24,13 +28,19 @@ export interface Place {
   title: string;
   doc: string;
   probe: Probe;
-  /** Whether it can run on machines that see no folder of the server. */
-  portable: boolean;
   /** JSON Schema of the settings of a run there. */
   settings: unknown;
   devices: readonly PlaceDevice[];
-  /** Runs that stand before a new one. */
+  /** Runs that stand before a new one on this machine. */
   waiting: number;
+  /** What a run would be on this machine, and wherever else its programs can be put. */
+  forecasts: readonly Forecast[];
+}
+
+/** What a run would be with the settings that were asked for. */
+interface Forecast {
+  /** By which it is put there; "local" is this machine. */
+  launcher: string;
   /** Why it cannot be carried out with these settings; null where it can. */
   refused: string | null;
   /** What is chosen where settings are automatic, and why. */
@@ -39,7 +49,13 @@ export interface Place {
   bytes: number | null;
   /** Whether that is more than there is. */
   short: boolean;
-  /** Rows a second, from steps that were measured there: of this document, or of another by its multiply–adds. */
+  /** Other settings by which it would hold less. */
+  remedies: readonly Remedy[];
+  /** Devices that it would have; 1 where it computes on a processor. */
+  devices: number;
+  /** Of one of them for an hour; null where none is configured. */
+  price: Price | null;
+  /** Rows a second, from steps that were measured there: of such a run, or of another by its multiply–adds. */
   speed: { rowsPerSecond: number; of: "this" | "another" } | null;
 }
 
@@ -48,8 +64,6 @@ export interface Elsewhere {
   launcher: string;
   title: string;
   probe: Probe;
-  /** Whether its machines see the folders of the server, which a program that is not portable needs. */
-  shared: boolean;
   room: Room | null;
 }
 
@@ -60,49 +74,66 @@ export const elsewhereFor = (ctx: Context): Promise<Elsewhere[]> =>
       .filter(({ name }) => name !== "local")
       .map(async (launcher) => ({
         ...{ launcher: launcher.name, title: launcher.title, room: launcher.room ?? null },
-        shared: launcher.server === undefined,
         probe: await launcher.probe(),
       })),
   );
 
-/** Every engine of this server, with what it would be for a run of such a document. */
-export async function placesFor(
-  ctx: Context,
-  {
-    needs,
-    document,
-    settings,
-  }: { needs: RunNeeds; document: string; settings: Readonly<Record<string, unknown>> },
-): Promise<Place[]> {
+/** A run that is asked about. */
+interface AskedRun {
+  needs: RunNeeds;
+  settings: Readonly<Record<string, unknown>>;
+}
+
+/** Every engine of this server, with what it would be for such a run. */
+export async function placesFor(ctx: Context, run: AskedRun): Promise<Place[]> {
   return Promise.all(
     Object.values(ctx.engines).map(async (engine) => {
-      const told = engine.settings.safeParse(settings);
       const devices = engine.devices();
-      const chosen = engine.choose(told.success ? told.data : {}, { needs, devices });
       const ids =
         devices.length > 0
           ? devices.map(({ id }) => id)
           : processorPlaces(ctx.env.TENSORLOOM_CONCURRENT_RUNS);
       const busy = ids.every((id) => ctx.dispatcher.leases.holderOf(id) !== undefined) ? 1 : 0;
+      const takers = Object.values(ctx.launchers).filter(
+        ({ server }) => server === undefined || engine.portable,
+      );
       return {
         engine: engine.type,
         title: engine.title,
         doc: engine.doc,
         probe: await engine.probe(),
-        portable: engine.portable,
         settings: z.toJSONSchema(engine.settings, { io: "input" }),
         devices: await Promise.all(
           devices.map(async ({ id, name, memory }) => ({ id, name, memory, run: await holderOf(ctx, id) })),
         ),
         waiting: (await queuedBefore(ctx, engine)) + busy,
-        refused: chosen.refused ?? null,
-        reasons: chosen.reasons,
-        bytes: chosen.bytes ?? null,
-        short: chosen.short,
-        speed: await speedOn(ctx, engine, { needs, document }),
+        forecasts: await Promise.all(takers.map((launcher) => forecast(ctx, { engine, launcher }, run))),
       };
     }),
   );
+}
+
+async function forecast(
+  ctx: Context,
+  { engine, launcher }: { engine: Engine; launcher: Launcher },
+  { needs, settings }: AskedRun,
+): Promise<Forecast> {
+  const told = engine.settings.safeParse(settings);
+  const asked = told.success ? settings : {};
+  const { room, price = null } = launcher;
+  const on = { needs, devices: engine.devices(), ...(room && { room }) };
+  const chosen = engine.choose(asked, on);
+  return {
+    launcher: launcher.name,
+    refused: chosen.refused ?? null,
+    reasons: chosen.reasons,
+    bytes: chosen.bytes ?? null,
+    short: chosen.short,
+    remedies: engine.lighten(asked, on),
+    devices: devicesFor(chosen.settings, { engine, launcher }),
+    price,
+    speed: await speedOn(ctx, { engine, launcher }, needs),
+  };
 }
 
 async function holderOf(ctx: Context, device: string): Promise<PlaceDevice["run"]> {
@@ -115,29 +146,37 @@ async function holderOf(ctx: Context, device: string): Promise<PlaceDevice["run"
   return run ?? { id: runId, name: "a run of somebody else" };
 }
 
-/** From the newest run there that has steps, one of this document before others. */
+/** From the newest runs there that have steps, one that needs the same before others. */
 async function speedOn(
   ctx: Context,
-  { type }: Engine,
-  { needs, document }: { needs: RunNeeds; document: string },
-): Promise<Place["speed"]> {
-  const isSame = sql<boolean>`${runs.document}::text = ${document}`;
+  { engine, launcher }: { engine: Engine; launcher: Launcher },
+  needs: RunNeeds,
+): Promise<Forecast["speed"]> {
   const candidates = await ctx.db
-    .select({ id: runs.id, document: sql<string>`${runs.document}::text`, same: isSame })
+    .select({ id: runs.id, document: sql<string>`${runs.document}::text` })
     .from(runs)
-    .where(and(eq(runs.engine, type), inArray(runs.status, ["running", "finished", "stopped"])))
-    .orderBy(desc(isSame), desc(runs.createdAt))
+    .where(
+      and(
+        eq(runs.engine, engine.type),
+        eq(runs.launcher, launcher.name),
+        inArray(runs.status, ["running", "finished", "stopped"]),
+      ),
+    )
+    .orderBy(desc(runs.createdAt))
     .limit(5);
-  for (const { id, document: text, same } of candidates) {
+  let near: Forecast["speed"] = null;
+  for (const { id, document } of candidates) {
     const stepsPerSecond = await newestRate(ctx, id);
     if (stepsPerSecond === undefined) continue;
-    if (same) return { rowsPerSecond: stepsPerSecond * needs.batchSize, of: "this" };
-    const other = await ctx.documents.check(text);
-    if (!other.ok || !other.needs.macs || !needs.macs) continue;
-    const macsPerSecond = stepsPerSecond * other.needs.batchSize * other.needs.macs;
-    return { rowsPerSecond: macsPerSecond / needs.macs, of: "another" };
+    const other = await ctx.documents.check(document);
+    if (!other.ok) continue;
+    const rowsPerSecond = stepsPerSecond * other.needs.batchSize;
+    const isSame = isDeepStrictEqual({ ...other.needs, epochs: 0 }, { ...needs, epochs: 0 });
+    if (isSame) return { rowsPerSecond, of: "this" };
+    if (other.needs.macs && needs.macs)
+      near ??= { rowsPerSecond: (rowsPerSecond * other.needs.macs) / needs.macs, of: "another" };
   }
-  return null;
+  return near;
 }
 
 async function newestRate(ctx: Context, runId: string): Promise<number | undefined> {

@@ -1,12 +1,9 @@
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeToken } from "../access/tokens.ts";
 import { sha256 } from "../../training/data/sha256.ts";
+import { selfSigned } from "../testing/selfSigned.ts";
 import { send } from "../testing/send.ts";
 import { serveApi, type ServedApi } from "../testing/serveApi.ts";
 import { listen } from "./listen.ts";
@@ -60,7 +57,7 @@ test("a call arrives as the bearer of the token, and its answer comes back", asy
 test("what the other server refuses is refused in its words", async () => {
   const unknown = await ask("trpc/about", { token: "tensorloom_wrong" });
   expect(unknown).toMatchObject({ status: 401, body: expect.stringContaining("not known here") as string });
-  const denied = await ask("trpc/runs.places", {
+  const denied = await ask("trpc/runs.delete", {
     method: "POST",
     token: tokens.read.token,
     body: "{}",
@@ -150,12 +147,7 @@ describe("what is wrong there is told", () => {
   });
 
   test("a certificate that nobody vouches for", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "tensorloom-"));
-    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-    const subject = ["-subj", "/CN=localhost", "-days", "2"];
-    const made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-    execFileSync("openssl", [...made, "-keyout", key, "-out", cert, ...subject], { stdio: "ignore" });
-    const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) });
+    const server = createTlsServer(selfSigned);
     const port = await listen(server, { host: "127.0.0.1", port: 0 });
     const { status, body } = await ask("trpc/about", { to: `https://localhost:${port}` });
     expect([status, body]).toEqual([
@@ -163,7 +155,6 @@ describe("what is wrong there is told", () => {
       expect.stringMatching(/certificate .* is not to be trusted.*self-signed/),
     ]);
     server.close();
-    rmSync(folder, { recursive: true });
   });
 });
 

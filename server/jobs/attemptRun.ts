@@ -39,6 +39,8 @@ type Run = typeof runs.$inferSelect;
 export interface ActiveRun {
   launched?: LaunchedRun;
   usage?: UsageWatch;
+  /** Seconds that it has been at work. */
+  seconds?: () => number;
   /** Set when the server ends: the run is left as it is, to be picked up by the next one. */
   leave?: true;
 }
@@ -102,7 +104,6 @@ async function attempt(
     access: { server: launcher.server, runId: run.id, token: await issueRunToken(at.db, run.id) },
   };
   const launched = await launchRun(task, { engine, launcher, ...access });
-  const started = Date.now();
   const watch = watchLimits(launched, directory, {
     seconds: run.timeLimitSeconds - run.spentSeconds,
     bytes: run.memoryLimitBytes,
@@ -115,6 +116,7 @@ async function attempt(
   );
   const stopTelling = tellState(at.log, run.id, launched);
   active.launched = launched;
+  active.seconds = watch.seconds;
   active.usage = watchUsage(launched, { engine, devices });
   const exit = await followed(at, run, { launched, active }).finally(() => {
     watch.stop();
@@ -126,7 +128,7 @@ async function attempt(
   delete active.launched;
   if (active.leave) return { over: false, reason: "the server ended" };
   const after = await importEvents(at, run.id, directory.events);
-  const spent = Math.round((Date.now() - started) / 1000);
+  const spent = Math.round(watch.seconds());
   await at.db
     .update(runs)
     .set({ spentSeconds: sql`${runs.spentSeconds} + ${spent}` })

@@ -16,6 +16,8 @@ export interface Dispatcher {
   leases: Pick<Leases, "holderOf">;
   /** What a run under way took in the last minutes, oldest first; none for another. */
   usage(runId: string): readonly UsageSample[];
+  /** Seconds that the attempt under way has been at work; 0 where there is none. */
+  seconds(runId: string): number;
   /** Puts a run into the queue. */
   enqueue(runId: string): Promise<void>;
   /** Asks something of a run that is under way; false if it is not. Rejects where the disk is full. */
@@ -121,6 +123,7 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
   return {
     leases,
     usage: (runId) => under.get(runId)?.active.usage?.samples ?? [],
+    seconds: (runId) => under.get(runId)?.active.seconds?.() ?? 0,
     enqueue,
     send: async (runId, request) => {
       if (!under.get(runId)?.active.launched) return false;

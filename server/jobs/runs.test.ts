@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Document } from "../../graph-schema/document.ts";
 import { engines } from "../../engines/engines.ts";
+import { check } from "../../compiler/check/check.ts";
+import { planObjective } from "../../training/run/planRun.ts";
+import { runNeeds } from "../../training/run/runNeeds.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { processStart } from "../../nodejs/processes.ts";
 import { testDatabases } from "../testing/databases.ts";
@@ -26,6 +29,11 @@ const isOver = (entries: readonly SentEntry[]): boolean =>
 const atStep = (step: number) => (entries: readonly SentEntry[]) =>
   entries.some(({ event }) => event.kind === "checkpoint" && event.step >= step);
 
+const needsOf = (document: Document) => {
+  const checked = check(document);
+  return runNeeds(checked, planObjective(checked).objective!);
+};
+
 /** What a chart shows: the last point of each step. */
 function curveOf(entries: readonly SentEntry[]): Record<number, number> {
   const points = entries.flatMap(({ event }) =>
@@ -40,7 +48,10 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
   let database: Awaited<ReturnType<typeof make>>;
   let client: ReturnType<typeof clientOf>;
   const startServer = async (): Promise<void> => {
-    server = await spawnServer(data, database.env);
+    server = await spawnServer(data, {
+      ...database.env,
+      TENSORLOOM_LAUNCHERS: '{"local":{"price":"0.50 EUR"}}',
+    });
     client = clientOf(server.address);
   };
   beforeAll(async () => {
@@ -94,17 +105,20 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
   }, 240_000);
 
   test("places say what there is, what a run would take, and how fast it was there", async () => {
-    const { here: found, elsewhere } = await client.runs.places.mutate({ document: long });
+    const { here: found, elsewhere } = await client.runs.places.query({ needs: needsOf(long) });
     expect(elsewhere).toEqual([]);
     expect(found.map(({ engine }) => engine)).toEqual(Object.keys(engines));
     const [ours, torch] = found;
-    expect(ours).toMatchObject({ probe: { available: true }, devices: [], waiting: 0, short: false });
-    expect(ours!.speed).toMatchObject({ of: "this", rowsPerSecond: expect.any(Number) as number });
-    expect(torch!.bytes).toBeGreaterThan(0);
+    expect(ours).toMatchObject({ probe: { available: true }, devices: [], waiting: 0 });
+    const here = { launcher: "local", short: false, devices: 1, price: { amount: 0.5, currency: "EUR" } };
+    expect(ours!.forecasts).toMatchObject([
+      { ...here, speed: { of: "this", rowsPerSecond: expect.any(Number) as number } },
+    ]);
+    expect(torch!.forecasts[0]!.bytes).toBeGreaterThan(0);
     expect(torch!.settings).toMatchObject({ properties: { precision: { default: "float32" } } });
     const wider = { ...long, plan: { ...long.plan, batchSize: 2 * long.plan.batchSize } };
-    const [other] = (await client.runs.places.mutate({ document: wider })).here;
-    expect(other!.speed!.of).toBe("another");
+    const [other] = (await client.runs.places.query({ needs: needsOf(wider) })).here;
+    expect(other!.forecasts[0]!.speed!.of).toBe("another");
   });
 
   test("settings and devices that an engine does not have are refused by name", async () => {
@@ -193,10 +207,16 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     await follow(id, atStep(200));
     const pid = processOf(join(data, "runs", id));
     const startedAt = processStart(pid);
-    expect(await client.runs.watch.query({ id: waiting })).toMatchObject({ status: "queued", usage: [] });
-    const taken = (await client.runs.watch.query({ id })).usage;
+    expect(await client.runs.watch.query({ id: waiting })).toMatchObject({
+      ...{ status: "queued", usage: [] },
+      cost: { amount: 0, currency: "EUR" },
+    });
+    const { usage: taken, cost } = await client.runs.watch.query({ id });
     expect(taken.at(-1)!.memory).toBeGreaterThan(2 ** 20);
-    const [place] = (await client.runs.places.mutate({ document: endless })).here;
+    // Fifty cents an hour, and the run took some seconds.
+    expect(cost!.amount).toBeGreaterThan(0.5 / 3600);
+    expect(cost!.amount).toBeLessThan(60 * (0.5 / 3600));
+    const [place] = (await client.runs.places.query({ needs: needsOf(endless) })).here;
     expect(place!.waiting).toBe(2);
     await client.runs.cancel.mutate({ id: waiting });
     await client.runs.cancel.mutate({ id });

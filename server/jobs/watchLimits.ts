@@ -25,6 +25,8 @@ const graceMilliseconds = 30_000;
 export interface LimitWatch {
   /** They live: an event came. */
   sign(): void;
+  /** Seconds at work until now, without those in a queue elsewhere. */
+  seconds(): number;
   /** Call it when they are gone. */
   stop(): Breach | undefined;
 }
@@ -73,7 +75,9 @@ export function watchLimits(run: LaunchedRun, directory: RunDirectory, limits: R
     sign: () => {
       lastSign = Date.now();
     },
+    seconds: () => ((over ? looked : Date.now()) - started) / 1000,
     stop: () => {
+      if (!over && !run.state().waiting) looked = Date.now();
       over = true;
       return breach;
     },

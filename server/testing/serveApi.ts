@@ -26,6 +26,8 @@ export async function serveApi(env: Readonly<Record<string, string>> = {}) {
     send: () => Promise.resolve(true),
     cancel: () => Promise.resolve(true),
     usage: () => [],
+    seconds: () => 0,
+    leases: { holderOf: () => undefined },
     close: () => Promise.resolve(),
   } as unknown as Context["dispatcher"];
   const ending = new AbortController();

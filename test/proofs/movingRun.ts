@@ -22,6 +22,7 @@ const appModules = async () => ({
   ...(await import("../../app/clients/training/trainInTab.ts")),
   ...(await import("../../app/state/run/places.ts")),
   ...(await import("../../app/state/run/runView.ts")),
+  ...(await import("../../app/state/run/serverPlace.ts")),
 });
 type App = Awaited<ReturnType<typeof appModules>>;
 
@@ -95,7 +96,8 @@ export class MovingRun {
   async toServer(): Promise<void> {
     await this.stopTab();
     const record = await this.record();
-    if (record && record.status !== "finished") await this.app.sendToServer(record, this.places);
+    if (record && record.status !== "finished")
+      await this.app.sendToServer(record, this.app.anyPlace, this.places);
   }
 
   async toTab(): Promise<void> {

@@ -1,6 +1,7 @@
 import { needsTwoSamples } from "../../compiler/check/loneSample.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
 import type { Dim } from "../../ir/types/dim.ts";
+import { recomputedBytes } from "./recomputedBytes.ts";
 import type { Objective } from "../objective/objective.ts";
 
 /** What a run needs of whatever carries it out, as far as its document tells. */
@@ -11,6 +12,8 @@ export interface RunNeeds {
   kept: number;
   /** Bytes that a forward pass leaves for each row; undefined where sizes come from the data. */
   activationBytes?: number;
+  /** The same where what is inside blocks is computed again rather than kept. */
+  recomputedBytes?: number;
   /** Multiply–adds forward for each row; undefined likewise. */
   macs?: number;
   batchSize: number;
@@ -30,11 +33,13 @@ export function runNeeds(checked: Checked, objective: Objective): RunNeeds {
   });
   const known = (dim: Dim): number | undefined => (typeof dim === "number" ? dim : undefined);
   const activationBytes = known(total.activationBytes);
+  const recomputed = recomputedBytes(checked);
   const macs = known(total.macs);
   return {
     parameters: total.parameters,
     kept: total.buffers + Math.max(...slots) * total.parameters,
     ...(activationBytes !== undefined && { activationBytes }),
+    ...(recomputed !== undefined && { recomputedBytes: recomputed }),
     ...(macs !== undefined && { macs }),
     ...{ batchSize, epochs, acrossRows: needsTwoSamples(checked) },
   };

@@ -3,6 +3,7 @@ import { and, asc, desc, eq, getTableColumns, inArray, lt, max } from "drizzle-o
 import { z } from "zod";
 import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import { forgetFinalEvent } from "../../../engines/finalEvent.ts";
+import { costOf } from "../../jobs/cost.ts";
 import { persistArtifact } from "../../jobs/persistArtifacts.ts";
 import { isOver } from "../../jobs/logEvent.ts";
 import { runCheckpoints, runDirectory, runOutput } from "../../../engines/runDirectory.ts";
@@ -11,7 +12,7 @@ import { artifacts, runEvents, runs as table } from "../../storage/schema.ts";
 import { elsewhereFor, placesFor } from "../placesFor.ts";
 import { queuedBefore } from "../queuedBefore.ts";
 import { findRun, noRun, runProcedure } from "../runProcedure.ts";
-import { openedOf, sentDocument } from "../sentDocument.ts";
+import { sentNeeds } from "../sentNeeds.ts";
 import { runSettings, startInput, startRun } from "../startRun.ts";
 import { documentProcedure, procedure, router } from "../trpc.ts";
 
@@ -39,19 +40,13 @@ export const runs = router({
     .input(startInput)
     .mutation(({ ctx, input }) => startRun(ctx, input)),
 
-  /**
-   * Where a run of the document could go: engines and devices, who is before it, memory and speed as forecast. Changes
-   * nothing; a document is too long for the address of a query.
-   */
-  places: documentProcedure("run")
-    .input(z.object({ document: sentDocument, settings: runSettings }))
-    .mutation(async ({ ctx, input }) => {
-      const sent = openedOf(ctx, input.document);
-      const checked = await ctx.documents.check(sent.text);
-      if (!checked.ok) throw badRequest(checked.message);
-      const asked = { needs: checked.needs, document: sent.text, settings: input.settings };
-      return { here: await placesFor(ctx, asked), elsewhere: await elsewhereFor(ctx) };
-    }),
+  /** Where a run that needs so much could go: engines and devices, who is before it, memory, speed, price as forecast. */
+  places: procedure("run")
+    .input(z.object({ needs: sentNeeds, settings: runSettings }))
+    .query(async ({ ctx, input }) => ({
+      here: await placesFor(ctx, input),
+      elsewhere: await elsewhereFor(ctx),
+    })),
 
   /** Newest first, without their documents. */
   list: procedure("read")
@@ -181,6 +176,7 @@ export const runs = router({
     const waits = status === "queued" && launcher === "local" && engine;
     return {
       ...{ status, launcher, attempt, engine: engine?.title ?? run.engine },
+      cost: costOf(ctx, { ...run, launcher, secondsNow: ctx.dispatcher.seconds(input.id) }),
       before: waits ? await queuedBefore(ctx, engine, createdAt) : 0,
       usage: ctx.dispatcher.usage(input.id),
       output: await runOutput(await runDirectory(ctx.env.TENSORLOOM_DATA, input.id)),
