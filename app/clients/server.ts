@@ -1,38 +1,83 @@
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import type { AppRouter } from "../../server/api/root.ts";
 import { sha256 } from "../../training/data/sha256.ts";
+import { useMachines } from "../state/run/machines.ts";
+import { AnsweredError, asCalled, messageOf } from "./answers.ts";
+import { FetchedEvents } from "./fetchedEvents.ts";
 
-const url = "/api/trpc";
+type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** A Tensorloom server, by what this page asks of it. */
+export interface Server {
+  api: ReturnType<typeof apiAt>;
+  /** Sends bytes as an object and gives its name; rejects with what the server says. */
+  upload(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  /** The bytes of an object. */
+  download(name: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+function apiAt(url: string, ask: Fetch, events: object) {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: ({ type }) => type === "subscription",
+        true: httpSubscriptionLink({ ...events, url }),
+        false: httpBatchLink({
+          url,
+          fetch: async (to, init) => asCalled(await ask(to, init as RequestInit)),
+        }),
+      }),
+    ],
+  });
+}
+
+function open(root: string, ask: Fetch, events: object): Server {
+  const bytesOf = async (name: string, init: RequestInit): Promise<Response> => {
+    const response = await ask(`${root}/objects/${name}`, init);
+    if (!response.ok) throw new AnsweredError(await messageOf(response), response.status);
+    return response;
+  };
+  return {
+    api: apiAt(`${root}/trpc`, ask, events),
+    upload: async (bytes) => {
+      const name = await sha256(bytes);
+      await bytesOf(name, { method: "PUT", body: bytes });
+      return name;
+    },
+    download: async (name) => new Uint8Array(await (await bytesOf(name, {})).arrayBuffer()),
+  };
+}
+
+const own = open("/api", (to, init) => fetch(to, init), {});
 
 /** The API of the server that this page comes from. */
-export const server = createTRPCClient<AppRouter>({
-  links: [
-    splitLink({
-      condition: ({ type }) => type === "subscription",
-      true: httpSubscriptionLink({ url }),
-      false: httpBatchLink({ url }),
-    }),
-  ],
-});
+export const server = own.api;
 
-/** Sends bytes as an object and gives its name; rejects with what the server says. */
-export async function upload(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const name = await sha256(bytes);
-  const response = await fetch(`/api/objects/${name}`, { method: "PUT", body: bytes });
-  if (!response.ok) throw new Error(await messageOf(response));
-  return name;
+const others = new Map<string, Server>();
+
+/** The server of another machine, which the one that this page comes from asks; null is that one itself. */
+export function serverAt(address: string | null): Server {
+  if (address === null) return own;
+  const known = others.get(address) ?? relayed(address, () => tokenFor(address));
+  others.set(address, known);
+  return known;
 }
 
-/** The bytes of an object. */
-export async function download(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(`/api/objects/${name}`);
-  if (!response.ok) throw new Error(await messageOf(response));
-  return new Uint8Array(await response.arrayBuffer());
+/** The server at an address by a token that comes with each call; undefined where there is none any more. */
+export function relayed(address: string, token: () => string | undefined): Server {
+  const ask: Fetch = async (to, init) => {
+    const known = token();
+    if (known === undefined) {
+      const message = `This browser has no token for ${address} any more. Add the machine again.`;
+      return Response.json({ message }, { status: 401 });
+    }
+    const headers = new Headers(init?.headers);
+    headers.set("x-machine-address", address);
+    if (known !== "") headers.set("x-machine-token", known);
+    return fetch(to, { ...init, headers });
+  };
+  return open("/api/machine", ask, { EventSource: FetchedEvents, eventSourceOptions: { ask } });
 }
 
-async function messageOf(response: Response): Promise<string> {
-  const said: unknown = await response.json().catch(() => undefined);
-  return typeof said === "object" && said !== null && "message" in said && typeof said.message === "string"
-    ? said.message
-    : `the server answered ${response.status}`;
-}
+const tokenFor = (address: string): string | undefined =>
+  useMachines.getState().machines.find((machine) => machine.address === address)?.token;

@@ -2,7 +2,8 @@ import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import { withPhase } from "../../graph-schema/plan/withObjective.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
-import { continueRun, startRun } from "../clients/runs/control.ts";
+import { continueRun, startLike } from "../clients/runs/control.ts";
+import { MemoryAdvice } from "./MemoryAdvice.tsx";
 import type { RunView } from "../state/run/runView.ts";
 
 /** Why a run cannot go on, and what can be done about it. */
@@ -21,6 +22,7 @@ export function HaltedNotice({ run }: { run: RunView }) {
       {saved !== undefined && (
         <Button onClick={() => continueRun(run)}>Resume from checkpoint (step {saved})</Button>
       )}
+      {halted.code === "outOfMemory" && <MemoryAdvice run={run} />}
       {halted.code === "notFinite" && typeof learningRate === "number" && (
         <Button onClick={() => restartSlower(run, learningRate / 10)}>
           Lower the learning rate and restart
@@ -31,7 +33,8 @@ export function HaltedNotice({ run }: { run: RunView }) {
 }
 
 /** Starts the halted run anew at another rate; the open document follows if it is the same but for the rate. */
-function restartSlower({ document }: RunView, rate: number): void {
+function restartSlower(run: RunView, rate: number): void {
+  const { document } = run;
   const learningRate = Number(rate.toPrecision(6));
   const [{ name } = { name: "" }] = document.plan.objective.phases;
   const plan = withPhase(document.plan, name, (phase) => ({
@@ -42,5 +45,5 @@ function restartSlower({ document }: RunView, rate: number): void {
   const edit = { kind: "setPlan", plan } as const;
   if (JSON.stringify(editor.document.plan) === JSON.stringify(document.plan))
     editor.apply(edit, "Lower the learning rate");
-  startRun(applyEdit(document, edit).document);
+  startLike(run, applyEdit(document, edit).document);
 }

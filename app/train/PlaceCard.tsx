@@ -1,25 +1,46 @@
 import { useId } from "react";
 import { z } from "zod";
-import type { PlaceOnServer, ServerPlaces } from "../clients/runs/serverPlaces.ts";
-import { useEditor } from "../state/editor/editor.ts";
-import { usePlanInfo } from "../state/plan/planInfo.ts";
+import type { Document } from "../../graph-schema/document.ts";
+import {
+  type Forecast,
+  forecastBy,
+  type PlaceOnServer,
+  type ServerPlaces,
+} from "../clients/runs/serverPlaces.ts";
+import type { PlanInfo } from "../state/plan/planInfo.ts";
 import { useServerPlace } from "../state/run/serverPlace.ts";
 import { Button } from "../ui/Button.tsx";
 import { SettingsForm } from "../ui/form/SettingsForm.tsx";
 import { countOf, formatBytes } from "../ui/format.ts";
 import { Facts } from "../ui/Section.tsx";
 import { placeFacts } from "./placeFacts.ts";
+import { Remedies } from "./Remedies.tsx";
+
+/** The run that is to be placed. */
+export interface PlacedRun {
+  document: Document;
+  info: PlanInfo | undefined;
+  /** Halves the batch of its plan; undefined where that is of one row. */
+  halveBatch: (() => void) | undefined;
+}
 
 interface Props {
+  /** Address of the machine; null for the server that the page comes from. */
+  machine: string | null;
   place: PlaceOnServer;
   elsewhere: ServerPlaces["elsewhere"];
   chosen: boolean;
+  run: PlacedRun;
 }
 
-/** An engine of the server: what it finds there, what a run would take, and how it is to be carried out. */
-export function PlaceCard({ place, elsewhere, chosen }: Props) {
+/** An engine of a server: what it finds there, what a run would take, and how it is to be carried out. */
+export function PlaceCard({ machine, place, elsewhere, chosen, run }: Props) {
   const id = useId();
   const { probe } = place;
+  const forecast = forecastBy(
+    place,
+    useServerPlace((s) => s.launcher),
+  );
   return (
     <section
       aria-labelledby={id}
@@ -34,7 +55,7 @@ export function PlaceCard({ place, elsewhere, chosen }: Props) {
           onChange={() =>
             useServerPlace
               .getState()
-              .set({ engine: place.engine, launcher: "local", settings: {}, devices: null })
+              .set({ machine, engine: place.engine, launcher: "local", settings: {}, devices: null })
           }
         />
         <span id={id} className="font-medium">
@@ -49,7 +70,7 @@ export function PlaceCard({ place, elsewhere, chosen }: Props) {
       )}
       {chosen && probe.available && (
         <div className="mt-2 flex flex-col gap-3 pl-5">
-          <WhatItTakes place={place} />
+          <WhatItTakes place={place} forecast={forecast} run={run} />
           <Machines place={place} elsewhere={elsewhere} />
           <Devices place={place} />
           <PlaceSettings place={place} />
@@ -74,31 +95,39 @@ function Missing({ reason, command }: { reason: string; command: string | undefi
   );
 }
 
-function WhatItTakes({ place }: { place: PlaceOnServer }) {
-  const epochs = useEditor((s) => s.document.plan.epochs);
-  const rows = usePlanInfo((s) => s.info?.split?.train);
+function WhatItTakes({ place, forecast, run }: Pick<Props, "place" | "run"> & { forecast: Forecast }) {
+  const wanted = useServerPlace((s) => s.devices);
+  const isHere = forecast.launcher === "local";
+  const facts = placeFacts(forecast, {
+    waiting: isHere ? place.waiting : undefined,
+    onDevices: !isHere || place.devices.length > 0,
+    devices: isHere ? wanted?.length : undefined,
+    rows: run.info?.split?.train,
+    epochs: run.document.plan.epochs,
+  });
   return (
     <>
-      <Facts rows={placeFacts(place, { rows, epochs })} />
-      {place.reasons.length > 0 && <p className="text-xs text-muted">{place.reasons.join(" ")}</p>}
-      {place.refused !== null && (
+      <Facts rows={facts} />
+      {forecast.reasons.length > 0 && <p className="text-xs text-muted">{forecast.reasons.join(" ")}</p>}
+      {forecast.refused !== null && (
         <p role="alert" className="text-error">
-          {place.refused}
+          {forecast.refused}
         </p>
       )}
-      {place.short && (
-        <p role="alert" className="rounded bg-warning-soft px-2 py-1.5">
-          <span className="text-warning">By the forecast it does not fit.</span> Halve the batch and add up
-          the gradients of two, or take more devices.
-        </p>
+      {forecast.short && (
+        <Remedies
+          remedies={forecast.remedies}
+          onTake={(settings) => useServerPlace.getState().set({ engine: place.engine, settings })}
+          halveBatch={run.halveBatch}
+        />
       )}
     </>
   );
 }
 
 /** The server's own machine, or others that it has programs put on. */
-function Machines({ place, elsewhere: all }: Omit<Props, "chosen">) {
-  const elsewhere = all.filter(({ shared }) => shared || place.portable);
+function Machines({ place, elsewhere: all }: Pick<Props, "place" | "elsewhere">) {
+  const elsewhere = all.filter((one) => place.forecasts.some(({ launcher }) => launcher === one.launcher));
   const id = useId();
   const { launcher, set } = useServerPlace();
   if (elsewhere.length === 0) return null;

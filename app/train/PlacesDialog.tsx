@@ -1,105 +1,66 @@
-import { CloudUpload, Play } from "lucide-react";
-import { useEffect, useState } from "react";
-import { messageOf } from "../../training/run/runError.ts";
-import { startRun } from "../clients/runs/control.ts";
-import { type ServerPlaces, serverPlaces } from "../clients/runs/serverPlaces.ts";
-import { moveToServer } from "../clients/runs/serverRuns.ts";
-import { useDialogs } from "../state/dialogs.ts";
-import { useEditor } from "../state/editor/editor.ts";
-import { isUnderWay, waitsFor } from "../state/run/runView.ts";
+import { useState } from "react";
+import { chosenIn, forecastBy } from "../clients/runs/serverPlaces.ts";
+import { useMachines } from "../state/run/machines.ts";
 import { useServerPlace } from "../state/run/serverPlace.ts";
-import { useRequestedRuntime, useTraining } from "../state/run/trainingStore.ts";
-import { Button } from "../ui/Button.tsx";
-import { PlaceCard } from "./PlaceCard.tsx";
+import { AddMachine } from "./AddMachine.tsx";
+import { Likeness } from "./Likeness.tsx";
+import { MachinePlaces } from "./MachinePlaces.tsx";
+import { StartThere } from "./StartThere.tsx";
+import type { FoundPlaces } from "./usePlaces.ts";
+import { usePlanOf } from "./usePlanOf.ts";
+import { useSubject } from "./useSubject.ts";
 
-/** What can carry a run out on the server, of which one is chosen, and how it is to do that. */
+/** What can carry a run out, here and on other machines, of which one is chosen, and how it is to do that. */
 export function PlacesDialog() {
-  const { run, busy } = useTraining();
-  const document = useEditor((s) => s.document);
-  const ready = useEditor((s) => s.checked.ok) && document.plan.dataset !== null;
+  const { document, change } = useSubject();
+  const info = usePlanOf(document);
   const place = useServerPlace();
-  const { places, error } = usePlaces();
-  const chosen = places?.here.find(({ engine, probe }) =>
-    place.engine === null ? probe.available : engine === place.engine,
-  );
-  const here = isUnderWay(run) && run.server === null;
-  const canGo = chosen?.probe.available === true && chosen.refused === null && busy === "";
+  const machines = useMachines((s) => s.machines);
+  const [found, setFound] = useState<Readonly<Record<string, FoundPlaces>>>({});
+  const known = found[place.machine ?? ""]?.places;
+  const chosen = known && chosenIn(known, place.engine);
+  const { batchSize } = document.plan;
+  const run = {
+    document,
+    info,
+    halveBatch:
+      batchSize > 1 ? () => change({ batchSize: Math.floor(batchSize / 2) }, "Halve the batch") : undefined,
+  };
   return (
     <>
-      <div className="min-h-24 overflow-y-auto p-4">
-        {error !== undefined && (
+      <div className="flex min-h-24 flex-col gap-4 overflow-y-auto p-4">
+        <Likeness />
+        {info && !info.needs && (
           <p role="alert" className="text-error">
-            {error}
+            {info.unreadable ?? "The model cannot be trained as it is; the problems panel says why."}
           </p>
         )}
-        {!places && error === undefined && (
+        {!info && (
           <p role="status" className="text-muted">
-            Asking the server …
+            Looking at the model …
           </p>
         )}
-        {places && (
-          <div role="radiogroup" aria-label="Places on the server" className="flex flex-col gap-3">
-            {places.here.map((one) => (
-              <PlaceCard key={one.engine} place={one} elsewhere={places.elsewhere} chosen={one === chosen} />
-            ))}
-          </div>
-        )}
+        <div role="radiogroup" aria-label="Places" className="flex flex-col gap-4">
+          {[null, ...machines].map((machine) => (
+            <MachinePlaces
+              key={machine?.address ?? ""}
+              machine={machine}
+              named={machines.length > 0}
+              run={run}
+              onFound={setFound}
+            />
+          ))}
+        </div>
+        <AddMachine />
       </div>
-      <div className="flex shrink-0 items-center justify-end gap-2 border-t border-line px-4 py-3">
-        <p className="min-w-0 flex-1 text-xs text-muted">
-          Nothing is sent before you agree where data are yours alone.
-        </p>
-        {here && run ? (
-          <Button
-            look="filled"
-            disabled={!canGo || waitsFor(run) !== undefined}
-            onClick={() => go(() => void moveToServer(run))}
-          >
-            <CloudUpload size={14} aria-hidden />
-            Move there
-          </Button>
-        ) : (
-          <Button
-            look="filled"
-            disabled={!canGo || !ready || isUnderWay(run)}
-            onClick={() =>
-              go(() => {
-                useRequestedRuntime.getState().set("server");
-                startRun();
-              })
-            }
-          >
-            <Play size={13} aria-hidden />
-            Train there
-          </Button>
-        )}
-      </div>
+      <StartThere
+        document={document}
+        ready={
+          info?.needs !== undefined &&
+          chosen?.probe.available === true &&
+          forecastBy(chosen, place.launcher).refused === null
+        }
+      />
     </>
   );
-}
-
-function go(work: () => void): void {
-  useDialogs.getState().show(null);
-  work();
-}
-
-/** The places, asked for again when settings change; the last ones stay in view meanwhile. */
-function usePlaces(): { places?: ServerPlaces; error?: string } {
-  const document = useEditor((s) => s.document);
-  const settings = useServerPlace((s) => s.settings);
-  const [found, setFound] = useState<{ places?: ServerPlaces; error?: string }>({});
-  useEffect(() => {
-    let left = false;
-    const show = (next: typeof found): void => {
-      if (!left) setFound((before) => ({ ...before, ...next }));
-    };
-    serverPlaces(document).then(
-      (places) => show({ places }),
-      (cause: unknown) => show({ error: messageOf(cause) }),
-    );
-    return () => {
-      left = true;
-    };
-  }, [document, settings]);
-  return found;
 }

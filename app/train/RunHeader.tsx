@@ -2,6 +2,7 @@ import { Pause, Play, Square } from "lucide-react";
 import { formatCount } from "../ui/format.ts";
 import { Button } from "../ui/Button.tsx";
 import { continueRun, pauseRun, resumeRun, startRun, stopRun } from "../clients/runs/control.ts";
+import { RunAgain } from "./RunAgain.tsx";
 import { RunProgress } from "./RunProgress.tsx";
 import { canContinue, isUnderWay } from "../state/run/runView.ts";
 import { ServerMoves } from "./ServerMoves.tsx";
@@ -26,6 +27,7 @@ export function RunHeader() {
           Resume from step {formatCount(run.saved ?? 0)}
         </Button>
       )}
+      <RunAgain />
       {underWay && run.status !== "paused" && (
         <Button disabled={run.status === "preparing" || busy !== ""} onClick={pauseRun}>
           <Pause size={13} aria-hidden />

@@ -1,7 +1,7 @@
 import { SlidersHorizontal } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import { findGpu } from "../../training/runtime/findGpu.ts";
-import { useDialogs } from "../state/dialogs.ts";
+import { choosePlace } from "../state/run/placesSubject.ts";
 import { Button } from "../ui/Button.tsx";
 import { useTraining, useRequestedRuntime, type RequestedRuntime } from "../state/run/trainingStore.ts";
 
@@ -47,7 +47,7 @@ export function RuntimeField() {
         </select>
       </div>
       {requested === "server" && (
-        <Button className="mt-2 w-full" onClick={() => useDialogs.getState().show("places")}>
+        <Button className="mt-2 w-full" onClick={() => choosePlace()}>
           <SlidersHorizontal size={14} aria-hidden />
           Choose where on the server
         </Button>

@@ -1,7 +1,7 @@
 import { CloudUpload, MonitorDown, SlidersHorizontal } from "lucide-react";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
-import { useDialogs } from "../state/dialogs.ts";
+import { choosePlace } from "../state/run/placesSubject.ts";
 import { continueRun } from "../clients/runs/control.ts";
 import { isUnderWay, waitsFor } from "../state/run/runView.ts";
 import { moveToServer, moveToTab } from "../clients/runs/serverRuns.ts";
@@ -17,11 +17,7 @@ export function ServerMoves() {
         <CloudUpload size={14} aria-hidden />
         Move to server
       </Button>
-      <IconButton
-        icon={SlidersHorizontal}
-        label="Choose where on the server"
-        onClick={() => useDialogs.getState().show("places")}
-      />
+      <IconButton icon={SlidersHorizontal} label="Choose where on the server" onClick={() => choosePlace()} />
     </>
   ) : (
     <Button disabled={busy !== ""} onClick={() => void moveToTab(run, continueRun)}>

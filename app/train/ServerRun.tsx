@@ -1,20 +1,32 @@
 import { useId, useState } from "react";
 import { useWatchedRun, type WatchedRun } from "../clients/runs/watchRun.ts";
-import { countOf, formatBytes } from "../ui/format.ts";
+import { machineName } from "../state/run/machines.ts";
+import type { RunView } from "../state/run/runView.ts";
+import { countOf, formatBytes, formatMoney } from "../ui/format.ts";
 import { RunLog } from "./RunLog.tsx";
 import { Sparkline } from "./Sparkline.tsx";
 
-/** A run on the server: its place in the queue, what it takes there over time, and its log. */
-export function ServerRun({ id }: { id: string }) {
-  const run = useWatchedRun(id);
+/** A run on a server: its place in the queue, what it takes there over time, and its log. */
+export function ServerRun({ run: shown }: { run: RunView }) {
+  const run = useWatchedRun(shown);
+  const machine = shown.on?.machine ?? null;
   const panel = useId();
   const [open, setOpen] = useState(false);
   if (!run) return null;
   return (
-    <section aria-label="On the server" className="shrink-0 border-b border-line">
+    <section aria-label={`On ${machineName(machine)}`} className="shrink-0 border-b border-line">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1.5 text-xs text-muted">
-        <span role="status">{standing(run)}</span>
+        <span role="status">
+          {machine !== null && `${machineName(machine)} · `}
+          {standing(run)}
+        </span>
         <Usage samples={run.usage} />
+        {run.cost && (
+          <span>
+            Cost so far{" "}
+            <span className="number text-ink">{formatMoney(run.cost.amount, run.cost.currency)}</span>
+          </span>
+        )}
         <button
           type="button"
           className="ml-auto rounded px-1.5 py-0.5 hover:bg-accent-soft"

@@ -1,5 +1,5 @@
 import { useEditor } from "../state/editor/editor.ts";
-import { useDialogs } from "../state/dialogs.ts";
+import { choosePlace } from "../state/run/placesSubject.ts";
 import { usePreferences } from "../state/preferences.ts";
 import { pauseRun, resumeRun, startRun, stopRun } from "../clients/runs/control.ts";
 import { isUnderWay } from "../state/run/runView.ts";
@@ -31,7 +31,7 @@ export const trainActions: readonly Action[] = [
     id: "chooseServerPlace",
     title: "Train on the server …",
     group: "Train",
-    run: () => useDialogs.getState().show("places"),
+    run: () => choosePlace(),
   },
   {
     id: "stopTraining",

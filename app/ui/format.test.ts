@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDuration } from "./format.ts";
+import { formatDuration, formatMoney } from "./format.ts";
 
 test.each([
   [-1, "0:00"],
@@ -9,4 +9,14 @@ test.each([
   [3750, "1:02:30"],
 ])("%s seconds read %s", (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
+});
+
+test.each([
+  [3.1, "3.10 EUR"],
+  [0, "0.00 EUR"],
+  [0.1, "0.10 EUR"],
+  [0.0421, "0.042 EUR"],
+  [0.00042, "0.00042 EUR"],
+])("%s euros read %s", (amount, text) => {
+  expect(formatMoney(amount, "EUR")).toBe(text);
 });

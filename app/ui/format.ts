@@ -30,3 +30,9 @@ export function formatDuration(seconds: number): string {
 /** "Jul 3, 2026, 2:10 PM" of milliseconds since 1970; `medium` tells the seconds too. */
 export const formatTimestamp = (at: number, timeStyle: "short" | "medium" = "short"): string =>
   new Date(at).toLocaleString("en-US", { dateStyle: "medium", timeStyle });
+
+/** "3.10 EUR"; of small amounts two digits that count: "0.0042 EUR". */
+export function formatMoney(amount: number, currency: string): string {
+  const digits = amount > 0 && amount < 0.1 ? Math.min(6, 1 - Math.floor(Math.log10(amount))) : 2;
+  return `${amount.toFixed(digits)} ${currency}`;
+}

@@ -6,6 +6,7 @@ import type { Document } from "../../../graph-schema/document.ts";
 import type { Dataset } from "../../../training/data/dataset.ts";
 import type { Encoding } from "../../../training/data/encoding/encoding.ts";
 import { fitData, planObjective } from "../../../training/run/planRun.ts";
+import { type RunNeeds, runNeeds } from "../../../training/run/runNeeds.ts";
 import { loadDataset } from "../storage/loadDataset.ts";
 import { datasetInfo } from "./columnInfo.ts";
 import type { DatasetInfo } from "../../state/plan/datasetInfo.ts";
@@ -23,7 +24,7 @@ export function infoOf(dataset: Dataset): DatasetInfo {
 
 /** What a document's plan comes to with its data. */
 export async function planInfo(document: Document): Promise<PlanInfo> {
-  const { dataset, unreadable, encoding, leaving, diagnostics } = await fit(document);
+  const { dataset, unreadable, needs, encoding, leaving, diagnostics } = await fit(document);
   return {
     ...(dataset && { dataset: infoOf(dataset), target: targetOf(document, dataset) }),
     ...(unreadable !== undefined && { unreadable }),
@@ -34,6 +35,7 @@ export async function planInfo(document: Document): Promise<PlanInfo> {
         leftOut: encoding.leftOut,
       },
     }),
+    ...(needs && { needs }),
     ...columnsOfInputs(encoding, leaving),
     diagnostics,
   };
@@ -63,6 +65,7 @@ export async function encodingOf(document: Document): Promise<Encoding | undefin
 async function fit(document: Document): Promise<{
   dataset?: Dataset;
   unreadable?: string;
+  needs?: RunNeeds;
   encoding?: Encoding;
   /** Inputs that leave with the model. */
   leaving: ReadonlySet<string>;
@@ -78,7 +81,7 @@ async function fit(document: Document): Promise<{
   if (!checked.ok || !objective || !model) return { dataset, leaving, diagnostics };
   const encoded = await fitData(checked, { dataset, objective, model });
   return {
-    ...{ dataset, leaving },
+    ...{ dataset, leaving, needs: runNeeds(checked, objective) },
     ...(encoded.encoding && { encoding: encoded.encoding }),
     diagnostics: [...diagnostics, ...encoded.diagnostics],
   };

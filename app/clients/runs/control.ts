@@ -15,6 +15,12 @@ export function startRun(document: Document = useEditor.getState().document): vo
   else begin(run, {});
 }
 
+/** Trains a document from the beginning where a run was on a server, as that was; else where the person wants to train. */
+export function startLike({ on }: RunView, document: Document): void {
+  if (on) void startOnServer(newRun(aboutNewRun(document)), on);
+  else startRun(document);
+}
+
 const aboutNewRun = (document: Document): Parameters<typeof newRun>[0] => ({
   id: crypto.randomUUID(),
   project: useSession.getState().id,
@@ -28,7 +34,9 @@ export const startFromWeights = ({ id }: RunView): void =>
   begin(newRun(aboutNewRun(useEditor.getState().document)), { weightsOf: id });
 
 /** Goes on with a run in this tab, from its newest checkpoint in this browser. */
-export const continueRun = (run: RunView): void => begin({ ...run, server: null }, { resume: "latest" });
+export function continueRun({ on: _, ...run }: RunView): void {
+  begin({ ...run, server: null }, { resume: "latest" });
+}
 
 /** Goes on with a run whose GPU was lost, on WebAssembly if it was lost again before the next checkpoint. */
 const continueAfterLoss = (run: RunView): void =>
@@ -67,14 +75,14 @@ function begin(run: RunView, how: Partial<Pick<StartRequest, "resume" | "weights
 /** Lets the run wait after the step under way. */
 export function pauseRun(): void {
   const { run } = useTraining.getState();
-  if (run && run.server !== null) void pauseOnServer(run.server);
+  if (run && run.server !== null) void pauseOnServer(run);
   else send({ kind: "pause" });
 }
 
 /** Lets it go on. */
 export function resumeRun(): void {
   const { run } = useTraining.getState();
-  if (run && run.server !== null) void resumeOnServer(run.server);
+  if (run && run.server !== null) void resumeOnServer(run);
   else send({ kind: "resume" });
 }
 
@@ -82,6 +90,6 @@ export function resumeRun(): void {
 export function stopRun(): void {
   const { run } = useTraining.getState();
   useTraining.setState({ busy: "Stopping" });
-  if (run && run.server !== null) void stopOnServer(run.server);
+  if (run && run.server !== null) void stopOnServer(run);
   else send({ kind: "stop" });
 }

@@ -4,6 +4,7 @@ import { writeCheckpoint } from "../../../training/run/checkpoint.ts";
 import { type CheckpointStore, openCheckpointStore } from "../../../training/run/checkpointStore.ts";
 import { memoryFolder } from "../../../training/testing/memoryFolder.ts";
 import { placeOf } from "../../state/run/places.ts";
+import { anyPlace } from "../../state/run/serverPlace.ts";
 import type { RunRecord } from "../../state/run/runRecord.ts";
 import { bringToTab, reconcile, type Places, Refused, sendToServer, type ServerStatus } from "./moveRun.ts";
 
@@ -39,7 +40,7 @@ async function world(how: { fails?: number; late?: boolean; refuses?: boolean } 
       checkpoints: () => Promise.resolve(store),
       append: (_, events) => call(() => void (state.events += events.length)),
     },
-    server: {
+    serverAt: () => ({
       status: (id) => call(() => runs.get(id)?.status),
       start: (run) =>
         call(async () => {
@@ -55,7 +56,7 @@ async function world(how: { fails?: number; late?: boolean; refuses?: boolean } 
         }),
       checkpoint: (id) => call(() => runs.get(id) && checkpoint(runs.get(id)!.newest)),
       history: () => call(() => [{ event: { kind: "resumed", step: 1 }, at: 0 }]),
-    },
+    }),
   };
   const newest = async (): Promise<number | undefined> => (await store.newest()).whole?.state.step;
   return { places, state, runs, newest };
@@ -63,7 +64,7 @@ async function world(how: { fails?: number; late?: boolean; refuses?: boolean } 
 
 test("a run goes to the server and comes back at the step it had reached there", async () => {
   const { places, state, newest } = await world();
-  const there = await sendToServer(stopped, places);
+  const there = await sendToServer(stopped, anyPlace, places);
   expect(placeOf(there)).toBe("server");
   expect(state.record).toEqual(there);
   const home = await bringToTab(there, places);
@@ -76,11 +77,11 @@ test("whichever call is not answered, the record says where the run is, and the 
   for (const late of [false, true])
     for (let fails = 1; fails < 20; fails++) {
       const { places, state, newest } = await world({ fails, late });
-      const there = await sendToServer(stopped, places).catch(() => undefined);
+      const there = await sendToServer(stopped, anyPlace, places).catch(() => undefined);
       if (!there) {
         expect(["over", "leaving", "server"]).toContain(placeOf(state.record));
         expect(await newest()).toBe(5);
-        if (placeOf(state.record) === "over") await sendToServer(state.record, places);
+        if (placeOf(state.record) === "over") await sendToServer(state.record, anyPlace, places);
         else await reconcile(state.record, places);
       }
       expect(placeOf(state.record)).toBe("server");
@@ -99,7 +100,7 @@ test("whichever call is not answered, the record says where the run is, and the 
 
 test("a refused run stays here, and can go on", async () => {
   const { places, state } = await world({ refuses: true });
-  await expect(sendToServer(stopped, places)).rejects.toThrow("it cannot be trained");
+  await expect(sendToServer(stopped, anyPlace, places)).rejects.toThrow("it cannot be trained");
   expect(state.record).toEqual(stopped);
 });
 
@@ -110,7 +111,7 @@ test.each<[ServerStatus, RunRecord["status"]]>([
   ["cancelled", "stopped"],
 ])("a run that is %s there comes home as %s", async (status, kept) => {
   const { places, state, runs, newest } = await world();
-  const there = await sendToServer(stopped, places);
+  const there = await sendToServer(stopped, anyPlace, places);
   runs.set(there.server!, { status, newest: 40 });
   await reconcile(there, places);
   expect(state.record).toMatchObject({ status: kept, server: null });
@@ -119,7 +120,7 @@ test.each<[ServerStatus, RunRecord["status"]]>([
 
 test("a run that the server lost leaves what came here", async () => {
   const { places, state, runs, newest } = await world();
-  const there = await sendToServer(stopped, places);
+  const there = await sendToServer(stopped, anyPlace, places);
   runs.clear();
   await reconcile(there, places);
   expect(placeOf(state.record)).toBe("over");

@@ -3,6 +3,7 @@ import { readCheckpoint } from "../../../training/run/checkpoint.ts";
 import type { CheckpointStore } from "../../../training/run/checkpointStore.ts";
 import { moved, placeOf } from "../../state/run/places.ts";
 import type { RunRecord, TimedEvent } from "../../state/run/runRecord.ts";
+import { anyPlace, type ServerPlace } from "../../state/run/serverPlace.ts";
 
 /** What this browser keeps of runs. */
 export interface LocalRuns {
@@ -15,12 +16,12 @@ export interface LocalRuns {
 /** How far a run of the server is. */
 export type ServerStatus = "queued" | "running" | "finished" | "stopped" | "cancelled" | "halted";
 
-/** The server as runs need it; each call rejects while it does not answer. */
+/** A server as runs need it; each call rejects while it does not answer. */
 export interface ServerRuns {
   /** Undefined where it has no such run. */
   status(id: string): Promise<ServerStatus | undefined>;
   /** Rejects with a {@link Refused} where it does not take the run. Asked again with the same id, it changes nothing. */
-  start(run: { id: string; document: Document; checkpoint?: Uint8Array }): Promise<void>;
+  start(run: { id: string; document: Document; on: ServerPlace; checkpoint?: Uint8Array }): Promise<void>;
   stop(id: string): Promise<void>;
   /** Its newest checkpoint; undefined where it has none. */
   checkpoint(id: string): Promise<Uint8Array | undefined>;
@@ -33,8 +34,11 @@ export class Refused extends Error {}
 
 export interface Places {
   local: LocalRuns;
-  server: ServerRuns;
+  /** The server that the page comes from, or that of another machine. */
+  serverAt(machine: string | null): ServerRuns;
 }
+
+const placeOn = ({ on = anyPlace }: RunRecord): ServerPlace => on;
 
 const POLL_MILLISECONDS = 200;
 
@@ -42,21 +46,23 @@ export const hasEndedOnServer = (status: ServerStatus): boolean =>
   status !== "queued" && status !== "running";
 
 /**
- * Sends a run that nothing trains here to the server, from its newest checkpoint in this browser. Written down before
+ * Sends a run that nothing trains here to a server, from its newest checkpoint in this browser. Written down before
  * it is sent: whoever comes back asks the server for it by its id, and sends it again if it never arrived.
  */
-export async function sendToServer(record: RunRecord, places: Places): Promise<RunRecord> {
-  const leaving = moved(record, "toServer", { server: crypto.randomUUID() });
+export async function sendToServer(record: RunRecord, on: ServerPlace, places: Places): Promise<RunRecord> {
+  const leaving = moved(record, "toServer", { server: crypto.randomUUID(), on });
   await places.local.write(leaving);
   return deliver(leaving, places);
 }
 
-async function deliver(leaving: RunRecord, { local, server }: Places): Promise<RunRecord> {
+async function deliver(leaving: RunRecord, { local, serverAt }: Places): Promise<RunRecord> {
   const id = leaving.server!;
+  const on = placeOn(leaving);
+  const server = serverAt(on.machine);
   const checkpoint = await (await local.checkpoints(leaving.id)).latest();
   try {
     if ((await server.status(id)) === undefined)
-      await server.start({ id, document: leaving.document, ...(checkpoint && { checkpoint }) });
+      await server.start({ id, document: leaving.document, on, ...(checkpoint && { checkpoint }) });
   } catch (cause) {
     if (cause instanceof Refused) await local.write(moved(leaving, "refused"));
     throw cause;
@@ -71,7 +77,8 @@ async function deliver(leaving: RunRecord, { local, server }: Places): Promise<R
  * from that moment on, whoever reloads goes on from it. A run that has finished there comes as finished.
  */
 export async function bringToTab(record: RunRecord, places: Places): Promise<RunRecord> {
-  const { local, server } = places;
+  const { local } = places;
+  const server = places.serverAt(placeOn(record).machine);
   if (placeOf(record) === "leaving" && (await server.status(record.server!)) === undefined)
     return written(moved(record, "toTab"), local);
   const there = placeOf(record) === "leaving" ? moved(record, "accepted") : record;
@@ -91,11 +98,11 @@ export async function bringToTab(record: RunRecord, places: Places): Promise<Run
  * arrived, left there while it goes on, brought here when it is over there. Rejects while the server does not answer.
  */
 export async function reconcile(record: RunRecord, places: Places): Promise<RunRecord> {
-  const { local, server } = places;
+  const { local } = places;
   const place = placeOf(record);
   if (place === "leaving") return deliver(record, places);
   if (place !== "server") return record;
-  const status = await server.status(record.server!);
+  const status = await places.serverAt(placeOn(record).machine).status(record.server!);
   // A server that lost the run leaves what came to this browser, to go on from.
   if (status === undefined) return written(moved(record, "lost"), local);
   if (!hasEndedOnServer(status)) return record;
@@ -110,7 +117,9 @@ async function written(record: RunRecord, shelf: LocalRuns): Promise<RunRecord> 
 }
 
 /** Brings what a run of the server told and its newest checkpoint here, unless this browser has a newer one. */
-async function bringAll({ id: runId, server: id }: RunRecord, { local, server }: Places): Promise<void> {
+async function bringAll(record: RunRecord, { local, serverAt }: Places): Promise<void> {
+  const { id: runId, server: id } = record;
+  const server = serverAt(placeOn(record).machine);
   const bytes = await server.checkpoint(id!);
   const checkpoint = bytes && readCheckpoint(bytes);
   if (checkpoint && "error" in checkpoint)

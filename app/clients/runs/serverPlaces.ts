@@ -1,22 +1,27 @@
-import type { Document } from "../../../graph-schema/document.ts";
-import { useServerPlace } from "../../state/run/serverPlace.ts";
-import { server } from "../server.ts";
+import type { RunNeeds } from "../../../training/run/runNeeds.ts";
+import { type Server, serverAt } from "../server.ts";
 
-/** Where on the server a run of a document could be carried out. */
-export const serverPlaces = (document: Document) =>
-  server.runs.places.mutate({ document, settings: { ...useServerPlace.getState().settings } });
-
-export type ServerPlaces = Awaited<ReturnType<typeof serverPlaces>>;
-export type PlaceOnServer = ServerPlaces["here"][number];
-
-/** What a start on the server says of where and how. */
-export function chosenPlace(): {
-  engine?: string;
-  launcher?: string;
-  settings?: Record<string, unknown>;
-  devices?: string[];
-} {
-  const { engine, launcher, settings, devices } = useServerPlace.getState();
-  if (engine === null) return {};
-  return { engine, launcher, settings: { ...settings }, ...(devices && { devices: [...devices] }) };
+/** A run that is asked about: what it takes, and the settings that are not their defaults. */
+export interface AskedRun {
+  needs: RunNeeds;
+  settings: Readonly<Record<string, unknown>>;
 }
+
+/** Where on a server a run could be carried out; of its document nothing is sent but what it takes. */
+export const placesAt = (machine: string | null, { needs, settings }: AskedRun): Promise<ServerPlaces> =>
+  serverAt(machine).api.runs.places.query({ needs, settings: { ...settings } });
+
+export type ServerPlaces = Awaited<ReturnType<Server["api"]["runs"]["places"]["query"]>>;
+export type PlaceOnServer = ServerPlaces["here"][number];
+export type Forecast = PlaceOnServer["forecasts"][number];
+
+/** The engine of a place that was chosen there; where none was, the first that can run. */
+export const chosenIn = (
+  { here }: Pick<ServerPlaces, "here">,
+  engine: string | null,
+): PlaceOnServer | undefined =>
+  here.find((place) => (engine === null ? place.probe.available : place.engine === engine));
+
+/** What a run would be by a launcher; by this machine where that takes no programs of the engine. */
+export const forecastBy = ({ forecasts }: PlaceOnServer, launcher: string): Forecast =>
+  forecasts.find((one) => one.launcher === launcher) ?? forecasts.find((one) => one.launcher === "local")!;

@@ -1,8 +1,11 @@
+import { TRPCClientError } from "@trpc/client";
 import type { RunRecord } from "../../state/run/runRecord.ts";
 import type { RunView } from "../../state/run/runView.ts";
 import { useTraining } from "../../state/run/trainingStore.ts";
 import { messageOf } from "../../../training/run/runError.ts";
-import { server } from "../server.ts";
+import { machineName } from "../../state/run/machines.ts";
+import { chosenPlace } from "../../state/run/serverPlace.ts";
+import { type Server, serverAt } from "../server.ts";
 import { readRun, removeRun } from "../storage/storedRuns.ts";
 import { endWorker, send } from "../training/trainingClient.ts";
 import { bringToTab, reconcile, Refused, sendToServer } from "./moveRun.ts";
@@ -19,14 +22,19 @@ let following: { id: string; stop(): void } | undefined;
 const refuse = (what: string, cause: unknown): void =>
   useTraining.setState({ refused: [`${what} ${messageOf(cause)}`], busy: "" });
 
-/** Trains a run on the server, from its newest checkpoint in this browser if it has one. */
-export async function startOnServer(run: RunView): Promise<void> {
-  useTraining.setState({ run, refused: [], runtime: undefined, busy: "Sending to the server" });
+/** The server that a run is on, or was last. */
+const serverOf = ({ on }: RunView): Server => serverAt(on?.machine ?? null);
+
+/** Trains a run on a server, from its newest checkpoint in this browser if it has one. */
+export async function startOnServer(run: RunView, on = chosenPlace()): Promise<void> {
+  const busy = `Sending to ${machineName(on.machine)}`;
+  useTraining.setState({ run, refused: [], runtime: undefined, busy });
   try {
-    if (!(await shareDataset(run.document))) return showStored(run, await readRun(run.id));
+    if (!(await shareDataset(run.document, on.machine))) return showStored(run, await readRun(run.id));
     const record = (await readRun(run.id))?.record ?? newRecord(run);
-    const { server: id } = await sendToServer(record, places);
-    const there: RunView = { ...run, server: id, status: "preparing", preparing: "Waiting for the server" };
+    const { server: id } = await sendToServer(record, on, places);
+    const preparing = `Waiting for ${machineName(on.machine)}`;
+    const there: RunView = { ...run, on, server: id, status: "preparing", preparing };
     useTraining.setState({ run: there, busy: "" });
     follow(there);
   } catch (cause) {
@@ -34,23 +42,25 @@ export async function startOnServer(run: RunView): Promise<void> {
     if (cause instanceof Refused && run.saved === undefined) await removeRun(run.id);
     const stored = await readRun(run.id);
     showStored(run, stored);
-    refuse("The run could not be moved to the server.", cause);
+    refuse(`The run could not be moved to ${machineName(on.machine)}.`, cause);
     if (stored && placeOf(stored.record) === "leaving") comeBackTo(run.id);
   }
 }
 
-/** Ends the run in this tab with a checkpoint and goes on with it on the server. */
+/** Ends the run in this tab with a checkpoint and goes on with it on a server. */
 export async function moveToServer(run: RunView): Promise<void> {
-  useTraining.setState({ busy: "Moving to the server", refused: [] });
+  const on = chosenPlace();
+  const there = machineName(on.machine);
+  useTraining.setState({ busy: `Moving to ${there}`, refused: [] });
   try {
-    if (!(await shareDataset(run.document))) return useTraining.setState({ busy: "" });
+    if (!(await shareDataset(run.document, on.machine))) return useTraining.setState({ busy: "" });
     send({ kind: "stop" });
     const stopped = await untilShown((r) => r?.status !== "running" && r?.status !== "paused");
     if (stopped?.status !== "stopped") return useTraining.setState({ busy: "" });
-    endWorker("The run moved to the server.");
-    await startOnServer(stopped);
+    endWorker(`The run moved to ${there}.`);
+    await startOnServer(stopped, on);
   } catch (cause) {
-    refuse("The run could not be moved to the server; it stays in this tab.", cause);
+    refuse(`The run could not be moved to ${there}; it stays in this tab.`, cause);
   }
 }
 
@@ -67,7 +77,10 @@ export async function moveToTab(run: RunView, goOn: (run: RunView) => void): Pro
     if (placeOf(record) === "over") show(record);
     else goOn(now.id === run.id ? now : run);
   } catch (cause) {
-    refuse("The run could not be moved to this tab; it stays on the server.", cause);
+    refuse(
+      `The run could not be moved to this tab; it stays on ${machineName(run.on?.machine ?? null)}.`,
+      cause,
+    );
   } finally {
     moving.delete(run.id);
   }
@@ -76,36 +89,39 @@ export async function moveToTab(run: RunView, goOn: (run: RunView) => void): Pro
 /** Runs on their way to this tab, which nobody else is to bring here. */
 const moving = new Set<string>();
 
-export const pauseOnServer = (id: string): Promise<void> => setPaused({ id, paused: true });
-export const resumeOnServer = (id: string): Promise<void> => setPaused({ id, paused: false });
+export const pauseOnServer = (run: RunView): Promise<void> => setPaused(run, { paused: true });
+export const resumeOnServer = (run: RunView): Promise<void> => setPaused(run, { paused: false });
 
-const setPaused = (request: { id: string; paused: boolean }): Promise<void> =>
-  server.runs.setPaused.mutate(request).then(
-    () => undefined,
-    (cause: unknown) => refuse("The server did not take that.", cause),
-  );
+const setPaused = (run: RunView, { paused }: { paused: boolean }): Promise<void> =>
+  serverOf(run)
+    .api.runs.setPaused.mutate({ id: run.server!, paused })
+    .then(
+      () => undefined,
+      (cause: unknown) => refuse("The server did not take that.", cause),
+    );
 
-export const stopOnServer = (id: string): Promise<void> =>
-  server.runs.stop.mutate({ id }).then(
-    () => undefined,
-    (cause: unknown) => refuse("The run could not be stopped.", cause),
-  );
+export const stopOnServer = (run: RunView): Promise<void> =>
+  serverOf(run)
+    .api.runs.stop.mutate({ id: run.server! })
+    .then(
+      () => undefined,
+      (cause: unknown) => refuse("The run could not be stopped.", cause),
+    );
 
-const WAITING = "Waiting for the server";
-
-/** Says that the server does not answer, for as long as it does not. */
+/** Says that the server of the run that is shown does not answer, for as long as it does not. */
 function showSilence({ silent }: { silent: boolean }): void {
-  const { busy } = useTraining.getState();
-  if (silent && busy === "") useTraining.setState({ busy: WAITING });
-  if (!silent && busy === WAITING) useTraining.setState({ busy: "" });
+  const { busy, run } = useTraining.getState();
+  const waiting = `Waiting for ${machineName(run?.on?.machine ?? null)}`;
+  if (silent && busy === "") useTraining.setState({ busy: waiting });
+  if (!silent && busy === waiting) useTraining.setState({ busy: "" });
 }
 
-/** Follows a run of the server from the beginning of its log on. */
+/** Follows a run of a server from the beginning of its log on. */
 export function follow(run: RunView): void {
   const { server: id } = run;
   if (id === null || following?.id === id) return;
   unfollow();
-  const subscription = server.runs.events.subscribe(
+  const subscription = serverOf(run).api.runs.events.subscribe(
     { runIds: [id] },
     {
       onData: ({ data: { event, at } }) => {
@@ -132,7 +148,8 @@ export function unfollow(): void {
 export async function followAgain(run: RunView): Promise<void> {
   if (run.server === null || moving.has(run.id)) return;
   const record = await settle(run.id);
-  if (record && placeOf(record) === "server") follow({ ...run, server: record.server });
+  if (record && placeOf(record) === "server")
+    follow({ ...run, server: record.server, ...(record.on && { on: record.on }) });
 }
 
 /** Finds out what became of a run on the server; asks again later while that does not answer. */
@@ -147,11 +164,18 @@ export async function settle(runId: string): Promise<RunRecord | undefined> {
   } catch (cause) {
     const { run } = useTraining.getState();
     if (run?.id === runId) showSilence({ silent: true });
+    // One that answers, though not to this browser, will not by itself.
+    if (run?.id === runId && isKeptOut(cause)) useTraining.setState({ refused: [messageOf(cause)] });
     console.warn(cause);
     comeBackTo(runId);
     return undefined;
   }
 }
+
+/** Whether a server does not take the token, or there is none any more. */
+const isKeptOut = (cause: unknown): boolean =>
+  cause instanceof TRPCClientError &&
+  ["UNAUTHORIZED", "FORBIDDEN"].includes((cause.data as { code?: string } | undefined)?.code ?? "");
 
 const waiting = new Set<string>();
 

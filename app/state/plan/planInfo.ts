@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { Document } from "../../../graph-schema/document.ts";
 import type { Diagnostic } from "../../../graph-schema/diagnostics/diagnostic.ts";
+import type { RunNeeds } from "../../../training/run/runNeeds.ts";
 import type { DatasetInfo } from "./datasetInfo.ts";
 
 /** What a document's plan comes to with its data. */
@@ -17,6 +18,8 @@ export interface PlanInfo {
   asked: readonly string[];
   /** Column that is predicted. */
   target?: string;
+  /** What a run takes of whatever carries it out; absent where the document cannot be trained. */
+  needs?: RunNeeds;
   /** What is wrong with the plan and its data, besides what is wrong with the graph. */
   diagnostics: readonly Diagnostic[];
 }

@@ -1,4 +1,5 @@
 import type { RunRecord } from "./runRecord.ts";
+import type { ServerPlace } from "./serverPlace.ts";
 
 /**
  * Where a run of this browser is: `tab` while this browser trains it or would go on with it, `leaving` once it was
@@ -39,19 +40,32 @@ export const placeOf = ({ status, server, sent = true }: RunRecord): Place =>
 export function moved(
   record: RunRecord,
   move: Move,
-  about: { server?: string; status?: Exclude<RunRecord["status"], "running"> } = {},
+  about: { server?: string; on?: ServerPlace; status?: Exclude<RunRecord["status"], "running"> } = {},
 ): RunRecord {
   const to = moves[placeOf(record)][move];
   if (!to) throw new Error(`internal: a run in place ${placeOf(record)} does not take ${move}`);
   const { sent: _, ...rest } = record;
   switch (to) {
-    case "tab":
-      return { ...rest, status: "running", server: null };
+    case "tab": {
+      const { on: _on, ...here } = rest;
+      return { ...here, status: "running", server: null };
+    }
     case "leaving":
-      return { ...rest, status: "running", server: about.server ?? rest.server, sent: false };
+      return {
+        ...{ ...rest, status: "running", server: about.server ?? rest.server, sent: false },
+        ...(about.on && { on: about.on }),
+      };
     case "server":
       return { ...rest, status: "running" };
-    case "over":
-      return { ...rest, status: about.status ?? "stopped", server: null };
+    case "over": {
+      // A server that refuses a run never had it.
+      const { on, ...others } = rest;
+      return {
+        ...others,
+        ...(on && move !== "refused" && { on }),
+        status: about.status ?? "stopped",
+        server: null,
+      };
+    }
   }
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { document } from "../../../graph-schema/document.ts";
 import { anyVersion } from "../../../graph-schema/readDocument.ts";
 import type { RunEvent } from "../../../training/run/events.ts";
+import { serverPlace } from "./serverPlace.ts";
 
 /** What is kept of a run in this browser besides its checkpoints. */
 export const runRecord = z.strictObject({
@@ -13,8 +14,10 @@ export const runRecord = z.strictObject({
   startedAt: z.number(),
   /** `running` in a record whose run holds no lock means that the tab was closed in the middle. */
   status: z.enum(["running", "finished", "stopped", "halted"]),
-  /** Id of the run on the server, while it is there. */
+  /** Id of the run on a server, while it is there. */
   server: z.string().nullable(),
+  /** Of one that is on a server, or was until it ended: where there, and how; the page's own where it is left out. */
+  on: serverPlace.exactOptional(),
   /** False from when it was to go there until the server said that it has it. */
   sent: z.boolean().exactOptional(),
   /** Taken off the list; the files go once that cannot be undone any more, at the latest at the next visit. */

@@ -4,6 +4,7 @@ import type { WeightsOrigin } from "../../../training/run/runWeights.ts";
 import { formatCount } from "../../ui/format.ts";
 import { termMeasure } from "./termMeasure.ts";
 import type { RunRecord, StoredRun, TimedEvent } from "./runRecord.ts";
+import type { ServerPlace } from "./serverPlace.ts";
 
 /** Points of one curve, in order of steps. */
 export interface Curve {
@@ -25,8 +26,10 @@ export interface RunView {
   document: Document;
   startedAt: number;
   status: RunStatus;
-  /** Id of the run on the server, while it is there. */
+  /** Id of the run on a server, while it is there. */
   server: string | null;
+  /** Of one that is on a server, or was until it ended: where there, and how. */
+  on?: ServerPlace;
   /** What takes time before the first step. */
   preparing: string;
   started?: EventOf<"started">;
@@ -75,9 +78,9 @@ export const newRun = (
 
 /** A run of an earlier visit; one that was cut off says so. */
 export function storedView({ record, events }: StoredRun, { underWay }: { underWay: boolean }): RunView {
-  const { id, project, name, document, startedAt, server } = record;
+  const { id, project, name, document, startedAt, server, on } = record;
   const run = events.reduce(reduceEvent, newRun({ id, project, name, document, startedAt }));
-  return { ...run, server, status: underWay ? run.status : statusOf(record) };
+  return { ...run, server, ...(on && { on }), status: underWay ? run.status : statusOf(record) };
 }
 
 const statusOf = ({ status, server }: RunRecord): RunStatus =>
