@@ -16,6 +16,8 @@ export async function checkMachine(address: string, token: string): Promise<Foun
   } catch (cause) {
     if (cause instanceof TRPCClientError && isOlder(cause))
       return { fault: "It is an older Tensorloom, which takes no runs from others. Update it there." };
+    if (token === "" && isWithoutToken(cause))
+      return { fault: "It asks for a token: `npm run token -- NAME run` makes one there." };
     return { fault: messageOf(cause) };
   }
 }
@@ -23,6 +25,9 @@ export async function checkMachine(address: string, token: string): Promise<Foun
 /** A server that has not this procedure. */
 const isOlder = ({ data, message }: TRPCClientError<never>): boolean =>
   (data as { code?: string } | undefined)?.code === "NOT_FOUND" && message.includes('"about"');
+
+const isWithoutToken = (cause: unknown): boolean =>
+  cause instanceof TRPCClientError && (cause.data as { code?: string } | undefined)?.code === "UNAUTHORIZED";
 
 function read(about: Partial<About> | undefined): FoundMachine {
   if (about?.program !== "tensorloom") return { fault: "What answers there is no Tensorloom." };
