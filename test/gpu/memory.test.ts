@@ -16,7 +16,7 @@ test.each([
 ])("what $id takes of a GPU is what was forecast", async ({ id, batchSize }) => {
   const document = brief(readTemplate(id), { batchSize });
   const { checked, objective } = await planSample(document);
-  const whole = { parallel: "data", microBatches: 1, processes: 1 } as const;
+  const whole = { parallel: "data", microBatches: 1, processes: 1, checkpointing: false } as const;
   const forecast = forecastBytes(runNeeds(checked, objective), whole)!;
   const most = mostHeld(await runOnGpu(document, { gpu: gpu! }));
   console.log(`${id}: ${most} bytes at most, ${forecast} forecast: ${(forecast / most).toFixed(2)}×`);
