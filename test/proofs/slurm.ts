@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { engines } from "../../engines/engines.ts";
 import { readEventFile } from "../../engines/eventFile.ts";
@@ -12,6 +13,7 @@ import { openLaunchers } from "../../engines/openLaunchers.ts";
 import { leftWork } from "../../engines/processFile.ts";
 import { appendRequest } from "../../engines/requests.ts";
 import { type RunDirectory, runCheckpoints, runDirectory } from "../../engines/runDirectory.ts";
+import type { Document } from "../../graph-schema/document.ts";
 import { runDocument } from "../../server/testing/runDocument.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import type { Finding, Proof } from "./proof.ts";
@@ -41,6 +43,7 @@ export const slurm: Proof = {
         ...(await cancelled(at)),
         ...(await lost(at, cluster, whole.events)),
         ...(await left(at)),
+        ...(await fromShell({ ...at, told, folder }, whole.events)),
       ];
     } finally {
       process.env = before;
@@ -56,6 +59,9 @@ interface Place {
   seed: number;
 }
 
+const trained = (epochs: number, seed: number): Document =>
+  runDocument("irisMlp", { epochs, seed, checkpointEvery: 40, logEvery: 20 });
+
 const finding = (what: string, seen: string, ok: boolean): Finding => ({ what, seen, ok });
 
 async function launch(
@@ -64,7 +70,7 @@ async function launch(
   epochs: number,
 ): Promise<{ run: LaunchedRun; directory: RunDirectory }> {
   const directory = await runDirectory(data, id);
-  const document = runDocument("irisMlp", { epochs, seed, checkpointEvery: 40, logEvery: 20 });
+  const document = trained(epochs, seed);
   const job = { id, document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
   const run = await launchRun(
     { directory, job, settings: { processes: 2 }, devices: [] },
@@ -188,6 +194,36 @@ async function left(at: Place): Promise<Finding[]> {
       "left behind",
       `job ${found!.left.job} ended; queue: ${stdout.trim() || "empty"}`,
       stdout.trim() === "",
+    ),
+  ];
+}
+
+/** The same run by the command line. */
+async function fromShell(
+  { seed, told, folder }: { seed: number; told: object; folder: string },
+  whole: readonly RunEvent[],
+): Promise<Finding[]> {
+  const path = join(folder, "document.json");
+  await writeFile(path, JSON.stringify(trained(60, seed)));
+  const bin = fileURLToPath(new URL("../../bin/tensorloom", import.meta.url));
+  const out = join(folder, "out");
+  const { stdout } = await execute(
+    bin,
+    ["train", path, "--data", "sample:iris", "--out", out, "--on", "slurm", "--json"],
+    { env: { ...process.env, TENSORLOOM_LAUNCHERS: JSON.stringify(told) }, maxBuffer: 2 ** 26 },
+  );
+  const events = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as RunEvent);
+  const same = curveOf(events) === curveOf(whole);
+  const files = await readdir(out);
+  const ok = same && events.at(-1)?.kind === "finished" && files.includes("model.onnx");
+  return [
+    finding(
+      "train --on slurm",
+      `${events.at(-1)?.kind}, losses ${same ? "as" : "not as"} the server's; ${files.length} files`,
+      ok,
     ),
   ];
 }
