@@ -10,7 +10,7 @@ export interface Price {
 /** A price as a configuration writes it: "2.10 EUR". */
 export const price = z
   .string()
-  .regex(/^\d{1,9}(\.\d{1,6})? \S{1,8}$/, 'expected an amount and a currency, such as "2.10 EUR"')
+  .regex(/^\d{1,9}(\.\d{1,6})? [A-Za-z€$£¥]{1,8}$/, 'expected an amount and a currency, such as "2.10 EUR"')
   .transform((text): Price => {
     const [amount = "", currency = ""] = text.split(" ");
     return { amount: Number(amount), currency };

@@ -28,7 +28,7 @@ export function AddMachine() {
     setOpen(false);
   };
   return (
-    <section aria-label="Another machine">
+    <section aria-label="Another machine" className={open || said.found !== undefined ? "w-full" : ""}>
       {said.found !== undefined && (
         <p role="status" className="mb-2 text-xs text-muted">
           {said.found}

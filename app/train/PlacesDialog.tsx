@@ -5,6 +5,7 @@ import { useServerPlace } from "../state/run/serverPlace.ts";
 import { AddMachine } from "./AddMachine.tsx";
 import { Likeness } from "./Likeness.tsx";
 import { MachinePlaces } from "./MachinePlaces.tsx";
+import { RentMachine } from "./RentMachine.tsx";
 import { StartThere } from "./StartThere.tsx";
 import type { FoundPlaces } from "./usePlaces.ts";
 import { usePlanOf } from "./usePlanOf.ts";
@@ -51,7 +52,10 @@ export function PlacesDialog() {
             />
           ))}
         </div>
-        <AddMachine />
+        <div className="flex flex-wrap gap-2">
+          <AddMachine />
+          <RentMachine />
+        </div>
       </div>
       <StartThere
         document={document}

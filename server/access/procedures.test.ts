@@ -39,6 +39,7 @@ const actions: Readonly<Record<string, Action>> = {
   "runs.watch": "read",
   "runs.events": "read",
   "runs.delete": "run",
+  "rentals.task": "run",
   about: "read",
 };
 const scopes: readonly Scope[] = ["read", "run", "admin"];
