@@ -52,6 +52,7 @@ export class FetchedEvents extends EventTarget {
       ...(this.#lastEventId !== "" && { "last-event-id": this.#lastEventId }),
     };
     const response = await this.init.ask(this.url, { headers, signal: this.#ending.signal });
+    if (this.#ending.signal.aborted) return undefined;
     if (!response.ok || !response.body) return response.status < 500 ? messageOf(response) : undefined;
     this.readyState = this.OPEN;
     this.dispatchEvent(new Event("open"));

@@ -24,7 +24,7 @@ export function RunHeader() {
       )}
       {run && canContinue(run) && (
         <Button disabled={busy !== ""} onClick={() => continueRun(run)}>
-          Resume from step {formatCount(run.saved ?? 0)}
+          Resume {run.on && "in this tab "}from step {formatCount(run.saved ?? 0)}
         </Button>
       )}
       <RunAgain />

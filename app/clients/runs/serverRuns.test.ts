@@ -78,9 +78,9 @@ beforeEach(() => {
   vi.stubGlobal("fetch", (url: string | URL) => {
     if (!answers) return Promise.reject(new TypeError("fetch failed"));
     const path = String(url).split("?")[0]!;
-    if (path.startsWith("/api/objects/")) return Promise.resolve(new Response(bytes));
-    const names = path.replace("/api/trpc/", "").split(",");
-    asked.push(...names);
+    if (path.includes("/objects/")) return Promise.resolve(new Response(bytes));
+    const names = path.replace(/^.*\/trpc\//, "").split(",");
+    asked.push(...names.map((name) => path.replace(/[^/]*$/, name).replace(/^\/api\/trpc\//, "")));
     return Promise.resolve(Response.json(names.map((name) => entry(answers![name]))));
   });
 });
@@ -196,6 +196,25 @@ async function watching() {
   tab.follow(run);
   return { ...tab, run, stream: await followed(), goOn: vi.fn() };
 }
+
+test("a run at another machine is asked for there, and says so where the token is not taken any more", async () => {
+  const { settle, readRun, writeRecord, useTraining } = await page();
+  const { useMachines } = await import("../../state/run/machines.ts");
+  const { anyPlace } = await import("../../state/run/serverPlace.ts");
+  useMachines.getState().add({ address: "https://gpu.example", name: "gpu", token: "t" });
+  const on = { ...anyPlace, machine: "https://gpu.example" };
+  await writeRecord({ ...away, on });
+  useTraining.setState({ run: { ...newRun(about), server: "s", status: "running", on } });
+  answers = { "runs.get": { code: "UNAUTHORIZED" } };
+  await settle("r");
+  expect(useTraining.getState()).toMatchObject({ busy: "Waiting for gpu", refused: ["no"] });
+  expect((await readRun("r"))!.record).toEqual({ ...away, on });
+  answers = there("finished");
+  await settle("r");
+  expect(asked.every((path) => path.startsWith("/api/machine/trpc/"))).toBe(true);
+  expect((await readRun("r"))!.record).toMatchObject({ status: "finished", server: null, on });
+  expect(useTraining.getState()).toMatchObject({ busy: "", refused: [] });
+});
 
 test("a run that is taken back from the server is brought here once, and goes on", async () => {
   const { moveToTab, followAgain, readRun, run, stream, goOn } = await watching();

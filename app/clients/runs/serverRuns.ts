@@ -158,6 +158,7 @@ export async function settle(runId: string): Promise<RunRecord | undefined> {
   if (!stored) return undefined;
   try {
     const record = await reconcile(stored.record, places);
+    if (keptOut.delete(runId)) useTraining.setState({ refused: [] });
     showSilence({ silent: false });
     show(record);
     return record;
@@ -165,12 +166,18 @@ export async function settle(runId: string): Promise<RunRecord | undefined> {
     const { run } = useTraining.getState();
     if (run?.id === runId) showSilence({ silent: true });
     // One that answers, though not to this browser, will not by itself.
-    if (run?.id === runId && isKeptOut(cause)) useTraining.setState({ refused: [messageOf(cause)] });
+    if (run?.id === runId && isKeptOut(cause)) {
+      keptOut.add(runId);
+      useTraining.setState({ refused: [messageOf(cause)] });
+    }
     console.warn(cause);
     comeBackTo(runId);
     return undefined;
   }
 }
+
+/** Runs whose server lets nobody of this browser ask for them. */
+const keptOut = new Set<string>();
 
 /** Whether a server does not take the token, or there is none any more. */
 const isKeptOut = (cause: unknown): boolean =>
