@@ -249,9 +249,22 @@ test("serve starts the server, which a signal ends", async () => {
 });
 
 test("rent writes the task of a machine that is taken down when it is idle", async () => {
-  const { code, out } = await run("rent", "--gpu", "A100", "--gpus", "2", "--spot", "--idle-minutes", "20");
+  const { code, out } = await run(
+    "rent",
+    "--gpu",
+    "A100",
+    "--gpus",
+    "2",
+    "--spot",
+    "--idle-minutes",
+    "20",
+    "--price",
+    "2.10 EUR",
+  );
   expect(code).toBe(0);
+  expect(out).toContain(`export TENSORLOOM_LAUNCHERS='{"local":{"price":"2.10 EUR"}}'\n  npm start`);
   expect(out).toMatch(/accelerators: "A100:2"\n {2}use_spot: true\n[^]*down: true[^]*-lt 20 ]/);
+  expect((await run("rent", "--price", "1 '; evil")).err).toContain("price: expected an amount");
   const refused = await run("rent", "--gpu", "A100: evil");
   expect(refused).toMatchObject({
     code: 2,

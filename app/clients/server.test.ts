@@ -54,16 +54,16 @@ test("without the token nothing is sent", async () => {
 });
 
 test.each([
-  [401, { message: "No." }, "No.", "UNAUTHORIZED"],
-  [502, { message: "Nobody is there." }, "Nobody is there.", undefined],
-  [500, "<html>", "the server answered 500", ""],
-  [
-    403,
-    { error: { message: "May not.", code: -32003, data: { code: "FORBIDDEN" } } },
-    "May not.",
-    "FORBIDDEN",
-  ],
-])("an answer %i %j is told in its words", async (status, body, message, code) => {
+  { status: 401, body: { message: "No." }, message: "No.", code: "UNAUTHORIZED" },
+  { status: 502, body: { message: "Nobody is there." }, message: "Nobody is there.", code: undefined },
+  { status: 500, body: "<html>", message: "the server answered 500", code: "" },
+  {
+    status: 403,
+    body: { error: { message: "May not.", code: -32003, data: { code: "FORBIDDEN" } } },
+    message: "May not.",
+    code: "FORBIDDEN",
+  },
+])("an answer $status $body is told in its words", async ({ status, body, message, code }) => {
   const { serverAt, useMachines } = await modules();
   useMachines.getState().add(gpu);
   answer = () =>

@@ -9,24 +9,23 @@ const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? ".." : "
 /** Writes a task for SkyPilot. */
 export const rent: Command = {
   name: "rent",
-  usage:
-    '[--gpu NAME] [--gpus N] [--cloud NAME] [--spot] [--disk GB] [--idle-minutes M] [--price "0.70 USD"]',
-  doc: "Prints a task for SkyPilot (sky launch), which shows its price an hour, asks, rents a machine with a GPU at any cloud and starts the server there; it is taken down when it has had nothing to do for so long.",
+  usage: "[--gpu NAME] [--gpus N] [--cloud NAME] [--spot] [--disk GB] [--price PRICE] [--idle-minutes M]",
+  doc: 'Prints a task for SkyPilot (sky launch), which shows its price an hour, asks, rents a machine with a GPU at any cloud and starts the server there; it is taken down when it has had nothing to do for so long. With the price of a GPU for an hour, such as "2.10 EUR", that server says what runs cost.',
   options: {
     gpu: { type: "string" },
     gpus: { type: "string" },
     cloud: { type: "string" },
     spot: { type: "boolean" },
     disk: { type: "string" },
-    "idle-minutes": { type: "string" },
     price: { type: "string" },
+    "idle-minutes": { type: "string" },
   },
   positionals: 0,
   run: (_, options) => {
     const told = {
       ...{ gpu: options.gpu, gpus: wholeNumber(options, "gpus"), cloud: options.cloud },
-      ...{ spot: options.spot, disk: wholeNumber(options, "disk") },
-      ...{ idleMinutes: wholeNumber(options, "idle-minutes"), price: options.price },
+      ...{ spot: options.spot, disk: wholeNumber(options, "disk"), price: options.price },
+      idleMinutes: wholeNumber(options, "idle-minutes"),
     };
     const parsed = skySettings.safeParse(told);
     if (!parsed.success)

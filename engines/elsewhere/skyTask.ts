@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { price } from "../price.ts";
+import { priceText } from "../price.ts";
 
 /** What a rented machine is to be. */
 export const skySettings = z.object({
@@ -19,35 +19,12 @@ export const skySettings = z.object({
     .default(false)
     .describe("Cheaper, and may be taken away; its runs go on from their checkpoints"),
   disk: z.int().min(50).max(10_000).default(100).describe("GB"),
+  price: priceText.optional().describe("Of one GPU for an hour, by which its server says what runs cost"),
   idleMinutes: z.int().min(5).max(1440).default(30).describe("Without work after which it is taken down"),
-  price: z
-    .union([z.literal(""), price.in])
-    .default("")
-    .describe('Of the machine for an hour, such as "0.70 USD", for its server to say what runs cost'),
 });
 
 /** Text that YAML takes for this text, whatever is in it. */
 const scalar = (text: string): string => JSON.stringify(text);
-
-/** The port by which a rented machine's server is reached here, where the one of this machine has its own. */
-const TUNNEL = 3001;
-
-/** What a person does with the task in `file`, line by line. */
-export const skyCommands = (
-  { gpu, gpus }: z.output<typeof skySettings>,
-  { name, file }: { name: string; file: string },
-): { does: string; command: string }[] => [
-  { does: "Lists what it costs an hour at each provider", command: `sky show-gpus ${gpu}:${gpus}` },
-  {
-    does: "Shows the price, asks, rents it and starts the server there",
-    command: `sky launch -c ${name} ${file}`,
-  },
-  { does: "Opens a tunnel to that server", command: `ssh -N -L ${TUNNEL}:127.0.0.1:3000 ${name}` },
-  { does: "Takes it down at once", command: `sky down ${name}` },
-];
-
-/** Where the server of a rented machine is, once there is a tunnel. */
-export const rentedAddress = `http://127.0.0.1:${TUNNEL}`;
 
 /**
  * A task for SkyPilot that rents a machine, brings this project there and starts a server on it, reached through an SSH
@@ -58,10 +35,9 @@ export function skyTask(
   told: z.input<typeof skySettings>,
   project: { folder: string; name: string },
 ): string {
-  const settings = skySettings.parse(told);
-  const { gpu, gpus, cloud, spot, disk, idleMinutes } = settings;
-  const commands = skyCommands(settings, { name: project.name, file: "THIS_FILE" });
-  return `${commands.map(({ does, command }) => `# ${does}: ${command}\n`).join("")}# It is then ${rentedAddress}, to open or to add as another machine.
+  const { gpu, gpus, cloud, spot, disk, price, idleMinutes } = skySettings.parse(told);
+  return `# sky launch -c ${project.name} THIS_FILE
+# ssh -L 3001:127.0.0.1:3000 ${project.name}   then open http://127.0.0.1:3001, or add it as another machine
 name: ${scalar(project.name)}
 workdir: ${scalar(project.folder)}
 resources:
@@ -78,7 +54,8 @@ setup: |
   npm ci
   npm run setup:pytorch
 run: |
-  ${launchersOf(settings)}PORT=3000 npm start &
+  export PORT=3000 TENSORLOOM_HOSTS=127.0.0.1:3001
+${price === undefined ? "" : `  export TENSORLOOM_LAUNCHERS='{"local":{"price":${JSON.stringify(price)}}}'\n`}  npm start &
   server=$!
   idle=0
   while kill -0 $server && [ $idle -lt ${idleMinutes} ]; do
@@ -89,12 +66,4 @@ run: |
   done
   kill $server
 `;
-}
-
-/** Tells the server there what its devices cost. */
-function launchersOf({ price: told, gpus }: z.output<typeof skySettings>): string {
-  if (told === "") return "";
-  const { amount, currency } = price.parse(told);
-  const each = `${Number((amount / gpus).toFixed(6))} ${currency}`;
-  return `TENSORLOOM_LAUNCHERS='${JSON.stringify({ local: { price: each } })}' `;
 }
