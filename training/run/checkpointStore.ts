@@ -97,7 +97,10 @@ export function openCheckpointStore(
 const nameOf = ({ step, best }: Omit<StoredCheckpoint, "name">): string =>
   `step-${String(step).padStart(9, "0")}${best ? ".best" : ""}.safetensors`;
 
+/** Whether a checkpoint is stored under such a name. */
+export const isCheckpointName = (name: string): boolean => parseName(name).length > 0;
+
 function parseName(name: string): StoredCheckpoint[] {
-  const found = /^step-(\d+)(\.best)?\.safetensors$/.exec(name);
+  const found = /^step-(\d{9,15})(\.best)?\.safetensors$/.exec(name);
   return found ? [{ name, step: Number(found[1]), best: found[2] !== undefined }] : [];
 }

@@ -13,11 +13,44 @@ import { apiHeaders, respond } from "../respond.ts";
 import { isWritable } from "./runFiles.ts";
 import { writeDraft } from "../../../nodejs/writeDraft.ts";
 
-/** Largest file that is read as a whole, in bytes. */
-const largestEvent = 2 ** 20;
+/** Largest of other files than checkpoints, in bytes. */
+const largestOf: Readonly<Record<string, number>> = {
+  // It is read as a whole.
+  "final.json": 2 ** 20,
+  "ended.json": 2 ** 20,
+  "log.txt": 16 * 2 ** 20,
+};
+/** Files that one run may send at a time: the next one, beside one whose connection is broken. */
+const mostAtATime = 2;
 
-/** Takes a file that a run's program leaves behind, if its sha256 is right, in place of an earlier one. */
-export async function receiveFile(
+/** Takes files that the programs of runs leave behind, each if its sha256 is right, in place of an earlier one. */
+export function fileReceiver(largest: number) {
+  const underWay = new Map<string, number>();
+
+  return async (
+    directory: RunDirectory,
+    path: string | undefined,
+    at: { request: IncomingMessage; response: ServerResponse },
+  ): Promise<void> => {
+    const before = underWay.get(directory.path) ?? 0;
+    if (before >= mostAtATime) {
+      at.response.setHeader("Connection", "close");
+      return respond(at.response, 429, {
+        message: `A run may send ${mostAtATime} files at a time. Send this one again once another is there.`,
+      });
+    }
+    underWay.set(directory.path, before + 1);
+    try {
+      await receiveFile({ directory, largest }, path, at);
+    } finally {
+      const after = underWay.get(directory.path)! - 1;
+      if (after > 0) underWay.set(directory.path, after);
+      else underWay.delete(directory.path);
+    }
+  };
+}
+
+async function receiveFile(
   { directory, largest }: { directory: RunDirectory; largest: number },
   path: string | undefined,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
@@ -32,7 +65,7 @@ export async function receiveFile(
   const sha256 = String(request.headers["x-content-sha256"] ?? "").toLowerCase();
   if (!sha256Pattern.test(sha256))
     return refuse(400, "X-Content-SHA256 has to be the sha256 of the file, in hex.");
-  const limit = path === "final.json" ? Math.min(largest, largestEvent) : largest;
+  const limit = Math.min(largest, largestOf[path] ?? largest);
   if (Number(request.headers["content-length"] ?? 0) > limit) return refuse(413, tooLarge(limit));
   try {
     const take = path === "final.json" ? takeFinalEvent : takeFile;
@@ -104,4 +137,4 @@ const mismatch = (expected: string, got: string): string =>
   `The file did not arrive whole: expected bytes with sha256 ${expected}, got ${got}. Nothing was kept; send it again.`;
 
 const tooLarge = (limit: number): string =>
-  `The server takes files of at most ${limit} bytes (TENSORLOOM_UPLOAD_BYTES).`;
+  `The server takes such a file of at most ${limit} bytes (of checkpoints TENSORLOOM_UPLOAD_BYTES).`;

@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { allocateFinalEvent } from "../../../engines/finalEvent.ts";
@@ -114,8 +115,9 @@ describe("files", () => {
     expect((await far.call("GET files")).body).toBe("[]");
     for (const path of ["link.py", `data/all/runs/${far.id}/job.json`, "data/all/runs"])
       expect((await far.call(`GET files/${path}`)).status).toBe(404);
-    await symlink(far.directory.job, join(far.directory.checkpoints, "x"));
-    await far.put("checkpoints/x", "new");
+    const link = "checkpoints/step-000000001.safetensors";
+    await symlink(far.directory.job, join(far.directory.path, link));
+    expect((await far.put(link, "new")).status).toBe(204);
     expect(await readFile(far.directory.job, "utf8")).toBe("secret");
   });
 
@@ -136,9 +138,11 @@ describe("files", () => {
       "job.json",
       "model.py",
       "data/x",
-      "checkpoints/a/b",
       "alive",
-      "checkpoints/x.part",
+      ...["a", "a/b", "x.part", "step-1.safetensors", "step-000000001.safetensors.part"].map(
+        (name) => `checkpoints/${name}`,
+      ),
+      `checkpoints/step-${"1".repeat(16)}.safetensors`,
     ])
       expect((await far.put(path, "x")).status).toBe(403);
     expect((await far.put("log.txt", "x".repeat(200_001)).catch(() => ({ status: 413 }))).status).toBe(413);
@@ -146,6 +150,29 @@ describe("files", () => {
     const long = far.call("PUT files/log.txt", { body: "x".repeat(400_000), headers: chunked });
     expect((await long.catch(() => ({ status: 413 }))).status).toBe(413);
     expect((await readdir(far.directory.path)).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  test("of one run are taken two at a time", async () => {
+    const path = "checkpoints/step-000000001.safetensors";
+    const begun = [1, 2].map(() => {
+      const headers = {
+        ...{ host: `${api.host}:${api.port}`, authorization: `Bearer ${far.token}` },
+        ...{ "x-content-sha256": sha256Of("x"), "content-length": "1" },
+      };
+      const sent = request({
+        ...{ host: api.host, port: api.port, method: "PUT", headers },
+        path: `/api/runs/${far.id}/files/${path}`,
+      });
+      sent.flushHeaders();
+      return sent;
+    });
+    await expect.poll(async () => (await far.put(path, "x")).status).toBe(429);
+    const answers = begun.map(
+      (sent) => new Promise((resolve) => sent.once("response", ({ statusCode }) => resolve(statusCode))),
+    );
+    for (const sent of begun) sent.end("x");
+    expect(await Promise.all(answers)).toEqual([204, 204]);
+    expect((await far.put(path, "y")).status).toBe(204);
   });
 
   test("the last event goes over the bytes that are allocated for it", async () => {

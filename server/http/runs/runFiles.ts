@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
 import { type FileHandle, lstat, open, readdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isCheckpointName } from "../../../training/run/checkpointStore.ts";
 import { draftEnding } from "../../../nodejs/writeFileAtomically.ts";
 
 /** A file of a run as its process elsewhere is told of it. */
@@ -14,14 +15,16 @@ export interface ListedFile {
 
 /** What a run's program reads. */
 const readable = /^(?:run\.json|inputs\.json|start\.safetensors|[^/]+\.py|(?:data|checkpoints)\/.+)$/;
-/** What it leaves behind. */
-const writable = /^(?:ended\.json|final\.json|log\.txt|checkpoints\/[^/]+)$/;
+/** What it leaves behind, besides checkpoints. */
+const writable = /^(?:ended\.json|final\.json|log\.txt)$/;
+const checkpoints = "checkpoints/";
 
 /** Whether a run's program reads this file. */
 export const isReadable = (path: string): boolean => readable.test(path) && !path.endsWith(draftEnding);
 
 /** Whether a run's program leaves this file behind. */
-export const isWritable = (path: string): boolean => writable.test(path) && !path.endsWith(draftEnding);
+export const isWritable = (path: string): boolean =>
+  writable.test(path) || (path.startsWith(checkpoints) && isCheckpointName(path.slice(checkpoints.length)));
 
 /** The path of a file in a run's folder as a URL has it; undefined for one that leads elsewhere or is none. */
 export function runFile(encoded: string): string | undefined {

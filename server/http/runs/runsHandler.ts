@@ -4,7 +4,7 @@ import { type RunDirectory, runDirectory } from "../../../engines/runDirectory.t
 import { apiHeaders, respond } from "../respond.ts";
 import { eventAppender } from "./appendEvents.ts";
 import { listFiles, runFile } from "./runFiles.ts";
-import { receiveFile } from "./receiveFile.ts";
+import { fileReceiver } from "./receiveFile.ts";
 import { sendFile } from "./sendFile.ts";
 import { sendRequests } from "./sendRequests.ts";
 
@@ -17,6 +17,7 @@ interface RunCall {
 /** What a run's process elsewhere is told and tells, under /api/runs/ID; docs/server.md says how. */
 export function runsHandler(at: { data: string; largest: number; ending: AbortSignal }) {
   const append = eventAppender();
+  const receiveFile = fileReceiver(at.largest);
 
   return async (
     { runId, path }: RunCall,
@@ -40,7 +41,7 @@ export function runsHandler(at: { data: string; largest: number; ending: AbortSi
     if (path.startsWith("files/") && ["GET", "HEAD", "PUT"].includes(method)) {
       const file = runFile(path.slice("files/".length));
       if (method !== "PUT") return sendFile(directory.path, file, { request, response });
-      return receiveFile({ directory, largest: at.largest }, file, { request, response });
+      return receiveFile(directory, file, { request, response });
     }
     response.setHeader("Connection", "close");
     respond(response, 403, { message: `The token of a run does not allow ${method} ${path}.` });
