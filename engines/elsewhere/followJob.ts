@@ -20,7 +20,7 @@ export interface RemoteJob {
 const mostMilliseconds = 60_000;
 
 /** The job as a launched run, that is asked after until it is over; `over` comes before `ended`, unless nobody answered. */
-export function followJob(job: RemoteJob, over: () => void): LaunchedRun {
+export function followJob(job: RemoteJob, over: () => void | Promise<void>): LaunchedRun {
   let state: LaunchState = { waiting: true, words: `${job.name} is submitted` };
   let killedAt: number | undefined;
   const killing = new AbortController();
@@ -31,7 +31,7 @@ export function followJob(job: RemoteJob, over: () => void): LaunchedRun {
         if (killedAt !== undefined) await job.cancel().catch(() => undefined);
         const status = await job.status();
         if ("exit" in status) {
-          over();
+          await over();
           return killedAt === undefined ? status.exit : "SIGKILL";
         }
         state = status;

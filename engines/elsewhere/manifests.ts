@@ -105,12 +105,17 @@ function environmentOf({ name, runId, server, command, nodes }: KubernetesJob): 
   const told = {
     ...command.environment,
     ...{ TENSORLOOM_SERVER: server, TENSORLOOM_RUN_ID: runId, TENSORLOOM_FOLDER: "/work/run" },
-    ...(nodes > 1 && { PET_RDZV_ID: name, PET_RDZV_ENDPOINT: `${name}-0.${name}:${port}` }),
+    ...(nodes > 1 && {
+      ...{ PET_RDZV_ID: name, PET_RDZV_ENDPOINT: `${name}-0.${name}:${port}` },
+      // torchrun counts ranks by the order of addresses, of which this one makes that of node 0 the first.
+      PET_LOCAL_ADDR: `${name}-$(TENSORLOOM_NODE).${name}`,
+    }),
   };
   const index = "metadata.annotations['batch.kubernetes.io/job-completion-index']";
   return [
-    ...Object.entries(told).map(([variable, value]) => ({ name: variable, value })),
+    // Others refer to it.
     { name: "TENSORLOOM_NODE", valueFrom: { fieldRef: { fieldPath: index } } },
+    ...Object.entries(told).map(([variable, value]) => ({ name: variable, value })),
     { name: "TENSORLOOM_TOKEN", valueFrom: { secretKeyRef: { name, key: "token" } } },
   ];
 }

@@ -50,7 +50,9 @@ function open(name: string, wanted: KubernetesSettings): Launcher {
     ...{ name, title, server: wanted.server },
     room: { nodes: wanted.nodes, devices: wanted.gpus, threads: wanted.cpus },
     probe: () => probe(wanted),
-    preview: (command, directory) => ({ "kubernetes.json": textOf(objectsOf(wanted, command, directory)) }),
+    preview: (command, directory) => ({
+      "kubernetes.json": textOf(objectsOf(wanted, command, { directory, name: nameOf(directory) })),
+    }),
     launch: (command, directory, access) => launch({ name, wanted }, command, { directory, access }),
     reap: async (left, directory) => {
       await endJob(jobOf(wanted, left.job ?? nameOf(directory)));
@@ -75,14 +77,18 @@ const nameOf = ({ path }: RunDirectory): string =>
   `tensorloom-${basename(path)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")}`
-    .slice(0, 57)
+    .slice(0, 47)
     .replace(/-$/, "");
 
-function objectsOf(wanted: KubernetesSettings, command: Command, directory: RunDirectory): readonly object[] {
+function objectsOf(
+  wanted: KubernetesSettings,
+  command: Command,
+  { directory, name }: { directory: RunDirectory; name: string },
+): readonly object[] {
   const { image, server, gpus, cpus, memory, nodeSelector, serviceAccount } = wanted;
   return manifestsOf({
     ...{ image, server, gpus, cpus, memory, nodeSelector, serviceAccount },
-    name: nameOf(directory),
+    name,
     runId: basename(directory.path),
     command: agentCommand(command),
     nodes: command.nodes ?? 1,
@@ -98,8 +104,9 @@ async function launch(
   { directory, access }: { directory: RunDirectory; access: RunAccess | undefined },
 ): Promise<LaunchedRun> {
   if (!access) throw new Error("internal: a program without a folder of the server needs a token");
-  const objects = objectsOf(wanted, command, directory);
-  const job = nameOf(directory);
+  // What is left of an attempt before may still be on its way out, and what takes it away must not find this one.
+  const job = `${nameOf(directory)}-${Date.now().toString(36)}`;
+  const objects = objectsOf(wanted, command, { directory, name: job });
   writeWork(directory, { launcher: name, job });
   try {
     const text = textOf([secretOf(job, access.token), ...objects]);
@@ -110,9 +117,9 @@ async function launch(
     removeWork(directory);
     throw cause;
   }
-  return followJob(jobOf(wanted, job), () => {
+  return followJob(jobOf(wanted, job), async () => {
+    await remove(wanted, job).catch((error: unknown) => console.warn(error));
     removeWork(directory);
-    remove(wanted, job).catch((error: unknown) => console.warn(error));
   });
 }
 
