@@ -2,8 +2,9 @@
 
 import os
 import sys
-import tempfile
+from contextlib import nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from .agent import EXIT_AWAY, EXIT_OVER, Agent
 from .server import AwayError, RefusedError, RunOverError, Server
@@ -31,11 +32,13 @@ def main() -> int:
         environment.pop("TENSORLOOM_TOKEN"),
         float(environment.get("TENSORLOOM_PATIENCE", "3600")),
     )
-    folder = Path(environment.get("TENSORLOOM_FOLDER") or tempfile.mkdtemp(prefix="tensorloom-"))
     speaks = environment.get("TENSORLOOM_NODE", "0") == "0"
     command = [sys.executable, *sys.argv[2:]] if sys.argv[1] == "python" else sys.argv[1:]
+    given = environment.get("TENSORLOOM_FOLDER")
     try:
-        return Agent(server, folder.resolve(), command, speaks).carry_out()
+        # Machines are lent; what is left on them fills their disks.
+        with nullcontext(given) if given else TemporaryDirectory(prefix="tensorloom-") as folder:
+            return Agent(server, Path(folder).resolve(), command, speaks).carry_out()
     except RunOverError as error:
         print(f"The server takes nothing of this run: {error}", file=sys.stderr)
         return EXIT_OVER

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ PR_SET_PDEATHSIG = 1
 LOOK_SECONDS = 0.25
 ALIVE_SECONDS = 5.0
 LOG_SECONDS = 30.0
+# Of the end of what the program printed.
+LOG_BYTES = 4 * 2**20
 REQUEST_SECONDS = 25
 # From being asked to end to being ended.
 GRACE_SECONDS = 25.0
@@ -95,7 +98,7 @@ class Agent:
         while program.poll() is None:
             self._report(tail)
             if time.monotonic() - logged > LOG_SECONDS:
-                self._put("log.txt", self.folder / "log.txt")
+                self._put_log()
                 logged = time.monotonic()
             if self.over and asked_at is None:
                 program.terminate()
@@ -107,7 +110,7 @@ class Agent:
         self._report(tail)
         if self.over:
             return EXIT_OVER
-        self._put("log.txt", self.folder / "log.txt")
+        self._put_log()
         if (self.folder / "final.json").read_bytes().strip():
             self._put("final.json", self.folder / "final.json")
         ended = self.folder / "ended.json"
@@ -154,6 +157,16 @@ class Agent:
                 self._tell(notice(f"The server did not take {name}: {error.text}", advice))
         return True
 
+    def _put_log(self) -> None:
+        log, end = self.folder / "log.txt", self.folder / "log.end"
+        if log.stat().st_size <= LOG_BYTES:
+            self._put("log.txt", log)
+            return
+        with open(log, "rb") as file:
+            file.seek(-LOG_BYTES, os.SEEK_END)
+            end.write_bytes(file.read(LOG_BYTES))
+        self._put("log.txt", end)
+
     def _tell(self, event: dict[str, Any]) -> None:
         with open(self.folder / "events.jsonl", "ab") as file:
             file.write(json.dumps(event).encode() + b"\n")
@@ -183,7 +196,7 @@ class Agent:
                 try:
                     self.server.alive()
                     self.renewed = changed
-                except OSError:
+                except (OSError, HTTPException):
                     # Away, or busy; the next time will do.
                     pass
             time.sleep(ALIVE_SECONDS)

@@ -70,7 +70,8 @@ class Server:
     def tell(self, first_line: int, events: list[Any]) -> int:
         """Tells events by the line of the first, from 0; answers how many lines the server has then."""
         body = json.dumps({"firstLine": first_line, "events": events}).encode()
-        answer = self._try(lambda: self._send("POST", "/events", body))
+        # The run has its events whatever the server's disk takes now.
+        answer = self._try(lambda: self._send("POST", "/events", body), waits_for_room=True)
         return int(json.loads(answer)["lines"])
 
     def alive(self) -> None:
@@ -131,8 +132,8 @@ class Server:
         request = urllib.request.Request(self.base + path, body, all_headers, method=method)
         return urllib.request.urlopen(request, timeout=90)
 
-    def _try(self, call: Callable[[], bytes]) -> bytes:
-        """Calls until it is answered; a refusal is an answer."""
+    def _try(self, call: Callable[[], bytes], waits_for_room: bool = False) -> bytes:
+        """Calls until it is answered; a refusal is an answer, and a full disk unless it `waits_for_room`."""
         began, pause = time.monotonic(), 0.2
         while True:
             try:
@@ -144,7 +145,7 @@ class Server:
                     raise RunOverError(f"{error.code}: {text}") from error
                 if error.code < 500 and error.code not in (408, 425, 429):
                     raise RefusedError(error.code, text) from error
-                if error.code == 507:
+                if error.code == 507 and not waits_for_room:
                     raise RefusedError(error.code, text) from error
                 cause: Exception = error
             except FileNotFoundError:
