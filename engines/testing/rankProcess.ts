@@ -1,13 +1,9 @@
-import { readdir } from "node:fs/promises";
-import { environmentOf } from "../../nodejs/processes.ts";
 import type { RunDirectory } from "../runDirectory.ts";
+import { processesWith } from "./processesWith.ts";
 
 /** The process of a rank of a run; undefined while there is none. */
 export async function rankProcess(rank: number, { path }: RunDirectory): Promise<number | undefined> {
-  for (const name of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry))) {
-    const environment = environmentOf(Number(name)) ?? [];
-    const wanted = [`TENSORLOOM_RUN=${path}`, `RANK=${rank}`];
-    if (wanted.every((variable) => environment.includes(variable))) return Number(name);
-  }
-  return undefined;
+  const wanted = [`TENSORLOOM_RUN=${path}`, `RANK=${rank}`];
+  const [pid] = await processesWith((variables) => wanted.every((one) => variables.includes(one)));
+  return pid;
 }

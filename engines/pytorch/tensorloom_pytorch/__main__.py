@@ -36,11 +36,13 @@ def main() -> None:
     if not folder:
         # It ends with the rank that speaks, which was asked as well.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    if started_before > 0 and ranks.heard(int(folder is not None and faults.are_told(folder))):
+    # Of the first rank: torchrun counts on each node by itself, and a new node has started nothing before.
+    again = ranks.heard(started_before) > 0
+    if again and ranks.heard(int(faults.are_told(ranks, folder))):
         return
     run = None
     try:
-        run = Run(settings, ranks, folder, again=started_before > 0)
+        run = Run(settings, ranks, folder, again)
         reason = run.carry_out()
     except Exception as cause:
         traceback.print_exc()

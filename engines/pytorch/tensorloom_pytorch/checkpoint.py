@@ -6,11 +6,14 @@ import re
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
+
+from .ranks import Ranks
 
 STATE = "tensorloom.checkpoint"
 CHECKSUM = "tensorloom.crc32"
@@ -43,6 +46,8 @@ class Checkpoint:
     best: Tensors = field(default_factory=dict)
     # Of this engine alone.
     own: dict[str, Any] = field(default_factory=dict)
+    # That it was read with.
+    checksum: str = ""
 
 
 def written(checkpoint: Checkpoint) -> bytes:
@@ -71,7 +76,8 @@ def read(path: Path) -> Checkpoint:
         raise ValueError("its checksum is not that of its content: it is damaged")
     best = {name.removeprefix(BEST): t for name, t in tensors.items() if name.startswith(BEST)}
     rest = {name: t for name, t in tensors.items() if not name.startswith(BEST)}
-    return Checkpoint(json.loads(texts[STATE]), rest, best, json.loads(texts.get(OWN, "{}")))
+    own = json.loads(texts.get(OWN, "{}"))
+    return Checkpoint(json.loads(texts[STATE]), rest, best, own, texts[CHECKSUM])
 
 
 def checksum(tensors: Tensors, texts: dict[str, str]) -> str:
@@ -101,15 +107,62 @@ def stored(folder: Path) -> list[Stored]:
     return sorted(each, key=lambda kept: (kept.step, kept.best))
 
 
-def newest(folder: Path) -> tuple[Checkpoint | None, list[tuple[int, str]]]:
-    """The newest whole checkpoint of a folder, with the steps of newer ones and what is wrong with each."""
+@dataclass(frozen=True)
+class Newest:
+    """What a run goes on from, with the steps of newer ones and what is wrong with each."""
+
+    checkpoint: Checkpoint | None
+    # None where there is no checkpoint.
+    path: Path | None
+    damaged: list[tuple[int, str]]
+
+
+def newest(folder: Path) -> Newest:
+    """The newest whole checkpoint of a folder."""
     damaged: list[tuple[int, str]] = []
     for kept in reversed(stored(folder)):
         try:
-            return read(kept.path), damaged
+            return Newest(read(kept.path), kept.path, damaged)
         except ValueError as error:
             damaged.append((kept.step, str(error)))
-    return None, damaged
+    return Newest(None, None, damaged)
+
+
+def newest_of_first(folder: Path, ranks: Ranks) -> Newest:
+    """
+    The newest whole checkpoint of the first rank's folder, which all ranks go on from. Where nodes have
+    folders of their own, those that have it not are sent it.
+    """
+    if ranks.count == 1:
+        return newest(folder)
+    own = newest(folder) if ranks.speaks else Newest(None, None, [])
+    name, checksum, damaged = ranks.of_first(
+        (own.path and own.path.name, own.checkpoint and own.checkpoint.checksum, own.damaged)
+    )
+    if name is None:
+        return Newest(None, None, damaged)
+    path = folder / name
+    found = own.checkpoint or _read_same(path, checksum)
+    if not all(ranks.of_each(found is not None)):
+        content = ranks.bytes_of_first(own.path)
+        found = found or _read_bytes(content, folder)
+    return Newest(found, path, damaged)
+
+
+def _read_same(path: Path, checksum: str) -> Checkpoint | None:
+    try:
+        found = read(path)
+    except (ValueError, OSError):
+        return None
+    return found if found.checksum == checksum else None
+
+
+def _read_bytes(content: memoryview, folder: Path) -> Checkpoint:
+    # safetensors reads texts of files alone.
+    with NamedTemporaryFile(dir=folder, suffix=".part") as file:
+        file.write(content)
+        file.flush()
+        return read(Path(file.name))
 
 
 def keep(folder: Path, checkpoint: Checkpoint, best: bool) -> None:

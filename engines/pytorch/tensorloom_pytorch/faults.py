@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch.distributed as dist
 
+from .ranks import Ranks
 from .run_error import RunError, halted
 from .run_folder import RunFolder
 
@@ -34,14 +35,20 @@ class Faults:
             draft.rename(self.left)
         return False
 
-    def are_told(self, folder: RunFolder) -> bool:
-        """Whether the run is over before it has begun again; tells what another process has left."""
+    def are_told(self, ranks: Ranks, folder: RunFolder | None) -> bool:
+        """
+        Whether the run is over before it has begun again, for the rank that speaks; tells what another
+        process has left, on whichever node.
+        """
+        left = ranks.of_each(json.loads(self.left.read_text()) if self.left.exists() else None)
+        if not folder:
+            return False
         if folder.is_over():
             return True
-        if self.left.exists():
-            folder.tell_last(json.loads(self.left.read_text()))
-            return True
-        return False
+        told = next(filter(None, left), None)
+        if told:
+            folder.tell_last(told)
+        return told is not None
 
 
 def is_of_others(cause: Exception) -> bool:

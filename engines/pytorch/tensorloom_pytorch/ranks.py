@@ -2,9 +2,14 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import torch
 import torch.distributed as dist
+
+# At most of one message.
+MOST_BYTES = 2**28
 
 
 class Ranks:
@@ -43,6 +48,31 @@ class Ranks:
         box = [told]
         dist.broadcast_object_list(box, src=self.count - 1, device=torch.device("cpu"))
         return box[0]
+
+    def of_first(self, told: Any) -> Any:
+        """What the first rank says, of any kind that pickle knows."""
+        box = [told]
+        if self.count > 1:
+            dist.broadcast_object_list(box, src=0, device=torch.device("cpu"))
+        return box[0]
+
+    def of_each(self, told: Any) -> list[Any]:
+        """What each rank says."""
+        box = [told] * self.count
+        if self.count > 1:
+            dist.all_gather_object(box, told)
+        return box
+
+    def bytes_of_first(self, path: Path | None) -> memoryview:
+        """The content of a file that the first rank has."""
+        size = self.heard(path.stat().st_size if path and self.speaks else 0)
+        content = torch.empty(size, dtype=torch.uint8)
+        if path and self.speaks:
+            with open(path, "rb") as file:
+                file.readinto(content.numpy().data)
+        for part in content.split(MOST_BYTES):
+            dist.broadcast(part, 0)
+        return content.numpy().data
 
     def heard(self, number: int) -> int:
         """What the first rank says."""

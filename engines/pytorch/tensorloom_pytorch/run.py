@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from .checkpoint import Checkpoint, Tensors, keep, newest, read
+from .checkpoint import Checkpoint, Tensors, keep, newest_of_first, read
 from .learner import Learner, Step
 from .ranks import Ranks
 from .run_error import RunError, not_finite
@@ -43,11 +43,11 @@ class Run:
                 advice="Make a block of what repeats, or take each batch in more parts.",
             )
         start = self._start()
-        found, damaged = newest(settings.folder / "checkpoints")
-        checkpoint = found or start
+        found = newest_of_first(settings.folder / "checkpoints", ranks)
+        checkpoint = found.checkpoint or start
         self.at = dict(checkpoint.state)
         self._require_same()
-        for step, error in damaged:
+        for step, error in found.damaged:
             self._tell_damage(step, error)
         if again:
             self._tell_loss()
