@@ -106,7 +106,7 @@ export async function openMadeUpRay(folder: string): Promise<MadeUpRay> {
 async function stop(job: RayJob): Promise<void> {
   if (job.stopped) return;
   job.stopped = true;
-  job.process.kill("SIGTERM");
+  process.kill(-job.process.pid!, "SIGTERM");
   await wait(graceMilliseconds, undefined, { ref: false });
   killGroup(job.process.pid!);
 }

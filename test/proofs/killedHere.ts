@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { haveGroup } from "../../engines/pytorch/environment.mjs";
 import { pytorch } from "../../engines/pytorch/pytorch.ts";
 import { readEventFile, repairEventFile } from "../../engines/eventFile.ts";
 import type { LaunchedRun } from "../../engines/launcher.ts";
@@ -10,15 +6,10 @@ import { thisMachine } from "../../engines/thisMachine.ts";
 import { launchRun } from "../../engines/launchRun.ts";
 import { type RunDirectory, runDirectory } from "../../engines/runDirectory.ts";
 import { rankProcess } from "../../engines/testing/rankProcess.ts";
-import { runDocument } from "../../server/testing/runDocument.ts";
-import { executeRun } from "../../training/run/executeRun.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 import { keyOf, randomBits } from "../../training/run/generator.ts";
-import { memoryHost } from "../../training/testing/memoryHost.ts";
-import type { Finding, Proof } from "./proof.ts";
-
-const document = runDocument("irisMlp", { epochs: 150, checkpointEvery: 50, logEvery: 5 });
-const KILLS = 3;
+import { furthestLoss, KILLS, type KilledRun, lastStep } from "./killedRun.ts";
+import type { Finding } from "./proof.ts";
 
 /** What is killed; whether the run's command ends by it, so that a server starts it again. */
 const kinds = {
@@ -32,36 +23,12 @@ interface At {
   directory: RunDirectory;
 }
 
-/** Runs of PyTorch's engine on two ranks that are killed again and again. */
-export const roundtrips: Proof = {
-  doc: "However often ranks of a run are killed, what started them, or all, it ends in the losses of an unbroken one.",
-  usage: "[--runs COUNT]: each is killed three times",
-  missing: () =>
-    Promise.resolve(
-      process.platform === "linux" && haveGroup("oracles")
-        ? undefined
-        : "it kills processes of PyTorch by /proc of Linux; get PyTorch by npm run setup:oracles",
-    ),
-  async prove({ seed, whole, args }) {
-    const count = args[0] === "--runs" ? Number(args[1]) : whole ? 10 : 1;
-    const host = memoryHost(document);
-    await executeRun({}, host);
-    const data = mkdtempSync(join(tmpdir(), "tensorloom-roundtrips-"));
-    try {
-      const findings: Finding[] = [];
-      for (let i = 0; i < count; i++) findings.push(await killed(`run-${i}`, data, { seed, i, host }));
-      return findings;
-    } finally {
-      rmSync(data, { recursive: true, force: true });
-    }
-  },
-};
-
-async function killed(
-  id: string,
-  data: string,
-  { seed, i, host }: { seed: number; i: number; host: { events: readonly RunEvent[] } },
+/** A run of two ranks on this machine, of which one, what started them, or all are killed again and again. */
+export async function killedHere(
+  { seed, i }: { seed: number; i: number },
+  { data, document, unbroken }: KilledRun,
 ): Promise<Finding> {
+  const id = `here-${i}`;
   const directory = await runDirectory(data, id);
   const job = { id, document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
   const launch = (): Promise<LaunchedRun> =>
@@ -69,7 +36,7 @@ async function killed(
       { directory, job, settings: { processes: 2 }, devices: [] },
       { engine: pytorch, launcher: thisMachine },
     );
-  const key = keyOf(seed, "roundtrips", i);
+  const key = keyOf(seed, "killed here", i);
   const done: string[] = [];
   let run = await launch();
   for (let n = 0; n < KILLS; n++) {
@@ -88,7 +55,7 @@ async function killed(
   const exit = await run.ended;
   const events = await eventsOf(directory);
   const last = events.at(-1);
-  const off = furthestLoss(events, host.events);
+  const off = furthestLoss(events, unbroken);
   const ok = exit === 0 && last?.kind === "finished" && last.reason === "completed" && off < 1e-4;
   return { what: id, seen: `${done.join(", ")}: ${last?.kind}, ${off.toExponential(1)} off at most`, ok };
 }
@@ -122,21 +89,5 @@ async function eventsOf(directory: RunDirectory): Promise<RunEvent[]> {
   return events;
 }
 
-const lastStep = (events: readonly RunEvent[]): number =>
-  Math.max(0, ...events.map((event) => (event.kind === "step" ? event.step : 0)));
-
 const isOver = async (directory: RunDirectory): Promise<boolean> =>
   (await eventsOf(directory)).some(({ kind }) => kind === "finished" || kind === "halted");
-
-/** Of what a chart shows, the last point of each step; infinite where one lacks. */
-function furthestLoss(events: readonly RunEvent[], unbroken: readonly RunEvent[]): number {
-  const curve = (from: readonly RunEvent[]): Map<number, number> =>
-    new Map(from.flatMap((event) => (event.kind === "step" ? [[event.step, event.loss]] : [])));
-  const [found, expected] = [curve(events), curve(unbroken)];
-  if (found.size !== expected.size) return Infinity;
-  return Math.max(
-    ...[...expected].map(
-      ([step, loss]) => Math.abs((found.get(step) ?? Infinity) - loss) / Math.max(loss, 0.1),
-    ),
-  );
-}

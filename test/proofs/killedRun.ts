@@ -1,0 +1,48 @@
+import type { Document } from "../../graph-schema/document.ts";
+import type { RunEvent } from "../../training/run/events.ts";
+
+/** A run that is to end as if nothing had been. */
+export interface KilledRun {
+  /** Folder for all that it writes. */
+  data: string;
+  document: Document;
+  /** What one tells that nobody kills. */
+  unbroken: readonly RunEvent[];
+}
+
+/** So often each is killed. */
+export const KILLS = 3;
+
+/** The last that is told. */
+export const lastStep = (events: readonly { kind: string; step?: number }[]): number =>
+  events.reduce((most, event) => (event.kind === "step" ? Math.max(most, event.step ?? 0) : most), 0);
+
+/** Whether nothing is told twice but what lies past a checkpoint that the run went on from. */
+export function isToldOnce(events: readonly { kind: string; step?: number; fromStep?: number }[]): boolean {
+  const told = new Map<string, number>();
+  return events.every(({ kind, step = 0, fromStep = 0 }) => {
+    if (kind === "started") for (const one of told.keys()) told.set(one, fromStep);
+    if (!["step", "validation", "checkpoint"].includes(kind)) return true;
+    const isNext = step > (told.get(kind) ?? 0);
+    told.set(kind, step);
+    return isNext;
+  });
+}
+
+/** Of all points that were told, also again; infinite where a step lacks or is one too many. */
+export function furthestLoss(
+  events: readonly { kind: string }[],
+  unbroken: readonly { kind: string }[],
+): number {
+  const points = (from: readonly { kind: string }[]): Extract<RunEvent, { kind: "step" }>[] =>
+    from.filter((event): event is Extract<RunEvent, { kind: "step" }> => event.kind === "step");
+  const expected = new Map(points(unbroken).map(({ step, loss }) => [step, loss]));
+  const found = points(events);
+  if (new Set(found.map(({ step }) => step)).size !== expected.size) return Infinity;
+  return Math.max(
+    ...found.map(({ step, loss }) => {
+      const wanted = expected.get(step) ?? Infinity;
+      return Math.abs(loss - wanted) / Math.max(wanted, 0.1);
+    }),
+  );
+}
