@@ -265,6 +265,14 @@ test("rent writes the task of a machine that is taken down when it is idle", asy
   expect(out).toContain(`export TENSORLOOM_LAUNCHERS='{"local":{"price":"2.10 EUR"}}'\n  npm start`);
   expect(out).toMatch(/accelerators: "A100:2"\n {2}use_spot: true\n[^]*down: true[^]*-lt 20 ]/);
   expect((await run("rent", "--price", "1 '; evil")).err).toContain("price: expected an amount");
+  const one = await run("rent", "--train", "public/examples/irisMlp.json", "--data", "package.json");
+  expect(one.out).toMatch(/file_mounts:\n {2}"~\/tensorloom\/document.json": ".*irisMlp.json"\n/);
+  expect(one.out).toMatch(/down: false[^]*--on local --engine pytorch --data "\$HOME"'.*package.json'\n$/);
+  for (const given of [
+    ["--data", "x.csv"],
+    ["--train", "public/examples/irisMlp.json", "--spot"],
+  ])
+    expect(await run("rent", ...given)).toMatchObject({ code: 2, out: "" });
   const refused = await run("rent", "--gpu", "A100: evil");
   expect(refused).toMatchObject({
     code: 2,

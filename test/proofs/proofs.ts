@@ -6,6 +6,7 @@ import { engines } from "./engines.ts";
 import { folders } from "./folders.ts";
 import { migrations } from "./migrations.ts";
 import { moves } from "./moves.ts";
+import { rent } from "./rent.ts";
 import { roundtrips } from "./roundtrips.ts";
 import { rows } from "./rows.ts";
 import { slurm } from "./slurm.ts";
@@ -21,6 +22,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   folders,
   migrations,
   moves,
+  rent,
   roundtrips,
   rows,
   slurm,

@@ -4,7 +4,7 @@ import { rentedAddress, skyCommands, skySettings, skyTask } from "../../../engin
 import { runSettings } from "../startRun.ts";
 import { procedure, router } from "../trpc.ts";
 
-const project = { folder: fileURLToPath(new URL("../../..", import.meta.url)), name: "tensorloom" };
+const work = { project: fileURLToPath(new URL("../../..", import.meta.url)), name: "tensorloom" };
 const file = "tensorloom.sky.yaml";
 
 /** Machines that a person rents at a provider of clouds. */
@@ -20,8 +20,8 @@ export const rentals = router({
       const settings = told.success ? told.data : skySettings.parse({});
       return {
         file,
-        text: skyTask(settings, project),
-        commands: skyCommands(settings, { name: project.name, file }),
+        text: skyTask(settings, work),
+        commands: skyCommands(settings, { work, file }),
         address: rentedAddress,
         settings: z.toJSONSchema(skySettings, { io: "input" }),
       };
