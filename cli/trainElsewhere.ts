@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Document } from "../graph-schema/document.ts";
@@ -31,9 +31,9 @@ const program = fileURLToPath(new URL("../engines/trainOn.ts", import.meta.url))
 /** Carries it out by a process of the engines, which this command does not load; the exit code. */
 export async function trainElsewhere(x: RunElsewhere): Promise<number> {
   const out = resolve(x.out);
-  const { dataset, fileName } = await stored(x, out);
+  const { dataset, file } = await stored(x, out);
   const document = { ...x.document, plan: { ...x.document.plan, dataset } };
-  const asked = { document, dataset, fileName, out, on: x.on, overwrite: x.overwrite, dryRun: x.dryRun };
+  const asked = { document, dataset, file, out, on: x.on, overwrite: x.overwrite, dryRun: x.dryRun };
   const child = spawn(process.execPath, ["--import", "tsx", program], {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     stdio: ["pipe", "pipe", "inherit"],
@@ -62,18 +62,19 @@ export async function trainElsewhere(x: RunElsewhere): Promise<number> {
 async function stored(
   { document, data }: RunElsewhere,
   out: string,
-): Promise<{ dataset: string; fileName: string | null }> {
+): Promise<{ dataset: string; file: { path: string; name: string } | null }> {
   const [reference = document.plan.dataset, ...more] = data;
   if (reference === null)
     throw new UserError("the plan names no data; give --data sample:NAME or --data FILE");
   if (more.length > 0) throw new UserError("--on: takes one file of data; train a set of several here");
-  if (reference.startsWith("sample:")) return { dataset: reference, fileName: null };
+  if (reference.startsWith("sample:")) return { dataset: reference, file: null };
   if (reference.startsWith("file:"))
     throw new UserError("the plan names a file by its hash; give that file by --data FILE");
   // Says what is wrong with one that cannot be read.
   await existing(reference);
-  const objects = await directoryObjects(join(out, "objects"));
+  const objects = await directoryObjects(out);
   const written = await objects.write(createReadStream(reference));
   if ("mismatch" in written) throw new Error(`internal: ${written.mismatch}`);
-  return { dataset: `file:${written.sha256}`, fileName: basename(reference) };
+  const path = await objects.localFile(written.sha256);
+  return { dataset: `file:${written.sha256}`, file: { path, name: basename(reference) } };
 }

@@ -1,9 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { objectPath } from "../nodejs/objects.ts";
 import { runDocument } from "../server/testing/runDocument.ts";
 import { samples } from "../training/data/samples.ts";
 import { readCheckpoint, writeCheckpoint } from "../training/run/checkpoint.ts";
@@ -31,13 +29,15 @@ afterEach(() => rm(data, { recursive: true }));
 const document = runDocument("irisMlp", { epochs: 1 });
 
 async function run({ of = document, checkpoint }: { of?: typeof document; checkpoint?: Uint8Array } = {}) {
-  const sha256 = checkpoint && createHash("sha256").update(checkpoint).digest("hex");
-  if (checkpoint) {
-    const path = objectPath(join(data, "objects"), sha256!);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, checkpoint);
-  }
-  const job = { id: "r", document: of, dataset: "sample:iris", fileName: null, checkpoint: sha256 ?? null };
+  const path = join(data, "arrived.safetensors");
+  if (checkpoint) await writeFile(path, checkpoint);
+  const job = {
+    id: "r",
+    document: of,
+    dataset: "sample:iris",
+    file: null,
+    checkpoint: checkpoint ? path : null,
+  };
   const launcher = thisMachine;
   const launched = await launchRun(
     { directory, job: { ...job, data }, settings: {}, devices: [] },

@@ -88,7 +88,7 @@ describe.each(subjects)("$engine.type", { timeout: 120_000 }, ({ engine, trains,
   afterAll(() => rm(data, { recursive: true }));
 
   const launch = async (directory: RunDirectory, of: typeof document): Promise<LaunchedRun> => {
-    const job = { document: of, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+    const job = { document: of, dataset: "sample:iris", file: null, checkpoint: null, data };
     const run = { directory, job: { id: "r", ...job }, settings: {}, devices: [] };
     expect(engine.accepts(run)).toEqual([]);
     return launchRun(run, { engine, launcher });

@@ -13,9 +13,9 @@ const runJob = z.object({
   document: anyVersion(document),
   /** As in the plan: "sample:mnist", or "file:" and the sha256 of an object. */
   dataset: z.string(),
-  /** Name that the dataset's file had, which tells its format; null for a sample. */
-  fileName: z.string().nullable(),
-  /** Object to continue from, when the run has no checkpoint of its own yet. */
+  /** Where the dataset's file is on this machine, and the name that it had, which tells its format; null for a sample. */
+  file: z.object({ path: z.string(), name: z.string() }).nullable(),
+  /** File to continue from, when the run has no checkpoint of its own yet. */
   checkpoint: z.string().nullable(),
   /** The server's data directory. */
   data: z.string(),

@@ -31,7 +31,7 @@ test.each(present.filter(({ available }) => available).map(({ engine }) => engin
     const data = await mkdtemp(join(tmpdir(), "tensorloom-"));
     const directory = await runDirectory(data, "r");
     const document = runDocument("irisMlp", { epochs: 100_000 });
-    const job = { id: "r", document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+    const job = { id: "r", document, dataset: "sample:iris", file: null, checkpoint: null, data };
     const run = { directory, job, settings: {}, devices: [] };
     await writeJob(directory, job);
     await writeFile(directory.alive, "");

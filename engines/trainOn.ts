@@ -25,7 +25,7 @@ import { readJob, type RunDirectory, runDirectory, runDirectoryAt } from "./runD
 const asked = z.object({
   document: anyVersion(document),
   dataset: z.string(),
-  fileName: z.string().nullable(),
+  file: z.object({ path: z.string(), name: z.string() }).nullable(),
   /** Folder of the run, with its data in objects/. */
   out: z.string(),
   /** Name of a launcher. */
@@ -61,7 +61,7 @@ async function trainOn(x: z.infer<typeof asked>): Promise<number> {
   if (x.overwrite) await rm(runDirectoryAt(`${x.out}/runs/${runId}`).path, { recursive: true, force: true });
   const directory = await runDirectory(x.out, runId);
   const job = {
-    ...{ id: runId, document: x.document, dataset: x.dataset, fileName: x.fileName },
+    ...{ id: runId, document: x.document, dataset: x.dataset, file: x.file },
     ...{ checkpoint: null, data: x.out },
   };
   const before = await readJob(directory).catch(() => undefined);

@@ -1,5 +1,4 @@
 import type { RequestListener } from "node:http";
-import { join } from "node:path";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type Env, isLoopback } from "./env.ts";
@@ -84,7 +83,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
       });
     closers.push(stopServing);
 
-    const objects = await directoryObjects(join(directory, "objects"));
+    const objects = await directoryObjects(directory);
     const database = await openDatabase({ url: env.DATABASE_URL, directory });
     closers.push(() => database.close());
     const storage = { db: database.sql, objects, directory };

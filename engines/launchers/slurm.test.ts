@@ -129,7 +129,7 @@ const kinds = async (): Promise<RunEvent["kind"][]> => {
 };
 const launchWhole = (epochs: number): Promise<LaunchedRun> => {
   const document = runDocument("irisMlp", { epochs });
-  const job = { id: "r", document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+  const job = { id: "r", document, dataset: "sample:iris", file: null, checkpoint: null, data };
   return launchRun({ directory, job, settings: {}, devices: [] }, { engine: script, launcher: launcher() });
 };
 

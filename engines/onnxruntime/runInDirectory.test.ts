@@ -19,7 +19,7 @@ const document = runDocument("irisMlp", { epochs: 6, checkpointEvery: 5, logEver
 
 async function run(directory: RunDirectory): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  const job = { id: "r", document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+  const job = { id: "r", document, dataset: "sample:iris", file: null, checkpoint: null, data };
   let synced = 0;
   const emit = (event: RunEvent): void => {
     // Whoever goes on from a checkpoint finds all that was told before it.

@@ -38,7 +38,7 @@ test("where a rank is lost, all go on within the command, and tell each line onc
   if (process.platform !== "linux") return leaveOut(context, "it looks for processes in /proc");
   const document = runDocument("irisMlp", { epochs: 100, checkpointEvery: 50, logEvery: 5 });
   const directory = await runDirectory(data, "elastic");
-  const job = { document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+  const job = { document, dataset: "sample:iris", file: null, checkpoint: null, data };
   const settings = { processes: 2 };
   const run = await launchRun(
     { directory, job: { id: "r", ...job }, settings, devices: [] },

@@ -88,7 +88,7 @@ test("nodes with a folder each go on from the first one's checkpoint where a ran
   if (!probe.available) return leaveOut(context, probe.reason);
   if (process.platform !== "linux") return leaveOut(context, "it needs several addresses of one host");
   const document = runDocument("irisMlp", { epochs: 60, checkpointEvery: 50, logEvery: 1 });
-  const job = { id: "r", document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+  const job = { id: "r", document, dataset: "sample:iris", file: null, checkpoint: null, data };
   const run = await launchRun(
     { directory, job, settings: { processes: 2 }, devices: [] },
     {

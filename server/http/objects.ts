@@ -73,13 +73,14 @@ async function download(
 ): Promise<void> {
   const found = may(what.who, "read") ? await objectInReach(what, what.sha256) : undefined;
   if (!found) return respond(response, 404, { message: `There is no object ${what.sha256}.` });
+  const bytes = request.method === "HEAD" ? undefined : await what.objects.read(what.sha256);
   response.writeHead(200, {
     ...apiHeaders,
     "Content-Type": "application/octet-stream",
     "Content-Length": found.bytes,
     "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(what.name).replace(/['()*]/g, "_")}`,
   });
-  if (request.method === "HEAD") response.end();
+  if (!bytes) response.end();
   // A reader that goes away in the middle is no fault of ours.
-  else await pipeline(what.objects.read(what.sha256), response).catch(() => response.destroy());
+  else await pipeline(bytes, response).catch(() => response.destroy());
 }

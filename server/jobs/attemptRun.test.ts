@@ -45,7 +45,7 @@ beforeAll(async () => {
   at = {
     db: database.sql,
     log: await openRunLog(database.sql),
-    objects: await directoryObjects(join(data, "objects")),
+    objects: await directoryObjects(data),
     env: readEnv({ TENSORLOOM_DATA: data }),
     engines: { ...engines, script, picky, dying },
     launchers: openLaunchers(undefined),

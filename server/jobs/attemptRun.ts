@@ -45,6 +45,13 @@ export interface ActiveRun {
   leave?: true;
 }
 
+interface AttemptOptions {
+  active: ActiveRun;
+  devices?: readonly string[];
+  /** Aborted when nobody waits for the run any more. */
+  waiting?: AbortSignal;
+}
+
 /**
  * One attempt at a run, from wherever it stands to its end. Resolved when the run is over or left for later; throws
  * when it is to be tried again, unless this is the last attempt. Whatever goes wrong on the way, an attempt leaves the
@@ -53,7 +60,7 @@ export interface ActiveRun {
 export async function attemptRun(
   at: RunPlace,
   runId: string,
-  how: { active: ActiveRun; lastAttempt: boolean; devices?: readonly string[] },
+  how: AttemptOptions & { lastAttempt: boolean },
 ): Promise<void> {
   const [run] = await at.db.select().from(runs).where(eq(runs.id, runId));
   if (!run || isOver(run.status)) return;
@@ -80,7 +87,7 @@ export async function attemptRun(
 async function attempt(
   at: RunPlace,
   run: Run,
-  { active, devices = [] }: { active: ActiveRun; devices?: readonly string[] },
+  { active, devices = [], waiting }: AttemptOptions,
 ): Promise<Outcome> {
   const directory = await runDirectory(at.env.TENSORLOOM_DATA, run.id);
   const before = await importEvents(at, run.id, directory.events);
@@ -97,7 +104,7 @@ async function attempt(
   if (!engine) throw new Error(`there is no engine "${run.engine}"`);
   const launcher = at.launchers[run.launcher];
   if (!launcher) throw new Error(`there is no launcher "${run.launcher}"`);
-  const task = { directory, job: await jobOf(at, run), settings: run.settings, devices };
+  const task = { directory, job: await jobOf(at, run, waiting), settings: run.settings, devices };
   const refused = refusal(engine, task, run.step);
   if (refused) return refused;
   const access = launcher.server !== undefined && {
@@ -151,8 +158,8 @@ async function takeFinalEvent(
   return event;
 }
 
-/** What the run's programs are to do. */
-async function jobOf(at: RunPlace, run: Run): Promise<EngineRun["job"]> {
+/** What the run's programs are to do, with what they read on this machine. */
+async function jobOf(at: RunPlace, run: Run, waiting?: AbortSignal): Promise<EngineRun["job"]> {
   const { id, document, dataset, checkpoint } = run;
   const [file] = dataset.startsWith("file:")
     ? await at.db
@@ -163,8 +170,11 @@ async function jobOf(at: RunPlace, run: Run): Promise<EngineRun["job"]> {
         .orderBy(desc(eq(datasets.owner, run.owner)))
         .limit(1)
     : [];
-  const fileName = file?.name ?? null;
-  return { ...{ id, document, dataset, checkpoint, fileName }, data: at.env.TENSORLOOM_DATA };
+  return {
+    ...{ id, document, dataset, data: at.env.TENSORLOOM_DATA },
+    file: file ? { path: await at.objects.localFile(dataset.slice(5), waiting), name: file.name } : null,
+    checkpoint: checkpoint && (await at.objects.localFile(checkpoint, waiting)),
+  };
 }
 
 /** The end of a run that its engine does not take, with each reason; undefined where it does. */

@@ -14,7 +14,7 @@ test("moves aside what nothing refers to, removes it a month later, and nothing 
   const directory = await mkdtemp(join(tmpdir(), "tensorloom-"));
   const database = await openDatabase({ directory });
   const db = database.sql;
-  const objects = await directoryObjects(join(directory, "objects"));
+  const objects = await directoryObjects(directory);
   const store = async (text: string): Promise<string> => {
     const written = await objects.write([new TextEncoder().encode(text)]);
     if ("mismatch" in written) throw new Error(written.mismatch);

@@ -38,7 +38,7 @@ export async function collectGarbage(
   for (const row of kept) used.add(row.checkpoint);
   for (const sha256 of stored) {
     if (used.has(sha256)) continue;
-    await at.objects.setAside(sha256, join(today, "objects"));
+    await at.objects.setAside(sha256, dateOf(now));
     await at.db.delete(uploads).where(eq(uploads.sha256, sha256));
   }
   const ids = new Set(kept.map(({ id }) => id));
@@ -48,8 +48,10 @@ export async function collectGarbage(
     await rename(join(at.directory, "runs", folder), join(today, "runs", folder));
   }
 
+  const expired = dateOf(before(undeletable));
+  await at.objects.emptyTrash(expired);
   for (const date of await namesIn(trash))
-    if (date < dateOf(before(undeletable))) await rm(join(trash, date), { recursive: true, force: true });
+    if (date < expired) await rm(join(trash, date), { recursive: true, force: true });
 }
 
 /** Such as 2026-01-31; dates sort as text. */

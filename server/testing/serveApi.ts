@@ -34,7 +34,7 @@ export async function serveApi(env: Readonly<Record<string, string>> = {}) {
   const server = createServer();
   const host = settings.HOST ?? "127.0.0.1";
   const port = await listen(server, { host, port: 0 });
-  const objects = await directoryObjects(join(data, "objects"));
+  const objects = await directoryObjects(data);
   const log = await openRunLog(db);
   server.on(
     "request",

@@ -34,7 +34,7 @@ export async function runOnGpu(
       id: "run",
       document,
       dataset: document.plan.dataset!,
-      fileName: null,
+      file: null,
       checkpoint: null,
       data,
     };

@@ -30,7 +30,7 @@ export async function killedHere(
 ): Promise<Finding> {
   const id = `here-${i}`;
   const directory = await runDirectory(data, id);
-  const job = { id, document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+  const job = { id, document, dataset: "sample:iris", file: null, checkpoint: null, data };
   const launch = (): Promise<LaunchedRun> =>
     launchRun(
       { directory, job, settings: { processes: 2 }, devices: [] },

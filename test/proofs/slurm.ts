@@ -71,7 +71,7 @@ async function launch(
 ): Promise<{ run: LaunchedRun; directory: RunDirectory }> {
   const directory = await runDirectory(data, id);
   const document = trained(epochs, seed);
-  const job = { id, document, dataset: "sample:iris", fileName: null, checkpoint: null, data };
+  const job = { id, document, dataset: "sample:iris", file: null, checkpoint: null, data };
   const run = await launchRun(
     { directory, job, settings: { processes: 2 }, devices: [] },
     { engine: engines.pytorch, launcher },
