@@ -24,8 +24,8 @@ export interface ObjectStore {
   read(sha256: string): Promise<Readable>;
   /** Path of a file of this machine that holds its bytes for the next days; rejects once the signal is aborted. */
   localFile(sha256: string, signal?: AbortSignal): Promise<string>;
-  /** An address from which whoever has it may read the object for some minutes, as a file of that name. */
-  link?(sha256: string, fileName: string): Promise<string>;
+  /** An address from which whoever has it may read the object for some minutes, with that Content-Disposition. */
+  link?(sha256: string, disposition: string): Promise<string>;
   /** Takes an object out of reach, into what was set aside on that date (2026-01-31). */
   setAside(sha256: string, date: string): Promise<void>;
   /** Removes what was set aside before that date for good. */

@@ -76,3 +76,27 @@ test("several tokens are read, of one name or of many", () => {
   for (const { token } of made) expect(token).toMatch(/^tensorloom_[\w-]{43}$/);
   expect(new Set(made.map(({ token }) => token)).size).toBe(3);
 });
+
+test.each([
+  ["s3://bucket", { bucket: "bucket", prefix: "" }],
+  ["s3://my.bucket-1/", { bucket: "my.bucket-1", prefix: "" }],
+  ["s3://bucket/a/B_c.d", { bucket: "bucket", prefix: "a/B_c.d/" }],
+  ["s3://bucket/a/", { bucket: "bucket", prefix: "a/" }],
+])("objects may be in %s", (TENSORLOOM_OBJECTS, place) => {
+  expect(readEnv({ TENSORLOOM_OBJECTS }).TENSORLOOM_OBJECTS).toEqual(place);
+});
+
+const inBucket = { TENSORLOOM_OBJECTS: "s3://bucket/a" };
+test.each([
+  [{ TENSORLOOM_OBJECTS: "bucket" }, /TENSORLOOM_OBJECTS: expected s3:.*got "bucket"/],
+  [{ TENSORLOOM_OBJECTS: "s3://Bucket" }, /TENSORLOOM_OBJECTS: /],
+  [{ TENSORLOOM_OBJECTS: "s3://bucket/a//b" }, /TENSORLOOM_OBJECTS: /],
+  [{ TENSORLOOM_OBJECTS: "s3://bucket/a b" }, /TENSORLOOM_OBJECTS: /],
+  [{ TENSORLOOM_S3_ENDPOINT: "http://127.0.0.1:1" }, /TENSORLOOM_S3_ENDPOINT: .* not set/],
+  [{ TENSORLOOM_S3_LINKS: "on" }, /TENSORLOOM_S3_LINKS: .* not set/],
+  [{ ...inBucket, TENSORLOOM_S3_ENDPOINT: "127.0.0.1:1" }, /TENSORLOOM_S3_ENDPOINT: expected the address/],
+  [{ ...inBucket, AWS_ACCESS_KEY_ID: "a" }, /AWS_SECRET_ACCESS_KEY: it is missing/],
+  [{ ...inBucket, AWS_SECRET_ACCESS_KEY: "a" }, /AWS_ACCESS_KEY_ID: it is missing/],
+])("%j is a store that cannot be opened", (env, told) => {
+  expect(() => readEnv(env)).toThrow(told);
+});

@@ -72,6 +72,32 @@ export const variables = z.object({
     .min(1)
     .default(fileURLToPath(new URL("../.data", import.meta.url)))
     .transform((path) => resolve(path)),
+  TENSORLOOM_OBJECTS: z
+    .string()
+    .transform((text, ctx) => {
+      const [, bucket, path] =
+        /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/((?:[\w.-]+\/)*[\w.-]+)?\/?)?$/.exec(text) ?? [];
+      if (bucket !== undefined) return { bucket, prefix: path === undefined ? "" : `${path}/` };
+      ctx.addIssue({
+        code: "custom",
+        message: `expected s3://BUCKET or s3://BUCKET/PREFIX of letters, digits, ".", "_", "-" and "/", got "${text}"`,
+      });
+      return z.NEVER;
+    })
+    .optional()
+    .describe("Where uploaded files and what runs made are kept; without it in the data directory"),
+  TENSORLOOM_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "expected the address of an S3 server, such as https://HOST:PORT" })
+    .optional()
+    .describe("Address of an S3 server that is not AWS"),
+  TENSORLOOM_S3_LINKS: z
+    .enum(["on", "off"])
+    .default("off")
+    .describe("on lets who may download an object do so from the store itself"),
+  AWS_REGION: z.string().optional().describe("Region of the bucket"),
+  AWS_ACCESS_KEY_ID: z.string().optional().describe("Key to the bucket"),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe("Secret of the key"),
+  AWS_SESSION_TOKEN: z.string().optional().describe("Token of a key that is good for a while"),
   TENSORLOOM_PAGES: z.enum(["on", "off"]).default("on").describe("off serves the API alone"),
   TENSORLOOM_ADOPT: z
     .enum(["on", "off"])
@@ -116,10 +142,27 @@ export function readEnv(from: Readonly<Record<string, string | undefined>>): Env
   const parsed = variables.safeParse(set);
   const faults = [
     ...(parsed.error?.issues ?? []).map((issue) => `  ${issue.path.join(".")}: ${issue.message}.`),
-    ...unprotected(set).map((fault) => `  ${fault}.`),
+    ...[...unprotected(set), ...useless(set)].map((fault) => `  ${fault}.`),
   ];
   if (parsed.success && faults.length === 0) return parsed.data;
   throw new SetupError(`The server cannot start with these settings:\n${faults.join("\n")}`);
+}
+
+/** Settings of an object store of which the other half is missing. */
+function useless(set: Readonly<Record<string, string | undefined>>): string[] {
+  if (set.TENSORLOOM_OBJECTS !== undefined) {
+    const [id, secret] = [set.AWS_ACCESS_KEY_ID, set.AWS_SECRET_ACCESS_KEY];
+    if ((id === undefined) === (secret === undefined)) return [];
+    return [
+      `AWS_${id === undefined ? "ACCESS_KEY_ID" : "SECRET_ACCESS_KEY"}: it is missing, and the other half of the key is set. Set both or none`,
+    ];
+  }
+  return ["TENSORLOOM_S3_ENDPOINT", "TENSORLOOM_S3_LINKS"]
+    .filter((name) => set[name] !== undefined)
+    .map(
+      (name) =>
+        `${name}: it says how TENSORLOOM_OBJECTS is reached, which is not set. Set that too, or leave it out`,
+    );
 }
 
 /** What would let others in where nothing tells them from whoever sits at the machine. */

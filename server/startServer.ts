@@ -15,12 +15,12 @@ import { openDispatcher } from "./jobs/dispatcher.ts";
 import { openRunLog } from "./jobs/runLog.ts";
 import { collectGarbage } from "./storage/collectGarbage.ts";
 import { openDatabase } from "./storage/database.ts";
+import { openObjects } from "./storage/openObjects.ts";
 import { openIdentity } from "./storage/identity.ts";
 import { lockDirectory } from "../nodejs/lock.ts";
 import { fileFault } from "../nodejs/fileFault.ts";
 import { makeDirectory } from "../nodejs/makeDirectory.ts";
 import { SetupError } from "../nodejs/setupError.ts";
-import { directoryObjects } from "../nodejs/objects.ts";
 
 /** A server that answers. */
 export interface RunningServer {
@@ -83,11 +83,12 @@ export async function startServer(env: Env): Promise<RunningServer> {
       });
     closers.push(stopServing);
 
-    const objects = await directoryObjects(directory);
     const database = await openDatabase({ url: env.DATABASE_URL, directory });
     closers.push(() => database.close());
+    const id = await openIdentity({ db: database.sql, directory }, { adopt: env.TENSORLOOM_ADOPT === "on" });
+    const { objects, close: closeObjects } = await openObjects(env, { db: database.sql, id });
+    closers.push(closeObjects);
     const storage = { db: database.sql, objects, directory };
-    await openIdentity(storage, { adopt: env.TENSORLOOM_ADOPT === "on" });
     const collecting = setInterval(() => void collect(storage), garbageMilliseconds).unref();
     closers.push(() => clearInterval(collecting));
     const log = await openRunLog(database.sql);

@@ -1,5 +1,6 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { StoreFault } from "../storage/storeFault.ts";
 import { failureMessage } from "./failure.ts";
 import { procedure, router } from "./trpc.ts";
 
@@ -24,6 +25,7 @@ test.each<[string, Error, string]>([
     query(of("XX000", "could not open: Read-only file system")),
     "cannot write",
   ],
+  ["an object store that is away", new StoreFault("The object store s3://b/ cannot be reached."), "s3://b/"],
   ["anything else", query(of("XX000", "relation is broken")), "Its log says why"],
 ])("%s is told without the query and its values", (_, error, words) => {
   expect(failureMessage(error)).toContain(words);

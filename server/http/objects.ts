@@ -4,6 +4,7 @@ import { may, type Who } from "../access/may.ts";
 import { objectInReach, recordUpload } from "../access/uploads.ts";
 import { type ObjectStore, sha256Pattern } from "../../nodejs/objects.ts";
 import type { Sql } from "../storage/database.ts";
+import { StoreFault } from "../storage/storeFault.ts";
 import { isDiskFull } from "./isDiskFull.ts";
 import { apiHeaders, respond } from "./respond.ts";
 
@@ -59,6 +60,10 @@ async function upload(
     await recordUpload(at.db, at.who, sha256);
     respond(response, existed ? 200 : 201, { ...written });
   } catch (error) {
+    if (error instanceof StoreFault) {
+      console.error(error);
+      return refuse(error.full ? 507 : 502, `${error.message} Nothing was kept.`);
+    }
     if (isDiskFull(error))
       return refuse(507, `The server's disk is full: no room for ${bytes} bytes. Nothing was kept.`);
     // The sender is gone, and with it whoever could be answered.
@@ -73,14 +78,28 @@ async function download(
 ): Promise<void> {
   const found = may(what.who, "read") ? await objectInReach(what, what.sha256) : undefined;
   if (!found) return respond(response, 404, { message: `There is no object ${what.sha256}.` });
+  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(what.name).replace(/['()*]/g, "_")}`;
+  if (what.objects.link && mayLeave(request)) {
+    const location = await what.objects.link(what.sha256, disposition);
+    return void response.writeHead(307, { ...apiHeaders, Location: location }).end();
+  }
   const bytes = request.method === "HEAD" ? undefined : await what.objects.read(what.sha256);
   response.writeHead(200, {
     ...apiHeaders,
     "Content-Type": "application/octet-stream",
     "Content-Length": found.bytes,
-    "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(what.name).replace(/['()*]/g, "_")}`,
+    "Content-Disposition": disposition,
   });
   if (!bytes) response.end();
   // A reader that goes away in the middle is no fault of ours.
   else await pipeline(bytes, response).catch(() => response.destroy());
+}
+
+/**
+ * Whether a download may be sent on to another address: programs follow, as browsers do to save a file. What a page
+ * fetches has to come from here, as its Content-Security-Policy says.
+ */
+function mayLeave({ method, headers }: IncomingMessage): boolean {
+  const mode = headers["sec-fetch-mode"];
+  return method === "GET" && (mode === undefined || mode === "navigate");
 }

@@ -9,6 +9,7 @@ import type { Sql } from "../storage/database.ts";
 import type { ObjectStore } from "../../nodejs/objects.ts";
 import { removeDrafts } from "../../nodejs/writeFileAtomically.ts";
 import { datasets, runs } from "../storage/schema.ts";
+import { StoreFault } from "../storage/storeFault.ts";
 import { persistArtifacts } from "./persistArtifacts.ts";
 import { importEvents } from "./importEvents.ts";
 import type { LaunchedRun } from "../../engines/launcher.ts";
@@ -228,8 +229,11 @@ async function conclude(at: RunPlace, run: Run, outcome: Extract<Outcome, { over
       kind: "halted",
       code: "storage",
       step,
-      message: `What the run made could not be kept: ${(error as Error).message}.`,
-      advice: "Free space in the data directory, then continue from the last checkpoint in a new run.",
+      message: `What the run made could not be kept: ${(error as Error).message.replace(/\.?$/, ".")}`,
+      advice:
+        error instanceof StoreFault
+          ? "Then continue from the last checkpoint in a new run; the run's folder still has its files."
+          : "Free space in the data directory, then continue from the last checkpoint in a new run.",
     };
   }
   if (event) await at.log.record({ runId: run.id, line: null, event });

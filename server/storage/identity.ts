@@ -13,12 +13,12 @@ type Identity = z.infer<typeof identity>;
 /**
  * Makes sure that a data directory and a database belong together and are of the same moment, and marks both with the
  * session that begins. Throws a SetupError where they do not: a wrong, fresh or older one would make the files of the
- * other look like garbage. With `adopt` they are taken as one from now on.
+ * other look like garbage. With `adopt` they are taken as one from now on. Resolves to the identity of both.
  */
 export async function openIdentity(
   { db, directory }: { db: Sql; directory: string },
   { adopt }: { adopt: boolean },
-): Promise<void> {
+): Promise<string> {
   const path = join(directory, "identity.json");
   const ofDirectory = await readIdentity(path);
   const [ofDatabase] = await db.select().from(identities);
@@ -38,6 +38,7 @@ export async function openIdentity(
   await writeFileAtomically(path, JSON.stringify({ id, session, token } satisfies Identity));
   if (ofDatabase) await db.update(identities).set({ session, token, nextToken: null });
   else await db.insert(identities).values({ id, session, token });
+  return id;
 }
 
 function faultOf(
