@@ -91,6 +91,7 @@ test.each([
   [{ TENSORLOOM_OBJECTS: "bucket" }, /TENSORLOOM_OBJECTS: expected s3:.*got "bucket"/],
   [{ TENSORLOOM_OBJECTS: "s3://Bucket" }, /TENSORLOOM_OBJECTS: /],
   [{ TENSORLOOM_OBJECTS: "s3://bucket/a//b" }, /TENSORLOOM_OBJECTS: /],
+  [{ TENSORLOOM_OBJECTS: "s3://bucket/a/../b" }, /TENSORLOOM_OBJECTS: /],
   [{ TENSORLOOM_OBJECTS: "s3://bucket/a b" }, /TENSORLOOM_OBJECTS: /],
   [{ TENSORLOOM_S3_ENDPOINT: "http://127.0.0.1:1" }, /TENSORLOOM_S3_ENDPOINT: .* not set/],
   [{ TENSORLOOM_S3_LINKS: "on" }, /TENSORLOOM_S3_LINKS: .* not set/],

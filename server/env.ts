@@ -76,7 +76,9 @@ export const variables = z.object({
     .string()
     .transform((text, ctx) => {
       const [, bucket, path] =
-        /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/((?:[\w.-]+\/)*[\w.-]+)?\/?)?$/.exec(text) ?? [];
+        /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/((?:[\w-][\w.-]*\/)*[\w-][\w.-]*)?\/?)?$/.exec(
+          text,
+        ) ?? [];
       if (bucket !== undefined) return { bucket, prefix: path === undefined ? "" : `${path}/` };
       ctx.addIssue({
         code: "custom",

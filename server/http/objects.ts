@@ -20,7 +20,11 @@ export function objectsHandler(at: { db: Sql; objects: ObjectStore; largest: num
     if (request.method === "PUT") return upload({ sha256, who, ...at }, request, response);
     if (request.method === "GET" || request.method === "HEAD") {
       const name = url.searchParams.get("name") ?? sha256;
-      return download({ sha256, name, who, ...at }, request, response);
+      return download({ sha256, name, who, ...at }, request, response).catch((error: unknown) => {
+        if (!(error instanceof StoreFault)) throw error;
+        console.error(error);
+        respond(response, 502, { message: error.message });
+      });
     }
     response.setHeader("Allow", "GET, HEAD, PUT");
     respond(response, 405, { message: `${request.method ?? ""} is not possible on an object.` });

@@ -36,17 +36,18 @@ export interface S3Server {
   allow(accessKeyId: string, actions: readonly string[]): Promise<void>;
   /** Folder of the bucket's files. */
   folder: string;
+  /** Ends it, and leaves its folder where that was given. */
   close(): Promise<void>;
 }
 
 /** Starts it on loopback in a folder of its own; rejects with what it printed where it does not come up. */
-export async function startVersitygw(): Promise<S3Server> {
-  const root = await mkdtemp(join(tmpdir(), "tensorloom-s3-"));
+export async function startVersitygw(at: { root?: string; port?: number } = {}): Promise<S3Server> {
+  const root = at.root ?? (await mkdtemp(join(tmpdir(), "tensorloom-s3-")));
   const bucket = "objects";
   const folder = join(root, "buckets", bucket);
   await mkdir(folder, { recursive: true });
   const key = { accessKeyId: "tensorloom", secretAccessKey: "a-secret-of-tests" };
-  const port = await freePort();
+  const port = at.port ?? (await freePort());
   const child = spawn(
     program,
     ["--port", `127.0.0.1:${port}`, "--quiet", "--iam-dir", root, "posix", join(root, "buckets")],
@@ -62,7 +63,7 @@ export async function startVersitygw(): Promise<S3Server> {
   const close = async (): Promise<void> => {
     child.kill();
     await gone;
-    await rm(root, { recursive: true, force: true });
+    if (at.root === undefined) await rm(root, { recursive: true, force: true });
   };
   for (let asked = 0; !(await answers(endpoint)); asked++, await wait(50))
     if (child.exitCode !== null || asked === 600) {
@@ -111,7 +112,8 @@ const answers = (endpoint: string): Promise<boolean> =>
     () => false,
   );
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens at. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };

@@ -10,6 +10,7 @@ import { rent } from "./rent.ts";
 import { roundtrips } from "./roundtrips.ts";
 import { rows } from "./rows.ts";
 import { slurm } from "./slurm.ts";
+import { stores } from "./stores.ts";
 import type { Proof } from "./proof.ts";
 
 /** Every proof by the name that `npm run prove` takes. */
@@ -26,4 +27,5 @@ export const proofs: Readonly<Record<string, Proof>> = {
   roundtrips,
   rows,
   slurm,
+  stores,
 };
