@@ -1,12 +1,8 @@
-import { createRequire } from "node:module";
-import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
 import { z } from "zod";
+import { findLibrary } from "../../training/runtime/native/findLibrary.ts";
 import type { Engine } from "../engine.ts";
 import { nodeCommand } from "../nodeCommand.ts";
-
-const { resolve } = createRequire(import.meta.url);
 
 /** Trains with ONNX Runtime on the processor of the server. */
 export const onnxruntime: Engine = {
@@ -27,11 +23,8 @@ export const onnxruntime: Engine = {
 };
 
 function found(): Awaited<ReturnType<Engine["probe"]>> {
-  const about = resolve("onnxruntime-node/package.json");
-  const { version } = JSON.parse(readFileSync(about, "utf8")) as { version: string };
-  const machine = `${process.platform}/${process.arch}`;
-  const library = join(dirname(about), "bin/napi-v6", machine, "onnxruntime_binding.node");
-  return existsSync(library)
-    ? { available: true, has: `ONNX Runtime ${version}, ${availableParallelism()} threads` }
-    : { available: false, reason: `ONNX Runtime ${version} has no library for ${machine}.` };
+  const library = findLibrary();
+  return "missing" in library
+    ? { available: false, reason: library.missing }
+    : { available: true, has: `ONNX Runtime ${library.version}, ${availableParallelism()} threads` };
 }

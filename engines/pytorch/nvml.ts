@@ -1,4 +1,4 @@
-import koffi from "koffi";
+import koffi from "../../training/runtime/native/koffi.ts";
 import type { Device } from "../device.ts";
 
 /** NVIDIA's GPUs on a machine with the version of their driver, or a clear word on why there are none. */

@@ -48,7 +48,7 @@ export const buildCli = () =>
         platform: "node",
         format: "esm",
         target: "node20",
-        external: ["onnxruntime-node"],
+        external: ["koffi", "onnxruntime-node"],
         minifySyntax: true,
         minifyWhitespace: true,
         plugins: [withoutLocales],

@@ -46,14 +46,14 @@ async function load(program: Program): Promise<Load> {
   const backend = nodeBackend(availableParallelism());
   const start = performance.now();
   const measured: Load[] = [];
-  const create: OnnxBackend["ort"]["InferenceSession"]["create"] = async (model, options) => {
+  const create: OnnxBackend["create"] = async (model) => {
     const given = performance.now();
-    const session = await backend.ort.InferenceSession.create(model, options);
+    const session = await backend.create(model);
     measured.push({ emit: given - start, create: performance.now() - given, bytes: model.length });
     return session;
   };
   const session = await loadOnnx(
-    { ...backend, ort: { ...backend.ort, InferenceSession: { create } } },
+    { ...backend, create },
     optimizePrograms({ train: program }, targets.cpu),
     {},
   );

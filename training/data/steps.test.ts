@@ -12,6 +12,7 @@ import { initialize } from "../run/initialize.ts";
 import type { Tensors } from "../run/tensor.ts";
 import { nodeBackend } from "../runtime/node.ts";
 import { loadOnnx, type OnnxBackend } from "../runtime/onnx.ts";
+import { webBackend } from "../runtime/webBackend.ts";
 import { keyOf, uniforms } from "../run/generator.ts";
 import { type RawData, rawArrays } from "./rawData.ts";
 import type { Step } from "./step.ts";
@@ -20,7 +21,7 @@ import { steps } from "./steps.ts";
 web.env.wasm.numThreads = 1;
 const backends: Readonly<Record<string, OnnxBackend>> = {
   cpu: nodeBackend(1),
-  wasm: { ort: web, options: { executionProviders: ["wasm"], graphOptimizationLevel: "extended" } },
+  wasm: webBackend(web, { executionProviders: ["wasm"], graphOptimizationLevel: "extended" }),
 };
 
 const examples = Object.values(steps).flatMap((step) =>

@@ -4,6 +4,7 @@ import type { Runtime, RuntimeSession } from "./runtime.ts";
 import { type BrowserTarget, findGpu } from "./findGpu.ts";
 import { loadFlat } from "./flat.ts";
 import { loadOnnx, type OnnxBackend, optimization } from "./onnx.ts";
+import { webBackend } from "./webBackend.ts";
 
 export interface ChosenRuntime {
   runtime: Runtime;
@@ -37,7 +38,7 @@ function wasmRuntime(): Runtime {
         logSeverityLevel: 3,
       } as const;
       const optimized = optimizePrograms(programs, targets.wasm);
-      return loadOnnx({ ort, host: { fillsOutputs: false }, options }, optimized, state);
+      return loadOnnx(webBackend(ort, options, { fillsOutputs: false }), optimized, state);
     },
   };
 }
@@ -61,10 +62,8 @@ function webgpuRuntime(adapter: GPUAdapter): Runtime {
         // A step that ran partly on the CPU would be slow without notice; this makes it an error.
         extra: { session: { disable_cpu_ep_fallback: "1" } },
       } as const;
-      const inLayout = (preferredLayout: "NHWC" | "NCHW"): OnnxBackend => ({
-        ort,
-        options: { ...options, executionProviders: [{ name: "webgpu", preferredLayout }] },
-      });
+      const inLayout = (preferredLayout: "NHWC" | "NCHW"): OnnxBackend =>
+        webBackend(ort, { ...options, executionProviders: [{ name: "webgpu", preferredLayout }] });
       const load: Runtime["load"] = (flat, joined) =>
         // On the way to channels last ONNX Runtime may transpose a mask, for which it has no kernel.
         loadOnnx(inLayout("NHWC"), flat, joined).catch(() => loadOnnx(inLayout("NCHW"), flat, joined));

@@ -1,4 +1,3 @@
-import * as node from "onnxruntime-node";
 import * as web from "onnxruntime-web/wasm";
 import { expect, test } from "vitest";
 import { createBuilder } from "../../ir/builder.ts";
@@ -7,12 +6,15 @@ import { printProgram } from "../../ir/printProgram.ts";
 import { programOf } from "../../ir/testing/runProgram.ts";
 import { targets } from "../../ir/targets.ts";
 import { tensor } from "../../ir/types/shape.ts";
+import { nodeBackend } from "./node.ts";
 import { loadOnnx, type OnnxBackend } from "./onnx.ts";
+import { webBackend } from "./webBackend.ts";
 
-const quiet = { graphOptimizationLevel: "extended", logSeverityLevel: 3 } as const;
 const backends: Readonly<Record<string, OnnxBackend>> = {
-  cpu: { ort: node, options: { ...quiet, intraOpNumThreads: 1 } },
-  wasm: { ort: web, options: { ...quiet, executionProviders: ["wasm"] } },
+  cpu: nodeBackend(1),
+  wasm: webBackend(web, {
+    ...{ executionProviders: ["wasm"], graphOptimizationLevel: "extended", logSeverityLevel: 3 },
+  }),
 };
 web.env.wasm.numThreads = 1;
 

@@ -1,11 +1,12 @@
 import { availableParallelism } from "node:os";
-import * as ort from "onnxruntime-node";
 import { optimizePrograms } from "../../compiler/compile.ts";
 import { targets } from "../../ir/targets.ts";
+import { createSession } from "./native/session.ts";
+import { NativeTensor } from "./native/tensor.ts";
 import type { Runtime } from "./runtime.ts";
 import { loadOnnx, type OnnxBackend, optimization } from "./onnx.ts";
 
-/** ONNX Runtime on the CPU of this process. `threads`: 0 takes every core. */
+/** ONNX Runtime on the CPU of this process, called off the main thread. `threads`: 0 takes every core. */
 export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime {
   const count = threads || availableParallelism();
   return {
@@ -17,14 +18,13 @@ export function nodeRuntime({ threads = 0 }: { threads?: number } = {}): Runtime
 
 /** How ONNX Runtime is used on the CPU of this process. */
 export const nodeBackend = (threads: number): OnnxBackend => ({
-  ort: ort,
+  create: (model) => createSession(model, { threads, entries }),
+  tensor: (x) => new NativeTensor(x),
   host: { fillsOutputs: true },
-  options: {
-    executionProviders: ["cpu"],
-    // "all" adds layout changes that cost more than they save on training graphs.
-    graphOptimizationLevel: "extended",
-    intraOpNumThreads: threads,
-    extra: { optimization, session: { intra_op: { allow_spinning: "0" } } },
-    logSeverityLevel: 3,
-  },
 });
+
+const entries = {
+  ...Object.fromEntries(Object.entries(optimization).map(([key, value]) => [`optimization.${key}`, value])),
+  // A thread that waits for work does not spin.
+  "session.intra_op.allow_spinning": "0",
+};

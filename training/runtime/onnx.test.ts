@@ -24,13 +24,12 @@ import { runCase } from "../../test/parity/runCase.ts";
 import type { RuntimeSession } from "./runtime.ts";
 import type { HostTensor, Tensors } from "../run/tensor.ts";
 import { loadFlat } from "./flat.ts";
+import { nodeBackend } from "./node.ts";
 import { loadOnnx, type OnnxBackend } from "./onnx.ts";
 import { kernelOps } from "./wasm/elementwiseKernel.ts";
 
-const inGraph: OnnxBackend = {
-  ort: ort,
-  options: { graphOptimizationLevel: "extended", intraOpNumThreads: 1, logSeverityLevel: 3 },
-};
+const { create, tensor: over } = nodeBackend(1);
+const inGraph: OnnxBackend = { create, tensor: over };
 /** Kernels of ours, with outputs that ONNX Runtime fills in place and with ones that are copied over. */
 const inKernels: readonly OnnxBackend[] = [
   { ...inGraph, host: { fillsOutputs: true } },
@@ -190,6 +189,27 @@ test("state in kernels' memory is copied out, replaced, and missed when it was n
   expect((await session.run("other", {})).leaf!.data).toEqual(new Float32Array(6).fill(4));
   expect(before.count!.data).toEqual(new Float32Array(6).fill(4));
   expect((await session.read(["count"])).count!.data).toEqual(new Float32Array(6).fill(5));
+});
+
+test("state that the graph replaces takes turns in memory of the session's own", async () => {
+  const b = createBuilder();
+  const leaf = b.leaf("sums", tensor([2, 2]));
+  const next = b.matMul([leaf, b.constant([1, 1, 0, 1], [2, 2])]);
+  const state = [{ name: "sums", role: "buffer" as const, leaf, next, init: zeros }];
+  const program: Program = { name: "test", inputs: [], state, outputs: { both: b.matMul([leaf, next]) } };
+  const given = float32([2, 2], Float32Array.of(1, 0, 0, 1));
+  const session = await loadOnnx(nodeBackend(1), { step: program }, { sums: given });
+  const seen: Float32Array[] = [];
+  for (let i = 0; i < 3; i++)
+    seen.push((await session.run("step", {})).both!.data as Float32Array<ArrayBuffer>);
+  expect(seen.map((x) => x[1])).toEqual([1, 3, 5]);
+  expect((await session.read(["sums"])).sums!.data).toEqual(Float32Array.of(1, 3, 0, 1));
+  expect(given.data).toEqual(Float32Array.of(1, 0, 0, 1));
+  await session.write({ sums: given });
+  for (let i = 0; i < 2; i++) await session.run("step", {});
+  expect((await session.read(["sums"])).sums!.data).toEqual(Float32Array.of(1, 2, 0, 1));
+  expect(given.data).toEqual(Float32Array.of(1, 0, 0, 1));
+  await session.dispose();
 });
 
 test("what does not fit is refused at the door, by input and axis", async () => {

@@ -1,12 +1,12 @@
-import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
 import { nextName, toOnnx } from "../../compiler/emit/onnx/onnx.ts";
 import { mapValues } from "../../ir/mapValues.ts";
 import type { Program } from "../../ir/program.ts";
 import { rootsOf } from "../../ir/program.ts";
 import { reachable } from "../../ir/value.ts";
-import type { TensorType } from "../../ir/types/shape.ts";
+import type { DType, TensorType } from "../../ir/types/shape.ts";
 import { type SplitProgram, splitUpdate } from "../../ir/passes/splitUpdate.ts";
 import { feedFault } from "../run/feedFault.ts";
+import { emptyTensor, isStaticType, type StaticType } from "./emptyTensor.ts";
 import { createQueue } from "./queue.ts";
 import type { RuntimeSession } from "./runtime.ts";
 import { widenFeeds } from "./widenFeeds.ts";
@@ -14,12 +14,27 @@ import type { HostTensor, Tensors } from "../run/tensor.ts";
 import { kernelOps } from "./wasm/elementwiseKernel.ts";
 import { fitsHostMemory, loadHostUpdates } from "./wasm/hostUpdates.ts";
 
-/** The part of onnxruntime-node and onnxruntime-web that is the same. */
-export interface OnnxRuntime {
-  InferenceSession: {
-    create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
-  };
-  Tensor: new (type: Tensor.Type, data: HostTensor["data"], dims: readonly number[]) => Tensor;
+/** A tensor where ONNX Runtime computes; in host memory `location` is "cpu" and `data` its elements. */
+export interface OnnxTensor {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly location: string;
+  readonly data: unknown;
+  /** Its elements, brought to host memory and freed elsewhere. */
+  getData(release: true): Promise<unknown>;
+  dispose(): void;
+}
+
+/** A model that is ready to run. */
+export interface OnnxSession<T extends OnnxTensor = OnnxTensor> {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** Outputs for inputs, by name; ONNX Runtime may leave one in the tensor that it is fetched into. */
+  run(
+    feeds: Readonly<Record<string, T>>,
+    fetches: Readonly<Record<string, T | null>>,
+  ): Promise<Readonly<Record<string, T>>>;
+  release(): Promise<void>;
 }
 
 /**
@@ -32,15 +47,17 @@ export const optimization = {
   disable_specified_optimizers: "MatMulScaleFusion",
 } as const;
 
+/** ONNX Runtime on one device. */
 export interface OnnxBackend {
-  ort: OnnxRuntime;
-  options: InferenceSession.SessionOptions;
+  create(model: Uint8Array): Promise<OnnxSession>;
+  /** In host memory, where `x` is. */
+  tensor(x: HostTensor): OnnxTensor;
   /** Where state is in host memory, whether run() writes an output into the tensor that it is given for it. */
   host?: { fillsOutputs: boolean };
 }
 
 interface Loaded {
-  session: InferenceSession;
+  session: OnnxSession;
   /** What it is fed. */
   inputs: readonly ({ name: string } & TensorType)[];
   /** Slot names that the program reads, and those that its outputs replace. */
@@ -49,8 +66,10 @@ interface Loaded {
   /** Slot names that our kernels replace. */
   updates: readonly string[];
   outputs: readonly string[];
-  /** Outputs, each with the tensor that ONNX Runtime is to fill, where it can. */
-  fetches: Readonly<Record<string, Tensor | null>>;
+  /** Tensors for ONNX Runtime to fill, by output; those of next states and of what a run returns are no part of it. */
+  given: Readonly<Record<string, OnnxTensor>>;
+  /** Types of the outputs that a run returns, where ONNX Runtime can fill them. */
+  returned: readonly (readonly [output: string, type: StaticType])[];
 }
 
 /**
@@ -58,17 +77,19 @@ interface Loaded {
  * memory, kernels of our own update state in one pass, in place, rather than ONNX Runtime in one an op.
  */
 export async function loadOnnx(
-  { ort, options, host }: OnnxBackend,
+  { create, tensor, host }: OnnxBackend,
   programs: Readonly<Record<string, Program>>,
   initial: Tensors,
 ): Promise<RuntimeSession> {
   const split = splitPrograms();
   const updates = await loadHostUpdates(mapValues(split, (x) => x.updates));
+  /** Where a slot's next value is written; then it is the slot's, and what was the slot's is here. */
+  const spares = new Map<string, OnnxTensor>();
   const loaded = new Map<string, Loaded>();
   for (const [name, parts] of Object.entries(split)) loaded.set(name, await loadProgram(name, parts));
-  const state = new Map<string, Tensor>();
-  const toDevice = (x: HostTensor): Tensor => new ort.Tensor(x.dtype, x.data, x.shape);
-  for (const [name, x] of Object.entries(initial)) put(name, x);
+  const state = new Map<string, OnnxTensor>();
+  for (const [name, x] of Object.entries(initial))
+    put(name, spares.has(name) ? { ...x, data: x.data.slice() } : x);
   // ONNX Runtime's web build is not reentrant, so everything takes its turn.
   const inTurn = createQueue();
 
@@ -85,22 +106,32 @@ export async function loadOnnx(
 
   async function loadProgram(name: string, { rest: program, updates: own }: SplitProgram): Promise<Loaded> {
     const used = new Set(reachable(rootsOf(program)));
-    const session = await ort.InferenceSession.create(toOnnx(program), options);
-    const given = host?.fillsOutputs ? updates.given(name) : new Map<string, Float32Array>();
+    const outputs = Object.keys(programs[name]!.outputs);
+    const fillable = host?.fillsOutputs ? Object.entries(program.outputs) : [];
+    const sized = fillable.flatMap(([output, { type }]) =>
+      isStaticType(type) ? [[output, type] as const] : [],
+    );
+    const memory = updates.given(name);
+    const replaced = program.state.filter((s) => s.next);
+    if (host?.fillsOutputs)
+      for (const { name, leaf } of replaced)
+        if (isStaticType(leaf.type) && !spares.has(name)) spares.set(name, tensor(emptyTensor(leaf.type)));
     return {
-      session,
+      session: await create(toOnnx(program)),
       inputs: program.inputs.map((v) => ({ name: v.name, ...v.type })),
       reads: program.state.filter((s) => used.has(s.leaf)).map((s) => s.name),
-      writes: program.state.filter((s) => s.next).map((s) => s.name),
+      writes: replaced.map((s) => s.name),
       updates: own.flatMap((update) => update.state.map((s) => s.name)),
-      outputs: Object.keys(programs[name]!.outputs),
-      fetches: Object.fromEntries(
-        session.outputNames.map((output) => {
-          const data = given.get(output);
-          const shape = program.outputs[output]?.type.shape as readonly number[];
-          return [output, data ? new ort.Tensor("float32", data, shape) : null];
-        }),
+      outputs,
+      given: Object.fromEntries(
+        sized
+          .filter(([output]) => !outputs.includes(output))
+          .map(([output, type]) => {
+            const data = memory.get(output);
+            return [output, tensor(data ? { ...type, data } : emptyTensor(type))];
+          }),
       ),
+      returned: sized.filter(([output]) => outputs.includes(output)),
     };
   }
 
@@ -109,35 +140,51 @@ export async function loadOnnx(
     const data = updates.state.get(name);
     data?.set(x.data as Float32Array);
     state.get(name)?.dispose();
-    state.set(name, toDevice(data ? { ...x, data } : x));
+    state.set(name, tensor(data ? { ...x, data } : x));
+  }
+
+  /** Where ONNX Runtime is to leave each output of a run; null where it finds memory itself. */
+  function fetchesOf({ session, writes, given, returned }: Loaded): Record<string, OnnxTensor | null> {
+    const fetches: Record<string, OnnxTensor | null> = {};
+    for (const name of session.outputNames) fetches[name] = given[name] ?? null;
+    for (const key of writes) fetches[nextName(key)] = spares.get(key) ?? null;
+    for (const [name, type] of returned) fetches[name] = tensor(emptyTensor(type));
+    return fetches;
+  }
+
+  /** Makes what a run left in `next` the state of a slot. */
+  function advance(name: string, next: OnnxTensor): void {
+    const data = updates.state.get(name);
+    if (data) return data.set(next.data as Float32Array);
+    const last = state.get(name);
+    if (last && spares.get(name) === next) spares.set(name, last);
+    else {
+      spares.delete(name);
+      last?.dispose();
+    }
+    state.set(name, next);
   }
 
   async function runProgram(name: string, given: Tensors): Promise<Tensors> {
     const program = loaded.get(name) ?? missing(`program ${name}`);
-    const { session, inputs, reads, writes, outputs, fetches } = program;
-    const feeds: Record<string, Tensor> = {};
+    const { session, inputs, reads, writes, outputs } = program;
     const wanted = new Set(session.inputNames);
     const fed = widenFeeds(inputs, given);
     const fault = feedFault(inputs, fed);
     if (fault) throw new Error(`internal: ${name} is fed what does not fit: ${fault}`);
-    for (const [key, x] of Object.entries(fed)) if (wanted.has(key)) feeds[key] = toDevice(x);
-    for (const key of reads) feeds[key] = state.get(key) ?? missing(`state ${key}`);
-    for (const key of program.updates) if (!state.has(key)) missing(`state ${key}`);
-    const results = await session.run(feeds, fetches);
-    for (const key of writes) {
-      const next = results[nextName(key)]!;
-      const data = updates.state.get(key);
-      if (data) data.set(next.data as Float32Array);
-      else {
-        state.get(key)?.dispose();
-        state.set(key, next);
-      }
-    }
+    for (const key of [...reads, ...program.updates]) if (!state.has(key)) missing(`state ${key}`);
+    const own: Record<string, OnnxTensor> = {};
+    for (const [key, x] of Object.entries(fed)) if (wanted.has(key)) own[key] = tensor(x);
+    const feeds = { ...own };
+    for (const key of reads) feeds[key] = state.get(key)!;
+    const results = await session.run(feeds, fetchesOf(program));
+    for (const key of writes) advance(key, results[nextName(key)]!);
     for (const [key, data] of updates.given(name))
-      if (!fetches[key]) data.set(results[key]!.data as Float32Array);
+      if (!program.given[key]) data.set(results[key]!.data as Float32Array);
     updates.run(name, (key) => (results[key]!.data as Float32Array)[0]!);
     const read: Record<string, HostTensor> = {};
     for (const key of outputs) read[key] = await toHost(results[key]!);
+    for (const x of [...Object.values(own), ...outputs.map((key) => results[key]!)]) x.dispose();
     return read;
   }
 
@@ -147,10 +194,10 @@ export async function loadOnnx(
       inTurn(async () => {
         const read: Record<string, HostTensor> = {};
         for (const name of names) {
-          const tensor = state.get(name) ?? missing(`state ${name}`);
-          const host = await toHost(tensor);
+          const held = state.get(name) ?? missing(`state ${name}`);
+          const host = await toHost(held);
           // Reading moves a tensor to host memory; the next run uploads it again from here.
-          if (tensor.location !== "cpu" || host.data !== tensor.data) state.set(name, toDevice(host));
+          if (held.location !== "cpu" || host.data !== held.data) state.set(name, tensor(host));
           read[name] = { ...host, data: host.data.slice() };
         }
         return read;
@@ -161,16 +208,17 @@ export async function loadOnnx(
       }),
     dispose: () =>
       inTurn(async () => {
-        for (const tensor of state.values()) tensor.dispose();
+        const given = [...loaded.values()].flatMap((program) => Object.values(program.given));
+        for (const x of [...state.values(), ...spares.values(), ...given]) x.dispose();
         state.clear();
         for (const { session } of loaded.values()) await session.release();
       }),
   };
 }
 
-async function toHost(tensor: Tensor): Promise<HostTensor> {
+async function toHost(tensor: OnnxTensor): Promise<HostTensor> {
   const data = (await tensor.getData(true)) as HostTensor["data"];
-  return { dtype: (tensor as TypedTensor<"float32">).type, shape: tensor.dims, data };
+  return { dtype: tensor.type as DType, shape: tensor.dims, data };
 }
 
 function missing(what: string): never {
