@@ -14,11 +14,20 @@ import { writeSafetensors } from "../../training/run/safetensors.ts";
 import { oraclePython } from "../oracles.ts";
 import { cnn, lstm, mlp, transformer } from "./documents.ts";
 import { type BenchStep, benchStep } from "./randomBatch.ts";
-import { type Figure, median } from "./stats.ts";
+import { type Figure, median, rounded } from "./stats.ts";
 
 const ROUNDS = 9;
 
-/** CPU milliseconds of one train step on one thread, round by round beside PyTorch where it is installed. */
+/** PyTorch as a person runs it, and with its compiler. */
+const peers = [
+  { name: "eager", compiled: false },
+  { name: "torch.compile", compiled: true },
+] as const;
+
+/**
+ * CPU milliseconds of one train step on one thread, beside PyTorch where it is installed: round by round, ours and
+ * theirs in turns, and then each alone.
+ */
 export async function cpuFigures(): Promise<Figure[]> {
   const python = oraclePython();
   const torch = python ? torchPeer(python) : undefined;
@@ -32,29 +41,39 @@ export async function cpuFigures(): Promise<Figure[]> {
     const step = benchStep(document, { below });
     await torch?.load(key, document, step);
     const session = await nodeRuntime({ threads: 1 }).load({ train: step.program }, step.state);
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    for (let round = 0; round <= ROUNDS; round++) {
+    const run = async (): Promise<number> => {
       const before = process.cpuUsage();
       for (let i = 0; i < steps; i++) await session.run("train", step.batch);
       const { user, system } = process.cpuUsage(before);
-      const peer = await torch?.run(key, steps);
-      // The first round warms up.
-      if (round === 0) continue;
-      ours.push((user + system) / 1000 / steps);
-      if (peer !== undefined) theirs.push(peer);
-    }
+      return (user + system) / 1000 / steps;
+    };
+    const theirs = torch ? peers.map(({ compiled }) => () => torch.run(key, { steps, compiled })) : [];
+    const [ours, ...others] = await inTurns([run, ...theirs]);
+    const what = `train step on one CPU thread: ${document.name}, batch ${document.plan.batchSize}`;
+    if (!torch) figures.push({ what, unit: "ms CPU", ours: ours! });
+    const alone: number[] = [];
+    for (const one of [run, ...theirs]) alone.push((await inTurns([one]))[0]!);
+    for (const [i, { name }] of (torch ? peers : []).entries())
+      figures.push({
+        ...{ what, unit: "ms CPU", ours: ours! },
+        peer: { name: `PyTorch ${torch!.version()}, ${name}`, value: others[i]! },
+        target: { kind: "ratio", atMost: 1 },
+        note: `alone ${rounded(alone[0]!)} to ${rounded(alone[i + 1]!)}, ratio ${(alone[0]! / alone[i + 1]!).toFixed(2)}`,
+      });
     await session.dispose();
-    figures.push({
-      what: `train step on one CPU thread: ${document.name}, batch ${document.plan.batchSize}`,
-      unit: "ms CPU",
-      ours: median(ours),
-      ...(torch && { peer: { name: `PyTorch ${torch.version()}`, value: median(theirs) } }),
-      target: { kind: "ratio", atMost: 1 },
-    });
   }
   torch?.end();
   return figures;
+}
+
+/** Medians of what is measured in turns, after a round that warms up. */
+async function inTurns(measured: readonly (() => Promise<number>)[]): Promise<number[]> {
+  const rounds: number[][] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    rounds.push([]);
+    for (const one of measured) rounds.at(-1)!.push(await one());
+  }
+  return measured.map((_, i) => median(rounds.slice(1).map((round) => round[i]!)));
 }
 
 /** A Python process that runs the same steps in PyTorch on request. */
@@ -97,8 +116,8 @@ function torchPeer(python: string) {
       );
       version = String((await ask({ load: directory })).torch);
     },
-    run: async (key: string, steps: number): Promise<number> =>
-      (Number((await ask({ run: key, steps })).cpu) * 1000) / steps,
+    run: async (key: string, { steps, compiled }: { steps: number; compiled: boolean }): Promise<number> =>
+      (Number((await ask({ run: key, steps, compiled })).cpu) * 1000) / steps,
     end: () => {
       child.stdin!.end();
       rmSync(root, { recursive: true, force: true });

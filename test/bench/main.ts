@@ -5,7 +5,7 @@ import { compilerFigures } from "./compiler.ts";
 import { cpuFigures } from "./cpu.ts";
 import { nodeFigures } from "./nodes.ts";
 import { sessionFigures } from "./sessions.ts";
-import type { Figure } from "./stats.ts";
+import { type Figure, rounded } from "./stats.ts";
 import { tabFigures } from "./tab.ts";
 
 const suites = {
@@ -47,9 +47,5 @@ function line({ what, unit, ours, peer, target, note }: Figure): string {
     .filter(Boolean)
     .join("  ");
 }
-
-/** Three digits of what was measured; what was counted is exact. */
-const rounded = (value: number): string =>
-  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 
 await main(process.argv.slice(2));

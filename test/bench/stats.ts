@@ -27,3 +27,7 @@ export async function timed(calls: number, work: () => unknown, warmUp = 2): Pro
   }
   return times;
 }
+
+/** Three digits of what was measured; what was counted is exact. */
+export const rounded = (value: number): string =>
+  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));

@@ -1,5 +1,5 @@
 """PyTorch's side of the train-step bench: reads one request a line, runs steps of an emitted model, answers with CPU
-and wall seconds. Requests: {"load": directory} and {"run": name, "steps": n}."""
+and wall seconds. Requests: {"load": directory} and {"run": name, "compiled": whether by torch.compile, "steps": n}."""
 
 import importlib.util
 import json
@@ -24,33 +24,40 @@ def load(path, name):
 
 def prepare(directory):
     directory = Path(directory)
-    model = load(directory / "model.py", "model").Model()
+    module = load(directory / "model.py", "model")
     objective = load(directory / "objective.py", "objective")
     train = load(directory / "train.py", "train")
     given = load_file(directory / "batch.safetensors")
     inputs = {name: given[name] for name in objective.INPUTS}
     weights = objective.weights_of(0, 0, 1, 1)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    model.train()
 
-    def step():
-        optimizer.zero_grad()
-        outputs = dict(zip(objective.OUTPUTS, (model(*inputs.values()),)))
-        batch = train.Batch(inputs, {"loss": given["target"]}, None, outputs)
-        loss, _ = objective.loss_of(("loss",), model, batch, weights)
-        loss.backward()
-        optimizer.step()
+    def step_of(compiled):
+        model = module.Model()
+        optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+        model.train()
+        forward = torch.compile(model) if compiled else model
 
-    jobs[directory.name] = step
+        def step():
+            optimizer.zero_grad()
+            outputs = dict(zip(objective.OUTPUTS, (forward(*inputs.values()),)))
+            batch = train.Batch(inputs, {"loss": given["target"]}, None, outputs)
+            loss, _ = objective.loss_of(("loss",), model, batch, weights)
+            loss.backward()
+            optimizer.step()
+
+        return step
+
+    for compiled in (False, True):
+        jobs[directory.name, compiled] = step_of(compiled)
 
 
 for line in sys.stdin:
     request = json.loads(line)
     if "load" in request:
         prepare(request["load"])
-        print(json.dumps({"torch": torch.__version__, "blas": torch.__config__.parallel_info().split("\n")[0]}), flush=True)
+        print(json.dumps({"torch": torch.__version__}), flush=True)
         continue
-    step = jobs[request["run"]]
+    step = jobs[request["run"], request["compiled"]]
     cpu, wall = time.process_time(), time.perf_counter()
     for _ in range(request["steps"]):
         step()
