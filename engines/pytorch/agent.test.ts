@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -153,4 +156,30 @@ test("what the server takes for no event is told as a notice in its place", asyn
   expect(await start(1).ended).toBe(0);
   expect((await events()).map(({ kind }) => kind)).toEqual(["notice", "notice", "preparing"]);
   expect(JSON.parse(await readFile(directory.ended, "utf8"))).toEqual({ reason: "stopped" });
+}, 60_000);
+
+test("data that the server says are elsewhere come from there, without the run's token", async () => {
+  const bytes = Buffer.alloc(3_000_000, "rows");
+  await mkdir(join(directory.path, "data"));
+  await writeFile(join(directory.path, "data", "train.npy"), bytes);
+  const asked: IncomingHttpHeaders[] = [];
+  // Refuses, breaks off in the middle, and gives the rest.
+  const store = createServer(({ headers }, response) => {
+    asked.push(headers);
+    const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? "")?.[1] ?? 0);
+    if (asked.length === 1) return void response.writeHead(403).end("the link is too old");
+    response.writeHead(from > 0 ? 206 : 200, { "content-length": bytes.length - from });
+    if (asked.length > 2) return void response.end(bytes.subarray(from));
+    response.write(bytes.subarray(0, 1_000_000), () => setTimeout(() => response.destroy(), 100));
+  });
+  store.listen(0, "127.0.0.1");
+  await once(store, "listening");
+  server.elsewhere = (path) => `http://127.0.0.1:${(store.address() as AddressInfo).port}${path}?signed`;
+  await plan(2);
+  const { ended } = start(2);
+  expect(await ended).toBe(0);
+  expect((await readFile(join(data, "there", "data", "train.npy"))).equals(bytes)).toBe(true);
+  expect(asked.map(({ authorization }) => authorization)).toEqual([undefined, undefined, undefined]);
+  expect(asked[2]!.range).toMatch(/^bytes=\d+-$/);
+  store.close();
 }, 60_000);

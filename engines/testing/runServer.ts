@@ -15,6 +15,8 @@ export interface RunServer {
   calls: string[];
   /** While it is set, nothing is answered but this status, or the connection is cut where it is 0. */
   fault: number | undefined;
+  /** Where files in data/ are to be had instead, by path; `undefined` where they are sent. */
+  elsewhere: ((path: string) => string) | undefined;
   close(): void;
 }
 
@@ -22,7 +24,13 @@ const read = /^(run\.json|inputs\.json|data\/.+|start\.safetensors|[^/]+\.(py|sh
 
 /** Serves the folder of a run to whoever has its token. */
 export async function serveRun(directory: RunDirectory, token: string): Promise<RunServer> {
-  const state: RunServer = { address: "", calls: [], fault: undefined, close: () => server.close() };
+  const state: RunServer = {
+    address: "",
+    calls: [],
+    fault: undefined,
+    elsewhere: undefined,
+    close: () => server.close(),
+  };
   const server = createServer((request, response) => {
     void answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
@@ -43,6 +51,8 @@ export async function serveRun(directory: RunDirectory, token: string): Promise<
     if (path === "/alive") return end(204);
     if (path === "/requests") return end(200, await asked(url.searchParams));
     if (path === "/files") return end(200, JSON.stringify(await listed()));
+    if (state.elsewhere && path.startsWith("/files/data/"))
+      return void response.writeHead(307, { location: state.elsewhere(path) }).end();
     const file = join(directory.path, path.slice("/files/".length));
     if (request.method === "GET") {
       const bytes = await readFile(file);

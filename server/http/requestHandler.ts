@@ -63,6 +63,7 @@ export function requestHandler(at: {
   });
   const runs = runsHandler({
     data: env.TENSORLOOM_DATA,
+    objects: at.context.objects,
     largest: env.TENSORLOOM_UPLOAD_BYTES,
     ending: at.ending,
   });

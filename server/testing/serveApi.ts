@@ -1,9 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { script } from "../../engines/testing/script.ts";
-import { directoryObjects } from "../../nodejs/objects.ts";
 import { openLaunchers } from "../../engines/openLaunchers.ts";
 import { siteOf } from "../access/site.ts";
 import type { Context } from "../api/trpc.ts";
@@ -13,6 +13,7 @@ import { listen } from "../http/listen.ts";
 import { requestHandler } from "../http/requestHandler.ts";
 import { openRunLog } from "../jobs/runLog.ts";
 import { openDatabase } from "../storage/database.ts";
+import { openObjects } from "../storage/openObjects.ts";
 
 /** The requests that a server takes, over a database of its own, with runs that stay in the queue. */
 export async function serveApi(env: Readonly<Record<string, string>> = {}) {
@@ -34,7 +35,7 @@ export async function serveApi(env: Readonly<Record<string, string>> = {}) {
   const server = createServer();
   const host = settings.HOST ?? "127.0.0.1";
   const port = await listen(server, { host, port: 0 });
-  const objects = await directoryObjects(data);
+  const { objects, close: closeObjects } = await openObjects(settings, { db, id: randomUUID() });
   const log = await openRunLog(db);
   server.on(
     "request",
@@ -60,6 +61,7 @@ export async function serveApi(env: Readonly<Record<string, string>> = {}) {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await documents.close();
+      closeObjects();
       await database.close();
       await rm(data, { recursive: true });
     },

@@ -126,10 +126,11 @@ class Server:
             return content
 
     def _open(self, method: str, path: str, body: bytes | IO[bytes] | None, headers: dict[str, str]) -> Any:
-        all_headers = {"Authorization": f"Bearer {self.token}"} | headers
         if isinstance(body, bytes):
-            all_headers["Content-Type"] = "application/json"
-        request = urllib.request.Request(self.base + path, body, all_headers, method=method)
+            headers = headers | {"Content-Type": "application/json"}
+        request = urllib.request.Request(self.base + path, body, headers, method=method)
+        # Not for an object store that the server sends this on to.
+        request.add_unredirected_header("Authorization", f"Bearer {self.token}")
         return urllib.request.urlopen(request, timeout=90)
 
     def _try(self, call: Callable[[], bytes], waits_for_room: bool = False) -> bytes:
@@ -141,12 +142,14 @@ class Server:
             except urllib.error.HTTPError as error:
                 with error:
                     text = error.read().decode(errors="replace")[:1000]
-                if error.code in (401, 403, 404, 410):
-                    raise RunOverError(f"{error.code}: {text}") from error
-                if error.code < 500 and error.code not in (408, 425, 429):
-                    raise RefusedError(error.code, text) from error
-                if error.code == 507 and not waits_for_room:
-                    raise RefusedError(error.code, text) from error
+                # What an object store says, to which the server sent this on, is not about the run.
+                if error.url.startswith(self.base):
+                    if error.code in (401, 403, 404, 410):
+                        raise RunOverError(f"{error.code}: {text}") from error
+                    if error.code < 500 and error.code not in (408, 425, 429):
+                        raise RefusedError(error.code, text) from error
+                    if error.code == 507 and not waits_for_room:
+                        raise RefusedError(error.code, text) from error
                 cause: Exception = error
             except FileNotFoundError:
                 raise

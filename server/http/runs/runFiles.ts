@@ -63,13 +63,18 @@ export async function openRunFile(folder: string, path: string): Promise<FileHan
 export async function listFiles(folder: string): Promise<ListedFile[]> {
   const listed: ListedFile[] = [];
   for (const path of await pathsIn(folder, "")) {
-    // One that is replaced or removed meanwhile is not there, or there anew with the next look.
-    const about = await lstat(join(folder, path)).catch(() => undefined);
-    if (!about?.isFile()) continue;
-    const sha256 = await hashOf(join(folder, path), about).catch(() => undefined);
-    if (sha256 !== undefined) listed.push({ path, bytes: about.size, sha256 });
+    const file = await describeFile(folder, path);
+    if (file) listed.push(file);
   }
   return listed;
+}
+
+/** What a file of a run's folder is; undefined for one that is replaced or removed meanwhile, which may be there anew. */
+export async function describeFile(folder: string, path: string): Promise<ListedFile | undefined> {
+  const about = await lstat(join(folder, path)).catch(() => undefined);
+  if (!about?.isFile()) return undefined;
+  const sha256 = await hashOf(join(folder, path), about).catch(() => undefined);
+  return sha256 === undefined ? undefined : { path, bytes: about.size, sha256 };
 }
 
 async function pathsIn(folder: string, below: string): Promise<string[]> {

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { utimes, writeFile } from "node:fs/promises";
 import { type RunDirectory, runDirectory } from "../../../engines/runDirectory.ts";
+import type { ObjectStore } from "../../../nodejs/objects.ts";
 import { apiHeaders, respond } from "../respond.ts";
 import { eventAppender } from "./appendEvents.ts";
+import { fileLinker } from "./linkFile.ts";
 import { listFiles, runFile } from "./runFiles.ts";
 import { fileReceiver } from "./receiveFile.ts";
 import { sendFile } from "./sendFile.ts";
@@ -15,9 +17,15 @@ interface RunCall {
 }
 
 /** What a run's process elsewhere is told and tells, under /api/runs/ID; docs/server.md says how. */
-export function runsHandler(at: { data: string; largest: number; ending: AbortSignal }) {
+export function runsHandler(at: {
+  data: string;
+  largest: number;
+  objects: ObjectStore;
+  ending: AbortSignal;
+}) {
   const append = eventAppender();
   const receiveFile = fileReceiver(at.largest);
+  const link = fileLinker(at.objects);
 
   return async (
     { runId, path }: RunCall,
@@ -40,7 +48,7 @@ export function runsHandler(at: { data: string; largest: number; ending: AbortSi
     if (line === "GET files") return respond(response, 200, await listFiles(directory.path));
     if (path.startsWith("files/") && ["GET", "HEAD", "PUT"].includes(method)) {
       const file = runFile(path.slice("files/".length));
-      if (method !== "PUT") return sendFile(directory.path, file, { request, response });
+      if (method !== "PUT") return sendFile({ folder: directory.path, link }, file, { request, response });
       return receiveFile(directory, file, { request, response });
     }
     response.setHeader("Connection", "close");

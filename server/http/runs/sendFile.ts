@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { apiHeaders, respond } from "../respond.ts";
+import type { FileLinker } from "./linkFile.ts";
 import { isReadable, openRunFile } from "./runFiles.ts";
 
-/** Sends a file that a run's program reads, or the bytes of it that the Range header names. */
+/** Sends a file that a run's program reads, or the bytes of it that the Range header names, or on to where it is. */
 export async function sendFile(
-  folder: string,
+  { folder, link }: { folder: string; link: FileLinker },
   path: string | undefined,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
@@ -14,6 +15,9 @@ export async function sendFile(
   const file = await openRunFile(folder, path);
   if (!file) return respond(response, 404, { message: `The run has no file ${path}.` });
   try {
+    const location = request.method === "GET" ? await link(folder, path) : undefined;
+    if (location !== undefined)
+      return void response.writeHead(307, { ...apiHeaders, Location: location }).end();
     const { size } = await file.stat();
     const range = rangeOf(request.headers.range, size);
     if (range === "outside") {
