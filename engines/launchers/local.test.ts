@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { groupMembers, processStart } from "../../nodejs/processes.ts";
 import { leftWork } from "../processFile.ts";
 import { type RunDirectory, runDirectory, runOutput } from "../runDirectory.ts";
@@ -22,6 +22,15 @@ test("a program runs in its folder, with the variables that it asks for, and its
   const run = await thisMachine.launch(sh('pwd; echo "$X $TENSORLOOM_RUN"; exit 3'), directory);
   expect(await run.ended).toBe(3);
   expect(await runOutput(directory)).toBe(`${directory.path}\n1 ${directory.path}\n`);
+});
+
+test("a program is not told the server's keys", async () => {
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "a secret");
+  vi.stubEnv("AWS_REGION", "somewhere");
+  const run = await thisMachine.launch(sh('echo "$AWS_SECRET_ACCESS_KEY, $AWS_REGION"'), directory);
+  vi.unstubAllEnvs();
+  expect(await run.ended).toBe(0);
+  expect(await runOutput(directory)).toBe(", somewhere\n");
 });
 
 test("a program that there is not is refused by name, and nothing is left to be ended", async () => {

@@ -23,14 +23,24 @@ export const local: LauncherKind = {
   }),
 };
 
+/** What only the server has a use for; a program carries out what a document says. */
+const secrets = new Set([
+  "DATABASE_URL",
+  "TENSORLOOM_TOKENS",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+]);
+
 /** Names the folder to a program, and the processes of a run to whoever looks for them. */
 const folderVariable = "TENSORLOOM_RUN";
 
 async function launch(command: Command, directory: RunDirectory): Promise<LaunchedRun> {
   const log = openSync(directory.log, "a");
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !secrets.has(name)));
   const child = spawn(command.program, command.arguments, {
     cwd: directory.path,
-    env: { ...process.env, ...command.environment, [folderVariable]: directory.path },
+    env: { ...(inherited as NodeJS.ProcessEnv), ...command.environment, [folderVariable]: directory.path },
     detached: true,
     stdio: ["pipe", log, log],
   });
