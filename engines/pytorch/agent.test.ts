@@ -94,10 +94,10 @@ test("requests reach the program as they come", async () => {
   expect((await events()).at(-1)).toMatchObject({ kind: "finished", reason: "stopped" });
 }, 60_000);
 
-test("a server that is away loses no event and gets none twice", async () => {
-  await plan(12);
-  const { ended } = start(12);
-  for (const fault of [0, 503]) {
+test("a server that is away, or has no room, loses no event and gets none twice", async () => {
+  await plan(16);
+  const { ended } = start(16);
+  for (const fault of [0, 503, 507]) {
     const before = (await steps()).length;
     await expect.poll(async () => (await steps()).length, { timeout: 20_000 }).toBeGreaterThan(before);
     server.fault = fault;
@@ -105,7 +105,7 @@ test("a server that is away loses no event and gets none twice", async () => {
     server.fault = undefined;
   }
   expect(await ended).toBe(0);
-  expect(await steps()).toEqual(upTo(96));
+  expect(await steps()).toEqual(upTo(128));
 }, 60_000);
 
 test("after an agent that was killed another one goes on from the checkpoint that the server has", async () => {
@@ -147,15 +147,18 @@ test("a wrong token, or a server that never comes back, ends it with a word", as
   expect(await readdir(directory.checkpoints)).toEqual([]);
 }, 60_000);
 
-test("what the server takes for no event is told as a notice in its place", async () => {
+test("what the server takes for no event is told as a notice in its place, and of a long log the end", async () => {
   await plan(1);
   await writeFile(
     join(directory.path, "script.sh"),
-    `echo '{"kind":"odd"}' >> events.jsonl; echo 'x' >> events.jsonl\necho '{"kind":"preparing","what":"it"}' >> events.jsonl; echo '{"reason":"stopped"}' > ended.json; exit 1`,
+    `yes no end | head -c 4900000; echo the end; echo '{"kind":"odd"}' >> events.jsonl; echo 'x' >> events.jsonl\necho '{"kind":"preparing","what":"it"}' >> events.jsonl; echo '{"reason":"stopped"}' > ended.json; exit 1`,
   );
   expect(await start(1).ended).toBe(0);
   expect((await events()).map(({ kind }) => kind)).toEqual(["notice", "notice", "preparing"]);
   expect(JSON.parse(await readFile(directory.ended, "utf8"))).toEqual({ reason: "stopped" });
+  const log = await readFile(directory.log, "utf8");
+  expect(log.length).toBe(4 * 2 ** 20);
+  expect(log.endsWith("no end\nthe end\n")).toBe(true);
 }, 60_000);
 
 test("data that the server says are elsewhere come from there, without the run's token", async () => {
