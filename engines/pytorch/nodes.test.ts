@@ -53,6 +53,8 @@ const twoNodes = (port: number): Launcher => ({
           ...{ TENSORLOOM_SERVER: server.address, TENSORLOOM_RUN_ID: "r", TENSORLOOM_TOKEN: "secret" },
           ...{ TENSORLOOM_FOLDER: folderOf(node), PET_LOCAL_ADDR: `127.0.0.${node + 1}` },
           ...{ PET_RDZV_ID: "r", PET_RDZV_ENDPOINT: `127.0.0.1:${port}` },
+          // As torchrun finds out of itself where each node has a name of its own.
+          PET_RDZV_CONF: `is_host=${node === 0 ? 1 : 0}`,
         },
         stdio: ["ignore", "inherit", "inherit"],
       }),
