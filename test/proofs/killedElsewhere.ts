@@ -29,7 +29,10 @@ const kinds = {
 } as const;
 
 /** Opens a server, with the Ray cluster at an address, else one that is made up. */
-export async function openElsewhere(run: KilledRun, address: string | undefined): Promise<Elsewhere> {
+export async function openElsewhere(
+  run: KilledRun,
+  { address, ranks }: { address: string | undefined; ranks: number },
+): Promise<Elsewhere> {
   const nodes = join(run.data, "nodes");
   mkdirSync(nodes);
   const ray = address === undefined ? await openMadeUpRay(nodes) : undefined;
@@ -39,7 +42,7 @@ export async function openElsewhere(run: KilledRun, address: string | undefined)
     PORT: `${port}`,
     TENSORLOOM_LAUNCHERS: JSON.stringify({ ray: { ...settings, pollSeconds: 0.1 } }),
   };
-  const place = new Place(run, env, ray);
+  const place = new Place({ run, env, ranks, ray });
   await place.startServer();
   return place;
 }
@@ -47,11 +50,14 @@ export async function openElsewhere(run: KilledRun, address: string | undefined)
 class Place implements Elsewhere {
   #server: ServerProcess | undefined;
 
-  constructor(
-    readonly run: KilledRun,
-    readonly env: Readonly<Record<string, string>>,
-    readonly ray: MadeUpRay | undefined,
-  ) {}
+  readonly run: KilledRun;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ranks: number;
+  readonly ray: MadeUpRay | undefined;
+
+  constructor(x: Pick<Place, "run" | "env" | "ranks" | "ray">) {
+    ({ run: this.run, env: this.env, ranks: this.ranks, ray: this.ray } = x);
+  }
 
   get address(): string {
     return this.#server!.address;
@@ -86,7 +92,7 @@ class Place implements Elsewhere {
   async killed({ seed, i }: { seed: number; i: number }): Promise<Finding> {
     const key = keyOf(seed, "killed elsewhere", i);
     const { document, unbroken } = this.run;
-    const start = { document, engine: pytorch.type, launcher: "ray", settings: { processes: 2 } };
+    const start = { document, engine: pytorch.type, launcher: "ray", settings: { processes: this.ranks } };
     const { id } = await clientOf(this.address).runs.start.mutate(start);
     const told = new Stream(id);
     const names = Object.keys(kinds) as (keyof typeof kinds)[];

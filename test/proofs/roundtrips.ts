@@ -40,7 +40,7 @@ export const roundtrips: Proof = {
     const findings: Finding[] = [];
     try {
       if (elsewhere > 0) {
-        const place = await openElsewhere(run, values.ray);
+        const place = await openElsewhere(run, { address: values.ray, ranks: whole ? 2 : 1 });
         try {
           for (let i = 0; i < elsewhere; i++) findings.push(await place.killed({ seed, i }));
         } finally {
