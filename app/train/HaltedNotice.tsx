@@ -8,7 +8,7 @@ import type { RunView } from "../state/run/runView.ts";
 
 /** Why a run cannot go on, and what can be done about it. */
 export function HaltedNotice({ run }: { run: RunView }) {
-  const { halted, saved } = run;
+  const { halted, saved, server } = run;
   if (!halted) return null;
   const { learningRate } = run.document.plan.objective.phases[0]!.optimizer.params;
   return (
@@ -19,10 +19,10 @@ export function HaltedNotice({ run }: { run: RunView }) {
       <p className="min-w-0 flex-1">
         <span className="text-error">{halted.message}</span> {halted.advice}
       </p>
-      {saved !== undefined && (
+      {saved !== undefined && server === null && (
         <Button onClick={() => continueRun(run)}>Resume from checkpoint (step {saved})</Button>
       )}
-      {halted.code === "outOfMemory" && <MemoryAdvice run={run} />}
+      {halted.code === "outOfMemory" && server === null && <MemoryAdvice run={run} />}
       {halted.code === "notFinite" && typeof learningRate === "number" && (
         <Button onClick={() => restartSlower(run, learningRate / 10)}>
           Lower the learning rate and restart

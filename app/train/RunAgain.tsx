@@ -16,7 +16,8 @@ export function RunAgain() {
   return run?.on && busy === "" && hasEnded(run) ? <Again run={run} on={run.on} /> : null;
 }
 
-const hasEnded = (run: RunView): boolean => !isUnderWay(run);
+/** Also what it left has come here. */
+const hasEnded = (run: RunView): boolean => !isUnderWay(run) && run.server === null;
 
 function Again({ run, on }: { run: RunView; on: ServerPlace }) {
   const { saved, status, name, document } = run;

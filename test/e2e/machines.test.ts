@@ -112,3 +112,35 @@ test("a run goes to another machine after consent, outlasts its restart and a re
   await page.getByRole("button", { name: "Stop", exact: true }).click();
   await page.getByText("Stopped · ").waitFor();
 }, 300_000);
+
+test("a run that was stopped there runs again from its checkpoint, and another like it with changes", async () => {
+  const hands = trainingDriver(page);
+  const again = page.getByRole("button", { name: "Run again" });
+  await hands.command("Train on the server");
+  await dialog().getByRole("button", { name: "Train there" }).click();
+  await hands.reaches(200);
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await again.click();
+  const item = page.getByRole("menuitem", { name: /from step/ });
+  const saved = Number(/step ([\d,]+)/.exec(await item.innerText())![1]!.replaceAll(",", ""));
+  await item.click();
+  await expect.poll(hands.step, { timeout: 60_000 }).toBeGreaterThan(saved);
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+
+  await again.click();
+  await page.getByRole("menuitem", { name: "With changes" }).click();
+  await dialog().getByLabel("Epochs", { exact: true }).fill("2");
+  await page.keyboard.press("Enter");
+  await dialog()
+    .getByText(/^about .* EUR an hour$/)
+    .waitFor();
+  await dialog().getByRole("button", { name: "Train there" }).click();
+  await hands.finished();
+  expect(await page.getByLabel("Epochs", { exact: true }).inputValue()).toBe("10000");
+  const runs = (await has(there.address, "runs.list", token.token)) as {
+    step: number;
+    checkpoint: unknown;
+  }[];
+  expect(runs.map(({ checkpoint }) => checkpoint !== null)).toEqual([false, true, false, false]);
+  expect(runs[0]!.step).toBeLessThan(saved);
+}, 200_000);

@@ -201,9 +201,11 @@ export const weightsWords = ({ which, step }: WeightsOrigin): string =>
 export const waitsFor = (run: RunView | undefined): PauseReason | undefined =>
   run?.status === "paused" ? run.trouble : undefined;
 
-/** Whether it was left in the middle with a checkpoint to go on from. */
+/** Whether it was left in the middle with a checkpoint in this browser to go on from. */
 export const canContinue = (run: RunView): boolean =>
-  run.saved !== undefined && (run.status === "stopped" || run.status === "interrupted");
+  run.saved !== undefined &&
+  run.server === null &&
+  (run.status === "stopped" || run.status === "interrupted");
 
 /** Seconds that are left at the pace of the last steps; undefined while there is no pace. */
 export function secondsLeft({ started, step, stepsPerSecond }: RunView): number | undefined {
