@@ -9,6 +9,7 @@ import { formatCount, formatTimestamp } from "../ui/format.ts";
 import { isShare, linesOf, measuresOf, measureTitle } from "../state/run/curves.ts";
 import { continueRun, startFromWeights } from "../clients/runs/control.ts";
 import { canContinue, isUnderWay, type RunStatus, type RunView, weightsInUse } from "../state/run/runView.ts";
+import { machineName } from "../state/run/machines.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
 import { Button } from "../ui/Button.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
@@ -144,7 +145,7 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
         )}
         <span className="number block text-[11px] text-muted">
           step {formatCount(run.step)}
-          {run.server !== null && <Cloud size={12} className="ml-1 inline" aria-label="on the server" />}
+          <OnServer run={run} />
         </span>
         {which === "best" && weightsStep !== run.step && (
           <span
@@ -203,6 +204,12 @@ function RunRow({ run, hue, compared, shown, onToggle }: RowProps) {
       </td>
     </tr>
   );
+}
+
+/** That a run is on a server, and on which. */
+function OnServer({ run: { server, on } }: { run: RunView }) {
+  if (server === null) return null;
+  return <Cloud size={12} className="ml-1 inline" aria-label={`on ${machineName(on?.machine ?? null)}`} />;
 }
 
 /** The first metric at the best validation: "97.1%". */

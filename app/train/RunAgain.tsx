@@ -17,7 +17,7 @@ export function RunAgain() {
 }
 
 /** Also what it left has come here. */
-const hasEnded = (run: RunView): boolean => !isUnderWay(run) && run.server === null;
+const hasEnded = (run: RunView): boolean => run.server === null && !isUnderWay(run);
 
 function Again({ run, on }: { run: RunView; on: ServerPlace }) {
   const { saved, status, name, document } = run;

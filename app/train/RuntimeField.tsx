@@ -1,6 +1,8 @@
 import { SlidersHorizontal } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import { findGpu } from "../../training/runtime/findGpu.ts";
+import { machineName } from "../state/run/machines.ts";
+import { useServerPlace } from "../state/run/serverPlace.ts";
 import { choosePlace } from "../state/run/placesSubject.ts";
 import { Button } from "../ui/Button.tsx";
 import { useTraining, useRequestedRuntime, type RequestedRuntime } from "../state/run/trainingStore.ts";
@@ -27,6 +29,7 @@ export function RuntimeField() {
   const id = useId();
   const { wish: requested, set } = useRequestedRuntime();
   const runtime = useTraining((s) => s.runtime);
+  const machine = useServerPlace((s) => s.machine);
   const whyNoGpu = useWhyNoGpu(requested);
   return (
     <div>
@@ -49,7 +52,7 @@ export function RuntimeField() {
       {requested === "server" && (
         <Button className="mt-2 w-full" onClick={() => choosePlace()}>
           <SlidersHorizontal size={14} aria-hidden />
-          Choose where on the server
+          {machine === null ? "Choose where on the server" : `On ${machineName(machine)}; choose where`}
         </Button>
       )}
       <p id={`${id}-help`} className="mt-1 text-xs leading-4 text-muted">

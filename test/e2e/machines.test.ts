@@ -105,7 +105,7 @@ test("a run goes to another machine after consent, outlasts its restart and a re
   const reached = await hands.step();
   await expect.poll(hands.step, { timeout: 60_000 }).toBeGreaterThan(reached);
   await page.getByRole("button", { name: "Move to this tab" }).click();
-  await page.getByRole("button", { name: "Move to server" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: `Move to ${name}` }).waitFor({ timeout: 60_000 });
   const home = await hands.step();
   expect(home).toBeGreaterThan(reached);
   await expect.poll(hands.step, { timeout: 60_000 }).toBeGreaterThan(home);
