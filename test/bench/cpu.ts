@@ -47,7 +47,13 @@ export async function cpuFigures(): Promise<Figure[]> {
       const { user, system } = process.cpuUsage(before);
       return (user + system) / 1000 / steps;
     };
-    const theirs = torch ? peers.map(({ compiled }) => () => torch.run(key, { steps, compiled })) : [];
+    const theirs = torch
+      ? peers.map(
+          ({ compiled }) =>
+            () =>
+              torch.run(key, { steps, compiled }),
+        )
+      : [];
     const [ours, ...others] = await inTurns([run, ...theirs]);
     const what = `train step on one CPU thread: ${document.name}, batch ${document.plan.batchSize}`;
     if (!torch) figures.push({ what, unit: "ms CPU", ours: ours! });

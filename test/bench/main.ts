@@ -3,6 +3,7 @@ import { appFigures } from "./app.ts";
 import { cliFigures } from "./cli.ts";
 import { compilerFigures } from "./compiler.ts";
 import { cpuFigures } from "./cpu.ts";
+import { engineFigures } from "./engine.ts";
 import { nodeFigures } from "./nodes.ts";
 import { sessionFigures } from "./sessions.ts";
 import { type Figure, rounded } from "./stats.ts";
@@ -14,6 +15,7 @@ const suites = {
   nodes: nodeFigures,
   sessions: sessionFigures,
   cpu: cpuFigures,
+  engine: engineFigures,
   tab: tabFigures,
   app: appFigures,
 };
@@ -41,7 +43,7 @@ function line({ what, unit, ours, peer, target, note }: Figure): string {
     peer ? `${rounded(peer.value)} ${peer.name}, ratio ${ratio!.toFixed(2)}` : "",
     figure === undefined
       ? ""
-      : `(${figure <= target!.atMost ? "within" : "misses"} ${target!.atMost}${target!.kind === "ratio" ? "×" : ""})`,
+      : `(${figure <= target!.atMost ? "within" : "misses"} ${rounded(target!.atMost)}${target!.kind === "ratio" ? "×" : ""})`,
     note ?? "",
   ]
     .filter(Boolean)

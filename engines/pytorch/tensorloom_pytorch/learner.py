@@ -107,16 +107,15 @@ class Learner:
         whole = self._weight("train", at.rows)
         # Gradients that are added up over batches count by their weight.
         share = whole if phase.accumulate > 1 else 1.0
-        finite = True
+        finite: list[torch.Tensor] = []
 
         def forward(part: Part) -> Any:
             with self.program.draws(self.bare, at.number, len(part.rows), part.first) as self.drawing:
                 return self._batch("train", part)
 
         def loss_of(batch: Any, part: Part) -> torch.Tensor:
-            nonlocal finite
             loss = self._add(sums, phase.name, phase.terms, batch, whole, at.weights, counts)
-            finite = finite and bool(torch.isfinite(loss))
+            finite.append(torch.isfinite(loss.detach()))
             return loss * (share * self.among * self.scale.scale)
 
         parts = self._parts(at.rows)
@@ -129,7 +128,7 @@ class Learner:
                 # A phase may reach nothing that it learns.
                 if loss.requires_grad:
                     loss.backward()
-        sums.finite += int(finite)
+        sums.note_finite(finite)
         for parameter in frozen:
             parameter.requires_grad_(True)
         self.count += share

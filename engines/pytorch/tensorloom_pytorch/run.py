@@ -196,7 +196,7 @@ class Run:
         if self.saved == step and step > 0:
             return
         tensors = self.state.tensors(self._updates(step), self.last_phase)
-        broken = [name for name, tensor in tensors.items() if not torch.isfinite(tensor).all()]
+        broken = [name for name, tensor in tensors.items() if not all_finite(tensor)]
         if broken:
             raise not_finite(f'"{broken[0]}"', step)
         if best and self._counts_best():
@@ -274,3 +274,9 @@ class Run:
         kind = self.ranks.device.type
         name = torch.cuda.get_device_name() if kind == "cuda" else "processor"
         return name if self.ranks.count == 1 else f"{self.ranks.count} × {name}"
+
+
+def all_finite(tensor: torch.Tensor) -> bool:
+    """Whether no element is infinite or no number."""
+    # The sum shows it in a tenth of the time, unless it overflows.
+    return not tensor.is_floating_point() or bool(tensor.sum().isfinite() or tensor.isfinite().all())

@@ -13,13 +13,18 @@ class Sums:
 
     def __init__(self) -> None:
         self._values: dict[str, torch.Tensor] = {}
-        # Steps whose loss was a finite number.
-        self.finite = 0
+        # Steps whose loss was a finite number, counted where losses are: to look would wait for the device.
+        self._finite = torch.zeros((), dtype=torch.int64)
 
     def add(self, name: str, amount: torch.Tensor) -> None:
         """Adds to one of them, in double precision."""
         number = torch.as_tensor(amount).detach().double()
         self._values[name] = self._values[name] + number if name in self._values else number
+
+    def note_finite(self, parts: list[torch.Tensor]) -> None:
+        """Counts a step whose losses are all finite; its parts say whether theirs are."""
+        whole = torch.stack(parts).all() if parts else torch.tensor(True)
+        self._finite = self._finite.to(whole.device) + whole
 
     def means(self, objective: ModuleType, ranks: Ranks, among: int) -> "Means":
         """The means since the sums began, over all ranks; the last has all where fewer part the rows."""
@@ -28,7 +33,7 @@ class Sums:
             values = {name: torch.tensor(value, dtype=torch.float64) for name, value in told.items()}
         else:
             values = {name: ranks.sum(value).cpu() for name, value in sorted(self._values.items())}
-        finite = int(ranks.least(torch.tensor(self.finite)))
+        finite = int(ranks.least(self._finite.cpu()))
         return Means(objective, values, finite)
 
 
