@@ -1,4 +1,4 @@
-"""Runs a training program as it is; leaves in the file WATCHED when its optimizer stepped and what else took time.
+"""Runs a program as it is and notes in the file WATCHED when its optimizer stepped and what else took time.
 python watchedRun.py PROGRAM …: a script, or a module of which another program starts the processes."""
 
 import json
