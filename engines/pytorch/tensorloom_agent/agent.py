@@ -125,13 +125,16 @@ class Agent:
         if self.over:
             return
         try:
-            for path in sorted((self.folder / "checkpoints").iterdir()):
+            # What comes meanwhile may tell of checkpoints that the next look sends.
+            written = tail.written()
+            # The newest first: it stays longest.
+            for path in sorted((self.folder / "checkpoints").iterdir(), reverse=True):
                 if path.suffix == ".part" or not path.is_file():
                     continue
                 version = _version(path)
                 if self.sent.get(path.name) != version and self._put(f"checkpoints/{path.name}", path):
                     self.sent[path.name] = version
-            tail.tell()
+            tail.tell(written)
         except FileNotFoundError:
             # Replaced by a newer one between two looks.
             return

@@ -20,24 +20,24 @@ class EventTail:
         self.told = first_line
         self.read = 0
 
-    def tell(self) -> None:
-        """Tells what came since the last time."""
-        while events := self._next():
+    def written(self) -> int:
+        """Bytes that the program has written so far."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    def tell(self, end: int) -> None:
+        """Tells what came since the last time, among the first so many bytes."""
+        while events := self._next(end):
             lines, size = events
             self._tell(lines)
             self.read += size
 
-    def has(self, kind: str) -> bool:
-        """Whether an event of this kind waits to be told."""
-        waiting = self._next()
-        return waiting is not None and any(event.get("kind") == kind for event in waiting[0])
-
-    def _next(self) -> tuple[list[dict[str, Any]], int] | None:
+    def _next(self, end: int) -> tuple[list[dict[str, Any]], int] | None:
         try:
             with open(self.path, "rb") as file:
                 file.seek(self.read)
-                text = file.read(MOST_BYTES)
-                while b"\n" not in text and (more := file.read(MOST_BYTES)):
+                left = end - self.read
+                text = file.read(min(MOST_BYTES, left))
+                while b"\n" not in text and (more := file.read(min(MOST_BYTES, left - len(text)))):
                     text += more
         except FileNotFoundError:
             return None

@@ -28,12 +28,15 @@ class RunFolder:
 
     def begin_again(self, step: int, best: bool) -> None:
         """Tells nothing twice of steps after a checkpoint, which processes took that were lost."""
+        began = step
         for line in (self.path / "events.jsonl").read_bytes().splitlines():
             event = json.loads(line)
+            if event.get("kind") == "started":
+                began = event["fromStep"]
             if event.get("kind") in ("step", "validation", "checkpoint"):
                 self._told.add((event["kind"], event["step"]))
-        if step > 0:
-            # It may have been saved and not told.
+        if step > began:
+            # It may have been saved and not told; one of an attempt before is not ours to tell.
             self.tell({"kind": "checkpoint", "step": step, "best": best})
 
     def is_over(self) -> bool:
