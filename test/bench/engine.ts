@@ -131,7 +131,7 @@ type Command = Pick<ReturnType<typeof pytorch.command>, "program" | "arguments" 
 
 const job = {
   ...{ id: "bench", document: readTemplate("digitCnn"), dataset: "sample:mnist" },
-  ...{ fileName: null, checkpoint: null, data: "" },
+  ...{ file: null, checkpoint: null, data: "" },
 };
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
