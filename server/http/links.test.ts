@@ -1,17 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { makeFarRun, sha256Of } from "../testing/farRun.ts";
 import { send } from "../testing/send.ts";
 import { serveApi, type ServedApi } from "../testing/serveApi.ts";
-import { haveVersitygw, type S3Server, startVersitygw } from "../testing/versitygw.ts";
+import { describeS3 } from "../testing/describeS3.ts";
+import { type S3Server, startVersitygw } from "../testing/versitygw.ts";
 
 // Downloads that come from the object store itself (TENSORLOOM_S3_LINKS).
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-describe.skipIf(!haveVersitygw())("links into S3", () => {
+describeS3("links into S3", () => {
   let bucket: S3Server;
   let api: ServedApi;
   beforeAll(async () => {

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { SetupError } from "../../../nodejs/setupError.ts";
 import type { ObjectStore } from "../../../nodejs/objects.ts";
 import { sha256Of } from "../../testing/farRun.ts";
-import { haveVersitygw, type S3Server, startVersitygw } from "../../testing/versitygw.ts";
+import { describeS3 } from "../../testing/describeS3.ts";
+import { type S3Server, startVersitygw } from "../../testing/versitygw.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { datasets } from "../schema.ts";
 import { type Bucket, type BucketSettings, openBucket } from "./bucket.ts";
@@ -17,7 +18,7 @@ import { openS3Objects } from "./openS3Objects.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-describe.skipIf(!haveVersitygw())("objects on S3", () => {
+describeS3("objects on S3", () => {
   let server: S3Server;
   let folder: string;
   let database: Database;
