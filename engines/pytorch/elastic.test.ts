@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -48,7 +48,8 @@ test("where a rank is lost, all go on within the command, and tell each line onc
     (await eventsOf(directory)).some((event) => event.kind === "step" && event.step >= 120);
   await expect.poll(under, { timeout: 60_000, interval: 20 }).toBe(true);
   process.kill((await rankProcess(1, directory))!, "SIGKILL");
-  expect(await run.ended).toBe(0);
+  const exit = await run.ended;
+  expect(exit, await readFile(directory.log, "utf8")).toBe(0);
 
   const events = await eventsOf(directory);
   expect(events.at(-1)).toMatchObject({ kind: "finished", reason: "completed", step: 800 });

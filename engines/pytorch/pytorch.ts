@@ -48,9 +48,9 @@ export const pytorch: Engine = {
         TENSORLOOM_PYTORCH: JSON.stringify(programSettings(run)),
         // Its server keeps the input open; elsewhere the devices are those that the launcher asked for.
         ...(!room && { TENSORLOOM_INPUT: "open", CUDA_VISIBLE_DEVICES: run.devices.join(",") }),
-        // The store of torchrun's that ranks share knows them by how often their own node began again, which differs
-        // among nodes; one of their own for each beginning does not.
-        ...(nodes > 1 && { TORCH_DISABLE_SHARE_RDZV_TCP_STORE: "1" }),
+        // The store of torchrun's own outlives its processes: those that begin again could find in it where one was
+        // that is gone.
+        TORCH_DISABLE_SHARE_RDZV_TCP_STORE: "1",
         OMP_NUM_THREADS: String(threadsOf(run, here)),
       },
     };
