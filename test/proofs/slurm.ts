@@ -28,6 +28,7 @@ export const slurm: Proof = {
     const probe = await engines.pytorch.probe();
     return probe.available ? missingForSlurm() : `it trains with PyTorch: ${probe.reason}`;
   },
+  rare: true,
   async prove({ seed }) {
     const folder = await mkdtemp(join(tmpdir(), "tensorloom-slurm-"));
     const cluster = await openSlurmCluster(join(folder, "cluster"));
