@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
+from safetensors.torch import save_file
 
 from .ranks import Ranks
 
@@ -50,14 +50,23 @@ class Checkpoint:
     checksum: str = ""
 
 
-def written(checkpoint: Checkpoint) -> bytes:
-    """The bytes of a checkpoint; the same for the same."""
+def write(checkpoint: Checkpoint, path: Path) -> None:
+    """Writes a checkpoint, to the disk; the same bytes for the same."""
     best = {BEST + name: tensor for name, tensor in checkpoint.best.items()}
     tensors = {name: t.detach().cpu().contiguous() for name, t in (checkpoint.tensors | best).items()}
     texts = {STATE: json.dumps(checkpoint.state, separators=(",", ":"))}
     if checkpoint.own:
         texts[OWN] = json.dumps(checkpoint.own, separators=(",", ":"))
-    return save(tensors, texts | {CHECKSUM: checksum(tensors, texts)})
+    try:
+        save_file(tensors, path, texts | {CHECKSUM: checksum(tensors, texts)})
+    except SafetensorError as error:
+        # What the system said is in its words alone.
+        number = re.search(r"os error (\d+)", str(error))
+        if not number:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error
+    with open(path, "r+b") as file:
+        os.fsync(file.fileno())
 
 
 def read(path: Path) -> Checkpoint:
@@ -171,10 +180,7 @@ def keep(folder: Path, checkpoint: Checkpoint, best: bool) -> None:
     path = folder / f"step-{step:09d}{'.best' if best else ''}.safetensors"
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with open(draft, "wb") as file:
-            file.write(written(checkpoint))
-            file.flush()
-            os.fsync(file.fileno())
+        write(checkpoint, draft)
         draft.rename(path)
     except OSError:
         draft.unlink(missing_ok=True)
