@@ -40,7 +40,9 @@ export class Growing {
   sources(fits: (type: TensorType) => boolean): Source[] {
     return [...this.checked.nodes.values()].flatMap(({ node, layer, outputs }) =>
       Object.entries(outputs).flatMap(([output, type]) =>
-        layer?.boundary !== "output" && fits(type) ? [{ from: node.id, output, type }] : [],
+        layer?.boundary !== "output" && node.params.formula !== maskFormula && fits(type)
+          ? [{ from: node.id, output, type }]
+          : [],
       ),
     );
   }
@@ -91,6 +93,9 @@ export class Growing {
     return `block:${name}`;
   }
 }
+
+/** What an attention adds to its scores, minus infinity where nothing is seen: nobody else is to read it. */
+export const maskFormula = "log(where(seen, 1, 0))";
 
 /** The output "y" of a node. */
 export const y = (from: string): Pick<Edge, "from" | "output"> => ({ from, output: "y" });

@@ -2,7 +2,7 @@ import type { CheckedGraph } from "../../compiler/check/checked.ts";
 import { sameType, type TensorType } from "../../ir/types/shape.ts";
 import { layers } from "../../layers/layers.ts";
 import { block } from "./graph.ts";
-import { flows, type Growing, type Source, y } from "./growing.ts";
+import { flows, type Growing, maskFormula, type Source, y } from "./growing.ts";
 import { settingFormula, settings } from "./randomFormula.ts";
 
 /** Adds to a document what its nodes have to do with each other; nothing where they do not lend themselves to it. */
@@ -178,7 +178,8 @@ const formulas: Growth = (g) => {
   const many = g.sources((t) => flows(t) && t.shape.length > 1 && small(t));
   if (many.length === 0) return;
   const { from, output } = random.of(many);
-  const units = `=max(1, min(6, round(${settingFormula(random, "number")})))`;
+  // A tenth more, as what comes to a half is rounded up or down by the last bit of a logarithm.
+  const units = `=max(1, min(6, round(0.1 + ${settingFormula(random, "number")})))`;
   const bypassed = `=${settingFormula(random, "condition")}`;
   const of = g.define(
     block(
@@ -270,9 +271,10 @@ const attention: Growth = (g) => {
     const value = random.of([-0.8, 0, 0.8]);
     const condition = y(g.place("compare", { value }, { from: { a: y(noise) } }));
     const added = layer.inputs[port]!.dtype!.includes("float32") && random.oneIn(2);
-    const formula = "log(where(seen, 1, 0))";
     from[port] = {
-      ...(added ? y(g.place("expression", { formula }, { from: { seen: condition } })) : condition),
+      ...(added
+        ? y(g.place("expression", { formula: maskFormula }, { from: { seen: condition } }))
+        : condition),
       type: query.type,
     };
   }
