@@ -10,6 +10,7 @@ const sources = [
   "cli",
   "compiler",
   "engines/elsewhere",
+  "engines/price.ts",
   "graph-schema",
   "ir",
   "layers",

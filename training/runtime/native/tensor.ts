@@ -1,20 +1,10 @@
+import { onnxDType } from "../../../ir/types/onnxDType.ts";
 import type { DType } from "../../../ir/types/shape.ts";
 import type { HostTensor, TensorData } from "../../run/tensor.ts";
 import { emptyTensor, type StaticType } from "../emptyTensor.ts";
 import type { OnnxTensor } from "../onnx.ts";
 import koffi from "./koffi.ts";
 import { addressOf, ortApi, type Pointer } from "./ortApi.ts";
-
-/** Numbers of element types in ONNX. */
-const elementTypes: Readonly<Record<DType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  uint32: 12,
-};
 
 /** A tensor of ONNX Runtime over an array, of which nothing is copied. */
 export class NativeTensor implements OnnxTensor {
@@ -51,7 +41,7 @@ function valueOver({ type, dims, data }: NativeTensor): Pointer {
   return api.made(
     "CreateTensorWithDataAsOrtValue",
     ...[api.hostMemory, addressOf(data), data.byteLength],
-    ...[shape, shape.length, elementTypes[type]],
+    ...[shape, shape.length, onnxDType[type]],
   );
 }
 
@@ -73,7 +63,7 @@ function typeOf(value: Pointer): StaticType {
   const type = api.made("GetTensorTypeAndShape", value);
   try {
     const id = Number(api.made("GetTensorElementType", type));
-    const dtype = (Object.keys(elementTypes) as DType[]).find((name) => elementTypes[name] === id);
+    const dtype = (Object.keys(onnxDType) as DType[]).find((name) => onnxDType[name] === id);
     if (!dtype) throw new Error(`internal: an output has elements of type ${id} of ONNX`);
     const shape = new BigInt64Array(Number(api.made("GetDimensionsCount", type)));
     api.call("GetDimensions", type, shape, shape.length);
