@@ -41,4 +41,5 @@ const helper = py`class GaussianNoise(nn.Module):
         self.std = std
 
     def forward(self, x):
-        return x + self.std * torch.randn_like(x) if self.training else x`;
+        # Noise of 0 is not drawn: what draws after it would have other numbers than on every other engine.
+        return x + self.std * torch.randn_like(x) if self.training and self.std > 0 else x`;

@@ -16,25 +16,34 @@ import { trainedDocument } from "./trainedDocument.ts";
 
 const bind = { N: 3, T: 5, H: 4, W: 6, L: 7, S: 6 };
 
-/** The document with a slope to learn before each of its outputs. */
-function learning({ graph, ...rest }: Document): Document {
+/** The document with a layer before each of its outputs. */
+function beforeOutputs({ graph, ...rest }: Document, type: string): Document {
   const outputs = graph.nodes.filter((n) => n.type === "output");
-  const slopes = outputs.map(({ id }) => ({ ...outputs[0]!, id: `slope_${id}`, type: "prelu", params: {} }));
+  const placed = outputs.map(({ id }) => ({ ...outputs[0]!, id: `${type}_${id}`, type, params: {} }));
   const edges = graph.edges.flatMap((e) =>
     outputs.some(({ id }) => id === e.to)
       ? [
-          { ...e, to: `slope_${e.to}` },
-          { from: `slope_${e.to}`, output: "y", to: e.to, input: "x" },
+          { ...e, to: `${type}_${e.to}` },
+          { from: `${type}_${e.to}`, output: "y", to: e.to, input: "x" },
         ]
       : [e],
   );
-  return { ...rest, graph: { nodes: [...graph.nodes, ...slopes], edges } };
+  return { ...rest, graph: { nodes: [...graph.nodes, ...placed], edges } };
 }
 
 const drawing = Object.values(layers).flatMap((layer) => {
   const found = layer.examples.filter(({ params = {} }) => layer.draws?.(layer.params.parse(params)));
   // Examples that draw are few where most settings draw nothing.
   return found.map((example, i) => [`${layer.type} ${i}`, layerDocument(layer, example), example] as const);
+});
+// What draws for some settings alone draws nothing for others, or all behind it would have other numbers.
+const still = Object.values(layers).flatMap((layer) => {
+  const { draws } = layer;
+  const found = draws && layer.examples.filter(({ params = {} }) => !draws(layer.params.parse(params)));
+  return (found ?? []).slice(0, 2).map((example, i) => {
+    const document = beforeOutputs(layerDocument(layer, example), "dropout");
+    return [`${layer.type} that draws nothing ${i}, and what draws after it`, document, example] as const;
+  });
 });
 const drops = (id: string, probability: number) => [id, "dropout", { probability }] as const;
 const related: readonly (readonly [string, Document, LayerExample])[] = [
@@ -104,9 +113,9 @@ const related: readonly (readonly [string, Document, LayerExample])[] = [
     { inputs: {} },
   ],
 ];
-const cases = [...drawing, ...related].map(([name, document, feeding], i) => ({
+const cases = [...drawing, ...still, ...related].map(([name, document, feeding], i) => ({
   ...{ name, key: `case_${i}`, feeding, bind },
-  document: learning(document),
+  document: beforeOutputs(document, "prelu"), // A slope to learn.
 }));
 
 const root = mkdtempSync(join(tmpdir(), "tensorloom-draws-"));
