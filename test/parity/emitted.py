@@ -41,9 +41,9 @@ WRITES_AFTER = {"native_batch_norm": 3}
 
 class Rounded(TorchDispatchMode):
     """Computes every operation, forward, backward and of an optimizer, on numbers that are each a little larger or
-    smaller, by at most as much as sums in single precision are off (2**-21 of themselves; 0 stays 0): how far the answers
-    move is what another order of the same sums may change. A backward error, as in Higham, Accuracy and Stability of
-    Numerical Algorithms, section 1.5."""
+    smaller, by at most as much as sums in single precision are off (2**-21 of themselves, or eight times the smallest
+    number; 0 stays 0): how far the answers move is what another order of the same sums may change. A backward error, as
+    in Higham, Accuracy and Stability of Numerical Algorithms, section 1.5."""
 
     def __init__(self, seed):
         super().__init__()
@@ -64,7 +64,10 @@ class Rounded(TorchDispatchMode):
         return torch.is_tensor(x) and x.is_floating_point()
 
     def move(self, x):
-        return x * self.factors(x) if self.counts(x) else x
+        if not self.counts(x):
+            return x
+        factors = self.factors(x)
+        return x * factors + torch.where(x == 0, 0.0, (factors - 1) * 2**-125)
 
     def factors(self, x):
         return 1 + (2 * torch.rand(x.shape, generator=self.generator, dtype=x.dtype) - 1) * 2**-21
