@@ -108,6 +108,23 @@ test("a server that is away, or has no room, loses no event and gets none twice"
   expect(await steps()).toEqual(upTo(128));
 }, 60_000);
 
+test("no checkpoint is there whose steps were not told", async () => {
+  await plan(16);
+  const { ended } = start(16);
+  await expect.poll(steps, { timeout: 20_000 }).toContain(5);
+  server.deaf = true;
+  const written = () => readFile(join(data, "there", "checkpoints", "step"), "utf8");
+  const told = async () => (await steps()).at(-1)!;
+  await expect.poll(async () => Number(await written())).toBeGreaterThan((await told()) + 20);
+  await wait(500);
+  expect(Number(await readFile(join(directory.checkpoints, "step"), "utf8"))).toBeLessThan(
+    (await told()) + 5,
+  );
+  server.deaf = false;
+  expect(await ended).toBe(0);
+  expect(await steps()).toEqual(upTo(128));
+}, 60_000);
+
 test("after an agent that was killed another one goes on from the checkpoint that the server has", async () => {
   await plan(100_000);
   const { agent, ended } = start(100_000);

@@ -15,6 +15,8 @@ export interface RunServer {
   calls: string[];
   /** While it is set, nothing is answered but this status, or the connection is cut where it is 0. */
   fault: number | undefined;
+  /** Whether no events are taken, while all else is. */
+  deaf: boolean;
   /** Where files in data/ are to be had instead, by path; `undefined` where they are sent. */
   elsewhere: ((path: string) => string) | undefined;
   close(): void;
@@ -28,6 +30,7 @@ export async function serveRun(directory: RunDirectory, token: string): Promise<
     address: "",
     calls: [],
     fault: undefined,
+    deaf: false,
     elsewhere: undefined,
     close: () => server.close(),
   };
@@ -47,6 +50,7 @@ export async function serveRun(directory: RunDirectory, token: string): Promise<
     if (state.fault === 0) return void request.socket.destroy();
     if (state.fault !== undefined) return end(state.fault, "as the test wants it");
     if (request.headers.authorization !== `Bearer ${token}`) return end(401);
+    if (path === "/events" && state.deaf) return end(503);
     if (path === "/events") return tell(JSON.parse(body.toString()), end);
     if (path === "/alive") return end(204);
     if (path === "/requests") return end(200, await asked(url.searchParams));

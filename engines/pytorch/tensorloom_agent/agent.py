@@ -121,26 +121,30 @@ class Agent:
         return EXIT_OVER if self.over else code
 
     def _report(self, tail: EventTail) -> None:
-        """Sends new checkpoints, then the events that tell of them."""
+        """Sends new events, and the checkpoints that they tell of."""
         if self.over:
             return
         try:
-            # What comes meanwhile may tell of checkpoints that the next look sends.
-            written = tail.written()
-            # The newest first: it stays longest.
-            for path in sorted((self.folder / "checkpoints").iterdir(), reverse=True):
-                if path.suffix == ".part" or not path.is_file():
-                    continue
-                version = _version(path)
-                if self.sent.get(path.name) != version and self._put(f"checkpoints/{path.name}", path):
-                    self.sent[path.name] = version
-            tail.tell(written)
-        except FileNotFoundError:
-            # Replaced by a newer one between two looks.
-            return
+            tail.tell(tail.written(), self._put_checkpoints)
         except RunOverError as error:
             self.over = str(error)
             print(f"The server takes nothing more of this run: {error}", flush=True)
+
+    def _put_checkpoints(self, step: int) -> None:
+        """
+        Sends those that were written up to a step. Whoever is told of one finds it; of steps before one that is
+        there all was told, since nobody takes them again.
+        """
+        for path in sorted((self.folder / "checkpoints").iterdir()):
+            if path.suffix == ".part" or not path.is_file() or _step(path) > step:
+                continue
+            try:
+                version = _version(path)
+            except FileNotFoundError:
+                # Removed, for newer ones.
+                continue
+            if self.sent.get(path.name) != version and self._put(f"checkpoints/{path.name}", path):
+                self.sent[path.name] = version
 
     def _put(self, name: str, path: Path) -> bool:
         """Whether there is nothing to be gained by trying again."""
@@ -209,6 +213,12 @@ def _die_with_parent() -> None:
     """Also where this process has no time to end what it started."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _step(checkpoint: Path) -> int:
+    """As its name says it, such as step-000000050.best.safetensors."""
+    number = checkpoint.name.split(".")[0].removeprefix("step-")
+    return int(number) if number.isdecimal() else 0
 
 
 def _version(path: Path) -> tuple[int, int]:

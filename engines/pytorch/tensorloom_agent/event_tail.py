@@ -1,6 +1,7 @@
 """The events that a program appends to its file, told to the server in order, each once."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,17 @@ class EventTail:
         """Bytes that the program has written so far."""
         return self.path.stat().st_size if self.path.exists() else 0
 
-    def tell(self, end: int) -> None:
-        """Tells what came since the last time, among the first so many bytes."""
+    def tell(self, end: int, put: Callable[[int], None]) -> None:
+        """Tells what came since the last time, among the first so many bytes; of checkpoints after `put`."""
         while events := self._next(end):
             lines, size = events
+            if _is_checkpoint(lines[0]):
+                put(int(lines[0]["step"]))
             self._tell(lines)
             self.read += size
 
     def _next(self, end: int) -> tuple[list[dict[str, Any]], int] | None:
+        """Up to the next that tells of a checkpoint, which only comes first."""
         try:
             with open(self.path, "rb") as file:
                 file.seek(self.read)
@@ -44,7 +48,9 @@ class EventTail:
         lines = text[: text.rfind(b"\n") + 1].split(b"\n")[:-1][:MOST_EVENTS]
         if not lines:
             return None
-        return [_event(line) for line in lines], sum(len(line) + 1 for line in lines)
+        events = [_event(line) for line in lines]
+        until = next((i for i, event in enumerate(events) if i > 0 and _is_checkpoint(event)), len(events))
+        return events[:until], sum(len(line) + 1 for line in lines[:until])
 
     def _tell(self, events: list[dict[str, Any]]) -> None:
         try:
@@ -64,6 +70,10 @@ class EventTail:
 def notice(message: str, advice: str) -> dict[str, Any]:
     """An event that a person should know of, and that the run goes on with."""
     return {"kind": "notice", "message": message, "advice": advice}
+
+
+def _is_checkpoint(event: dict[str, Any]) -> bool:
+    return event.get("kind") == "checkpoint" and isinstance(event.get("step"), int)
 
 
 def _event(line: bytes) -> dict[str, Any]:
