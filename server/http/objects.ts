@@ -5,7 +5,7 @@ import { objectInReach, recordUpload } from "../access/uploads.ts";
 import { type ObjectStore, sha256Pattern } from "../../nodejs/objects.ts";
 import type { Sql } from "../storage/database.ts";
 import { StoreFault } from "../storage/storeFault.ts";
-import { isDiskFull } from "./isDiskFull.ts";
+import { isFullDisk } from "../../training/run/runError.ts";
 import { apiHeaders, respond } from "./respond.ts";
 
 /** Uploads and downloads as raw streams: `PUT` and `GET /api/objects/SHA256`, the latter with `?name=` of a file. */
@@ -68,7 +68,7 @@ async function upload(
       console.error(error);
       return refuse(error.full ? 507 : 502, `${error.message} Nothing was kept.`);
     }
-    if (isDiskFull(error))
+    if (isFullDisk(error))
       return refuse(507, `The server's disk is full: no room for ${bytes} bytes. Nothing was kept.`);
     // The sender is gone, and with it whoever could be answered.
     if (!request.destroyed) throw error;

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { openEventFile } from "../../../engines/eventFile.ts";
 import type { RunDirectory } from "../../../engines/runDirectory.ts";
 import { isRunEvent, type RunEvent } from "../../../training/run/events.ts";
-import { isDiskFull } from "../isDiskFull.ts";
+import { isFullDisk } from "../../../training/run/runError.ts";
 import { readBody } from "../readBody.ts";
 import { respond } from "../respond.ts";
 
@@ -24,9 +24,9 @@ interface Counted {
 
 /**
  * Appends what runs tell of themselves to their event files, each line once: those that the file has already are left
- * out, and what would leave a gap is refused with the number of lines that are there.
+ * out, and what would leave a gap is refused with the number of lines that are there. No file grows past `most` bytes.
  */
-export function eventAppender() {
+export function eventAppender(most: number) {
   const counted = new Map<string, Counted>();
   const turns = new Map<string, Promise<unknown>>();
 
@@ -47,7 +47,7 @@ export function eventAppender() {
     const read = readEvents(body);
     if ("message" in read) return refuse(400, read);
     const answer = (turns.get(runId) ?? Promise.resolve()).then(() =>
-      append(directory.events, read, counted),
+      append(directory.events, { ...read, most: most - body.length }, counted),
     );
     const turn = answer.catch(() => undefined);
     turns.set(runId, turn);
@@ -83,7 +83,7 @@ const isShallow = (value: unknown, depth: number): boolean =>
 
 async function append(
   path: string,
-  { firstLine, events }: { firstLine: number; events: readonly RunEvent[] },
+  { firstLine, events, most }: { firstLine: number; events: readonly RunEvent[]; most: number },
   counted: Map<string, Counted>,
 ): Promise<{ status: number; lines: number; message?: string }> {
   let { bytes, lines } = await count(path, counted.get(path));
@@ -92,6 +92,12 @@ async function append(
     return { status: 409, lines, message: `The run has ${lines} lines here. Send them from there on.` };
   const fresh = events.slice(lines - firstLine);
   if (fresh.length === 0) return { status: 200, lines };
+  if (bytes > most)
+    return {
+      status: 413,
+      lines,
+      message: `The run has told ${bytes} bytes of events; more are not taken (TENSORLOOM_UPLOAD_BYTES).`,
+    };
   const file = openEventFile(path);
   try {
     for (const event of fresh) {
@@ -100,7 +106,7 @@ async function append(
     }
     file.sync();
   } catch (error) {
-    if (!isDiskFull(error)) throw error;
+    if (!isFullDisk(error)) throw error;
     return {
       status: 507,
       lines,

@@ -7,7 +7,7 @@ import { type RunDirectory, runCheckpoints } from "../../../engines/runDirectory
 import { sha256Pattern } from "../../../nodejs/objects.ts";
 import { syncDirectory } from "../../../nodejs/syncDirectory.ts";
 import { draftEnding } from "../../../nodejs/writeFileAtomically.ts";
-import { isDiskFull } from "../isDiskFull.ts";
+import { isFullDisk } from "../../../training/run/runError.ts";
 import { readBody } from "../readBody.ts";
 import { apiHeaders, respond } from "../respond.ts";
 import { isWritable } from "./runFiles.ts";
@@ -73,7 +73,7 @@ async function receiveFile(
     if (refusal) return refuse(...refusal);
     response.writeHead(204, apiHeaders).end();
   } catch (error) {
-    if (isDiskFull(error))
+    if (isFullDisk(error))
       return refuse(507, "The server's disk is full. Nothing was kept; send it again once there is room.");
     // The sender is gone, and with it whoever could be answered.
     if (!request.destroyed) throw error;

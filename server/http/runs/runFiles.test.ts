@@ -191,6 +191,18 @@ describe("files", () => {
   });
 });
 
+test("events are taken up to the largest upload in all, and what was taken may be told again", async () => {
+  const note = (n: number) => ({ kind: "notice", message: "x".repeat(60_000), advice: String(n) });
+  for (const n of [0, 1, 2]) expect((await far.tell(n, [note(n)])).status).toBe(200);
+  const refused = await far.tell(3, [note(3)]);
+  expect(refused.status).toBe(413);
+  expect(JSON.parse(refused.body)).toMatchObject({
+    lines: 3,
+    message: expect.stringContaining("UPLOAD_BYTES") as string,
+  });
+  expect(await far.tell(2, [note(2)])).toMatchObject({ status: 200, body: '{"lines":3}' });
+});
+
 describe("on a full disk", () => {
   beforeEach(async () => {
     await allocateFinalEvent(far.directory);

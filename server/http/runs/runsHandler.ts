@@ -23,7 +23,7 @@ export function runsHandler(at: {
   objects: ObjectStore;
   ending: AbortSignal;
 }) {
-  const append = eventAppender();
+  const append = eventAppender(at.largest);
   const receiveFile = fileReceiver(at.largest);
   const link = fileLinker(at.objects);
 
