@@ -10,7 +10,7 @@ export async function runProof(
   proof: Proof,
   x: { seed: number; whole: boolean; args: readonly string[] },
 ): Promise<Tally> {
-  const reason = await proof.missing?.();
+  const reason = await proof.missing?.(x);
   if (reason !== undefined) return leaveOut(`proof ${name}`, reason, { fails: !proof.rare });
   console.log(`\nproof ${name}, seed ${x.seed}, commit ${commit().slice(0, 12) || "unknown"}`);
   const start = performance.now();

@@ -13,7 +13,7 @@ export interface Proof {
   /** Arguments it takes besides --seed. */
   usage?: string;
   /** What it needs that is missing, and how to get it; undefined when all is there. */
-  missing?: () => Promise<string | undefined>;
+  missing?: (x: { whole: boolean }) => Promise<string | undefined>;
   /** Of what few machines have: where it is missing, the proof is left out with CI set too. */
   rare?: true;
   prove(x: { seed: number; whole: boolean; args: readonly string[] }): Promise<readonly Finding[]>;

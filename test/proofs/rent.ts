@@ -27,12 +27,16 @@ print("read", json.dumps([task.name, task.workdir, task.file_mounts or {}, r.acc
 /** The tasks of `tensorloom rent` as SkyPilot reads them; no cloud is asked. */
 export const rent: Proof = {
   doc: `SkyPilot ${VERSION} loads and validates the task of a rented server, and that of one run, and finds in them what was asked for.`,
-  missing: () => Promise.resolve(existsSync(uv) ? undefined : "it needs uv: npm run setup:pytorch"),
-  prove({ whole }) {
-    if (!whole && !existsSync(python))
-      return Promise.resolve([
-        { what: "rent", seen: "left out: npm run prove rent gets SkyPilot, 320 MB", ok: true },
-      ]);
+  rare: true,
+  missing: ({ whole }) =>
+    Promise.resolve(
+      !whole && !existsSync(python)
+        ? "npm run prove rent gets SkyPilot, 320 MB"
+        : existsSync(uv)
+          ? undefined
+          : "it needs uv: npm run setup:pytorch",
+    ),
+  prove() {
     if (!existsSync(python)) {
       execFileSync(uv, ["venv", "--quiet", "--clear", "--python", findPython()!, environment]);
       execFileSync(uv, ["pip", "install", "--quiet", "--python", python, `skypilot==${VERSION}`]);
