@@ -44,13 +44,16 @@ class Agent:
         """Answers the exit code."""
         self.folder.mkdir(parents=True, exist_ok=True)
         # Names of files, and nothing else, come from the server.
-        for file in self.server.files():
+        files = self.server.files()
+        for file in files:
             if not (self.folder / file.path).resolve().is_relative_to(self.folder.resolve()):
                 raise RefusedError(422, f"{file.path} is not in the folder of the run")
             self.server.fetch(file, self.folder)
         checkpoints = self.folder / "checkpoints"
         checkpoints.mkdir(exist_ok=True)
-        self.sent = {path.name: _version(path) for path in checkpoints.iterdir()}
+        there = {file.path for file in files}
+        own = [path for path in checkpoints.iterdir() if f"checkpoints/{path.name}" in there]
+        self.sent = {path.name: _version(path) for path in own}
         tail = self._begin()
         with open(self.folder / "log.txt", "ab") as log:
             program = subprocess.Popen(
@@ -132,8 +135,8 @@ class Agent:
 
     def _put_checkpoints(self, step: int) -> None:
         """
-        Sends those that were written up to a step. Whoever is told of one finds it; of steps before one that is
-        there all was told, since nobody takes them again.
+        Sends those that were written up to a step. Whoever is told of one finds it; of the steps before one
+        that is there all was told, for nobody takes them again.
         """
         for path in sorted((self.folder / "checkpoints").iterdir()):
             if path.suffix == ".part" or not path.is_file() or _step(path) > step:
