@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { hasEndedOnServer } from "../clients/runs/moveRun.ts";
 import { useWatchedRun, type WatchedRun } from "../clients/runs/watchRun.ts";
 import { machineName } from "../state/run/machines.ts";
 import type { RunView } from "../state/run/runView.ts";
@@ -23,7 +24,7 @@ export function ServerRun({ run: shown }: { run: RunView }) {
         <Usage samples={run.usage} />
         {run.cost && (
           <span>
-            Cost so far{" "}
+            {hasEndedOnServer(run.status) ? "Cost" : "Cost so far"}{" "}
             <span className="number text-ink">{formatMoney(run.cost.amount, run.cost.currency)}</span>
           </span>
         )}

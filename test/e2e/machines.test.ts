@@ -120,6 +120,12 @@ test("a run that was stopped there runs again from its checkpoint, and another l
   await dialog().getByRole("button", { name: "Train there" }).click();
   await hands.reaches(200);
   await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await again.waitFor();
+  // What it cost and printed stays in view.
+  const region = page.getByRole("region", { name: /^On / });
+  await region.getByText(/^Cost (?!so far)/).waitFor();
+  await region.getByRole("button", { name: "Show the log" }).click();
+  await region.getByLabel("Log of the run").waitFor();
   await again.click();
   const item = page.getByRole("menuitem", { name: /from step/ });
   const saved = Number(/step ([\d,]+)/.exec(await item.innerText())![1]!.replaceAll(",", ""));

@@ -201,7 +201,10 @@ function show(record: RunRecord): void {
   const { run } = useTraining.getState();
   if (run?.id !== record.id) return;
   const over = placeOf(record) === "over" && record.status !== "running" && { status: record.status };
-  useTraining.setState({ run: { ...run, server: record.server, ...over }, busy: "" });
+  const { endedAs: _, ...rest } = run;
+  const { server, endedAs } = record;
+  const there = { server, ...(endedAs !== undefined && { endedAs }) };
+  useTraining.setState({ run: { ...rest, ...there, ...over }, busy: "" });
 }
 
 /** A run that did not get to the server is shown as it is kept; one that was never kept is not there. */

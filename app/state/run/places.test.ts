@@ -42,6 +42,14 @@ test("a run that ended keeps how it ended", () => {
     expect(moved(records.server, "ended", { status }).status).toBe(status);
 });
 
+test("a run that ended on a server is known there by the id that it had, unless that lost it", () => {
+  const ended = moved(records.server, "ended", { status: "finished" });
+  expect(ended).toMatchObject({ server: null, endedAs: "s" });
+  for (const move of ["resume", "toServer"] as const)
+    expect(moved(ended, move)).not.toHaveProperty("endedAs");
+  expect(moved(records.server, "lost")).not.toHaveProperty("endedAs");
+});
+
 test("every place but the end leads on, and the end leads back", () => {
   for (const place of Object.keys(records) as Place[]) expect(Object.keys(moves[place])).not.toEqual([]);
 });

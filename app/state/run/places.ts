@@ -44,7 +44,7 @@ export function moved(
 ): RunRecord {
   const to = moves[placeOf(record)][move];
   if (!to) throw new Error(`internal: a run in place ${placeOf(record)} does not take ${move}`);
-  const { sent: _, ...rest } = record;
+  const { sent: _, endedAs: __, ...rest } = record;
   switch (to) {
     case "tab": {
       const { on: _on, ...here } = rest;
@@ -63,6 +63,7 @@ export function moved(
       return {
         ...others,
         ...(on && move !== "refused" && { on }),
+        ...(rest.server !== null && move !== "refused" && move !== "lost" && { endedAs: rest.server }),
         status: about.status ?? "stopped",
         server: null,
       };

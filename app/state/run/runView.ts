@@ -28,6 +28,8 @@ export interface RunView {
   status: RunStatus;
   /** Id of the run on a server, while it is there. */
   server: string | null;
+  /** Of one that ended on a server: its id there. */
+  endedAs?: string;
   /** Of one that is on a server, or was until it ended: where there, and how. */
   on?: ServerPlace;
   /** What takes time before the first step. */
@@ -78,9 +80,10 @@ export const newRun = (
 
 /** A run of an earlier visit; one that was cut off says so. */
 export function storedView({ record, events }: StoredRun, { underWay }: { underWay: boolean }): RunView {
-  const { id, project, name, document, startedAt, server, on } = record;
+  const { id, project, name, document, startedAt, server, on, endedAs } = record;
   const run = events.reduce(reduceEvent, newRun({ id, project, name, document, startedAt }));
-  return { ...run, server, ...(on && { on }), status: underWay ? run.status : statusOf(record) };
+  const there = { server, ...(on && { on }), ...(endedAs !== undefined && { endedAs }) };
+  return { ...run, ...there, status: underWay ? run.status : statusOf(record) };
 }
 
 const statusOf = ({ status, server }: RunRecord): RunStatus =>
