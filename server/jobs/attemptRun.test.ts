@@ -36,6 +36,20 @@ const dying: Engine = {
   command: () => ({ program: "sh", arguments: ["-c", "exit 7"], environment: {} }),
 };
 
+/** An engine that dies after another checkpoint as often as its folder has lives. */
+const saving: Engine = {
+  ...dying,
+  command: () => ({
+    program: "sh",
+    arguments: [
+      "-c",
+      `lives=$(cat lives); [ "$lives" = 0 ] && exit 8; echo $((lives - 1)) > lives
+echo "{\\"kind\\":\\"checkpoint\\",\\"step\\":$((9 - lives)),\\"best\\":false}" >> events.jsonl; exit 7`,
+    ],
+    environment: {},
+  }),
+};
+
 let data: string;
 let database: Database;
 let at: RunPlace;
@@ -47,7 +61,7 @@ beforeAll(async () => {
     log: await openRunLog(database.sql),
     objects: await directoryObjects(data),
     env: readEnv({ TENSORLOOM_DATA: data }),
-    engines: { ...engines, script, picky, dying },
+    engines: { ...engines, script, picky, dying, saving },
     launchers: openLaunchers(undefined),
   };
 }, 120_000);
@@ -176,6 +190,19 @@ test("a resumed run whose program dies is tried again, whatever ended it before"
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   await expect(attempt(false)).rejects.toThrow("exit code 7");
   expect(await now()).toMatchObject({ status: "queued", attempt: 1 });
+});
+
+test("a run that loses its process goes on as often as it got to another checkpoint", async () => {
+  await queued("saving");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "lives"), "5");
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  for (let n = 1; n <= 5; n++) {
+    expect(await attempt(true)).toBe("goOn");
+    expect(await now()).toMatchObject({ status: "queued", attempt: n });
+  }
+  expect(await attempt(true)).toBeUndefined();
+  expect(await now()).toMatchObject({ status: "halted", attempt: 6 });
 });
 
 test("a disk that is full while a run trains halts it with a reason, and it goes on once there is room", async () => {

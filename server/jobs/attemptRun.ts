@@ -54,17 +54,17 @@ interface AttemptOptions {
 }
 
 /**
- * One attempt at a run, from wherever it stands to its end. Resolved when the run is over or left for later; throws
- * when it is to be tried again, unless this is the last attempt. Whatever goes wrong on the way, an attempt leaves the
- * run in a state with a reason.
+ * One attempt at a run, from wherever it stands to its end. Resolved when the run is over, left for later, or lost its
+ * process after another checkpoint, from which it is to go on; throws when it got no further and is to be tried again,
+ * unless this is the last attempt. Whatever goes wrong on the way, an attempt leaves the run in a state with a reason.
  */
 export async function attemptRun(
   at: RunPlace,
   runId: string,
   how: AttemptOptions & { lastAttempt: boolean },
-): Promise<void> {
+): Promise<"goOn" | undefined> {
   const [run] = await at.db.select().from(runs).where(eq(runs.id, runId));
-  if (!run || isOver(run.status)) return;
+  if (!run || isOver(run.status)) return undefined;
   const outcome = await attempt(at, run, how).catch(async (cause: unknown) => {
     console.error(cause);
     // A process that the server can no longer follow would train beside the next attempt's.
@@ -74,14 +74,18 @@ export async function attemptRun(
     delete how.active.launched;
     return failed(cause);
   });
-  if (how.active.leave || (await isEnded(at, runId))) return;
-  if (outcome.over) return conclude(at, run, outcome);
-  if (how.lastAttempt) {
+  if (how.active.leave || (await isEnded(at, runId))) return undefined;
+  const end = async (ended: Extract<Outcome, { over: true }>): Promise<undefined> => {
+    await conclude(at, run, ended);
+    return undefined;
+  };
+  if (outcome.over) return end(outcome);
+  if (how.lastAttempt && !outcome.further) {
     const { step, attempt: attempts } = await progress(at, runId);
-    const event = gaveUp(step, attempts, outcome);
-    return conclude(at, run, { over: true, status: "halted", event });
+    return end({ over: true, status: "halted", event: gaveUp(step, attempts, outcome) });
   }
   await setStatus(at, runId, { status: "queued", pid: null, processStart: null, reason: outcome.reason });
+  if (outcome.further) return "goOn";
   throw new Error(`Run ${runId} is tried again: ${outcome.reason}`);
 }
 
@@ -145,7 +149,8 @@ async function attempt(
   const last =
     (await takeFinalEvent(at, run.id, directory)) ??
     (after.lines > before.lines && isTerminal(after.last) ? after.last : undefined);
-  return outcomeOf({ last, breach, exit, step }, limits);
+  const outcome = outcomeOf({ last, breach, exit, step }, limits);
+  return outcome.over ? outcome : { ...outcome, further: after.checkpoints > before.checkpoints };
 }
 
 /** Brings the last event that the event file could not take into the log; undefined where there is none. */

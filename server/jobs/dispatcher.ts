@@ -28,6 +28,7 @@ export interface Dispatcher {
   close(): Promise<void>;
 }
 
+/** So often a run is tried again that gets no further. */
 const retryLimit = 2;
 /** Runs elsewhere that are followed at a time. */
 const mostElsewhere = 32;
@@ -38,30 +39,33 @@ const expireInSeconds = 24 * 3600 - 1;
 export async function openDispatcher(at: RunPlace, queueOptions: Database["queue"]): Promise<Dispatcher> {
   const boss = new PgBoss({ ...queueOptions, schedule: false, useListenNotify: true, reindex: false });
   boss.on("error", (error) => console.error("Queue:", error));
-  const under = new Map<string, { active: ActiveRun; waiting: AbortController; done: Promise<void> }>();
+  const under = new Map<string, { active: ActiveRun; waiting: AbortController; done: Promise<unknown> }>();
   const leases = await openLeases(at.db);
 
   /** Waits for what a run computes on, and attempts it there. */
   const attemptOn = async (
     runId: string,
     how: { active: ActiveRun; lastAttempt: boolean; waiting: AbortSignal },
-  ): Promise<void> => {
+  ): Promise<"goOn" | undefined> => {
     const [run] = await at.db.select().from(runs).where(eq(runs.id, runId));
     const engine = run && at.engines[run.engine];
     // An attempt says why there is none.
     if (!engine) return attemptRun(at, runId, how);
     const wish = wishOf(run, { engine, places: at.env.TENSORLOOM_CONCURRENT_RUNS });
     const given = wish && (await leases.take(wish, how.waiting));
-    if (wish && !given) return;
+    if (wish && !given) return undefined;
     try {
       const devices = engine.devices().length > 0 ? given : [];
-      await attemptRun(at, runId, { ...how, ...(devices && { devices }) });
+      return await attemptRun(at, runId, { ...how, ...(devices && { devices }) });
     } finally {
       await leases.giveBack(runId);
     }
   };
 
-  const attempt = async (runId: string, { lastAttempt }: { lastAttempt: boolean }): Promise<void> => {
+  const attempt = async (
+    runId: string,
+    { lastAttempt }: { lastAttempt: boolean },
+  ): ReturnType<typeof attemptOn> => {
     // An attempt before may still be at its end, or at work while pg-boss has given it up as too long.
     for (let before = under.get(runId); before; before = under.get(runId))
       await before.done.catch(() => undefined);
@@ -84,10 +88,10 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
       heartbeatSeconds: 60,
       notify: true,
     });
-  const enqueue = async (runId: string): Promise<void> => {
+  const enqueue = async (runId: string, priority = 0): Promise<void> => {
     const send = async (): Promise<void> => {
       const [run] = await at.db.select().from(runs).where(eq(runs.id, runId));
-      if (run) await boss.send(queueOf(run, queues), { runId });
+      if (run) await boss.send(queueOf(run, queues), { runId }, { priority });
     };
     await send().catch(async (cause: unknown) => {
       await giveUp(at, runId, cause);
@@ -111,11 +115,13 @@ export async function openDispatcher(at: RunPlace, queueOptions: Database["queue
         if (!job) return;
         const { runId } = job.data;
         const lastAttempt = job.retryCount >= job.retryLimit;
-        await attempt(runId, { lastAttempt }).catch(async (cause: unknown) => {
+        const next = await attempt(runId, { lastAttempt }).catch(async (cause: unknown) => {
           // Not even the end of the attempt could be recorded, and nothing will try again.
           if (lastAttempt) await giveUp(at, runId, cause);
           throw cause;
         });
+        // It has waited for its turn before.
+        if (next === "goOn") await enqueue(runId, 1);
       },
     );
   for (const [queue, runsAtATime] of queues) await work(queue, runsAtATime);

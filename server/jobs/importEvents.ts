@@ -8,13 +8,13 @@ import type { RunLog } from "./runLog.ts";
 
 /**
  * Brings what a run's process wrote but the server did not receive into the log. Call it only while the process is
- * gone. Returns how many lines and bytes the event file has, and the last event.
+ * gone. Returns how many lines and bytes the event file has, the last event, and how many tell of a checkpoint.
  */
 export async function importEvents(
   at: { db: Sql; log: RunLog },
   runId: string,
   path: string,
-): Promise<{ lines: number; bytes: number; last: RunEvent | undefined }> {
+): Promise<{ lines: number; bytes: number; last: RunEvent | undefined; checkpoints: number }> {
   await repairEventFile(path);
   const { size: bytes } = await stat(path).catch(() => ({ size: 0 }));
   const [known] = await at.db
@@ -22,15 +22,17 @@ export async function importEvents(
     .from(runEvents)
     .where(eq(runEvents.runId, runId));
   let lines = 0;
+  let checkpoints = 0;
   let last: RunEvent | undefined;
   let recorded: Promise<void> = Promise.resolve();
   for await (const { line, event } of readEventFile(path, 0)) {
     lines = line;
     last = event;
+    if (event.kind === "checkpoint") checkpoints++;
     if (line <= (known?.line ?? 0)) continue;
     recorded = at.log.record({ runId, line, event });
     if (line % 1_000 === 0) await recorded;
   }
   await recorded;
-  return { lines, bytes, last };
+  return { lines, bytes, last, checkpoints };
 }

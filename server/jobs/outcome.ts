@@ -15,8 +15,8 @@ export interface AttemptEnd {
 /** What follows from the end of an attempt: the run is over, or it is to be tried again. */
 export type Outcome =
   | { over: true; status: StoredRunStatus; event?: Extract<RunEvent, { kind: "halted" }> }
-  /** With the cause where the attempt could not be made at all. */
-  | { over: false; reason: string; cause?: unknown };
+  /** With the cause where the attempt could not be made at all; `further` where it left a checkpoint. */
+  | { over: false; reason: string; cause?: unknown; further?: boolean };
 
 /** Whether an event of the engine says that the run is over. */
 export const isTerminal = (event: RunEvent | undefined): boolean =>
