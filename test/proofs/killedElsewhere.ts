@@ -9,7 +9,7 @@ import { freePort } from "../../server/testing/freePort.ts";
 import { readEvents, type SentEntry } from "../../server/testing/readEvents.ts";
 import { clientOf, type ServerProcess, spawnServer } from "../../server/testing/serve.ts";
 import { keyOf, randomBits } from "../../training/run/generator.ts";
-import { furthestLoss, isToldOnce, KILLS, type KilledRun, lastStep } from "./killedRun.ts";
+import { furthestLoss, toldTwice, KILLS, type KilledRun, lastStep } from "./killedRun.ts";
 import type { Finding } from "./proof.ts";
 
 /** A real server, and a Ray cluster that it sends runs to. */
@@ -108,12 +108,13 @@ class Place implements Elsewhere {
     }
     await told.follow(this, isOver);
     const events = told.events;
-    const once = isToldOnce(events) && (await this.hasAll(id, told.entries));
+    const twice = toldTwice(events);
+    const missed = !(await this.hasAll(id, told.entries));
     const off = furthestLoss(events, unbroken);
     const last = events.findLast((event) => event.kind === "finished" || event.kind === "halted");
     const ended = last?.kind === "finished" ? last.reason : JSON.stringify(last);
-    const seen = `${done.join(", ")}: ${ended}, ${off.toExponential(1)} off at most, ${once ? "told once" : "not told once"}`;
-    return { what: `elsewhere-${i}`, seen, ok: once && ended === "completed" && off < 1e-4 };
+    const seen = `${done.join(", ")}: ${ended}, ${off.toExponential(1)} off at most, ${twice ? `told twice: ${twice}` : missed ? "a page missed some of it" : "told once"}`;
+    return { what: `elsewhere-${i}`, seen, ok: !twice && !missed && ended === "completed" && off < 1e-4 };
   }
 
   /** Whether a page that was there all the time has what is kept. */

@@ -17,16 +17,19 @@ export const KILLS = 3;
 export const lastStep = (events: readonly { kind: string; step?: number }[]): number =>
   events.reduce((most, event) => (event.kind === "step" ? Math.max(most, event.step ?? 0) : most), 0);
 
-/** Whether nothing is told twice but what lies past a checkpoint that the run went on from. */
-export function isToldOnce(events: readonly { kind: string; step?: number; fromStep?: number }[]): boolean {
+/** The first event that is told twice, but for what lies past a checkpoint that the run went on from. */
+export function toldTwice(
+  events: readonly { kind: string; step?: number; fromStep?: number }[],
+): string | undefined {
   const told = new Map<string, number>();
-  return events.every(({ kind, step = 0, fromStep = 0 }) => {
+  for (const { kind, step = 0, fromStep = 0 } of events) {
     if (kind === "started") for (const one of told.keys()) told.set(one, fromStep);
-    if (!["step", "validation", "checkpoint"].includes(kind)) return true;
-    const isNext = step > (told.get(kind) ?? 0);
+    if (!["step", "validation", "checkpoint"].includes(kind)) continue;
+    const before = told.get(kind) ?? 0;
+    if (step <= before) return `${kind} ${step} after ${before}`;
     told.set(kind, step);
-    return isNext;
-  });
+  }
+  return undefined;
 }
 
 /** Of all points that were told, also again; infinite where a step lacks or is one too many. */
