@@ -122,7 +122,7 @@ const upTo = (most: number): number[] => {
   return all;
 };
 
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 function reasonsOf(
   asked: Settings,
