@@ -6,7 +6,7 @@ import { countOf, formatBytes, formatMoney } from "../ui/format.ts";
 import { RunLog } from "./RunLog.tsx";
 import { Sparkline } from "./Sparkline.tsx";
 
-/** A run on a server: its place in the queue, what it takes there over time, and its log. */
+/** A run on a server, or that ended there: its place in the queue, what it takes over time, its cost, its log. */
 export function ServerRun({ run: shown }: { run: RunView }) {
   const run = useWatchedRun(shown);
   const machine = shown.on?.machine ?? null;
@@ -23,7 +23,7 @@ export function ServerRun({ run: shown }: { run: RunView }) {
         <Usage samples={run.usage} />
         {run.cost && (
           <span>
-            Cost so far{" "}
+            {shown.server === null ? "Cost" : "Cost so far"}{" "}
             <span className="number text-ink">{formatMoney(run.cost.amount, run.cost.currency)}</span>
           </span>
         )}

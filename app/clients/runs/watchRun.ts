@@ -7,8 +7,13 @@ export type WatchedRun = Awaited<ReturnType<Server["api"]["runs"]["watch"]["quer
 
 const intervalMilliseconds = 2_000;
 
-/** Asks a server about one of its runs every two seconds while it is in view; the last answer stays while it is silent. */
-export function useWatchedRun({ server: id, on }: RunView): WatchedRun | undefined {
+/**
+ * Asks a server about one of its runs every two seconds while it is in view, of one that is over until it has answered;
+ * the last answer stays while it is silent.
+ */
+export function useWatchedRun({ server, former, on }: RunView): WatchedRun | undefined {
+  const id = server ?? former ?? null;
+  const isOver = server === null;
   const machine = on?.machine ?? null;
   const [watched, setWatched] = useState<{ id: string; run: WatchedRun }>();
   useEffect(() => {
@@ -21,13 +26,13 @@ export function useWatchedRun({ server: id, on }: RunView): WatchedRun | undefin
         .catch(() => undefined);
       if (left) return;
       if (run) setWatched({ id, run });
-      timer = setTimeout(() => void ask(), intervalMilliseconds);
+      if (!run || !isOver) timer = setTimeout(() => void ask(), intervalMilliseconds);
     };
     void ask();
     return () => {
       left = true;
       clearTimeout(timer);
     };
-  }, [id, machine]);
+  }, [id, isOver, machine]);
   return watched?.id === id ? watched.run : undefined;
 }

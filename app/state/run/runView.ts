@@ -30,6 +30,8 @@ export interface RunView {
   server: string | null;
   /** Of one that is on a server, or was until it ended: where there, and how. */
   on?: ServerPlace;
+  /** Id of the run on the server where it ended. */
+  former?: string;
   /** What takes time before the first step. */
   preparing: string;
   started?: EventOf<"started">;
@@ -78,9 +80,10 @@ export const newRun = (
 
 /** A run of an earlier visit; one that was cut off says so. */
 export function storedView({ record, events }: StoredRun, { underWay }: { underWay: boolean }): RunView {
-  const { id, project, name, document, startedAt, server, on } = record;
+  const { id, project, name, document, startedAt, server, on, former } = record;
   const run = events.reduce(reduceEvent, newRun({ id, project, name, document, startedAt }));
-  return { ...run, server, ...(on && { on }), status: underWay ? run.status : statusOf(record) };
+  const there = { server, ...(on && { on }), ...(former !== undefined && { former }) };
+  return { ...run, ...there, status: underWay ? run.status : statusOf(record) };
 }
 
 const statusOf = ({ status, server }: RunRecord): RunStatus =>
