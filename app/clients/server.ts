@@ -48,7 +48,13 @@ function open(root: string, ask: Fetch, events: object): Server {
   };
 }
 
-const own = open("/api", (to, init) => fetch(to, init), {});
+/** Asks the page's own server; one that does not answer is said so, whatever the browser calls it. */
+const askOwn: Fetch = (to, init) =>
+  fetch(to, init).catch((cause: unknown) => {
+    throw cause instanceof TypeError ? new TypeError("The server does not answer.", { cause }) : cause;
+  });
+
+const own = open("/api", askOwn, {});
 
 /** The API of the server that this page comes from. */
 export const server = own.api;
@@ -74,7 +80,7 @@ export function relayed(address: string, token: () => string | undefined): Serve
     const headers = new Headers(init?.headers);
     headers.set("x-machine-address", address);
     if (known !== "") headers.set("x-machine-token", known);
-    return fetch(to, { ...init, headers });
+    return askOwn(to, { ...init, headers });
   };
   return open("/api/machine", ask, { EventSource: FetchedEvents, eventSourceOptions: { ask } });
 }

@@ -14,7 +14,7 @@ export function AddMachine() {
   const [said, setSaid] = useState<{ fault?: string; found?: string; asking?: true }>({});
   const add = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const [at, by] = [address.trim().replace(/\/+$/, ""), token.trim()];
+    const [at, by] = [originOf(address.trim()), token.trim()];
     setSaid({ asking: true });
     const answer = await checkMachine(at, by);
     if ("fault" in answer) return setSaid({ fault: answer.fault });
@@ -69,6 +69,13 @@ export function AddMachine() {
   );
 }
 
+/** A machine is known by one address, however that is written; what is none stays as it is. */
+function originOf(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  const bare = url && `${url.username}${url.pathname}${url.search}${url.hash}` === "/";
+  return bare && url.origin !== "null" ? url.origin : address;
+}
+
 interface FieldProps {
   id: string;
   label: string;
@@ -86,6 +93,7 @@ function Field({ id, label, value, onChange, secret }: FieldProps) {
         className="field number"
         type={secret ? "password" : "text"}
         placeholder={secret ? "" : "https://gpu.example"}
+        autoFocus={!secret}
         autoComplete="off"
         spellCheck={false}
         value={value}

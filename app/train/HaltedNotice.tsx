@@ -2,13 +2,14 @@ import { applyEdit } from "../../graph-schema/edits/edit.ts";
 import { withPhase } from "../../graph-schema/plan/withObjective.ts";
 import { useEditor } from "../state/editor/editor.ts";
 import { Button } from "../ui/Button.tsx";
+import { formatCount } from "../ui/format.ts";
 import { continueRun, startLike } from "../clients/runs/control.ts";
 import { MemoryAdvice } from "./MemoryAdvice.tsx";
 import type { RunView } from "../state/run/runView.ts";
 
 /** Why a run cannot go on, and what can be done about it. */
 export function HaltedNotice({ run }: { run: RunView }) {
-  const { halted, saved, server } = run;
+  const { halted, saved, server, on } = run;
   if (!halted) return null;
   const { learningRate } = run.document.plan.objective.phases[0]!.optimizer.params;
   return (
@@ -20,7 +21,9 @@ export function HaltedNotice({ run }: { run: RunView }) {
         <span className="text-error">{halted.message}</span> {halted.advice}
       </p>
       {saved !== undefined && server === null && (
-        <Button onClick={() => continueRun(run)}>Resume from checkpoint (step {saved})</Button>
+        <Button onClick={() => continueRun(run)}>
+          Resume {on && "in this tab "}from checkpoint (step {formatCount(saved)})
+        </Button>
       )}
       {halted.code === "outOfMemory" && server === null && <MemoryAdvice run={run} />}
       {halted.code === "notFinite" && typeof learningRate === "number" && (

@@ -26,7 +26,7 @@ export function MachinePlaces({ machine, named, run, onFound }: Props) {
   const [tries, setTries] = useState(0);
   const asked = {
     ...(run.info?.needs && { needs: run.info.needs }),
-    settings: isChosen ? place.settings : none,
+    ...(isChosen ? place : anyPlace),
   };
   const found = usePlaces(address, asked, tries);
   useEffect(() => onFound((before) => ({ ...before, [address ?? ""]: found })), [address, found, onFound]);
@@ -67,8 +67,6 @@ export function MachinePlaces({ machine, named, run, onFound }: Props) {
     </section>
   );
 }
-
-const none = {};
 
 /** By which address and token a machine is known, and how it is forgotten. */
 function Known({ machine: { address, name, token } }: { machine: Machine }) {

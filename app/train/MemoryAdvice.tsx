@@ -38,7 +38,7 @@ function useRemedy({
       if (!on) return show(null);
       const { needs } = await planInfoOf(document);
       if (!needs) return show(null);
-      const place = chosenIn(await placesAt(on.machine, { needs, settings: on.settings }), on.engine);
+      const place = chosenIn(await placesAt(on.machine, { ...on, needs }), on.engine);
       const [remedy] = place ? forecastBy(place, on.launcher).remedies : [];
       show(remedy && place ? { ...remedy, engine: place.engine } : null);
     };

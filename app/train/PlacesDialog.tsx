@@ -1,5 +1,7 @@
 import { useState } from "react";
 import { chosenIn, forecastBy } from "../clients/runs/serverPlaces.ts";
+import type { Document } from "../../graph-schema/document.ts";
+import type { PlanInfo } from "../state/plan/planInfo.ts";
 import { useMachines } from "../state/run/machines.ts";
 import { useServerPlace } from "../state/run/serverPlace.ts";
 import { AddMachine } from "./AddMachine.tsx";
@@ -31,11 +33,6 @@ export function PlacesDialog() {
     <>
       <div className="flex min-h-24 flex-col gap-4 overflow-y-auto p-4">
         <Likeness />
-        {info && !info.needs && (
-          <p role="alert" className="text-error">
-            {info.unreadable ?? "The model cannot be trained as it is; the problems panel says why."}
-          </p>
-        )}
         {!info && (
           <p role="status" className="text-muted">
             Looking at the model …
@@ -59,6 +56,7 @@ export function PlacesDialog() {
       </div>
       <StartThere
         document={document}
+        fault={info && faultOf(document, info)}
         ready={
           info?.needs !== undefined &&
           chosen?.probe.available === true &&
@@ -67,4 +65,14 @@ export function PlacesDialog() {
       />
     </>
   );
+}
+
+/** Why a document cannot be trained anywhere; undefined where it can. */
+function faultOf({ plan }: Document, info: PlanInfo): string | undefined {
+  if (info.unreadable !== undefined) return info.unreadable;
+  if (!info.needs) return "The model cannot be trained as it is; the problems panel says why.";
+  if (plan.dataset === null) return "The model needs data to learn from. Choose some in the data panel.";
+  if (info.diagnostics.some(({ severity }) => severity === "error"))
+    return "The model and its data do not fit together; the problems panel says why.";
+  return undefined;
 }

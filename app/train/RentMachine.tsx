@@ -39,7 +39,9 @@ function Rental({ onClose }: { onClose(): void }) {
           with, starts Tensorloom there and takes it down when it has nothing to do. It shows the price an
           hour and asks first.
         </p>
-        <Button onClick={onClose}>Close</Button>
+        <Button autoFocus onClick={onClose}>
+          Close
+        </Button>
       </div>
       {error !== undefined && (
         <p role="alert" className="text-error">

@@ -5,6 +5,7 @@ import { continueRun, pauseRun, resumeRun, startRun, stopRun } from "../clients/
 import { RunAgain } from "./RunAgain.tsx";
 import { RunProgress } from "./RunProgress.tsx";
 import { canContinue, isUnderWay } from "../state/run/runView.ts";
+import { isSilent, leaveOnServer } from "../clients/runs/serverRuns.ts";
 import { ServerMoves } from "./ServerMoves.tsx";
 import { useReady } from "./useReady.ts";
 import { useTraining } from "../state/run/trainingStore.ts";
@@ -44,6 +45,14 @@ export function RunHeader() {
         <Button disabled={busy !== ""} onClick={stopRun}>
           <Square size={12} aria-hidden />
           Stop
+        </Button>
+      )}
+      {run && isSilent({ run, busy }) && (
+        <Button
+          title="Ends it for this browser, which goes on without what was learned there"
+          onClick={() => void leaveOnServer(run)}
+        >
+          Give it up
         </Button>
       )}
       {run && <RunProgress run={run} busy={busy} />}

@@ -23,6 +23,7 @@ export function RunLog({ id, text }: { id: string; text: string }) {
       />
       <pre
         ref={box}
+        role="log"
         tabIndex={0}
         aria-label="Log of the run"
         className="h-40 overflow-auto px-3 pb-2 font-mono text-xs whitespace-pre-wrap"

@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { hasEndedOnServer } from "../clients/runs/moveRun.ts";
 import { useWatchedRun, type WatchedRun } from "../clients/runs/watchRun.ts";
 import { machineName } from "../state/run/machines.ts";
 import type { RunView } from "../state/run/runView.ts";
@@ -7,7 +6,7 @@ import { countOf, formatBytes, formatMoney } from "../ui/format.ts";
 import { RunLog } from "./RunLog.tsx";
 import { Sparkline } from "./Sparkline.tsx";
 
-/** A run on a server: its place in the queue, what it takes there over time, and its log. */
+/** A run on a server, or that ended there: its place in the queue, what it takes over time, its cost, its log. */
 export function ServerRun({ run: shown }: { run: RunView }) {
   const run = useWatchedRun(shown);
   const machine = shown.on?.machine ?? null;
@@ -24,7 +23,7 @@ export function ServerRun({ run: shown }: { run: RunView }) {
         <Usage samples={run.usage} />
         {run.cost && (
           <span>
-            {hasEndedOnServer(run.status) ? "Cost" : "Cost so far"}{" "}
+            {shown.server === null ? "Cost" : "Cost so far"}{" "}
             <span className="number text-ink">{formatMoney(run.cost.amount, run.cost.currency)}</span>
           </span>
         )}

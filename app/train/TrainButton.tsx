@@ -6,7 +6,7 @@ import { useTraining } from "../state/run/trainingStore.ts";
 
 /** The one main action: trains the document; while a run is under way it pauses and resumes that. */
 export function TrainButton() {
-  const run = useTraining((s) => s.run);
+  const { run, busy } = useTraining();
   const [Icon, text] = !isUnderWay(run)
     ? ([Play, "Train"] as const)
     : run.status === "paused"
@@ -15,7 +15,7 @@ export function TrainButton() {
   return (
     <Button
       look="filled"
-      disabled={run?.status === "preparing"}
+      disabled={run?.status === "preparing" || (isUnderWay(run) && busy !== "")}
       title="Ctrl+Enter"
       onClick={() => runAction(actionOf("train"))}
     >

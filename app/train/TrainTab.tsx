@@ -30,7 +30,7 @@ export function TrainTab() {
         {/* Notices may take more room than there is beside the curves. */}
         <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
           <SharingNotice />
-          {run && (run.server ?? run.endedAs) !== undefined && <ServerRun run={run} />}
+          {run && (run.server !== null || run.former !== undefined) && <ServerRun run={run} />}
           {refused.length > 0 && (
             <ul role="alert" className="shrink-0 bg-error-soft px-3 py-2 text-error">
               {refused.map((reason) => (

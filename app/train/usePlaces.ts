@@ -14,21 +14,21 @@ export interface FoundPlaces {
  */
 export function usePlaces(
   machine: string | null,
-  { needs, settings }: Partial<AskedRun>,
+  { needs, settings, devices }: Partial<AskedRun>,
   again: number,
 ): FoundPlaces {
   const [found, setFound] = useState<FoundPlaces & { of?: string | null }>({});
   useEffect(() => {
     let left = false;
     if (!needs) return;
-    placesAt(machine, { needs, settings: settings ?? {} }).then(
+    placesAt(machine, { needs, settings: settings ?? {}, devices: devices ?? null }).then(
       (places) => !left && setFound({ of: machine, places }),
       (cause: unknown) => !left && setFound({ of: machine, error: messageOf(cause) }),
     );
     return () => {
       left = true;
     };
-  }, [machine, needs, settings, again]);
+  }, [machine, needs, settings, devices, again]);
   return found.of === machine ? found : nothing;
 }
 

@@ -12,3 +12,9 @@ test("the server there is told what its devices cost, where that is known", () =
 test.each(["0.70", "USD", "1 ';reboot", "1 U S D", "-1 USD"])("%s is no price", (price) => {
   expect(skySettings.safeParse({ price }).success).toBe(false);
 });
+
+test("a cloud that was named and is left out again is none", () => {
+  expect(skyTask({ cloud: "aws" }, work)).toContain('infra: "aws"');
+  expect(skyTask({ cloud: "" }, work)).toBe(skyTask({}, work));
+  expect(skyTask({}, work)).not.toContain("infra");
+});

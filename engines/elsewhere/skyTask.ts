@@ -9,13 +9,13 @@ export const skySettings = z.object({
     .string()
     .regex(/^[A-Za-z0-9-]+$/, "expected such as A100 or L4")
     .default("L4")
-    .describe("As SkyPilot names it"),
-  gpus: z.int().min(1).max(16).default(1).describe("Of the machine"),
+    .meta({ title: "GPU", description: "As SkyPilot names it" }),
+  gpus: z.int().min(1).max(16).default(1).meta({ title: "GPUs", description: "Of the machine" }),
   cloud: z
     .string()
-    .regex(/^[a-z]+$/, "expected such as aws or gcp")
-    .optional()
-    .describe("The cheapest that has it where it is left out"),
+    .regex(/^[a-z]*$/, "expected such as aws or gcp")
+    .default("")
+    .describe("Such as aws or gcp; the cheapest that has it where it is left out"),
   spot: z
     .boolean()
     .default(false)
@@ -92,7 +92,7 @@ export function skyTask(told: z.input<typeof skySettings>, work: SkyWork): strin
   return `${about.map(({ does, command }) => `# ${does}: ${command}\n`).join("")}name: ${scalar(work.name)}
 workdir: ${scalar(work.project)}
 ${mounts}resources:
-${cloud === undefined ? "" : `  infra: ${scalar(cloud)}\n`}  accelerators: ${scalar(`${gpu}:${gpus}`)}
+${cloud === "" ? "" : `  infra: ${scalar(cloud)}\n`}  accelerators: ${scalar(`${gpu}:${gpus}`)}
   use_spot: ${spot}
   disk_size: ${disk}
   # Of the job below, which ends where nothing is left to do.

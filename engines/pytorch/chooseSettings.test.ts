@@ -67,3 +67,8 @@ test("what cannot be together is refused, and what changes the numbers is said",
   );
   expect(choose({ microBatches: 2 }).reasons.join()).not.toContain("Batch norm");
 });
+
+test("sizes are said in the units of the forecast", () => {
+  const { bytes, reasons } = chooseSettings({}, { needs: large, devices: gpus(1, 24) });
+  expect(reasons).toEqual([`1 process: one takes ${(bytes! / 1e9).toFixed(1)} GB of 25.8 GB.`]);
+});

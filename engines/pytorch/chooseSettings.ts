@@ -3,7 +3,7 @@ import type { Choice } from "../engine.ts";
 import type { Room } from "../room.ts";
 import type { RunNeeds } from "../../training/run/runNeeds.ts";
 import { forecastBytes } from "./forecast.ts";
-import { type Settings, settings as schema } from "./settings.ts";
+import { MOST_PARTS, type Settings, settings as schema } from "./settings.ts";
 
 /** Settings in which nothing is left to choose. */
 export interface ChosenSettings extends Settings {
@@ -110,7 +110,7 @@ function* candidates(
           ? [asked.microBatches]
           : acrossRows
             ? [1]
-            : upTo(Math.max(1, Math.floor(batchSize / count)));
+            : upTo(Math.min(MOST_PARTS, Math.max(1, Math.floor(batchSize / count))));
       for (const microBatches of parts) yield { processes: count, parallel, microBatches };
     }
 }
@@ -122,7 +122,7 @@ const upTo = (most: number): number[] => {
   return all;
 };
 
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 function reasonsOf(
   asked: Settings,

@@ -49,3 +49,16 @@ test("what would not help is not offered", () => {
   expect(lighter(gpus(1, 24), { checkpointing: true }, { batchSize: 1 })).toEqual([]);
   expect(lighter(gpus(1, 24), {}, { recomputedBytes: 1e7, batchSize: 1 })).toEqual([]);
 });
+
+test("a batch is never taken in more parts than a setting can say", () => {
+  const huge = { batchSize: 2 ** 20 };
+  const whole = { microBatches: 1 };
+  expect(lighter(gpus(1, 24), whole, huge)[0]).toMatchObject({ settings: { microBatches: 512 } });
+  expect(lighter(gpus(1, 4), whole, huge)[0]).toMatchObject({
+    settings: { microBatches: 4096 },
+    short: true,
+  });
+  expect(lighter(gpus(1, 4), {}, huge).map(({ title }) => title)).toEqual([
+    "Compute the inside of blocks again",
+  ]);
+});

@@ -3,7 +3,7 @@ import type { Remedy } from "../engine.ts";
 import type { Room } from "../room.ts";
 import type { RunNeeds } from "../../training/run/runNeeds.ts";
 import { chooseSettings } from "./chooseSettings.ts";
-import { type Settings, settings as schema } from "./settings.ts";
+import { MOST_PARTS, type Settings, settings as schema } from "./settings.ts";
 
 type Told = Readonly<Record<string, unknown>>;
 type On = { needs: RunNeeds; devices: readonly Device[]; room?: Room };
@@ -31,7 +31,7 @@ function remedy(title: string, change: Partial<Settings>, { told, on }: { told: 
 /** Twice as many parts of each batch as now, or as many times twice as fit. */
 function inParts(told: Told, on: On): Remedy[] {
   const { processes, microBatches } = chooseSettings(told, on).settings;
-  const most = Math.floor(on.needs.batchSize / processes);
+  const most = Math.min(MOST_PARTS, Math.floor(on.needs.batchSize / processes));
   const options: Remedy[] = [];
   for (let parts = 2 * microBatches; parts <= most; parts *= 2) {
     const title =

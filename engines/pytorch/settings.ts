@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** Most parts that a batch can be taken in. */
+export const MOST_PARTS = 4096;
+
 /** How PyTorch carries out a run; every number is as of one process on the whole batch, but for rounding. */
 export const settings = z.object({
   processes: z
@@ -13,7 +16,7 @@ export const settings = z.object({
       "What each process holds: the whole model, a part of every tensor (FSDP2), or some of a row of blocks",
     ),
   microBatches: z
-    .union([z.literal("automatic"), z.int().min(1).max(4096)])
+    .union([z.literal("automatic"), z.int().min(1).max(MOST_PARTS)])
     .default("automatic")
     .describe("Parts that a process takes its rows in, one after the other, for less memory"),
   checkpointing: z

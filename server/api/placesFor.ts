@@ -82,6 +82,8 @@ export const elsewhereFor = (ctx: Context): Promise<Elsewhere[]> =>
 interface AskedRun {
   needs: RunNeeds;
   settings: Readonly<Record<string, unknown>>;
+  /** Ids of the devices that were chosen. */
+  devices?: readonly string[] | undefined;
 }
 
 /** Every engine of this server, with what it would be for such a run. */
@@ -116,12 +118,16 @@ export async function placesFor(ctx: Context, run: AskedRun): Promise<Place[]> {
 async function forecast(
   ctx: Context,
   { engine, launcher }: { engine: Engine; launcher: Launcher },
-  { needs, settings }: AskedRun,
+  { needs, settings, devices: wanted }: AskedRun,
 ): Promise<Forecast> {
   const told = engine.settings.safeParse(settings);
   const asked = told.success ? settings : {};
   const { room, price = null } = launcher;
-  const on = { needs, devices: engine.devices(), ...(room && { room }) };
+  const there = engine.devices();
+  const chosenThere = there.filter(({ id }) => wanted?.includes(id));
+  // Those of one engine are none of another's.
+  const devices = chosenThere.length > 0 ? chosenThere : there;
+  const on = { needs, devices, ...(room && { room }) };
   const chosen = engine.choose(asked, on);
   return {
     launcher: launcher.name,
@@ -173,11 +179,20 @@ async function speedOn(
     const rowsPerSecond = stepsPerSecond * other.needs.batchSize;
     const isSame = isDeepStrictEqual({ ...other.needs, epochs: 0 }, { ...needs, epochs: 0 });
     if (isSame) return { rowsPerSecond, of: "this" };
-    if (other.needs.macs && needs.macs)
+    if (other.needs.macs && needs.macs && isNear(other.needs, needs))
       near ??= { rowsPerSecond: (rowsPerSecond * other.needs.macs) / needs.macs, of: "another" };
   }
   return near;
 }
+
+/** Whether the steps of two runs do like work; of far smaller ones most of the time is not multiplying. */
+function isNear(a: RunNeeds, b: RunNeeds): boolean {
+  const ratio = (a.macs! * a.batchSize) / (b.macs! * b.batchSize);
+  return ratio < FAR && ratio > 1 / FAR;
+}
+
+/** Times as much work as tells nothing of a speed any more. */
+const FAR = 10;
 
 async function newestRate(ctx: Context, runId: string): Promise<number | undefined> {
   const [row] = await ctx.db

@@ -16,6 +16,9 @@ import type { Context } from "./trpc.ts";
 /** Settings of a run on an engine, which reads them itself. */
 export const runSettings = z.record(z.string().max(80), z.unknown()).default({});
 
+/** Ids of the devices that a run is to have; without them it takes those that are free. */
+export const runDevices = z.array(z.string().max(200)).min(1).max(64).optional();
+
 /** What a start says. */
 export const startInput = z.object({
   id: z.uuid().optional(),
@@ -26,7 +29,7 @@ export const startInput = z.object({
   engine: z.string().max(80).optional(),
   launcher: z.string().max(80).default("local"),
   settings: runSettings,
-  devices: z.array(z.string().max(200)).min(1).max(64).optional(),
+  devices: runDevices,
   timeLimitSeconds: z.int().min(1).optional(),
   memoryLimitBytes: z.int().min(1).optional(),
 });

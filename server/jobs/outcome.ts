@@ -22,7 +22,7 @@ export type Outcome =
 export const isTerminal = (event: RunEvent | undefined): boolean =>
   event?.kind === "finished" || event?.kind === "halted";
 
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GB`;
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 
 /** Decides what follows from the end of an attempt. */
 export function outcomeOf(end: AttemptEnd, limits: { seconds: number; bytes: number }): Outcome {

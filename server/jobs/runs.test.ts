@@ -119,6 +119,9 @@ describe.each(testDatabases)("runs on $name", ({ make }) => {
     const wider = { ...long, plan: { ...long.plan, batchSize: 2 * long.plan.batchSize } };
     const [other] = (await client.runs.places.query({ needs: needsOf(wider) })).here;
     expect(other!.forecasts[0]!.speed!.of).toBe("another");
+    // What a model of two parameters takes says nothing of one that multiplies a thousand times as much.
+    const needs = { ...needsOf(long), macs: 1000 * needsOf(long).macs! };
+    expect((await client.runs.places.query({ needs })).here[0]!.forecasts[0]!.speed).toBeNull();
   });
 
   test("settings and devices that an engine does not have are refused by name", async () => {

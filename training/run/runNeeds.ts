@@ -1,4 +1,4 @@
-import { needsTwoSamples } from "../../compiler/check/loneSample.ts";
+import { findBatchNorm } from "../../compiler/check/loneSample.ts";
 import type { Checked } from "../../compiler/check/checked.ts";
 import type { Dim } from "../../ir/types/dim.ts";
 import { recomputedBytes } from "./recomputedBytes.ts";
@@ -41,6 +41,6 @@ export function runNeeds(checked: Checked, objective: Objective): RunNeeds {
     ...(activationBytes !== undefined && { activationBytes }),
     ...(recomputed !== undefined && { recomputedBytes: recomputed }),
     ...(macs !== undefined && { macs }),
-    ...{ batchSize, epochs, acrossRows: needsTwoSamples(checked) },
+    ...{ batchSize, epochs, acrossRows: findBatchNorm(checked) !== undefined },
   };
 }

@@ -34,7 +34,7 @@ export const startFromWeights = ({ id }: RunView): void =>
   begin(newRun(aboutNewRun(useEditor.getState().document)), { weightsOf: id });
 
 /** Goes on with a run in this tab, from its newest checkpoint in this browser. */
-export function continueRun({ on: _, endedAs: __, ...run }: RunView): void {
+export function continueRun({ on: _, former: _former, ...run }: RunView): void {
   begin({ ...run, server: null }, { resume: "latest" });
 }
 

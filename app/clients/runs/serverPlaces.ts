@@ -1,15 +1,22 @@
 import type { RunNeeds } from "../../../training/run/runNeeds.ts";
 import { type Server, serverAt } from "../server.ts";
 
-/** A run that is asked about: what it takes, and the settings that are not their defaults. */
+/** A run that is asked about: what it takes, the settings that are not their defaults, and devices that were chosen. */
 export interface AskedRun {
   needs: RunNeeds;
   settings: Readonly<Record<string, unknown>>;
+  devices: readonly string[] | null;
 }
 
 /** Where on a server a run could be carried out; of its document nothing is sent but what it takes. */
-export const placesAt = (machine: string | null, { needs, settings }: AskedRun): Promise<ServerPlaces> =>
-  serverAt(machine).api.runs.places.query({ needs, settings: { ...settings } });
+export const placesAt = (
+  machine: string | null,
+  { needs, settings, devices }: AskedRun,
+): Promise<ServerPlaces> =>
+  serverAt(machine).api.runs.places.query({
+    ...{ needs, settings: { ...settings } },
+    ...(devices && { devices: [...devices] }),
+  });
 
 export type ServerPlaces = Awaited<ReturnType<Server["api"]["runs"]["places"]["query"]>>;
 export type PlaceOnServer = ServerPlaces["here"][number];

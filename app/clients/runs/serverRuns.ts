@@ -1,20 +1,21 @@
 import { TRPCClientError } from "@trpc/client";
 import type { RunRecord } from "../../state/run/runRecord.ts";
-import type { RunView } from "../../state/run/runView.ts";
+import { type RunView, storedView } from "../../state/run/runView.ts";
 import { useTraining } from "../../state/run/trainingStore.ts";
 import { messageOf } from "../../../training/run/runError.ts";
 import { machineName } from "../../state/run/machines.ts";
-import { chosenPlace } from "../../state/run/serverPlace.ts";
+import { chosenPlace, type ServerPlace } from "../../state/run/serverPlace.ts";
 import { type Server, serverAt } from "../server.ts";
-import { readRun, removeRun } from "../storage/storedRuns.ts";
+import { lockOf, readRun, removeRun, writeRecord } from "../storage/storedRuns.ts";
 import { endWorker, send } from "../training/trainingClient.ts";
 import { bringToTab, reconcile, Refused, sendToServer } from "./moveRun.ts";
 import { places } from "./places.ts";
-import { placeOf } from "../../state/run/places.ts";
+import { moved, placeOf } from "../../state/run/places.ts";
 import { receive } from "./receive.ts";
 import { shareDataset } from "./shareDataset.ts";
 
 const RETRY_MILLISECONDS = 5_000;
+const LOCK_MILLISECONDS = 2_000;
 
 let following: { id: string; stop(): void } | undefined;
 
@@ -26,14 +27,17 @@ const refuse = (what: string, cause: unknown): void =>
 const serverOf = ({ on }: RunView): Server => serverAt(on?.machine ?? null);
 
 /** Trains a run on a server, from its newest checkpoint in this browser if it has one. */
-export async function startOnServer(run: RunView, on = chosenPlace()): Promise<void> {
+export async function startOnServer({ former: _, ...run }: RunView, on = chosenPlace()): Promise<void> {
   const busy = `Sending to ${machineName(on.machine)}`;
-  useTraining.setState({ run, refused: [], runtime: undefined, busy });
+  // Under way from here on, so that nothing offers to start it again.
+  const leaving: RunView = { ...run, status: "preparing", preparing: busy };
+  useTraining.setState({ run: leaving, refused: [], runtime: undefined, busy });
   try {
     if (!(await shareDataset(run.document, on.machine))) return showStored(run, await readRun(run.id));
-    const record = (await readRun(run.id))?.record ?? newRecord(run);
-    const { server: id } = await sendToServer(record, on, places);
-    const preparing = `Waiting for ${machineName(on.machine)}`;
+    const { server: id } = await alone(run.id, async () =>
+      sendToServer((await readRun(run.id))?.record ?? newRecord(run), on, places),
+    );
+    const preparing = waitingFor(on);
     const there: RunView = { ...run, on, server: id, status: "preparing", preparing };
     useTraining.setState({ run: there, busy: "" });
     follow(there);
@@ -45,6 +49,23 @@ export async function startOnServer(run: RunView, on = chosenPlace()): Promise<v
     refuse(`The run could not be moved to ${machineName(on.machine)}.`, cause);
     if (stored && placeOf(stored.record) === "leaving") comeBackTo(run.id);
   }
+}
+
+/** Does what no tab that trains the run may do meanwhile; rejects where one goes on training it. */
+async function alone<T>(runId: string, work: () => Promise<T>): Promise<T> {
+  const refusal = new Error("Another tab trains this run. Wait until that one is over.");
+  // The worker of a run that has just stopped here may hold it a little longer.
+  const signal = AbortSignal.timeout(LOCK_MILLISECONDS);
+  let held = false;
+  return navigator.locks
+    .request(lockOf(runId), { signal }, (lock) => {
+      held = lock !== null;
+      if (!held) throw refusal;
+      return work();
+    })
+    .catch((cause: unknown) => {
+      throw held ? cause : refusal;
+    });
 }
 
 /** Ends the run in this tab with a checkpoint and goes on with it on a server. */
@@ -92,26 +113,51 @@ const moving = new Set<string>();
 export const pauseOnServer = (run: RunView): Promise<void> => setPaused(run, { paused: true });
 export const resumeOnServer = (run: RunView): Promise<void> => setPaused(run, { paused: false });
 
-const setPaused = (run: RunView, { paused }: { paused: boolean }): Promise<void> =>
-  serverOf(run)
+function setPaused(run: RunView, { paused }: { paused: boolean }): Promise<void> {
+  useTraining.setState({ refused: [] });
+  return serverOf(run)
     .api.runs.setPaused.mutate({ id: run.server!, paused })
     .then(
       () => undefined,
       (cause: unknown) => refuse("The server did not take that.", cause),
     );
+}
 
-export const stopOnServer = (run: RunView): Promise<void> =>
-  serverOf(run)
+export function stopOnServer(run: RunView): Promise<void> {
+  useTraining.setState({ refused: [] });
+  return serverOf(run)
     .api.runs.stop.mutate({ id: run.server! })
     .then(
       () => undefined,
       (cause: unknown) => refuse("The run could not be stopped.", cause),
     );
+}
+
+/**
+ * Gives a run up whose server does not answer, so that this browser can train others: shown is what was kept of it here
+ * before it went there. The server, should it come back, trains it to its end.
+ */
+export async function leaveOnServer({ id }: RunView): Promise<void> {
+  const stored = await readRun(id);
+  if (!stored || placeOf(stored.record) === "over") return;
+  unfollow();
+  const record = moved(stored.record, "lost");
+  await writeRecord(record);
+  const run = storedView({ ...stored, record }, { underWay: false });
+  if (useTraining.getState().run?.id === id) useTraining.setState({ run, refused: [], busy: "" });
+}
+
+/** What is said of a run whose server does not answer. */
+const waitingFor = (on: ServerPlace | undefined): string => `Waiting for ${machineName(on?.machine ?? null)}`;
+
+/** Whether the server of a run that is shown does not answer. */
+export const isSilent = ({ run, busy }: { run: RunView | undefined; busy: string }): boolean =>
+  run !== undefined && run.server !== null && busy === waitingFor(run.on);
 
 /** Says that the server of the run that is shown does not answer, for as long as it does not. */
 function showSilence({ silent }: { silent: boolean }): void {
   const { busy, run } = useTraining.getState();
-  const waiting = `Waiting for ${machineName(run?.on?.machine ?? null)}`;
+  const waiting = waitingFor(run?.on);
   if (silent && busy === "") useTraining.setState({ busy: waiting });
   if (!silent && busy === waiting) useTraining.setState({ busy: "" });
 }
@@ -201,9 +247,9 @@ function show(record: RunRecord): void {
   const { run } = useTraining.getState();
   if (run?.id !== record.id) return;
   const over = placeOf(record) === "over" && record.status !== "running" && { status: record.status };
-  const { endedAs: _, ...rest } = run;
-  const { server, endedAs } = record;
-  const there = { server, ...(endedAs !== undefined && { endedAs }) };
+  const { former: _former, ...rest } = run;
+  const { server, former } = record;
+  const there = { server, ...(former !== undefined && { former }) };
   useTraining.setState({ run: { ...rest, ...there, ...over }, busy: "" });
 }
 

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
 import type { RunView } from "../../state/run/runView.ts";
-import { hasEndedOnServer } from "./moveRun.ts";
 import { type Server, serverAt } from "../server.ts";
 
 /** Where a run of the server stands, what it takes and what it printed. */
@@ -9,11 +8,12 @@ export type WatchedRun = Awaited<ReturnType<Server["api"]["runs"]["watch"]["quer
 const intervalMilliseconds = 2_000;
 
 /**
- * Asks a server about one of its runs, every two seconds until it has ended, while it is in view; the last answer stays
- * while it is silent.
+ * Asks a server about one of its runs every two seconds while it is in view, of one that is over until it has answered;
+ * the last answer stays while it is silent.
  */
-export function useWatchedRun({ server, endedAs, on }: RunView): WatchedRun | undefined {
-  const id = server ?? endedAs ?? null;
+export function useWatchedRun({ server, former, on }: RunView): WatchedRun | undefined {
+  const id = server ?? former ?? null;
+  const isOver = server === null;
   const machine = on?.machine ?? null;
   const [watched, setWatched] = useState<{ id: string; run: WatchedRun }>();
   useEffect(() => {
@@ -26,14 +26,13 @@ export function useWatchedRun({ server, endedAs, on }: RunView): WatchedRun | un
         .catch(() => undefined);
       if (left) return;
       if (run) setWatched({ id, run });
-      if (run && hasEndedOnServer(run.status)) return;
-      timer = setTimeout(() => void ask(), intervalMilliseconds);
+      if (!run || !isOver) timer = setTimeout(() => void ask(), intervalMilliseconds);
     };
     void ask();
     return () => {
       left = true;
       clearTimeout(timer);
     };
-  }, [id, machine]);
+  }, [id, isOver, machine]);
   return watched?.id === id ? watched.run : undefined;
 }

@@ -15,7 +15,7 @@ export type Move =
   | "toTab"
   | "stop"
   | "resume"
-  /** The server has it, has lost it, refuses it, or has come to its end. */
+  /** The server has it, has lost it or is given up, refuses it, or has come to its end. */
   | "accepted"
   | "lost"
   | "refused"
@@ -27,7 +27,7 @@ export type Move =
  */
 export const moves: Readonly<Record<Place, Partial<Record<Move, Place>>>> = {
   tab: { toServer: "leaving", stop: "over", ended: "over" },
-  leaving: { accepted: "server", refused: "over", toTab: "tab" },
+  leaving: { accepted: "server", refused: "over", toTab: "tab", lost: "over" },
   server: { toTab: "tab", stop: "over", ended: "over", lost: "over" },
   over: { resume: "tab", toServer: "leaving" },
 };
@@ -44,7 +44,7 @@ export function moved(
 ): RunRecord {
   const to = moves[placeOf(record)][move];
   if (!to) throw new Error(`internal: a run in place ${placeOf(record)} does not take ${move}`);
-  const { sent: _, endedAs: __, ...rest } = record;
+  const { sent: _, former: _former, ...rest } = record;
   switch (to) {
     case "tab": {
       const { on: _on, ...here } = rest;
@@ -63,7 +63,7 @@ export function moved(
       return {
         ...others,
         ...(on && move !== "refused" && { on }),
-        ...(rest.server !== null && move !== "refused" && move !== "lost" && { endedAs: rest.server }),
+        ...(move === "ended" && rest.server !== null && { former: rest.server }),
         status: about.status ?? "stopped",
         server: null,
       };

@@ -18,8 +18,8 @@ export const runRecord = z.strictObject({
   server: z.string().nullable(),
   /** Of one that is on a server, or was until it ended: where there, and how; the page's own where it is left out. */
   on: serverPlace.exactOptional(),
-  /** Of one that ended on a server: its id there. */
-  endedAs: z.string().exactOptional(),
+  /** Id of the run on the server where it ended, which has its log. */
+  former: z.string().exactOptional(),
   /** False from when it was to go there until the server said that it has it. */
   sent: z.boolean().exactOptional(),
   /** Taken off the list; the files go once that cannot be undone any more, at the latest at the next visit. */

@@ -28,10 +28,10 @@ export interface RunView {
   status: RunStatus;
   /** Id of the run on a server, while it is there. */
   server: string | null;
-  /** Of one that ended on a server: its id there. */
-  endedAs?: string;
   /** Of one that is on a server, or was until it ended: where there, and how. */
   on?: ServerPlace;
+  /** Id of the run on the server where it ended. */
+  former?: string;
   /** What takes time before the first step. */
   preparing: string;
   started?: EventOf<"started">;
@@ -80,9 +80,9 @@ export const newRun = (
 
 /** A run of an earlier visit; one that was cut off says so. */
 export function storedView({ record, events }: StoredRun, { underWay }: { underWay: boolean }): RunView {
-  const { id, project, name, document, startedAt, server, on, endedAs } = record;
+  const { id, project, name, document, startedAt, server, on, former } = record;
   const run = events.reduce(reduceEvent, newRun({ id, project, name, document, startedAt }));
-  const there = { server, ...(on && { on }), ...(endedAs !== undefined && { endedAs }) };
+  const there = { server, ...(on && { on }), ...(former !== undefined && { former }) };
   return { ...run, ...there, status: underWay ? run.status : statusOf(record) };
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 /** The part of JSON Schema that settings use. */
 export interface JsonSchema {
   type?: string;
+  title?: string;
   description?: string;
   default?: unknown;
   enum?: readonly unknown[];
@@ -66,10 +67,11 @@ function fieldOf(key: string, schema: JsonSchema): Field {
           : isNumber
             ? "number"
             : "text",
-    label: labelOf(key),
+    label: schema.title ?? labelOf(key),
     help: schema.description ?? "",
     default: schema.default,
-    options: words,
+    // An empty one is typed by leaving the field empty.
+    options: words.filter((word) => word !== ""),
     whole: only?.type === "integer",
     ...(minimum === undefined ? {} : { minimum }),
     ...(maximum === undefined ? {} : { maximum }),
@@ -93,6 +95,7 @@ const expectationOf = (cases: readonly JsonSchema[]): string => cases.map(descri
 
 function describe(s: JsonSchema): string {
   if (s.enum) return s.enum.map((v) => `"${String(v)}"`).join(" or ");
+  if (s.const === "") return "nothing";
   if (s.const !== undefined) return `"${String(s.const)}"`;
   if (s.type === "null") return "nothing";
   if (s.type === "integer" || s.type === "number")

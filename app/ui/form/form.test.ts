@@ -38,6 +38,16 @@ test("each kind of setting gets its field, label and help", () => {
   );
 });
 
+test("a title goes before the key, and nothing is no word to press", () => {
+  const price = z
+    .union([z.literal(""), z.string().regex(/^\d/)])
+    .default("")
+    .meta({ title: "GPU's price" });
+  expect(fieldsOf(z.object({ price }))).toMatchObject([
+    { label: "GPU's price", options: [], expected: "nothing, or a short name" },
+  ]);
+});
+
 test.each([
   ["outputSize", "3", 3],
   ["outputSize", "3x5", [3, 5]],

@@ -13,7 +13,7 @@ import { elsewhereFor, placesFor } from "../placesFor.ts";
 import { queuedBefore } from "../queuedBefore.ts";
 import { findRun, noRun, runProcedure } from "../runProcedure.ts";
 import { sentNeeds } from "../sentNeeds.ts";
-import { runSettings, startInput, startRun } from "../startRun.ts";
+import { runDevices, runSettings, startInput, startRun } from "../startRun.ts";
 import { documentProcedure, procedure, router } from "../trpc.ts";
 
 const id = z.uuid();
@@ -42,7 +42,7 @@ export const runs = router({
 
   /** Where a run that needs so much could go: engines and devices, who is before it, memory, speed, price as forecast. */
   places: procedure("run")
-    .input(z.object({ needs: sentNeeds, settings: runSettings }))
+    .input(z.object({ needs: sentNeeds, settings: runSettings, devices: runDevices }))
     .query(async ({ ctx, input }) => ({
       here: await placesFor(ctx, input),
       elsewhere: await elsewhereFor(ctx),
