@@ -11,6 +11,7 @@ import { readEventFile } from "../eventFile.ts";
 import { thisMachine } from "../thisMachine.ts";
 import { launchRun } from "../launchRun.ts";
 import { type RunDirectory, runDirectory } from "../runDirectory.ts";
+import { withoutLost } from "../testing/withoutLost.ts";
 import { rankProcess } from "../testing/rankProcess.ts";
 import { pytorch } from "./pytorch.ts";
 
@@ -26,13 +27,13 @@ const eventsOf = async (directory: RunDirectory): Promise<RunEvent[]> => {
   return events;
 };
 
-/** What a run tells of its steps, in order. */
+/** What a run tells of its steps, in order, without what is told again. */
 const toldOf = (events: readonly RunEvent[]): string[] =>
-  events.flatMap((e) =>
+  withoutLost(events).flatMap((e) =>
     e.kind === "step" || e.kind === "validation" || e.kind === "checkpoint" ? [`${e.kind} ${e.step}`] : [],
   );
 
-test("where a rank is lost, all go on within the command, and tell each line once", async (context) => {
+test("where a rank is lost, all go on within the command, and tell again what was lost", async (context) => {
   const probe = await pytorch.probe();
   if (!probe.available) return leaveOut(context, probe.reason);
   if (process.platform !== "linux") return leaveOut(context, "it looks for processes in /proc");
@@ -61,7 +62,7 @@ test("where a rank is lost, all go on within the command, and tell each line onc
   await executeRun({}, host);
   expect(toldOf(events)).toEqual(toldOf(host.events));
   const losses = (from: readonly RunEvent[]): number[] =>
-    from.flatMap((event) => (event.kind === "step" ? [event.loss] : []));
+    withoutLost(from).flatMap((event) => (event.kind === "step" ? [event.loss] : []));
   const expected = losses(host.events);
   for (const [i, loss] of losses(events).slice(0, 40).entries())
     expect(Math.abs(loss - expected[i]!) / expected[i]!, `point ${i}`).toBeLessThan(1e-4);

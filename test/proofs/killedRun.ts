@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { withoutLost } from "../../engines/testing/withoutLost.ts";
 import type { Document } from "../../graph-schema/document.ts";
 import type { RunEvent } from "../../training/run/events.ts";
 
@@ -32,16 +34,17 @@ export function toldTwice(
   return undefined;
 }
 
-/** Of all points that were told, also again; infinite where a step lacks or is one too many. */
+/** Of all points that were told, also again; infinite where a chart of them lacks a step or has one too many. */
 export function furthestLoss(
-  events: readonly { kind: string }[],
+  events: readonly { kind: string; step?: number; fromStep?: number }[],
   unbroken: readonly { kind: string }[],
 ): number {
   const points = (from: readonly { kind: string }[]): Extract<RunEvent, { kind: "step" }>[] =>
     from.filter((event): event is Extract<RunEvent, { kind: "step" }> => event.kind === "step");
   const expected = new Map(points(unbroken).map(({ step, loss }) => [step, loss]));
+  const steps = points(withoutLost(events)).map(({ step }) => step);
+  if (!isDeepStrictEqual(steps, [...expected.keys()])) return Infinity;
   const found = points(events);
-  if (new Set(found.map(({ step }) => step)).size !== expected.size) return Infinity;
   return Math.max(
     ...found.map(({ step, loss }) => {
       const wanted = expected.get(step) ?? Infinity;

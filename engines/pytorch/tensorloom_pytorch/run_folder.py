@@ -16,8 +16,6 @@ class RunFolder:
         self.path = path
         self.checkpoints = path / "checkpoints"
         self._requests_read = 0
-        # Kind and step of what was told already of steps that are done again.
-        self._told: set[tuple[object, object]] = set()
         self._asked = "run"
         _cut_unfinished_line(path / "events.jsonl")
         self._events = os.open(path / "events.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
@@ -27,16 +25,16 @@ class RunFolder:
         signal.signal(signal.SIGTERM, lambda *_: self._ask(b'{"kind":"stop"}'))
 
     def begin_again(self, step: int, best: bool) -> None:
-        """Tells nothing twice of steps after a checkpoint, which processes took that were lost."""
-        began = step
+        """Tells of the checkpoint to go on from where processes were lost before they did."""
+        last = step
         for line in (self.path / "events.jsonl").read_bytes().splitlines():
             event = json.loads(line)
             if event.get("kind") == "started":
-                began = event["fromStep"]
-            if event.get("kind") in ("step", "validation", "checkpoint"):
-                self._told.add((event["kind"], event["step"]))
-        if step > began:
-            # It may have been saved and not told; one of an attempt before is not ours to tell.
+                last = event["fromStep"]
+            if event.get("kind") == "checkpoint":
+                last = event["step"]
+        # One of an attempt before is not ours to tell.
+        if step > last:
             self.tell({"kind": "checkpoint", "step": step, "best": best})
 
     def is_over(self) -> bool:
@@ -51,8 +49,6 @@ class RunFolder:
 
     def tell(self, event: dict[str, object]) -> None:
         """Adds an event, whole or not at all."""
-        if (event["kind"], event.get("step")) in self._told:
-            return
         line = (json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
         size = os.fstat(self._events).st_size
         done = 0
