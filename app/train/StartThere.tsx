@@ -32,7 +32,10 @@ export function StartThere({ document, ready, fault }: Props) {
   };
   return (
     <div className="flex shrink-0 items-center justify-end gap-2 border-t border-line px-4 py-3">
-      <p className={`min-w-0 flex-1 text-xs ${refusal === undefined ? "text-muted" : "text-error"}`}>
+      <p
+        role={refusal === undefined ? undefined : "alert"}
+        className={`min-w-0 flex-1 text-xs ${refusal === undefined ? "text-muted" : "text-error"}`}
+      >
         {refusal ??
           "To forecast, only the size of the model is sent. Data that are yours alone are sent after you agreed."}
       </p>
