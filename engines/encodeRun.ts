@@ -32,4 +32,6 @@ async function encodeRun({ directory, job, emit }: RunTask): Promise<void> {
     ...emitArtifacts(plan, weights),
     ...(await runFolder(plan, { weights, id: job.id, ...(arrived && { start: arrived }) })),
   });
+  // Its libraries alone take seconds to load.
+  emit({ kind: "preparing", what: "Starting the engine" });
 }

@@ -1,4 +1,4 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import type { RunEvent } from "../../training/run/events.ts";
 import { renderDiagnostic } from "../../graph-schema/diagnostics/render.ts";
 import type { Engine, EngineRun } from "../../engines/engine.ts";
@@ -18,6 +18,7 @@ import { followEvents } from "./followEvents.ts";
 import { launchRun } from "../../engines/launchRun.ts";
 import { isOver, type StoredRunStatus } from "./logEvent.ts";
 import { failed, gaveUp, isTerminal, type Outcome, outcomeOf } from "./outcome.ts";
+import { recordTime } from "./recordTime.ts";
 import { type RunDirectory, runDirectory } from "../../engines/runDirectory.ts";
 import type { RunLog } from "./runLog.ts";
 import { tellState } from "./tellState.ts";
@@ -127,24 +128,21 @@ async function attempt(
     { runId: run.id, onEvent: () => watch.sign() },
   );
   const stopTelling = tellState(at.log, run.id, launched);
+  const time = recordTime(at.db, run.id, watch.seconds);
   active.launched = launched;
-  active.seconds = watch.seconds;
+  active.seconds = time.unrecorded;
   active.usage = watchUsage(launched, { engine, devices });
-  const exit = await followed(at, run, { launched, active }).finally(() => {
+  const exit = await followed(at, run, { launched, active }).finally(async () => {
     watch.stop();
     stopTelling();
     active.usage?.stop();
-    return following.close();
+    await following.close();
+    await time.stop();
   });
   const breach = watch.stop();
   delete active.launched;
   if (active.leave) return { over: false, reason: "the server ended" };
   const after = await importEvents(at, run.id, directory.events);
-  const spent = Math.round(watch.seconds());
-  await at.db
-    .update(runs)
-    .set({ spentSeconds: sql`${runs.spentSeconds} + ${spent}` })
-    .where(eq(runs.id, run.id));
   const { step } = await progress(at, run.id);
   const last =
     (await takeFinalEvent(at, run.id, directory)) ??
