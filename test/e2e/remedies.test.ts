@@ -7,11 +7,13 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installed } from "../../engines/pytorch/environment.mjs";
 import { startBrowser } from "../browser.ts";
+import { leaveOut } from "../leaveOut.ts";
 import { type RunningServer, startServer } from "../server.ts";
 import { trainingDriver } from "./trainingDriver.ts";
 
 // What the app offers where memory is short: by the forecast before a run, and after one ran out of it.
 
+const NO_PYTORCH = "its PyTorch is missing: npm run setup:pytorch";
 const folder = mkdtempSync(join(tmpdir(), "tensorloom-"));
 const driver = fileURLToPath(new URL("../../engines/testing/fakeNvml.c", import.meta.url));
 let browser: Browser;
@@ -22,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
+  await server?.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -42,10 +45,10 @@ const end = async (page: Page): Promise<void> => {
 };
 
 test("a run that does not fit the chosen devices is made to fit by one click", async (context) => {
-  if (installed().torch === undefined) return context.skip("left out: PyTorch is not installed");
+  if (installed().torch === undefined) return leaveOut(context, NO_PYTORCH);
   const library = join(folder, "libnvidia-ml.so.1");
   if (spawnSync("cc", ["-shared", "-fPIC", "-o", library, driver]).status !== 0)
-    return context.skip("left out: there is no C compiler for a made-up driver");
+    return leaveOut(context, "there is no C compiler for a made-up driver", { fails: false });
   const page = await opened("gpus", { LD_LIBRARY_PATH: folder }, "Small ResNet");
   const hands = trainingDriver(page);
   // Of its GPUs the smallest has 10 GiB.
@@ -82,10 +85,11 @@ test("a run that does not fit the chosen devices is made to fit by one click", a
   await end(page);
 }, 200_000);
 
-test.each(["ONNX Runtime", "PyTorch"])(
+test.for(["ONNX Runtime", "PyTorch"])(
   "a run by %s that ran out of memory is tried again by one click, once",
-  async (engine) => {
-    if (engine === "PyTorch" && installed().torch === undefined) return;
+  { timeout: 300_000 },
+  async (engine, context) => {
+    if (engine === "PyTorch" && installed().torch === undefined) return leaveOut(context, NO_PYTORCH);
     // No process of a run takes so little.
     const page = await opened(engine, { TENSORLOOM_RUN_BYTES: "60000000" }, "Digit CNN");
     const hands = trainingDriver(page);
@@ -112,5 +116,4 @@ test.each(["ONNX Runtime", "PyTorch"])(
     else expect(await page.getByLabel("Batch size", { exact: true }).inputValue()).toBe("16");
     await end(page);
   },
-  300_000,
 );
