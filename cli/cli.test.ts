@@ -228,6 +228,18 @@ describe("a run that an engine carries out elsewhere than in this process", () =
     );
   });
 
+  test("keeps what it has until --overwrite really begins another", async () => {
+    const kept = await train("--on", "local", "--epochs", "2");
+    expect(kept.code).toBe(0);
+    const misspelt = await train("--on", "local", "--epochs", "2", "--overwrite", "--engine", "torch");
+    expect(misspelt.err).toContain('There is no engine "torch"');
+    expect((await train("--on", "local", "--dry-run", "--overwrite")).code).toBe(0);
+    const again = await train("--on", "local", "--epochs", "2");
+    expect(again.out).toContain("16 steps from 16");
+    const anew = await train("--on", "local", "--epochs", "2", "--overwrite");
+    expect(anew.out).toContain("16 steps from 0");
+  });
+
   test("is shown and not begun by --dry-run", async () => {
     const shown = await train("--on", "local", "--dry-run", "--overwrite");
     expect(shown).toMatchObject({ code: 0, out: expect.stringContaining("# command\n") as string });

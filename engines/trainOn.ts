@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
@@ -16,7 +17,7 @@ import type { Launcher } from "./launcher.ts";
 import { openLaunchers } from "./openLaunchers.ts";
 import { leftWork } from "./processFile.ts";
 import { appendRequest } from "./requests.ts";
-import { readJob, type RunDirectory, runDirectory, runDirectoryAt } from "./runDirectory.ts";
+import { readJob, type RunDirectory, runDirectory, runDirectoryAt, runsFolder } from "./runDirectory.ts";
 
 // A run without a server, for the command line: `node --import tsx trainOn.ts` reads what is asked as a line of JSON from
 // its standard input, which stays open for as long as it is wanted, and writes each event as a line; what a person should
@@ -58,13 +59,12 @@ async function trainOn(x: z.infer<typeof asked>): Promise<number> {
     throw new Error(
       `--on ${x.on}: there is no such launcher; TENSORLOOM_LAUNCHERS names ${Object.keys(launchers).join(", ")}`,
     );
-  if (x.overwrite) await rm(runDirectoryAt(`${x.out}/runs/${runId}`).path, { recursive: true, force: true });
-  const directory = await runDirectory(x.out, runId);
+  const directory = runDirectoryAt(join(runsFolder(x.out), runId));
   const job = {
     ...{ id: runId, document: x.document, dataset: x.dataset, file: x.file },
     ...{ checkpoint: null, data: x.out },
   };
-  const before = await readJob(directory).catch(() => undefined);
+  const before = x.overwrite ? undefined : await readJob(directory).catch(() => undefined);
   if (before && !isDeepStrictEqual(before.document, job.document))
     throw new Error(
       `${x.out}: the folder has a run of another document, plan or data; choose another, or --overwrite`,
@@ -78,6 +78,11 @@ async function trainOn(x: z.infer<typeof asked>): Promise<number> {
     );
   const refused = engine.accepts(run).filter(({ severity }) => severity === "error");
   if (refused.length > 0) throw new Error(refused.map(renderDiagnostic).join("\n"));
+  const [left] = (await leftWork(x.out)).filter(({ directory: of }) => of.path === directory.path);
+  if (left) await launcher.reap(left.left, directory);
+  // Not before it is certain that another run begins.
+  if (x.overwrite) await rm(directory.path, { recursive: true, force: true });
+  await runDirectory(x.out, runId);
   return follow(run, { engine, launcher });
 }
 
@@ -101,8 +106,6 @@ function show(run: EngineRun, { engine, launcher }: { engine: Engine; launcher: 
 
 async function follow(run: EngineRun, on: { engine: Engine; launcher: Launcher }): Promise<number> {
   const { directory } = run;
-  const [left] = (await leftWork(run.job.data)).filter(({ directory: of }) => of.path === directory.path);
-  if (left) await on.launcher.reap(left.left, directory);
   await repairEventFile(directory.events);
   const told = await readFile(directory.events).catch(() => Buffer.alloc(0));
   const launched = await launchRun(run, on);
