@@ -11,7 +11,7 @@ export interface LayerBuilder extends Builder {
   readonly training: boolean;
   /** True where nothing that the node keeps may change. */
   readonly frozen: boolean;
-  /** Weight of each sample, [N], 0 for padding of the last batch; only while training. */
+  /** 1 for each sample that counts, however much, [N], 0 for padding of the last batch; only while training. */
   readonly sampleWeight: Value | undefined;
   /** A learned tensor, named as in PyTorch ("weight", "in_proj_weight"); "" where the node itself is the tensor. */
   param(name: string, shape: readonly number[], init: Initializer): Value;

@@ -5,7 +5,7 @@ import type { Value } from "../../ir/value.ts";
 import { lower } from "../lower/lower.ts";
 import type { AddedLoss, LoweringContext, ModelState } from "../lower/lowerNode.ts";
 import { type Entry, entryBy } from "./enterDoor.ts";
-import { feeds, type StepSource } from "./stepContext.ts";
+import { feeds, rowsWeigh, type StepSource } from "./stepContext.ts";
 
 /** A graph lowered for a step program, with what that program is fed. */
 export interface LoweredModel {
@@ -40,11 +40,21 @@ export function lowerModel(source: StepSource, { training }: { training: boolean
     state: [],
     inputs: new Map(),
     enter: entry.enter,
-    ...(training && { sampleWeight: weight, randomKey: key }),
+    ...(training && { sampleWeight: rowsWeigh(checked.document.plan) ? counting(weight, b) : weight }),
+    ...(training && { randomKey: key }),
   };
   const outputs = lower(checked, context);
   if (outputs.size === 0) throw new Error("internal: a graph without an output was compiled");
   return { b, inputs: context.inputs, entry, state: context.state, outputs, addedLosses, weight, key };
+}
+
+/**
+ * 1 for rows that count, however much, and 0 for padding: statistics of a batch are PyTorch's, which know no weights.
+ * Where none counts they are of all, as statistics of none would be 0 / 0.
+ */
+function counting(weight: Value, b: Builder): Value {
+  const counts = b.cast([b.greater([weight, b.constant(0)])], { to: "float32" });
+  return b.max([counts, b.sub([b.constant(1), b.reduceMax([counts], { axes: [0] })])]);
 }
 
 /** Model state as slots of a program; `next` where the program changes it. */
