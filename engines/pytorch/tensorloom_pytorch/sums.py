@@ -49,19 +49,20 @@ class Means:
         def total(name: str, among: list[str]) -> float:
             return sum(float(values[f"{phase}/{name}"]) for phase in among)
 
-        everywhere = list(phases)
-        self.loss = _ratio(total("loss", everywhere), total("weight", everywhere))
+        # Where rows weigh, those of a phase, or of all, may weigh nothing.
+        weighing = [phase for phase in phases if total("weight", [phase]) > 0]
+        self.loss = total("loss", weighing) / total("weight", weighing) if weighing else 0.0
         self.phases = {
-            phase: {"loss": _ratio(total("loss", [phase]), total("weight", [phase]))} for phase in phases
+            phase: {"loss": total("loss", [phase]) / total("weight", [phase])} for phase in weighing
         }
         self.terms = {}
         names = objective.weights_of(0, 0, 1, 1)
         for name in names if len(names) > 1 else ():
-            among = [phase for phase, terms in phases.items() if name in terms]
+            among = [phase for phase in weighing if name in phases[phase]]
             if among:
-                self.terms[name] = _ratio(total(f"terms/{name}", among), total("weight", among))
+                self.terms[name] = total(f"terms/{name}", among) / total("weight", among)
         self.metrics = {}
-        for name, (_, value_of) in getattr(objective, "METRICS", {}).items():
+        for name, (_, value_of) in getattr(objective, "METRICS", {}).items() if weighing else ():
             start = f"metrics/{name}/"
             found = {key.removeprefix(start): v for key, v in values.items() if key.startswith(start)}
             self.metrics[name] = float(value_of(found))
@@ -70,7 +71,3 @@ class Means:
         """The part of an event that they are; terms only where the objective has several."""
         told: dict[str, Any] = {"loss": self.loss, "metrics": self.metrics}
         return told | ({"terms": self.terms} if self.terms else {})
-
-
-def _ratio(sum_: float, weight: float) -> float:
-    return sum_ / weight if weight else float("nan")
