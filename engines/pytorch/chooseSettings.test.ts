@@ -62,6 +62,10 @@ test("what cannot be together is refused, and what changes the numbers is said",
   expect(choose({ parallel: "pipeline", processes: 1 }).refused).toContain("two processes");
   expect(choose({ parallel: "pipeline", processes: 2, compiled: true }).refused).toContain("compiled");
   expect(choose({ parallel: "pipeline", processes: 2 }).refused).toBeUndefined();
+  expect(choose({ processes: 5 }, { batchSize: 4 }).refused).toContain("at most 4");
+  expect(choose({ processes: 5, parallel: "sharded" }, { batchSize: 4 }).refused).toBeUndefined();
+  expect(choose({ processes: 2, microBatches: 3 }, { batchSize: 4 }).refused).toContain("at most 2");
+  expect(choose({ processes: 2, microBatches: 2 }, { batchSize: 4 }).refused).toBeUndefined();
   expect(choose({ microBatches: 2 }, { acrossRows: true }).reasons.join()).toContain(
     "Batch norm sees each part",
   );

@@ -24,7 +24,7 @@ export function chooseSettings(
   const chosen = elsewhere
     ? fillRoom(asked, { needs, room: elsewhere })
     : fillDevices(asked, { needs, devices });
-  const refused = refusal(chosen.settings);
+  const refused = refusal(chosen.settings, needs);
   return {
     ...chosen,
     ...(refused !== undefined && { refused }),
@@ -35,7 +35,16 @@ export function chooseSettings(
 type Filled = Choice & { settings: ChosenSettings };
 
 /** What cannot be together. */
-function refusal({ parallel, processes, compiled }: ChosenSettings): string | undefined {
+function refusal(
+  { parallel, processes, microBatches, compiled }: ChosenSettings,
+  { batchSize }: RunNeeds,
+): string | undefined {
+  // Of a model that is sharded they share more than rows.
+  if (parallel === "data" && processes > batchSize)
+    return `${processes} processes cannot share a batch of ${batchSize}: set at most ${batchSize}, or a larger batch.`;
+  const rows = parallel === "pipeline" ? batchSize : Math.ceil(batchSize / processes);
+  if (microBatches > rows)
+    return `A batch of ${batchSize} leaves no row for each of ${microBatches} parts: set at most ${rows}.`;
   if (parallel !== "pipeline") return undefined;
   if (processes === 1) return "A pipeline is of two processes at least: set processes.";
   return compiled ? "A pipeline cannot be compiled: leave one of the two out." : undefined;
@@ -105,6 +114,7 @@ function* candidates(
   for (const parallel of ways)
     for (const count of processes) {
       if (parallel === "sharded" && count === 1 && asked.parallel === "automatic") continue;
+      if (parallel === "data" && count > batchSize && asked.processes === "automatic") continue;
       const parts =
         asked.microBatches !== "automatic"
           ? [asked.microBatches]
