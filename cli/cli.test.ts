@@ -223,6 +223,10 @@ describe("a run that an engine carries out elsewhere than in this process", () =
       err: expect.stringContaining("TENSORLOOM_LAUNCHERS names local") as string,
     });
     expect((await train("--dry-run")).err).toContain("they are of --on PLACE");
+    expect((await train("--setting", "threads=1")).err).toContain("they are of --on PLACE");
+    expect((await train("--on", "local", "--setting", "threads")).err).toContain("expected NAME=VALUE");
+    const odd = await train("--on", "local", "--epochs", "2", "--setting", "colour=blue");
+    expect(odd.err).toContain('Unrecognized key: "colour"');
     expect((await train("--on", "local", "--weights", "w")).err).toContain(
       "leave --resume and --weights out",
     );

@@ -19,6 +19,8 @@ export interface RunElsewhere {
   /** Name of a launcher. */
   on: string;
   engine: string | undefined;
+  /** Of the engine, as --setting gives them. */
+  settings: Readonly<Record<string, unknown>>;
   overwrite: boolean;
   /** Only shows what would be handed over. */
   dryRun: boolean;
@@ -33,7 +35,8 @@ export async function trainElsewhere(x: RunElsewhere): Promise<number> {
   const out = resolve(x.out);
   const { dataset, file } = await stored(x, out);
   const document = { ...x.document, plan: { ...x.document.plan, dataset } };
-  const asked = { document, dataset, file, out, on: x.on, overwrite: x.overwrite, dryRun: x.dryRun };
+  const { on, settings, overwrite, dryRun } = x;
+  const asked = { document, dataset, file, out, on, settings, overwrite, dryRun };
   const child = spawn(process.execPath, ["--import", "tsx", program], {
     cwd: fileURLToPath(new URL("..", import.meta.url)),
     stdio: ["pipe", "pipe", "inherit"],

@@ -7,7 +7,11 @@ import { z } from "zod";
 import { document } from "../graph-schema/document.ts";
 import { anyVersion } from "../graph-schema/readDocument.ts";
 import { renderDiagnostic } from "../graph-schema/diagnostics/render.ts";
+import { check } from "../compiler/check/check.ts";
+import { planObjective } from "../training/run/planRun.ts";
+import { runNeeds } from "../training/run/runNeeds.ts";
 import { chooseEngine } from "./chooseEngine.ts";
+import { chooseHow } from "./chooseHow.ts";
 import type { Engine, EngineRun } from "./engine.ts";
 import { engines } from "./engines.ts";
 import { repairEventFile } from "./eventFile.ts";
@@ -32,6 +36,8 @@ const asked = z.object({
   /** Name of a launcher. */
   on: z.string(),
   engine: z.string().optional(),
+  /** Of the engine, those that are not its defaults. */
+  settings: z.record(z.string(), z.unknown()),
   overwrite: z.boolean(),
   /** Only shows what would be handed over. */
   dryRun: z.boolean(),
@@ -69,8 +75,8 @@ async function trainOn(x: z.infer<typeof asked>): Promise<number> {
     throw new Error(
       `${x.out}: the folder has a run of another document, plan or data; choose another, or --overwrite`,
     );
-  const run = { directory, job, settings: {}, devices: [] };
   const engine = await engineFor(launcher, x.engine);
+  const run = { directory, job, ...howOf(x, { engine, launcher }) };
   if (x.dryRun) return show(run, { engine, launcher });
   if (launcher.server !== undefined)
     throw new Error(
@@ -93,6 +99,23 @@ async function engineFor(on: Launcher, named: string | undefined): Promise<Engin
   const engine = await chooseEngine(on.room && named === undefined ? portable : all, named);
   if ("error" in engine) throw new Error(engine.error);
   return engine;
+}
+
+/** With what settings the run is carried out, and on which devices of this machine: those with the most free memory. */
+function howOf(
+  { document, settings: told }: z.infer<typeof asked>,
+  on: { engine: Engine; launcher: Launcher },
+): Pick<EngineRun, "settings" | "devices"> {
+  const checked = check(document);
+  const { objective, diagnostics } = planObjective(checked);
+  if (!objective) throw new Error(diagnostics.map(renderDiagnostic).join("\n"));
+  const devices = on.launcher.room ? [] : on.engine.devices();
+  const chosen = chooseHow({ settings: told, needs: runNeeds(checked, objective), devices }, on);
+  if ("error" in chosen) throw new Error(chosen.error);
+  for (const reason of chosen.reasons) process.stderr.write(`${reason}\n`);
+  const free = devices.toSorted((a, b) => b.memory.free - a.memory.free);
+  const taken = free.slice(0, on.engine.devicesOf(chosen.settings));
+  return { settings: chosen.settings, devices: taken.map(({ id }) => id) };
 }
 
 function show(run: EngineRun, { engine, launcher }: { engine: Engine; launcher: Launcher }): number {

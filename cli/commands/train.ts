@@ -21,8 +21,8 @@ import { type RunElsewhere, trainElsewhere } from "../trainElsewhere.ts";
 export const train: Command = {
   name: "train",
   usage:
-    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT|--weights FILE] [--on PLACE [--engine NAME] [--dry-run]] [--overwrite] [--json]",
-  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. A run that DIR has of this document, plan and data goes on; --overwrite begins anew there. --resume goes on exactly; --weights begins anew from what fits of a file, and says what it took. --data again for each file of a set, such as IDX images and labels. --on trains by an engine at a place of TENSORLOOM_LAUNCHERS (docs/server.md) or at local; --dry-run shows what would be handed over there.",
+    "DOC --out DIR [--data sample:NAME|FILE …] [--epochs N] [--batch-size B] [--seed S] [--threads T] [--resume CKPT|--weights FILE] [--on PLACE [--engine NAME] [--setting NAME=VALUE …] [--dry-run]] [--overwrite] [--json]",
+  doc: "Trains, one event a line; ends with model.onnx and weights in DIR. Ctrl+C stops with a checkpoint. A run that DIR has of this document, plan and data goes on; --overwrite begins anew there. --resume goes on exactly; --weights begins anew from what fits of a file, and says what it took. --data again for each file of a set, such as IDX images and labels. --on trains by an engine at a place of TENSORLOOM_LAUNCHERS (docs/server.md) or at local, as the settings of the engine say, such as precision=bfloat16; --dry-run shows what would be handed over there.",
   options: {
     out: { type: "string" },
     data: { type: "string", multiple: true },
@@ -34,6 +34,7 @@ export const train: Command = {
     weights: { type: "string" },
     on: { type: "string" },
     engine: { type: "string" },
+    setting: { type: "string", multiple: true },
     "dry-run": { type: "boolean" },
     overwrite: { type: "boolean" },
     json: { type: "boolean" },
@@ -108,16 +109,32 @@ async function plannedDocument(path: string, options: Options): Promise<Document
 }
 
 /** Where the run is to be carried out and how; undefined for this process. */
-function placeOf(options: Options): Pick<RunElsewhere, "on" | "engine" | "overwrite" | "dryRun"> | undefined {
+function placeOf(
+  options: Options,
+): Pick<RunElsewhere, "on" | "engine" | "settings" | "overwrite" | "dryRun"> | undefined {
   const { on, engine, resume, weights } = options as Record<string, string | undefined>;
   const dryRun = options["dry-run"] === true;
+  const settings = settingsOf((options.setting ?? []) as readonly string[]);
   if (on === undefined) {
-    if (engine === undefined && !dryRun) return undefined;
-    throw new UserError("--engine, --dry-run: they are of --on PLACE");
+    if (engine === undefined && options.setting === undefined && !dryRun) return undefined;
+    throw new UserError("--engine, --setting, --dry-run: they are of --on PLACE");
   }
   if ((resume ?? weights) !== undefined)
     throw new UserError("--on: the run goes on by what its folder has; leave --resume and --weights out");
-  return { on, engine, overwrite: options.overwrite === true, dryRun };
+  return { on, engine, settings, overwrite: options.overwrite === true, dryRun };
+}
+
+/** Settings given as NAME=VALUE, where a value is a number, true, false, or else a word. */
+function settingsOf(given: readonly string[]): Record<string, unknown> {
+  const pairs = given.map((text): [string, unknown] => {
+    const [, name, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
+    if (name === undefined || value === undefined)
+      throw new UserError(`--setting ${text}: expected NAME=VALUE, such as precision=bfloat16`);
+    const number = value.trim() === "" ? NaN : Number(value);
+    if (value === "true" || value === "false") return [name, value === "true"];
+    return [name, Number.isNaN(number) ? value : number];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** Where a run in a folder begins: a folder belongs to one run, which goes on unless it is to be overwritten. */

@@ -115,7 +115,8 @@ test("no checkpoint is there whose steps were not told", async () => {
   server.deaf = true;
   const written = () => readFile(join(data, "there", "checkpoints", "step"), "utf8");
   const told = async () => (await steps()).at(-1)!;
-  await expect.poll(async () => Number(await written())).toBeGreaterThan((await told()) + 20);
+  const last = await told();
+  await expect.poll(async () => Number(await written()), { timeout: 20_000 }).toBeGreaterThan(last + 20);
   await wait(500);
   expect(Number(await readFile(join(directory.checkpoints, "step"), "utf8"))).toBeLessThan(
     (await told()) + 5,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { chooseEngine } from "../../engines/chooseEngine.ts";
+import { chooseHow } from "../../engines/chooseHow.ts";
 import type { Choice, Engine } from "../../engines/engine.ts";
 import { sha256Pattern } from "../../nodejs/objects.ts";
 import type { RunNeeds } from "../../training/run/runNeeds.ts";
@@ -94,17 +95,10 @@ async function carriedOut(
 ): Promise<{ engine: Engine; chosen: Choice }> {
   const engine = await chooseEngine(ctx.engines, input.engine);
   if ("error" in engine) throw badRequest(engine.error);
-  const settings = engine.settings.strict().safeParse(input.settings);
-  if (!settings.success)
-    throw badRequest(`${engine.title} cannot run so: ${z.prettifyError(settings.error)}`);
   const launcher = Object.hasOwn(ctx.launchers, input.launcher) ? ctx.launchers[input.launcher] : undefined;
   if (!launcher)
     throw badRequest(
       `There is no launcher "${input.launcher}"; there are ${Object.keys(ctx.launchers).join(", ")}.`,
-    );
-  if (launcher.server !== undefined && !engine.portable)
-    throw badRequest(
-      `${engine.title} needs a folder of the server, which ${launcher.title} does not see. Choose another engine.`,
     );
   const there = await launcher.probe();
   if (!there.available) throw badRequest(`${launcher.title} cannot take the run: ${there.reason}`);
@@ -113,10 +107,8 @@ async function carriedOut(
     throw badRequest(
       `${engine.title} has no device ${input.devices!.join(", ")} here. Ask for the places to see which there are.`,
     );
-  const chosen = engine.choose(settings.data, {
-    ...{ needs, devices: wanted ?? engine.devices() },
-    ...(launcher.room && { room: launcher.room }),
-  });
-  if (chosen.refused !== undefined) throw badRequest(`${engine.title} cannot run so: ${chosen.refused}`);
+  const asked = { settings: input.settings, needs, devices: wanted ?? engine.devices() };
+  const chosen = chooseHow(asked, { engine, launcher });
+  if ("error" in chosen) throw badRequest(chosen.error);
   return { engine, chosen };
 }
