@@ -47,12 +47,17 @@ function appendWhole(file: number, bytes: Buffer): void {
 export const eventOf = (line: string, path: string): RunEvent =>
   isEventLine(line) ? (JSON.parse(line) as RunEvent) : damagedNotice(path);
 
-/** The events after line `after`, each with its line; none if there is no file. Repair the file first. */
+/**
+ * The events after line `after`, each with its line, of so many first bytes; none if there is no file. Repair the file
+ * first.
+ */
 export async function* readEventFile(
   path: string,
   after: number,
+  bytes = Infinity,
 ): AsyncGenerator<{ line: number; event: RunEvent }> {
-  for await (const { line, text } of linesOf(path))
+  if (bytes === 0) return;
+  for await (const { line, text } of linesOf(path, bytes))
     if (line > after) yield { line, event: JSON.parse(text) as RunEvent };
 }
 
@@ -98,9 +103,9 @@ function isEventLine(text: string): boolean {
   }
 }
 
-async function* linesOf(path: string): AsyncGenerator<{ line: number; text: string }> {
+async function* linesOf(path: string, bytes = Infinity): AsyncGenerator<{ line: number; text: string }> {
   if (!(await stat(path).catch(() => undefined))) return;
   let line = 0;
-  for await (const text of createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity }))
-    yield { line: ++line, text };
+  const input = createReadStream(path, { encoding: "utf8", end: bytes - 1 });
+  for await (const text of createInterface({ input, crlfDelay: Infinity })) yield { line: ++line, text };
 }

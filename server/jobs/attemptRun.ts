@@ -96,6 +96,11 @@ async function attempt(
   { active, devices = [], waiting }: AttemptOptions,
 ): Promise<Outcome> {
   const directory = await runDirectory(at.env.TENSORLOOM_DATA, run.id);
+  const launcher = at.launchers[run.launcher];
+  // A program of an attempt before has nothing to say from here on.
+  const access = launcher?.server !== undefined && {
+    access: { server: launcher.server, runId: run.id, token: await issueRunToken(at.db, run.id) },
+  };
   const before = await importEvents(at, run.id, directory.events);
   const limits = { seconds: run.timeLimitSeconds, bytes: run.memoryLimitBytes };
   // The server may have been killed between the run's final event and the record of it.
@@ -108,14 +113,10 @@ async function attempt(
   await removeDrafts(directory.artifacts);
   const engine = at.engines[run.engine];
   if (!engine) throw new Error(`there is no engine "${run.engine}"`);
-  const launcher = at.launchers[run.launcher];
   if (!launcher) throw new Error(`there is no launcher "${run.launcher}"`);
   const task = { directory, job: await jobOf(at, run, waiting), settings: run.settings, devices };
   const refused = refusal(engine, task, run.step);
   if (refused) return refused;
-  const access = launcher.server !== undefined && {
-    access: { server: launcher.server, runId: run.id, token: await issueRunToken(at.db, run.id) },
-  };
   const launched = await launchRun(task, { engine, launcher, ...access });
   const watch = watchLimits(launched, directory, {
     seconds: run.timeLimitSeconds - run.spentSeconds,

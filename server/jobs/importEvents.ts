@@ -25,7 +25,8 @@ export async function importEvents(
   let checkpoints = 0;
   let last: RunEvent | undefined;
   let recorded: Promise<void> = Promise.resolve();
-  for await (const { line, event } of readEventFile(path, 0)) {
+  // A program elsewhere that is not gone yet may tell more meanwhile, which whoever follows from there has to find.
+  for await (const { line, event } of readEventFile(path, 0, bytes)) {
     lines = line;
     last = event;
     if (event.kind === "checkpoint") checkpoints++;
