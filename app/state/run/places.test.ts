@@ -45,8 +45,7 @@ test("a run that ended keeps how it ended", () => {
 test("a run that ended on a server is known there by the id that it had, unless that lost it", () => {
   const ended = moved(records.server, "ended", { status: "finished" });
   expect(ended).toMatchObject({ server: null, former: "s" });
-  for (const move of ["resume", "toServer"] as const)
-    expect(moved(ended, move)).not.toHaveProperty("former");
+  for (const move of ["resume", "toServer"] as const) expect(moved(ended, move)).not.toHaveProperty("former");
   expect(moved(records.server, "lost")).not.toHaveProperty("former");
 });
 
