@@ -1,38 +1,16 @@
 import { appendFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Database, openDatabase } from "../storage/database.ts";
-import { runEvents, runs } from "../storage/schema.ts";
-import { runDocument } from "../testing/runDocument.ts";
+import { expect, test } from "vitest";
+import { runEvents } from "../storage/schema.ts";
+import { runInDatabase } from "../testing/runInDatabase.ts";
 import { importEvents } from "./importEvents.ts";
 import { openRunLog } from "./runLog.ts";
 
-let data: string;
-let database: Database;
-beforeAll(async () => {
-  data = await mkdtemp(join(tmpdir(), "tensorloom-"));
-  database = await openDatabase({ url: undefined, directory: data });
-}, 120_000);
-afterAll(async () => {
-  await database.close();
-  await rm(data, { recursive: true });
-});
+const run = runInDatabase();
 
 test("its lines are those of its bytes, also where more comes while it reads", async () => {
-  const db = database.sql;
-  const id = crypto.randomUUID();
-  await db.insert(runs).values({
-    ...{
-      id,
-      name: "r",
-      engine: "script",
-      document: runDocument("linearRegression", {}),
-      dataset: "sample:line",
-    },
-    ...{ status: "running", timeLimitSeconds: 60, memoryLimitBytes: 2 ** 32 },
-  });
+  const { id, db, data } = run;
   // All of it is known, so that none is written.
   const event = { kind: "checkpoint", step: 1, best: false } as const;
   await db.insert(runEvents).values({ runId: id, line: 1e6, event });
